@@ -1,0 +1,1 @@
+"""A strict local Bot API and a chat page, to talk to the real bot without a token."""

@@ -1,0 +1,1 @@
+"""The panel's reseller API v2: client, tolerant reader and error tree."""

@@ -1,0 +1,1 @@
+"""The front end: everything that speaks Telegram."""

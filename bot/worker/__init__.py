@@ -1,0 +1,1 @@
+"""Loops over due rows: submitter, tracker, notifier, catalogue sync."""
