@@ -1,0 +1,65 @@
+"""An order's life: its states and which of them may follow which.
+
+    queued -> submitting -> placed -> (the panel's own statuses) -> completed | partial | canceled
+                  |-> rejected   the panel said no, in words: nothing was bought
+                  `-> unknown    nobody can say: the request may have been accepted
+"""
+
+from enum import StrEnum
+
+
+class OrderState(StrEnum):
+    """Where an order stands; the value is what the order log stores."""
+
+    QUEUED = "queued"  # confirmed by the person, not yet sent
+    SUBMITTING = "submitting"  # committed before the request leaves
+    UNKNOWN = "unknown"  # the answer was lost; an owner decides
+    REJECTED = "rejected"  # refused in words, nothing was bought
+    DROPPED = "dropped"  # an owner said: it was not placed, forget it
+    PLACED = "placed"  # accepted, number known, no status seen yet
+    PENDING = "pending"
+    PROCESSING = "processing"
+    IN_PROGRESS = "in_progress"
+    ATTENTION = "attention"  # the panel says 'Error' or 'Fail': somebody has to look
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    CANCELED = "canceled"
+    REFUNDED = "refunded"
+
+
+class IllegalTransitionError(Exception):
+    """A state was asked for that cannot follow the present one."""
+
+    def __init__(self, before: OrderState, after: OrderState) -> None:
+        super().__init__(f"an order cannot go from {before} to {after}")
+
+
+_S = OrderState
+
+FINISHED = frozenset({_S.COMPLETED, _S.PARTIAL, _S.CANCELED, _S.REFUNDED})
+"""The panel is done with it. It may still change its word: refills, late refunds."""
+
+ENDED = FINISHED | {_S.REJECTED, _S.DROPPED}
+"""Nothing more is expected."""
+
+TRACKED = frozenset({_S.PLACED, _S.PENDING, _S.PROCESSING, _S.IN_PROGRESS, _S.ATTENTION})
+"""The tracker looks at these by itself."""
+
+AT_PANEL = TRACKED | FINISHED
+"""The panel knows the order by a number of its own."""
+
+TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
+    _S.QUEUED: frozenset({_S.SUBMITTING}),
+    _S.SUBMITTING: frozenset({_S.PLACED, _S.REJECTED, _S.UNKNOWN, _S.QUEUED}),
+    _S.UNKNOWN: frozenset({_S.PLACED, _S.QUEUED, _S.DROPPED}),
+    _S.REJECTED: frozenset(),
+    _S.DROPPED: frozenset(),
+    # Whatever the panel says next is believed: completed orders are refilled, refunded late ...
+    **{state: (AT_PANEL - {state, _S.PLACED}) for state in AT_PANEL},
+}
+
+
+def check_transition(before: OrderState, after: OrderState) -> None:
+    """Raise `IllegalTransitionError` unless `after` may follow `before`."""
+    if after not in TRANSITIONS[before]:
+        raise IllegalTransitionError(before, after)

@@ -1,0 +1,70 @@
+"""What a panel sells: services and their types, as the API v2 names them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Flag(StrEnum):
+    """What a panel says of a feature; many panels leave the field out, which is not a 'no'."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class ServiceType(StrEnum):
+    """The seventeen types seen in the wild; a type tells which fields `add` needs."""
+
+    DEFAULT = "default"
+    PACKAGE = "package"
+    SEO = "seo"
+    CUSTOM_COMMENTS = "custom comments"
+    CUSTOM_COMMENTS_PACKAGE = "custom comments package"
+    MENTIONS = "mentions"
+    MENTIONS_WITH_HASHTAGS = "mentions with hashtags"
+    MENTIONS_CUSTOM_LIST = "mentions custom list"
+    MENTIONS_HASHTAG = "mentions hashtag"
+    MENTIONS_USER_FOLLOWERS = "mentions user followers"
+    MENTIONS_MEDIA_LIKERS = "mentions media likers"
+    COMMENT_LIKES = "comment likes"
+    COMMENT_REPLIES = "comment replies"
+    POLL = "poll"
+    INVITES_FROM_GROUPS = "invites from groups"
+    SUBSCRIPTIONS = "subscriptions"
+    WEB_TRAFFIC = "web traffic"
+
+
+def normalise_type(text: str | None) -> str:
+    """Return the panel's type as `ServiceType` spells it: `Custom_Comments` -> `custom comments`.
+
+    A missing type means Default (some panels never send it); an unheard-of one is kept as text.
+    """
+    words = (text or "").lower().replace("_", " ").replace("-", " ").split()
+    return " ".join(words) or ServiceType.DEFAULT.value
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One row of a panel's catalogue.
+
+    Attributes:
+        id: the panel's own id, an opaque string (`"1"`, `"SUB-12"`).
+        type: `normalise_type`'s spelling; may be a type that nobody has heard of.
+        rate: price of 1000 units, or of one package, in the panel's currency.
+        minimum: smallest quantity (`min` on the wire); `maximum` likewise.
+        description: plain text, possibly empty, with line breaks.
+    """
+
+    id: str
+    name: str
+    type: str
+    category: str
+    rate: Decimal
+    minimum: int
+    maximum: int
+    refill: Flag = Flag.UNKNOWN
+    cancel: Flag = Flag.UNKNOWN
+    dripfeed: Flag = Flag.UNKNOWN
+    description: str = ""
+    average_time: str = ""
