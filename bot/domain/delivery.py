@@ -1,0 +1,40 @@
+"""How an attempt to push a message ended; the notifier acts on it, the front end finds out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The chat has it, or there was nothing left to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Not delivered, or nobody can say; `after` is in seconds, `None` leaves it to the notifier."""
+
+    error: str
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person blocked the bot, or the group removed it."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup."""
+
+    new_chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Telegram will never take this message."""
+
+    error: str
+
+
+Delivery = Delivered | TryAgain | Unreachable | Moved | Undeliverable

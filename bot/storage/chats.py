@@ -1,0 +1,93 @@
+"""Chats: who was let in, their settings, and the lists of who may order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.storage.tables import Chat, Draft, ListedPerson, Order, OutboxMessage, Watcher
+
+
+async def get(session: AsyncSession, chat_id: int) -> Chat | None:
+    """Return what is known of a chat."""
+    return await session.get(Chat, chat_id)
+
+
+async def ensure(session: AsyncSession, fresh: Chat) -> Chat:
+    """Return the stored chat, written down now if it is new; its title and type are kept true."""
+    chat = await session.get(Chat, fresh.id)
+    if chat is None:
+        session.add(fresh)
+        return fresh
+    chat.type, chat.title, chat.reachable = fresh.type, fresh.title, True
+    return chat
+
+
+async def set_reachable(session: AsyncSession, chat_id: int, *, reachable: bool) -> None:
+    """Remember that a chat blocked the bot, or that it is back."""
+    await session.execute(update(Chat).where(col(Chat.id) == chat_id).values(reachable=reachable))
+
+
+async def is_listed(session: AsyncSession, chat_id: int, user_id: int) -> bool:
+    """Tell whether a person is on a group's list."""
+    return await session.get(ListedPerson, (chat_id, user_id)) is not None
+
+
+async def listed(session: AsyncSession, chat_id: int) -> Sequence[ListedPerson]:
+    """Return a group's list, in the order of names."""
+    query = select(ListedPerson).where(col(ListedPerson.chat_id) == chat_id)
+    return (await session.execute(query.order_by(col(ListedPerson.name)))).scalars().all()
+
+
+async def put_on_list(
+    session: AsyncSession, chat_id: int, user_id: int, name: str, now: datetime
+) -> None:
+    """Put a person on a group's list; already there is fine."""
+    person = ListedPerson(chat_id=chat_id, user_id=user_id, name=name, added_at=now)
+    await session.merge(person)
+
+
+async def take_off_list(session: AsyncSession, chat_id: int, user_id: int) -> bool:
+    """Take a person off a group's list; `False` if they were not on it."""
+    person = await session.get(ListedPerson, (chat_id, user_id))
+    if person is None:
+        return False
+    await session.delete(person)
+    return True
+
+
+async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
+    """Follow a group that became a supergroup: log, settings, list and forms move along.
+
+    Both chats report the move and so may a push: whichever comes first does it, the others find
+    nothing left to do. Message ids of the old group mean nothing in the new one.
+    """
+    old = await session.get(Chat, old_id)
+    if old is None or old_id == new_id:
+        return
+    new = await session.get(Chat, new_id)
+    values = old.model_dump(exclude={"id"}) | {"type": "supergroup", "reachable": True}
+    if new is None:
+        session.add(Chat(id=new_id, **values))
+    else:
+        new.sqlmodel_update(values)
+    await session.flush()
+    forget = {"source_message_id": None, "form_message_id": None, "thread_id": None}
+    await session.execute(
+        update(Order).where(col(Order.chat_id) == old_id).values(chat_id=new_id, **forget)
+    )
+    await session.execute(delete(Draft).where(col(Draft.chat_id) == new_id))
+    no_messages = {"source_message_id": None, "message_id": None, "prompt_message_id": None}
+    await session.execute(
+        update(Draft).where(col(Draft.chat_id) == old_id).values(chat_id=new_id, **no_messages)
+    )
+    await session.execute(
+        update(ListedPerson).where(col(ListedPerson.chat_id) == old_id).values(chat_id=new_id)
+    )
+    await session.execute(
+        update(OutboxMessage).where(col(OutboxMessage.chat_id) == old_id).values(chat_id=new_id)
+    )
+    await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
+    await session.delete(old)

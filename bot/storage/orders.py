@@ -1,0 +1,217 @@
+"""The order log: the one source of truth; a change and what follows are one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.domain.notices import is_announced, order_notice
+from bot.domain.orders import ENDED, TRACKED, OrderState, check_transition
+from bot.domain.statuses import StatusReport
+from bot.storage import outbox
+from bot.storage.claims import claim_due
+from bot.storage.engine import Topic, touch
+from bot.storage.outbox import OutboxKind
+from bot.storage.tables import Chat, Draft, Order, OrderEvent, ServiceRow
+
+SHOWN_BY_THE_FORM = frozenset(OrderState) - TRACKED - ENDED | {
+    OrderState.PLACED,
+    OrderState.REJECTED,
+    OrderState.DROPPED,
+}
+"""States that the message with the form shows; later ones are pushed."""
+
+
+LONGEST_ID = 18
+"""Digits of a number that surely fits 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a confirmed form asks for, worked out by the domain."""
+
+    params: dict[str, str]
+    quantity_hint: int
+    quantity: int
+    link: str
+    price: Decimal
+    currency: str
+
+
+async def confirm(
+    session: AsyncSession, draft: Draft, service: ServiceRow, purchase: Purchase, now: datetime
+) -> Order:
+    """Turn a draft into a queued order and delete the draft; the same draft twice is one order."""
+    written = select(Order).where(col(Order.draft_key) == draft.key)
+    known = (await session.execute(written)).scalar_one_or_none()
+    if known is not None:
+        return known
+    order = Order(
+        draft_key=draft.key,
+        chat_id=draft.chat_id,
+        user_id=draft.user_id,
+        user_name=draft.user_name,
+        thread_id=draft.thread_id,
+        source_message_id=draft.source_message_id,
+        form_message_id=draft.message_id,
+        service_id=service.id,
+        service_name=service.name,
+        service_type=service.type,
+        answers=draft.answers,
+        params=purchase.params,
+        quantity_hint=purchase.quantity_hint,
+        quantity=purchase.quantity,
+        link=purchase.link,
+        price=purchase.price,
+        currency=purchase.currency,
+        state_at=now,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(order)
+    await session.flush()
+    session.add(OrderEvent(order_id=order.id, at=now, state=order.state))
+    await session.delete(draft)
+    _draw_form(session, order, now)
+    touch(session, Topic.ORDERS)
+    return order
+
+
+async def get_for_change(session: AsyncSession, order_id: int) -> Order | None:
+    """Lock an order's row and read it as it is now."""
+    return await session.get(Order, order_id, with_for_update=True, populate_existing=True)
+
+
+async def move(
+    session: AsyncSession, order: Order, after: OrderState, *, now: datetime, note: str = ""
+) -> None:
+    """Change an order's state, with its event and with the messages that follow from it.
+
+    Raises:
+        IllegalTransitionError: `after` cannot follow the present state.
+    """
+    check_transition(order.state, after)
+    order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
+    session.add(OrderEvent(order_id=order.id, at=now, state=after, note=note))
+    if after in SHOWN_BY_THE_FORM:
+        _draw_form(session, order, now)
+    await _announce(session, order, now)
+    if after is OrderState.QUEUED:
+        touch(session, Topic.ORDERS)
+
+
+async def apply_report(
+    session: AsyncSession, order: Order, report: StatusReport, *, now: datetime, look_at: datetime
+) -> None:
+    """Write down what the panel said of an order and when to look again.
+
+    What the panel leaves out keeps its last value; a word that nobody knows changes no state.
+    """
+    order.provider_word = report.word
+    order.charge = order.charge if report.charge is None else report.charge
+    order.start_count = order.start_count if report.start_count is None else report.start_count
+    order.remains = order.remains if report.remains is None else report.remains
+    order.looked_at, order.due_at, order.lease_until, order.attempts = now, look_at, None, 0
+    if report.state is not None and report.state is not order.state:
+        await move(session, order, report.state, now=now)
+    await outbox.wake_watchers(session, order, now)
+
+
+async def look_now(session: AsyncSession, orders: Iterable[Order], now: datetime) -> None:
+    """Have the tracker look at these orders next."""
+    numbers = [order.id for order in orders if order.provider_order_id is not None]
+    await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(due_at=now))
+    touch(session, Topic.LOOKS)
+
+
+async def claim(
+    session: AsyncSession,
+    states: Iterable[OrderState],
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+) -> Sequence[Order]:
+    """Take due orders in one of `states`, the longest due first."""
+    is_in = col(Order.state).in_(list(states))
+    return await claim_due(session, Order, is_in, now=now, lease=lease, limit=limit)
+
+
+async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None:
+    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's."""
+    here = select(Order).where(col(Order.chat_id) == chat_id)
+    if number.startswith("#"):
+        digits = number[1:]
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
+            return None
+        return (await session.execute(here.where(col(Order.id) == int(digits)))).scalar()
+    newest = here.where(col(Order.provider_order_id) == number).order_by(col(Order.id).desc())
+    return (await session.execute(newest.limit(1))).scalar()
+
+
+async def get_here(session: AsyncSession, chat_id: int, order_id: int) -> Order | None:
+    """Return an order by our number if it is of this chat."""
+    return await find(session, chat_id, f"#{order_id}")
+
+
+async def page(
+    session: AsyncSession, chat_id: int, *, ended: bool | None, number: int, size: int
+) -> tuple[Sequence[Order], int]:
+    """Return a page of a chat's log, newest first, and how many orders there are in all.
+
+    Args:
+        ended: only finished ones, only open ones, or `None` for all.
+        number: of the page, from 0.
+    """
+    here: Select[Any] = select(Order).where(col(Order.chat_id) == chat_id)
+    if ended is not None:
+        is_ended = col(Order.state).in_(list(ENDED))
+        here = here.where(is_ended if ended else ~is_ended)
+    total = (await session.execute(select(func.count()).select_from(here.subquery()))).scalar_one()
+    rows = here.order_by(col(Order.id).desc()).offset(number * size).limit(size)
+    return (await session.execute(rows)).scalars().all(), total
+
+
+async def in_state(session: AsyncSession, states: Iterable[OrderState]) -> Sequence[Order]:
+    """Return all orders in `states`, oldest first, of every chat: for owners only."""
+    query = select(Order).where(col(Order.state).in_(list(states))).order_by(col(Order.id))
+    return (await session.execute(query)).scalars().all()
+
+
+async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:
+    """Return an order's changes, oldest first."""
+    query = select(OrderEvent).where(col(OrderEvent.order_id) == order.id)
+    return (await session.execute(query.order_by(col(OrderEvent.id)))).scalars().all()
+
+
+async def open_with_link(
+    session: AsyncSession, chat_id: int, service_id: int, link: str
+) -> Order | None:
+    """Return this chat's open order with the same service and link, which panels refuse twice."""
+    query = select(Order).where(
+        col(Order.chat_id) == chat_id,
+        col(Order.service_id) == service_id,
+        col(Order.link) == link,
+        ~col(Order.state).in_(list(ENDED)),
+    )
+    return (await session.execute(query.limit(1))).scalar()
+
+
+def _draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
+    if order.form_message_id is not None:
+        outbox.add(session, order.chat_id, OutboxKind.FORM, {"order_id": order.id}, now)
+
+
+async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:
+    notice = order_notice(order.state, now - order.created_at)
+    chat = await session.get(Chat, order.chat_id)
+    if notice is None or chat is None or not chat.reachable:
+        return
+    if is_announced(notice, chat.announcements):
+        remains = order.remains
+        outbox.add_notice(session, order, notice, now, remains=remains, words=order.words)

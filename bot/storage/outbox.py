@@ -1,0 +1,133 @@
+"""Messages to push: written with the change that causes them, deleted when delivered."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from bot.domain.notices import Alert, Notice
+from bot.storage.claims import claim_due
+from bot.storage.engine import Topic, touch
+from bot.storage.tables import Order, OutboxMessage, Watcher
+
+
+class OutboxKind(StrEnum):
+    """What a row asks the notifier to do, and what its payload holds."""
+
+    FORM = "form"  # draw the form message of an order again: {"order_id"}
+    NOTICE = "notice"  # push a change: {"order_id", "notice", and values of that moment}
+    VIEW = "view"  # draw a message again: {"message_id", "view"}
+    ALERT = "alert"  # tell an owner: {"alert", and values}
+
+
+def add(
+    session: AsyncSession, chat_id: int, kind: OutboxKind, payload: dict[str, Any], now: datetime
+) -> None:
+    """Write a message into the outbox; it leaves when the transaction is committed."""
+    row = OutboxMessage(
+        chat_id=chat_id, kind=kind.value, payload=payload, created_at=now, due_at=now
+    )
+    session.add(row)
+    touch(session, Topic.OUTBOX)
+
+
+def add_notice(
+    session: AsyncSession, order: Order, notice: Notice, now: datetime, **values: Any
+) -> None:
+    """Push a change of `order` to the chat that ordered, with the values of this moment."""
+    payload = {"order_id": order.id, "notice": notice.value, **values}
+    add(session, order.chat_id, OutboxKind.NOTICE, payload, now)
+
+
+def add_alert(
+    session: AsyncSession, owners: Iterable[int], alert: Alert, now: datetime, **values: Any
+) -> None:
+    """Tell every owner."""
+    for owner in owners:
+        add(session, owner, OutboxKind.ALERT, {"alert": alert.value, **values}, now)
+
+
+async def wake_watchers(session: AsyncSession, order: Order, now: datetime) -> None:
+    """Have every message that watches `order` drawn again, once."""
+    watching = select(Watcher).where(col(Watcher.order_id) == order.id)
+    for watcher in (await session.execute(watching)).scalars().all():
+        payload = {"message_id": watcher.message_id, "view": watcher.view}
+        add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
+        await session.delete(watcher)
+
+
+async def watch(
+    session: AsyncSession,
+    orders: Iterable[Order],
+    chat_id: int,
+    message_id: int,
+    view: dict[str, Any],
+) -> None:
+    """Have a message drawn again after the next look at any of `orders`."""
+    for order in orders:
+        await session.merge(
+            Watcher(order_id=order.id, chat_id=chat_id, message_id=message_id, view=view)
+        )
+
+
+async def claim(
+    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int
+) -> Sequence[OutboxMessage]:
+    """Take the oldest message of each chat: a chat's messages leave in order."""
+    earlier = aliased(OutboxMessage)
+    is_first: ColumnElement[bool] = ~(
+        select(earlier.id)
+        .where(
+            earlier.chat_id == OutboxMessage.chat_id,
+            col(earlier.dead).is_(False),
+            col(earlier.id) < col(OutboxMessage.id),
+        )
+        .exists()
+    )
+    alive = col(OutboxMessage.dead).is_(False)
+    return await claim_due(
+        session, OutboxMessage, alive, is_first, now=now, lease=lease, limit=limit
+    )
+
+
+async def delivered(session: AsyncSession, message: OutboxMessage) -> None:
+    """Strike a message off."""
+    await session.execute(delete(OutboxMessage).where(col(OutboxMessage.id) == message.id))
+    touch(session, Topic.OUTBOX)
+
+
+async def postpone(
+    session: AsyncSession, message: OutboxMessage, until: datetime, error: str
+) -> None:
+    """Try a message again at `until`; what is behind it in its chat waits."""
+    row = await session.get(OutboxMessage, message.id)
+    if row is not None:
+        row.due_at, row.lease_until, row.error = until, None, error
+        row.attempts += 1
+
+
+async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> None:
+    """Put a message aside for good, where owners can see it."""
+    row = await session.get(OutboxMessage, message.id)
+    if row is not None:
+        row.dead, row.lease_until, row.error = True, None, error
+        row.attempts += 1
+        touch(session, Topic.OUTBOX)
+
+
+async def drop_chat(session: AsyncSession, chat_id: int) -> None:
+    """Forget what waits for a chat that cannot be reached."""
+    await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == chat_id))
+
+
+async def waiting(session: AsyncSession) -> int:
+    """Count what has not left yet."""
+    alive = (
+        select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
+    )
+    return (await session.execute(alive)).scalar_one()

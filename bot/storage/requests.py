@@ -1,0 +1,133 @@
+"""Refills and cancellations that people asked for, and how they ended."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.domain.notices import Notice, is_announced, refill_notice
+from bot.domain.statuses import REFILL_ENDED, RefillState
+from bot.storage import outbox
+from bot.storage.claims import claim_due
+from bot.storage.engine import Topic, touch
+from bot.storage.tables import CancelRequest, CancelState, Chat, Order, Refill
+
+_CANCEL_NOTICES = {
+    CancelState.ACCEPTED: Notice.CANCEL_ACCEPTED,
+    CancelState.REFUSED: Notice.CANCEL_REFUSED,
+    CancelState.UNKNOWN: Notice.CANCEL_CHECKING,
+}
+
+
+async def refill_in_flight(session: AsyncSession, order_id: int) -> Refill | None:
+    """Return the order's refill that has not ended."""
+    query = select(Refill).where(
+        col(Refill.order_id) == order_id, ~col(Refill.state).in_(list(REFILL_ENDED))
+    )
+    return (await session.execute(query.limit(1))).scalar()
+
+
+async def last_refill(session: AsyncSession, order_id: int) -> Refill | None:
+    """Return the order's newest refill, whatever became of it."""
+    query = select(Refill).where(col(Refill.order_id) == order_id).order_by(col(Refill.id).desc())
+    return (await session.execute(query.limit(1))).scalar()
+
+
+async def ask_refill(
+    session: AsyncSession, order: Order, user_name: str, now: datetime
+) -> Refill | None:
+    """Write down that a refill is wanted; `None` if one is in flight already."""
+    # The order's row is the lock: two taps at once, in two processes, make one refill.
+    await session.get(Order, order.id, with_for_update=True)
+    if await refill_in_flight(session, order.id) is not None:
+        return None
+    refill = Refill(order_id=order.id, user_name=user_name, created_at=now, due_at=now)
+    session.add(refill)
+    touch(session, Topic.ORDERS)
+    return refill
+
+
+async def cancel_in_flight(session: AsyncSession, order_id: int) -> CancelRequest | None:
+    """Return the order's request to cancel that was not refused."""
+    query = select(CancelRequest).where(
+        col(CancelRequest.order_id) == order_id, col(CancelRequest.state) != CancelState.REFUSED
+    )
+    return (await session.execute(query.limit(1))).scalar()
+
+
+async def ask_cancel(
+    session: AsyncSession, order: Order, user_name: str, now: datetime
+) -> CancelRequest | None:
+    """Write down that a cancellation is wanted; `None` if one was asked for already."""
+    await session.get(Order, order.id, with_for_update=True)
+    if await cancel_in_flight(session, order.id) is not None:
+        return None
+    request = CancelRequest(order_id=order.id, user_name=user_name, created_at=now, due_at=now)
+    session.add(request)
+    touch(session, Topic.ORDERS)
+    return request
+
+
+async def claim_refills(
+    session: AsyncSession,
+    states: Iterable[RefillState],
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+) -> Sequence[Refill]:
+    """Take due refills in one of `states`."""
+    is_in = col(Refill.state).in_(list(states))
+    return await claim_due(session, Refill, is_in, now=now, lease=lease, limit=limit)
+
+
+async def claim_cancels(
+    session: AsyncSession,
+    states: Iterable[CancelState],
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+) -> Sequence[CancelRequest]:
+    """Take due requests to cancel in one of `states`."""
+    is_in = col(CancelRequest.state).in_(list(states))
+    return await claim_due(session, CancelRequest, is_in, now=now, lease=lease, limit=limit)
+
+
+async def move_refill(
+    session: AsyncSession, refill: Refill, after: RefillState, *, now: datetime, words: str = ""
+) -> None:
+    """Change a refill's state, and push its end to the chat."""
+    if refill.state is after:
+        return
+    refill.state, refill.words, refill.lease_until = after, words, None
+    notice = refill_notice(after)
+    if notice is not None:
+        await _announce(session, refill.order_id, notice, now, words=words)
+
+
+async def move_cancel(
+    session: AsyncSession,
+    request: CancelRequest,
+    after: CancelState,
+    *,
+    now: datetime,
+    words: str = "",
+) -> None:
+    """Change the state of a request to cancel, and tell the chat what the panel said."""
+    request.state, request.words, request.lease_until = after, words, None
+    notice = _CANCEL_NOTICES.get(after)
+    if notice is not None:
+        await _announce(session, request.order_id, notice, now, words=words)
+
+
+async def _announce(
+    session: AsyncSession, order_id: int, notice: Notice, now: datetime, **values: Any
+) -> None:
+    order = await session.get_one(Order, order_id)
+    chat = await session.get(Chat, order.chat_id)
+    if chat is not None and chat.reachable and is_announced(notice, chat.announcements):
+        outbox.add_notice(session, order, notice, now, **values)
+    await outbox.wake_watchers(session, order, now)

@@ -1,0 +1,286 @@
+"""The tables. Times are UTC; ids of Telegram have up to 52 bits; ids of the panel are text."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.domain.access import Announcements, OrderPolicy, Standing
+from bot.domain.orders import OrderState
+from bot.domain.services import Flag
+from bot.domain.statuses import RefillState
+from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
+
+
+class InboxUpdate(SQLModel, table=True):
+    """An update from Telegram, kept until it has been handled."""
+
+    __tablename__ = "inbox"
+
+    update_id: int = Field(
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    lane: int = Field(sa_type=BigId)  # chat id, else user id: one lane is handled in order
+    payload: dict[str, Any] = Field(sa_type=JsonColumn)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 0
+    error: str | None = None  # set aside with its traceback after too many attempts
+
+
+class Chat(SQLModel, table=True):
+    """A private chat or a group, with what was decided about it."""
+
+    __tablename__ = "chats"
+
+    id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
+    type: str  # private, group, supergroup
+    title: str
+    standing: Standing = Field(default=Standing.NEW, sa_type=TextEnum(Standing))
+    language: str | None = None  # chosen by /language or /settings; else Telegram's of the person
+    policy: OrderPolicy = Field(default=OrderPolicy.EVERYONE, sa_type=TextEnum(OrderPolicy))
+    announcements: Announcements = Field(
+        default=Announcements.ALL, sa_type=TextEnum(Announcements)
+    )
+    paused: bool = False
+    reachable: bool = True  # False: blocked the bot or removed it; pushes stop
+    last_quantity: int | None = Field(default=None, sa_type=BigId)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ListedPerson(SQLModel, table=True):
+    """A person who may order in a group whose policy is a list."""
+
+    __tablename__ = "listed_people"
+
+    chat_id: int = Field(primary_key=True, foreign_key="chats.id", sa_type=BigId)
+    user_id: int = Field(primary_key=True, sa_type=BigId)
+    name: str
+    added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Category(SQLModel, table=True):
+    """A category of the panel, in the panel's own order."""
+
+    __tablename__ = "categories"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    name: str = Field(unique=True)
+    platform: str = Field(index=True)
+    position: int
+
+
+class ServiceRow(SQLModel, table=True):
+    """A service of the panel; gone ones stay, orders refer to them."""
+
+    __tablename__ = "services"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    provider_id: str = Field(unique=True)
+    category_id: int = Field(foreign_key="categories.id", index=True, sa_type=BigId)
+    name: str
+    type: str
+    rate: Decimal = Field(sa_type=MoneyColumn)
+    minimum: int = Field(sa_type=BigId)
+    maximum: int = Field(sa_type=BigId)
+    refill: Flag = Field(sa_type=TextEnum(Flag))
+    cancel: Flag = Field(sa_type=TextEnum(Flag))
+    dripfeed: Flag = Field(sa_type=TextEnum(Flag))
+    description: str = ""
+    average_time: str = ""
+    position: int
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Step(StrEnum):
+    """Where a form stands."""
+
+    PLATFORM = "platform"
+    CATEGORY = "category"
+    SERVICE = "service"
+    CARD = "card"
+    FIELD = "field"
+    SUMMARY = "summary"
+
+
+class Draft(SQLModel, table=True):
+    """A form being filled: one per person and chat."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("chat_id", "user_id"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    key: str = Field(unique=True)  # goes into the order log: a form becomes one order at most
+    chat_id: int = Field(sa_type=BigId)
+    user_id: int = Field(sa_type=BigId)  # the anonymous administrator's is the group's own id
+    user_name: str
+    thread_id: int | None = Field(default=None, sa_type=BigId)
+    source_message_id: int | None = Field(default=None, sa_type=BigId)  # the person's /order
+    message_id: int | None = Field(default=None, sa_type=BigId)  # the form, edited in place
+    prompt_message_id: int | None = Field(default=None, sa_type=BigId)  # ForceReply in a group
+    step: Step = Field(sa_type=TextEnum(Step))
+    page: int = 0
+    platform: str | None = None
+    category_id: int | None = Field(default=None, sa_type=BigId)
+    service_id: int | None = Field(default=None, sa_type=BigId)  # our row's id
+    asking: str | None = None  # key of the field being asked
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    quote: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # shown on the summary
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Order(SQLModel, table=True):
+    """A line of the order log: what was ordered, by whom, and how it stands."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index("ix_orders_chat", "chat_id", "id"),
+        Index("ix_orders_due", "state", "due_at"),
+        Index("ix_orders_number", "provider_order_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    draft_key: str = Field(unique=True)
+    chat_id: int = Field(sa_type=BigId)
+    user_id: int = Field(sa_type=BigId)
+    user_name: str
+    thread_id: int | None = Field(default=None, sa_type=BigId)
+    source_message_id: int | None = Field(default=None, sa_type=BigId)
+    form_message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+
+    service_id: int = Field(foreign_key="services.id", sa_type=BigId)
+    service_name: str  # as it was when ordered
+    service_type: str
+    answers: dict[str, Any] = Field(sa_type=JsonColumn)
+    params: dict[str, str] = Field(sa_type=JsonColumn)  # exactly what `add` is sent
+    quantity_hint: int = Field(sa_type=BigId)  # for panels that want one with every type
+    quantity: int = Field(sa_type=BigId)  # in all: runs included
+    link: str
+    price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary
+    currency: str
+
+    state: OrderState = Field(default=OrderState.QUEUED, sa_type=TextEnum(OrderState))
+    state_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)  # next turn of the submitter or the tracker
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0  # of submitting, or looks in a row that brought nothing
+
+    provider_order_id: str | None = None
+    provider_word: str = ""  # the panel's own status word
+    charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    start_count: int | None = Field(default=None, sa_type=BigId)
+    remains: int | None = Field(default=None, sa_type=BigId)
+    looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    placed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # pending too long
+    reason: str | None = None  # RefusalReason of a rejection
+    words: str = ""  # the panel's words, or what is known of an unclear end
+    balance_before: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    balance_after: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    claimed_number: str | None = None  # an owner says so; believed when the panel knows it
+
+
+class OrderEvent(SQLModel, table=True):
+    """One change of an order's state; written once, never changed."""
+
+    __tablename__ = "order_events"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    order_id: int = Field(foreign_key="orders.id", index=True, sa_type=BigId)
+    at: datetime = Field(sa_type=UtcDateTime)
+    state: OrderState = Field(sa_type=TextEnum(OrderState))
+    note: str = ""
+
+
+class Refill(SQLModel, table=True):
+    """A refill that was asked for; one per order in flight."""
+
+    __tablename__ = "refills"
+    __table_args__ = (Index("ix_refills_due", "state", "due_at"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    order_id: int = Field(foreign_key="orders.id", index=True, sa_type=BigId)
+    user_name: str
+    state: RefillState = Field(default=RefillState.QUEUED, sa_type=TextEnum(RefillState))
+    provider_refill_id: str | None = None
+    words: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+
+
+class CancelState(StrEnum):
+    """Where a request to cancel stands."""
+
+    QUEUED = "queued"
+    REQUESTING = "requesting"  # committed before the request leaves
+    ACCEPTED = "accepted"  # the status will tell whether it happened
+    REFUSED = "refused"
+    UNKNOWN = "unknown"  # the answer was lost
+
+
+class CancelRequest(SQLModel, table=True):
+    """A cancellation that was asked for."""
+
+    __tablename__ = "cancel_requests"
+    __table_args__ = (Index("ix_cancel_requests_due", "state", "due_at"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    order_id: int = Field(foreign_key="orders.id", index=True, sa_type=BigId)
+    user_name: str
+    state: CancelState = Field(default=CancelState.QUEUED, sa_type=TextEnum(CancelState))
+    words: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+
+
+class Watcher(SQLModel, table=True):
+    """A message that shows an order and wants to be drawn again after the next look at it."""
+
+    __tablename__ = "watchers"
+
+    order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
+    chat_id: int = Field(primary_key=True, sa_type=BigId)
+    message_id: int = Field(primary_key=True, sa_type=BigId)
+    view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/telegram/push.py: ViewUpdate
+
+
+class OutboxMessage(SQLModel, table=True):
+    """Something to tell a chat; deleted when it was delivered."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "dead", "due_at"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    chat_id: int = Field(sa_type=BigId, index=True)
+    kind: str  # OutboxKind
+    payload: dict[str, Any] = Field(sa_type=JsonColumn)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    dead: bool = False  # given up; owners can see these
+    error: str = ""
+
+
+class PanelState(SQLModel, table=True):
+    """What is known of the panel: one row."""
+
+    __tablename__ = "panel"
+
+    id: int = Field(default=1, primary_key=True)
+    capabilities: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    currency: str = ""
+    balance_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    submit_after: datetime | None = Field(default=None, sa_type=UtcDateTime)  # held back until
+    hold: str = ""  # why: funds, auth, busy
+    error: str = ""  # of the last call that failed
