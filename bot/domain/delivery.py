@@ -10,7 +10,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Not delivered, or nobody can say; `after` is in seconds, `None` leaves it to the notifier."""
+    """Not delivered, or nobody can say; `after` is in seconds, `None`: when the notifier likes."""
 
     error: str
     after: float | None = None

@@ -39,7 +39,7 @@ class Chat(SQLModel, table=True):
     type: str  # private, group, supergroup
     title: str
     standing: Standing = Field(default=Standing.NEW, sa_type=TextEnum(Standing))
-    language: str | None = None  # chosen by /language or /settings; else Telegram's of the person
+    language: str  # at first Telegram's of the person, then as chosen
     policy: OrderPolicy = Field(default=OrderPolicy.EVERYONE, sa_type=TextEnum(OrderPolicy))
     announcements: Announcements = Field(
         default=Announcements.ALL, sa_type=TextEnum(Announcements)
@@ -129,6 +129,7 @@ class Draft(SQLModel, table=True):
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     quote: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # shown on the summary
+    seen_update: int = Field(default=0, sa_type=BigId)  # handled again, it changes nothing
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
