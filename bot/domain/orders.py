@@ -1,8 +1,8 @@
 """An order's life: its states and which of them may follow which.
 
-    queued -> submitting -> placed -> (the panel's own statuses) -> completed | partial | canceled
-                  |-> rejected   the panel said no, in words: nothing was bought
-                  `-> unknown    nobody can say: the request may have been accepted
+queued -> submitting -> placed -> (the panel's own statuses) -> completed | partial | canceled
+              |-> rejected   the panel said no, in words: nothing was bought
+              `-> unknown    nobody can say: the request may have been accepted
 """
 
 from enum import StrEnum

@@ -39,16 +39,19 @@ def _on_sale() -> Any:
 
 
 async def platforms(session: AsyncSession) -> Sequence[Counted]:
-    """Return the platforms with services on sale, in the panel's order; their id is 0."""
+    """Return the platforms with services on sale, in the panel's order.
+
+    A platform's id is that of one of its categories.
+    """
     query = (
-        select(Category.platform, func.count(), func.min(Category.position))
+        select(func.min(Category.id), Category.platform, func.count())
         .join(ServiceRow, col(ServiceRow.category_id) == Category.id)
         .where(_on_sale())
         .group_by(Category.platform)
         .order_by(func.min(Category.position))
     )
     rows = (await session.execute(query)).all()
-    return [Counted(id=0, name=name, services=count) for name, count, _ in rows]
+    return [Counted(id=row_id, name=name, services=count) for row_id, name, count in rows]
 
 
 async def categories(session: AsyncSession, platform: str | None) -> Sequence[Counted]:
@@ -81,6 +84,19 @@ async def page(
     total = (await session.execute(select(func.count()).select_from(here.subquery()))).scalar_one()
     rows = here.order_by(col(ServiceRow.position)).offset(number * size).limit(size)
     return (await session.execute(rows)).scalars().all(), total
+
+
+async def place_in_category(session: AsyncSession, service_id: int) -> int:
+    """Count the services on sale before this one in its category: tells the page it is on."""
+    row = await session.get(ServiceRow, service_id)
+    if row is None:
+        return 0
+    query = select(func.count()).where(
+        col(ServiceRow.category_id) == row.category_id,
+        col(ServiceRow.position) < row.position,
+        _on_sale(),
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:

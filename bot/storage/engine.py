@@ -19,6 +19,7 @@ class Topic(StrEnum):
     ORDERS = "orders"  # the submitter has something to send
     LOOKS = "looks"  # the tracker has something to look at
     OUTBOX = "outbox"  # the notifier has something to push
+    PANEL = "panel"  # somebody wants to know the balance
 
 
 class Database:

@@ -77,7 +77,7 @@ async def confirm(
     await session.flush()
     session.add(OrderEvent(order_id=order.id, at=now, state=order.state))
     await session.delete(draft)
-    _draw_form(session, order, now)
+    draw_form(session, order, now)
     touch(session, Topic.ORDERS)
     return order
 
@@ -99,7 +99,7 @@ async def move(
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
     session.add(OrderEvent(order_id=order.id, at=now, state=after, note=note))
     if after in SHOWN_BY_THE_FORM:
-        _draw_form(session, order, now)
+        draw_form(session, order, now)
     await _announce(session, order, now)
     if after is OrderState.QUEUED:
         touch(session, Topic.ORDERS)
@@ -189,6 +189,14 @@ async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:
     return (await session.execute(query.order_by(col(OrderEvent.id)))).scalars().all()
 
 
+async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order | None:
+    """Return the order that was made with the form in this message."""
+    query = select(Order).where(
+        col(Order.chat_id) == chat_id, col(Order.form_message_id) == message_id
+    )
+    return (await session.execute(query.limit(1))).scalar()
+
+
 async def open_with_link(
     session: AsyncSession, chat_id: int, service_id: int, link: str
 ) -> Order | None:
@@ -202,7 +210,8 @@ async def open_with_link(
     return (await session.execute(query.limit(1))).scalar()
 
 
-def _draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
+def draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
+    """Have the message with the form show how the order stands."""
     if order.form_message_id is not None:
         outbox.add(session, order.chat_id, OutboxKind.FORM, {"order_id": order.id}, now)
 

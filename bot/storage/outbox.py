@@ -23,6 +23,7 @@ class OutboxKind(StrEnum):
     NOTICE = "notice"  # push a change: {"order_id", "notice", and values of that moment}
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
+    DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
 
 
 def add(

@@ -129,6 +129,7 @@ class Draft(SQLModel, table=True):
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     quote: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # shown on the summary
+    revision: int = 0  # counts changes; a button of an older screen does nothing
     seen_update: int = Field(default=0, sa_type=BigId)  # handled again, it changes nothing
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -281,6 +282,9 @@ class PanelState(SQLModel, table=True):
     balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     currency: str = ""
     balance_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    balance_watchers: list[list[int]] = Field(  # [chat id, message id] to draw when it is known
+        default_factory=list, sa_type=JsonColumn
+    )
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     submit_after: datetime | None = Field(default=None, sa_type=UtcDateTime)  # held back until
     hold: str = ""  # why: funds, auth, busy

@@ -1,0 +1,53 @@
+"""The Telegram application: PTB's builder with our transport, limiter, context and handlers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from httpx_aiohttp import AiohttpTransport
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from telegram.request import HTTPXRequest
+
+from bot.telegram import handlers
+from bot.telegram.context import BotApplication, BotData, Context, Services
+from bot.telegram.limiter import Limiter
+
+POLL_READ_SECONDS = 10.0  # on top of the long poll itself
+
+
+def build_application(token: str, api_url: str, services: Services) -> BotApplication:
+    """Return the application, not started; updates come from `bot.telegram.updates`.
+
+    Args:
+        api_url: base address of the Bot API; requests go to `<api_url>/bot<token>/<method>`.
+    """
+    base = api_url.rstrip("/")
+    application: BotApplication = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(_request())
+        .get_updates_request(_request(read_timeout=POLL_READ_SECONDS))
+        .rate_limiter(Limiter())
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
+        .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    application.bot_data.services = services
+    handlers.register(application)
+    return application
+
+
+def _request(**timeouts: float) -> HTTPXRequest:
+    # httpx's own pool gets slower with every request in flight; aiohttp's does not.
+    return HTTPXRequest(httpx_kwargs={"transport": AiohttpTransport()}, **timeouts)

@@ -1,0 +1,112 @@
+"""What the buttons carry: short, typed and self-contained, at most 64 bytes.
+
+A button is `area:arg:arg`; arguments are our own numbers and words, never names or prices, so
+that it works on an old message and after a restart, whatever the catalogue's names are.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_BYTES = 64  # telegram.constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+
+
+class Area(StrEnum):
+    """The part of the bot that a button belongs to, with its arguments."""
+
+    MENU = "m"  # entry
+    FORM = "f"  # draft id, its revision, FormAction, argument
+    ORDER = "o"  # order id, OrderAction
+    LOG = "l"  # LogFilter, page
+    SETTINGS = "s"  # setting, value
+    ACCESS = "a"  # chat id, "yes" or "no"
+    UNRESOLVED = "u"  # order id, UnresolvedAction
+    LANGUAGE = "g"  # language code
+
+
+class FormAction(StrEnum):
+    """A button of the order form."""
+
+    PLATFORM = "p"  # id of one of its categories
+    CATEGORY = "c"  # category id
+    SERVICE = "s"  # service id
+    PAGE = "n"  # page number
+    ORDER = "o"  # from the card to the first field
+    VALUE = "v"  # a suggested value for the field being asked
+    CHANGE = "e"  # number of the field to ask again
+    DRIP = "d"  # ask runs and interval
+    NO_DRIP = "r"
+    CONFIRM = "y"
+    BACK = "b"
+    CANCEL = "x"
+
+
+class OrderAction(StrEnum):
+    """A button of an order's card."""
+
+    SHOW = "s"  # turn the message into the card
+    OPEN = "n"  # send the card as a message of its own
+    REFRESH = "r"
+    REFILL = "f"
+    CANCEL = "c"  # asks first
+    CANCEL_SURE = "y"
+    AGAIN = "a"
+
+
+class LogFilter(StrEnum):
+    """Which orders `/orders` lists."""
+
+    ALL = "a"
+    OPEN = "o"
+    ENDED = "e"
+
+
+class UnresolvedAction(StrEnum):
+    """What an owner says of an order whose answer was lost."""
+
+    PLACED = "p"  # asks for its number
+    SEND_AGAIN = "q"
+    DROP = "d"
+    SEND_AGAIN_SURE = "y"
+    SHOW = "s"
+
+
+_AREAS = {area.value: area for area in Area}
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackData:
+    """A button's data, read."""
+
+    area: Area
+    args: tuple[str, ...]
+
+    def text(self, index: int) -> str:
+        """Return an argument; empty if the button has none there."""
+        return self.args[index] if index < len(self.args) else ""
+
+    def number(self, index: int) -> int:
+        """Return an argument as a number; -1, which nothing is called, if it is none."""
+        text = self.text(index)
+        digits = text.removeprefix("-")
+        return int(text) if digits.isascii() and digits.isdigit() else -1
+
+
+def pack(area: Area, *args: object) -> str:
+    """Return the data of a button.
+
+    Raises:
+        ValueError: over 64 bytes; Telegram would refuse the whole message.
+    """
+    data = ":".join([area.value, *map(str, args)])
+    if len(data.encode()) > MAX_BYTES:
+        raise ValueError(f"callback data of {len(data.encode())} bytes: {data}")
+    return data
+
+
+def read(data: str) -> CallbackData | None:
+    """Return what a button carries; `None` for what this bot never packed."""
+    word, _, rest = data.partition(":")
+    area = _AREAS.get(word)
+    if area is None:
+        return None
+    return CallbackData(area, tuple(rest.split(":")) if rest else ())

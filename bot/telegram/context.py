@@ -1,0 +1,133 @@
+"""What every handler works with: the services of the bot and the visit that is being served."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from bot.domain.access import Permission, Role, may
+from bot.i18n import Catalogues, Translator
+from bot.storage.engine import Database
+from bot.storage.tables import Chat
+from bot.telegram.administrators import Administrators
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers may use. The panel is not among them: a handler cannot wait for it."""
+
+    database: Database
+    catalogues: Catalogues
+    owners: frozenset[int]
+    is_open: bool  # anybody may come in (ACCESS=open)
+    clock: Callable[[], datetime]
+    administrators: Administrators
+    note_failure: Callable[[Update, BaseException], None]
+
+
+@dataclass(slots=True)
+class Visit:
+    """Who asks, where, and what they are there.
+
+    Attributes:
+        user_id: of the person; an anonymous administrator has the group's own id.
+        names: how the person is called in texts.
+        thread_id: the topic of a forum, `None` elsewhere.
+    """
+
+    chat: Chat
+    user_id: int
+    name: str
+    role: Role
+    t: Translator
+    thread_id: int | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Tell whether others read along."""
+        return self.chat.type != "private"
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether this person may do that here."""
+        return may(self.role, permission)
+
+
+@dataclass
+class BotData:
+    """PTB's `bot_data`, typed: set once by the composition root."""
+
+    services: Services | None = field(default=None)
+
+
+class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], BotData]):
+    """PTB's context with our services and the visit; one per update."""
+
+    _visit: Visit | None = None
+    _answered = False
+
+    @property
+    def services(self) -> Services:
+        """Return what handlers may use."""
+        if self.bot_data.services is None:
+            raise RuntimeError("the application was built without services")
+        return self.bot_data.services
+
+    @property
+    def visit(self) -> Visit:
+        """Return who asks; the gate (handlers/access.py) has set it before any handler runs."""
+        if self._visit is None:
+            raise RuntimeError("a handler ran without the gate")
+        return self._visit
+
+    @visit.setter
+    def visit(self, visit: Visit) -> None:
+        self._visit = visit
+
+    @property
+    def has_visit(self) -> bool:
+        """Tell whether the gate let this update in."""
+        return self._visit is not None
+
+    @property
+    def t(self) -> Translator:
+        """Return the texts in this chat's language."""
+        return self.visit.t
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction that writes."""
+        return self.services.database.begin()
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction that only reads."""
+        return self.services.database.read()
+
+    def now(self) -> datetime:
+        """Return the present time, UTC."""
+        return self.services.clock()
+
+    async def answer(self, update: Update, text: str = "", *, alert: bool = False) -> None:
+        """Answer the tap, once: the first answer counts, later ones do nothing."""
+        if update.callback_query is None or self._answered:
+            return
+        self._answered = True
+        try:
+            await update.callback_query.answer(text[:200] or None, show_alert=alert)
+        except BadRequest:
+            # Too old, or answered before a restart: the tap still does what it says.
+            return
+
+
+BotApplication = Application[
+    ExtBot[None], Context, dict[str, Any], dict[str, Any], BotData, JobQueue[Context] | None
+]
+
+
+def unreachable(message: str) -> NoReturn:
+    """Raise for what the filters of a handler rule out."""
+    raise RuntimeError(message)

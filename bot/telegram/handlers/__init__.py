@@ -1,0 +1,73 @@
+"""The one list of handlers, in the order in which PTB asks them.
+
+Groups: -2 sees service messages that need no visit, -1 is the gate, 0 are the features. At most
+one handler of a group serves an update; the gate ends what is not to be served.
+"""
+
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+from telegram import Update
+
+from bot.telegram.callback_data import Area
+from bot.telegram.context import BotApplication
+from bot.telegram.handlers import access, errors, groups, numbers, order, orders, owners, start
+
+# Edited messages are no new orders: "100" corrected to "1000" was answered already.
+_FRESH = filters.UpdateType.MESSAGE
+
+COMMAND_HANDLERS = {
+    "start": start.start,
+    "help": start.help_,
+    "order": order.order,
+    "services": order.services,
+    "cancel": order.cancel,
+    "orders": orders.log,
+    "status": numbers.status,
+    "refill": numbers.refill,
+    "cancel_order": numbers.cancel_order,
+    "language": start.language,
+    "settings": groups.settings,
+    "allow": groups.allow,
+    "deny": groups.deny,
+    "pause": groups.pause,
+    "resume": groups.resume,
+    "balance": owners.balance,
+    "unresolved": owners.unresolved,
+}
+TAP_HANDLERS = {
+    Area.MENU: start.menu_tap,
+    Area.FORM: order.tap,
+    Area.ORDER: orders.card_tap,
+    Area.LOG: orders.log_tap,
+    Area.SETTINGS: groups.settings_tap,
+    Area.ACCESS: owners.access_tap,
+    Area.UNRESOLVED: owners.unresolved_tap,
+    Area.LANGUAGE: start.language_tap,
+}
+
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member", "chat_member")
+
+
+def register(application: BotApplication) -> None:
+    """Add every handler; nothing is registered from elsewhere."""
+    # Before the gate, which would write the old chat down anew.
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated), -2)
+    application.add_handler(TypeHandler(Update, access.gate), -1)
+    for name, handler in COMMAND_HANDLERS.items():
+        application.add_handler(CommandHandler(name, handler, _FRESH))
+    for area, handler in TAP_HANDLERS.items():
+        application.add_handler(CallbackQueryHandler(handler, pattern=f"^{area.value}(:|$)"))
+    application.add_handler(CallbackQueryHandler(access.unknown_tap))
+    application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(
+        ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)
+    )
+    application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
+    application.add_handler(MessageHandler(_FRESH & filters.TEXT, order.typed))
+    application.add_error_handler(errors.failed)

@@ -1,0 +1,199 @@
+"""The gate: who asks, where, and what they are there; strangers come no further.
+
+It runs before every other handler and fails closed: whatever goes wrong in it ends the update.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from markupsafe import Markup
+from telegram import Chat as TelegramChat
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from bot.domain.access import Permission, Role, Standing, role_in_chat
+from bot.domain.notices import Alert
+from bot.storage import chats, outbox
+from bot.storage.tables import Chat
+from bot.telegram import talk
+from bot.telegram.callback_data import CallbackData, read
+from bot.telegram.context import Context, Visit, unreachable
+from bot.telegram.screens.screen import Screen
+
+Handler = Callable[[Update, Context], Awaitable[None]]
+Tap = Callable[[Update, Context, CallbackData], Awaitable[None]]
+
+_SERVED = frozenset({"private", "group", "supergroup"})
+
+
+async def gate(update: Update, context: Context) -> None:
+    """Work out the visit, or end the update here."""
+    try:
+        visit = await _arrive(update, context)
+    except ApplicationHandlerStop:
+        raise
+    except Exception as error:
+        # PTB would go on with the next group of handlers after an exception in this one.
+        await context.application.process_error(update, error)
+        raise ApplicationHandlerStop from error
+    if visit is None:
+        raise ApplicationHandlerStop
+    context.visit = visit
+
+
+async def _arrive(update: Update, context: Context) -> Visit | None:
+    chat, person = update.effective_chat, update.effective_user
+    if chat is None or person is None or chat.type not in _SERVED:
+        return None
+    anonymous = (
+        update.callback_query is None
+        and update.effective_message is not None
+        and update.effective_message.sender_chat is not None
+    )
+    if anonymous and update.effective_sender != chat:
+        return None  # a channel that posts in the group is nobody who could order
+    user_id = chat.id if anonymous else person.id
+    name = chat.title or "" if anonymous else person.full_name
+    stored = await _stored_chat(chat, person.language_code, context)
+    role = await _role(stored, user_id, person.id, context)
+    return Visit(
+        chat=stored,
+        user_id=user_id,
+        name=name,
+        role=role,
+        t=context.services.catalogues.translator(stored.language),
+        thread_id=_thread(update),
+    )
+
+
+async def _stored_chat(chat: TelegramChat, language: str | None, context: Context) -> Chat:
+    fresh = Chat(
+        id=chat.id,
+        type=chat.type,
+        title=chat.title or chat.full_name or "",
+        language=context.services.catalogues.translator(language).language,
+        created_at=context.now(),
+    )
+    async with context.read() as session:
+        known = await chats.get(session, chat.id)
+    if known is not None and (known.type, known.title, known.reachable) == (
+        fresh.type,
+        fresh.title,
+        True,
+    ):
+        return known
+    async with context.begin() as session:
+        return await chats.ensure(session, fresh)
+
+
+async def _role(chat: Chat, user_id: int, person_id: int, context: Context) -> Role:
+    services = context.services
+    owner = person_id in services.owners
+    let_in = services.is_open or chat.standing is Standing.APPROVED
+    administrator = listed = False
+    if let_in and not owner and chat.type != "private":
+        administrator = await services.administrators.has(context.bot, chat.id, user_id)
+        async with context.read() as session:
+            listed = await chats.is_listed(session, chat.id, user_id)
+    return role_in_chat(
+        owner=owner,
+        administrator=administrator,
+        let_in=let_in,
+        policy=chat.policy,
+        listed=listed,
+    )
+
+
+def _thread(update: Update) -> int | None:
+    message = update.effective_message
+    if message is None or not getattr(message, "is_topic_message", False):
+        return None
+    return message.message_thread_id
+
+
+def command(permission: Permission) -> Callable[[Handler], Handler]:
+    """Let a command's handler run only for who has `permission`; others are told."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(update: Update, context: Context) -> None:
+            if context.visit.may(permission):
+                await handler(update, context)
+            else:
+                await refuse(update, context)
+
+        return guarded
+
+    return decorate
+
+
+def tap(permission: Permission) -> Callable[[Tap], Handler]:
+    """Let a button's handler run only for who has `permission`; the tap is always answered."""
+
+    def decorate(handler: Tap) -> Handler:
+        @wraps(handler)
+        async def guarded(update: Update, context: Context) -> None:
+            query = update.callback_query or unreachable("a tap without a callback query")
+            data = read(query.data or "") or unreachable("a tap with data that was not matched")
+            try:
+                if context.visit.may(permission):
+                    await handler(update, context, data)
+                else:
+                    await refuse(update, context)
+            finally:
+                await context.answer(update)
+
+        return guarded
+
+    return decorate
+
+
+async def refuse(update: Update, context: Context) -> None:
+    """Say that this person may not do that here, and ask the owners to let an unknown chat in."""
+    visit, t = context.visit, context.t
+    if visit.role is not Role.OUTSIDER:
+        text = t.plain("You may not do that here.")
+    elif visit.chat.standing is Standing.REFUSED:
+        text = t.plain("This bot is private, and the request for this chat was refused.")
+    else:
+        await ask_to_be_let_in(context)
+        text = t.plain("This bot is private. Its owners were asked to let this chat in.")
+    if update.callback_query is not None:
+        await context.answer(update, text, alert=True)
+    else:
+        await talk.reply(update, context, Screen(Markup.escape(text)))
+
+
+async def ask_to_be_let_in(context: Context) -> None:
+    """Put this chat before the owners, once."""
+    visit = context.visit
+    async with context.begin() as session:
+        chat = await chats.get(session, visit.chat.id)
+        if chat is None or chat.standing is not Standing.NEW:
+            return
+        chat.standing = Standing.ASKED
+        outbox.add_alert(
+            session,
+            context.services.owners,
+            Alert.ACCESS_WANTED,
+            context.now(),
+            chat_id=chat.id,
+            title=chat.title,
+            name=visit.name,
+            user_id=visit.user_id,
+        )
+
+
+async def unknown_tap(update: Update, context: Context) -> None:
+    """Answer a button that this bot never made, or does not make any more."""
+    await context.answer(update, context.t.plain("This button is out of date."))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """Point to /help in a private chat; in a group the command was for somebody else."""
+    if context.visit.is_group:
+        return
+    if context.visit.role is Role.OUTSIDER:
+        await refuse(update, context)
+        return
+    await talk.reply(update, context, Screen(context.t("I do not know this command. See /help.")))

@@ -1,0 +1,25 @@
+"""What happens when a handler fails: it is logged, noted for another try, and the person is told."""
+
+import logging
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from bot.telegram.context import Context
+
+logger = logging.getLogger(__name__)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Log a failure and hand the update back to the inbox, which tries it again or sets it aside.
+
+    Raises:
+        ApplicationHandlerStop: always; PTB would try the next group of handlers otherwise.
+    """
+    number = update.update_id if isinstance(update, Update) else None
+    logger.error("update_failed", extra={"update": number}, exc_info=context.error)
+    if isinstance(update, Update) and context.error is not None:
+        context.services.note_failure(update, context.error)
+        if update.callback_query is not None and context.has_visit:
+            await context.answer(update, context.t.plain("Something went wrong. Trying again."))
+    raise ApplicationHandlerStop

@@ -1,0 +1,96 @@
+"""Commands with one or many numbers: /status, /refill, /cancel_order."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+
+from markupsafe import Markup
+from telegram import Update
+
+from bot.domain.access import Permission
+from bot.storage import orders, outbox
+from bot.storage.tables import Order
+from bot.telegram import talk
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.handlers.orders import ask_cancel, ask_refill
+from bot.telegram.screens import numbers as screens
+from bot.telegram.screens.screen import Screen, lines
+from bot.telegram.views import status_view
+
+MOST_NUMBERS = 300
+LONGEST_NUMBER = 64  # characters of a panel's own number, hex and prefixes included
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def read_numbers(text: str) -> list[str]:
+    """Return the numbers after a command: `23501 23502,#12`, each once, in the order typed."""
+    _, _, rest = text.partition(" ")
+    typed = (number for number in _SEPARATORS.split(rest.strip()) if number)
+    return list(dict.fromkeys(number[:LONGEST_NUMBER] for number in typed))
+
+
+async def _numbers(update: Update, context: Context, example: str) -> list[str]:
+    """Return what was typed; say how to type it where nothing, or too much, was."""
+    message = update.effective_message
+    typed = read_numbers((message.text or "").replace("\n", " ") if message else "")
+    if not typed:
+        text = context.t("Add one or more order numbers, for example: {example}", example=example)
+        await talk.reply(update, context, Screen(text))
+    elif len(typed) > MOST_NUMBERS:
+        text = context.t("At most {number} numbers at a time, please.", number=MOST_NUMBERS)
+        await talk.reply(update, context, Screen(text))
+        return []
+    return typed
+
+
+@access.command(Permission.SEE_ORDERS)
+async def status(update: Update, context: Context) -> None:
+    """Say how orders stand, from the log at once, and again when the panel has answered."""
+    typed = await _numbers(update, context, "/status #12 23501")
+    for part in _parts(typed):
+        async with context.read() as session:
+            found = [await orders.find(session, context.visit.chat.id, number) for number in part]
+            screen = await screens.status(session, part, context.visit, context.now())
+        known = [order for order in found if order is not None and order.provider_order_id]
+        sent = await talk.reply(update, context, screen)
+        async with context.begin() as session:
+            chat_id = context.visit.chat.id
+            await outbox.watch(session, known, chat_id, sent.message_id, status_view(part))
+            await orders.look_now(session, known, context.now())
+
+
+@access.command(Permission.CHANGE_ORDERS)
+async def refill(update: Update, context: Context) -> None:
+    """Ask for refills: /refill."""
+    await _each(update, context, "/refill #12 23501", ask_refill)
+
+
+@access.command(Permission.CHANGE_ORDERS)
+async def cancel_order(update: Update, context: Context) -> None:
+    """Ask for cancellations: /cancel_order."""
+    await _each(update, context, "/cancel_order #12 23501", ask_cancel)
+
+
+async def _each(
+    update: Update,
+    context: Context,
+    example: str,
+    ask: Callable[[Context, Order], Awaitable[str]],
+) -> None:
+    for part in _parts(await _numbers(update, context, example)):
+        said: list[Markup] = []
+        known: list[int] = []
+        for number in part:
+            async with context.read() as session:
+                order = await orders.find(session, context.visit.chat.id, number)
+            if order is None:
+                said.append(screens.no_such_order(context.visit, number))
+            else:
+                said.append(Markup("<b>#{}</b>: {}").format(order.id, await ask(context, order)))
+                known.append(order.id)
+        await talk.reply(update, context, Screen(lines(*said), screens.card_rows(known)))
+
+
+def _parts(typed: Sequence[str]) -> list[Sequence[str]]:
+    size = screens.A_MESSAGE
+    return [typed[at : at + size] for at in range(0, len(typed), size)]

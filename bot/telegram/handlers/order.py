@@ -1,0 +1,335 @@
+"""The order form: one message, edited in place, from the platform to Confirm.
+
+    platform -> category -> service -> card -> field, field ... -> summary -> Confirm
+        ^______________________________ Back ___________________________|
+
+Where a form stands is in its draft, in the database: a restart changes nothing, and any process
+can serve the next tap. A button carries the draft's revision, and a draft remembers the last
+update it has seen: a second tap, a tap on an older screen and an update that is handled again
+after a crash change nothing and only draw the screen as it is now.
+"""
+
+import secrets
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from bot.domain.access import Permission, Role
+from bot.domain.errors import InputError
+from bot.storage import catalogue, drafts, orders
+from bot.storage.tables import Draft, Order, Step
+from bot.telegram import form_steps, talk, texts
+from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
+from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
+from bot.telegram.context import Context, unreachable
+from bot.telegram.handlers import access, owners
+from bot.telegram.screens import form as form_screens
+from bot.telegram.screens.form import GoneError
+from bot.telegram.screens.screen import Screen, button, lines
+
+
+@access.command(Permission.ORDER)
+async def order(update: Update, context: Context) -> None:
+    """Open the form: /order."""
+    if context.visit.chat.paused:
+        await talk.reply(update, context, Screen(context.t("⏸ Ordering is paused in this group.")))
+        return
+    await open_form(update, context)
+
+
+@access.command(Permission.BROWSE)
+async def services(update: Update, context: Context) -> None:
+    """Open the catalogue: /services. The same form; ordering asks for a permission of its own."""
+    await open_form(update, context)
+
+
+async def open_form(update: Update, context: Context, **start: Any) -> None:
+    """Begin a form in place of the person's former one, and send its first screen.
+
+    Args:
+        start: what is known already: the step, service and answers of an earlier order.
+    """
+    visit = context.visit
+    async with context.begin() as session:
+        former = await drafts.of_person(session, visit.chat.id, visit.user_id)
+        if former is not None and former.seen_update == update.update_id:
+            draft, former = former, None
+        else:
+            draft = await drafts.begin(session, await _fresh(session, update, context, start))
+        screen = await _draw(session, draft, context)
+    if former is not None:
+        await _close(context, former, context.t("This form was closed: a new one was opened."))
+    await _place(context, draft, screen)
+
+
+async def _fresh(
+    session: AsyncSession, update: Update, context: Context, start: dict[str, Any]
+) -> Draft:
+    visit, message = context.visit, update.effective_message
+    several = len(await catalogue.platforms(session)) > 1
+    wrote = update.callback_query is None and message is not None
+    draft = Draft(
+        key=secrets.token_hex(12),
+        chat_id=visit.chat.id,
+        user_id=visit.user_id,
+        user_name=visit.name,
+        thread_id=visit.thread_id,
+        source_message_id=message.message_id if wrote and message else None,
+        step=Step.PLATFORM if several else Step.CATEGORY,
+        seen_update=update.update_id,
+        updated_at=context.now(),
+    )
+    draft.sqlmodel_update(start)
+    return draft
+
+
+@access.tap(Permission.BROWSE)
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of a form: `f:<draft>:<revision>:<action>:<argument>`."""
+    action = data.text(2)
+    async with context.begin() as session:
+        draft = await drafts.get(session, data.number(0))
+        if draft is None or draft.chat_id != context.visit.chat.id:
+            draft = None
+        elif not _is_own(context, draft):
+            text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
+            await context.answer(update, text, alert=True)
+            return
+        elif action in form_steps.NEEDS_ORDER_PERMISSION and not context.visit.may(Permission.ORDER):
+            await access.refuse(update, context)
+            return
+    if draft is None:
+        await _over(update, context)
+    elif action == FormAction.CANCEL:
+        await context.answer(update)
+        await leave(context, draft)
+    elif data.number(1) != draft.revision:
+        late = draft.seen_update != update.update_id
+        await context.answer(update, context.t.plain("This button is out of date.") if late else "")
+        await _redraw(context, draft)
+    elif action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
+        await _confirm(update, context, draft)
+    elif action in form_steps.CHANGES:
+        await _change(update, context, draft, data)
+
+
+def _is_own(context: Context, draft: Draft) -> bool:
+    if draft.user_id == context.visit.user_id:
+        return True
+    # Opened by an anonymous administrator, whose taps carry the person's own id.
+    return draft.user_id == draft.chat_id and context.visit.role is Role.ADMINISTRATOR
+
+
+async def _over(update: Update, context: Context) -> None:
+    """Answer a tap on a form that has ended: it became an order, or was left."""
+    query = update.callback_query or unreachable("a tap without a callback query")
+    message_id = query.message.message_id if query.message else 0
+    async with context.begin() as session:
+        made = await orders.of_form(session, context.visit.chat.id, message_id)
+        if made is not None:
+            orders.draw_form(session, made, context.now())
+    if made is not None:
+        text = context.t.plain("This form became order {order}.", order=texts.order_name(made))
+        await context.answer(update, text)
+        return
+    text = context.t.plain("This form is closed. Open a new one with /order.")
+    await context.answer(update, text, alert=True)
+    await talk.show(update, context, Screen(escape(text)))
+
+
+async def _change(update: Update, context: Context, draft: Draft, data: CallbackData) -> None:
+    await context.answer(update)
+    error: Markup | None = None
+    async with context.begin() as session:
+        try:
+            await form_steps.CHANGES[data.text(2)](session, draft, data)
+        except InputError as wrong:
+            error = texts.input_error(context.t, wrong)
+        except GoneError:
+            error = _gone(context, draft)
+        screen = await _step(session, update, context, draft)
+    await _place(context, draft, _with_note(error, screen))
+
+
+async def _step(session: AsyncSession, update: Update, context: Context, draft: Draft) -> Screen:
+    """Write the changed draft down and return its screen."""
+    draft.revision += 1
+    draft.seen_update, draft.updated_at = update.update_id, context.now()
+    screen = await _draw(session, draft, context)
+    await drafts.save(session, draft)
+    return screen
+
+
+async def _draw(session: AsyncSession, draft: Draft, context: Context) -> Screen:
+    try:
+        await note_quote(session, draft)
+        return await form_screens.draw(session, draft, context.visit, context.now())
+    except GoneError:
+        note = _gone(context, draft)
+    try:
+        screen = await form_screens.draw(session, draft, context.visit, context.now())
+    except GoneError:  # not even a category is left
+        cancel = pack(Area.FORM, draft.id, draft.revision, FormAction.CANCEL)
+        return Screen(note, [[button(context.t.plain("✖️ Cancel"), cancel)]])
+    return _with_note(note, screen)
+
+
+def _gone(context: Context, draft: Draft) -> Markup:
+    """Send the draft back to the categories, which are there whatever else is missing."""
+    draft.step, draft.page, draft.platform, draft.asking = Step.CATEGORY, 0, None, None
+    return Markup("⚠️ ") + context.t("This is not in the catalogue any more. Choose another.")
+
+
+def _with_note(note: Markup | None, screen: Screen) -> Screen:
+    return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
+
+
+async def _redraw(context: Context, draft: Draft) -> None:
+    async with context.read() as session:
+        screen = await _draw(session, draft, context)
+    await _place(context, draft, screen)
+
+
+async def _place(context: Context, draft: Draft, screen: Screen) -> None:
+    """Show a screen in the form's message, sent anew if it is gone, and ask in a group."""
+    before = (draft.message_id, draft.prompt_message_id)
+    if draft.message_id is None or not await talk.edit(context, draft.message_id, screen):
+        sent = await talk.send(context, screen, reply_to=draft.source_message_id)
+        draft.message_id = sent.message_id
+    await _prompt(context, draft)
+    if (draft.message_id, draft.prompt_message_id) != before:
+        async with context.begin() as session:
+            await drafts.save(session, draft)
+
+
+async def _prompt(context: Context, draft: Draft) -> None:
+    """In a group, where only replies reach the bot, open the person's keyboard as a reply."""
+    await talk.remove(context, draft.prompt_message_id)
+    draft.prompt_message_id = None
+    if not context.visit.is_group or draft.step is not Step.FIELD:
+        return
+    async with context.read() as session:
+        label = context.t.plain((await form_steps.asked(session, draft)).label)
+    text = Markup("{}: {}").format(texts.person(draft.user_id, draft.user_name), label)
+    sent = await talk.ask(context, text, reply_to=draft.source_message_id, hint=label)
+    draft.prompt_message_id = sent.message_id
+
+
+async def _confirm(update: Update, context: Context, draft: Draft) -> None:
+    if context.visit.chat.paused:
+        text = context.t.plain("⏸ Ordering is paused in this group.")
+        await context.answer(update, text, alert=True)
+        return
+    made: Order | None = None
+    note: Markup | None = None
+    screen: Screen | None = None
+    async with context.begin() as session:
+        try:
+            made = await check_out(session, draft, context.now())
+        except QuoteChangedError as changed:
+            note = _changes(context, changed)
+        except InputError as wrong:
+            note = texts.input_error(context.t, wrong)
+        except GoneError:
+            note = _gone(context, draft)
+        if made is None:
+            screen = await _step(session, update, context, draft)
+    if made is not None:
+        text = context.t.plain("Order {order} was accepted.", order=texts.order_name(made))
+        await context.answer(update, text)
+    elif screen is not None:
+        await context.answer(update, context.t.plain("Something changed. Please look again."))
+        await _place(context, draft, _with_note(note, screen))
+
+
+def _changes(context: Context, changed: QuoteChangedError) -> Markup:
+    """Say what is not as the summary showed it, old and new."""
+    t, before, after = context.t, changed.before, changed.after
+    found = [Markup("⚠️ ") + t("Changed since this was shown:")]
+    if (before.rate, before.currency) != (after.rate, after.currency):
+        old, new = t.money(before.rate, before.currency), t.money(after.rate, after.currency)
+        found.append(t("Price: {old} → {new}", old=old, new=new))
+    if before.minimum != after.minimum:
+        old, new = t.number(before.minimum), t.number(after.minimum)
+        found.append(t("Minimum: {old} → {new}", old=old, new=new))
+    if before.maximum != after.maximum:
+        old, new = t.number(before.maximum), t.number(after.maximum)
+        found.append(t("Maximum: {old} → {new}", old=old, new=new))
+    return lines(*found)
+
+
+async def typed(update: Update, context: Context) -> None:
+    """Take what a person typed as the answer to the form's question."""
+    visit, message = context.visit, update.effective_message
+    if message is None or message.text is None:
+        return
+    if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
+        await owners.number_reply(update, context)
+        return
+    async with context.read() as session:
+        draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
+    if visit.is_group:
+        replied = message.reply_to_message.message_id if message.reply_to_message else None
+        if draft is None or replied not in {draft.message_id, draft.prompt_message_id}:
+            return
+    if draft is None or draft.step is not Step.FIELD:
+        if draft is None or draft.seen_update != update.update_id:
+            await _nothing_asked(update, context, draft)
+            return
+    elif not visit.may(Permission.ORDER):
+        await access.refuse(update, context)
+        return
+    await _take(update, context, draft, message.text)
+
+
+async def _take(update: Update, context: Context, draft: Draft, text: str) -> None:
+    error: Markup | None = None
+    async with context.begin() as session:
+        if draft.seen_update == update.update_id:
+            screen = await _draw(session, draft, context)
+        else:
+            try:
+                await form_steps.take(session, draft, text)
+            except InputError as wrong:
+                error = texts.input_error(context.t, wrong)
+            except GoneError:
+                error = _gone(context, draft)
+            screen = await _step(session, update, context, draft)
+    await _place(context, draft, _with_note(error, screen))
+
+
+async def _nothing_asked(update: Update, context: Context, draft: Draft | None) -> None:
+    if not context.visit.may(Permission.BROWSE):
+        await access.refuse(update, context)
+    elif draft is None:
+        text = context.t("I did not ask for anything. Order with /order, or see /help.")
+        await talk.reply(update, context, Screen(text))
+    else:
+        text = context.t("Please use the buttons of the form above, or leave it with /cancel.")
+        await talk.reply(update, context, Screen(text))
+
+
+@access.command(Permission.LEAVE)
+async def cancel(update: Update, context: Context) -> None:
+    """Leave the form: /cancel."""
+    async with context.read() as session:
+        draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)
+    if draft is None:
+        await talk.reply(update, context, Screen(context.t("There is no form open.")))
+        return
+    await leave(context, draft)
+
+
+async def leave(context: Context, draft: Draft) -> None:
+    """Throw a form away, and say so where it stood."""
+    async with context.begin() as session:
+        await drafts.discard(session, draft)
+    await _close(context, draft, context.t("✖️ The form was left. Nothing was ordered."))
+
+
+async def _close(context: Context, draft: Draft, text: Markup) -> None:
+    if draft.message_id is not None:
+        await talk.edit(context, draft.message_id, Screen(text))
+    await talk.remove(context, draft.prompt_message_id)

@@ -1,0 +1,151 @@
+"""The order log: /orders, an order's card and its buttons."""
+
+from telegram import Update
+
+from bot.domain.access import Permission
+from bot.domain.actions import can_cancel, can_refill
+from bot.storage import catalogue, orders, outbox, requests
+from bot.storage.tables import Order, Step
+from bot.telegram import talk
+from bot.telegram.callback_data import CallbackData, LogFilter, OrderAction
+from bot.telegram.context import Context, unreachable
+from bot.telegram.handlers import access, order
+from bot.telegram.screens import orders as screens
+from bot.telegram.views import card_view
+
+
+@access.command(Permission.SEE_ORDERS)
+async def log(update: Update, context: Context) -> None:
+    """Show this chat's log: /orders."""
+    async with context.read() as session:
+        screen = await screens.log(session, context.visit, LogFilter.ALL, 0, context.now())
+    await talk.reply(update, context, screen)
+
+
+@access.tap(Permission.SEE_ORDERS)
+async def log_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Turn a page of the log, or filter it: `l:<filter>:<page>`."""
+    chosen = LogFilter(data.text(0)) if data.text(0) in set(LogFilter) else LogFilter.ALL
+    await context.answer(update)
+    async with context.read() as session:
+        number = max(data.number(1), 0)
+        screen = await screens.log(session, context.visit, chosen, number, context.now())
+    await talk.show(update, context, screen)
+
+
+@access.tap(Permission.SEE_ORDERS)
+async def card_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of an order's card: `o:<order>:<action>`."""
+    async with context.read() as session:
+        found = await orders.get_here(session, context.visit.chat.id, data.number(0))
+    if found is None:
+        await context.answer(update, context.t.plain("There is no such order here."), alert=True)
+        return
+    action = _ACTIONS.get(data.text(1))
+    if action is not None:
+        await action(update, context, found)
+
+
+async def _show(update: Update, context: Context, found: Order) -> None:
+    await context.answer(update)
+    async with context.read() as session:
+        screen = await screens.card(session, found, context.visit, context.now())
+    await talk.show(update, context, screen)
+
+
+async def _open(update: Update, context: Context, found: Order) -> None:
+    await context.answer(update)
+    async with context.read() as session:
+        screen = await screens.card(session, found, context.visit, context.now())
+    await talk.reply(update, context, screen)
+
+
+async def _refresh(update: Update, context: Context, found: Order) -> None:
+    query = update.callback_query or unreachable("a tap without a callback query")
+    if found.provider_order_id is None or query.message is None:
+        await _show(update, context, found)
+        return
+    await context.answer(update, context.t.plain("Asking the provider …"))
+    async with context.begin() as session:
+        view = card_view(found)
+        await outbox.watch(session, [found], found.chat_id, query.message.message_id, view)
+        await orders.look_now(session, [found], context.now())
+
+
+async def _refill(update: Update, context: Context, found: Order) -> None:
+    if not context.visit.may(Permission.CHANGE_ORDERS):
+        await access.refuse(update, context)
+        return
+    await context.answer(update, await ask_refill(context, found))
+    await _show(update, context, found)
+
+
+async def ask_refill(context: Context, found: Order) -> str:
+    """Write a refill down, and say what came of it."""
+    t = context.t
+    async with context.begin() as session:
+        service = await catalogue.get(session, found.service_id)
+        if service is None or not can_refill(found.state, service.refill, in_flight=False):
+            return t.plain("This order cannot be refilled now.")
+        refill = await requests.ask_refill(session, found, context.visit.name, context.now())
+    if refill is None:
+        return t.plain("A refill of this order is running already.")
+    return t.plain("The refill is requested. You will be told when it is done.")
+
+
+async def _cancel(update: Update, context: Context, found: Order) -> None:
+    await context.answer(update)
+    await talk.show(update, context, screens.sure(context.t, found))
+
+
+async def _cancel_sure(update: Update, context: Context, found: Order) -> None:
+    if not context.visit.may(Permission.CHANGE_ORDERS):
+        await access.refuse(update, context)
+        return
+    await context.answer(update, await ask_cancel(context, found))
+    await _show(update, context, found)
+
+
+async def ask_cancel(context: Context, found: Order) -> str:
+    """Write a cancellation down, and say what came of it."""
+    t = context.t
+    async with context.begin() as session:
+        service = await catalogue.get(session, found.service_id)
+        if service is None or not can_cancel(found.state, service.cancel, asked=False):
+            return t.plain("This order cannot be canceled now.")
+        request = await requests.ask_cancel(session, found, context.visit.name, context.now())
+    if request is None:
+        return t.plain("The cancellation was requested already.")
+    return t.plain("The cancellation is requested. You will be told what the provider says.")
+
+
+async def _again(update: Update, context: Context, found: Order) -> None:
+    if not context.visit.may(Permission.ORDER):
+        await access.refuse(update, context)
+        return
+    await context.answer(update)
+    async with context.read() as session:
+        service = await catalogue.get(session, found.service_id)
+    if service is None or service.gone_at is not None:
+        await order.open_form(update, context)
+        return
+    answers = {key: value for key, value in found.answers.items() if value is not None}
+    await order.open_form(
+        update,
+        context,
+        step=Step.SUMMARY,
+        service_id=service.id,
+        category_id=service.category_id,
+        answers=answers,
+    )
+
+
+_ACTIONS = {
+    OrderAction.SHOW: _show,
+    OrderAction.OPEN: _open,
+    OrderAction.REFRESH: _refresh,
+    OrderAction.REFILL: _refill,
+    OrderAction.CANCEL: _cancel,
+    OrderAction.CANCEL_SURE: _cancel_sure,
+    OrderAction.AGAIN: _again,
+}

@@ -1,0 +1,136 @@
+"""What only owners may do: /balance, /unresolved, letting chats in."""
+
+import re
+
+from telegram import Update
+
+from bot.domain.access import Permission, Standing
+from bot.domain.orders import OrderState
+from bot.storage import chats, orders, outbox, panel
+from bot.storage.engine import Topic, touch
+from bot.storage.outbox import OutboxKind
+from bot.storage.tables import Order
+from bot.telegram import talk
+from bot.telegram.callback_data import CallbackData, UnresolvedAction
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.screens import owners as screens
+from bot.telegram.screens.screen import Screen
+
+SHOWN_AT_ONCE = 10
+_PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
+_NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+
+@access.command(Permission.BALANCE)
+async def balance(update: Update, context: Context) -> None:
+    """Show the balance as it was last told, and again when the panel has answered: /balance."""
+    async with context.read() as session:
+        screen = screens.balance(await panel.look(session), context.t, context.now())
+    sent = await talk.reply(update, context, screen)
+    async with context.begin() as session:
+        await panel.ask_balance(session, context.visit.chat.id, sent.message_id)
+
+
+@access.command(Permission.UNRESOLVED)
+async def unresolved(update: Update, context: Context) -> None:
+    """Show the orders whose answer was lost, a card each: /unresolved."""
+    async with context.read() as session:
+        found = await orders.in_state(session, [OrderState.UNKNOWN])
+    if not found:
+        text = context.t("✅ Every order has an answer.")
+        await talk.reply(update, context, Screen(text))
+    for order in found[:SHOWN_AT_ONCE]:
+        await talk.reply(update, context, screens.unresolved(order, context.t, context.now()))
+    if len(found) > SHOWN_AT_ONCE:
+        more = context.t("And {number} more.", number=len(found) - SHOWN_AT_ONCE)
+        await talk.reply(update, context, Screen(more))
+
+
+@access.tap(Permission.UNRESOLVED)
+async def unresolved_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Do what an owner says of an order without an answer: `u:<order>:<action>`."""
+    action, t, now = data.text(1), context.t, context.now()
+    async with context.begin() as session:
+        order = await orders.get_for_change(session, data.number(0))
+        if order is None or order.state is not OrderState.UNKNOWN:
+            order = None
+        elif action == UnresolvedAction.SEND_AGAIN_SURE:
+            order.due_at = now
+            await orders.move(session, order, OrderState.QUEUED, now=now, note=_by(context))
+        elif action == UnresolvedAction.DROP:
+            await orders.move(session, order, OrderState.DROPPED, now=now, note=_by(context))
+    if order is None:
+        await context.answer(update, t.plain("This order has its answer already."), alert=True)
+        return
+    await context.answer(update)
+    if action == UnresolvedAction.PLACED:
+        await talk.ask(context, screens.ask_number(order, t), reply_to=None, hint="23501")
+    elif action == UnresolvedAction.SEND_AGAIN:
+        await talk.show(update, context, screens.send_again_sure(order, t))
+    elif action == UnresolvedAction.SEND_AGAIN_SURE:
+        text = t("📤 Order {order} is sent again.", order=f"#{order.id}")
+        await talk.show(update, context, Screen(text))
+    elif action == UnresolvedAction.DROP:
+        await talk.show(update, context, Screen(t("🗑 Order {order} is dropped.", order=f"#{order.id}")))
+    else:
+        await talk.show(update, context, screens.unresolved(order, t, now))
+
+
+def _by(context: Context) -> str:
+    return f"by owner {context.visit.user_id}"
+
+
+def is_number_reply(update: Update) -> bool:
+    """Tell whether a message answers the question for an order's number at the provider."""
+    message = update.effective_message
+    asked = message.reply_to_message if message else None
+    return asked is not None and _PROMPT.match(asked.text or "") is not None
+
+
+@access.command(Permission.UNRESOLVED)
+async def number_reply(update: Update, context: Context) -> None:
+    """Take the number that an owner gives an order without an answer; the panel has to know it."""
+    message = update.effective_message
+    asked = message.reply_to_message if message else None
+    prompt = _PROMPT.match(asked.text or "") if asked else None
+    number = (message.text or "").strip().lstrip("#") if message else ""
+    t, now = context.t, context.now()
+    if prompt is None or _NUMBER.fullmatch(number) is None:
+        text = t("That is not an order's number. Reply with the number alone, for example 23501.")
+        await talk.reply(update, context, Screen(text))
+        return
+    order: Order | None
+    async with context.begin() as session:
+        order = await orders.get_for_change(session, int(prompt.group(1)))
+        if order is not None and order.state is OrderState.UNKNOWN:
+            order.claimed_number, order.due_at, order.lease_until = number, now, None
+            touch(session, Topic.LOOKS)
+        else:
+            order = None
+    text = t("This order has its answer already.")
+    if order is not None:
+        text = t("🔎 Asking the provider about number {number} …", number=number)
+    await talk.reply(update, context, Screen(text))
+
+
+@access.tap(Permission.LET_IN)
+async def access_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Let a chat in, or not: `a:<chat>:<yes or no>`."""
+    approved = data.text(1) == "yes"
+    standing = Standing.APPROVED if approved else Standing.REFUSED
+    async with context.begin() as session:
+        chat = await chats.get(session, data.number(0))
+        if chat is not None and chat.standing is not standing:
+            chat.standing = standing
+            payload = {"approved": approved}
+            outbox.add(session, chat.id, OutboxKind.DECISION, payload, context.now())
+    if chat is None:
+        await context.answer(update, context.t.plain("This chat is gone."), alert=True)
+        return
+    await context.answer(update, context.t.plain("Saved."))
+    t = context.t
+    said = t("✅ {title} was let in.", title=chat.title)
+    if not approved:
+        said = t("🚫 {title} was refused.", title=chat.title)
+    await talk.show(update, context, Screen(said))

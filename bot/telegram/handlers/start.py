@@ -1,0 +1,76 @@
+"""/start with the main menu, /help and /language."""
+
+from telegram import Update
+
+from bot.domain.access import Permission, Role
+from bot.storage import chats
+from bot.telegram import talk
+from bot.telegram.callback_data import Area, CallbackData
+from bot.telegram.context import Context
+from bot.telegram.handlers import access, groups, order, orders, owners
+from bot.telegram.screens import start as screens
+
+
+async def start(update: Update, context: Context) -> None:
+    """Greet, and show the main menu; a stranger is told that the bot is private: /start."""
+    if context.visit.role is Role.OUTSIDER:
+        await access.refuse(update, context)
+    else:
+        await talk.reply(update, context, screens.greeting(context.visit))
+
+
+async def help_(update: Update, context: Context) -> None:
+    """List what this person may do here: /help."""
+    if context.visit.role is Role.OUTSIDER:
+        await access.refuse(update, context)
+    else:
+        await talk.reply(update, context, screens.help_text(context.visit))
+
+
+@access.command(Permission.LANGUAGE)
+async def language(update: Update, context: Context) -> None:
+    """Offer the languages: /language. A group's is its administrators' to choose."""
+    visit = context.visit
+    if visit.is_group and not visit.may(Permission.SETTINGS):
+        await access.refuse(update, context)
+        return
+    screen = screens.languages(visit, context.services.catalogues, Area.LANGUAGE)
+    await talk.reply(update, context, screen)
+
+
+@access.tap(Permission.LANGUAGE)
+async def language_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Set the chosen language: `g:<code>`."""
+    visit, catalogues = context.visit, context.services.catalogues
+    code = data.text(0)
+    if code not in catalogues.languages():
+        return
+    if visit.is_group and not visit.may(Permission.SETTINGS):
+        await access.refuse(update, context)
+        return
+    async with context.begin() as session:
+        chat = await chats.ensure(session, visit.chat)
+        chat.language = code
+    visit.t = catalogues.translator(code)
+    await context.answer(update, visit.t.plain("The language is set."))
+    await talk.show(update, context, screens.greeting(visit))
+
+
+@access.tap(Permission.GREET)
+async def menu_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Do what a button of the main menu stands for: `m:<command>`."""
+    handler = _MENU.get(data.text(0))
+    if handler is None:
+        return
+    await handler(update, context)
+
+
+_MENU = {
+    "order": order.order,
+    "services": order.services,
+    "orders": orders.log,
+    "settings": groups.settings,
+    "balance": owners.balance,
+    "language": language,
+    "help": help_,
+}

@@ -1,0 +1,172 @@
+"""The order log and an order's card."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.access import Permission
+from bot.domain.actions import can_cancel, can_refill
+from bot.domain.catalogue import Page
+from bot.domain.errors import N_
+from bot.domain.orders import AT_PANEL, OrderState
+from bot.i18n import Translator
+from bot.storage import catalogue, orders, requests
+from bot.storage.tables import Order
+from bot.telegram import texts
+from bot.telegram.callback_data import Area, LogFilter, OrderAction, pack
+from bot.telegram.context import Visit
+from bot.telegram.screens.screen import Row, Screen, button, lines, page_row, shorten
+
+PAGE_SIZE = 6
+HISTORY_SHOWN = 8
+NAME_SHOWN = 80
+FILTER_LABELS = {
+    LogFilter.ALL: N_("All"),
+    LogFilter.OPEN: N_("Open"),
+    LogFilter.ENDED: N_("Finished"),
+}
+_ENDED = {LogFilter.ALL: None, LogFilter.OPEN: False, LogFilter.ENDED: True}
+
+
+async def log(
+    session: AsyncSession, visit: Visit, chosen: LogFilter, number: int, now: datetime
+) -> Screen:
+    """Return a page of this chat's orders, newest first."""
+    t, chat_id = visit.t, visit.chat.id
+    found, total = await orders.page(
+        session, chat_id, ended=_ENDED[chosen], number=number, size=PAGE_SIZE
+    )
+    count = max(-(-total // PAGE_SIZE), 1)
+    if not found and number > 0:  # the page was there when its button was drawn
+        return await log(session, visit, chosen, count - 1, now)
+    page = Page(items=found, number=number, count=count, total=total)
+    title = t("📋 <b>Orders</b> · {total}", total=t.number(total))
+    entries = [_entry(t, order, now) for order in found]
+    text = lines(title, "", *(entries or [t("Nothing here yet. Order with /order.")]))
+    cards = [
+        button(texts.order_name(order), pack(Area.ORDER, order.id, OrderAction.OPEN))
+        for order in found
+    ]
+    rows: list[Row] = [cards[at : at + 3] for at in range(0, len(cards), 3)]
+    filters = [
+        button(
+            ("• " if option is chosen else "") + t.plain(label), pack(Area.LOG, option.value, 0)
+        )
+        for option, label in FILTER_LABELS.items()
+    ]
+    turn = page_row(t, page, lambda at: pack(Area.LOG, chosen.value, at))
+    return Screen(text, [*rows, *turn, filters])
+
+
+def _entry(t: Translator, order: Order, now: datetime) -> Markup:
+    return lines(
+        Markup("<b>{}</b> {} · {}").format(
+            texts.order_name(order), texts.state(t, order), texts.moment(t, order.created_at, now)
+        ),
+        Markup("{} × {}\n").format(t.number(order.quantity), shorten(order.service_name, NAME_SHOWN)),
+    )
+
+
+def line(t: Translator, order: Order, now: datetime) -> Markup:
+    """Say in one line how an order stands: for /status with many numbers."""
+    left = ""
+    if order.remains is not None and order.state in AT_PANEL:
+        left = t.plain(" · {number} left", number=t.number(max(order.remains, 0)))
+    seen = t.plain(" · seen {age}", age=texts.moment(t, order.looked_at, now)) if order.looked_at else ""
+    number = f" ({order.provider_order_id})" if order.provider_order_id else ""
+    return Markup("<b>{}</b>{} {}{}{}").format(
+        texts.order_name(order), number, texts.state(t, order), left, seen
+    )
+
+
+async def card(session: AsyncSession, order: Order, visit: Visit, now: datetime) -> Screen:
+    """Return everything about one order, with what can be done about it."""
+    t = visit.t
+    history = (await orders.history(session, order))[-HISTORY_SHOWN:]
+    refill = await requests.last_refill(session, order.id)
+    note = None
+    if refill is not None:
+        note = t("♻️ Refill: {state}", state=t.plain(texts.REFILL_LABELS[refill.state]))
+    text = lines(
+        summary(t, order, now),
+        note,
+        "",
+        *(
+            Markup("<i>{} · {}</i>").format(
+                t.datetime(event.at), t.plain(texts.STATE_LABELS[event.state])
+            )
+            for event in history
+        ),
+    )
+    return Screen(text, await _card_rows(session, order, visit))
+
+
+def summary(t: Translator, order: Order, now: datetime) -> Markup:
+    """Describe an order and how it stands; the head of its card and of the form after Confirm."""
+    number = order.provider_order_id
+    price = order.price if order.charge is None else order.charge
+    looked = order.looked_at
+    return lines(
+        Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order)),
+        t("Number at the provider: <code>{number}</code>", number=number) if number else None,
+        texts.refusal(t, order) if order.state is OrderState.REJECTED else None,
+        "",
+        Markup("<b>{}</b>").format(order.service_name),
+        Markup("🔗 {}").format(order.link) if order.link else None,
+        Markup("🔢 {}").format(t.number(order.quantity)),
+        _started(t, order),
+        texts.progress(t, order) if order.state in AT_PANEL else None,
+        Markup("💰 {}").format(t.money(price, order.currency)),
+        Markup("👤 {} · {}").format(order.user_name, texts.moment(t, order.created_at, now)),
+        t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
+    )
+
+
+def _started(t: Translator, order: Order) -> Markup | None:
+    if order.start_count is None:
+        return None
+    return t("Start count: {number}", number=t.number(order.start_count))
+
+
+async def _card_rows(session: AsyncSession, order: Order, visit: Visit) -> list[Row]:
+    t = visit.t
+    first: list[tuple[str, OrderAction]] = []
+    second: list[tuple[str, OrderAction]] = []
+    if order.state in AT_PANEL:
+        first.append((t.plain("🔄 Refresh"), OrderAction.REFRESH))
+    service = await catalogue.get(session, order.service_id)
+    if service is not None and visit.may(Permission.CHANGE_ORDERS):
+        refilling = await requests.refill_in_flight(session, order.id) is not None
+        canceling = await requests.cancel_in_flight(session, order.id) is not None
+        if can_refill(order.state, service.refill, in_flight=refilling):
+            first.append((t.plain("♻️ Refill"), OrderAction.REFILL))
+        if can_cancel(order.state, service.cancel, asked=canceling):
+            first.append((t.plain("🚫 Cancel order"), OrderAction.CANCEL))
+    if service is not None and service.gone_at is None and visit.may(Permission.ORDER):
+        second.append((t.plain("🔁 Order again"), OrderAction.AGAIN))
+    rows = [
+        [button(label, pack(Area.ORDER, order.id, action)) for label, action in row]
+        for row in (first, second)
+        if row
+    ]
+    return [*rows, [button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))]]
+
+
+def sure(t: Translator, order: Order) -> Screen:
+    """Ask before a cancellation."""
+    text = t("Cancel order {order} at the provider?", order=texts.order_name(order))
+    yes = button(
+        t.plain("🚫 Yes, cancel it"),
+        pack(Area.ORDER, order.id, OrderAction.CANCEL_SURE),
+        style="danger",
+    )
+    no = button(t.plain("⬅️ Back"), pack(Area.ORDER, order.id, OrderAction.SHOW))
+    return Screen(text, [[yes], [no]])
+
+
+def after_confirm(t: Translator, order: Order, now: datetime) -> Screen:
+    """Return what the form's message shows once it has become an order."""
+    show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
+    again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
+    return Screen(summary(t, order, now), [[show, again]])

@@ -1,0 +1,82 @@
+"""The greeting with the main menu, the help, and the choice of language."""
+
+from markupsafe import Markup
+
+from bot.domain.access import Permission
+from bot.domain.errors import N_
+from bot.i18n import Catalogues
+from bot.telegram.callback_data import Area, pack
+from bot.telegram.commands import COMMANDS, Menu
+from bot.telegram.context import Visit
+from bot.telegram.screens.screen import Row, Screen, button, lines
+
+LANGUAGES_A_ROW = 2
+MENU: tuple[tuple[str, str, Permission], ...] = (
+    ("order", N_("🛒 New order"), Permission.ORDER),
+    ("services", N_("🗂 Services"), Permission.BROWSE),
+    ("orders", N_("📋 Orders"), Permission.SEE_ORDERS),
+    ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
+    ("balance", N_("💼 Balance"), Permission.BALANCE),
+    ("language", N_("🌐 Language"), Permission.LANGUAGE),
+    ("help", N_("❓ Help"), Permission.GREET),
+)
+"""The main menu: the command that a button stands for, its label, who sees it."""
+_GROUP_ONLY = frozenset({"settings"})
+_PRIVATE_ONLY = frozenset({"balance", "language"})
+
+
+def greeting(visit: Visit) -> Screen:
+    """Say what the bot does, and offer it."""
+    t = visit.t
+    hidden = _PRIVATE_ONLY if visit.is_group else _GROUP_ONLY
+    buttons = [
+        button(t.plain(label), pack(Area.MENU, name))
+        for name, label, permission in MENU
+        if visit.may(permission) and name not in hidden
+    ]
+    rows: list[Row] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    text = lines(
+        t("👋 Hello, {name}!", name=visit.name),
+        "",
+        t(
+            "Here you order followers, likes, views and more for social networks. Choose a service, "
+            "send the link, say how many, confirm; I tell you when it is done."
+        ),
+    )
+    return Screen(text, rows)
+
+
+def help_text(visit: Visit) -> Screen:
+    """List what this person may do in this chat."""
+    t = visit.t
+    here = Menu.GROUP | Menu.GROUP_ADMINISTRATORS if visit.is_group else Menu.PRIVATE | Menu.OWNER
+    entries = [
+        Markup("/{} — {}").format(command.name, t.plain(command.description))
+        for command in COMMANDS
+        if visit.may(command.permission) and command.menus & here
+    ]
+    hint = None
+    if visit.is_group:
+        hint = t("In a group, answer my questions by replying to them.")
+    return Screen(
+        lines(
+            t("❓ <b>What can be done here</b>"),
+            "",
+            *entries,
+            "",
+            t("Order numbers: <code>#12</code> is ours, <code>23501</code> is the provider's."),
+            hint,
+        )
+    )
+
+
+def languages(visit: Visit, catalogues: Catalogues, area: Area, *path: str) -> Screen:
+    """Offer the languages; the button of each carries `area`, `path` and its code."""
+    buttons = [
+        button(("• " if code == visit.t.language else "") + name, pack(area, *path, code))
+        for code, name in catalogues.languages().items()
+    ]
+    rows: list[Row] = [
+        buttons[at : at + LANGUAGES_A_ROW] for at in range(0, len(buttons), LANGUAGES_A_ROW)
+    ]
+    return Screen(visit.t("🌐 Choose the language."), rows)

@@ -1,0 +1,95 @@
+"""Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
+
+from telegram import ForceReply, Message, ReplyParameters, Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.telegram.context import Context
+from bot.telegram.screens.screen import Screen
+
+_UNCHANGED = "message is not modified"
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+def is_unchanged(error: BadRequest) -> bool:
+    """Tell whether an edit was refused because the message says that already."""
+    return _UNCHANGED in error.message.lower()
+
+
+def is_lost(error: BadRequest) -> bool:
+    """Tell whether the message to edit is not there any more."""
+    return any(words in error.message.lower() for words in _CANNOT_EDIT)
+
+
+async def send(
+    context: Context, screen: Screen, *, reply_to: int | None = None
+) -> Message:
+    """Send a screen to the chat and topic of this visit."""
+    visit = context.visit
+    return await context.bot.send_message(
+        visit.chat.id,
+        screen.text,
+        reply_markup=screen.keyboard,
+        message_thread_id=visit.thread_id,
+        reply_parameters=_reply(reply_to),
+    )
+
+
+async def reply(update: Update, context: Context, screen: Screen) -> Message:
+    """Send a screen; in a group as a reply to what the person wrote."""
+    message = update.effective_message
+    in_group = context.visit.is_group and message is not None
+    return await send(context, screen, reply_to=message.message_id if in_group and message else None)
+
+
+async def edit(context: Context, message_id: int, screen: Screen) -> bool:
+    """Make a message show a screen; `False` if the message is gone."""
+    try:
+        await context.bot.edit_message_text(
+            screen.text,
+            chat_id=context.visit.chat.id,
+            message_id=message_id,
+            reply_markup=screen.keyboard,
+        )
+    except BadRequest as error:
+        if is_lost(error):
+            return False
+        if not is_unchanged(error):
+            raise
+    return True
+
+
+async def show(update: Update, context: Context, screen: Screen) -> None:
+    """Turn the message whose button was tapped into a screen; answer a command with a new one."""
+    query = update.callback_query
+    if query is None or query.message is None:
+        await reply(update, context, screen)
+    elif not await edit(context, query.message.message_id, screen):
+        await send(context, screen)
+
+
+async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -> Message:
+    """Ask one person of a group for a text: their keyboard opens as a reply to this message."""
+    visit = context.visit
+    return await context.bot.send_message(
+        visit.chat.id,
+        text,
+        reply_markup=ForceReply(selective=True, input_field_placeholder=hint[:64]),
+        message_thread_id=visit.thread_id,
+        reply_parameters=_reply(reply_to),
+    )
+
+
+async def remove(context: Context, message_id: int | None) -> None:
+    """Delete one of our messages; that it cannot be deleted (any more) changes nothing."""
+    if message_id is None:
+        return
+    try:
+        await context.bot.delete_message(context.visit.chat.id, message_id)
+    except (BadRequest, Forbidden):
+        return
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id, allow_sending_without_reply=True)

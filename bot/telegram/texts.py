@@ -1,0 +1,165 @@
+"""Domain objects in words: the pieces that screens and pushes are made of.
+
+Every foreign string reaches a text through the translator, which escapes it.
+"""
+
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from bot.domain.errors import InputError, N_
+from bot.domain.notices import Notice
+from bot.domain.orders import OrderState
+from bot.domain.services import Flag, Service
+from bot.domain.statuses import RefillState
+from bot.i18n import Translator
+from bot.storage.tables import Order
+from bot.telegram.screens.screen import lines
+
+BAR_CELLS = 10
+WORDS_SHOWN = 200  # of the panel's own words
+
+STATE_LABELS: dict[OrderState, str] = {
+    OrderState.QUEUED: N_("⏳ Waiting to be sent"),
+    OrderState.SUBMITTING: N_("📤 Being sent to the provider"),
+    OrderState.UNKNOWN: N_("🔎 Being checked with the provider"),
+    OrderState.REJECTED: N_("❌ Refused by the provider"),
+    OrderState.DROPPED: N_("❌ Not placed"),
+    OrderState.PLACED: N_("✅ Placed"),
+    OrderState.PENDING: N_("🕓 Pending"),
+    OrderState.PROCESSING: N_("⚙️ Processing"),
+    OrderState.IN_PROGRESS: N_("🚀 In progress"),
+    OrderState.ATTENTION: N_("⚠️ Needs attention"),
+    OrderState.COMPLETED: N_("✅ Completed"),
+    OrderState.PARTIAL: N_("🟡 Partially delivered"),
+    OrderState.CANCELED: N_("🚫 Canceled"),
+    OrderState.REFUNDED: N_("↩️ Refunded"),
+}
+REFILL_LABELS: dict[RefillState, str] = {
+    RefillState.QUEUED: N_("waiting to be sent"),
+    RefillState.REQUESTING: N_("being sent"),
+    RefillState.UNKNOWN: N_("no clear answer from the provider"),
+    RefillState.REFUSED: N_("refused"),
+    RefillState.PENDING: N_("accepted"),
+    RefillState.IN_PROGRESS: N_("in progress"),
+    RefillState.COMPLETED: N_("completed"),
+    RefillState.REJECTED: N_("rejected"),
+    RefillState.CANCELED: N_("canceled"),
+}
+FLAG_LABELS: dict[Flag, str] = {
+    Flag.YES: N_("yes"),
+    Flag.NO: N_("no"),
+    Flag.UNKNOWN: N_("not said"),
+}
+REASON_LABELS: dict[str, str] = {
+    "service": N_("The service is not available any more."),
+    "link": N_("The link was not accepted."),
+    "quantity": N_("The quantity was not accepted."),
+    "fields": N_("Something in the form was not accepted."),
+    "duplicate": N_("There is an active order for this link. Wait until it has ended."),
+}
+NOTICE_TEXTS: dict[Notice, str] = {
+    Notice.PLACED: N_("✅ Order {order} was placed, number {number}."),
+    Notice.REJECTED: N_("❌ Order {order} was refused by the provider. Nothing was bought."),
+    Notice.CHECKING: N_("🔎 Order {order} is being checked with the provider."),
+    Notice.DROPPED: N_("❌ Order {order} was not placed. Nothing was bought."),
+    Notice.COMPLETED: N_("🎉 Order {order} is completed."),
+    Notice.PARTIAL: N_("🟡 Order {order} was delivered in part."),
+    Notice.CANCELED: N_("🚫 Order {order} was canceled."),
+    Notice.REFUNDED: N_("↩️ Order {order} was refunded."),
+    Notice.ATTENTION: N_("⚠️ Order {order} needs attention: the provider reports a problem."),
+    Notice.REFILL_COMPLETED: N_("♻️ The refill of order {order} is completed."),
+    Notice.REFILL_REJECTED: N_("♻️ The refill of order {order} was rejected."),
+    Notice.REFILL_REFUSED: N_("♻️ The provider refused to refill order {order}."),
+    Notice.REFILL_CHECKING: N_("♻️ It is not clear whether the refill of order {order} was taken."),
+    Notice.CANCEL_ACCEPTED: N_("🚫 The provider took the request to cancel order {order}."),
+    Notice.CANCEL_REFUSED: N_("🚫 The provider refused to cancel order {order}."),
+    Notice.CANCEL_CHECKING: N_("🚫 It is not clear whether order {order} will be canceled."),
+}
+
+
+def input_error(t: Translator, error: InputError) -> Markup:
+    """Say what was wrong with what a person typed."""
+    return Markup("⚠️ ") + t(error.message, **error.values)
+
+
+def rate(t: Translator, service: Service, currency: str) -> Markup:
+    """Say what a service costs."""
+    if service.minimum == service.maximum == 1:
+        return t("{price} for the package", price=t.money(service.rate, currency))
+    return t("{price} per 1000", price=t.money(service.rate, currency))
+
+
+def service_lines(t: Translator, service: Service, currency: str) -> Markup:
+    """Describe a service: name, price, limits, flags, description."""
+    flags = t(
+        "Refill: {refill} · Cancel: {cancel} · Drip-feed: {dripfeed}",
+        refill=t.plain(FLAG_LABELS[service.refill]),
+        cancel=t.plain(FLAG_LABELS[service.cancel]),
+        dripfeed=t.plain(FLAG_LABELS[service.dripfeed]),
+    )
+    limits = t(
+        "From {minimum} to {maximum}",
+        minimum=t.number(service.minimum),
+        maximum=t.number(service.maximum),
+    )
+    time = service.average_time
+    return lines(
+        Markup("<b>{}</b>").format(service.name),
+        Markup("<i>{}</i>").format(service.category),
+        "",
+        Markup("💵 ") + rate(t, service, currency),
+        Markup("📏 ") + limits,
+        Markup("🔧 ") + flags,
+        Markup("⏱ ") + t("Average time: {time}", time=time) if time else None,
+        Markup("\n<blockquote expandable>{}</blockquote>").format(service.description[:1500])
+        if service.description
+        else None,
+    )
+
+
+def order_name(order: Order) -> str:
+    """Return our own number of an order, as people type it."""
+    return f"#{order.id}"
+
+
+def state(t: Translator, order: Order) -> str:
+    """Say how an order stands."""
+    return t.plain(STATE_LABELS[order.state])
+
+
+def progress(t: Translator, order: Order) -> Markup | None:
+    """Draw how much of an order is delivered; nothing where the panel does not say."""
+    if order.remains is None or order.quantity <= 0:
+        return None
+    left = min(max(order.remains, 0), order.quantity)
+    done = order.quantity - left
+    cells = done * BAR_CELLS // order.quantity
+    bar = "▰" * cells + "▱" * (BAR_CELLS - cells)
+    return t(
+        "{bar} {done} of {quantity}",
+        bar=bar,
+        done=t.number(done),
+        quantity=t.number(order.quantity),
+    )
+
+
+def refusal(t: Translator, order: Order) -> Markup | None:
+    """Say why the provider refused, in plain words, with its own words where they help."""
+    known = REASON_LABELS.get(order.reason or "")
+    own = order.words[:WORDS_SHOWN]
+    if known is not None:
+        return t(known)
+    return t("The provider says: {words}", words=own) if own else None
+
+
+def person(user_id: int, name: str) -> Markup:
+    """Mention a person; an anonymous administrator (a group's own id) is only named."""
+    if user_id <= 0:
+        return escape(name)
+    return Markup('<a href="tg://user?id={}">{}</a>').format(user_id, name)
+
+
+def moment(t: Translator, at: datetime, now: datetime) -> str:
+    """Say how long ago something was."""
+    return t.plain("{age} ago", age=t.age(now - at))

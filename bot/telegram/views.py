@@ -1,0 +1,36 @@
+"""Messages that are drawn again by themselves: what a watcher remembers of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage import orders, panel
+from bot.storage.tables import Order
+from bot.telegram.context import Visit
+from bot.telegram.screens import numbers, owners
+from bot.telegram.screens import orders as screens
+from bot.telegram.screens.screen import Screen
+
+
+def card_view(order: Order) -> dict[str, Any]:
+    """Remember that a message shows an order's card."""
+    return {"view": "card", "order_id": order.id}
+
+
+def status_view(typed: Sequence[str]) -> dict[str, Any]:
+    """Remember that a message answers /status with these numbers."""
+    return {"view": "status", "numbers": list(typed)}
+
+
+async def draw(
+    session: AsyncSession, view: dict[str, Any], visit: Visit, now: datetime
+) -> Screen | None:
+    """Return what the message shows now; `None` if there is nothing to show any more."""
+    if view["view"] == "status":
+        return await numbers.status(session, view["numbers"], visit, now)
+    if view["view"] == "balance":
+        return owners.balance(await panel.look(session), visit.t, now)
+    order = await orders.get_here(session, visit.chat.id, view["order_id"])
+    return None if order is None else await screens.card(session, order, visit, now)
