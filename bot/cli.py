@@ -1,0 +1,141 @@
+"""The commands a person types: `python -m bot <command>`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from telegram.error import InvalidToken
+
+from bot import __version__
+from bot.app import App
+from bot.config import Settings, SettingsError, load_settings
+from bot.demo import play, serve_demo, serve_panel
+from bot.doctor import examine
+from bot.logs import configure_logging
+from bot.storage.engine import Database
+from bot.storage.migrate import SchemaError, migrate
+
+OK, FAILED, MISUSED = 0, 1, 2
+DEMO_PORT = 8081
+PANEL_PORT = 8082
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 fine, 1 failed, 2 called or set up wrongly."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.command(arguments)
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
+        return MISUSED
+    except (SchemaError, InvalidTokenError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
+        return FAILED
+    return code
+
+
+class InvalidTokenError(Exception):
+    """Telegram does not know the token; PTB's own text holds it."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="A Telegram bot that orders from any SMM panel speaking the reseller API v2.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], help_: str
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("run", _run, "run the bot in Telegram: long polling and all loops in one process")
+    demo = add("demo", _demo, "run the real bot on a sandbox panel and a local Bot API")
+    demo.add_argument("--play", action="store_true", help="play one whole order and end")
+    demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
+    add("check", _check, "examine settings, token, provider and database")
+    add("migrate", _migrate, "bring the database to this version's schema")
+    panel = add("panel", _panel, "run the sandbox panel alone")
+    panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = _settings()
+
+    async def serve(stop: asyncio.Event) -> None:
+        try:
+            await App(settings).run(stop)
+        except InvalidToken:
+            raise InvalidTokenError(
+                "TELEGRAM_BOT_TOKEN: Telegram does not know this token. Ask @BotFather for it."
+            ) from None
+
+    return _until_stopped(serve)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    configure_logging("WARNING", "text", [])
+    if arguments.play:
+        return OK if asyncio.run(play()) else FAILED
+    return _until_stopped(lambda stop: serve_demo(arguments.port, stop))
+
+
+def _panel(arguments: argparse.Namespace) -> int:
+    configure_logging("INFO", "text", [])
+    return _until_stopped(lambda stop: serve_panel(arguments.port, stop))
+
+
+def _check(_: argparse.Namespace) -> int:
+    return OK if asyncio.run(examine()) else FAILED
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings = _settings()
+
+    async def bring() -> None:
+        database = Database(settings.database_url)
+        try:
+            await migrate(database)
+        finally:
+            await database.close()
+
+    asyncio.run(bring())
+    return OK
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    secrets = (settings.telegram_bot_token, settings.provider_api_key)
+    configure_logging(
+        settings.log_level,
+        settings.log_format,
+        [secret.get_secret_value() for secret in secrets],
+    )
+    return settings
+
+
+def _until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+    """Run until SIGINT or SIGTERM; a second one kills."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def ask_to_stop(number: signal.Signals) -> None:
+            stop.set()
+            loop.remove_signal_handler(number)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, ask_to_stop, number)
+        await serve(stop)
+
+    asyncio.run(run())
+    return OK

@@ -1,0 +1,115 @@
+"""`python -m bot check`: a tick, or the reason and what to do, for everything the bot stands on."""
+
+import sys
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import provider_options
+from bot.config import Settings, SettingsError, load_settings
+from bot.logs import configure_logging
+from bot.provider.client import ProviderClient
+from bot.provider.errors import ProviderError, RefusedError
+from bot.storage.engine import Database
+from bot.storage.migrate import SchemaError, check
+
+Examination = Callable[[Settings], Awaitable[str]]
+
+
+class UnhealthyError(Exception):
+    """What is wrong and what to do about it, in a sentence."""
+
+
+async def examine() -> bool:
+    """Examine everything, print a line each, and tell whether all is well."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _say(ok=False, what="settings", line=str(error))
+        return False
+    configure_logging("ERROR", "text", [settings.provider_api_key.get_secret_value()])
+    _say(ok=True, what="settings", line="complete")
+    results = [await _try(what, look, settings) for what, look in _EXAMINATIONS.items()]
+    return all(results)
+
+
+async def _try(what: str, look: Examination, settings: Settings) -> bool:
+    try:
+        line = await look(settings)
+    except (UnhealthyError, SchemaError) as error:
+        _say(ok=False, what=what, line=str(error))
+        return False
+    _say(ok=True, what=what, line=line)
+    return True
+
+
+async def _telegram(settings: Settings) -> str:
+    base = settings.telegram_api_url.rstrip("/")
+    bot = Bot(settings.telegram_bot_token.get_secret_value(), base_url=f"{base}/bot")
+    try:
+        async with bot:
+            return f"@{bot.username} answers"
+    except InvalidToken:
+        raise UnhealthyError(
+            "Telegram does not know the token. Ask @BotFather for it and set TELEGRAM_BOT_TOKEN."
+        ) from None
+    except TelegramError as error:
+        raise UnhealthyError(
+            f"{settings.telegram_api_url} cannot be reached ({error.message}). Check the network "
+            "and TELEGRAM_API_URL."
+        ) from None
+
+
+async def _provider(settings: Settings) -> str:
+    client = ProviderClient(provider_options(settings))
+    try:
+        balance = await client.balance()
+        found = await client.services()
+        learned = await _capabilities(client)
+    except RefusedError as error:
+        raise UnhealthyError(
+            f"the panel refuses: {error.text}. Check PROVIDER_API_KEY and PROVIDER_API_URL."
+        ) from None
+    except ProviderError as error:
+        raise UnhealthyError(
+            f"the panel gives no usable answer: {error.text}. Check PROVIDER_API_URL: the whole "
+            "address, usually ending in /api/v2."
+        ) from None
+    finally:
+        await client.aclose()
+    skipped = f", {found.skipped} unreadable" if found.skipped else ""
+    return (
+        f"balance {balance.amount} {balance.currency}, {len(found.services)} services{skipped}; "
+        f"{learned}"
+    )
+
+
+async def _capabilities(client: ProviderClient) -> str:
+    """Say which calls the panel supports, learned without ordering anything."""
+    await client.probe()
+    words = {True: "yes", False: "no", None: "not known yet"}
+    return ", ".join(
+        f"{name.replace('_', ' ')}: {words[value]}"
+        for name, value in client.capabilities.as_dict().items()
+    )
+
+
+async def _database(settings: Settings) -> str:
+    database = Database(settings.database_url)
+    try:
+        await check(database)
+    finally:
+        await database.close()
+    return "ready"
+
+
+_EXAMINATIONS: dict[str, Examination] = {
+    "telegram": _telegram,
+    "provider": _provider,
+    "database": _database,
+}
+
+
+def _say(*, ok: bool, what: str, line: str) -> None:
+    sys.stdout.write(f"{'✓' if ok else '✗'} {what}: {line}\n")
