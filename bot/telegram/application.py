@@ -1,8 +1,6 @@
 """The Telegram application: PTB's builder with our transport, limiter, context and handlers."""
 
-from collections.abc import Callable
-from typing import Any
-
+from httpx import Limits
 from httpx_aiohttp import AiohttpTransport
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -13,7 +11,9 @@ from bot.telegram import handlers
 from bot.telegram.context import BotApplication, BotData, Context, Services
 from bot.telegram.limiter import Limiter
 
+READ_SECONDS = 20.0
 POLL_READ_SECONDS = 10.0  # on top of the long poll itself
+CONNECTIONS = 256
 
 
 def build_application(token: str, api_url: str, services: Services) -> BotApplication:
@@ -48,6 +48,7 @@ def build_application(token: str, api_url: str, services: Services) -> BotApplic
     return application
 
 
-def _request(**timeouts: float) -> HTTPXRequest:
+def _request(read_timeout: float = READ_SECONDS) -> HTTPXRequest:
     # httpx's own pool gets slower with every request in flight; aiohttp's does not.
-    return HTTPXRequest(httpx_kwargs={"transport": AiohttpTransport()}, **timeouts)
+    transport = AiohttpTransport(limits=Limits(max_connections=CONNECTIONS))
+    return HTTPXRequest(read_timeout=read_timeout, httpx_kwargs={"transport": transport})

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.error import BadRequest
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.domain.access import Permission, Role, may
 from bot.i18n import Catalogues, Translator
@@ -123,9 +123,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], BotD
             return
 
 
-BotApplication = Application[
-    ExtBot[None], Context, dict[str, Any], dict[str, Any], BotData, JobQueue[Context] | None
-]
+BotApplication = Application[ExtBot[None], Context, dict[str, Any], dict[str, Any], BotData, None]
 
 
 def unreachable(message: str) -> NoReturn:

@@ -1,7 +1,7 @@
-"""The outbox in Telegram: each kind of row as a message, each refusal of Telegram as an outcome."""
+"""The outbox in Telegram: each kind of row as a message, each refusal as an outcome."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from bot.domain.access import Role
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.i18n import Catalogues, Translator
-from bot.storage import chats, orders
+from bot.storage import chats
 from bot.storage.engine import Database
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Order, OutboxMessage
@@ -178,7 +178,7 @@ def outcome(error: TelegramError) -> Delivery:
     """
     match error:
         case RetryAfter():
-            return TryAgain(error.message, after=float(error._retry_after.total_seconds()))
+            return TryAgain(error.message, after=seconds(error))
         case Forbidden():
             return Unreachable(error.message)
         case ChatMigrated():
@@ -187,12 +187,15 @@ def outcome(error: TelegramError) -> Delivery:
             raise error
         case BadRequest() if any(words in error.message.lower() for words in _UNREACHABLE):
             return Unreachable(error.message)
-        case BadRequest():
-            return Undeliverable(error.message)
-        case NetworkError():
+        case NetworkError() if not isinstance(error, BadRequest):
             return TryAgain(error.message)
-        case _:
-            return Undeliverable(error.message)
+    return Undeliverable(error.message)
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; PTB gives a number now and a timedelta later."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def notice_screen(
@@ -206,7 +209,11 @@ def notice_screen(
         t(texts.NOTICE_TEXTS[notice], order=name, number=order.provider_order_id or "—"),
         Markup("{}").format(order.service_name),
         Markup("🔗 {}").format(order.link) if order.link else None,
-        t("Not delivered: {number} of {quantity}", number=t.number(max(remains, 0)), quantity=t.number(order.quantity))
+        t(
+            "Not delivered: {number} of {quantity}",
+            number=t.number(max(remains, 0)),
+            quantity=t.number(order.quantity),
+        )
         if notice is Notice.PARTIAL and remains is not None
         else None,
         texts.refusal(t, order) if notice is Notice.REJECTED else _words(t, notice, words),

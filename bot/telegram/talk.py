@@ -20,9 +20,7 @@ def is_lost(error: BadRequest) -> bool:
     return any(words in error.message.lower() for words in _CANNOT_EDIT)
 
 
-async def send(
-    context: Context, screen: Screen, *, reply_to: int | None = None
-) -> Message:
+async def send(context: Context, screen: Screen, *, reply_to: int | None = None) -> Message:
     """Send a screen to the chat and topic of this visit."""
     visit = context.visit
     return await context.bot.send_message(
@@ -38,7 +36,9 @@ async def reply(update: Update, context: Context, screen: Screen) -> Message:
     """Send a screen; in a group as a reply to what the person wrote."""
     message = update.effective_message
     in_group = context.visit.is_group and message is not None
-    return await send(context, screen, reply_to=message.message_id if in_group and message else None)
+    return await send(
+        context, screen, reply_to=message.message_id if in_group and message else None
+    )
 
 
 async def edit(context: Context, message_id: int, screen: Screen) -> bool:

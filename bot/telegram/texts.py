@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from bot.domain.errors import InputError, N_
+from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
 from bot.domain.orders import OrderState
 from bot.domain.services import Flag, Service

@@ -4,6 +4,7 @@ Groups: -2 sees service messages that need no visit, -1 is the gate, 0 are the f
 one handler of a group serves an update; the gate ends what is not to be served.
 """
 
+from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -12,7 +13,6 @@ from telegram.ext import (
     TypeHandler,
     filters,
 )
-from telegram import Update
 
 from bot.telegram.callback_data import Area
 from bot.telegram.context import BotApplication

@@ -3,8 +3,9 @@
 It runs before every other handler and fails closed: whatever goes wrong in it ends the update.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from typing import Any
 
 from markupsafe import Markup
 from telegram import Chat as TelegramChat
@@ -20,7 +21,7 @@ from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
 from bot.telegram.screens.screen import Screen
 
-Handler = Callable[[Update, Context], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Tap = Callable[[Update, Context, CallbackData], Awaitable[None]]
 
 _SERVED = frozenset({"private", "group", "supergroup"})

@@ -1,4 +1,4 @@
-"""What happens when a handler fails: it is logged, noted for another try, and the person is told."""
+"""When a handler fails: it is logged, noted for another try, and the person is told."""
 
 import logging
 

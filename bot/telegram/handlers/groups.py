@@ -1,6 +1,5 @@
 """Groups: their administrators' commands, membership of the bot, migration."""
 
-from markupsafe import Markup
 from telegram import ChatMember, Message, Update, User
 from telegram.ext import ApplicationHandlerStop
 
@@ -127,7 +126,11 @@ async def deny(update: Update, context: Context) -> None:
     async with context.begin() as session:
         was_listed = await chats.take_off_list(session, context.visit.chat.id, user_id)
     t, who = context.t, texts.person(user_id, name)
-    said = t("{name} is off the list.", name=who) if was_listed else t("{name} was not on it.", name=who)
+    said = (
+        t("{name} is off the list.", name=who)
+        if was_listed
+        else t("{name} was not on it.", name=who)
+    )
     await talk.reply(update, context, Screen(said))
 
 
@@ -181,7 +184,7 @@ async def _greet_group(context: Context) -> None:
         text = t("This bot is private. Its owners were asked to let this chat in.")
     else:
         text = t("👋 Hello! Order with /order; administrators find the settings in /settings.")
-    await talk.send(context, Screen(Markup(text)))
+    await talk.send(context, Screen(text))
 
 
 async def administrators_changed(update: Update, context: Context) -> None:

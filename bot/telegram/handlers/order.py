@@ -97,7 +97,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
             text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
             await context.answer(update, text, alert=True)
             return
-        elif action in form_steps.NEEDS_ORDER_PERMISSION and not context.visit.may(Permission.ORDER):
+        elif action in form_steps.NEEDS_ORDER_PERMISSION and not context.visit.may(
+            Permission.ORDER
+        ):
             await access.refuse(update, context)
             return
     if draft is None:
@@ -107,7 +109,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await leave(context, draft)
     elif data.number(1) != draft.revision:
         late = draft.seen_update != update.update_id
-        await context.answer(update, context.t.plain("This button is out of date.") if late else "")
+        await context.answer(
+            update, context.t.plain("This button is out of date.") if late else ""
+        )
         await _redraw(context, draft)
     elif action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
         await _confirm(update, context, draft)

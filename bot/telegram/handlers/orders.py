@@ -1,5 +1,7 @@
 """The order log: /orders, an order's card and its buttons."""
 
+from collections.abc import Awaitable, Callable
+
 from telegram import Update
 
 from bot.domain.access import Permission
@@ -140,7 +142,7 @@ async def _again(update: Update, context: Context, found: Order) -> None:
     )
 
 
-_ACTIONS = {
+_ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
     OrderAction.SHOW: _show,
     OrderAction.OPEN: _open,
     OrderAction.REFRESH: _refresh,

@@ -72,7 +72,9 @@ async def unresolved_tap(update: Update, context: Context, data: CallbackData) -
         text = t("📤 Order {order} is sent again.", order=f"#{order.id}")
         await talk.show(update, context, Screen(text))
     elif action == UnresolvedAction.DROP:
-        await talk.show(update, context, Screen(t("🗑 Order {order} is dropped.", order=f"#{order.id}")))
+        await talk.show(
+            update, context, Screen(t("🗑 Order {order} is dropped.", order=f"#{order.id}"))
+        )
     else:
         await talk.show(update, context, screens.unresolved(order, t, now))
 

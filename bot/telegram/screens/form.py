@@ -108,10 +108,14 @@ async def _platform(form: Form) -> Screen:
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     if not found:
-        text = form.t("The catalogue is empty: the provider has not been heard yet. Try again soon.")
+        text = form.t(
+            "The catalogue is empty: the provider has not been heard yet. Try again soon."
+        )
     else:
         text = form.t("🛒 <b>New order</b>\nChoose a platform.")
-    return Screen(text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=False)])
+    return Screen(
+        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=False)]
+    )
 
 
 async def _category(form: Form) -> Screen:
@@ -172,7 +176,9 @@ async def _card(form: Form) -> Screen:
     rows: list[Row] = []
     note: Markup | None = None
     if forms.form_for(service.type) is None:
-        note = form.t("🔒 Services of the type “{type}” cannot be ordered here yet.", type=service.type)
+        note = form.t(
+            "🔒 Services of the type “{type}” cannot be ordered here yet.", type=service.type
+        )
     elif form.visit.may(Permission.ORDER):
         label = form.t.plain("🛒 Order")
         rows = [[button(label, form.data(FormAction.ORDER), style="primary")]]
@@ -235,22 +241,33 @@ async def _summary(form: Form) -> Screen:
         t("🧾 <b>Your order</b>"),
         Markup("<b>{}</b>").format(service.name),
         "",
-        *(_answer(t, field, answers[field.key]) for field in order_form.fields if _shown(form, field)),
+        *(
+            _answer(t, field, answers[field.key])
+            for field in order_form.fields
+            if _shown(form, field)
+        ),
         *_drip_lines(form, order_form),
         Markup("💵 ") + texts.rate(t, service, form.currency),
         Markup("💰 ") + t("<b>Total: {price}</b>", price=t.money(price, form.currency)),
         Markup("\n⚠️ ")
-        + t("Order {order} for this link is still open; the provider may refuse.", order=f"#{same.id}")
+        + t(
+            "Order {order} for this link is still open; the provider may refuse.",
+            order=f"#{same.id}",
+        )
         if same
         else None,
     )
     confirm = button(t.plain("✅ Confirm"), form.data(FormAction.CONFIRM), style="success")
     changes = [
-        button(t.plain("✏️ {field}", field=t.plain(field.label)), form.data(FormAction.CHANGE, index))
+        button(
+            t.plain("✏️ {field}", field=t.plain(field.label)), form.data(FormAction.CHANGE, index)
+        )
         for index, field in enumerate(order_form.fields)
         if _shown(form, field)
     ]
-    return Screen(text, [[confirm], changes, *_drip_row(form, service, order_form), form.leave_row()])
+    return Screen(
+        text, [[confirm], changes, *_drip_row(form, service, order_form), form.leave_row()]
+    )
 
 
 def _shown(form: Form, field: Field) -> bool:
@@ -271,12 +288,13 @@ def _drip_lines(form: Form, order_form: OrderForm) -> list[Markup]:
     answers, t = form.draft.answers, form.t
     if any(key not in answers for key in DRIP_KEYS):
         return []
-    minutes = forms.drip_duration(answers)
+    minutes = forms.drip_minutes(answers)
     ends = t.datetime(form.now + timedelta(minutes=minutes))
     runs, interval = t.number(answers["runs"]), t.duration(answers["interval"])
     total = t.number(forms.total_quantity(order_form, answers))
     return [
-        Markup("💧 ") + t("Drip-feed: {runs} runs, one every {interval}", runs=runs, interval=interval),
+        Markup("💧 ")
+        + t("Drip-feed: {runs} runs, one every {interval}", runs=runs, interval=interval),
         Markup("💧 ") + t("In all {total}, the last run about {end}", total=total, end=ends),
     ]
 

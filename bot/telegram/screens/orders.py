@@ -64,7 +64,9 @@ def _entry(t: Translator, order: Order, now: datetime) -> Markup:
         Markup("<b>{}</b> {} · {}").format(
             texts.order_name(order), texts.state(t, order), texts.moment(t, order.created_at, now)
         ),
-        Markup("{} × {}\n").format(t.number(order.quantity), shorten(order.service_name, NAME_SHOWN)),
+        Markup("{} × {}\n").format(
+            t.number(order.quantity), shorten(order.service_name, NAME_SHOWN)
+        ),
     )
 
 
@@ -73,7 +75,11 @@ def line(t: Translator, order: Order, now: datetime) -> Markup:
     left = ""
     if order.remains is not None and order.state in AT_PANEL:
         left = t.plain(" · {number} left", number=t.number(max(order.remains, 0)))
-    seen = t.plain(" · seen {age}", age=texts.moment(t, order.looked_at, now)) if order.looked_at else ""
+    seen = (
+        t.plain(" · seen {age}", age=texts.moment(t, order.looked_at, now))
+        if order.looked_at
+        else ""
+    )
     number = f" ({order.provider_order_id})" if order.provider_order_id else ""
     return Markup("<b>{}</b>{} {}{}{}").format(
         texts.order_name(order), number, texts.state(t, order), left, seen

@@ -23,8 +23,8 @@ HOLD_LABELS = {
 }
 ALERT_TEXTS = {
     Alert.NO_FUNDS: N_(
-        "💸 The balance at the provider is too small for order {order} ({price}). Orders wait and "
-        "go on by themselves when there is money again."
+        "💸 The balance at the provider is too small for order {order} ({price}). Orders wait, "
+        "and go on by themselves when there is money again."
     ),
     Alert.KEY_REFUSED: N_(
         "🔑 The provider refuses the key or the account: {words}\nOrders wait until it is accepted."
@@ -106,8 +106,8 @@ def send_again_sure(order: Order, t: Translator) -> Screen:
 
 def ask_number(order: Order, t: Translator) -> Markup:
     """Ask for the provider's number of an order; the answer is a reply to this."""
-    head = Markup(NUMBER_PROMPT.format(order_id=order.id))
-    return head + "\n" + t("Reply to this message with the order's number at the provider.")
+    head = NUMBER_PROMPT.format(order_id=order.id)
+    return lines(head, t("Reply to this message with the order's number at the provider."))
 
 
 def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:

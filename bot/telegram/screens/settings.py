@@ -74,9 +74,7 @@ def panel(
     return Screen(text, rows)
 
 
-def _choice(
-    visit: Visit, setting: Setting, labels: Mapping[StrEnum, str], chosen: StrEnum
-) -> Row:
+def _choice(visit: Visit, setting: Setting, labels: Mapping[StrEnum, str], chosen: StrEnum) -> Row:
     return [
         button(
             ("• " if option is chosen else "") + visit.t.plain(label),

@@ -39,8 +39,8 @@ def greeting(visit: Visit) -> Screen:
         t("👋 Hello, {name}!", name=visit.name),
         "",
         t(
-            "Here you order followers, likes, views and more for social networks. Choose a service, "
-            "send the link, say how many, confirm; I tell you when it is done."
+            "Here you order followers, likes, views and more for social networks. Choose a "
+            "service, send the link, say how many, confirm; I tell you when it is done."
         ),
     )
     return Screen(text, rows)

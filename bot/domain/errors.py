@@ -1,0 +1,25 @@
+"""What a person typed wrongly, as a message that says what is wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for 'marked, translated later'
+    """Mark a text for translation where it is written down; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class InputError(Exception):
+    """An answer that cannot be taken.
+
+    Attributes:
+        message: English text with `{placeholders}`, marked by `N_`.
+        values: what stands in the placeholders; numbers are written in the reader's language.
+    """
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)

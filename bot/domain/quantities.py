@@ -1,0 +1,78 @@
+"""Quantities as people write them: `1000`, `1,000`, `1 000`, `1k`, `2.5k`, `۱۰۰۰`."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from bot.domain.errors import N_, InputError
+
+LARGEST = 10**15  # no panel's maximum comes near; keeps sums within 64 bits
+
+_FACTORS = {
+    "": 1,
+    "k": 1_000,
+    "к": 1_000,
+    "тыс": 1_000,
+    "тыс.": 1_000,
+    "m": 1_000_000,
+    "м": 1_000_000,
+    "млн": 1_000_000,
+}
+_SHAPE = re.compile(r"([0-9][0-9.,'_ ]*)\s*(k|к|тыс\.?|m|м|млн)?")
+_GROUPED = re.compile(r"[0-9]{1,3}([.,'_ ])[0-9]{3}(\1[0-9]{3})*")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_ARABIC = str.maketrans({"٬": ",", "٫": ".", "،": ","})
+
+_WANTED = N_("Send a whole number, for example 1000, 1 000 or 1k.")
+
+
+def parse_quantity(text: str) -> int:
+    """Return the quantity that `text` means.
+
+    Raises:
+        InputError: it is no whole number above zero.
+    """
+    match = _SHAPE.fullmatch(_plain(text))
+    if match is None:
+        raise InputError(_WANTED)
+    digits, unit = match.group(1).strip(), match.group(2) or ""
+    number = _number(digits, has_unit=bool(unit)) * _FACTORS[unit]
+    if number != int(number) or number <= 0:
+        raise InputError(_WANTED)
+    if number > LARGEST:
+        raise InputError(N_("That is more than can be ordered anywhere."))
+    return int(number)
+
+
+def _plain(text: str) -> str:
+    """Return lower-case text with ASCII digits, plain separators and single spaces."""
+    folded = unicodedata.normalize("NFKC", text).translate(_ARABIC).replace("’", "'").lower()
+    ascii_digits = "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded
+    )
+    return " ".join(ascii_digits.split())
+
+
+def _number(digits: str, *, has_unit: bool) -> Decimal:
+    if digits.isdigit():
+        return Decimal(digits)
+    if has_unit and _DECIMAL.fullmatch(digits):
+        return Decimal(digits.replace(",", "."))  # 2.5k, and 1.500k, which is 1500
+    if _GROUPED.fullmatch(digits):
+        return Decimal(re.sub(r"[^0-9]", "", digits))
+    raise InputError(_WANTED)
+
+
+def check_quantity(quantity: int, minimum: int, maximum: int) -> None:
+    """Raise `InputError`, which names both limits, unless the quantity is within them."""
+    if quantity < minimum:
+        message = N_(
+            "{quantity} is too few: the smallest order is {minimum}, the largest {maximum}."
+        )
+    elif quantity > maximum:
+        message = N_(
+            "{quantity} is too many: the largest order is {maximum}, the smallest {minimum}."
+        )
+    else:
+        return
+    raise InputError(message, {"quantity": quantity, "minimum": minimum, "maximum": maximum})

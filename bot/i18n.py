@@ -1,0 +1,150 @@
+"""The bot's languages: gettext catalogues, plural forms, numbers, money and times."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from gettext import c2py
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup
+
+LOCALES = Path(__file__).parent.parent / "locales"
+DOMAIN = "bot"
+SOURCE_LANGUAGE = "en"
+LEAST_PLACES, MOST_PLACES = 2, 8
+MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
+
+logger = logging.getLogger(__name__)
+
+
+class Translator:
+    """Texts, numbers and times in one language.
+
+    `t("Hello, {name}!", name=foreign)` returns HTML with the value escaped; `Markup` values are
+    HTML already. `plain` returns the same as plain text, for buttons and notices.
+    """
+
+    def __init__(self, language: str, catalog: Catalog) -> None:
+        self.language = language
+        self._catalog = catalog
+        self._locale = Locale.parse(language)
+        self._plural_form = c2py(catalog.plural_expr)
+
+    def __call__(self, message: str, /, **values: object) -> Markup:
+        """Return a translated text as HTML."""
+        return self._html(message, self._lookup(message), values)
+
+    def plural(self, singular: str, plural: str, n: int, /, **values: object) -> Markup:
+        """Return the form for `n`, as HTML; `{number}` is `n` as the language writes it."""
+        source, found = self._plural(singular, plural, n)
+        return self._html(source, found, {"number": self.number(n), **values})
+
+    def plain(self, message: str, /, **values: object) -> str:
+        """Return a translated text without HTML."""
+        return self._plain(message, self._lookup(message), values)
+
+    def plural_plain(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """Return the form for `n` without HTML."""
+        source, found = self._plural(singular, plural, n)
+        return self._plain(source, found, {"number": self.number(n), **values})
+
+    def number(self, value: int | Decimal) -> str:
+        """Write a number with the language's separators."""
+        return format_decimal(value, locale=self._locale)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Write an amount exactly, up to eight places: a tiny price is never rounded to nothing."""
+        places = -int(amount.normalize().as_tuple().exponent)
+        shown = min(max(places, LEAST_PLACES), MOST_PLACES)
+        pattern = self._locale.currency_formats["standard"].pattern
+        decimals = "0." + "0" * shown
+        pattern = pattern.replace("0.00", decimals)
+        return format_currency(
+            amount, currency, pattern, locale=self._locale, currency_digits=False
+        )
+
+    def datetime(self, at: datetime) -> str:
+        """Write a moment, UTC."""
+        return format_datetime(at, "d MMM HH:mm", locale=self._locale) + " UTC"
+
+    def duration(self, minutes: int) -> str:
+        """Write a number of minutes."""
+        unit = "minute"
+        if minutes % MINUTES_A_DAY == 0:
+            unit = "day"
+        elif minutes % MINUTES_AN_HOUR == 0:
+            unit = "hour"
+        return self._span(timedelta(minutes=minutes), unit)
+
+    def age(self, delta: timedelta) -> str:
+        """Write how long something took, in its largest unit."""
+        return self._span(max(delta, timedelta()), "second")
+
+    def _span(self, delta: timedelta, unit: Any) -> str:
+        return format_timedelta(delta, unit, threshold=1, format="short", locale=self._locale)
+
+    def _lookup(self, message: str) -> str:
+        found = self._catalog.get(message)
+        text = found.string if found is not None and not found.fuzzy else ""
+        return text if isinstance(text, str) and text else message
+
+    def _plural(self, singular: str, plural: str, n: int) -> tuple[str, str]:
+        source = singular if n == 1 else plural
+        found = self._catalog.get(singular)
+        forms = found.string if found is not None and not found.fuzzy else ()
+        if not isinstance(forms, tuple | list) or not forms or not all(forms):
+            return source, source
+        return source, forms[self._plural_form(n)]
+
+    def _html(self, source: str, text: str, values: Mapping[str, object]) -> Markup:
+        shown = {key: self._value(value) for key, value in values.items()}
+        try:
+            return Markup(text).format(**shown)  # noqa: S704 - our own texts are the HTML
+        except (KeyError, IndexError, ValueError):
+            logger.exception("broken_translation", extra={"source": source})
+            return Markup(source).format(**shown)  # noqa: S704 - as above
+
+    def _plain(self, source: str, text: str, values: Mapping[str, object]) -> str:
+        shown = {key: self._value(value) for key, value in values.items()}
+        try:
+            return text.format(**shown)
+        except (KeyError, IndexError, ValueError):
+            logger.exception("broken_translation", extra={"source": source})
+            return source.format(**shown)
+
+    def _value(self, value: object) -> object:
+        return self.number(value) if isinstance(value, int) else value
+
+
+class Catalogues:
+    """All languages, read once."""
+
+    def __init__(self, folder: Path = LOCALES) -> None:
+        self._translators: dict[str, Translator] = {}
+        for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+            language = path.parent.parent.name
+            with path.open("rb") as file:
+                self._translators[language] = Translator(language, read_po(file, locale=language))
+        if SOURCE_LANGUAGE not in self._translators:
+            self._translators[SOURCE_LANGUAGE] = Translator(
+                SOURCE_LANGUAGE, Catalog(locale=SOURCE_LANGUAGE)
+            )
+
+    def languages(self) -> dict[str, str]:
+        """Return the languages: code and own name."""
+        return {
+            code: (Locale.parse(code).get_language_name(code) or code).capitalize()
+            for code in sorted(self._translators)
+        }
+
+    def translator(self, language: str | None) -> Translator:
+        """Return the best language for a tag as Telegram sends it: `ru-RU` is `ru`."""
+        base = (language or "").replace("_", "-").split("-")[0].lower()
+        return self._translators.get(base, self._translators[SOURCE_LANGUAGE])

@@ -1,0 +1,151 @@
+"""The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot.config import Settings
+from bot.playground.client import ChatClient
+from bot.playground.server import Playground
+from bot.playground.world import Chat, Person
+from bot.provider.sandbox.server import SandboxPanel
+
+from bot.app import App
+from bot.demo import running
+
+TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
+OWNER_ID = 1001
+SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
+
+
+def service(number: int, name: str, **fields: Any) -> dict[str, Any]:
+    """Return a service as a panel lists it."""
+    return {
+        "service": number,
+        "name": name,
+        "type": "Default",
+        "category": "Instagram Followers",
+        "rate": "0.90",
+        "min": "100",
+        "max": "10000",
+        "refill": True,
+        "cancel": True,
+        "dripfeed": False,
+    } | fields
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Return a small catalogue with two platforms and the types that can be ordered."""
+    return [
+        service(1, "Instagram Followers [Real]"),
+        service(2, "Instagram Followers [Drip]", dripfeed=True, refill=False, cancel=False),
+        service(3, "Instagram Likes", category="Instagram Likes", rate="0.0063", min="1"),
+        service(
+            4, "Custom Comments", type="Custom Comments", category="Instagram Comments", min="1"
+        ),
+        service(5, "Starter pack", type="Package", category="TikTok", min="1", max="1", rate="5"),
+        service(6, "Poll votes", type="Poll", category="TikTok"),
+    ]
+
+
+@dataclass
+class Bench:
+    """Everything a test talks to; the bot itself is started by `start()` and may be restarted."""
+
+    playground: Playground
+    panel: SandboxPanel
+    folder: Path
+    owner: Person
+    stack: AsyncExitStack
+    environment: dict[str, str] = field(default_factory=dict)
+    app: App | None = None
+
+    def settings(self) -> Settings:
+        """Return the bot's settings, with this test's own on top."""
+        return Settings.model_validate(
+            {
+                "TELEGRAM_BOT_TOKEN": TOKEN,
+                "TELEGRAM_API_URL": self.playground.api_url,
+                "PROVIDER_API_URL": self.panel.url,
+                "PROVIDER_API_KEY": "sandbox-key",
+                "DATABASE_URL": f"sqlite:///{self.folder / 'bot.sqlite3'}",
+                "OWNER_IDS": str(OWNER_ID),
+                "ACCESS": "open",
+                "POLL_SECONDS": "0.1",
+                **self.environment,
+            }
+        )
+
+    async def start(self, **environment: str) -> App:
+        """Start the bot and wait until its catalogue is there."""
+        self.environment.update(environment)
+        self.app = App(self.settings())
+        await self.stack.enter_async_context(running(self.app))
+        await self.panel.wait_for("services")
+        await self.app.workers.synced.wait()
+        return self.app
+
+    async def restart(self) -> App:
+        """Stop the bot and start it again on the same database."""
+        await self.stack.aclose()
+        return await self.start()
+
+    def private(self, person: Person | None = None) -> ChatClient:
+        """Return a person's private chat with the bot."""
+        who = person or self.owner
+        return ChatClient(self.playground, who, self.playground.world.private_chat(who))
+
+    def in_group(self, person: Person, group: Chat, thread_id: int | None = None) -> ChatClient:
+        """Return a person in a group."""
+        return ChatClient(self.playground, person, group, thread_id)
+
+    def added(self) -> list[dict[str, Any]]:
+        """Return what the panel was asked to `add`, in order."""
+        return [call.params for call in self.panel.requests if call.action == "add"]
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    """Return the servers, running; the bot is not started yet."""
+    playground = Playground(token=TOKEN)
+    panel = SandboxPanel(services=catalogue(), speed=SPEED, balance=Decimal(1000))
+    owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
+    await playground.start()
+    await panel.start()
+    async with AsyncExitStack() as stack:
+        yield Bench(playground, panel, tmp_path, owner, stack)
+    await playground.stop()
+    await panel.stop()
+
+
+@pytest.fixture
+async def app(bench: Bench) -> App:
+    """Return the running bot."""
+    return await bench.start()
+
+
+@pytest.fixture
+def chat(bench: Bench, app: App) -> ChatClient:
+    """Return the owner's private chat with the running bot."""
+    del app
+    return bench.private()
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Hide the developer's own settings, and their .env file."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that nobody announces."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.01)

@@ -1,0 +1,44 @@
+"""Steps that many dialogues share."""
+
+from bot.playground.client import ChatClient
+from bot.playground.world import Message
+
+LINK = "https://www.instagram.com/example/"
+
+
+async def open_service(chat: ChatClient, platform: str, category: str, name: str) -> Message:
+    """Go to a service's card."""
+    since = chat.mark()
+    await chat.say("/order")
+    await chat.wait_for("Choose a platform", since=since)
+    await chat.tap(platform)
+    await chat.wait_for("Choose a category", since=since)
+    await chat.tap(category)
+    await chat.wait_for("Choose a service", since=since)
+    await chat.tap(name)
+    return await chat.wait_for("ID ", since=since)
+
+
+async def fill_default(chat: ChatClient, quantity: str = "1000", link: str = LINK) -> Message:
+    """Go to the summary of the first service."""
+    since = chat.mark()
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link", since=since)
+    await chat.say(link)
+    await chat.wait_for("quantity", since=since)
+    await chat.say(quantity)
+    return await chat.wait_for("Total", since=since)
+
+
+async def order_default(chat: ChatClient, quantity: str = "1000", link: str = LINK) -> Message:
+    """Order the first service, and wait until it is placed."""
+    since = chat.mark()
+    await fill_default(chat, quantity, link)
+    await chat.tap("Confirm")
+    return await chat.wait_for("Number at the provider", since=since)
+
+
+def labels(message: Message) -> list[str]:
+    """Return the labels of a message's buttons, row by row."""
+    return [button.label for row in message.buttons for button in row]
