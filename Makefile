@@ -1,0 +1,57 @@
+# Everything a developer or CI runs. `make` alone lists the commands.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+RUNTIME := .venv/.runtime-lock
+DEVELOPMENT := .venv/.development-lock
+SOURCES := bot tests
+LOCK_FLAGS ?=
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot API, no token needed
+	$(BIN)/python -m bot demo
+
+test: lint ## check everything: lint, types, layers, tests with coverage
+	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report term
+
+lint: $(DEVELOPMENT) ## check style, format, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEVELOPMENT) ## put the code in the project's format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(DEVELOPMENT) ## remake both locks from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove what these commands made; .env and databases stay
+	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The development lock holds the runtime lock's versions: whoever has it is not asked to install again.
+$(DEVELOPMENT): requirements-dev.txt | $(BIN)/pip
+	$(PIP_INSTALL) --requirement requirements-dev.txt
+	touch $(RUNTIME) $@
+
+$(RUNTIME): requirements.txt | $(BIN)/pip
+	$(PIP_INSTALL) --requirement requirements.txt
+	touch $@
+
+# pip is what `venv` puts in last: an interrupted one is made again.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+		echo "$(PYTHON) cannot make a virtual environment. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
