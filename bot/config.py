@@ -1,0 +1,244 @@
+"""The settings of the bot, read once from the environment and `.env`.
+
+The description of each field says what its variable should look like: it is the text of the fault
+that ends the start when it does not.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot import __version__
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+_SQLITE = {"sqlite", "sqlite+aiosqlite"}
+_POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
+
+
+class SettingsError(Exception):
+    """Settings are missing or malformed; the text is a line per fault, without any value."""
+
+
+def _require_token(token: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("not a bot token")
+    return token
+
+
+def _require_http_url(url: str) -> str:
+    parts = urlsplit(url)  # a ValueError of its own on a malformed host
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("not an http(s) URL with a host")
+    if " " in url or not url.isprintable():
+        raise ValueError("a space or a control character in a URL")
+    return url
+
+
+def _require_header_text(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("not printable ASCII")
+    return text
+
+
+def _with_async_driver(url: str) -> str:
+    """Return the URL as SQLAlchemy's async engine wants it.
+
+    `sslmode` is libpq's word, which hosted databases put in their URLs; asyncpg calls it `ssl`.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme in _SQLITE and rest.startswith("/") and rest.strip("/"):
+        return f"sqlite+aiosqlite://{rest}"
+    if scheme not in _POSTGRESQL or not rest:
+        raise ValueError("not a database URL")
+    address, question_mark, query = rest.partition("?")
+    query = re.sub(r"(^|&)sslmode=", r"\1ssl=", query)
+    return f"postgresql+asyncpg://{address}{question_mark}{query}"
+
+
+def _read_ids(value: object) -> object:
+    """Split `1,2`; what is not text is pydantic's to judge."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(part.strip() for part in value.split(",") if part.strip())
+
+
+def _read_params(value: object) -> object:
+    """Read `a=b&c=d` or a JSON object of texts and numbers."""
+    if not isinstance(value, str):
+        return value
+    if not value.lstrip().startswith("{"):
+        return dict(parse_qsl(value.strip(), keep_blank_values=True, strict_parsing=True))
+    return {
+        name: str(item) if isinstance(item, int) and not isinstance(item, bool) else item
+        for name, item in json.loads(value).items()
+    }
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+HttpUrl = Annotated[str, AfterValidator(_require_http_url)]
+HeaderText = Annotated[str, AfterValidator(_require_header_text)]
+Seconds = Annotated[float, Field(allow_inf_nan=False)]
+UserId = Annotated[int, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """What the bot was told. Made from the values given alone: `load_settings` looks around."""
+
+    model_config = SettingsConfigDict(
+        alias_generator=str.upper,
+        case_sensitive=True,
+        enable_decoding=False,
+        env_file_encoding="utf-8-sig",  # also what Windows editors save
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_require_token)] = Field(
+        description="the bot's token as @BotFather gave it, such as 123456:ABC-DEF1234ghIkl"
+    )
+    telegram_api_url: HttpUrl = Field(
+        "https://api.telegram.org",
+        description="the http(s) URL of a Bot API server, such as https://api.telegram.org",
+    )
+    provider_api_url: HttpUrl = Field(
+        description="the whole http(s) URL of the panel's API, such as https://panel.example/api/v2"
+    )
+    provider_api_key: SecretStr = Field(
+        min_length=1, description="the API key from the panel's account page"
+    )
+    database_url: Annotated[str, AfterValidator(_with_async_driver)] = Field(
+        "sqlite:///bot.sqlite3",
+        validate_default=True,
+        repr=False,  # may hold a password
+        description="sqlite:///path/to/file or postgresql://user:password@host/database",
+    )
+    access: Annotated[Literal["closed", "open"], BeforeValidator(_lower)] = Field(
+        "closed", description="closed (only owners and whom they let in) or open (everyone)"
+    )
+    owner_ids: Annotated[frozenset[UserId], BeforeValidator(_read_ids)] = Field(
+        frozenset(),
+        validate_default=True,
+        description="Telegram user ids separated by commas, such as 12345678,87654321 "
+        "(only ACCESS=open can do without)",
+    )
+    poll_seconds: Seconds = Field(15, gt=0, description="seconds above 0, such as 15")
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
+    ] = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL")
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
+        "text", description="text or json"
+    )
+    provider_send_quantity: Annotated[
+        Literal["auto", "always", "never"], BeforeValidator(_lower)
+    ] = Field("auto", description="auto, always or never")
+    provider_cancel_param: Annotated[Literal["orders", "order"], BeforeValidator(_lower)] = Field(
+        "orders", description="orders or order"
+    )
+    provider_min_interval: Seconds = Field(
+        0, ge=0, description="seconds between two calls, 0 or more, such as 0.5"
+    )
+    provider_concurrency: int = Field(
+        4, ge=1, description="a whole number of orders sent at once, 1 or more"
+    )
+    provider_user_agent: HeaderText = Field(
+        f"panel-order-bot/{__version__}",
+        min_length=1,
+        description="a line of printable ASCII, such as Mozilla/5.0",
+    )
+    provider_extra_params: Annotated[dict[str, str], BeforeValidator(_read_params)] = Field(
+        {}, description="""a=b&c=d or a JSON object of texts, such as {"a": "b"}"""
+    )
+    provider_request_id_param: str = Field(
+        "", pattern=r"^[A-Za-z0-9_.\[\]-]*$", description="a parameter's name, such as request_id"
+    )
+    provider_currency: Annotated[str, BeforeValidator(_upper)] = Field(
+        "", pattern=r"^([A-Z]{3,5})?$", description="a currency's code, such as USD"
+    )
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _without_trailing_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @field_validator("owner_ids")
+    @classmethod
+    def _require_owner_where_closed(
+        cls, owners: frozenset[int], info: ValidationInfo
+    ) -> frozenset[int]:
+        if not owners and info.data.get("access") == "closed":
+            raise PydanticCustomError("missing", "nobody could let anyone in")
+        return owners
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature of the base
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature of the base
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature of the base
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature of the base
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take the values given and no others, so that a demo or a test gets what it says."""
+        return (init_settings,)
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings from `env_file`, where it exists, and the environment, which wins.
+
+    An empty value counts as not set.
+
+    Raises:
+        SettingsError: a value is missing or malformed, or `env_file` cannot be read.
+    """
+    try:
+        values = DotEnvSettingsSource(Settings, env_file=env_file)()
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{env_file} cannot be read as UTF-8 text: {error}") from None
+    try:
+        return Settings.model_validate(values | EnvSettingsSource(Settings)())
+    except ValidationError as error:
+        raise SettingsError("\n".join(_lines(error))) from None
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """Return a line for each variable at fault, in the order of the fields."""
+    faults: dict[str, str] = {}
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        # A fault of a default is told under the field's own name, not its alias.
+        field = str(fault["loc"][0]).lower()
+        faults.setdefault(field, "missing" if fault["type"] == "missing" else "malformed")
+    return [
+        f"{field.upper()} is {faults[field]}. It should be {info.description}."
+        for field, info in Settings.model_fields.items()
+        if field in faults
+    ]
