@@ -52,6 +52,6 @@ $(RUNTIME): requirements.txt | $(BIN)/pip
 # pip is what `venv` puts in last: an interrupted one is made again.
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is none. Say which: make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv || { \
 		echo "$(PYTHON) cannot make a virtual environment. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }

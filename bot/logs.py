@@ -1,0 +1,199 @@
+"""Logging: a line an event, as text or JSON, without the secrets.
+
+The convention for the bot's own lines is an event's name and its fields:
+`logger.info("order_placed", extra={"order": 12})`.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Literal
+from urllib.parse import quote, quote_plus
+
+MASK = "***"
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_HIDDEN = _STANDARD | {"color_message"}  # uvicorn's second copy of the message, for terminals
+_OWN = frozenset({"time", "level", "logger", "event", "exception"})
+_TOKEN = re.compile(r"\d+:(?P<secret>[\w-]+)", re.ASCII)
+_ANY_TOKEN = re.compile(
+    r"(?<=/bot)\d+(?::|%3A)[\w-]+"  # in a URL of the Bot API, whatever its length
+    r"|\b\d{6,}(?::|%3A)[\w-]{30,}",
+    re.ASCII | re.IGNORECASE,
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BARE = re.compile(r"[^\s\"'=\\]+")
+
+# What httpx and httpcore say of every request is the provider client's and PTB's to say.
+_QUIET_UNLESS_DEBUG = ("httpx", "httpcore")
+# A line for each statement, with people's links and messages among the parameters.
+_QUIET = ("aiosqlite", "sqlalchemy")
+
+_log = logging.getLogger(__name__)
+
+
+class Redactor:
+    """Masks secrets, and whatever looks like a bot's token, in any text."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        forms = {form for secret in secrets for form in _forms(secret)}
+        # The longest first: a form may begin with another.
+        alternatives = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+        self._secrets = re.compile(alternatives, re.IGNORECASE) if forms else None
+
+    def __call__(self, text: str) -> str:
+        """Return the text with every secret replaced by `MASK`."""
+        if self._secrets is not None:
+            text = self._secrets.sub(MASK, text)
+        return _ANY_TOKEN.sub(MASK, text)
+
+
+def _forms(secret: str) -> set[str]:
+    """Return the ways a secret is written: as it is, URL-encoded, escaped in JSON or a repr."""
+    parts = {secret}
+    if token := _TOKEN.fullmatch(secret):
+        parts.add(token["secret"])
+    return {
+        form
+        for part in parts
+        for form in (
+            part,
+            quote(part),
+            quote(part, safe=""),
+            quote_plus(part),
+            json.dumps(part)[1:-1],
+            repr(part)[1:-1],
+        )
+        if form
+    }
+
+
+class EventFormatter(logging.Formatter):
+    """Makes one redacted event of a record; how it is written is the subclass's matter."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self._redact = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the event as one line, in text followed by its traceback's."""
+        head = {
+            "time": _utc(record.created),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": self._redact(_message(record)),
+        }
+        fields = {
+            f"{name}_" if name in _OWN else name: self._clean(value)
+            for name, value in vars(record).items()
+            if name not in _HIDDEN
+        }
+        return self.write(head, fields, self._redact(self._trace(record)))
+
+    def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
+        """Return the line or lines of an event."""
+        raise NotImplementedError
+
+    def _trace(self, record: logging.LogRecord) -> str:
+        parts = [self.formatException(record.exc_info)] if record.exc_info else []
+        if record.stack_info:
+            parts.append(self.formatStack(record.stack_info))
+        return "\n".join(parts)
+
+    def _clean(self, value: object) -> object:
+        if isinstance(value, dict):
+            return {self._redact(_text(key)): self._clean(item) for key, item in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._clean(item) for item in value]
+        text = _text(value)
+        redacted = self._redact(text)
+        is_plain = value is None or isinstance(value, int | float)  # JSON has these as they are
+        return value if is_plain and redacted == text else redacted
+
+
+class TextFormatter(EventFormatter):
+    """`time level logger event field=value`; a traceback follows, indented."""
+
+    def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
+        """Return the event's line and, indented by four spaces, its traceback's."""
+        line = f"{head['time']} {head['level']:<7} {head['logger']} {_escape(head['event'])}"
+        line += "".join(f" {_escape(name)}={_value(value)}" for name, value in fields.items())
+        return "\n".join([line, *(f"    {_escape(part)}" for part in trace.splitlines())])
+
+
+class JsonFormatter(EventFormatter):
+    """One JSON object a line: time, level, logger, event, the fields, exception."""
+
+    def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
+        """Return the event's line."""
+        event = head | fields | ({"exception": trace} if trace else {})
+        return json.dumps(event, ensure_ascii=False)
+
+
+def _utc(created: float) -> str:
+    moment = datetime.fromtimestamp(created, tz=UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _message(record: logging.LogRecord) -> str:
+    # A line whose arguments do not fit is still worth reading, and `logging` would print it raw.
+    try:
+        return record.getMessage()
+    except Exception as error:
+        return f"{_text(record.msg)} {type(error).__name__}"
+
+
+def _text(value: object) -> str:
+    # A line is worth more than one of its values.
+    try:
+        return str(value)
+    except Exception as error:
+        return f"<{type(value).__name__}: {type(error).__name__}>"
+
+
+def _escape(text: str) -> str:
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str) and _BARE.fullmatch(value):
+        return _escape(value)
+    return _escape(json.dumps(value, ensure_ascii=False))
+
+
+def configure_logging(level: str, format: Literal["text", "json"], secrets: Iterable[str]) -> None:
+    """Send every logger's lines, warnings and a crash to stderr, without `secrets`.
+
+    Args:
+        level: DEBUG, INFO, WARNING, ERROR or CRITICAL.
+        format: how an event is written.
+        secrets: the bot's token, the provider's key; empty ones are ignored.
+    """
+    formatter = {"text": TextFormatter, "json": JsonFormatter}[format]
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter(Redactor(secrets)))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in list(logging.root.manager.loggerDict):
+        # A handler of a library's own would write around the redaction.
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    for name in _QUIET_UNLESS_DEBUG:
+        logging.getLogger(name).setLevel(logging.NOTSET if level == "DEBUG" else logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_crash
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+        return
+    _log.critical("crashed", exc_info=(kind, error, traceback))
