@@ -1,0 +1,247 @@
+// The page: joins the server's state and events to the panes. The address (`#person/chat/topic`) says what is shown.
+
+import * as api from "./api.js";
+import { Composer } from "./composer.js";
+import { byId, paintAvatar } from "./dom.js";
+import { alert, showOffline, startTheme, toast } from "./notices.js";
+import { address, drawChats, drawPeople, drawTopics } from "./sidebar.js";
+import { Store } from "./store.js";
+import { Timeline } from "./timeline.js";
+
+const RETRY_MS = 1500;
+const OTHERS_MS = 4000; // how often the unread counts of the other people are looked up
+const TYPING_MS = 5000; // Telegram shows a chat action for five seconds
+const NO_ANSWER_MS = 3000;
+
+const store = new Store();
+const typing = new Map(); // chat id -> timer that ends the indicator
+let shown = { person: null, chat: null, thread: null };
+let events = null;
+let connection = 0; // counts attempts: a later one makes an earlier one stop
+let sending = Promise.resolve(); // messages leave in the order they were written
+let reloading = null;
+
+const timeline = new Timeline({ reply, edit: (message) => composer.edit(message), tap, copy, command: (text) => send(text, null) });
+const composer = new Composer({ send, upload, last: lastOwn });
+
+function readAddress() {
+  const [person, chat, thread] = location.hash.slice(1).split("/").map((part) => (part ? Number(part) : null));
+  return { person: person ?? null, chat: chat ?? null, thread: thread ?? null };
+}
+
+const chatShown = () => (store.state && shown.chat !== null ? store.chat(shown.chat) : null);
+const messagesShown = () => store.messages(chatShown(), shown.thread);
+const target = () => ({ person: shown.person, chat_id: shown.chat, thread_id: shown.thread });
+
+// --- connection ---
+
+async function connect() {
+  const attempt = ++connection;
+  events?.close();
+  try {
+    const state = await api.state(readAddress().person);
+    if (attempt !== connection) return;
+    store.replace(state);
+    showOffline(false);
+    follow();
+    listen(state);
+    refreshOthers();
+  } catch (error) {
+    if (attempt === connection) reconnect(error);
+  }
+}
+
+function reconnect(error) {
+  events?.close();
+  showOffline(true);
+  if (error?.refused) location.hash = ""; // The people of another server life have other ids.
+  const attempt = connection;
+  setTimeout(() => attempt === connection && connect(), RETRY_MS);
+}
+
+function listen(state) {
+  events = api.events(state.person, state.seq);
+  events.onmessage = (event) => receive(JSON.parse(event.data));
+  events.onerror = () => reconnect();
+}
+
+function receive(event) {
+  if (event.seq <= store.state.seq) return;
+  store.state.seq = event.seq;
+  if (event.type === "typing") return showTyping(event.chat_id);
+  if (event.type === "chat" || event.type === "commands") return reloadSoon();
+  if (event.type === "delete") store.remove(event.chat_id, event.message_id);
+  else take(event.message, event.type === "message");
+  draw();
+}
+
+function take(message, isNew) {
+  store.upsert(message);
+  if (message.from.is_bot) endTyping(message.chat_id);
+  if (isNew && message.force_reply && message.chat_id === shown.chat) answerForced();
+}
+
+/** Menus are registered scope by scope: a burst of events asks for the state once. */
+function reloadSoon() {
+  reloading ??= setTimeout(async () => {
+    reloading = null;
+    const state = await api.state(store.state.person).catch(() => null);
+    if (state?.person !== store.state.person) return;
+    store.replace(state);
+    draw();
+  }, 100);
+}
+
+async function refreshOthers() {
+  const others = store.state.people.filter((person) => person.id !== store.state.person);
+  const states = await Promise.all(others.map((person) => api.state(person.id).catch(() => null)));
+  states.filter((state) => state && state.person !== store.state.person).forEach((state) => store.note(state));
+  drawPeople(store);
+}
+
+// --- what is shown ---
+
+function navigate() {
+  const { person } = readAddress();
+  if (store.state === null || (person !== null && person !== store.state.person)) connect();
+  else follow();
+}
+
+/** Shows what the address names; on a wide page a person without a chat gets the first one. */
+function follow() {
+  const wanted = readAddress();
+  const wide = !matchMedia("(max-width: 700px)").matches;
+  const chat = store.chat(wanted.chat) ?? (wide ? store.state.chats[0] : null);
+  shown = { person: store.state.person, chat: chat?.id ?? null, thread: chat?.id === wanted.chat ? wanted.thread : null };
+  draw();
+  if (!chat) return;
+  answerForced();
+  if (wide) composer.focus();
+}
+
+function draw() {
+  const chat = chatShown();
+  document.body.dataset.pane = chat ? "chat" : "list";
+  if (chat && !document.hidden) store.markRead(chat, shown.thread);
+  drawPeople(store);
+  drawChats(store, shown.chat);
+  if (chat) drawConversation(chat);
+  const unread = store.unreadOfPerson(store.state.person);
+  document.title = `${unread ? `(${unread}) ` : ""}${chat?.title ?? "Chats"} · Chat playground`;
+}
+
+function drawConversation(chat) {
+  const { person, thread } = shown;
+  const view = address(person, chat.id, thread);
+  const isPrivate = chat.type === "private";
+  drawHeading(chat, isPrivate);
+  drawTopics(store, chat, thread);
+  composer.enter(view, chat.commands, isPrivate ? "" : `@${store.state.bot.username}`);
+  const waits = isPrivate && (chat.blocked || chat.messages.length === 0);
+  byId("composer").hidden = waits;
+  byId("start").hidden = !waits;
+  byId("start").textContent = chat.blocked ? "Unblock" : "Start";
+  timeline.draw(view, messagesShown());
+}
+
+function drawHeading(chat, isPrivate) {
+  paintAvatar(byId("avatar"), chat.id, chat.title);
+  byId("title").textContent = chat.title;
+  byId("back").href = address(shown.person);
+  byId("block").hidden = !isPrivate || chat.blocked || chat.messages.length === 0;
+  const role = chat.is_admin ? "group, you are an administrator" : "group, you are a member";
+  const still = isPrivate ? (chat.blocked ? "blocked" : "bot") : role;
+  byId("subtitle").textContent = typing.has(chat.id) ? "typing…" : still;
+}
+
+function showTyping(chatId) {
+  clearTimeout(typing.get(chatId));
+  typing.set(chatId, setTimeout(() => (endTyping(chatId), draw()), TYPING_MS));
+  draw();
+}
+
+function endTyping(chatId) {
+  clearTimeout(typing.get(chatId));
+  typing.delete(chatId);
+}
+
+// --- what a person does ---
+
+function reply(message) {
+  if (!byId("composer").hidden) composer.reply(message);
+}
+
+/** Opens reply mode by itself for a question nobody has answered yet. */
+function answerForced() {
+  const messages = messagesShown();
+  const asked = messages.findLast((message) => message.force_reply);
+  const answered = asked && messages.some((message) => message.outgoing && message.reply_to?.message_id === asked.message_id);
+  if (asked && !answered) composer.reply(asked);
+}
+
+const lastOwn = () => messagesShown().findLast((message) => message.outgoing && !message.file && !message.service);
+
+function send(text, mode) {
+  const place = target();
+  const call = mode?.kind === "edit"
+    ? () => api.edit({ person: place.person, chat_id: place.chat_id, message_id: mode.message.message_id, text })
+    : () => api.send({ ...place, text, reply_to: mode?.message.message_id ?? null });
+  timeline.toEnd();
+  sending = sending.then(call).catch((error) => {
+    toast(error.message);
+    composer.giveBack(text, mode);
+  });
+}
+
+function upload(file, caption) {
+  const place = target();
+  timeline.toEnd();
+  sending = sending.then(() => api.upload({ ...place, caption }, file)).catch((error) => {
+    toast(error.message);
+    composer.giveBack(caption, null);
+  });
+}
+
+async function tap(message, button, node) {
+  if (node.getAttribute("aria-busy") === "true") return;
+  node.setAttribute("aria-busy", "true");
+  try {
+    const answer = await api.tap({ person: shown.person, chat_id: message.chat_id, message_id: message.message_id, index: button.index });
+    if (!answer.answered) showNoAnswer(node);
+    else if (answer.url) alert(answer.text ?? "Open this link?", answer.url);
+    else if (answer.text) (answer.alert ? alert : toast)(answer.text);
+  } catch (error) {
+    toast(error.message);
+  } finally {
+    node.removeAttribute("aria-busy");
+  }
+}
+
+function showNoAnswer(node) {
+  node.dataset.note = "no answer";
+  toast("The bot did not answer this button.");
+  setTimeout(() => delete node.dataset.note, NO_ANSWER_MS);
+}
+
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  toast("Copied");
+}
+
+async function attempt(call) {
+  await call().catch((error) => toast(error.message));
+}
+
+function start() {
+  const { person } = shown;
+  attempt(() => (chatShown().blocked ? api.block(person, false) : api.start(person)));
+}
+
+startTheme();
+byId("start").addEventListener("click", start);
+byId("block").textContent = "Block";
+byId("block").addEventListener("click", () => attempt(() => api.block(shown.person, true)));
+addEventListener("hashchange", navigate);
+document.addEventListener("visibilitychange", () => store.state && draw());
+setInterval(() => store.state && !document.hidden && refreshOthers(), OTHERS_MS);
+connect();

@@ -1,0 +1,125 @@
+// One message as an element. `actions` are what a person can do with it: reply, edit, tap, command.
+
+import { clock, day, el, hue, icon, safeUrl } from "./dom.js";
+
+const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z0-9_]{1,32}(?:@\w+)?/giu;
+
+/** @param previous the message above it, or undefined: decides on the date line and the sender's name. */
+export function messageNode(message, previous, actions) {
+  const node = el("article", { class: `message ${message.outgoing ? "out" : "in"}`, "data-id": message.message_id });
+  if (!previous || day(previous.date) !== day(message.date)) node.append(el("p", { class: "chip" }, day(message.date)));
+  if (message.service) node.append(el("p", { class: "chip", dir: "auto" }, message.service));
+  else node.append(stack(message, actions, continues(message, previous)));
+  return node;
+}
+
+const continues = (message, previous) => Boolean(previous && !previous.service && previous.from.id === message.from.id);
+
+function stack(message, actions, continued) {
+  const bubble = el("div", { class: "bubble" });
+  if (!message.outgoing && !continued) bubble.append(sender(message.from));
+  if (message.reply_to) bubble.append(quote(message.reply_to));
+  if (message.file) bubble.append(attachment(message.file));
+  bubble.append(text(message, actions));
+  bubble.addEventListener("click", (event) => {
+    const chosen = event.target.closest("a, button, .tg-spoiler") || String(getSelection());
+    if (!chosen) actions.reply(message);
+  });
+  const node = el("div", { class: "stack" }, el("div", { class: "line" }, bubble, tools(message, actions)));
+  if (message.buttons.length) node.append(keyboard(message, actions));
+  return node;
+}
+
+const sender = (from) => el("div", { class: "sender", dir: "auto", style: `--hue: ${hue(from.id)}` }, from.name);
+
+function quote(reply) {
+  const jump = () => {
+    const target = document.querySelector(`[data-id="${reply.message_id}"]`);
+    target?.scrollIntoView({ block: "center" });
+    target?.animate([{ background: "var(--flash)" }, {}], 1200);
+  };
+  return el("button", { class: "quote", type: "button", onclick: jump },
+    el("strong", { dir: "auto" }, reply.name), el("span", { dir: "auto" }, reply.text));
+}
+
+function attachment(file) {
+  const href = safeUrl(file.url);
+  if (file.is_image) {
+    const picture = el("img", { src: href, alt: file.name, loading: "lazy" });
+    return el("a", { class: "picture", href, target: "_blank", rel: "noopener" }, picture);
+  }
+  return el("a", { class: "file", href, download: file.name }, icon("file"),
+    el("span", {}, el("strong", { dir: "auto" }, file.name), el("small", {}, size(file.size))));
+}
+
+function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
+
+function text(message, actions) {
+  const node = el("div", { class: "text", dir: "auto" });
+  node.innerHTML = message.html; // The server escapes it and lets only a few tags through.
+  for (const link of node.querySelectorAll("a")) {
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+  }
+  for (const spoiler of node.querySelectorAll(".tg-spoiler")) hideSpoiler(spoiler);
+  linkCommands(node, actions);
+  const time = el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
+  node.append(el("span", { class: "meta" }, message.edited ? "edited " : "", time));
+  return node;
+}
+
+function hideSpoiler(spoiler) {
+  const reveal = () => spoiler.classList.add("revealed");
+  spoiler.tabIndex = 0;
+  spoiler.setAttribute("role", "button");
+  spoiler.addEventListener("click", reveal);
+  spoiler.addEventListener("keydown", (event) => event.key === "Enter" && reveal());
+}
+
+/** Makes `/command` in a text a button that sends it, as Telegram does. */
+function linkCommands(root, actions) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.closest("a, code, pre") && node.data.search(COMMAND) >= 0) found.push(node);
+  }
+  for (const node of found) node.replaceWith(...commandParts(node.data, actions));
+}
+
+function commandParts(plain, actions) {
+  const parts = [];
+  let end = 0;
+  for (const match of plain.matchAll(COMMAND)) {
+    const send = () => actions.command(match[0]);
+    parts.push(plain.slice(end, match.index), el("button", { class: "command", type: "button", onclick: send }, match[0]));
+    end = match.index + match[0].length;
+  }
+  return [...parts, plain.slice(end)];
+}
+
+function tools(message, actions) {
+  const tool = (name, label, act) =>
+    el("button", { class: "icon", type: "button", "aria-label": label, title: label, onclick: () => act(message) }, icon(name));
+  const editable = message.outgoing && !message.file;
+  return el("div", { class: "tools" }, tool("reply", "Reply", actions.reply), editable ? tool("edit", "Edit", actions.edit) : null);
+}
+
+function keyboard(message, actions) {
+  const rows = message.buttons.map((row) => el("div", { class: "row" }, ...row.map((button) => inlineButton(message, button, actions))));
+  return el("div", { class: "keyboard", role: "group", "aria-label": "Buttons" }, ...rows);
+}
+
+function inlineButton(message, button, actions) {
+  const label = el("span", { dir: "auto" }, button.text);
+  const common = { class: "inline", "data-style": button.style, "data-index": button.index };
+  if (button.url) return el("a", { ...common, "data-kind": "↗", href: safeUrl(button.url), target: "_blank", rel: "noopener noreferrer" }, label);
+  if (button.copy_text !== null) {
+    return el("button", { ...common, type: "button", "data-kind": "⧉", onclick: () => actions.copy(button.copy_text) }, label);
+  }
+  const press = (event) => actions.tap(message, button, event.currentTarget);
+  return el("button", { ...common, type: "button", disabled: button.data ? null : "", onclick: press }, label);
+}

@@ -1,0 +1,57 @@
+// The left pane: who one is, and the chats of that person.
+
+import { avatar, badge, byId, clock, day, el } from "./dom.js";
+
+/** The address of a view; the page is driven by it, so that Back, reload and links work. */
+export function address(person, chat = null, thread = null) {
+  return `#${[person, chat, thread].filter((part) => part !== null).join("/")}`;
+}
+
+export function drawPeople(store) {
+  const me = store.state.person;
+  const entry = (person) =>
+    el("a", { class: "person", href: address(person.id), "aria-current": person.id === me ? "true" : null, title: person.name },
+      avatar(person.id, person.name), el("span", { dir: "auto" }, person.name), person.id === me ? null : badge(store.unreadOfPerson(person.id)));
+  redraw(byId("people"), store.state.people.map(entry));
+}
+
+export function drawChats(store, current) {
+  redraw(byId("chats"), store.state.chats.map((chat) => chatEntry(store, chat, chat.id === current)));
+}
+
+export function drawTopics(store, chat, current) {
+  const topics = chat.topics.length ? [{ id: null, name: "General" }, ...chat.topics] : [];
+  const entry = ({ id, name }) =>
+    el("a", { class: "topic", href: address(store.state.person, chat.id, id), "aria-current": id === current ? "true" : null },
+      el("span", { dir: "auto" }, name), badge(store.unread(chat, id)));
+  byId("topics").hidden = topics.length === 0;
+  redraw(byId("topics"), topics.map(entry));
+}
+
+function chatEntry(store, chat, current) {
+  const last = chat.messages.at(-1);
+  const head = el("span", { class: "line" }, el("strong", { dir: "auto" }, chat.title), last ? el("time", {}, when(last.date)) : null);
+  const foot = el("span", { class: "line" }, el("span", { class: "preview", dir: "auto" }, preview(chat, last)), badge(store.unreadOfChat(chat)));
+  return el("a", { class: "chat", href: address(store.state.person, chat.id), "aria-current": current ? "true" : null },
+    avatar(chat.id, chat.title), el("span", { class: "summary" }, head, foot));
+}
+
+function preview(chat, message) {
+  if (!message) return "No messages yet";
+  if (message.service) return message.service;
+  const body = message.text || message.file?.name || "";
+  if (message.outgoing) return `You: ${body}`;
+  return chat.type === "private" ? body : `${message.from.name}: ${body}`;
+}
+
+function when(seconds) {
+  const today = day(Date.now() / 1000) === day(seconds);
+  return today ? clock(seconds) : new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "short" });
+}
+
+/** Replaces the entries of a pane without taking the keyboard focus away from the one at the same address. */
+function redraw(pane, entries) {
+  const focused = pane.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  pane.replaceChildren(...entries);
+  if (focused) entries.find((entry) => entry.getAttribute("href") === focused)?.focus({ preventScroll: true });
+}
