@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
@@ -26,6 +27,7 @@ _ANY_TOKEN = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _BARE = re.compile(r"[^\s\"'=\\]+")
 
 # What httpx and httpcore say of every request is the provider client's and PTB's to say.
@@ -72,7 +74,7 @@ def _forms(secret: str) -> set[str]:
     }
 
 
-class EventFormatter(logging.Formatter):
+class EventFormatter(ABC, logging.Formatter):
     """Makes one redacted event of a record; how it is written is the subclass's matter."""
 
     def __init__(self, redactor: Redactor) -> None:
@@ -94,9 +96,9 @@ class EventFormatter(logging.Formatter):
         }
         return self.write(head, fields, self._redact(self._trace(record)))
 
+    @abstractmethod
     def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
         """Return the line or lines of an event."""
-        raise NotImplementedError
 
     def _trace(self, record: logging.LogRecord) -> str:
         parts = [self.formatException(record.exc_info)] if record.exc_info else []
@@ -131,7 +133,7 @@ class JsonFormatter(EventFormatter):
     def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
         """Return the event's line."""
         event = head | fields | ({"exception": trace} if trace else {})
-        return json.dumps(event, ensure_ascii=False)
+        return _escape(json.dumps(event, ensure_ascii=False))
 
 
 def _utc(created: float) -> str:
@@ -156,7 +158,8 @@ def _text(value: object) -> str:
 
 
 def _escape(text: str) -> str:
-    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
+    """Write control characters and other ends of lines as JSON does."""
+    return _CONTROL.sub(lambda found: _SHORT.get(found[0], f"\\u{ord(found[0]):04x}"), text)
 
 
 def _value(value: object) -> str:
