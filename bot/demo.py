@@ -37,7 +37,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(*, port: int = 0, speed: float = 1.0, outcomes: bool = True) -> AsyncIterator[Stage]:
+async def stage(
+    *, port: int = 0, speed: float = 1.0, outcomes: bool = True
+) -> AsyncIterator[Stage]:
     """Start a sandbox panel, a local Bot API and the bot between them; stop them at the end."""
     panel = SandboxPanel(speed=speed, outcomes=outcomes)
     playground = Playground(token=TOKEN, port=port)

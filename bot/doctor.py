@@ -1,4 +1,4 @@
-"""`python -m bot check`: a tick, or the reason and what to do, for everything the bot stands on."""
+"""`python -m bot check`: a tick, or the reason and what to do, for all the bot stands on."""
 
 import sys
 from collections.abc import Awaitable, Callable

@@ -65,7 +65,7 @@ class BotData:
     services: Services | None = field(default=None)
 
 
-class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], BotData]):
+class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotData]):
     """PTB's context with our services and the visit; one per update."""
 
     _visit: Visit | None = None
@@ -123,7 +123,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], BotD
             return
 
 
-BotApplication = Application[ExtBot[None], Context, dict[str, Any], dict[str, Any], BotData, None]
+BotApplication = Application[ExtBot[str], Context, dict[str, Any], dict[str, Any], BotData, None]
 
 
 def unreachable(message: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """The outbox in Telegram: each kind of row as a message, each refusal as an outcome."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -178,7 +178,7 @@ def outcome(error: TelegramError) -> Delivery:
     """
     match error:
         case RetryAfter():
-            return TryAgain(error.message, after=seconds(error))
+            return TryAgain(error.message, after=talk.seconds(error))
         case Forbidden():
             return Unreachable(error.message)
         case ChatMigrated():
@@ -190,12 +190,6 @@ def outcome(error: TelegramError) -> Delivery:
         case NetworkError() if not isinstance(error, BadRequest):
             return TryAgain(error.message)
     return Undeliverable(error.message)
-
-
-def seconds(error: RetryAfter) -> float:
-    """Return how long Telegram asks to wait; PTB gives a number now and a timedelta later."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def notice_screen(

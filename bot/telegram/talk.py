@@ -1,7 +1,9 @@
 """Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
 
+from datetime import timedelta
+
 from telegram import ForceReply, Message, ReplyParameters, Update
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from bot.telegram.context import Context
 from bot.telegram.screens.screen import Screen
@@ -18,6 +20,12 @@ def is_unchanged(error: BadRequest) -> bool:
 def is_lost(error: BadRequest) -> bool:
     """Tell whether the message to edit is not there any more."""
     return any(words in error.message.lower() for words in _CANNOT_EDIT)
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; PTB gives a number now and a timedelta later."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def send(context: Context, screen: Screen, *, reply_to: int | None = None) -> Message:

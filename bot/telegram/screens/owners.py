@@ -23,8 +23,8 @@ HOLD_LABELS = {
 }
 ALERT_TEXTS = {
     Alert.NO_FUNDS: N_(
-        "💸 The balance at the provider is too small for order {order} ({price}). Orders wait, "
-        "and go on by themselves when there is money again."
+        "💸 The balance at the provider is too small for order {order} ({price}). Orders "
+        "wait, and go on by themselves when there is money again."
     ),
     Alert.KEY_REFUSED: N_(
         "🔑 The provider refuses the key or the account: {words}\nOrders wait until it is accepted."

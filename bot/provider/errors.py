@@ -1,0 +1,44 @@
+"""How a call to the panel can fail; the classes tell whether anything may have been done.
+
+ProviderError
+├── RefusedError     the panel said no in words: nothing was done
+├── BusyError        too many requests, or maintenance, said in so many words: nothing was done
+├── NotSentError     no name, no connection, no TLS: the request surely never left
+└── UnclearError     time-out, cut connection, 5xx, HTML, no order id: it may have been done
+"""
+
+from bot.domain.refusals import RefusalReason
+
+LONGEST_TEXT = 300
+
+
+class ProviderError(Exception):
+    """A call that brought no result; `text` is short, free of the key and safe to log."""
+
+    def __init__(self, text: str) -> None:
+        self.text = " ".join(text.split())[:LONGEST_TEXT]
+        super().__init__(self.text)
+
+
+class RefusedError(ProviderError):
+    """The panel said no, in words: nothing was done."""
+
+    def __init__(self, reason: RefusalReason, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+class BusyError(ProviderError):
+    """Too many requests, or maintenance: nothing was done. `retry_after` is in seconds."""
+
+    def __init__(self, text: str, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class NotSentError(ProviderError):
+    """The request surely never left this machine."""
+
+
+class UnclearError(ProviderError):
+    """Nobody can say what happened: the panel may have done what it was asked for."""

@@ -1,0 +1,96 @@
+"""Reading single values as panels write them (provider-api.md, sections 2 and 4)."""
+
+import html
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.domain.services import Flag
+
+_YES = frozenset({"1", "true", "yes", "on", "y", "enabled"})
+_NO = frozenset({"0", "false", "no", "off", "n", "disabled", ""})
+_UNESCAPES = 3  # resold names are escaped once at each hop
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_THOUSANDS = 3
+LARGEST = Decimal(10) ** 24
+
+
+def text_of(value: Any) -> str:
+    """Return a name as plain text: entities unescaped, white space single, nothing for null."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else str(value)
+    if "&" in text:
+        text = _unescaped(text)
+    return " ".join(text.split())
+
+
+def description_of(value: Any) -> str:
+    """Return a description as plain text with its line breaks; tags are dropped."""
+    if not isinstance(value, str):
+        return ""
+    text = _unescaped(value)
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(_UNESCAPES):
+        plain = html.unescape(text)
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def decimal_of(value: Any) -> Decimal | None:
+    """Return a number exactly; `None` for what is none, or could be read in two ways.
+
+    `"1,234.5000"` has a thousands comma, `"0,90"` a decimal one, `"1,234"` may be either.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    text = str(value).strip()
+    if "," in text:
+        if "." in text:
+            text = text.replace(",", "")
+        elif text.count(",") == 1 and len(text.rpartition(",")[2]) != _THOUSANDS:
+            text = text.replace(",", ".")
+        else:
+            return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < LARGEST else None
+
+
+def int_of(value: Any) -> int | None:
+    """Return a whole number: `100`, `"100"`, `"+12"`, `100.0`; `None` for what is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) < LARGEST else None
+    number = decimal_of(value)
+    return int(number) if number is not None and number == number.to_integral_value() else None
+
+
+def flag_of(value: Any) -> Flag:
+    """Return yes, no, or not said: a field that is left out is no 'no'."""
+    if value is None:
+        return Flag.UNKNOWN
+    if isinstance(value, bool):
+        return Flag.YES if value else Flag.NO
+    word = str(value).strip().lower()
+    if word in _YES:
+        return Flag.YES
+    return Flag.NO if word in _NO else Flag.UNKNOWN
+
+
+def id_of(value: Any) -> str | None:
+    """Return an id, an opaque string: `23501`, `"SUB-12"`, a hex string; `None` for no id."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    text = str(value).strip()
+    return text or None

@@ -1,0 +1,85 @@
+"""Bringing a database to this version's schema, and saying plainly why it cannot be used."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.storage.engine import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 4_711_001
+"""The advisory lock (PostgreSQL) under which one process migrates while others wait."""
+
+_REASONS = {
+    "readonly": "it is read-only: give the bot's user the right to write it and its folder",
+    "disk is full": "the disk is full: make room and start again",
+    "disk i/o error": "the disk reports an error: check it and its free space",
+    "locked": "another program holds it locked: end that program and start again",
+    "unable to open": "the file cannot be opened: check that its folder exists and can be written",
+    "not a database": "the file is not a database: DATABASE_URL names something else",
+    "password": "the user or the password is wrong: check DATABASE_URL",
+    "connect": "nothing answers there: check DATABASE_URL and that the server runs",
+}
+
+
+class SchemaError(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+async def migrate(database: Database) -> None:
+    """Bring the database to this version's schema; nothing happens if it is there.
+
+    Raises:
+        SchemaError: it cannot be opened or written, or a newer version has changed it.
+    """
+    await _run(database, _upgrade)
+
+
+async def check(database: Database) -> None:
+    """Raise `SchemaError` unless the database can be opened and is not from a newer version."""
+    await _run(database, _compare)
+
+
+async def _run(database: Database, action: object) -> None:
+    try:
+        async with database.engine.begin() as connection:
+            await connection.run_sync(action)  # type: ignore[arg-type]
+    except (TimeoutError, SQLAlchemyError, OSError) as error:
+        raise SchemaError(f"The database cannot be used: {_reason(error)}.") from error
+
+
+def _reason(error: BaseException) -> str:
+    words = str(error).lower()
+    for sign, reason in _REASONS.items():
+        if sign in words:
+            return reason
+    return str(error).splitlines()[0]
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    _compare(connection)
+    command.upgrade(_config(connection), "head")
+
+
+def _compare(connection: Connection) -> None:
+    scripts = ScriptDirectory.from_config(_config(connection))
+    known = {script.revision for script in scripts.walk_revisions()}
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present is not None and present not in known:
+        raise SchemaError(
+            "The database is from a newer version of the bot: run that one, or restore a backup."
+        )

@@ -1,0 +1,199 @@
+"""Updates on their way in: written down before Telegram forgets them, handled chat by chat.
+
+PTB's own Updater acknowledges an update before it is handled (telegram-facts.md, 6.7); here a
+batch is committed first, and an update is struck off when it has been handled.
+"""
+
+import asyncio
+import logging
+import random
+import traceback
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.storage import inbox
+from bot.storage.engine import Database, DatabaseError
+from bot.storage.tables import InboxUpdate
+from bot.telegram import talk
+from bot.telegram.context import BotApplication
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
+AT_ONCE = 256  # updates being handled, of different lanes
+STOP_SECONDS = 20.0
+POLL_SECONDS = 25
+LONGEST_PAUSE = 30.0
+
+Poisoned = Callable[[Update, str], Awaitable[None]]
+
+
+class UpdateInbox:
+    """Takes batches of updates and has them handled, in order in a chat, side by side otherwise.
+
+    Args:
+        on_poisoned: is told of an update that was set aside, with a reference for the person.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        application: BotApplication,
+        clock: Callable[[], datetime],
+        on_poisoned: Poisoned,
+    ) -> None:
+        self._database = database
+        self._application = application
+        self._clock = clock
+        self._on_poisoned = on_poisoned
+        self._lanes: dict[int, deque[InboxUpdate]] = defaultdict(deque)
+        self._workers: dict[int, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._failures: dict[int, BaseException] = {}
+
+    async def recover(self) -> None:
+        """Hand on what was received and not handled before the process ended."""
+        async with self._database.read() as session:
+            left = await inbox.unhandled(session)
+        if left:
+            logger.info("updates_recovered", extra={"count": len(left)})
+        self._hand_on(left)
+
+    async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
+        """Write a batch down in one transaction, then have what is new handled."""
+        now = self._clock()
+        rows = [inbox.received(payload, now) for payload in payloads]
+        async with self._database.begin() as session:
+            fresh = await inbox.store(session, rows)
+        self._hand_on(fresh)
+
+    async def stop(self) -> None:
+        """Wait for the updates in hand; what is left stays in the inbox for the next start."""
+        running = list(self._workers.values())
+        if not running:
+            return
+        _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def note_failure(self, update: Update, error: BaseException) -> None:
+        """Remember that handling an update failed; PTB keeps it from `process_update`."""
+        self._failures[update.update_id] = error
+
+    def _hand_on(self, rows: Sequence[InboxUpdate]) -> None:
+        for row in rows:
+            self._lanes[row.lane].append(row)
+            if row.lane not in self._workers:
+                task = asyncio.create_task(self._work_off(row.lane), name=f"lane {row.lane}")
+                self._workers[row.lane] = task
+
+    async def _work_off(self, lane: int) -> None:
+        waiting = self._lanes[lane]
+        try:
+            while waiting:
+                async with self._slots:
+                    await self._handle(waiting[0])
+                waiting.popleft()
+        finally:
+            # No await between the last look at the lane and this: nothing can slip in.
+            del self._lanes[lane], self._workers[lane]
+
+    async def _handle(self, row: InboxUpdate) -> None:
+        for attempt in range(ATTEMPTS):
+            error = await self._try(row)
+            if error is None:
+                async with self._database.begin() as session:
+                    await inbox.strike_off(session, row.update_id)
+                return
+            async with self._database.begin() as session:
+                text = "".join(traceback.format_exception(error))
+                if await inbox.failed(session, row.update_id, text, attempts=ATTEMPTS):
+                    break
+            await asyncio.sleep(ATTEMPT_PAUSE * (attempt + 1))
+        await self._set_aside(row)
+
+    async def _try(self, row: InboxUpdate) -> BaseException | None:
+        try:
+            update = Update.de_json(row.payload, self._application.bot)
+            await self._application.process_update(update)
+        except Exception as error:
+            logger.exception("update_unreadable", extra={"update": row.update_id})
+            return error
+        return self._failures.pop(row.update_id, None)
+
+    async def _set_aside(self, row: InboxUpdate) -> None:
+        logger.error("update_set_aside", extra={"update": row.update_id})
+        try:
+            update = Update.de_json(row.payload, self._application.bot)
+            await self._on_poisoned(update, f"U{row.update_id}")
+        except Exception:
+            logger.exception("update_unreadable", extra={"update": row.update_id})
+
+
+class Poller:
+    """Asks Telegram for updates by long polling, and acknowledges what is in the inbox."""
+
+    def __init__(self, bot: Bot, inbox_: UpdateInbox, allowed_updates: Sequence[str]) -> None:
+        self._bot = bot
+        self._inbox = inbox_
+        self._allowed_updates = list(allowed_updates)
+        self._offset = 0
+        self._failures = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set; a poll in flight is given up, nothing is lost by that.
+
+        Raises:
+            InvalidToken: Telegram does not know the token (any more).
+        """
+        stopping = asyncio.create_task(stop.wait())
+        polling = asyncio.create_task(self._poll_forever())
+        try:
+            await asyncio.wait([stopping, polling], return_when=asyncio.FIRST_COMPLETED)
+            if polling.done():
+                polling.result()
+        finally:
+            stopping.cancel()
+            polling.cancel()
+            await asyncio.gather(stopping, polling, return_exceptions=True)
+
+    async def _poll_forever(self) -> None:
+        webhook_gone = False
+        while True:
+            try:
+                if not webhook_gone:
+                    await self._bot.delete_webhook(drop_pending_updates=False)
+                    webhook_gone = True
+                await self._poll()
+                self._failures = 0
+            except InvalidToken:
+                raise
+            except RetryAfter as error:
+                await asyncio.sleep(talk.seconds(error))
+            except (TelegramError, DatabaseError) as error:
+                await self._pause(error)
+
+    async def _poll(self) -> None:
+        updates = await self._bot.get_updates(
+            offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed_updates
+        )
+        if updates:
+            # Shielded: a stop that comes now must not leave a batch half handed on.
+            await asyncio.shield(self._inbox.accept([update.to_dict() for update in updates]))
+            self._offset = updates[-1].update_id + 1
+
+    async def _pause(self, error: Exception) -> None:
+        if isinstance(error, Conflict):
+            logger.error("another_poller", extra={"hint": "stop the other process of this token"})
+        else:
+            logger.warning("polling_failed", extra={"error": str(error)})
+        longest = min(LONGEST_PAUSE, 2.0**self._failures)
+        self._failures += 1
+        await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - jitter
