@@ -179,7 +179,9 @@ function answerForced() {
   if (asked && !answered) composer.reply(asked);
 }
 
-const lastOwn = () => messagesShown().findLast((message) => message.outgoing && !message.file && !message.service);
+function lastOwn() {
+  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.service);
+}
 
 function send(text, mode) {
   const place = target();
