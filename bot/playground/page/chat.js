@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { byId, paintAvatar } from "./dom.js";
 import { alert, showOffline, startTheme, toast } from "./notices.js";
-import { address, drawChats, drawPeople, drawTopics } from "./sidebar.js";
+import { address, drawChats, drawPeople, drawTopics, portraitId } from "./sidebar.js";
 import { Store } from "./store.js";
 import { Timeline } from "./timeline.js";
 
@@ -76,6 +76,7 @@ function receive(event) {
 }
 
 function take(message, isNew) {
+  if (!store.chat(message.chat_id)) return reloadSoon();
   store.upsert(message);
   if (message.from.is_bot) endTyping(message.chat_id);
   if (isNew && message.force_reply && message.chat_id === shown.chat) answerForced();
@@ -88,7 +89,8 @@ function reloadSoon() {
     const state = await api.state(store.state.person).catch(() => null);
     if (state?.person !== store.state.person) return;
     store.replace(state);
-    draw();
+    if (chatShown()) draw();
+    else follow();
   }, 100);
 }
 
@@ -145,7 +147,8 @@ function drawConversation(chat) {
 }
 
 function drawHeading(chat, isPrivate) {
-  paintAvatar(byId("avatar"), chat.id, chat.title);
+  document.body.dataset.chat = chat.type;
+  paintAvatar(byId("avatar"), portraitId(store, chat), chat.title);
   byId("title").textContent = chat.title;
   byId("back").href = address(shown.person);
   byId("block").hidden = !isPrivate || chat.blocked || chat.messages.length === 0;
@@ -173,10 +176,8 @@ function reply(message) {
 
 /** Opens reply mode by itself for a question nobody has answered yet. */
 function answerForced() {
-  const messages = messagesShown();
-  const asked = messages.findLast((message) => message.force_reply);
-  const answered = asked && messages.some((message) => message.outgoing && message.reply_to?.message_id === asked.message_id);
-  if (asked && !answered) composer.reply(asked);
+  const latest = messagesShown().findLast((message) => message.force_reply || message.outgoing);
+  if (latest?.force_reply) composer.reply(latest);
 }
 
 function lastOwn() {

@@ -102,6 +102,7 @@ export class Composer {
   }
 
   #escape() {
+    if (byId("alert").open) return;
     if (!this.#list.hidden) this.#closeMenu();
     else if (this.#mode) this.leave();
   }

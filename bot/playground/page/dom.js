@@ -54,4 +54,9 @@ export function safeUrl(address) {
 
 export const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-export const day = (seconds) => new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" });
+export const isToday = (seconds) => new Date(seconds * 1000).toDateString() === new Date().toDateString();
+
+export function day(seconds) {
+  if (isToday(seconds)) return "Today";
+  return new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" });
+}

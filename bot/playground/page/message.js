@@ -67,7 +67,7 @@ function text(message, actions) {
   for (const spoiler of node.querySelectorAll(".tg-spoiler")) hideSpoiler(spoiler);
   linkCommands(node, actions);
   const time = el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
-  node.append(el("span", { class: "meta" }, message.edited ? "edited " : "", time));
+  node.append(el("span", { class: "meta", dir: "ltr" }, message.edited ? "edited " : "", time));
   return node;
 }
 
@@ -116,9 +116,9 @@ function keyboard(message, actions) {
 function inlineButton(message, button, actions) {
   const label = el("span", { dir: "auto" }, button.text);
   const common = { class: "inline", "data-style": button.style, "data-index": button.index };
-  if (button.url) return el("a", { ...common, "data-kind": "↗", href: safeUrl(button.url), target: "_blank", rel: "noopener noreferrer" }, label);
+  if (button.url) return el("a", { ...common, href: safeUrl(button.url), target: "_blank", rel: "noopener noreferrer" }, label, icon("open"));
   if (button.copy_text !== null) {
-    return el("button", { ...common, type: "button", "data-kind": "⧉", onclick: () => actions.copy(button.copy_text) }, label);
+    return el("button", { ...common, type: "button", onclick: () => actions.copy(button.copy_text) }, label, icon("copy"));
   }
   const press = (event) => actions.tap(message, button, event.currentTarget);
   return el("button", { ...common, type: "button", disabled: button.data ? null : "", onclick: press }, label);

@@ -1,11 +1,14 @@
 // The left pane: who one is, and the chats of that person.
 
-import { avatar, badge, byId, clock, day, el } from "./dom.js";
+import { avatar, badge, byId, clock, el, isToday } from "./dom.js";
 
 /** The address of a view; the page is driven by it, so that Back, reload and links work. */
 export function address(person, chat = null, thread = null) {
   return `#${[person, chat, thread].filter((part) => part !== null).join("/")}`;
 }
+
+/** A private chat has the id of the person, but shows the bot. */
+export const portraitId = (store, chat) => (chat.type === "private" ? store.state.bot.id : chat.id);
 
 export function drawPeople(store) {
   const me = store.state.person;
@@ -33,7 +36,7 @@ function chatEntry(store, chat, current) {
   const head = el("span", { class: "line" }, el("strong", { dir: "auto" }, chat.title), last ? el("time", {}, when(last.date)) : null);
   const foot = el("span", { class: "line" }, el("span", { class: "preview", dir: "auto" }, preview(chat, last)), badge(store.unreadOfChat(chat)));
   return el("a", { class: "chat", href: address(store.state.person, chat.id), "aria-current": current ? "true" : null },
-    avatar(chat.id, chat.title), el("span", { class: "summary" }, head, foot));
+    avatar(portraitId(store, chat), chat.title), el("span", { class: "summary" }, head, foot));
 }
 
 function preview(chat, message) {
@@ -45,8 +48,7 @@ function preview(chat, message) {
 }
 
 function when(seconds) {
-  const today = day(Date.now() / 1000) === day(seconds);
-  return today ? clock(seconds) : new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "short" });
+  return isToday(seconds) ? clock(seconds) : new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "short" });
 }
 
 /** Replaces the entries of a pane without taking the keyboard focus away from the one at the same address. */

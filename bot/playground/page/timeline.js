@@ -13,6 +13,7 @@ export class Timeline {
   #places = new Map(); // view -> scroll offset in pixels, for views left above their end
   #view = null;
   #follows = true;
+  #offset = 0; // the scroll offset last seen
   #missed = 0;
   #actions;
 
@@ -34,6 +35,7 @@ export class Timeline {
     messages.forEach((message, index) => this.#place(message, messages[index - 1], index));
     if (entered) this.#scroller.scrollTop = this.#places.get(view) ?? this.#scroller.scrollHeight;
     else if (!this.#follows) this.#missed += fresh;
+    this.#offset = this.#scroller.scrollTop;
     this.#showJump();
   }
 
@@ -71,9 +73,12 @@ export class Timeline {
     else this.#box.insertBefore(node, this.#box.children[index] ?? null);
   }
 
+  /** Only a move upwards ends following: the end also moves away when an input bar opens or a picture loads. */
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.#follows = true;
+    else if (scrollTop < this.#offset) this.#follows = false;
+    this.#offset = scrollTop;
     this.#showJump();
   }
 
