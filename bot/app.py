@@ -27,7 +27,8 @@ from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.handlers.errors import tell_of_failure
 from bot.telegram.push import Push
 from bot.telegram.updates import Poller, UpdateInbox
-from bot.worker.workers import WorkerOptions, Workers
+from bot.worker.options import WorkerOptions
+from bot.worker.workers import Workers
 
 logger = logging.getLogger(__name__)
 

@@ -63,6 +63,7 @@ _REFILL_STATES = {word: state for state, words in _REFILL_WORDS.items() for word
 
 REFILL_ENDED = frozenset(
     {
+        RefillState.UNKNOWN,  # another may be asked for; the panel refuses what runs already
         RefillState.REFUSED,
         RefillState.COMPLETED,
         RefillState.REJECTED,

@@ -13,13 +13,17 @@ from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-__all__ = ["Database", "DatabaseError", "Topic", "touch"]
+__all__ = ["Database", "DatabaseError", "Session", "Topic", "touch"]
+
+Session = AsyncSession
+"""A transaction; layers above pass it along and never look into it."""
 
 
 class Topic(StrEnum):
     """What a committed transaction has left work for."""
 
     ORDERS = "orders"  # the submitter has something to send
+    REQUESTS = "requests"  # a refill or a cancellation is wanted
     LOOKS = "looks"  # the tracker has something to look at
     OUTBOX = "outbox"  # the notifier has something to push
     PANEL = "panel"  # somebody wants to know the balance

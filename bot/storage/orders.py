@@ -142,6 +142,15 @@ async def claim(
     return await claim_due(session, Order, is_in, now=now, lease=lease, limit=limit)
 
 
+async def claim_numbered(
+    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int
+) -> Sequence[Order]:
+    """Take unknown orders for which an owner has given the panel's number."""
+    numbered = col(Order.claimed_number).is_not(None)
+    is_unknown = col(Order.state) == OrderState.UNKNOWN
+    return await claim_due(session, Order, is_unknown, numbered, now=now, lease=lease, limit=limit)
+
+
 async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None:
     """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's."""
     here = select(Order).where(col(Order.chat_id) == chat_id)

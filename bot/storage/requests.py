@@ -45,14 +45,15 @@ async def ask_refill(
         return None
     refill = Refill(order_id=order.id, user_name=user_name, created_at=now, due_at=now)
     session.add(refill)
-    touch(session, Topic.ORDERS)
+    touch(session, Topic.REQUESTS)
     return refill
 
 
 async def cancel_in_flight(session: AsyncSession, order_id: int) -> CancelRequest | None:
-    """Return the order's request to cancel that was not refused."""
+    """Return the order's request to cancel that waits, is on its way, or was accepted."""
+    over = [CancelState.REFUSED, CancelState.UNKNOWN]
     query = select(CancelRequest).where(
-        col(CancelRequest.order_id) == order_id, col(CancelRequest.state) != CancelState.REFUSED
+        col(CancelRequest.order_id) == order_id, ~col(CancelRequest.state).in_(over)
     )
     return (await session.execute(query.limit(1))).scalar()
 
@@ -66,7 +67,7 @@ async def ask_cancel(
         return None
     request = CancelRequest(order_id=order.id, user_name=user_name, created_at=now, due_at=now)
     session.add(request)
-    touch(session, Topic.ORDERS)
+    touch(session, Topic.REQUESTS)
     return request
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.domain import forms
 from bot.storage import chats, orders, panel
+from bot.storage.engine import Session
 from bot.storage.orders import Purchase
 from bot.storage.tables import Draft, Order, ServiceRow, Step
 from bot.telegram.form_steps import chosen
@@ -31,7 +30,7 @@ class QuoteChangedError(Exception):
         self.before, self.after = before, after
 
 
-async def note_quote(session: AsyncSession, draft: Draft) -> None:
+async def note_quote(session: Session, draft: Draft) -> None:
     """Remember on the draft what its summary is about to show."""
     if draft.step is Step.SUMMARY:
         quote = await _quote(session, (await chosen(session, draft)).row)
@@ -43,7 +42,7 @@ async def note_quote(session: AsyncSession, draft: Draft) -> None:
         }
 
 
-async def check_out(session: AsyncSession, draft: Draft, now: datetime) -> Order:
+async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
     """Write a confirmed draft into the order log.
 
     Raises:
@@ -72,7 +71,7 @@ async def check_out(session: AsyncSession, draft: Draft, now: datetime) -> Order
     return await orders.confirm(session, draft, about.row, purchase, now)
 
 
-async def _quote(session: AsyncSession, row: ServiceRow) -> Quote:
+async def _quote(session: Session, row: ServiceRow) -> Quote:
     currency = (await panel.look(session)).currency
     return Quote(row.rate, row.minimum, row.maximum, currency)
 

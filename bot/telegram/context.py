@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.domain.access import Permission, Role, may
 from bot.i18n import Catalogues, Translator
-from bot.storage.engine import Database
+from bot.storage.engine import Database, Session
 from bot.storage.tables import Chat
 from bot.telegram.administrators import Administrators
 
@@ -99,11 +98,11 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
         """Return the texts in this chat's language."""
         return self.visit.t
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def begin(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that writes."""
         return self.services.database.begin()
 
-    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def read(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that only reads."""
         return self.services.database.read()
 

@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.domain import forms
 from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Service
 from bot.storage import catalogue
+from bot.storage.engine import Session
 from bot.storage.tables import Draft, ServiceRow, Step
 from bot.telegram.callback_data import CallbackData, FormAction
 from bot.telegram.screens.form import DRIP_KEYS, PAGE_SIZE, GoneError
@@ -25,7 +24,7 @@ class Chosen:
     form: OrderForm
 
 
-async def chosen(session: AsyncSession, draft: Draft) -> Chosen:
+async def chosen(session: Session, draft: Draft) -> Chosen:
     """Return what the draft is about.
 
     Raises:
@@ -38,12 +37,12 @@ async def chosen(session: AsyncSession, draft: Draft) -> Chosen:
     return Chosen(row, catalogue.as_service(row), form)
 
 
-async def asked(session: AsyncSession, draft: Draft) -> Field:
+async def asked(session: Session, draft: Draft) -> Field:
     """Return the field that the form is asking for."""
     return (await chosen(session, draft)).form.field(draft.asking or "")
 
 
-async def take(session: AsyncSession, draft: Draft, text: str) -> None:
+async def take(session: Session, draft: Draft, text: str) -> None:
     """Take a typed or suggested answer to the field being asked, and go on to the next.
 
     Raises:
@@ -73,21 +72,21 @@ def _go_on(draft: Draft, form: OrderForm) -> None:
         draft.step, draft.asking = Step.SUMMARY, None
 
 
-async def _platform(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _platform(session: Session, draft: Draft, data: CallbackData) -> None:
     category = await catalogue.category(session, data.number(ARGUMENT))
     if category is None:
         raise GoneError
     draft.step, draft.platform, draft.page = Step.CATEGORY, category.platform, 0
 
 
-async def _category(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _category(session: Session, draft: Draft, data: CallbackData) -> None:
     category = await catalogue.category(session, data.number(ARGUMENT))
     if category is None:
         raise GoneError
     draft.step, draft.category_id, draft.page = Step.SERVICE, category.id, 0
 
 
-async def _service(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _service(session: Session, draft: Draft, data: CallbackData) -> None:
     row = await catalogue.get(session, data.number(ARGUMENT))
     if row is None or row.gone_at is not None:
         raise GoneError
@@ -96,31 +95,31 @@ async def _service(session: AsyncSession, draft: Draft, data: CallbackData) -> N
     draft.step, draft.service_id, draft.category_id = Step.CARD, row.id, row.category_id
 
 
-async def _page(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _page(session: Session, draft: Draft, data: CallbackData) -> None:
     del session
     draft.page = max(data.number(ARGUMENT), 0)
 
 
-async def _order(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _order(session: Session, draft: Draft, data: CallbackData) -> None:
     del data
     _go_on(draft, (await chosen(session, draft)).form)
 
 
-async def _value(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _value(session: Session, draft: Draft, data: CallbackData) -> None:
     await take(session, draft, data.text(ARGUMENT))
 
 
-async def _change(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _change(session: Session, draft: Draft, data: CallbackData) -> None:
     fields = (await chosen(session, draft)).form.fields
     _ask(draft, fields[data.number(ARGUMENT) % len(fields)].key)
 
 
-async def _drip(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _drip(session: Session, draft: Draft, data: CallbackData) -> None:
     del session, data
     _ask(draft, DRIP_KEYS[0])
 
 
-async def _no_drip(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _no_drip(session: Session, draft: Draft, data: CallbackData) -> None:
     del session, data
     _forget_drip(draft)
 
@@ -129,28 +128,28 @@ def _forget_drip(draft: Draft) -> None:
     draft.answers = {key: value for key, value in draft.answers.items() if key not in DRIP_KEYS}
 
 
-async def _back(session: AsyncSession, draft: Draft, data: CallbackData) -> None:
+async def _back(session: Session, draft: Draft, data: CallbackData) -> None:
     del data
     await _BACK_FROM[draft.step](session, draft)
 
 
-async def _back_to_platforms(session: AsyncSession, draft: Draft) -> None:
+async def _back_to_platforms(session: Session, draft: Draft) -> None:
     del session
     draft.step, draft.page = Step.PLATFORM, 0
 
 
-async def _back_to_categories(session: AsyncSession, draft: Draft) -> None:
+async def _back_to_categories(session: Session, draft: Draft) -> None:
     names = [item.id for item in await catalogue.categories(session, draft.platform)]
     at = names.index(draft.category_id) if draft.category_id in names else 0
     draft.step, draft.page = Step.CATEGORY, at // PAGE_SIZE
 
 
-async def _back_to_services(session: AsyncSession, draft: Draft) -> None:
+async def _back_to_services(session: Session, draft: Draft) -> None:
     at = await catalogue.place_in_category(session, draft.service_id or 0)
     draft.step, draft.page = Step.SERVICE, at // PAGE_SIZE
 
 
-async def _back_from_field(session: AsyncSession, draft: Draft) -> None:
+async def _back_from_field(session: Session, draft: Draft) -> None:
     form = (await chosen(session, draft)).form
     if forms.missing(form, draft.answers) is None:
         # A field is asked again from the summary, or drip-feed is being added to it.
@@ -166,12 +165,12 @@ async def _back_from_field(session: AsyncSession, draft: Draft) -> None:
         _ask(draft, keys[at - 1])
 
 
-async def _back_from_summary(session: AsyncSession, draft: Draft) -> None:
+async def _back_from_summary(session: Session, draft: Draft) -> None:
     form = (await chosen(session, draft)).form
     _ask(draft, [field.key for field in form.fields if not field.optional][-1])
 
 
-_BACK_FROM: dict[Step, Callable[[AsyncSession, Draft], Awaitable[None]]] = {
+_BACK_FROM: dict[Step, Callable[[Session, Draft], Awaitable[None]]] = {
     Step.PLATFORM: _back_to_platforms,
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
@@ -180,7 +179,7 @@ _BACK_FROM: dict[Step, Callable[[AsyncSession, Draft], Awaitable[None]]] = {
     Step.SUMMARY: _back_from_summary,
 }
 
-CHANGES: dict[str, Callable[[AsyncSession, Draft, CallbackData], Awaitable[None]]] = {
+CHANGES: dict[str, Callable[[Session, Draft, CallbackData], Awaitable[None]]] = {
     FormAction.PLATFORM: _platform,
     FormAction.CATEGORY: _category,
     FormAction.SERVICE: _service,

@@ -106,8 +106,7 @@ class Push:
             screen = owner_screens.access_wanted(t, values)
         elif kind is Alert.UNRESOLVED:
             order = await self._order(message)
-            note = t.plain(values["note"]) if values.get("note") else ""
-            screen = owner_screens.unresolved(order, t, self._clock(), note)
+            screen = owner_screens.unresolved(order, t, self._clock(), values.get("note", ""))
         else:
             screen = owner_screens.alert(t, kind, values)
         await self._send(chat.id, screen)

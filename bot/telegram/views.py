@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.storage import orders, panel
+from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram.context import Visit
 from bot.telegram.screens import numbers, owners
@@ -25,7 +24,7 @@ def status_view(typed: Sequence[str]) -> dict[str, Any]:
 
 
 async def draw(
-    session: AsyncSession, view: dict[str, Any], visit: Visit, now: datetime
+    session: Session, view: dict[str, Any], visit: Visit, now: datetime
 ) -> Screen | None:
     """Return what the message shows now; `None` if there is nothing to show any more."""
     if view["view"] == "status":

@@ -13,12 +13,12 @@ import secrets
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from bot.domain.access import Permission, Role
 from bot.domain.errors import InputError
 from bot.storage import catalogue, drafts, orders
+from bot.storage.engine import Session
 from bot.storage.tables import Draft, Order, Step
 from bot.telegram import form_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
@@ -65,7 +65,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
 
 
 async def _fresh(
-    session: AsyncSession, update: Update, context: Context, start: dict[str, Any]
+    session: Session, update: Update, context: Context, start: dict[str, Any]
 ) -> Draft:
     visit, message = context.visit, update.effective_message
     several = len(await catalogue.platforms(session)) > 1
@@ -157,7 +157,7 @@ async def _change(update: Update, context: Context, draft: Draft, data: Callback
     await _place(context, draft, _with_note(error, screen))
 
 
-async def _step(session: AsyncSession, update: Update, context: Context, draft: Draft) -> Screen:
+async def _step(session: Session, update: Update, context: Context, draft: Draft) -> Screen:
     """Write the changed draft down and return its screen."""
     draft.revision += 1
     draft.seen_update, draft.updated_at = update.update_id, context.now()
@@ -166,7 +166,7 @@ async def _step(session: AsyncSession, update: Update, context: Context, draft: 
     return screen
 
 
-async def _draw(session: AsyncSession, draft: Draft, context: Context) -> Screen:
+async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
     try:
         await note_quote(session, draft)
         return await form_screens.draw(session, draft, context.visit, context.now())

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import forms
 from bot.domain.access import Permission
@@ -15,6 +14,7 @@ from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Flag, Service
 from bot.i18n import Translator
 from bot.storage import catalogue, orders, panel
+from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, FormAction, pack
@@ -35,7 +35,7 @@ class GoneError(Exception):
 class Form:
     """A draft with all that its screens need."""
 
-    session: AsyncSession
+    session: Session
     draft: Draft
     visit: Visit
     now: datetime
@@ -86,7 +86,7 @@ class Form:
         return service, form
 
 
-async def draw(session: AsyncSession, draft: Draft, visit: Visit, now: datetime) -> Screen:
+async def draw(session: Session, draft: Draft, visit: Visit, now: datetime) -> Screen:
     """Return the screen of the draft's step.
 
     Raises:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage import orders
+from bot.storage.engine import Session
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.screens.orders import line
@@ -17,9 +17,7 @@ A_MESSAGE = 30
 BUTTONS_A_ROW = 3
 
 
-async def status(
-    session: AsyncSession, typed: Sequence[str], visit: Visit, now: datetime
-) -> Screen:
+async def status(session: Session, typed: Sequence[str], visit: Visit, now: datetime) -> Screen:
     """Return how orders stand, in the order asked, with a button to each one's card."""
     said: list[Markup] = []
     known: list[int] = []

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.access import Permission
 from bot.domain.actions import can_cancel, can_refill
@@ -12,6 +11,7 @@ from bot.domain.errors import N_
 from bot.domain.orders import AT_PANEL, OrderState
 from bot.i18n import Translator
 from bot.storage import catalogue, orders, requests
+from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, LogFilter, OrderAction, pack
@@ -30,7 +30,7 @@ _ENDED = {LogFilter.ALL: None, LogFilter.OPEN: False, LogFilter.ENDED: True}
 
 
 async def log(
-    session: AsyncSession, visit: Visit, chosen: LogFilter, number: int, now: datetime
+    session: Session, visit: Visit, chosen: LogFilter, number: int, now: datetime
 ) -> Screen:
     """Return a page of this chat's orders, newest first."""
     t, chat_id = visit.t, visit.chat.id
@@ -86,7 +86,7 @@ def line(t: Translator, order: Order, now: datetime) -> Markup:
     )
 
 
-async def card(session: AsyncSession, order: Order, visit: Visit, now: datetime) -> Screen:
+async def card(session: Session, order: Order, visit: Visit, now: datetime) -> Screen:
     """Return everything about one order, with what can be done about it."""
     t = visit.t
     history = (await orders.history(session, order))[-HISTORY_SHOWN:]
@@ -135,7 +135,7 @@ def _started(t: Translator, order: Order) -> Markup | None:
     return t("Start count: {number}", number=t.number(order.start_count))
 
 
-async def _card_rows(session: AsyncSession, order: Order, visit: Visit) -> list[Row]:
+async def _card_rows(session: Session, order: Order, visit: Visit) -> list[Row]:
     t = visit.t
     first: list[tuple[str, OrderAction]] = []
     second: list[tuple[str, OrderAction]] = []

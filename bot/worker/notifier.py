@@ -1,0 +1,94 @@
+"""The outbox leaves: in order per chat, side by side otherwise, each outcome acted upon."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Protocol
+
+from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
+from bot.storage import chats, outbox
+from bot.storage.engine import Database
+from bot.storage.tables import OutboxMessage
+from bot.worker.options import WorkerOptions, pause
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+AT_ONCE = 32
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+class Sender(Protocol):
+    """A way to push; the front end has one."""
+
+    async def deliver(self, message: OutboxMessage) -> Delivery:
+        """Send one row of the outbox, and tell how that ended."""
+        ...
+
+
+class Notifier:
+    """Sends what is in the outbox."""
+
+    def __init__(self, database: Database, sender: Sender, options: WorkerOptions) -> None:
+        self._database = database
+        self._sender = sender
+        self._options = options
+        self._in_flight: set[asyncio.Task[None]] = set()
+
+    async def step(self) -> bool:
+        """Send the oldest message of each chat that has one, and wait for the first to end."""
+        free = AT_ONCE - len(self._in_flight)
+        if free > 0:
+            async with self._database.begin() as session:
+                due = await outbox.claim(
+                    session, now=self._options.clock(), lease=LEASE, limit=free
+                )
+            for message in due:
+                task = asyncio.create_task(self._send(message), name=f"outbox {message.id}")
+                self._in_flight.add(task)
+        if not self._in_flight:
+            return False
+        done, self._in_flight = await asyncio.wait(
+            self._in_flight, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            task.result()
+        return True
+
+    async def finish(self) -> None:
+        """Wait for the messages on their way."""
+        await asyncio.gather(*self._in_flight)
+
+    async def _send(self, message: OutboxMessage) -> None:
+        try:
+            outcome = await self._sender.deliver(message)
+        except Exception as error:
+            logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
+            outcome = TryAgain(f"failed here: {type(error).__name__}")
+        await asyncio.shield(self._record(message, outcome))
+
+    async def _record(self, message: OutboxMessage, outcome: Delivery) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            match outcome:
+                case Delivered():
+                    await outbox.delivered(session, message)
+                case TryAgain(error=error, after=after):
+                    if now - message.created_at > GIVE_UP_AFTER:
+                        await outbox.give_up(session, message, error)
+                    else:
+                        until = now + pause(message.attempts, after)
+                        await outbox.postpone(session, message, until, error)
+                case Unreachable():
+                    await chats.set_reachable(session, message.chat_id, reachable=False)
+                    await outbox.drop_chat(session, message.chat_id)
+                case Moved(new_chat_id=new_chat_id):
+                    await chats.migrate(session, message.chat_id, new_chat_id)
+                    await outbox.postpone(session, message, now, "the group has moved")
+                case Undeliverable(error=error):
+                    await outbox.give_up(session, message, error)
+        if not isinstance(outcome, Delivered):
+            logger.warning(
+                "push_not_delivered",
+                extra={"kind": message.kind, "outcome": type(outcome).__name__},
+            )

@@ -1,0 +1,39 @@
+"""What all loops share: settings, the clock, pauses after failures."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 300.0
+
+
+def utc_now() -> datetime:
+    """Return the present time, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How the loops work.
+
+    Attributes:
+        owners: whom alerts go to.
+        poll_seconds: the shortest pause before an open order is looked at again.
+        concurrency: submissions at once.
+        sync_seconds: between two readings of the catalogue.
+    """
+
+    owners: tuple[int, ...] = ()
+    poll_seconds: float = 15.0
+    concurrency: int = 4
+    sync_seconds: float = 3600.0
+    clock: Callable[[], datetime] = utc_now
+
+
+def pause(failures: int, at_least: float | None = None) -> timedelta:
+    """Return how long to wait after so many failures in a row: doubling, with jitter."""
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
+    seconds = random.uniform(longest / 2, longest)  # noqa: S311 - jitter
+    return timedelta(seconds=max(seconds, at_least or 0.0))

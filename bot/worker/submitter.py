@@ -1,0 +1,204 @@
+"""Confirmed orders go to the panel, each at most once.
+
+`submitting` is committed before the request leaves. Whatever happens after that and is no clear
+answer makes the order `unknown`, and a person decides: the API has no key by which the panel
+would know a second request as the first.
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from bot.domain.notices import Alert
+from bot.domain.orders import OrderState
+from bot.domain.refusals import RefusalReason
+from bot.provider.client import ProviderClient
+from bot.provider.errors import (
+    BusyError,
+    NotSentError,
+    ProviderError,
+    RefusedError,
+    UnclearError,
+)
+from bot.provider.reader import Placed
+from bot.storage import orders, outbox, panel
+from bot.storage.engine import Database, Session, Topic, touch
+from bot.storage.tables import Order, PanelState
+from bot.worker.options import WorkerOptions, pause
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # longer than an `add` may take
+HOLD = timedelta(minutes=1)
+FIRST_LOOK = timedelta(seconds=1)
+STOPPED = "the bot was stopped while the order was on its way"
+_HOLDS = {
+    RefusalReason.FUNDS: ("funds", Alert.NO_FUNDS),
+    RefusalReason.AUTH: ("auth", Alert.KEY_REFUSED),
+    RefusalReason.ACCOUNT: ("auth", Alert.KEY_REFUSED),
+}
+
+
+class Submitter:
+    """Takes queued orders and sends them, several at once."""
+
+    def __init__(
+        self, database: Database, provider: ProviderClient, options: WorkerOptions
+    ) -> None:
+        self._database = database
+        self._provider = provider
+        self._options = options
+        self._in_flight: set[asyncio.Task[None]] = set()
+
+    async def step(self) -> bool:
+        """Fill the free places with due orders, and wait until a place is free again."""
+        await self.give_up_lost()
+        free = self._options.concurrency - len(self._in_flight)
+        for order in await self._claim(free):
+            task = asyncio.create_task(self._submit(order), name=f"order {order.id}")
+            self._in_flight.add(task)
+        if not self._in_flight:
+            return False
+        done, self._in_flight = await asyncio.wait(
+            self._in_flight, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            task.result()
+        return True
+
+    async def finish(self) -> None:
+        """Wait for the requests in flight; their answers are written down."""
+        await asyncio.gather(*self._in_flight)
+
+    async def _claim(self, limit: int) -> list[Order]:
+        """Take due orders and commit `submitting`; nothing has left yet."""
+        if limit <= 0:
+            return []
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            state = await panel.look(session)
+            if state.submit_after is not None and state.submit_after > now:
+                return []
+            # While the panel is known to refuse, one order at a time finds out if it still does.
+            limit = 1 if state.hold else limit
+            found = await orders.claim(
+                session, [OrderState.QUEUED], now=now, lease=LEASE, limit=limit
+            )
+            for order in found:
+                tries = order.attempts
+                await orders.move(session, order, OrderState.SUBMITTING, now=now)
+                order.attempts, order.lease_until = tries + 1, now + LEASE
+                order.balance_before = state.balance if len(found) == 1 else None
+        return list(found)
+
+    async def _submit(self, order: Order) -> None:
+        outcome: Placed | ProviderError
+        try:
+            outcome = await self._provider.add(
+                order.params, quantity_hint=order.quantity_hint, request_id=order.draft_key
+            )
+        except ProviderError as error:
+            outcome = error
+        except Exception as error:
+            logger.exception("submit_failed", extra={"order": order.id})
+            outcome = UnclearError(f"failed here: {type(error).__name__}")
+        # The answer is in hand and nowhere else: a stop must not keep it from being written.
+        await asyncio.shield(self._record(order.id, outcome))
+        if isinstance(outcome, UnclearError):
+            await self._gather_evidence(order)
+
+    async def _record(self, order_id: int, outcome: Placed | ProviderError) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            order = await orders.get_for_change(session, order_id)
+            if order is None or order.state is not OrderState.SUBMITTING:
+                logger.error("answer_without_order", extra={"order": order_id})
+                return
+            state = await panel.get(session)
+            if isinstance(outcome, Placed):
+                order.provider_order_id = outcome.order_id
+                order.placed_at, order.charge = now, outcome.charge
+                order.due_at = now + min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
+                state.hold, state.submit_after = "", None
+                await orders.move(session, order, OrderState.PLACED, now=now)
+                touch(session, Topic.LOOKS)
+            else:
+                await self._record_failure(session, order, state, outcome, now)
+        name = "placed" if isinstance(outcome, Placed) else type(outcome).__name__
+        logger.info("order_submitted", extra={"order": order_id, "outcome": name})
+
+    async def _record_failure(
+        self,
+        session: Session,
+        order: Order,
+        state: PanelState,
+        error: ProviderError,
+        now: datetime,
+    ) -> None:
+        order.words = error.text
+        if isinstance(error, RefusedError) and error.reason in _HOLDS:
+            hold, alert = _HOLDS[error.reason]
+            if state.hold != hold:
+                self._alert_hold(session, order, alert, now)
+            state.hold, state.submit_after = hold, now + HOLD
+            await self._back_to_queue(session, order, now, HOLD)
+        elif isinstance(error, RefusedError):
+            order.reason = error.reason.value
+            await orders.move(session, order, OrderState.REJECTED, now=now, note=error.text)
+        elif isinstance(error, BusyError):
+            await self._back_to_queue(
+                session, order, now, pause(order.attempts, error.retry_after)
+            )
+        elif isinstance(error, NotSentError):
+            await self._back_to_queue(session, order, now, pause(order.attempts))
+        else:
+            await orders.move(session, order, OrderState.UNKNOWN, now=now, note=error.text)
+            owners = self._options.owners
+            outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
+
+    def _alert_hold(self, session: Session, order: Order, alert: Alert, now: datetime) -> None:
+        outbox.add_alert(
+            session,
+            self._options.owners,
+            alert,
+            now,
+            order=f"#{order.id}",
+            price=f"{order.price} {order.currency}",
+            words=order.words,
+        )
+
+    async def _back_to_queue(
+        self, session: Session, order: Order, now: datetime, wait: timedelta
+    ) -> None:
+        """Nothing was bought: the order waits and is sent again."""
+        tries = order.attempts
+        await orders.move(session, order, OrderState.QUEUED, now=now, note=order.words)
+        order.attempts, order.due_at = tries, now + wait
+
+    async def _gather_evidence(self, order: Order) -> None:
+        """Ask the balance once: its change tells an owner whether the order was charged."""
+        try:
+            money = await self._provider.balance()
+        except ProviderError:
+            return
+        async with self._database.begin() as session:
+            await panel.note_balance(session, money.amount, money.currency, self._options.clock())
+            stored = await orders.get_for_change(session, order.id)
+            if stored is not None and not self._others_in_flight():
+                stored.balance_after = money.amount
+
+    def _others_in_flight(self) -> bool:
+        return len(self._in_flight) > 1
+
+    async def give_up_lost(self) -> None:
+        """Make orders unknown whose process died between sending and writing down the answer."""
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            lost = await orders.claim(
+                session, [OrderState.SUBMITTING], now=now, lease=LEASE, limit=100
+            )
+            for order in lost:
+                order.words = STOPPED
+                await orders.move(session, order, OrderState.UNKNOWN, now=now, note=STOPPED)
+                owners = self._options.owners
+                outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)

@@ -1,0 +1,72 @@
+"""All loops of a process: started together, stopped together."""
+
+import asyncio
+import logging
+
+from bot.provider.client import ProviderClient
+from bot.storage import claims
+from bot.storage.engine import Database, Topic
+from bot.worker.catalogue_sync import CatalogueSync
+from bot.worker.loop import Step, run_loop
+from bot.worker.notifier import Notifier, Sender
+from bot.worker.options import WorkerOptions
+from bot.worker.requests import Requests
+from bot.worker.submitter import Submitter
+from bot.worker.tracker import Tracker
+
+logger = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0
+FINISH_SECONDS = 20.0
+
+
+class Workers:
+    """The submitter, the requests, the tracker, the notifier and the catalogue sync."""
+
+    def __init__(
+        self,
+        database: Database,
+        provider: ProviderClient,
+        sender: Sender,
+        options: WorkerOptions,
+    ) -> None:
+        self._database = database
+        self._options = options
+        self._submitter = Submitter(database, provider, options)
+        self._requests = Requests(database, provider, options)
+        self._tracker = Tracker(database, provider, options)
+        self._notifier = Notifier(database, sender, options)
+        self._catalogue = CatalogueSync(database, provider, options)
+
+    @property
+    def synced(self) -> asyncio.Event:
+        """Return an event that is set once the catalogue has been read."""
+        return self._catalogue.synced
+
+    async def sync_now(self) -> None:
+        """Read the catalogue at once."""
+        await self._catalogue.sync()
+
+    async def recover(self) -> None:
+        """Free what a killed process held. Only for the one process of a database."""
+        async with self._database.begin() as session:
+            await claims.release_all(session)
+        await self._submitter.give_up_lost()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run all loops until `stop` is set; what is on its way is finished and written down."""
+        await self._catalogue.load_capabilities()
+        idle = min(IDLE_SECONDS, self._options.poll_seconds)
+        loops: list[tuple[str, Step, Topic]] = [
+            ("submitter", self._submitter.step, Topic.ORDERS),
+            ("requests", self._requests.step, Topic.REQUESTS),
+            ("tracker", self._tracker.step, Topic.LOOKS),
+            ("notifier", self._notifier.step, Topic.OUTBOX),
+            ("catalogue", self._catalogue.step, Topic.PANEL),
+        ]
+        async with asyncio.TaskGroup() as tasks:
+            for name, step, topic in loops:
+                wake = self._database.listen(topic)
+                tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
+        async with asyncio.timeout(FINISH_SECONDS):
+            await asyncio.gather(self._submitter.finish(), self._notifier.finish())
