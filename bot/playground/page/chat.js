@@ -226,9 +226,8 @@ function showNoAnswer(node) {
   setTimeout(() => delete node.dataset.note, NO_ANSWER_MS);
 }
 
-async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  toast("Copied");
+function copy(text) {
+  attempt(() => navigator.clipboard.writeText(text).then(() => toast("Copied")));
 }
 
 async function attempt(call) {

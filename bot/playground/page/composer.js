@@ -135,7 +135,6 @@ export class Composer {
 
   #closeMenu() {
     this.#list.hidden = true;
-    this.#text.setAttribute("aria-expanded", "false");
     this.#text.removeAttribute("aria-activedescendant");
   }
 
@@ -145,7 +144,6 @@ export class Composer {
         el("strong", {}, `/${command}`), el("span", { dir: "auto" }, description));
     this.#list.replaceChildren(...commands.map(option));
     this.#list.hidden = false;
-    this.#text.setAttribute("aria-expanded", "true");
     this.#choose(0);
   }
 

@@ -30,7 +30,11 @@ function stack(message, actions, continued) {
   return node;
 }
 
-const sender = (from) => el("div", { class: "sender", dir: "auto", style: `--hue: ${hue(from.id)}` }, from.name);
+function sender(from) {
+  const node = el("div", { class: "sender", dir: "auto" }, from.name);
+  node.style.setProperty("--hue", hue(from.id));
+  return node;
+}
 
 function quote(reply) {
   const jump = () => {
