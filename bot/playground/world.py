@@ -1,0 +1,508 @@
+"""The little world behind the local Bot API: people, chats, topics, messages, and what happens."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.playground.html import Formatted, to_page
+
+ANONYMOUS = 1087968824  # GroupAnonymousBot's id
+GENERAL_TOPIC = 1
+
+
+@dataclass(eq=False)
+class Person:
+    """A person with an account."""
+
+    id: int
+    name: str
+    username: str | None = None
+    language_code: str = "en"
+    blocked_bot: bool = False
+
+    def as_user(self) -> dict[str, Any]:
+        """Return the person as the Bot API's User."""
+        user = {
+            "id": self.id,
+            "is_bot": False,
+            "first_name": self.name,
+            "language_code": self.language_code,
+        }
+        return user | ({"username": self.username} if self.username else {})
+
+
+@dataclass(eq=False)
+class Chat:
+    """A private chat, a group or a supergroup."""
+
+    id: int
+    type: str
+    title: str
+    members: list[Person]
+    admins: set[int] = field(default_factory=set)
+    anonymous: set[int] = field(default_factory=set)
+    topics: dict[int, str] = field(default_factory=dict)
+    is_forum: bool = False
+    has_bot: bool = True
+    bot_is_admin: bool = False
+    started: bool = False  # private: the person wrote to the bot once
+    migrated_to: int | None = None
+    messages: dict[int, "Message"] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def as_chat(self) -> dict[str, Any]:
+        """Return the chat as the Bot API's Chat."""
+        if self.type == "private":
+            person = self.members[0]
+            chat = {"id": self.id, "type": "private", "first_name": person.name}
+            return chat | ({"username": person.username} if person.username else {})
+        chat = {"id": self.id, "type": self.type, "title": self.title}
+        return chat | ({"is_forum": True} if self.is_forum else {})
+
+
+@dataclass(frozen=True)
+class Button:
+    """An inline button."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+    style: str | None = None
+    copy_text: str | None = None
+
+
+@dataclass(eq=False)
+class Message:
+    """A message as it is now."""
+
+    chat: Chat
+    message_id: int
+    sender: Person | None  # None: the bot
+    date: int
+    content: Formatted
+    buttons: list[list[Button]] = field(default_factory=list)
+    reply_to: int | None = None
+    thread_id: int | None = None
+    force_reply_for: int | None = None  # the person whose keyboard opens; 0: everybody's
+    as_group: bool = False  # an anonymous administrator wrote it
+    edited: bool = False
+    deleted: bool = False
+    file: dict[str, Any] | None = None
+    service: dict[str, Any] = field(default_factory=dict)
+    markup: dict[str, Any] | None = None
+    changed_at: int = 0  # number of the event that wrote or edited it
+
+    @property
+    def text(self) -> str:
+        """Return the plain text."""
+        return self.content.text
+
+    @property
+    def html(self) -> str:
+        """Return safe HTML for the chat page."""
+        return to_page(self.content)
+
+    @property
+    def from_bot(self) -> bool:
+        """Tell whether the bot wrote it."""
+        return self.sender is None
+
+    @property
+    def force_reply(self) -> bool:
+        """Tell whether it opens a keyboard as a reply."""
+        return self.force_reply_for is not None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a tap was answered with."""
+
+    text: str | None
+    show_alert: bool
+    url: str | None = None
+
+
+@dataclass
+class Query:
+    """A callback query that waits for its answer."""
+
+    id: str
+    person: Person
+    message: Message
+    asked_at: float
+    answer: Answer | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that people see: a new or edited message, a deletion, a chat that changed."""
+
+    seq: int
+    type: str
+    chat: Chat
+    message: Message | None = None
+
+
+class World:
+    """Everything that is, and what people do in it; each deed may become an update for the bot.
+
+    Args:
+        deliver: takes the updates (without their number).
+    """
+
+    def __init__(
+        self, bot: dict[str, Any], deliver: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self.bot = bot
+        self.people: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.queries: dict[str, Query] = {}
+        self.events: list[Event] = []
+        self.changed = asyncio.Condition()
+        self._deliver = deliver
+        self._ids = itertools.count(2001)
+        self._groups = itertools.count(1)
+        self._query_ids = itertools.count(1)
+        self._wakes: set[asyncio.Event] = set()
+
+    # People and chats
+
+    def add_person(
+        self,
+        name: str,
+        *,
+        username: str | None = None,
+        language_code: str = "en",
+        id: int | None = None,  # noqa: A002 - Telegram's own word
+    ) -> Person:
+        """Add a person."""
+        person = Person(id or next(self._ids), name, username, language_code)
+        self.people[person.id] = person
+        self.private_chat(person)
+        return person
+
+    def private_chat(self, person: Person) -> Chat:
+        """Return the person's chat with the bot; the bot may write once the person has."""
+        if person.id not in self.chats:
+            self.chats[person.id] = Chat(person.id, "private", person.name, [person])
+        return self.chats[person.id]
+
+    def add_group(
+        self,
+        title: str,
+        *,
+        members: Sequence[Person],
+        admins: Sequence[Person] = (),
+        forum: bool = False,
+        with_bot: bool = True,
+        supergroup: bool = True,
+    ) -> Chat:
+        """Add a group; the first administrator (else member) created it."""
+        number = next(self._groups)
+        chat = Chat(
+            id=-1_000_000_000_000 - number if supergroup or forum else -number,
+            type="supergroup" if supergroup or forum else "group",
+            title=title,
+            members=list(members),
+            admins={person.id for person in admins},
+            is_forum=forum,
+            has_bot=False,
+        )
+        self.chats[chat.id] = chat
+        if with_bot:
+            self.add_bot(chat)
+        self.note("chat", chat)
+        return chat
+
+    def add_topic(self, chat: Chat, name: str) -> int:
+        """Open a topic in a forum, and return its number."""
+        person = chat.members[0]
+        message = self.write(chat, person, Formatted(""), service={"forum_topic_created": {"name": name, "icon_color": 7322096}})
+        message.thread_id = message.message_id
+        chat.topics[message.message_id] = name
+        self.note("chat", chat)
+        return message.message_id
+
+    def set_admin(self, chat: Chat, person: Person, is_admin: bool) -> None:  # noqa: FBT001
+        """Promote or demote a person; the bot hears of it if it administers the group."""
+        before = self.member_status(chat, person.id)
+        chat.admins = chat.admins | {person.id} if is_admin else chat.admins - {person.id}
+        after = self.member_status(chat, person.id)
+        if chat.bot_is_admin:
+            self._membership("chat_member", chat, person, person.as_user(), before, after)
+
+    def set_anonymous(self, chat: Chat, person: Person, anonymous: bool) -> None:  # noqa: FBT001
+        """Have an administrator write as the group."""
+        if anonymous:
+            chat.anonymous.add(person.id)
+        else:
+            chat.anonymous.discard(person.id)
+
+    def set_bot_admin(self, chat: Chat, is_admin: bool) -> None:  # noqa: FBT001
+        """Promote or demote the bot."""
+        before = self.member_status(chat, self.bot["id"])
+        chat.bot_is_admin = is_admin
+        after = self.member_status(chat, self.bot["id"])
+        self._membership("my_chat_member", chat, chat.members[0], self.bot, before, after)
+
+    def add_bot(self, chat: Chat) -> None:
+        """Add the bot to a group."""
+        chat.has_bot = True
+        self._membership("my_chat_member", chat, chat.members[0], self.bot, "left", "member")
+
+    def remove_bot(self, chat: Chat) -> None:
+        """Throw the bot out of a group."""
+        chat.has_bot = chat.bot_is_admin = False
+        self._membership("my_chat_member", chat, chat.members[0], self.bot, "member", "kicked")
+
+    def block(self, person: Person) -> None:
+        """Have a person block the bot."""
+        person.blocked_bot = True
+        chat = self.private_chat(person)
+        self._membership("my_chat_member", chat, person, self.bot, "member", "kicked")
+        self.note("chat", chat)
+
+    def unblock(self, person: Person) -> None:
+        """Have a person unblock the bot."""
+        person.blocked_bot = False
+        chat = self.private_chat(person)
+        self._membership("my_chat_member", chat, person, self.bot, "kicked", "member")
+        self.note("chat", chat)
+
+    def migrate(self, chat: Chat) -> Chat:
+        """Make a group a supergroup: a new id, and a service message in either chat."""
+        new = Chat(
+            id=-1_000_000_000_000 - next(self._groups),
+            type="supergroup",
+            title=chat.title,
+            members=chat.members,
+            admins=chat.admins,
+            anonymous=chat.anonymous,
+            bot_is_admin=chat.bot_is_admin,
+        )
+        self.chats[new.id] = new
+        person = chat.members[0]
+        left = self.write(chat, person, Formatted(""), service={"migrate_to_chat_id": new.id})
+        came = self.write(new, person, Formatted(""), service={"migrate_from_chat_id": chat.id})
+        chat.migrated_to = new.id
+        for message in (left, came):
+            self._deliver({"message": self.as_message(message)})
+        self.note("chat", new)
+        return new
+
+    def member_status(self, chat: Chat, user_id: int) -> str:
+        """Return a member's status as Telegram names it."""
+        if user_id == self.bot["id"]:
+            return "administrator" if chat.bot_is_admin else "member" if chat.has_bot else "left"
+        if user_id not in {person.id for person in chat.members}:
+            return "left"
+        if user_id not in chat.admins:
+            return "member"
+        creator = next(person.id for person in chat.members if person.id in chat.admins)
+        return "creator" if user_id == creator else "administrator"
+
+    def _membership(
+        self,
+        kind: str,
+        chat: Chat,
+        by: Person,
+        user: dict[str, Any],
+        before: str,
+        after: str,
+    ) -> None:
+        self._deliver(
+            {
+                kind: {
+                    "chat": chat.as_chat(),
+                    "from": by.as_user(),
+                    "date": int(time.time()),
+                    "old_chat_member": as_member(user, before),
+                    "new_chat_member": as_member(user, after),
+                }
+            }
+        )
+
+    # Messages
+
+    def write(
+        self, chat: Chat, sender: Person | None, content: Formatted, **fields: Any
+    ) -> Message:
+        """Put a message into a chat."""
+        message = Message(
+            chat, next(chat.numbers), sender, int(time.time()), content, **fields
+        )
+        chat.messages[message.message_id] = message
+        self.note("message", chat, message)
+        return message
+
+    def note(self, kind: str, chat: Chat, message: Message | None = None) -> None:
+        """Remember that something happened, and wake who waits for it."""
+        event = Event(len(self.events) + 1, kind, chat, message)
+        self.events.append(event)
+        if message is not None:
+            message.changed_at = event.seq
+        for wake in self._wakes:
+            wake.set()
+
+    async def wait_for_events(self, after: int, seconds: float) -> bool:
+        """Wait until there are events after a number; `False` if the time ran out."""
+        wake = asyncio.Event()
+        self._wakes.add(wake)
+        try:
+            if len(self.events) > after:
+                return True
+            async with asyncio.timeout(seconds):
+                await wake.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._wakes.discard(wake)
+        return True
+
+    def say(
+        self,
+        person: Person,
+        chat: Chat,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+        file: dict[str, Any] | None = None,
+    ) -> Message:
+        """Have a person write; the bot hears it as far as privacy mode lets it."""
+        if chat.type == "private":
+            chat.started = True
+            if person.blocked_bot:
+                self.unblock(person)
+        content = Formatted(text, _command_entities(text))
+        message = self.write(
+            chat,
+            person,
+            content,
+            reply_to=reply_to,
+            thread_id=thread_id,
+            file=file,
+            as_group=person.id in chat.anonymous,
+        )
+        if self._hears(message):
+            self._deliver({"message": self.as_message(message)})
+        return message
+
+    def edit(self, message: Message, text: str) -> None:
+        """Have a person edit their own message."""
+        message.content = Formatted(text, _command_entities(text))
+        message.edited = True
+        self.note("edit", message.chat, message)
+        if self._hears(message):
+            self._deliver({"edited_message": self.as_message(message)})
+
+    def _hears(self, message: Message) -> bool:
+        chat = message.chat
+        if chat.type == "private" or chat.bot_is_admin:
+            return True
+        if not chat.has_bot:
+            return False
+        replied = chat.messages.get(message.reply_to or 0)
+        if replied is not None and replied.from_bot:
+            return True
+        first = message.text.split(maxsplit=1)[0] if message.text.strip() else ""
+        if not first.startswith("/"):
+            return False
+        _, at, addressee = first.partition("@")
+        return not at or addressee.lower() == str(self.bot["username"]).lower()
+
+    def tap(self, person: Person, message: Message, data: str) -> Query:
+        """Have a person tap an inline button."""
+        query = Query(str(next(self._query_ids)), person, message, time.monotonic())
+        self.queries[query.id] = query
+        self._deliver(
+            {
+                "callback_query": {
+                    "id": query.id,
+                    "from": person.as_user(),
+                    "message": self.as_message(message),
+                    "chat_instance": str(message.chat.id),
+                    "data": data,
+                }
+            }
+        )
+        return query
+
+    def as_message(self, message: Message, *, with_reply: bool = True) -> dict[str, Any]:
+        """Return a message as the Bot API's Message."""
+        body: dict[str, Any] = {
+            "message_id": message.message_id,
+            "chat": message.chat.as_chat(),
+            "date": message.date,
+            **self._sender(message),
+            **message.service,
+        }
+        if message.content.text:
+            kind = "caption" if message.file else "text"
+            body[kind] = message.content.text
+            if message.content.entities:
+                body["caption_entities" if message.file else "entities"] = message.content.entities
+        if message.edited:
+            body["edit_date"] = int(time.time())
+        if message.thread_id is not None:
+            body |= {"message_thread_id": message.thread_id, "is_topic_message": True}
+        replied = message.chat.messages.get(message.reply_to or 0)
+        if with_reply and replied is not None and not replied.deleted:
+            body["reply_to_message"] = self.as_message(replied, with_reply=False)
+        if message.file is not None:
+            body[message.file["kind"]] = message.file["as_sent"]
+        if message.markup is not None and "inline_keyboard" in message.markup:
+            body["reply_markup"] = message.markup
+        return body
+
+    def _sender(self, message: Message) -> dict[str, Any]:
+        if message.sender is None:
+            return {"from": self.bot}
+        if message.as_group:
+            group_bot = {
+                "id": ANONYMOUS,
+                "is_bot": True,
+                "first_name": "Group",
+                "username": "GroupAnonymousBot",
+            }
+            return {"from": group_bot, "sender_chat": message.chat.as_chat()}
+        return {"from": message.sender.as_user()}
+
+
+def _command_entities(text: str) -> list[dict[str, Any]]:
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    if not first.startswith("/") or len(first) < 2:  # noqa: PLR2004 - a slash and a letter
+        return []
+    return [{"type": "bot_command", "offset": 0, "length": len(first)}]
+
+
+_ADMIN_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
+
+def as_member(user: dict[str, Any], status: str) -> dict[str, Any]:
+    """Return a ChatMember."""
+    member: dict[str, Any] = {"user": user, "status": status}
+    if status == "administrator":
+        member |= dict.fromkeys(_ADMIN_RIGHTS, False)
+    elif status == "creator":
+        member["is_anonymous"] = False
+    elif status == "kicked":
+        member["until_date"] = 0
+    return member
