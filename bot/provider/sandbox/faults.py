@@ -1,0 +1,70 @@
+"""Faults that a panel can be told to have."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Fault(Enum):
+    """What goes wrong with a call; those named `..._AFTER` and the last five happen when done."""
+
+    SLOW = auto()  # waits `seconds` before it looks at the call
+    SLOW_AFTER = auto()  # does it, then waits `seconds`
+    RESET = auto()  # closes the connection before it looks at the call
+    ERROR_500 = auto()
+    HTML_500 = auto()
+    HTML_200 = auto()  # a page of the guard before the panel
+    RATE_LIMIT = auto()  # 429, with Retry-After of `seconds`
+    MAINTENANCE = auto()
+    WRONG_KEY = auto()
+    REFUSAL = auto()  # the given `text`
+    ERROR_500_AFTER = auto()
+    LOST_ANSWER = auto()  # does it, then closes the connection
+    EMPTY = auto()
+    NULL = auto()
+    NO_ID = auto()
+    TRUNCATED = auto()
+
+
+@dataclass
+class Injected:
+    """A fault for the next calls of an action."""
+
+    action: str
+    fault: Fault
+    times: int | None
+    seconds: float
+    text: str
+
+
+class Faults:
+    """The faults that wait for their calls."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Injected] = []
+
+    def add(
+        self,
+        action: str,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        seconds: float = 1.0,
+        text: str = "Something went wrong.",
+    ) -> None:
+        """Let an action (`*`: any) fail, for the next `times` calls or until cleared."""
+        self._waiting.append(Injected(action, fault, times, seconds, text))
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        self._waiting.clear()
+
+    def take(self, action: str) -> Injected | None:
+        """Return the fault of this call, and count it."""
+        for injected in self._waiting:
+            if injected.action in {action, "*"}:
+                if injected.times is not None:
+                    injected.times -= 1
+                    if injected.times == 0:
+                        self._waiting.remove(injected)
+                return injected
+        return None
