@@ -75,7 +75,14 @@ def parse(source: str) -> Formatted:
     for match in _TOKEN.finditer(source):
         closing, tag, attributes, entity = match.group(1, 2, 3, 4)
         if tag:
-            _tag(found, open_tags, bool(closing), tag.lower(), attributes, match.start())
+            _tag(
+                found,
+                open_tags,
+                closing=bool(closing),
+                tag=tag.lower(),
+                attributes=attributes,
+                at=match.start(),
+            )
         elif entity:
             found.text += _character(entity, match.group())
         elif match.group() == "<":
@@ -96,7 +103,8 @@ def _character(entity: str, source: str) -> str:
 def _tag(
     found: Formatted,
     open_tags: list[tuple[str, int, dict[str, Any]]],
-    closing: bool,  # noqa: FBT001 - one of two kinds of tag
+    *,
+    closing: bool,
     tag: str,
     attributes: str,
     at: int,
@@ -107,10 +115,12 @@ def _tag(
         open_tags.append((tag, units(found.text), _entity(tag, attributes, at)))
         return
     if not open_tags:
-        raise _cannot(f'Unexpected end tag at byte offset {at}')
+        raise _cannot(f"Unexpected end tag at byte offset {at}")
     name, offset, entity = open_tags.pop()
     if name != tag:
-        raise _cannot(f'Unmatched end tag at byte offset {at}, expected "</{name}>", found "</{tag}>"')
+        raise _cannot(
+            f'Unmatched end tag at byte offset {at}, expected "</{name}>", found "</{tag}>"'
+        )
     length = units(found.text) - offset
     if length and entity.get("type") != "none":
         found.entities.append({**entity, "offset": offset, "length": length})

@@ -139,11 +139,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that people see: a new or edited message, a deletion, a chat that changed."""
+    """Something that people see: a new or edited message, a deletion, a chat that changed.
+
+    Without a chat it is for everybody.
+    """
 
     seq: int
     type: str
-    chat: Chat
+    chat: Chat | None
     message: Message | None = None
 
 
@@ -154,15 +157,12 @@ class World:
         deliver: takes the updates (without their number).
     """
 
-    def __init__(
-        self, bot: dict[str, Any], deliver: Callable[[dict[str, Any]], None]
-    ) -> None:
+    def __init__(self, bot: dict[str, Any], deliver: Callable[[dict[str, Any]], None]) -> None:
         self.bot = bot
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.events: list[Event] = []
-        self.changed = asyncio.Condition()
         self._deliver = deliver
         self._ids = itertools.count(2001)
         self._groups = itertools.count(1)
@@ -177,7 +177,7 @@ class World:
         *,
         username: str | None = None,
         language_code: str = "en",
-        id: int | None = None,  # noqa: A002 - Telegram's own word
+        id: int | None = None,
     ) -> Person:
         """Add a person."""
         person = Person(id or next(self._ids), name, username, language_code)
@@ -221,13 +221,18 @@ class World:
     def add_topic(self, chat: Chat, name: str) -> int:
         """Open a topic in a forum, and return its number."""
         person = chat.members[0]
-        message = self.write(chat, person, Formatted(""), service={"forum_topic_created": {"name": name, "icon_color": 7322096}})
+        message = self.write(
+            chat,
+            person,
+            Formatted(""),
+            service={"forum_topic_created": {"name": name, "icon_color": 7322096}},
+        )
         message.thread_id = message.message_id
         chat.topics[message.message_id] = name
         self.note("chat", chat)
         return message.message_id
 
-    def set_admin(self, chat: Chat, person: Person, is_admin: bool) -> None:  # noqa: FBT001
+    def set_admin(self, chat: Chat, person: Person, is_admin: bool) -> None:
         """Promote or demote a person; the bot hears of it if it administers the group."""
         before = self.member_status(chat, person.id)
         chat.admins = chat.admins | {person.id} if is_admin else chat.admins - {person.id}
@@ -235,42 +240,46 @@ class World:
         if chat.bot_is_admin:
             self._membership("chat_member", chat, person, person.as_user(), before, after)
 
-    def set_anonymous(self, chat: Chat, person: Person, anonymous: bool) -> None:  # noqa: FBT001
+    def set_anonymous(self, chat: Chat, person: Person, anonymous: bool) -> None:
         """Have an administrator write as the group."""
         if anonymous:
             chat.anonymous.add(person.id)
         else:
             chat.anonymous.discard(person.id)
 
-    def set_bot_admin(self, chat: Chat, is_admin: bool) -> None:  # noqa: FBT001
+    def set_bot_admin(self, chat: Chat, is_admin: bool) -> None:
         """Promote or demote the bot."""
         before = self.member_status(chat, self.bot["id"])
         chat.bot_is_admin = is_admin
         after = self.member_status(chat, self.bot["id"])
-        self._membership("my_chat_member", chat, chat.members[0], self.bot, before, after)
+        self._membership("my_chat_member", chat, chat.members[0], self.bot, change=(before, after))
 
     def add_bot(self, chat: Chat) -> None:
         """Add the bot to a group."""
         chat.has_bot = True
-        self._membership("my_chat_member", chat, chat.members[0], self.bot, "left", "member")
+        self._membership(
+            "my_chat_member", chat, chat.members[0], self.bot, change=("left", "member")
+        )
 
     def remove_bot(self, chat: Chat) -> None:
         """Throw the bot out of a group."""
         chat.has_bot = chat.bot_is_admin = False
-        self._membership("my_chat_member", chat, chat.members[0], self.bot, "member", "kicked")
+        self._membership(
+            "my_chat_member", chat, chat.members[0], self.bot, change=("member", "kicked")
+        )
 
     def block(self, person: Person) -> None:
         """Have a person block the bot."""
         person.blocked_bot = True
         chat = self.private_chat(person)
-        self._membership("my_chat_member", chat, person, self.bot, "member", "kicked")
+        self._membership("my_chat_member", chat, person, self.bot, change=("member", "kicked"))
         self.note("chat", chat)
 
     def unblock(self, person: Person) -> None:
         """Have a person unblock the bot."""
         person.blocked_bot = False
         chat = self.private_chat(person)
-        self._membership("my_chat_member", chat, person, self.bot, "kicked", "member")
+        self._membership("my_chat_member", chat, person, self.bot, change=("kicked", "member"))
         self.note("chat", chat)
 
     def migrate(self, chat: Chat) -> Chat:
@@ -306,14 +315,9 @@ class World:
         return "creator" if user_id == creator else "administrator"
 
     def _membership(
-        self,
-        kind: str,
-        chat: Chat,
-        by: Person,
-        user: dict[str, Any],
-        before: str,
-        after: str,
+        self, kind: str, chat: Chat, by: Person, user: dict[str, Any], *, change: tuple[str, str]
     ) -> None:
+        before, after = change
         self._deliver(
             {
                 kind: {
@@ -332,14 +336,12 @@ class World:
         self, chat: Chat, sender: Person | None, content: Formatted, **fields: Any
     ) -> Message:
         """Put a message into a chat."""
-        message = Message(
-            chat, next(chat.numbers), sender, int(time.time()), content, **fields
-        )
+        message = Message(chat, next(chat.numbers), sender, int(time.time()), content, **fields)
         chat.messages[message.message_id] = message
         self.note("message", chat, message)
         return message
 
-    def note(self, kind: str, chat: Chat, message: Message | None = None) -> None:
+    def note(self, kind: str, chat: Chat | None, message: Message | None = None) -> None:
         """Remember that something happened, and wake who waits for it."""
         event = Event(len(self.events) + 1, kind, chat, message)
         self.events.append(event)

@@ -1,0 +1,135 @@
+"""A person at the keyboard, for tests and for the played demo."""
+
+import asyncio
+from collections.abc import Callable
+
+from bot.playground.parameters import Upload
+from bot.playground.server import Playground
+from bot.playground.world import Answer, Button, Chat, Message, Person
+
+ANSWER_SECONDS = 10.0
+
+
+class NotSeenError(AssertionError):
+    """What was expected on the screen is not there; the message shows what is."""
+
+
+class ChatClient:
+    """One person in one chat, or in one topic of it."""
+
+    def __init__(
+        self, playground: Playground, person: Person, chat: Chat, thread_id: int | None = None
+    ) -> None:
+        self.chat = chat
+        self._playground = playground
+        self._world = playground.world
+        self._person = person
+        self._thread_id = thread_id
+
+    async def say(self, text: str, *, reply_to: Message | None = None) -> Message:
+        """Write a message."""
+        number = reply_to.message_id if reply_to else None
+        return self._world.say(
+            self._person, self.chat, text, reply_to=number, thread_id=self._thread_id
+        )
+
+    async def send_file(self, name: str, content: bytes, *, caption: str = "") -> Message:
+        """Send a file."""
+        file = self._playground.messages.store(Upload(name, content, "text/plain"))
+        return self._world.say(
+            self._person, self.chat, caption, thread_id=self._thread_id, file=file
+        )
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Edit an own message."""
+        self._world.edit(message, text)
+
+    async def tap(
+        self, button: str, *, message: Message | None = None, wait: bool = True
+    ) -> Answer | None:
+        """Tap a button whose label contains `button`, and return what the bot answered.
+
+        Args:
+            message: where the button is; the newest message that has such a button if not given.
+            wait: whether to wait for the answer.
+
+        Raises:
+            NotSeenError: there is no such button, or no answer.
+        """
+        for candidate in [message] if message else reversed(self.bot_messages()):
+            for found in _flat(candidate):
+                if found.data is not None and button in {found.data, found.label}:
+                    return await self.press(candidate, found.data, wait=wait)
+            for found in _flat(candidate):
+                if found.data is not None and button in found.label:
+                    return await self.press(candidate, found.data, wait=wait)
+        raise NotSeenError(f"there is no button {button!r}\n{self.transcript()}")
+
+    async def press(self, message: Message, data: str, *, wait: bool = True) -> Answer | None:
+        """Send a tap with any callback data, as a modified client can."""
+        query = self._world.tap(self._person, message, data)
+        if not wait:
+            return None
+        try:
+            await asyncio.wait_for(query.answered.wait(), ANSWER_SECONDS)
+        except TimeoutError:
+            raise NotSeenError(f"the tap {data!r} got no answer\n{self.transcript()}") from None
+        return query.answer
+
+    async def wait_for(
+        self,
+        text: str | Callable[[Message], bool],
+        *,
+        timeout: float = ANSWER_SECONDS,  # noqa: ASYNC109 - part of what it promises
+        since: int | None = None,
+    ) -> Message:
+        """Wait for a message of the bot, and return the newest that fits.
+
+        Args:
+            text: a part of its text, or a test.
+            since: an event's number (`mark()`): only what was written or edited after it.
+
+        Raises:
+            NotSeenError: it did not come in time.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while True:
+            seen = self.mark()
+            for message in reversed(self.bot_messages()):
+                fits = text in message.text if isinstance(text, str) else text(message)
+                if fits and message.changed_at > (since or 0):
+                    return message
+            left = deadline - loop.time()
+            if left <= 0 or not await self._world.wait_for_events(seen, left):
+                raise NotSeenError(f"{text!r} was not seen\n{self.transcript()}")
+
+    def mark(self) -> int:
+        """Return the number of the newest event."""
+        return len(self._world.events)
+
+    def bot_messages(self) -> list[Message]:
+        """Return what the bot has written here and not deleted, oldest first."""
+        return [message for message in self._messages() if message.from_bot]
+
+    def transcript(self) -> str:
+        """Return the chat as plain text."""
+        lines = []
+        for message in self._messages():
+            name = message.sender.name if message.sender else "Bot"
+            lines.append(f"{name}: {message.text}")
+            lines.extend(
+                "   " + " ".join(f"[{button.label}]" for button in row) for row in message.buttons
+            )
+        return "\n".join(lines)
+
+    def _messages(self) -> list[Message]:
+        return [
+            message
+            for message in self.chat.messages.values()
+            if not message.deleted and self._thread_id in {None, message.thread_id}
+        ]
+
+
+def _flat(message: Message) -> list[Button]:
+    return [button for row in message.buttons for button in row]
