@@ -113,7 +113,7 @@ class App:
         """Ask Telegram who we are; without a network at start, wait for it."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(_is_passing),
-            wait=wait_exponential_jitter(initial=1, max=30),
+            wait=wait_exponential_jitter(multiplier=1, max=30),
             before_sleep=before_sleep_log(logger, logging.WARNING),
             reraise=True,
         )

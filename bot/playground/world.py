@@ -238,7 +238,7 @@ class World:
         chat.admins = chat.admins | {person.id} if is_admin else chat.admins - {person.id}
         after = self.member_status(chat, person.id)
         if chat.bot_is_admin:
-            self._membership("chat_member", chat, person, person.as_user(), before, after)
+            self._membership("chat_member", chat, person, person.as_user(), change=(before, after))
 
     def set_anonymous(self, chat: Chat, person: Person, anonymous: bool) -> None:
         """Have an administrator write as the group."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import httpx
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -69,12 +68,10 @@ class Capabilities:
 class ProviderClient:
     """One panel."""
 
-    def __init__(
-        self, options: ProviderOptions, *, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, options: ProviderOptions) -> None:
         self.capabilities = Capabilities()
         self._options = options
-        self._transport = Transport(options.url, options.key, options.user_agent, transport)
+        self._transport = Transport(options.url, options.key, options.user_agent)
         self._pace = asyncio.Lock()
         self._next_call = 0.0
 
@@ -316,7 +313,7 @@ def _repeats(action: Action, state: RetryCallState) -> bool:
     )
 
 
-_backoff = wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.5)
+_backoff = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 
 
 def _wait(state: RetryCallState) -> float:

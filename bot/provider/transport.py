@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
@@ -19,52 +20,48 @@ LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50,000 services are about 15 MiB
 SHOWN = 200
 _OK, _MULTIPLE_CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 300, 429, 500
 
-# What fails before a byte of the request has left.
+# What fails before a byte of the request has left. The httpx classes do not tell: httpx-aiohttp
+# calls a connection that was cut after the request a ConnectTimeout.
 _NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
+    aiohttp.ClientConnectorError,  # refused, no such host, no trusted certificate
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
-    httpx.LocalProtocolError,
-    httpx.ProxyError,
 )
 
 
 def translate(error: Exception) -> ProviderError:
     """Return our class for a foreign exception; whatever is not surely 'not sent' is unclear."""
-    name = type(error).__name__
-    if isinstance(error, _NOT_SENT):
+    cause = error.__cause__ or error
+    name = type(cause).__name__
+    if isinstance(cause, _NOT_SENT) or isinstance(error, _NOT_SENT):
         return NotSentError(f"no connection ({name})")
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(cause, TimeoutError):
         return UnclearError(f"no answer in time ({name})")
     return UnclearError(f"the connection was cut ({name})")
 
 
 class Transport:
-    """The panel's one address, spoken to over one connection pool."""
+    """The panel's one address.
 
-    def __init__(
-        self,
-        url: str,
-        key: str,
-        user_agent: str,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
+    Reads share a pool. Every order has a connection of its own: a kept one may be closed by the
+    panel just when it is used again, and then nobody knows whether the order arrived.
+    """
+
+    def __init__(self, url: str, key: str, user_agent: str) -> None:
         self._url = url
         self._key = key
         headers = {"Accept": "application/json"}
         if user_agent:
             headers["User-Agent"] = user_agent
-        self._client = httpx.AsyncClient(
-            transport=transport or AiohttpTransport(),
-            headers=headers,
-            follow_redirects=False,  # the key is in the body
-        )
+        self._pooled = _client(AiohttpTransport(), headers)
+        self._fresh = _client(AiohttpTransport(client=_without_pool), headers)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._pooled.aclose()
+        await self._fresh.aclose()
 
     async def post(self, action: Action, params: Mapping[str, str]) -> tuple[int, Any]:
         """Send one call and return the HTTP status with the JSON that came.
@@ -76,10 +73,9 @@ class Transport:
         """
         form = {"key": self._key, "action": action.name, **params}
         timeout = httpx.Timeout(action.read_seconds, connect=CONNECT_SECONDS)
+        client = self._pooled if action.is_read else self._fresh
         try:
-            async with self._client.stream(
-                "POST", self._url, data=form, timeout=timeout
-            ) as answer:
+            async with client.stream("POST", self._url, data=form, timeout=timeout) as answer:
                 body = await self._body(answer)
         except ProviderError:
             raise
@@ -116,6 +112,16 @@ class Transport:
         """Return the beginning of an answer as text, without the key."""
         text = " ".join(body.decode("utf-8", "replace").split())
         return text.replace(self._key, "***") if self._key else text
+
+
+def _client(transport: AiohttpTransport, headers: Mapping[str, str]) -> httpx.AsyncClient:
+    # No redirects: the key is in the body.
+    return httpx.AsyncClient(transport=transport, headers=headers, follow_redirects=False)
+
+
+def _without_pool() -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(force_close=True, ssl=httpx.create_ssl_context())
+    return aiohttp.ClientSession(connector=connector)
 
 
 def _retry_after(answer: httpx.Response) -> float | None:
