@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.playground.parameters import Upload
 from bot.playground.server import Playground
-from bot.playground.world import Answer, Button, Chat, Message, Person
+from bot.playground.world import Answer, Chat, Message, Person
 
 ANSWER_SECONDS = 10.0
 
@@ -47,7 +47,7 @@ class ChatClient:
     async def tap(
         self, button: str, *, message: Message | None = None, wait: bool = True
     ) -> Answer | None:
-        """Tap a button whose label contains `button`, and return what the bot answered.
+        """Tap a button whose label contains `button`, once it is there; return the bot's answer.
 
         Args:
             message: where the button is; the newest message that has such a button if not given.
@@ -56,14 +56,17 @@ class ChatClient:
         Raises:
             NotSeenError: there is no such button, or no answer.
         """
-        for candidate in [message] if message else reversed(self.bot_messages()):
-            for found in _flat(candidate):
-                if found.data is not None and button in {found.data, found.label}:
-                    return await self.press(candidate, found.data, wait=wait)
-            for found in _flat(candidate):
-                if found.data is not None and button in found.label:
-                    return await self.press(candidate, found.data, wait=wait)
-        raise NotSeenError(f"there is no button {button!r}\n{self.transcript()}")
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + ANSWER_SECONDS
+        while True:
+            seen = self.mark()
+            for candidate in [message] if message else reversed(self.bot_messages()):
+                data = _data_of(candidate, button)
+                if data is not None:
+                    return await self.press(candidate, data, wait=wait)
+            left = deadline - loop.time()
+            if left <= 0 or not await self._world.wait_for_events(seen, left):
+                raise NotSeenError(f"there is no button {button!r}\n{self.transcript()}")
 
     async def press(self, message: Message, data: str, *, wait: bool = True) -> Answer | None:
         """Send a tap with any callback data, as a modified client can."""
@@ -131,5 +134,10 @@ class ChatClient:
         ]
 
 
-def _flat(message: Message) -> list[Button]:
-    return [button for row in message.buttons for button in row]
+def _data_of(message: Message, wanted: str) -> str | None:
+    """Return the data of a button with this very label or data, else with this in its label."""
+    buttons = [button for row in message.buttons for button in row if button.data is not None]
+    for button in buttons:
+        if wanted in {button.label, button.data}:
+            return button.data
+    return next((button.data for button in buttons if wanted in button.label), None)

@@ -103,6 +103,7 @@ class Step(StrEnum):
     SERVICE = "service"
     CARD = "card"
     FIELD = "field"
+    CHANGE = "change"  # a field asked from the summary, to which it goes back
     SUMMARY = "summary"
 
 

@@ -12,6 +12,8 @@ from bot.storage.tables import Draft, ServiceRow, Step
 from bot.telegram.callback_data import CallbackData, FormAction
 from bot.telegram.screens.form import DRIP_KEYS, PAGE_SIZE, GoneError
 
+ASKING = frozenset({Step.FIELD, Step.CHANGE})
+"""The steps at which a form waits for an answer that is typed or suggested."""
 ARGUMENT = 3  # where a form's button carries its argument
 
 
@@ -55,13 +57,13 @@ async def take(session: Session, draft: Draft, text: str) -> None:
     forms.check_limits(about.service, about.form, answers)
     draft.answers = answers
     if field.key == DRIP_KEYS[0]:
-        _ask(draft, DRIP_KEYS[1])
+        draft.asking = DRIP_KEYS[1]
     else:
         _go_on(draft, about.form)
 
 
-def _ask(draft: Draft, key: str) -> None:
-    draft.step, draft.asking = Step.FIELD, key
+def _ask(draft: Draft, key: str, step: Step = Step.FIELD) -> None:
+    draft.step, draft.asking = step, key
 
 
 def _go_on(draft: Draft, form: OrderForm) -> None:
@@ -111,12 +113,12 @@ async def _value(session: Session, draft: Draft, data: CallbackData) -> None:
 
 async def _change(session: Session, draft: Draft, data: CallbackData) -> None:
     fields = (await chosen(session, draft)).form.fields
-    _ask(draft, fields[data.number(ARGUMENT) % len(fields)].key)
+    _ask(draft, fields[data.number(ARGUMENT) % len(fields)].key, Step.CHANGE)
 
 
 async def _drip(session: Session, draft: Draft, data: CallbackData) -> None:
     del session, data
-    _ask(draft, DRIP_KEYS[0])
+    _ask(draft, DRIP_KEYS[0], Step.CHANGE)
 
 
 async def _no_drip(session: Session, draft: Draft, data: CallbackData) -> None:
@@ -151,18 +153,19 @@ async def _back_to_services(session: Session, draft: Draft) -> None:
 
 async def _back_from_field(session: Session, draft: Draft) -> None:
     form = (await chosen(session, draft)).form
-    if forms.missing(form, draft.answers) is None:
-        # A field is asked again from the summary, or drip-feed is being added to it.
-        if draft.asking in DRIP_KEYS:
-            _forget_drip(draft)
-        draft.step, draft.asking = Step.SUMMARY, None
-        return
     keys = [field.key for field in form.fields]
     at = keys.index(draft.asking or keys[0])
     if at == 0:
         draft.step, draft.asking = Step.CARD, None
     else:
         _ask(draft, keys[at - 1])
+
+
+async def _back_from_change(session: Session, draft: Draft) -> None:
+    del session
+    if draft.asking in DRIP_KEYS:
+        _forget_drip(draft)
+    draft.step, draft.asking = Step.SUMMARY, None
 
 
 async def _back_from_summary(session: Session, draft: Draft) -> None:
@@ -176,6 +179,7 @@ _BACK_FROM: dict[Step, Callable[[Session, Draft], Awaitable[None]]] = {
     Step.SERVICE: _back_to_categories,
     Step.CARD: _back_to_services,
     Step.FIELD: _back_from_field,
+    Step.CHANGE: _back_from_change,
     Step.SUMMARY: _back_from_summary,
 }
 

@@ -106,9 +106,12 @@ class Limiter(BaseRateLimiter[str]):
         if chat_id is None or not endpoint.startswith(_COUNTED):
             return await callback(*args, **kwargs)
         is_push = rate_limit_args == PUSH
+        # Drawing a form again in answer to a tap is no new message to the chat.
+        redraws = endpoint.startswith("edit") and not is_push
+        buckets = [self._overall] if redraws else [self._overall, self._bucket(chat_id)]
         retries = 0 if is_push else ANSWER_RETRIES
         while True:
-            await self._turn(chat_id, is_push=is_push)
+            await self._turn(chat_id, buckets, is_push=is_push)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -117,8 +120,7 @@ class Limiter(BaseRateLimiter[str]):
                     raise
                 retries -= 1
 
-    async def _turn(self, chat_id: object, *, is_push: bool) -> None:
-        buckets = (self._overall, self._bucket(chat_id))
+    async def _turn(self, chat_id: object, buckets: list[Bucket], *, is_push: bool) -> None:
         if not is_push:
             free_at = max(bucket.free_at() for bucket in buckets)
             for bucket in buckets:
@@ -128,7 +130,7 @@ class Limiter(BaseRateLimiter[str]):
                 await self._sleep_until(held)
             return
         while True:
-            free_at = max(*(bucket.free_at() for bucket in buckets), self._held_until(chat_id))
+            free_at = max(self._held_until(chat_id), *(bucket.free_at() for bucket in buckets))
             if free_at <= self._clock():
                 break
             await self._sleep_until(free_at)

@@ -212,7 +212,7 @@ async def _prompt(context: Context, draft: Draft) -> None:
     """In a group, where only replies reach the bot, open the person's keyboard as a reply."""
     await talk.remove(context, draft.prompt_message_id)
     draft.prompt_message_id = None
-    if not context.visit.is_group or draft.step is not Step.FIELD:
+    if not context.visit.is_group or draft.step not in form_steps.ASKING:
         return
     async with context.read() as session:
         label = context.t.plain((await form_steps.asked(session, draft)).label)
@@ -278,7 +278,7 @@ async def typed(update: Update, context: Context) -> None:
         replied = message.reply_to_message.message_id if message.reply_to_message else None
         if draft is None or replied not in {draft.message_id, draft.prompt_message_id}:
             return
-    if draft is None or draft.step is not Step.FIELD:
+    if draft is None or draft.step not in form_steps.ASKING:
         if draft is None or draft.seen_update != update.update_id:
             await _nothing_asked(update, context, draft)
             return

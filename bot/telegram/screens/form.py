@@ -315,5 +315,6 @@ _SCREENS: dict[Step, Callable[[Form], Awaitable[Screen]]] = {
     Step.SERVICE: _service,
     Step.CARD: _card,
     Step.FIELD: _field,
+    Step.CHANGE: _field,
     Step.SUMMARY: _summary,
 }
