@@ -51,7 +51,8 @@ class Chat:
     started: bool = False  # private: the person wrote to the bot once
     migrated_to: int | None = None
     messages: dict[int, "Message"] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    # A forum's General topic has the number of the message that made the group.
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(GENERAL_TOPIC + 1))
 
     def as_chat(self) -> dict[str, Any]:
         """Return the chat as the Bot API's Chat."""

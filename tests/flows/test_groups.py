@@ -72,12 +72,13 @@ async def test_the_bot_is_silent_on_what_is_not_for_it(
 ) -> None:
     bench.playground.world.set_bot_admin(group, True)  # now it hears everything
     member = bench.in_group(people[1], group)
+    await member.wait_for("Hello! Order with /order")
     await member.say("good morning")
     await member.say("/order@another_bot")
     await member.say("/unknown")
     await member.say("/help")
     await member.wait_for("What can be done here")
-    assert len(member.bot_messages()) == 1
+    assert len(member.bot_messages()) == 2
 
 
 async def test_a_form_keeps_to_its_topic(bench: Bench, people: tuple[Person, Person]) -> None:
