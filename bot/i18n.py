@@ -60,7 +60,7 @@ class Translator:
         return format_decimal(value, locale=self._locale)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """Write an amount exactly, up to eight places: a tiny price is never rounded to nothing."""
+        """Write an amount exactly, up to eight places: a tiny price is not rounded to nothing."""
         places = -int(amount.normalize().as_tuple().exponent)
         shown = min(max(places, LEAST_PLACES), MOST_PLACES)
         pattern = self._locale.currency_formats["standard"].pattern

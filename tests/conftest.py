@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bot.app import App
 from bot.config import Settings
+from bot.demo import running
 from bot.playground.client import ChatClient
 from bot.playground.server import Playground
 from bot.playground.world import Chat, Person
 from bot.provider.sandbox.server import SandboxPanel
-
-from bot.app import App
-from bot.demo import running
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001

@@ -1,9 +1,9 @@
 """Groups: privacy mode, topics, who may do what, settings, migration."""
 
 import pytest
+
 from bot.playground.client import ChatClient
 from bot.playground.world import Chat, Person
-
 from tests.conftest import Bench
 from tests.flows.ordering import LINK, labels
 

@@ -1,7 +1,6 @@
 """/orders, cards, and commands with numbers."""
 
 from bot.playground.client import ChatClient
-
 from tests.conftest import Bench, until
 from tests.flows.ordering import LINK, labels, order_default
 

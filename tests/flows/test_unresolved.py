@@ -2,7 +2,6 @@
 
 from bot.playground.client import ChatClient
 from bot.provider.sandbox.faults import Fault
-
 from tests.conftest import Bench
 from tests.flows.ordering import fill_default
 

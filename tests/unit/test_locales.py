@@ -34,7 +34,7 @@ def forms(message: Message) -> list[tuple[str, str]]:
     """Return pairs of a source and its translation, one for each plural form."""
     if isinstance(message.id, str):
         return [(message.id, str(message.string))]
-    return [(message.id[-1], text) for text in message.string]
+    return [(message.id[-1], text) for text in message.string or ()]
 
 
 def placeholders(text: str) -> set[str]:

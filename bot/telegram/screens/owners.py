@@ -27,7 +27,8 @@ ALERT_TEXTS = {
         "wait, and go on by themselves when there is money again."
     ),
     Alert.KEY_REFUSED: N_(
-        "🔑 The provider refuses the key or the account: {words}\nOrders wait until it is accepted."
+        "🔑 The provider refuses the key or the account: {words}\n"
+        "Orders wait until it is accepted."
     ),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
     Alert.CATALOGUE_SHRANK: N_(
