@@ -14,8 +14,8 @@ async def open_service(chat: ChatClient, platform: str, category: str, name: str
     await chat.tap(platform)
     await chat.wait_for("Choose a category", since=since)
     await chat.tap(category)
-    await chat.wait_for("Choose a service", since=since)
-    await chat.tap(name)
+    listed = await chat.wait_for("Choose a service", since=since)
+    await chat.tap(number_of(listed, name))
     return await chat.wait_for("ID ", since=since)
 
 
@@ -42,3 +42,9 @@ async def order_default(chat: ChatClient, quantity: str = "1000", link: str = LI
 def labels(message: Message) -> list[str]:
     """Return the labels of a message's buttons, row by row."""
     return [button.label for row in message.buttons for button in row]
+
+
+def number_of(listed: Message, name: str) -> str:
+    """Return the number that a list of services gives the one with `name` in its name."""
+    line = next(line for line in listed.text.splitlines() if name in line and ". " in line)
+    return line.partition(".")[0]

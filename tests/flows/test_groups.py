@@ -5,7 +5,7 @@ import pytest
 from bot.playground.client import ChatClient
 from bot.playground.world import Chat, Person
 from tests.conftest import Bench
-from tests.flows.ordering import LINK, labels
+from tests.flows.ordering import LINK, labels, number_of
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ async def order_in_group(chat: ChatClient, link: str = LINK) -> None:
     await chat.tap("Instagram", message=form)
     await chat.wait_for("Choose a category", since=since)
     await chat.tap("Followers", message=form)
-    await chat.wait_for("Choose a service", since=since)
-    await chat.tap("[Real]", message=form)
+    listed = await chat.wait_for("Choose a service", since=since)
+    await chat.tap(number_of(listed, "[Real]"), message=form)
     await chat.wait_for("ID 1", since=since)
     await chat.tap("🛒 Order", message=form)
     asked = await chat.wait_for(lambda message: message.force_reply, since=since)

@@ -15,7 +15,7 @@ from bot.domain.services import Flag, Service
 from bot.i18n import Translator
 from bot.storage import catalogue, orders, panel
 from bot.storage.engine import Session
-from bot.storage.tables import Draft, Step
+from bot.storage.tables import Draft, ServiceRow, Step
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, FormAction, pack
 from bot.telegram.context import Visit
@@ -24,6 +24,8 @@ from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
 LONG_VALUE = 300
+LONGEST_NAME = 300
+NUMBERS_A_ROW = 4
 DRIP_KEYS = ("runs", "interval")
 
 
@@ -155,20 +157,28 @@ async def _service(form: Form) -> Screen:
         form.draft.page = count - 1
         return await _service(form)
     page = Page(items=found, number=form.draft.page, count=count, total=total)
-    rows: list[Row] = [
-        [
-            button(
-                f"{form.t.money(row.rate, form.currency)} · {row.name}",
-                form.data(FormAction.SERVICE, row.id),
-            )
-        ]
-        for row in page.items
+    first = page.number * PAGE_SIZE + 1
+    listed = [_listed(form, number, row) for number, row in enumerate(page.items, first)]
+    numbers = [
+        button(str(number), form.data(FormAction.SERVICE, row.id))
+        for number, row in enumerate(page.items, first)
     ]
+    rows = [numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)]
     text = lines(
         Markup("🛒 <b>{}</b>").format(category.name),
         form.t("Choose a service. The price is for 1000, or for the package."),
+        "",
+        *listed,
     )
     return Screen(text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row()])
+
+
+def _listed(form: Form, number: int, row: ServiceRow) -> Markup:
+    """Return a service's line: names are too long and too much alike to be buttons."""
+    mark = Markup("") if forms.form_for(row.type) else Markup(" 🔒")
+    name = row.name if len(row.name) <= LONGEST_NAME else f"{row.name[:LONGEST_NAME]}…"
+    price = form.t.money(row.rate, form.currency)
+    return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
 
 
 async def _card(form: Form) -> Screen:
