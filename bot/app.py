@@ -172,4 +172,5 @@ def provider_options(settings: Settings) -> ProviderOptions:
         user_agent=settings.provider_user_agent,
         extra_params=settings.provider_extra_params,
         request_id_param=settings.provider_request_id_param,
+        currency=settings.provider_currency,
     )

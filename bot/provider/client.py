@@ -43,6 +43,7 @@ class ProviderOptions:
     user_agent: str = ""
     extra_params: Mapping[str, str] = field(default_factory=dict)
     request_id_param: str = ""
+    currency: str = ""  # where the panel tells none, or only a symbol
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class ProviderClient:
         amount = decimal_of(answer.get("balance")) if isinstance(answer, dict) else None
         if amount is None:
             raise UnclearError("the answer holds no balance")
-        return Money(amount, text_of(answer.get("currency")))
+        return Money(amount, self._options.currency or text_of(answer.get("currency")))
 
     async def add(
         self, params: Mapping[str, str], *, quantity_hint: int, request_id: str = ""

@@ -1,14 +1,14 @@
 """The outbox leaves: in order per chat, side by side otherwise, each outcome acted upon."""
 
-import asyncio
 import logging
 from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.storage import chats, outbox
-from bot.storage.engine import Database
+from bot.storage.engine import Database, Topic
 from bot.storage.tables import OutboxMessage
+from bot.worker.flight import Flight, insist
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
@@ -33,31 +33,23 @@ class Notifier:
         self._database = database
         self._sender = sender
         self._options = options
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self.wake = database.listen(Topic.OUTBOX)
+        self._flight = Flight(AT_ONCE, self.wake)
 
     async def step(self) -> bool:
-        """Send the oldest message of each chat that has one, and wait for the first to end."""
-        free = AT_ONCE - len(self._in_flight)
-        if free > 0:
-            async with self._database.begin() as session:
-                due = await outbox.claim(
-                    session, now=self._options.clock(), lease=LEASE, limit=free
-                )
-            for message in due:
-                task = asyncio.create_task(self._send(message), name=f"outbox {message.id}")
-                self._in_flight.add(task)
-        if not self._in_flight:
+        """Send the oldest message of each chat that has one on its way."""
+        free = self._flight.free
+        if free <= 0:
             return False
-        done, self._in_flight = await asyncio.wait(
-            self._in_flight, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            task.result()
-        return True
+        async with self._database.begin() as session:
+            due = await outbox.claim(session, now=self._options.clock(), lease=LEASE, limit=free)
+        for message in due:
+            self._flight.start(f"outbox {message.id}", self._send(message))
+        return False
 
     async def finish(self) -> None:
         """Wait for the messages on their way."""
-        await asyncio.gather(*self._in_flight)
+        await self._flight.finish()
 
     async def _send(self, message: OutboxMessage) -> None:
         try:
@@ -65,7 +57,7 @@ class Notifier:
         except Exception as error:
             logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
             outcome = TryAgain(f"failed here: {type(error).__name__}")
-        await asyncio.shield(self._record(message, outcome))
+        await insist(lambda: self._record(message, outcome))
 
     async def _record(self, message: OutboxMessage, outcome: Delivery) -> None:
         now = self._options.clock()

@@ -5,7 +5,6 @@ answer makes the order `unknown`, and a person decides: the API has no key by wh
 would know a second request as the first.
 """
 
-import asyncio
 import logging
 from datetime import datetime, timedelta
 
@@ -24,6 +23,7 @@ from bot.provider.reader import Placed
 from bot.storage import orders, outbox, panel
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.tables import Order, PanelState
+from bot.worker.flight import Flight, insist
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
@@ -48,27 +48,20 @@ class Submitter:
         self._database = database
         self._provider = provider
         self._options = options
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self.wake = database.listen(Topic.ORDERS)
+        self._flight = Flight(options.concurrency, self.wake)
+        self._quiet_since = options.clock()  # no order has been on its way since then
 
     async def step(self) -> bool:
-        """Fill the free places with due orders, and wait until a place is free again."""
+        """Send due orders on their way, as many as there are free places."""
         await self.give_up_lost()
-        free = self._options.concurrency - len(self._in_flight)
-        for order in await self._claim(free):
-            task = asyncio.create_task(self._submit(order), name=f"order {order.id}")
-            self._in_flight.add(task)
-        if not self._in_flight:
-            return False
-        done, self._in_flight = await asyncio.wait(
-            self._in_flight, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            task.result()
-        return True
+        for order in await self._claim(self._flight.free):
+            self._flight.start(f"order {order.id}", self._submit(order))
+        return False
 
     async def finish(self) -> None:
         """Wait for the requests in flight; their answers are written down."""
-        await asyncio.gather(*self._in_flight)
+        await self._flight.finish()
 
     async def _claim(self, limit: int) -> list[Order]:
         """Take due orders and commit `submitting`; nothing has left yet."""
@@ -88,10 +81,16 @@ class Submitter:
                 tries = order.attempts
                 await orders.move(session, order, OrderState.SUBMITTING, now=now)
                 order.attempts, order.lease_until = tries + 1, now + LEASE
-                order.balance_before = state.balance if len(found) == 1 else None
+                if len(found) == 1 and not len(self._flight) and self._is_current(state):
+                    order.balance_before = state.balance
         return list(found)
 
+    def _is_current(self, state: PanelState) -> bool:
+        """Tell whether the balance is younger than the last order that could have changed it."""
+        return state.balance_at is not None and state.balance_at >= self._quiet_since
+
     async def _submit(self, order: Order) -> None:
+        started = self._flight.started
         outcome: Placed | ProviderError
         try:
             outcome = await self._provider.add(
@@ -102,10 +101,10 @@ class Submitter:
         except Exception as error:
             logger.exception("submit_failed", extra={"order": order.id})
             outcome = UnclearError(f"failed here: {type(error).__name__}")
-        # The answer is in hand and nowhere else: a stop must not keep it from being written.
-        await asyncio.shield(self._record(order.id, outcome))
-        if isinstance(outcome, UnclearError):
-            await self._gather_evidence(order)
+        await insist(lambda: self._record(order.id, outcome))
+        if len(self._flight) == 1:
+            self._quiet_since = self._options.clock()
+            await self._note_balance(order, alone=self._flight.started == started)
 
     async def _record(self, order_id: int, outcome: Placed | ProviderError) -> None:
         now = self._options.clock()
@@ -175,8 +174,12 @@ class Submitter:
         await orders.move(session, order, OrderState.QUEUED, now=now, note=order.words)
         order.attempts, order.due_at = tries, now + wait
 
-    async def _gather_evidence(self, order: Order) -> None:
-        """Ask the balance once: its change tells an owner whether the order was charged."""
+    async def _note_balance(self, order: Order, *, alone: bool) -> None:
+        """Ask for the balance: its change tells an owner whether an unknown order was charged.
+
+        Args:
+            alone: no other order left after this one, so the change is this order's.
+        """
         try:
             money = await self._provider.balance()
         except ProviderError:
@@ -184,11 +187,8 @@ class Submitter:
         async with self._database.begin() as session:
             await panel.note_balance(session, money.amount, money.currency, self._options.clock())
             stored = await orders.get_for_change(session, order.id)
-            if stored is not None and not self._others_in_flight():
+            if stored is not None and stored.state is OrderState.UNKNOWN and alone:
                 stored.balance_after = money.amount
-
-    def _others_in_flight(self) -> bool:
-        return len(self._in_flight) > 1
 
     async def give_up_lost(self) -> None:
         """Make orders unknown whose process died between sending and writing down the answer."""

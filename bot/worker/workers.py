@@ -57,16 +57,16 @@ class Workers:
         """Run all loops until `stop` is set; what is on its way is finished and written down."""
         await self._catalogue.load_capabilities()
         idle = min(IDLE_SECONDS, self._options.poll_seconds)
-        loops: list[tuple[str, Step, Topic]] = [
-            ("submitter", self._submitter.step, Topic.ORDERS),
-            ("requests", self._requests.step, Topic.REQUESTS),
-            ("tracker", self._tracker.step, Topic.LOOKS),
-            ("notifier", self._notifier.step, Topic.OUTBOX),
-            ("catalogue", self._catalogue.step, Topic.PANEL),
+        listen = self._database.listen
+        loops: list[tuple[str, Step, asyncio.Event]] = [
+            ("submitter", self._submitter.step, self._submitter.wake),
+            ("requests", self._requests.step, listen(Topic.REQUESTS)),
+            ("tracker", self._tracker.step, listen(Topic.LOOKS)),
+            ("notifier", self._notifier.step, self._notifier.wake),
+            ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
         ]
         async with asyncio.TaskGroup() as tasks:
-            for name, step, topic in loops:
-                wake = self._database.listen(topic)
+            for name, step, wake in loops:
                 tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
         async with asyncio.timeout(FINISH_SECONDS):
             await asyncio.gather(self._submitter.finish(), self._notifier.finish())
