@@ -84,15 +84,24 @@ class Bench:
     async def start(self, **environment: str) -> App:
         """Start the bot and wait until its catalogue is there."""
         self.environment.update(environment)
+        app = await self.start_without_panel()
+        await self.panel.wait_for("services")
+        await app.workers.synced.wait()
+        return app
+
+    async def start_without_panel(self) -> App:
+        """Start the bot on what it knows from earlier."""
         self.app = App(self.settings())
         await self.stack.enter_async_context(running(self.app))
-        await self.panel.wait_for("services")
-        await self.app.workers.synced.wait()
         return self.app
+
+    async def stop(self) -> None:
+        """Stop the bot."""
+        await self.stack.aclose()
 
     async def restart(self) -> App:
         """Stop the bot and start it again on the same database."""
-        await self.stack.aclose()
+        await self.stop()
         return await self.start()
 
     def private(self, person: Person | None = None) -> ChatClient:

@@ -1,46 +1,55 @@
 """Updates from Telegram: written down before they are acknowledged, struck off when handled."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.storage.tables import InboxUpdate
 
+REMEMBERED = timedelta(days=2)
+"""How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
+
 
 async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> Sequence[InboxUpdate]:
     """Write a batch down and return those that are new: a redelivered update is dropped."""
-    numbers = [update.update_id for update in updates]
+    now = max(row.received_at for row in updates)
+    forgotten = col(InboxUpdate.handled_at) < now - REMEMBERED
+    await session.execute(delete(InboxUpdate).where(forgotten))
+    numbers = [row.update_id for row in updates]
     query = select(InboxUpdate.update_id).where(col(InboxUpdate.update_id).in_(numbers))
     known = set((await session.execute(query)).scalars().all())
-    fresh = {update.update_id: update for update in updates if update.update_id not in known}
+    fresh = {row.update_id: row for row in updates if row.update_id not in known}
     session.add_all(fresh.values())
     return list(fresh.values())
 
 
 async def unhandled(session: AsyncSession) -> Sequence[InboxUpdate]:
     """Return what was received and not handled, in order; not what was set aside."""
-    query = select(InboxUpdate).where(col(InboxUpdate.error).is_(None))
+    query = select(InboxUpdate).where(
+        col(InboxUpdate.error).is_(None), col(InboxUpdate.handled_at).is_(None)
+    )
     return (await session.execute(query.order_by(col(InboxUpdate.update_id)))).scalars().all()
 
 
-async def strike_off(session: AsyncSession, update_id: int) -> None:
-    """Forget a handled update."""
-    await session.execute(delete(InboxUpdate).where(col(InboxUpdate.update_id) == update_id))
+async def strike_off(session: AsyncSession, update_id: int, now: datetime) -> None:
+    """Note that an update was handled, and forget what it said."""
+    this = col(InboxUpdate.update_id) == update_id
+    await session.execute(update(InboxUpdate).where(this).values(handled_at=now, payload={}))
 
 
 async def failed(session: AsyncSession, update_id: int, error: str, *, attempts: int) -> bool:
     """Count a failed handling; after `attempts` the update is set aside and `True` returned."""
-    update = await session.get(InboxUpdate, update_id)
-    if update is None:
+    row = await session.get(InboxUpdate, update_id)
+    if row is None:
         return True
-    update.attempts += 1
-    if update.attempts < attempts:
+    row.attempts += 1
+    if row.attempts < attempts:
         return False
-    update.error = error
+    row.error = error
     return True
 
 

@@ -16,7 +16,7 @@ from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateT
 
 
 class InboxUpdate(SQLModel, table=True):
-    """An update from Telegram, kept until it has been handled."""
+    """An update from Telegram; a handled one keeps its number, so that it is known again."""
 
     __tablename__ = "inbox"
 
@@ -28,6 +28,7 @@ class InboxUpdate(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0
     error: str | None = None  # set aside with its traceback after too many attempts
+    handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
 class Chat(SQLModel, table=True):

@@ -110,7 +110,7 @@ class UpdateInbox:
             error = await self._try(row)
             if error is None:
                 async with self._database.begin() as session:
-                    await inbox.strike_off(session, row.update_id)
+                    await inbox.strike_off(session, row.update_id, self._clock())
                 return
             async with self._database.begin() as session:
                 text = "".join(traceback.format_exception(error))

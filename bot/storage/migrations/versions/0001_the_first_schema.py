@@ -74,8 +74,12 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("update_id"),
     )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_handled_at"), ["handled_at"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", types.BigId, nullable=False),
@@ -309,6 +313,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_chat_id"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inbox_handled_at"))
+
     op.drop_table("inbox")
     op.drop_table("drafts")
     op.drop_table("chats")

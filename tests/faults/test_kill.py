@@ -1,0 +1,159 @@
+"""`python -m bot run` in a process of its own, killed at bad moments: nothing lost or doubled."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.client import ChatClient
+from bot.provider.sandbox.faults import Fault
+from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.flows.ordering import LINK, fill_default, open_service
+
+ROOT = Path(__file__).parents[2]
+
+
+class BotProcess:
+    """The bot in a process, on a bench's servers."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": self._bench.playground.api_url,
+            "PROVIDER_API_URL": self._bench.panel.url,
+            "PROVIDER_API_KEY": "sandbox-key",
+            "DATABASE_URL": f"sqlite:///{self._bench.folder / 'bot.sqlite3'}",
+            "OWNER_IDS": str(OWNER_ID),
+            "ACCESS": "open",
+            "POLL_SECONDS": "0.2",
+        }
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=self._bench.folder, env=environment
+        )
+
+    async def kill(self) -> None:
+        """Kill it as kill -9 does."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def interrupt(self) -> int:
+        """Stop it as Ctrl-C does, and return its exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        return await self._process.wait()
+
+
+@pytest.fixture
+async def process(bench: Bench) -> AsyncIterator[BotProcess]:
+    bot = BotProcess(bench)
+    await bot.start()
+    await bench.panel.wait_for("services", timeout=30)
+    yield bot
+    await bot.kill()
+
+
+@pytest.fixture
+def chat(bench: Bench, process: BotProcess) -> ChatClient:
+    return bench.private()
+
+
+async def test_killed_in_the_middle_of_a_form(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await process.kill()
+    await chat.say(LINK)  # while nobody listens
+    await process.start()
+    await chat.wait_for("quantity", timeout=30)
+    await chat.say("500")
+    await chat.wait_for("Total")
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 is completed")
+    assert bench.added() == [{"service": "1", "link": LINK, "quantity": "500"}]
+
+
+async def test_killed_after_the_panel_has_taken_the_order(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=30)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    await process.kill()
+    await process.start()
+    await chat.wait_for("Being checked with the provider", timeout=30)
+    await chat.wait_for("Order #1 has no clear answer")
+    assert len(bench.added()) == 1
+    # The owner looks the number up at the panel, and the order goes on to its end.
+    await chat.tap("It was placed")
+    asked = await chat.wait_for("🔢 #1")
+    await chat.say(next(iter(bench.panel.orders)), reply_to=asked)
+    await chat.wait_for("Order #1 is completed")
+    assert len(bench.added()) == 1
+
+
+async def test_killed_while_the_panel_has_not_looked_at_the_order(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.SLOW, times=1, seconds=30)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    await process.kill()
+    await process.start()
+    await chat.wait_for("Order #1 has no clear answer", timeout=30)
+    assert len(bench.added()) == 1
+
+
+async def test_killed_while_a_delivery_runs(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    await process.kill()
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    await process.start()
+    await chat.wait_for("Order #1 is completed", timeout=30)
+    await process.interrupt()
+    ends = [m for m in chat.bot_messages() if "Order #1 is completed" in m.text]
+    assert len(ends) == 1
+    assert len(bench.added()) == 1
+
+
+async def test_a_confirm_that_waited_for_the_bot_is_ordered_once(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    await fill_default(chat)
+    await process.kill()
+    await chat.tap("Confirm", wait=False)
+    await chat.tap("Confirm", wait=False)
+    await process.start()
+    await chat.wait_for("Order #1 is completed", timeout=30)
+    assert len(bench.added()) == 1
+
+
+async def test_an_interrupt_stops_it_cleanly_while_the_panel_answers(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=1)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    assert await process.interrupt() == 0
+    await process.start()
+    await chat.wait_for("Order #1 is completed", timeout=30)
+    assert len(bench.added()) == 1

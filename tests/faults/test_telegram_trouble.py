@@ -1,0 +1,182 @@
+"""What Telegram does to a bot: floods, lost answers, blocked chats, updates that come again."""
+
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.playground.client import ChatClient
+from bot.telegram import updates
+from tests.conftest import Bench, until
+from tests.flows.ordering import fill_default, labels, order_default
+
+
+def sent(bench: Bench, text: str) -> int:
+    """Count the messages with a text that the bot has sent."""
+    return sum(
+        call.method == "sendMessage" and text in call.params["text"] and call.error is None
+        for call in bench.playground.calls
+    )
+
+
+async def test_a_flooded_push_waits_as_long_as_telegram_says(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await fill_default(chat)
+    bench.playground.faults.add("sendMessage", times=1, retry_after=1)
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 is completed")
+    assert sent(bench, "is completed") == 1
+
+
+async def test_a_push_whose_answer_was_lost_comes_again(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    bench.playground.faults.add("sendMessage", times=1, code=502, description="Bad Gateway")
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 is completed")
+
+
+async def test_a_form_whose_message_was_deleted_is_sent_anew(
+    bench: Bench, chat: ChatClient
+) -> None:
+    form = await fill_default(chat)
+    form.deleted = True
+    await chat.say("/cancel")
+    await until(lambda: any(c.method == "editMessageText" for c in bench.playground.calls[-2:]))
+    since = chat.mark()
+    await order_default(chat)
+    placed = await chat.wait_for("Number at the provider", since=since)
+    placed.deleted = True
+    await chat.say("/orders")
+    await chat.wait_for("📋 Orders · 1")
+
+
+async def test_a_blocked_chat_stops_its_pushes_and_nothing_else(bench: Bench) -> None:
+    await bench.start()
+    person = bench.playground.world.add_person("Max")
+    chat, other = bench.private(person), bench.private()
+    bench.panel.speed = 0.001
+    await order_default(chat)
+    bench.playground.world.block(person)
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    await order_default(other, link="https://www.instagram.com/other/")
+    bench.panel.finish(list(bench.panel.orders)[-1])
+    await other.wait_for("Order #2 is completed")
+    assert sent(bench, "Order #1 is completed") == 0
+    bench.playground.world.unblock(person)
+    await chat.say("/orders")
+    log = await chat.wait_for("📋 Orders · 1")
+    assert "Completed" in log.text
+
+
+async def test_a_403_stops_the_pushes_of_that_chat(bench: Bench) -> None:
+    """Telegram told of the block by a refusal only: the update about it was missed."""
+    await bench.start()
+    person = bench.playground.world.add_person("Max")
+    chat = bench.private(person)
+    bench.panel.speed = 0.001
+    await order_default(chat)
+    person.blocked_bot = True
+    asked = len(bench.playground.calls)
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    await until(lambda: any(call.error for call in bench.playground.calls[asked:]))
+    await bench.private().say("/start")
+    await bench.private().wait_for("Hello")
+    refused = [call for call in bench.playground.calls[asked:] if call.error is not None]
+    assert len(refused) == 1
+
+
+async def test_an_update_that_comes_twice_is_handled_once(bench: Bench, chat: ChatClient) -> None:
+    await chat.say("/help")
+    await chat.wait_for("What can be done here")
+    app = bench.app
+    assert app is not None
+    payload: dict[str, Any] = {
+        "update_id": 1,
+        "message": bench.playground.world.as_message(await chat.say("/help")),
+    }
+    await until(lambda: sent(bench, "What can be done") == 2)
+    await app.inbox.accept([payload])
+    await chat.say("/orders")
+    await chat.wait_for("Nothing here yet")
+    assert sent(bench, "What can be done") == 2
+
+
+async def test_a_confirm_that_is_handled_again_orders_nothing(
+    bench: Bench, chat: ChatClient
+) -> None:
+    """As after a crash between the order and the striking off of the update."""
+    summary = await fill_default(chat)
+    confirm = next(b.data for row in summary.buttons for b in row if "Confirm" in b.label)
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 is completed")
+    app, world = bench.app, bench.playground.world
+    assert app is not None
+    query = {
+        "id": "4711",
+        "from": bench.owner.as_user(),
+        "message": world.as_message(summary),
+        "chat_instance": "1",
+        "data": confirm,
+    }
+    again = Update.de_json({"update_id": 10_000, "callback_query": query}, app.application.bot)
+    await app.application.process_update(again)
+    assert len(bench.added()) == 1
+    assert "Number at the provider" in (await chat.wait_for("Number at the provider")).text
+
+
+async def test_a_poisonous_update_is_set_aside_and_the_person_is_told(
+    bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "ATTEMPT_PAUSE", 0.01)
+    bench.playground.faults.add(
+        "sendMessage", times=updates.ATTEMPTS, code=400, description="Bad Request: broken"
+    )
+    await chat.say("/help")
+    told = await chat.wait_for("Something went wrong, sorry")
+    assert "Reference: U" in told.text
+    await chat.say("/start")
+    await chat.wait_for("Hello")
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> None:
+    world = bench.playground.world
+    admin = world.add_person("Anna")
+    group = world.add_group("Team", members=[admin], admins=[admin], supergroup=False)
+    await bench.start()
+    chat = bench.in_group(admin, group)
+    await chat.say("/pause")
+    await chat.wait_for("Ordering is paused")
+    new = world.migrate(group)
+    chat = bench.in_group(admin, new)
+    await chat.say("/order")
+    await chat.wait_for("Ordering is paused in this group")
+    await chat.say("/settings")
+    panel = await chat.wait_for("Settings of this group")
+    assert any("Open ordering" in label for label in labels(panel))
+
+
+async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
+    world = bench.playground.world
+    admin = world.add_person("Anna")
+    group = world.add_group("Team", members=[admin], admins=[admin], supergroup=False)
+    await bench.start()
+    bench.panel.speed = 0.001
+    chat = bench.in_group(admin, group)
+    await chat.say("/order")
+    form = await chat.wait_for("Choose a platform")
+    for label in ("TikTok", "TikTok", "1", "🛒 Order"):
+        since = chat.mark()
+        await chat.tap(label, message=form)
+        await chat.wait_for(lambda _: True, since=since)
+    asked = await chat.wait_for(lambda message: message.force_reply)
+    await chat.say("https://www.tiktok.com/@example", reply_to=asked)
+    await chat.wait_for("Total")
+    await chat.tap("Confirm", message=form)
+    await bench.panel.wait_for("add")
+    await chat.wait_for("Number at the provider")
+    moved = bench.in_group(admin, world.migrate(group))
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    await moved.wait_for("Order #1 is completed")
+    await moved.say("/orders")
+    await moved.wait_for("📋 Orders · 1")
