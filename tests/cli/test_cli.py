@@ -1,0 +1,123 @@
+"""`python -m bot ...` as a person types it."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.conftest import OWNER_ID, TOKEN, Bench
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "check", "migrate", "panel"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"python -m bot {command}" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["fly"])
+    assert ended.value.code == 2
+    assert "invalid choice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_missing_setting_ends_the_start_with_a_line_each(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 2
+    said = capsys.readouterr().err
+    assert "TELEGRAM_BOT_TOKEN is missing. It should be" in said
+    assert "Traceback" not in said
+
+
+def test_the_demo_plays_a_whole_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--play"]) == 0
+    said = capsys.readouterr().out
+    assert "taps [Confirm]" in said
+    assert "Order #1 is completed" in said
+    assert said.endswith("✓ Ordered, delivered and pushed.\n")
+
+
+def test_the_played_demo_needs_nothing_but_python(tmp_path: Path) -> None:
+    done = run("demo", "--play", HOME=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def use(monkeypatch: pytest.MonkeyPatch, bench: Bench, **changes: str) -> None:
+    values = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": bench.playground.api_url,
+        "PROVIDER_API_URL": bench.panel.url,
+        "PROVIDER_API_KEY": "sandbox-key",
+        "DATABASE_URL": f"sqlite:///{bench.folder / 'cli.sqlite3'}",
+        "OWNER_IDS": str(OWNER_ID),
+        **changes,
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+async def command(*arguments: str) -> int:
+    """Run a command beside the servers, which share this thread's loop."""
+    return await asyncio.to_thread(main, list(arguments))
+
+
+async def test_check_ticks_everything(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(monkeypatch, bench)
+    assert await command("migrate") == 0
+    assert await command("check") == 0
+    said = capsys.readouterr().out
+    assert said.count("✓") == 4
+    assert "@panel_demo_bot answers" in said
+    assert "balance 1000.00000 USD, 6 services" in said
+    assert "sandbox-key" not in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"PROVIDER_API_KEY": "wrong"}, "Check PROVIDER_API_KEY"),
+        ({"PROVIDER_API_URL": "http://127.0.0.1:1/api/v2"}, "Check PROVIDER_API_URL"),
+        ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, "set TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_API_URL": "http://127.0.0.1:1"}, "TELEGRAM_API_URL"),
+        ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "database"),
+    ],
+)
+async def test_check_says_what_is_wrong_and_what_to_do(
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    changes: dict[str, str],
+    advice: str,
+) -> None:
+    use(monkeypatch, bench, **changes)
+    assert await command("check") == 1
+    failed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert advice in "\n".join(failed)
+    assert TOKEN not in "\n".join(failed)
+
+
+async def test_check_without_settings_names_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert await command("check") == 1
+    assert "PROVIDER_API_KEY is missing" in capsys.readouterr().out

@@ -1,0 +1,86 @@
+"""The chat page in a real browser: a whole order, and what people see of each other."""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.demo import Stage, stage
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (.ci/run installs it)"),
+    # A browser's pipes are closed by its end, not by us.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture
+async def parts() -> AsyncIterator[Stage]:
+    async with stage(speed=20, outcomes=False) as running:
+        yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        yield await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+async def open_page(browser: Browser, parts: Stage, **options: object) -> Page:
+    page = await browser.new_page(**options)  # type: ignore[arg-type]
+    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+    await page.goto(parts.playground.page_url)
+    return page
+
+
+async def tap(page: Page, label: str) -> None:
+    await page.locator(".keyboard button", has_text=label).last.click()
+
+
+async def write(page: Page, text: str) -> None:
+    await page.locator("#text").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_whole_order(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts)
+    messages = page.locator("#messages")
+    await page.get_by_role("button", name="Start").first.click()
+    await expect(messages).to_contain_text("Hello, Olivia")
+    await tap(page, "New order")
+    await tap(page, "Instagram")
+    await expect(messages).to_contain_text("Choose a category")
+    await tap(page, "Instagram · Followers")
+    await expect(messages).to_contain_text("Choose a service")
+    await tap(page, "1")
+    await expect(messages).to_contain_text("From 100 to 50,000")
+    await tap(page, "🛒 Order")
+    await expect(messages).to_contain_text("Send the link")
+    await write(page, "https://www.instagram.com/example/")
+    await tap(page, "Min: 100")
+    await expect(messages).to_contain_text("Total: $0.09")
+    await tap(page, "Confirm")
+    await expect(messages).to_contain_text("Order #1 is completed", timeout=15_000)
+    assert len(parts.panel.orders) == 1
+
+
+async def test_another_persons_form_alerts(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts)
+    await page.locator("#chats").get_by_text("Night shift").click()
+    await write(page, "/order")
+    await expect(page.locator(".keyboard")).to_contain_text("Instagram")
+    await page.locator("#people").get_by_text("Carmen").click()
+    await page.locator("#chats").get_by_text("Night shift").click()
+    await tap(page, "Instagram")
+    await expect(page.get_by_role("dialog")).to_contain_text("Olivia (owner)")
+
+
+async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
+    await page.locator("#chats a").first.click()
+    await write(page, "/start")
+    await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
