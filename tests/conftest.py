@@ -16,6 +16,7 @@ from bot.demo import running
 from bot.playground.client import ChatClient
 from bot.playground.server import Playground
 from bot.playground.world import Chat, Person
+from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.server import SandboxPanel
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
@@ -119,10 +120,16 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+def dialect() -> Dialect:
+    """Return how the panel speaks; a test may override it."""
+    return Dialect()
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, dialect: Dialect) -> AsyncIterator[Bench]:
     """Return the servers, running; the bot is not started yet."""
     playground = Playground(token=TOKEN)
-    panel = SandboxPanel(services=catalogue(), speed=SPEED, balance=Decimal(1000))
+    panel = SandboxPanel(services=catalogue(), speed=SPEED, balance=Decimal(1000), dialect=dialect)
     owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
     await playground.start()
     await panel.start()

@@ -81,6 +81,6 @@ async def test_another_persons_form_alerts(parts: Stage, browser: Browser) -> No
 async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
     await page.locator("#chats a").first.click()
-    await write(page, "/start")
+    await page.get_by_role("button", name="Start").first.click()
     await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
