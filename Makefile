@@ -11,10 +11,12 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format messages lock clean
+.PHONY: help setup demo test lint format messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+setup: $(RUNTIME) ## set up .venv with what the bot needs
 
 demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot API, no token needed
 	$(BIN)/python -m bot demo

@@ -81,16 +81,16 @@ class Push:
 
     async def _form(self, message: OutboxMessage, chat: Chat) -> None:
         order = await self._order(message)
-        screen = order_screens.after_confirm(self._t(chat), order, self._clock())
+        screen = order_screens.after_confirm(self._t(chat), order)
         if order.form_message_id is None or not await self._edit(
             chat.id, order.form_message_id, screen
         ):
-            await self._reply(order, screen)
+            await self._reply(chat, order, screen)
 
     async def _notice(self, message: OutboxMessage, chat: Chat) -> None:
         order, t = await self._order(message), self._t(chat)
         notice = Notice(message.payload["notice"])
-        await self._reply(order, notice_screen(t, chat, order, notice, message.payload))
+        await self._reply(chat, order, notice_screen(t, chat, order, notice, message.payload))
 
     async def _view(self, message: OutboxMessage, chat: Chat) -> None:
         visit = Visit(chat=chat, user_id=chat.id, name="", role=Role.BUYER, t=self._t(chat))
@@ -123,14 +123,15 @@ class Push:
         async with self._database.read() as session:
             return await session.get_one(Order, message.payload["order_id"])
 
-    async def _reply(self, order: Order, screen: Screen) -> None:
-        """Answer the message that made the order, in its topic; a lost topic is no obstacle."""
+    async def _reply(self, chat: Chat, order: Order, screen: Screen) -> None:
+        """In a group answer the message that ordered, in its topic, if that is still there."""
+        asked = order.source_message_id if chat.type != "private" else None
         try:
-            await self._send(order.chat_id, screen, order.source_message_id, order.thread_id)
+            await self._send(order.chat_id, screen, asked, order.thread_id)
         except BadRequest as error:
             if _NO_TOPIC not in error.message.lower():
                 raise
-            await self._send(order.chat_id, screen, order.source_message_id)
+            await self._send(order.chat_id, screen, asked)
 
     async def _send(
         self,

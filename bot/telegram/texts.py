@@ -3,7 +3,7 @@
 Every foreign string reaches a text through the translator, which escapes it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
@@ -17,6 +17,7 @@ from bot.storage.tables import Order
 from bot.telegram.screens.screen import lines
 
 BAR_CELLS = 10
+JUST_NOW = timedelta(seconds=5)
 WORDS_SHOWN = 200  # of the panel's own words
 
 STATE_LABELS: dict[OrderState, str] = {
@@ -147,10 +148,9 @@ def progress(t: Translator, order: Order) -> Markup | None:
 def refusal(t: Translator, order: Order) -> Markup | None:
     """Say why the provider refused, in plain words, with its own words where they help."""
     known = REASON_LABELS.get(order.reason or "")
-    own = order.words[:WORDS_SHOWN]
-    if known is not None:
-        return t(known)
-    return t("The provider says: {words}", words=own) if own else None
+    words = order.words[:WORDS_SHOWN]
+    own = t("The provider says: {words}", words=words) if words else None
+    return lines(t(known), own) if known else own
 
 
 def person(user_id: int, name: str) -> Markup:
@@ -162,4 +162,6 @@ def person(user_id: int, name: str) -> Markup:
 
 def moment(t: Translator, at: datetime, now: datetime) -> str:
     """Say how long ago something was."""
+    if now - at < JUST_NOW:
+        return t.plain("just now")
     return t.plain("{age} ago", age=t.age(now - at))

@@ -200,7 +200,8 @@ async def _place(context: Context, draft: Draft, screen: Screen) -> None:
     """Show a screen in the form's message, sent anew if it is gone, and ask in a group."""
     before = (draft.message_id, draft.prompt_message_id)
     if draft.message_id is None or not await talk.edit(context, draft.message_id, screen):
-        sent = await talk.send(context, screen, reply_to=draft.source_message_id)
+        asked = draft.source_message_id if context.visit.is_group else None
+        sent = await talk.send(context, screen, reply_to=asked)
         draft.message_id = sent.message_id
     await _prompt(context, draft)
     if (draft.message_id, draft.prompt_message_id) != before:

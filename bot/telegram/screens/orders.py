@@ -94,8 +94,14 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
     note = None
     if refill is not None:
         note = t("♻️ Refill: {state}", state=t.plain(texts.REFILL_LABELS[refill.state]))
+    looked = order.looked_at
+    asked = texts.moment(t, order.created_at, now)
     text = lines(
-        summary(t, order, now),
+        summary(t, order),
+        Markup("👤 {} · {}").format(order.user_name, asked)
+        if visit.is_group
+        else Markup("🕒 {}").format(asked),
+        t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
         note,
         "",
         *(
@@ -108,11 +114,10 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
     return Screen(text, await _card_rows(session, order, visit))
 
 
-def summary(t: Translator, order: Order, now: datetime) -> Markup:
+def summary(t: Translator, order: Order) -> Markup:
     """Describe an order and how it stands; the head of its card and of the form after Confirm."""
     number = order.provider_order_id
     price = order.price if order.charge is None else order.charge
-    looked = order.looked_at
     return lines(
         Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order)),
         t("Number at the provider: <code>{number}</code>", number=number) if number else None,
@@ -124,8 +129,6 @@ def summary(t: Translator, order: Order, now: datetime) -> Markup:
         _started(t, order),
         texts.progress(t, order) if order.state in AT_PANEL else None,
         Markup("💰 {}").format(t.money(price, order.currency)),
-        Markup("👤 {} · {}").format(order.user_name, texts.moment(t, order.created_at, now)),
-        t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
     )
 
 
@@ -171,8 +174,8 @@ def sure(t: Translator, order: Order) -> Screen:
     return Screen(text, [[yes], [no]])
 
 
-def after_confirm(t: Translator, order: Order, now: datetime) -> Screen:
+def after_confirm(t: Translator, order: Order) -> Screen:
     """Return what the form's message shows once it has become an order."""
     show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
-    return Screen(summary(t, order, now), [[show, again]])
+    return Screen(summary(t, order), [[show, again]])

@@ -1,0 +1,37 @@
+"""The README tells of every command and every variable."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.telegram.commands import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
+def test_every_variable_is_told(name: str) -> None:
+    assert f"| `{name}` |" in README
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_every_command_of_the_bot_is_told(command: str) -> None:
+    assert f"`/{command}" in README
+
+
+@pytest.mark.parametrize("command", ["run", "check", "migrate", "demo", "panel"])
+def test_every_command_of_the_command_line_is_told(command: str) -> None:
+    assert f"`python -m bot {command}" in README
+
+
+def test_the_two_commands_open_it_and_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in ("demo", "test"):
+        assert README.index(f"make {command}") < 800
+        assert f"\n{command}:" in makefile
+
+
+def test_the_picture_is_there() -> None:
+    assert (ROOT / "docs" / "chat-page.png").stat().st_size > 10_000
