@@ -217,10 +217,8 @@ class PageApi:
     async def _tap(self, body: dict[str, Any]) -> dict[str, Any]:
         person, chat = self._place(body)
         message = chat.messages.get(int(body.get("message_id") or 0))
-        buttons = [button for row in message.buttons for button in row] if message else []
-        index = int(body.get("index", -1))
-        data = buttons[index].data if 0 <= index < len(buttons) else None
-        if message is None or data is None:
+        data = body.get("data")
+        if message is None or not isinstance(data, str):
             raise web.HTTPNotFound(text="That button is not there any more.")
         query = self._world.tap(person, message, data)
         try:
@@ -297,7 +295,7 @@ def _buttons(message: Message) -> list[list[dict[str, Any]]]:
         [
             {
                 "text": button.label,
-                "data": button.data is not None,
+                "data": button.data,
                 "url": button.url,
                 "style": button.style,
                 "copy_text": button.copy_text,

@@ -54,7 +54,7 @@ async def test_a_whole_order(parts: Stage, browser: Browser) -> None:
     await tap(page, "Instagram")
     await expect(messages).to_contain_text("Choose a category")
     await tap(page, "Instagram · Followers")
-    await expect(messages).to_contain_text("Choose a service")
+    await expect(messages).to_contain_text("The price is for 1000")
     await tap(page, "1")
     await expect(messages).to_contain_text("From 100 to 50,000")
     await tap(page, "🛒 Order")

@@ -88,6 +88,7 @@ function reloadSoon() {
     reloading = null;
     const state = await api.state(store.state.person).catch(() => null);
     if (state?.person !== store.state.person) return;
+    if (state.seq < store.state.seq) return reloadSoon(); // Events came while it was on its way.
     store.replace(state);
     if (chatShown()) draw();
     else follow();
@@ -209,7 +210,7 @@ async function tap(message, button, node) {
   if (node.getAttribute("aria-busy") === "true") return;
   node.setAttribute("aria-busy", "true");
   try {
-    const answer = await api.tap({ person: shown.person, chat_id: message.chat_id, message_id: message.message_id, index: button.index });
+    const answer = await api.tap({ person: shown.person, chat_id: message.chat_id, message_id: message.message_id, data: button.data });
     if (!answer.answered) showNoAnswer(node);
     else if (answer.url) alert(answer.text ?? "Open this link?", answer.url);
     else if (answer.text) (answer.alert ? alert : toast)(answer.text);
