@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import App
+from bot.app import App, utc_now
 from bot.config import Settings
 from bot.demo import running
 from bot.playground.client import ChatClient
@@ -65,6 +66,15 @@ class Bench:
     stack: AsyncExitStack
     environment: dict[str, str] = field(default_factory=dict)
     app: App | None = None
+    skipped: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """Return the bot's time."""
+        return utc_now() + self.skipped
+
+    def skip(self, **span: float) -> None:
+        """Let time pass for the bot: `skip(hours=2)`."""
+        self.skipped += timedelta(**span)
 
     def settings(self) -> Settings:
         """Return the bot's settings, with this test's own on top."""
@@ -92,9 +102,16 @@ class Bench:
 
     async def start_without_panel(self) -> App:
         """Start the bot on what it knows from earlier."""
-        self.app = App(self.settings())
+        self.app = App(self.settings(), clock=self.now)
         await self.stack.enter_async_context(running(self.app))
         return self.app
+
+    async def revive_panel(self, port: int) -> None:
+        """Serve the panel again where it was."""
+        self.panel = SandboxPanel(
+            port=port, services=catalogue(), speed=SPEED, balance=Decimal(1000)
+        )
+        await self.panel.start()
 
     async def stop(self) -> None:
         """Stop the bot."""
@@ -134,9 +151,10 @@ async def bench(tmp_path: Path, dialect: Dialect) -> AsyncIterator[Bench]:
     await playground.start()
     await panel.start()
     async with AsyncExitStack() as stack:
-        yield Bench(playground, panel, tmp_path, owner, stack)
+        parts = Bench(playground, panel, tmp_path, owner, stack)
+        yield parts
     await playground.stop()
-    await panel.stop()
+    await parts.panel.stop()
 
 
 @pytest.fixture

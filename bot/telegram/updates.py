@@ -11,6 +11,7 @@ import traceback
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -18,6 +19,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.storage import inbox
 from bot.storage.engine import Database, DatabaseError
+from bot.storage.insist import insist
 from bot.storage.tables import InboxUpdate
 from bot.telegram import talk
 from bot.telegram.context import BotApplication
@@ -56,6 +58,7 @@ class UpdateInbox:
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._failures: dict[int, BaseException] = {}
+        self._stopping = False
 
     async def recover(self) -> None:
         """Hand on what was received and not handled before the process ended."""
@@ -75,6 +78,7 @@ class UpdateInbox:
 
     async def stop(self) -> None:
         """Wait for the updates in hand; what is left stays in the inbox for the next start."""
+        self._stopping = True
         running = list(self._workers.values())
         if not running:
             return
@@ -88,6 +92,8 @@ class UpdateInbox:
         self._failures[update.update_id] = error
 
     def _hand_on(self, rows: Sequence[InboxUpdate]) -> None:
+        if self._stopping:
+            return
         for row in rows:
             self._lanes[row.lane].append(row)
             if row.lane not in self._workers:
@@ -97,7 +103,7 @@ class UpdateInbox:
     async def _work_off(self, lane: int) -> None:
         waiting = self._lanes[lane]
         try:
-            while waiting:
+            while waiting and not self._stopping:
                 async with self._slots:
                     await self._handle(waiting[0])
                 waiting.popleft()
@@ -109,15 +115,20 @@ class UpdateInbox:
         for attempt in range(ATTEMPTS):
             error = await self._try(row)
             if error is None:
-                async with self._database.begin() as session:
-                    await inbox.strike_off(session, row.update_id, self._clock())
+                await insist(partial(self._strike_off, row))
                 return
-            async with self._database.begin() as session:
-                text = "".join(traceback.format_exception(error))
-                if await inbox.failed(session, row.update_id, text, attempts=ATTEMPTS):
-                    break
+            await insist(partial(self._note, row, error))
             await asyncio.sleep(ATTEMPT_PAUSE * (attempt + 1))
         await self._set_aside(row)
+
+    async def _strike_off(self, row: InboxUpdate) -> None:
+        async with self._database.begin() as session:
+            await inbox.strike_off(session, row.update_id, self._clock())
+
+    async def _note(self, row: InboxUpdate, error: BaseException) -> None:
+        text = "".join(traceback.format_exception(error))
+        async with self._database.begin() as session:
+            await inbox.failed(session, row.update_id, text, attempts=ATTEMPTS)
 
     async def _try(self, row: InboxUpdate) -> BaseException | None:
         try:
@@ -146,6 +157,7 @@ class Poller:
         self._allowed_updates = list(allowed_updates)
         self._offset = 0
         self._failures = 0
+        self._accepting: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; a poll in flight is given up, nothing is lost by that.
@@ -163,6 +175,8 @@ class Poller:
             stopping.cancel()
             polling.cancel()
             await asyncio.gather(stopping, polling, return_exceptions=True)
+            if self._accepting is not None:
+                await asyncio.gather(self._accepting, return_exceptions=True)
 
     async def _poll_forever(self) -> None:
         webhook_gone = False
@@ -186,7 +200,9 @@ class Poller:
         )
         if updates:
             # Shielded: a stop that comes now must not leave a batch half handed on.
-            await asyncio.shield(self._inbox.accept([update.to_dict() for update in updates]))
+            accept = self._inbox.accept([update.to_dict() for update in updates])
+            self._accepting = asyncio.create_task(accept, name="accept")
+            await asyncio.shield(self._accepting)
             self._offset = updates[-1].update_id + 1
 
     async def _pause(self, error: Exception) -> None:

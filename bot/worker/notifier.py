@@ -7,8 +7,9 @@ from typing import Protocol
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.storage import chats, outbox
 from bot.storage.engine import Database, Topic
+from bot.storage.insist import insist
 from bot.storage.tables import OutboxMessage
-from bot.worker.flight import Flight, insist
+from bot.worker.flight import Flight
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)

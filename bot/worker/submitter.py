@@ -22,8 +22,9 @@ from bot.provider.errors import (
 from bot.provider.reader import Placed
 from bot.storage import orders, outbox, panel
 from bot.storage.engine import Database, Session, Topic, touch
+from bot.storage.insist import insist
 from bot.storage.tables import Order, PanelState
-from bot.worker.flight import Flight, insist
+from bot.worker.flight import Flight
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
@@ -162,7 +163,8 @@ class Submitter:
             alert,
             now,
             order=f"#{order.id}",
-            price=f"{order.price} {order.currency}",
+            price=str(order.price),
+            currency=order.currency,
             words=order.words,
         )
 

@@ -1,6 +1,7 @@
 """What only owners see: balance, orders without an answer, chats that ask to be let in."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -129,4 +130,6 @@ def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:
 
 def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
     """Put an alert without an order's card into words."""
+    if "price" in values:
+        values = {**values, "price": t.money(Decimal(values["price"]), values["currency"])}
     return Screen(t(ALERT_TEXTS[kind], **values))

@@ -1,0 +1,153 @@
+"""A panel without money, with a refused key, busy, down, or with a short memory."""
+
+import asyncio
+
+import pytest
+
+from bot.playground.client import ChatClient
+from bot.provider.sandbox.faults import Fault
+from tests.conftest import Bench, until
+from tests.flows.ordering import fill_default, labels, order_default
+
+
+def calls(bench: Bench, action: str) -> int:
+    return sum(request.action == action for request in bench.panel.requests)
+
+
+async def test_without_money_orders_wait_and_go_on_by_themselves(
+    bench: Bench, chat: ChatClient
+) -> None:
+    money, bench.panel.balance = bench.panel.balance, bench.panel.balance * 0
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    alert = await chat.wait_for("balance at the provider is too small for order #1")
+    assert "$0.90" in alert.text
+    await fill_default(chat, link="https://www.instagram.com/other/")
+    await chat.tap("Confirm")
+    await chat.say("/orders")
+    assert (await chat.wait_for("📋 Orders · 2")).text.count("Waiting to be sent") == 2
+    assert len([m for m in chat.bot_messages() if "too small for order" in m.text]) == 1
+    bench.panel.balance = money
+    bench.skip(minutes=2)
+    await chat.wait_for("Order #1 is completed")
+    await chat.wait_for("Order #2 is completed")
+    assert len(bench.panel.orders) == 2
+
+
+async def test_a_refused_key_stops_submitting_and_alerts_owners(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.WRONG_KEY)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("The provider refuses the key or the account: Invalid API key")
+    bench.panel.faults.clear()
+    bench.skip(minutes=2)
+    await chat.wait_for("Order #1 is completed")
+
+
+@pytest.mark.parametrize("fault", [Fault.RATE_LIMIT, Fault.MAINTENANCE])
+async def test_a_busy_panel_is_asked_again_later(
+    bench: Bench, chat: ChatClient, fault: Fault
+) -> None:
+    bench.panel.faults.add("add", fault, times=1)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    bench.skip(minutes=2)
+    await chat.wait_for("Order #1 is completed")
+    assert len(bench.panel.orders) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.EMPTY,
+        Fault.NULL,
+        Fault.NO_ID,
+        Fault.TRUNCATED,
+        Fault.ERROR_500_AFTER,
+        Fault.HTML_200,
+        Fault.HTML_500,
+    ],
+)
+async def test_an_answer_that_says_nothing_is_never_sent_again(
+    bench: Bench, chat: ChatClient, fault: Fault
+) -> None:
+    bench.panel.faults.add("add", fault, times=1)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 has no clear answer")
+    bench.skip(hours=2)
+    await chat.say("/status #1")
+    await chat.wait_for("Being checked")
+    assert calls(bench, "add") == 1
+
+
+async def test_a_panel_that_is_down_gets_the_order_when_it_is_back(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await fill_default(chat)
+    port = int(bench.panel.url.split(":")[2].split("/")[0])
+    await bench.panel.stop()
+    await chat.tap("Confirm")
+    await chat.wait_for("Waiting to be sent")
+    await bench.revive_panel(port)
+    bench.skip(minutes=10)
+    await chat.wait_for("Order #1 is completed")
+    assert calls(bench, "add") == 1
+
+
+async def test_owners_hear_of_an_order_that_does_not_start(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.speed = 0
+    await order_default(chat)
+    number = next(iter(bench.panel.orders))
+    bench.skip(hours=25)
+    await chat.wait_for(f"Order #1, number {number}, has not moved for a day")
+    seen = calls(bench, "status")
+    bench.skip(hours=25)
+    await until(lambda: calls(bench, "status") > seen)
+    assert chat.transcript().count("has not moved for a day") == 1
+
+
+async def test_an_order_that_the_panel_forgets_needs_attention(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0
+    await order_default(chat)
+    bench.panel.orders.clear()
+    while not any("needs attention" in message.text for message in chat.bot_messages()):
+        bench.skip(hours=1)
+        await asyncio.sleep(0.1)
+    pushed = await chat.wait_for("Order #1 needs attention")
+    assert "Incorrect order ID" in pushed.text
+
+
+async def test_a_list_that_shrinks_is_taken_for_an_accident(
+    bench: Bench, chat: ChatClient
+) -> None:
+    del bench.panel.services[1:]
+    assert bench.app is not None
+    await bench.app.workers.sync_now()
+    await chat.say("/start")
+    await chat.wait_for("list has 1 services instead of 6")
+    await chat.say("/order")
+    shown = await chat.wait_for("Choose a platform")
+    assert any("TikTok" in label for label in labels(shown))
+
+
+async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await order_default(chat)
+    await chat.wait_for("Order #1 is completed")
+    bench.panel.faults.add("refill", Fault.LOST_ANSWER, times=1)
+    await chat.say("/refill #1")
+    await chat.wait_for("not clear whether the refill of order #1")
+    assert calls(bench, "refill") == 1
+    bench.panel.speed = 0
+    await order_default(chat, link="https://www.instagram.com/other/")
+    bench.panel.faults.add("cancel", Fault.LOST_ANSWER, times=1)
+    await chat.say("/cancel_order #2")
+    await chat.wait_for("Order #2 was canceled")  # the panel took it: the status says so
+    assert calls(bench, "cancel") == 1
