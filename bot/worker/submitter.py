@@ -111,7 +111,10 @@ class Submitter:
         now = self._options.clock()
         async with self._database.begin() as session:
             order = await orders.get_for_change(session, order_id)
-            if order is None or order.state is not OrderState.SUBMITTING:
+            # An answer may come after its lease has ended: a clock was put forward, say.
+            late = order is not None and order.state is OrderState.UNKNOWN
+            expected = order is not None and order.state is OrderState.SUBMITTING
+            if order is None or not (expected or (late and isinstance(outcome, Placed))):
                 logger.error("answer_without_order", extra={"order": order_id})
                 return
             state = await panel.get(session)

@@ -93,7 +93,7 @@ async def test_a_panel_that_is_down_gets_the_order_when_it_is_back(
     await chat.tap("Confirm")
     await chat.wait_for("Waiting to be sent")
     await bench.revive_panel(port)
-    bench.skip(minutes=10)
+    bench.skip(minutes=2)
     await chat.wait_for("Order #1 is completed")
     assert calls(bench, "add") == 1
 
@@ -151,3 +151,16 @@ async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
     await chat.say("/cancel_order #2")
     await chat.wait_for("Order #2 was canceled")  # the panel took it: the status says so
     assert calls(bench, "cancel") == 1
+
+
+async def test_an_answer_that_comes_after_the_lease_is_believed(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=1.5)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    bench.skip(minutes=10)
+    await chat.wait_for("Order #1 has no clear answer")
+    await chat.wait_for("Order #1 is completed")
+    assert calls(bench, "add") == 1
