@@ -25,6 +25,7 @@ from bot.telegram.application import build_application
 from bot.telegram.context import Services
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.handlers.errors import tell_of_failure
+from bot.telegram.limiter import Limiter, Paces
 from bot.telegram.push import Push
 from bot.telegram.updates import Poller, UpdateInbox
 from bot.worker.options import WorkerOptions
@@ -45,9 +46,14 @@ class App:
 
     `run(stop)` starts everything, serves until `stop` is set or a part dies, and stops in the
     order in which nothing is lost: no new updates, those in hand handled, then the loops.
+
+    Args:
+        paces: how fast may be sent; Telegram's own limits if not given.
     """
 
-    def __init__(self, settings: Settings, *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock = utc_now, paces: Paces | None = None
+    ) -> None:
         self.database = Database(settings.database_url)
         self.provider = ProviderClient(provider_options(settings))
         catalogues = Catalogues()
@@ -63,7 +69,10 @@ class App:
             note_failure=self._note_failure,
         )
         self.application = build_application(
-            settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url, services
+            settings.telegram_bot_token.get_secret_value(),
+            settings.telegram_api_url,
+            services,
+            Limiter(paces),
         )
         self.inbox = UpdateInbox(
             self.database,

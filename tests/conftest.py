@@ -19,9 +19,11 @@ from bot.playground.server import Playground
 from bot.playground.world import Chat, Person
 from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.server import SandboxPanel
+from bot.telegram.limiter import Pace, Paces
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001
+FAST = Paces(overall=Pace(1000, 100), chat=Pace(1000, 100), group=Pace(1000, 100))
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
@@ -102,7 +104,7 @@ class Bench:
 
     async def start_without_panel(self) -> App:
         """Start the bot on what it knows from earlier."""
-        self.app = App(self.settings(), clock=self.now)
+        self.app = App(self.settings(), clock=self.now, paces=FAST)
         await self.stack.enter_async_context(running(self.app))
         return self.app
 

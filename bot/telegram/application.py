@@ -16,7 +16,9 @@ POLL_READ_SECONDS = 10.0  # on top of the long poll itself
 CONNECTIONS = 256
 
 
-def build_application(token: str, api_url: str, services: Services) -> BotApplication:
+def build_application(
+    token: str, api_url: str, services: Services, limiter: Limiter
+) -> BotApplication:
     """Return the application, not started; updates come from `bot.telegram.updates`.
 
     Args:
@@ -30,7 +32,7 @@ def build_application(token: str, api_url: str, services: Services) -> BotApplic
         .base_file_url(f"{base}/file/bot")
         .request(_request())
         .get_updates_request(_request(read_timeout=POLL_READ_SECONDS))
-        .rate_limiter(Limiter())
+        .rate_limiter(limiter)
         .defaults(
             Defaults(
                 parse_mode=ParseMode.HTML,
