@@ -1,7 +1,6 @@
 """What a person typed wrongly, as a message that says what is wanted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for 'marked, translated later'
@@ -9,7 +8,6 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for 'marked, tra
     return message
 
 
-@dataclass(frozen=True)
 class InputError(Exception):
     """An answer that cannot be taken.
 
@@ -18,8 +16,10 @@ class InputError(Exception):
         values: what stands in the placeholders; numbers are written in the reader's language.
     """
 
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    def __init__(self, message: str, values: Mapping[str, object] | None = None) -> None:
+        super().__init__(message, values)
+        self.message = message
+        self.values = values or {}
 
     def __str__(self) -> str:
         return self.message.format(**self.values)

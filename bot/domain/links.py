@@ -7,7 +7,7 @@ from bot.domain.errors import N_, InputError
 
 LONGEST = 1024
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w-]+\.)+[a-z0-9-]{2,}(?::\d+)?", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?", re.IGNORECASE)
 _NAME = re.compile(r"@[\w.]{2,64}")
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 

@@ -35,6 +35,10 @@ class ServiceType(StrEnum):
     WEB_TRAFFIC = "web traffic"
 
 
+PACKAGES = frozenset({ServiceType.PACKAGE.value, ServiceType.CUSTOM_COMMENTS_PACKAGE.value})
+"""The types whose rate is the price of one package, not of a thousand."""
+
+
 def normalise_type(text: str | None) -> str:
     """Return the panel's type as `ServiceType` spells it: `Custom_Comments` -> `custom comments`.
 

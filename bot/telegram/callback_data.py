@@ -7,6 +7,7 @@ that it works on an old message and after a restart, whatever the catalogue's na
 from dataclasses import dataclass
 from enum import StrEnum
 
+MAX_DIGITS = 18  # what fits a database's integer
 MAX_BYTES = 64  # telegram.constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
 
 
@@ -85,10 +86,12 @@ class CallbackData:
         return self.args[index] if index < len(self.args) else ""
 
     def number(self, index: int) -> int:
-        """Return an argument as a number; -1, which nothing is called, if it is none."""
+        """Return an argument as a number; -1, which nothing is called, if it is none of ours."""
         text = self.text(index)
         digits = text.removeprefix("-")
-        return int(text) if digits.isascii() and digits.isdigit() else -1
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):
+            return -1
+        return int(text)
 
 
 def pack(area: Area, *args: object) -> str:

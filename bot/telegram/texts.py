@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
 from bot.domain.orders import OrderState
-from bot.domain.services import Flag, Service
+from bot.domain.services import PACKAGES, Flag, Service
 from bot.domain.statuses import RefillState
 from bot.i18n import Translator
 from bot.storage.tables import Order
@@ -86,7 +86,7 @@ def input_error(t: Translator, error: InputError) -> Markup:
 
 def rate(t: Translator, service: Service, currency: str) -> Markup:
     """Say what a service costs."""
-    if service.minimum == service.maximum == 1:
+    if service.type in PACKAGES:
         return t("{price} for the package", price=t.money(service.rate, currency))
     return t("{price} per 1000", price=t.money(service.rate, currency))
 

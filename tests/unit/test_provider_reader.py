@@ -1,0 +1,391 @@
+"""The tolerant reader: every shape of provider-api.md, and whatever else may come."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.orders import OrderState
+from bot.domain.refusals import RefusalReason
+from bot.domain.services import Flag
+from bot.domain.statuses import RefillState, StatusReport
+from bot.provider import reader, values
+from bot.provider.errors import RefusedError
+from bot.provider.refusal_words import is_busy, is_unsure, reason_of
+
+ROW = {"service": 1, "name": "Likes", "rate": "0.90", "min": "10", "max": "100"}
+
+
+def one(**fields: Any) -> Any:
+    found = reader.read_services([{**ROW, **fields}])
+    assert found is not None
+    return found.services[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"error": "Bad link"}, "Bad link"),
+        ({"success": False, "error": "Bad link"}, "Bad link"),
+        ({"status": "error", "msg": "Bad link", "error": "Bad link"}, "Bad link"),
+        ({"status": "error", "msg": "Maintenance"}, "Maintenance"),
+        ({"status": "error", "message": "Bad interval" + " " * 100}, "Bad interval"),
+        ({"status": "fail", "message": "No"}, "No"),
+        ({"errors": ["One", "Two"]}, "One; Two"),
+        ({"data": None, "error": {"code": 401, "message": "Key"}}, "Key"),
+        ({"error": {"link": ["is bad"]}}, "is bad"),
+        ({"success": False}, "refused without words"),
+        ({"error": None, "order": 1}, None),
+        ({"error": "", "order": 1}, None),
+        ({"order": 1}, None),
+        ([], None),
+        (None, None),
+        ("text", None),
+    ],
+)
+def test_every_envelope_of_a_failure(answer: Any, words: str | None) -> None:
+    assert reader.failure_text(answer) == words
+
+
+def test_the_state_of_an_order_is_no_envelope() -> None:
+    assert reader.failure_text({"status": "Error", "message": "x"}, is_status=True) is None
+    assert reader.failure_text({"status": "Error", "message": "x"}) == "x"
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda rows: rows,
+        lambda rows: {"services": rows, "count": 1},
+        lambda rows: {"data": rows, "error": None},
+    ],
+)
+def test_a_list_is_found_wherever_it_is(wrap: Any) -> None:
+    found = reader.read_services(wrap([ROW, {"service": None}, 7]))
+    assert found is not None
+    assert [service.id for service in found.services] == ["1"]
+    assert found.skipped == 2
+
+
+@pytest.mark.parametrize("answer", [{"status": "success", "data": "Empty Data"}, None, "x", 1])
+def test_no_list_is_no_catalogue(answer: Any) -> None:
+    assert reader.read_services(answer) is None
+
+
+@pytest.mark.parametrize("number", [12, "12", "SUB-12", "5f2b"])
+def test_ids_are_opaque(number: Any) -> None:
+    assert one(service=number).id == str(number)
+
+
+@pytest.mark.parametrize(
+    ("rate", "read"),
+    [
+        ("0.90", "0.90"),
+        (0.5, "0.5"),
+        (2, "2"),
+        ("1,234.5000", "1234.5000"),
+        ("0,90", "0.90"),
+        ("0.0006", "0.0006"),
+    ],
+)
+def test_rates(rate: Any, read: str) -> None:
+    assert one(rate=rate).rate == Decimal(read)
+
+
+@pytest.mark.parametrize("rate", ["1,234", "free", None, "", "-1", "NaN", "inf", True])
+def test_a_rate_that_is_none_or_ambiguous_skips_the_row(rate: Any) -> None:
+    found = reader.read_services([{**ROW, "rate": rate}])
+    assert found is not None
+    assert (found.services, found.skipped) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [
+        ("Default", "default"),
+        ("custom_comments", "custom comments"),
+        (None, "default"),
+        ("", "default"),
+    ],
+)
+def test_types_are_spelled_one_way(kind: Any, read: str) -> None:
+    assert one(type=kind).type == read
+
+
+@pytest.mark.parametrize(
+    ("value", "flag"),
+    [
+        (True, Flag.YES),
+        (1, Flag.YES),
+        ("1", Flag.YES),
+        ("yes", Flag.YES),
+        (False, Flag.NO),
+        (0, Flag.NO),
+        ("0", Flag.NO),
+        (None, Flag.UNKNOWN),
+        ("maybe", Flag.UNKNOWN),
+    ],
+)
+def test_flags_are_yes_no_or_not_said(value: Any, flag: Flag) -> None:
+    assert one(refill=value).refill is flag
+
+
+def test_an_absent_flag_is_not_said() -> None:
+    assert one().cancel is Flag.UNKNOWN
+
+
+def test_limits() -> None:
+    assert (one(min=0).minimum, one(min=None, max=None).maximum) == (1, 1)
+    assert one(min=10.0, max="2147483647").maximum == 2147483647
+    found = reader.read_services([{**ROW, "min": 5, "max": 4}])
+    assert found is not None
+    assert found.skipped == 1
+
+
+def test_names_are_unescaped_and_tidied() -> None:
+    service = one(name=" A &amp;amp; B\t\n ", category=None, desc="<p>Hi<br>you</p>\r\n&gt;")
+    assert (service.name, service.category) == ("A & B", reader.NO_CATEGORY)
+    assert service.description == "Hi\nyou\n\n>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "order_id"),
+    [
+        ({"order": 23501}, "23501"),
+        ({"order": "23501"}, "23501"),
+        ({"status": "success", "order": 32}, "32"),
+        ({"order": "ord_1", "charge": 0.5, "currency": "UZS"}, "ord_1"),
+        ({"order_id": "x"}, "x"),
+        ({"data": {"order": 7}}, "7"),
+        ({"status": "success"}, None),
+        ({"order": None}, None),
+        ({"order": True}, None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_an_accepted_order(answer: Any, order_id: str | None) -> None:
+    placed = reader.read_placed(answer)
+    assert (placed.order_id if placed else None) == order_id
+
+
+@pytest.mark.parametrize(
+    ("remains", "read"),
+    [("12", 12), (12, 12), ("+12", 12), (-3, -3), ("Unknown", None), (None, None), ("", None)],
+)
+def test_remains(remains: Any, read: int | None) -> None:
+    report = reader.read_status({"status": "Partial", "remains": remains})
+    assert report is not None
+    assert report.remains == read
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("Pending", OrderState.PENDING),
+        ("AWAITING", OrderState.PENDING),
+        ("In progress", OrderState.IN_PROGRESS),
+        ("IN_PROGRESS", OrderState.IN_PROGRESS),
+        ("Inprogress", OrderState.IN_PROGRESS),
+        ("in-progress", OrderState.IN_PROGRESS),
+        ("Processing", OrderState.PROCESSING),
+        ("COMPLETED", OrderState.COMPLETED),
+        ("Partially Completed", OrderState.PARTIAL),
+        ("Cancelled", OrderState.CANCELED),
+        ("cancelled/refunded", OrderState.CANCELED),
+        ("Refunded", OrderState.REFUNDED),
+        ("Fail", OrderState.ATTENTION),
+        (2, OrderState.COMPLETED),
+        ("Teleported", None),
+    ],
+)
+def test_status_words(word: Any, state: OrderState | None) -> None:
+    report = reader.read_status({"status": word})
+    assert report is not None
+    assert report.state is state
+
+
+def test_a_dripfeeds_children() -> None:
+    report = reader.read_status({"status": "Pending", "runs": 5, "orders": [1, "2", None]})
+    assert report is not None
+    assert (report.children, report.charge) == (("1", "2"), None)
+
+
+GOOD, BAD = {"status": "Pending"}, {"error": "Incorrect order ID"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "known", "refused"),
+    [
+        ({"1": GOOD, "2": BAD}, {"1"}, {"2"}),
+        ({"1": GOOD, "2": "Incorrect order ID"}, {"1"}, {"2"}),
+        ([GOOD, BAD], {"1"}, {"2"}),
+        ([{**GOOD, "order": 2}, {**GOOD, "order": 1}], {"1", "2"}, set()),
+        ([{**GOOD, "order": 2}], {"2"}, set()),
+        ({"1": GOOD}, {"1"}, set()),
+    ],
+)
+def test_batches(answer: Any, known: set[str], refused: set[str]) -> None:
+    found = reader.read_statuses(answer, ["1", "2"])
+    assert found is not None
+    assert {key for key, said in found.items() if isinstance(said, StatusReport)} == known
+    assert {key for key, said in found.items() if isinstance(said, RefusedError)} == refused
+
+
+@pytest.mark.parametrize("answer", [[GOOD], {"status": "Pending"}, None, "x", {}])
+def test_what_is_no_batch_answer(answer: Any) -> None:
+    assert reader.read_statuses(answer, ["1", "2"]) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ({"status": "Completed"}, RefillState.COMPLETED),
+        ([{"refill": 1, "status": "Rejected"}], RefillState.REJECTED),
+        ({"status": "In progess"}, RefillState.IN_PROGRESS),
+        ({"status": "Later"}, None),
+    ],
+)
+def test_refill_states(answer: Any, state: RefillState | None) -> None:
+    report = reader.read_refill_report(answer)
+    assert report is not None
+    assert report.state is state
+
+
+@pytest.mark.parametrize("answer", [None, [], {"status": 1}, "x"])
+def test_no_refill_state(answer: Any) -> None:
+    assert reader.read_refill_report(answer) is None
+
+
+def test_refills_that_are_refused_one_level_down() -> None:
+    assert reader.refill_refusal({"refill": {"error": "No"}}) == "No"
+    assert reader.refill_refusal({"refill": "1"}) is None
+    assert reader.read_refill_id({"status": "Success"}) is None
+
+
+def test_rows_of_a_batch() -> None:
+    rows = [
+        {"order": 1, "cancel": 1},
+        {"order": 2, "cancel": {"error": "Incorrect order ID"}},
+        {"order": 3, "error": "No"},
+        {"cancel": 1},
+        "x",
+    ]
+    found = reader.read_items(rows, "order", "cancel")
+    assert found["1"] == 1
+    assert isinstance(found["2"], RefusedError)
+    assert isinstance(found["3"], RefusedError)
+    assert set(found) == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Invalid API key", RefusalReason.AUTH),
+        (
+            "API is Disable for this user or User Not Found! Contact the Support",
+            RefusalReason.AUTH,
+        ),
+        ("The account is inactive.", RefusalReason.ACCOUNT),
+        ("Your account has been suspended.", RefusalReason.ACCOUNT),
+        ("neworder.error.account_banned", RefusalReason.ACCOUNT),
+        ("This action is Invalid", RefusalReason.REQUEST),
+        ("Missing required parameter: X", RefusalReason.REQUEST),
+        ("incorrect service type", RefusalReason.REQUEST),
+        ("Not enough funds on balance", RefusalReason.FUNDS),
+        ("neworder.error.not_enough_funds", RefusalReason.FUNDS),
+        ("You don't have sufficient balance to place this order.", RefusalReason.FUNDS),
+        ("Incorrect service ID", RefusalReason.SERVICE),
+        ("error.incorrect_service_id", RefusalReason.SERVICE),
+        ("Package or Service is disabled.", RefusalReason.SERVICE),
+        ("Bad link", RefusalReason.LINK),
+        ("neworder.error.link", RefusalReason.LINK),
+        ("Link field is required.", RefusalReason.LINK),
+        ("Quantity less than minimal 100", RefusalReason.QUANTITY),
+        ("neworder.error.min_quantity", RefusalReason.QUANTITY),
+        ("Comments field is required", RefusalReason.FIELDS),
+        ("This services does not support Dripfeed feature!", RefusalReason.FIELDS),
+        (
+            "You have active order with this link. Please wait until order being completed.",
+            RefusalReason.DUPLICATE,
+        ),
+        ("neworder.error.link_duplicate", RefusalReason.DUPLICATE),
+        ("Incorrect order ID", RefusalReason.ORDER_ID),
+        ("No order was placed with this ORDER ID.", RefusalReason.ORDER_ID),
+        ("Refill is disabled for this service", RefusalReason.REFILL),
+        ("Đơn hàng bị lỗi", RefusalReason.UNKNOWN),
+    ],
+)
+def test_refusals_are_sorted(text: str, reason: RefusalReason) -> None:
+    assert reason_of(text) is reason
+
+
+def test_busy_and_unsure_words() -> None:
+    assert is_busy("Rate limit exceeded")
+    assert is_busy("Hệ thống maintenance")
+    assert not is_busy("Bad link")
+    assert is_unsure("There was an error processing your request. Please try again later")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "service",
+                    "name",
+                    "rate",
+                    "min",
+                    "max",
+                    "order",
+                    "status",
+                    "error",
+                    "remains",
+                    "1",
+                ]
+            )
+            | st.text(max_size=4),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(JSON)
+def test_no_answer_makes_the_reader_fail(answer: Any) -> None:
+    reader.failure_text(answer)
+    reader.read_placed(answer)
+    reader.read_status(answer)
+    reader.read_statuses(answer, ["1", "2"])
+    reader.read_refill_report(answer)
+    reader.read_refill_id(answer)
+    reader.refill_refusal(answer)
+    reader.read_items(answer, "order", "refill")
+    found = reader.read_services(answer)
+    if found is not None:
+        assert all(service.minimum <= service.maximum for service in found.services)
+
+
+@given(st.lists(JSON, max_size=5), st.lists(st.integers(1, 10**9), max_size=5))
+def test_every_readable_service_is_kept(junk: list[Any], numbers: list[int]) -> None:
+    rows = [*junk, *({**ROW, "service": number} for number in numbers), *junk]
+    found = reader.read_services(rows)
+    assert found is not None
+    kept = [service.id for service in found.services]
+    assert all(str(number) in kept for number in numbers)
+    assert found.skipped == len(rows) - len(kept)
+
+
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=8, min_value=-(10**9), max_value=10**9
+    )
+)
+def test_decimals_are_read_exactly(number: Decimal) -> None:
+    assert values.decimal_of(str(number)) == number

@@ -1,0 +1,94 @@
+"""Quantities as people write them."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import InputError
+from bot.domain.quantities import LARGEST, check_quantity, parse_quantity
+
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("1000", 1000),
+        ("1,000", 1000),
+        ("1 000", 1000),
+        ("1\u00a0000", 1000),
+        ("1\u202f000", 1000),
+        ("1.000", 1000),
+        ("1'000", 1000),
+        ("1_000", 1000),
+        ("1,234,567", 1_234_567),
+        ("1k", 1000),
+        ("2.5k", 2500),
+        ("2,5K", 2500),
+        ("1 k", 1000),
+        ("1к", 1000),
+        ("3 тыс.", 3000),
+        ("1.5m", 1_500_000),
+        ("2 млн", 2_000_000),
+        ("۱۰۰۰", 1000),
+        ("١٬٠٠٠", 1000),
+        ("٢٫٥k", 2500),
+        ("１０００", 1000),
+        (" 7 ", 7),
+    ],
+)
+def test_what_people_write(text: str, quantity: int) -> None:
+    assert parse_quantity(text) == quantity
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "0",
+        "-5",
+        "1.5",
+        "1e3",
+        "ten",
+        "1,00",
+        "1,0000",
+        "k",
+        "1kk",
+        "1.0005k",
+        "1 2",
+        "١٫٥",
+    ],
+)
+def test_what_is_no_quantity(text: str) -> None:
+    with pytest.raises(InputError, match="Send a whole number"):
+        parse_quantity(text)
+
+
+def test_what_nobody_can_order() -> None:
+    with pytest.raises(InputError, match="more than can be ordered"):
+        parse_quantity(str(LARGEST + 1))
+
+
+@given(st.integers(1, LARGEST))
+def test_every_notation_means_the_same(number: int) -> None:
+    for text in (str(number), f"{number:,}", f"{number:_}", f"{number:,}".replace(",", " ")):
+        for shown in (text, text.translate(ARABIC), text.translate(PERSIAN)):
+            assert parse_quantity(shown) == number
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_quantity_or_told_why_not(text: str) -> None:
+    with suppress(InputError):
+        assert 1 <= parse_quantity(text) <= LARGEST
+
+
+def test_limits_are_named() -> None:
+    check_quantity(10, 10, 10)
+    for quantity in (9, 21):
+        with pytest.raises(InputError) as caught:
+            check_quantity(quantity, 10, 20)
+        assert caught.value.values == {"quantity": quantity, "minimum": 10, "maximum": 20}
