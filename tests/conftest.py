@@ -1,7 +1,7 @@
 """The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot.app import App, utc_now
 from bot.config import Settings
@@ -19,7 +20,9 @@ from bot.playground.server import Playground
 from bot.playground.world import Chat, Person
 from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.server import SandboxPanel
+from bot.storage.tables import OutboxMessage
 from bot.telegram.limiter import Pace, Paces
+from tests.postgres import Postgres, server
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001
@@ -108,6 +111,15 @@ class Bench:
         await self.stack.enter_async_context(running(self.app))
         return self.app
 
+    async def pushed(self) -> None:
+        """Wait until nothing is left in the outbox."""
+        assert self.app is not None
+        left = True
+        while left:
+            async with self.app.database.read() as session:
+                left = (await session.execute(select(OutboxMessage))).first() is not None
+            await asyncio.sleep(0.01)
+
     async def revive_panel(self, port: int) -> None:
         """Serve the panel again where it was."""
         self.panel = SandboxPanel(
@@ -136,6 +148,13 @@ class Bench:
     def added(self) -> list[dict[str, Any]]:
         """Return what the panel was asked to `add`, in order."""
         return [call.params for call in self.panel.requests if call.action == "add"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL server that is shared by the tests of this process."""
+    with server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from typing import Any
 
 from bot.playground.errors import bad_request
 
-MOST_UNITS = 4096
-
 _TYPES = {
     "b": "bold",
     "strong": "bold",

@@ -61,11 +61,6 @@ class UpdateQueue:
             self._waiting.append({"update_id": next(self._numbers), **update})
             self._wake()
 
-    def redeliver(self, update: dict[str, Any]) -> None:
-        """Send an update (with its number) once more, as Telegram may."""
-        self._waiting.append(update)
-        self._wake()
-
     def allow(self, kinds: Sequence[str] | None) -> None:
         """Set the kinds of updates that the bot wants; `None` leaves them."""
         if kinds is not None:

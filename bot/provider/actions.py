@@ -31,7 +31,6 @@ REFILL_STATUS = Action("refill_status")
 ADD = Action("add", read_seconds=120.0, is_read=False)
 REFILL = Action("refill", read_seconds=60.0, is_read=False)
 CANCEL = Action("cancel", read_seconds=60.0, is_read=False)
-ACTIONS = (SERVICES, BALANCE, STATUS, REFILL_STATUS, ADD, REFILL, CANCEL)
 
 
 def may_repeat(action: Action, error: ProviderError, attempt: int) -> bool:

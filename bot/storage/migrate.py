@@ -1,5 +1,6 @@
 """Bringing a database to this version's schema, and saying plainly why it cannot be used."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -45,12 +46,22 @@ async def check(database: Database) -> None:
     await _run(database, _compare)
 
 
-async def _run(database: Database, action: object) -> None:
+async def _run(database: Database, action: Callable[[Connection], None]) -> None:
+    _require_folder(database)
     try:
         async with database.engine.begin() as connection:
-            await connection.run_sync(action)  # type: ignore[arg-type]
+            await connection.run_sync(action)
     except (TimeoutError, SQLAlchemyError, OSError) as error:
         raise SchemaError(f"The database cannot be used: {_reason(error)}.") from error
+
+
+def _require_folder(database: Database) -> None:
+    file = database.engine.url.database
+    if database.is_sqlite and file and not (folder := Path(file).absolute().parent).is_dir():
+        raise SchemaError(
+            f"The database cannot be used: there is no folder {folder}: make it, or change "
+            "DATABASE_URL."
+        )
 
 
 def _reason(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -124,11 +124,3 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
 async def drop_chat(session: AsyncSession, chat_id: int) -> None:
     """Forget what waits for a chat that cannot be reached."""
     await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == chat_id))
-
-
-async def waiting(session: AsyncSession) -> int:
-    """Count what has not left yet."""
-    alive = (
-        select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
-    )
-    return (await session.execute(alive)).scalar_one()

@@ -101,7 +101,7 @@ async def test_check_ticks_everything(
         ({"PROVIDER_API_URL": "http://127.0.0.1:1/api/v2"}, "Check PROVIDER_API_URL"),
         ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, "set TELEGRAM_BOT_TOKEN"),
         ({"TELEGRAM_API_URL": "http://127.0.0.1:1"}, "TELEGRAM_API_URL"),
-        ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "database"),
+        ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "there is no folder"),
     ],
 )
 async def test_check_says_what_is_wrong_and_what_to_do(

@@ -104,6 +104,7 @@ async def test_owners_hear_of_an_order_that_does_not_start(bench: Bench, chat: C
     number = next(iter(bench.panel.orders))
     bench.skip(hours=25)
     await chat.wait_for(f"Order #1, number {number}, has not moved for a day")
+    await bench.pushed()
     seen = calls(bench, "status")
     bench.skip(hours=25)
     await until(lambda: calls(bench, "status") > seen)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from bot.domain import forms
 from bot.domain.access import Permission
 from bot.domain.catalogue import Page, paginate
-from bot.domain.errors import N_
 from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Flag, Service
 from bot.i18n import Translator
@@ -316,8 +315,6 @@ def _drip_row(form: Form, service: Service, order_form: OrderForm) -> list[Row]:
         return [[button(form.t.plain("💧 No drip-feed"), form.data(FormAction.NO_DRIP))]]
     return [[button(form.t.plain("💧 Drip-feed"), form.data(FormAction.DRIP))]]
 
-
-GONE = N_("This is not in the catalogue any more.")
 
 _SCREENS: dict[Step, Callable[[Form], Awaitable[Screen]]] = {
     Step.PLATFORM: _platform,

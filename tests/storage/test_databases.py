@@ -1,0 +1,311 @@
+"""The storage on SQLite and on PostgreSQL: the same promises on both."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from bot.config import Settings
+from bot.domain.notices import Alert
+from bot.domain.orders import IllegalTransitionError, OrderState
+from bot.domain.services import Flag, Service
+from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel
+from bot.storage.engine import Database
+from bot.storage.migrate import SchemaError, check, migrate
+from bot.storage.tables import Chat, Draft, Order, Step
+from tests.conftest import TOKEN
+from tests.postgres import Postgres
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty(
+    request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres
+) -> AsyncIterator[Database]:
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    if request.param == "postgresql":
+        url = postgres.database()
+    settings = Settings.model_validate(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "PROVIDER_API_URL": "http://127.0.0.1/",
+            "PROVIDER_API_KEY": "key",
+            "ACCESS": "open",
+            "DATABASE_URL": url,
+        }
+    )
+    database = Database(settings.database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(empty: Database) -> Database:
+    await migrate(empty)
+    return empty
+
+
+def a_chat(number: int = 1, kind: str = "private") -> Chat:
+    return Chat(id=number, type=kind, title="T", language="en", created_at=NOW)
+
+
+def a_service(number: str, rate: str = "0.90") -> Service:
+    return Service(
+        number, f"S{number}", "default", "Likes", Decimal(rate), 10, 100, refill=Flag.YES
+    )
+
+
+PLATFORMS = {"Likes": "Instagram"}
+
+
+async def stocked(database: Database, *services: Service) -> None:
+    async with database.begin() as session:
+        await catalogue.store(session, services or (a_service("1"),), PLATFORMS, NOW)
+
+
+async def a_draft(database: Database, key: str = "k1", chat_id: int = 1) -> Draft:
+    async with database.begin() as session:
+        draft = Draft(
+            key=key,
+            chat_id=chat_id,
+            user_id=7,
+            user_name="Max",
+            step=Step.SUMMARY,
+            answers={"link": "https://x.org", "quantity": 50},
+            service_id=1,
+            updated_at=NOW,
+        )
+        return await drafts.begin(session, draft)
+
+
+async def test_migrating_twice_is_migrating_once(empty: Database) -> None:
+    await migrate(empty)
+    await migrate(empty)
+    await check(empty)
+
+
+async def test_migrations_and_tables_agree(database: Database) -> None:
+    def differences(connection: Any) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(SchemaError, match="newer"):
+        await migrate(database)
+
+
+async def test_big_ids_money_and_times_come_back_as_they_were(database: Database) -> None:
+    async with database.begin() as session:
+        session.add(a_chat(-1_002_345_678_901, "supergroup"))
+        state = await panel.get(session)
+        state.balance, state.currency = Decimal("1234567890.12345678"), "USD"
+        state.balance_at = NOW
+    async with database.read() as session:
+        assert await chats.get(session, -1_002_345_678_901) is not None
+        known = await panel.look(session)
+    assert known.balance == Decimal("1234567890.12345678")
+    assert known.balance_at == NOW
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    async def fail() -> None:
+        async with database.begin() as session:
+            session.add(a_chat())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    async with database.read() as session:
+        assert await chats.get(session, 1) is None
+
+
+def update(number: int, chat_id: int = 1) -> dict[str, Any]:
+    return {"update_id": number, "message": {"chat": {"id": chat_id}}}
+
+
+async def test_an_update_is_known_again(database: Database) -> None:
+    rows = [inbox.received(update(number), NOW) for number in (1, 2, 2)]
+    async with database.begin() as session:
+        assert [row.update_id for row in await inbox.store(session, rows)] == [1, 2]
+    async with database.begin() as session:
+        await inbox.strike_off(session, 1, NOW)
+    async with database.begin() as session:
+        again = [inbox.received(update(number), NOW) for number in (1, 2, 3)]
+        assert [row.update_id for row in await inbox.store(session, again)] == [3]
+    async with database.read() as session:
+        assert [row.update_id for row in await inbox.unhandled(session)] == [2, 3]
+
+
+async def test_a_handled_update_is_forgotten_after_days(database: Database) -> None:
+    async with database.begin() as session:
+        await inbox.store(session, [inbox.received(update(1), NOW)])
+        await inbox.strike_off(session, 1, NOW)
+    later = NOW + inbox.REMEMBERED + timedelta(minutes=1)
+    async with database.begin() as session:
+        fresh = await inbox.store(session, [inbox.received(update(1), later)])
+    assert len(fresh) == 1
+
+
+async def test_an_update_is_set_aside_after_its_attempts(database: Database) -> None:
+    async with database.begin() as session:
+        await inbox.store(session, [inbox.received(update(1), NOW)])
+    for expected in (False, True):
+        async with database.begin() as session:
+            assert await inbox.failed(session, 1, "why", attempts=2) is expected
+    async with database.read() as session:
+        assert list(await inbox.unhandled(session)) == []
+
+
+async def test_pushes_of_a_chat_leave_in_order_and_one_at_a_time(database: Database) -> None:
+    async with database.begin() as session:
+        for chat_id, number in ((1, 1), (2, 2), (1, 3)):
+            outbox.add_alert(session, (chat_id,), Alert.UNRESOLVED, NOW, order_id=number)
+    first = await claim(database)
+    assert {message.chat_id for message in first} == {1, 2}
+    assert await claim(database) == []
+    async with database.begin() as session:
+        for message in first:
+            await outbox.delivered(session, message)
+    second = await claim(database)
+    assert [message.payload["order_id"] for message in second] == [3]
+
+
+async def claim(database: Database, at: datetime = NOW) -> list[Any]:
+    async with database.begin() as session:
+        return list(await outbox.claim(session, now=at, lease=LEASE, limit=10))
+
+
+async def test_a_push_of_a_dead_process_is_taken_over(database: Database) -> None:
+    async with database.begin() as session:
+        outbox.add_alert(session, (1,), Alert.UNRESOLVED, NOW, order_id=1)
+    assert len(await claim(database)) == 1
+    assert await claim(database, NOW + timedelta(minutes=4)) == []
+    assert len(await claim(database, NOW + timedelta(minutes=6))) == 1
+
+
+async def test_a_push_that_is_given_up_holds_up_nothing(database: Database) -> None:
+    async with database.begin() as session:
+        for number in (1, 2):
+            outbox.add_alert(session, (1,), Alert.UNRESOLVED, NOW, order_id=number)
+    (first,) = await claim(database)
+    async with database.begin() as session:
+        await outbox.give_up(session, first, "no")
+    (second,) = await claim(database)
+    assert second.payload["order_id"] == 2
+    async with database.begin() as session:
+        await outbox.postpone(session, second, NOW + timedelta(hours=1), "later")
+    assert await claim(database) == []
+
+
+async def test_an_unchanged_catalogue_writes_no_row(database: Database) -> None:
+    services = [a_service(str(number)) for number in range(5)]
+    await stocked(database, *services)
+    async with database.read() as session:
+        before = [row.model_dump() for row in await rows_of(session)]
+    async with database.begin() as session:
+        result = await catalogue.store(session, services, PLATFORMS, NOW + timedelta(hours=1))
+    assert (result.new, result.changed, result.gone) == (0, 0, 0)
+    async with database.read() as session:
+        assert [row.model_dump() for row in await rows_of(session)] == before
+
+
+async def rows_of(session: Any) -> list[Any]:
+    found: list[Any] = []
+    for category in await catalogue.categories(session, None):
+        rows, _ = await catalogue.page(session, category.id, number=0, size=100)
+        found.extend(rows)
+    return found
+
+
+async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
+    await stocked(database, a_service("1"), a_service("2"))
+    await stocked(database, a_service("2", rate="1.20"))
+    async with database.read() as session:
+        gone = await catalogue.get(session, 1)
+        (left,) = await rows_of(session)
+    assert gone is not None
+    assert gone.gone_at is not None
+    assert left.rate == Decimal("1.20")
+
+
+async def confirmed(database: Database, draft: Draft) -> Order:
+    purchase = orders.Purchase(
+        params={"service": "1", "link": "https://x.org", "quantity": "50"},
+        quantity_hint=50,
+        quantity=50,
+        link="https://x.org",
+        price=Decimal("0.045"),
+        currency="USD",
+    )
+    async with database.begin() as session:
+        service = await catalogue.get(session, 1)
+        assert service is not None
+        stored = await drafts.get(session, draft.id) or draft
+        return await orders.confirm(session, stored, service, purchase, NOW)
+
+
+async def test_a_draft_becomes_one_order(database: Database) -> None:
+    await stocked(database)
+    draft = await a_draft(database)
+    first, second = await confirmed(database, draft), await confirmed(database, draft)
+    assert first.id == second.id
+    async with database.read() as session:
+        assert (await orders.page(session, 1, ended=None, number=0, size=5))[1] == 1
+        assert await drafts.of_person(session, 1, 7) is None
+
+
+async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Database) -> None:
+    await stocked(database)
+    await confirmed(database, await a_draft(database))
+
+    async def take(at: datetime) -> list[Order]:
+        async with database.begin() as session:
+            found = await orders.claim(session, [OrderState.QUEUED], now=at, lease=LEASE, limit=10)
+            return list(found)
+
+    assert len(await take(NOW)) == 1
+    assert await take(NOW + timedelta(minutes=1)) == []
+    assert len(await take(NOW + timedelta(minutes=6))) == 1
+    async with database.begin() as session:
+        order = await orders.get_for_change(session, 1)
+        assert order is not None
+        await orders.move(session, order, OrderState.SUBMITTING, now=NOW)
+        with pytest.raises(IllegalTransitionError):
+            await orders.move(session, order, OrderState.COMPLETED, now=NOW)
+    async with database.read() as session:
+        order = await session.get_one(Order, 1)
+        history = await orders.history(session, order)
+        assert [event.state for event in history][-1] is OrderState.SUBMITTING
+        assert await orders.page(session, 2, ended=None, number=0, size=5) == ([], 0)
+
+
+async def test_a_group_that_moves_takes_everything_along(database: Database) -> None:
+    await stocked(database)
+    await confirmed(database, await a_draft(database, "k1", -5))
+    await a_draft(database, "k2", -5)
+    async with database.begin() as session:
+        session.add(a_chat(-5, "group"))
+        outbox.add_alert(session, (-5,), Alert.UNRESOLVED, NOW, order_id=1)
+    for _ in range(2):  # each of the two service messages, and a push, may tell of it
+        async with database.begin() as session:
+            await chats.migrate(session, -5, -1005)
+    async with database.read() as session:
+        assert (await orders.page(session, -1005, ended=None, number=0, size=5))[1] == 1
+        moved = await drafts.of_person(session, -1005, 7)
+    assert moved is not None
+    assert [message.chat_id for message in await claim(database)] == [-1005]
