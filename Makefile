@@ -37,7 +37,7 @@ format: $(DEVELOPMENT) ## put the code in the project's format and mend what can
 messages: $(DEVELOPMENT) ## bring the texts of the code into locales/, for translators
 	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords --keywords "t plain plural:1,2 plural_plain:1,2 N_" \
 		--sort-by-file --omit-header --add-location file --width 99 --output locales/bot.pot .
-	$(BIN)/pybabel --quiet update --domain bot --input-file locales/bot.pot --output-dir locales --omit-header --no-fuzzy-matching --width 99
+	$(BIN)/pybabel --quiet update --domain bot --input-file locales/bot.pot --output-dir locales --omit-header --ignore-obsolete --no-fuzzy-matching --width 99
 
 lock: $(DEVELOPMENT) ## remake both locks from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) --output-file requirements.txt
