@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
         return MISUSED
-    except (SchemaError, InvalidTokenError) as error:
+    except (SchemaError, InvalidTokenError, PortTakenError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
         return FAILED
     return code
@@ -39,6 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 class InvalidTokenError(Exception):
     """Telegram does not know the token; PTB's own text holds it."""
+
+
+class PortTakenError(Exception):
+    """Another program listens where we should."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,12 +90,23 @@ def _demo(arguments: argparse.Namespace) -> int:
     configure_logging("WARNING", "text", [])
     if arguments.play:
         return OK if asyncio.run(play()) else FAILED
-    return _until_stopped(lambda stop: serve_demo(arguments.port, stop))
+    return _serve_on(arguments.port, serve_demo)
 
 
 def _panel(arguments: argparse.Namespace) -> int:
     configure_logging("INFO", "text", [])
-    return _until_stopped(lambda stop: serve_panel(arguments.port, stop))
+    return _serve_on(arguments.port, serve_panel)
+
+
+def _serve_on(port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+    try:
+        return _until_stopped(lambda stop: serve(port, stop))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortTakenError(
+            f"Port {port} is taken by another program. Choose one: --port {port + 10}"
+        ) from None
 
 
 def _check(_: argparse.Namespace) -> int:

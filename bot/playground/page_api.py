@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,11 @@ class PageApi:
         if task is not None:
             self._streams.add(task)
             task.add_done_callback(self._streams.discard)
+        with suppress(ConnectionResetError):  # the page was closed
+            await self._follow(person, after, response)
+        return response
+
+    async def _follow(self, person: Person, after: int, response: web.StreamResponse) -> None:
         while True:
             for event in self._world.events[after:]:
                 after = event.seq

@@ -121,3 +121,11 @@ async def test_check_says_what_is_wrong_and_what_to_do(
 async def test_check_without_settings_names_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert await command("check") == 1
     assert "PROVIDER_API_KEY is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["demo", "panel"])
+async def test_a_port_that_is_taken_is_named(bench: Bench, name: str) -> None:
+    port = bench.panel.url.split(":")[2].split("/")[0]
+    done = await asyncio.to_thread(run, name, "--port", port)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Port {port} is taken")

@@ -78,6 +78,27 @@ async def test_another_persons_form_alerts(parts: Stage, browser: Browser) -> No
     await expect(page.get_by_role("dialog")).to_contain_text("Olivia (owner)")
 
 
+async def test_a_group_answers_by_reply(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts)
+    await page.locator("#chats").get_by_text("Night shift").click()
+    await write(page, "/order")
+    for label, shown in (
+        ("Telegram", "Choose a category"),
+        ("Telegram", "The price is for 1000"),
+        ("1", "per 1000"),
+        ("🛒 Order", "Answer by replying"),
+    ):
+        await tap(page, label)
+        await expect(page.locator("#messages")).to_contain_text(shown)
+    reply = page.locator("#context")
+    await expect(reply).to_contain_text("Link")
+    await write(page, "https://t.me/example")
+    await expect(reply).to_contain_text("Quantity")
+    await tap(page, "Min")
+    await expect(page.locator("#messages")).to_contain_text("Total")
+    await expect(reply).to_be_hidden()
+
+
 async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
     await page.locator("#chats a").first.click()

@@ -70,8 +70,10 @@ function receive(event) {
   store.state.seq = event.seq;
   if (event.type === "typing") return showTyping(event.chat_id);
   if (event.type === "chat" || event.type === "commands") return reloadSoon();
-  if (event.type === "delete") store.remove(event.chat_id, event.message_id);
-  else take(event.message, event.type === "message");
+  if (event.type === "delete") {
+    store.remove(event.chat_id, event.message_id);
+    composer.forget(event.chat_id, event.message_id);
+  } else take(event.message, event.type === "message");
   draw();
 }
 

@@ -58,6 +58,12 @@ export class Composer {
     this.focus();
   }
 
+  /** Leaves the reply to, or the edit of, a message that was deleted. */
+  forget(chatId, messageId) {
+    const about = this.#mode?.message;
+    if (about?.chat_id === chatId && about.message_id === messageId) this.leave();
+  }
+
   focus() {
     this.#text.focus({ preventScroll: true });
   }
