@@ -15,8 +15,8 @@ from pathlib import Path
 from bot.app import App
 from bot.config import Settings
 from bot.playground.client import ChatClient
+from bot.playground.model import Chat, Message, Person
 from bot.playground.server import Playground
-from bot.playground.world import Chat, Message, Person
 from bot.provider.sandbox.server import SandboxPanel
 
 TOKEN = "1234567890:DEMO-token-of-the-local-bot-api-0000"  # noqa: S105 - known to nobody else

@@ -16,8 +16,8 @@ from bot.app import App, utc_now
 from bot.config import Settings
 from bot.demo import running
 from bot.playground.client import ChatClient
+from bot.playground.model import Chat, Person
 from bot.playground.server import Playground
-from bot.playground.world import Chat, Person
 from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.server import SandboxPanel
 from bot.storage.tables import OutboxMessage

@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.playground.errors import bad_request
 from bot.playground.messages import Messages
+from bot.playground.model import Chat, Person, as_member
 from bot.playground.parameters import Parameters
-from bot.playground.world import Chat, Person, World, as_member
+from bot.playground.world import World
 
 MOST_COMMANDS = 100
 _NAME_LENGTH, _DESCRIPTION_LENGTH = 32, 256

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+from bot.playground.model import Answer, Chat, Message, Person
 from bot.playground.parameters import Upload
 from bot.playground.server import Playground
-from bot.playground.world import Answer, Chat, Message, Person
 
 ANSWER_SECONDS = 10.0
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.errors import bad_request
-from bot.playground.world import Button
+from bot.playground.model import Button
 
 MOST_BUTTONS, MOST_IN_A_ROW = 100, 8
 MOST_DATA_BYTES = 64

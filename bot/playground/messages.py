@@ -8,8 +8,9 @@ from bot.playground import html, markup
 from bot.playground.errors import bad_request, forbidden
 from bot.playground.html import Formatted
 from bot.playground.markup import Markup
+from bot.playground.model import GENERAL_TOPIC, Answer, Chat, Message
 from bot.playground.parameters import Parameters, Upload
-from bot.playground.world import GENERAL_TOPIC, Answer, Chat, Message, World
+from bot.playground.world import World
 
 MOST_TEXT, MOST_CAPTION, MOST_ANSWER = 4096, 1024, 200
 ANSWER_SECONDS = 15.0

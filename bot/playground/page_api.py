@@ -12,8 +12,9 @@ from aiohttp import web
 from bot.playground.chats import Chats
 from bot.playground.errors import ApiError
 from bot.playground.messages import Messages
+from bot.playground.model import Chat, Event, Message, Person
 from bot.playground.parameters import Upload
-from bot.playground.world import Chat, Event, Message, Person, World
+from bot.playground.world import World
 
 PAGE = Path(__file__).parent / "page"
 TAP_SECONDS = 10.0

@@ -1,7 +1,7 @@
 """Steps that many dialogues share."""
 
 from bot.playground.client import ChatClient
-from bot.playground.world import Message
+from bot.playground.model import Message
 
 LINK = "https://www.instagram.com/example/"
 

@@ -1,6 +1,7 @@
 """Closed by default: who is let in, and by whom."""
 
-from tests.conftest import Bench
+from bot.playground.model import Chat, Person
+from tests.conftest import Bench, until
 from tests.flows.ordering import labels, order_default
 
 
@@ -96,3 +97,24 @@ async def test_the_bot_starts_when_telegram_refuses_the_menus(bench: Bench) -> N
     owner = bench.private()
     await owner.say("/start")
     await owner.wait_for("Hello")
+
+
+async def test_each_scope_and_language_has_its_menu(bench: Bench) -> None:
+    world = bench.playground.world
+    admin, member = world.add_person("Анна", language_code="ru"), world.add_person("Max")
+    group = world.add_group("Team", members=[admin, member], admins=[admin])
+    await bench.start()
+    await bench.private().say("/start")
+    await bench.private().wait_for("Hello")
+
+    def menu(person: Person, chat: Chat) -> dict[str, str]:
+        shown = bench.playground.chats.menu(person, chat)
+        return {command["command"]: command["description"] for command in shown}
+
+    await until(lambda: "balance" in menu(bench.owner, world.private_chat(bench.owner)))
+    await until(lambda: "settings" in menu(admin, group))
+    assert menu(admin, group)["order"] == "Заказать услугу"
+    assert "settings" not in menu(member, group)
+    assert "start" not in menu(member, group)
+    assert "balance" not in menu(member, world.private_chat(member))
+    assert menu(member, world.private_chat(member))["order"] == "Order a service"

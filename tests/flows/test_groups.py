@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.client import ChatClient
-from bot.playground.world import Chat, Person
+from bot.playground.model import Chat, Person
 from tests.conftest import Bench
 from tests.flows.ordering import LINK, labels, number_of
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from bot.playground.client import ChatClient, NotSeenError
+from bot.playground.model import Person
 from bot.playground.server import Playground
-from bot.playground.world import Person
 
 TOKEN = "4711:test-token"
 CANNOT = "Bad Request: can't parse entities"
