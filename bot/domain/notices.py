@@ -35,6 +35,8 @@ class Alert(StrEnum):
     UNRESOLVED = "unresolved"  # an order's answer was lost
     NO_FUNDS = "no_funds"  # the balance at the panel is too small
     KEY_REFUSED = "key_refused"  # wrong key or a suspended account
+    PANEL_DOWN = "panel_down"  # no usable answers: orders wait
+    RESUMED = "resumed"  # orders go on
     PENDING_LONG = "pending_long"  # an order does not move
     ACCESS_WANTED = "access_wanted"  # a chat asks to be let in
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one

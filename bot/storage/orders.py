@@ -192,6 +192,19 @@ async def in_state(session: AsyncSession, states: Iterable[OrderState]) -> Seque
     return (await session.execute(query)).scalars().all()
 
 
+async def cheapest(session: AsyncSession, state: OrderState) -> Decimal | None:
+    """Return the lowest price among the orders of a state."""
+    prices = (
+        await session.execute(select(col(Order.price)).where(col(Order.state) == state))
+    ).scalars()
+    return min(prices, default=None)
+
+
+async def hurry(session: AsyncSession, state: OrderState, now: datetime) -> None:
+    """Make the orders of a state due now."""
+    await session.execute(update(Order).where(col(Order.state) == state).values(due_at=now))
+
+
 async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:
     """Return an order's changes, oldest first."""
     query = select(OrderEvent).where(col(OrderEvent.order_id) == order.id)

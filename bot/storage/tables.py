@@ -274,6 +274,15 @@ class OutboxMessage(SQLModel, table=True):
     error: str = ""
 
 
+class Hold(StrEnum):
+    """Why orders wait."""
+
+    NONE = ""
+    FUNDS = "funds"
+    AUTH = "auth"
+    DOWN = "down"
+
+
 class PanelState(SQLModel, table=True):
     """What is known of the panel: one row."""
 
@@ -289,5 +298,6 @@ class PanelState(SQLModel, table=True):
     )
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     submit_after: datetime | None = Field(default=None, sa_type=UtcDateTime)  # held back until
-    hold: str = ""  # why: funds, auth, busy
-    error: str = ""  # of the last call that failed
+    hold: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # why
+    told: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # what owners were told
+    failures: int = 0  # orders in a row without a usable answer

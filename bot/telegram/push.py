@@ -21,10 +21,10 @@ from bot.domain.access import Role
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.i18n import Catalogues, Translator
-from bot.storage import chats
+from bot.storage import chats, panel
 from bot.storage.engine import Database
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat, Order, OutboxMessage
+from bot.storage.tables import Chat, Hold, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
@@ -81,7 +81,9 @@ class Push:
 
     async def _form(self, message: OutboxMessage, chat: Chat) -> None:
         order = await self._order(message)
-        screen = order_screens.after_confirm(self._t(chat), order)
+        async with self._database.read() as session:
+            held = (await panel.look(session)).hold is not Hold.NONE
+        screen = order_screens.after_confirm(self._t(chat), order, held=held)
         if order.form_message_id is None or not await self._edit(
             chat.id, order.form_message_id, screen
         ):

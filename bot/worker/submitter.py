@@ -10,11 +10,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
-from bot.domain.refusals import RefusalReason
 from bot.provider.client import ProviderClient
 from bot.provider.errors import (
     BusyError,
-    NotSentError,
     ProviderError,
     RefusedError,
     UnclearError,
@@ -24,20 +22,15 @@ from bot.storage import orders, outbox, panel
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
 from bot.storage.tables import Order, PanelState
+from bot.worker.breaker import Breaker, holds
 from bot.worker.flight import Flight
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than an `add` may take
-HOLD = timedelta(minutes=1)
 FIRST_LOOK = timedelta(seconds=1)
 STOPPED = "the bot was stopped while the order was on its way"
-_HOLDS = {
-    RefusalReason.FUNDS: ("funds", Alert.NO_FUNDS),
-    RefusalReason.AUTH: ("auth", Alert.KEY_REFUSED),
-    RefusalReason.ACCOUNT: ("auth", Alert.KEY_REFUSED),
-}
 
 
 class Submitter:
@@ -50,12 +43,15 @@ class Submitter:
         self._provider = provider
         self._options = options
         self.wake = database.listen(Topic.ORDERS)
+        self._breaker = Breaker(database, provider, options)
         self._flight = Flight(options.concurrency, self.wake)
         self._quiet_since = options.clock()  # no order has been on its way since then
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
         await self.give_up_lost()
+        if not self._flight.free or not await self._breaker.may_submit():
+            return False
         for order in await self._claim(self._flight.free):
             self._flight.start(f"order {order.id}", self._submit(order))
         return False
@@ -66,15 +62,9 @@ class Submitter:
 
     async def _claim(self, limit: int) -> list[Order]:
         """Take due orders and commit `submitting`; nothing has left yet."""
-        if limit <= 0:
-            return []
         now = self._options.clock()
         async with self._database.begin() as session:
             state = await panel.look(session)
-            if state.submit_after is not None and state.submit_after > now:
-                return []
-            # While the panel is known to refuse, one order at a time finds out if it still does.
-            limit = 1 if state.hold else limit
             found = await orders.claim(
                 session, [OrderState.QUEUED], now=now, lease=LEASE, limit=limit
             )
@@ -122,7 +112,7 @@ class Submitter:
                 order.provider_order_id = outcome.order_id
                 order.placed_at, order.charge = now, outcome.charge
                 order.due_at = now + min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
-                state.hold, state.submit_after = "", None
+                self._breaker.worked(session, state, now)
                 await orders.move(session, order, OrderState.PLACED, now=now)
                 touch(session, Topic.LOOKS)
             else:
@@ -139,37 +129,19 @@ class Submitter:
         now: datetime,
     ) -> None:
         order.words = error.text
-        if isinstance(error, RefusedError) and error.reason in _HOLDS:
-            hold, alert = _HOLDS[error.reason]
-            if state.hold != hold:
-                self._alert_hold(session, order, alert, now)
-            state.hold, state.submit_after = hold, now + HOLD
-            await self._back_to_queue(session, order, now, HOLD)
-        elif isinstance(error, RefusedError):
+        if isinstance(error, RefusedError) and not holds(error):
             order.reason = error.reason.value
+            self._breaker.worked(session, state, now)
             await orders.move(session, order, OrderState.REJECTED, now=now, note=error.text)
-        elif isinstance(error, BusyError):
-            await self._back_to_queue(
-                session, order, now, pause(order.attempts, error.retry_after)
-            )
-        elif isinstance(error, NotSentError):
-            await self._back_to_queue(session, order, now, pause(order.attempts))
-        else:
+            return
+        self._breaker.failed(session, state, error, order, now)
+        if isinstance(error, UnclearError):
             await orders.move(session, order, OrderState.UNKNOWN, now=now, note=error.text)
             owners = self._options.owners
             outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
-
-    def _alert_hold(self, session: Session, order: Order, alert: Alert, now: datetime) -> None:
-        outbox.add_alert(
-            session,
-            self._options.owners,
-            alert,
-            now,
-            order=f"#{order.id}",
-            price=str(order.price),
-            currency=order.currency,
-            words=order.words,
-        )
+        else:
+            asked = error.retry_after if isinstance(error, BusyError) else None
+            await self._back_to_queue(session, order, now, pause(order.attempts, asked))
 
     async def _back_to_queue(
         self, session: Session, order: Order, now: datetime, wait: timedelta

@@ -31,6 +31,7 @@ async def test_without_money_orders_wait_and_go_on_by_themselves(
     bench.skip(minutes=2)
     await chat.wait_for("Order #1 is completed")
     await chat.wait_for("Order #2 is completed")
+    await chat.wait_for("takes orders again")
     assert len(bench.panel.orders) == 2
 
 
@@ -165,3 +166,46 @@ async def test_an_answer_that_comes_after_the_lease_is_believed(
     await chat.wait_for("Order #1 has no clear answer")
     await chat.wait_for("Order #1 is completed")
     assert calls(bench, "add") == 1
+
+
+async def test_the_breaker_opens_after_three_orders_and_closes_by_itself(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.HTML_500, times=3)
+    for number in range(1, 4):
+        await fill_default(chat, link=f"https://www.instagram.com/example{number}/")
+        await chat.tap("Confirm")
+        await chat.wait_for(f"Order #{number} has no clear answer")
+    await chat.wait_for("gives no usable answers")
+    await fill_default(chat, link="https://www.instagram.com/example4/")
+    await chat.tap("Confirm")
+    await chat.wait_for("takes no orders at the moment")
+    assert calls(bench, "add") == 3
+    bench.panel.faults.add("balance", Fault.HTML_500)  # it is tried by a call that costs nothing
+    bench.skip(minutes=5)
+    asked = calls(bench, "balance")
+    await until(lambda: calls(bench, "balance") > asked)
+    assert calls(bench, "add") == 3
+    bench.panel.faults.clear()
+    while "Order #4 is completed" not in chat.transcript():
+        bench.skip(minutes=5)
+        await asyncio.sleep(0.1)
+    assert calls(bench, "add") == 4
+    assert chat.transcript().count("gives no usable answers") == 1
+    await chat.wait_for("takes orders again")
+
+
+async def test_a_busy_panel_is_left_alone_by_all_orders(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.faults.add("add", Fault.RATE_LIMIT, times=1, seconds=100)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    await bench.pushed()
+    await fill_default(chat, link="https://www.instagram.com/other/")
+    await chat.tap("Confirm")
+    await chat.say("/balance")
+    await chat.wait_for("Balance at the provider")
+    assert calls(bench, "add") == 1
+    bench.skip(seconds=110)
+    await chat.wait_for("Order #1 is completed")
+    await chat.wait_for("Order #2 is completed")

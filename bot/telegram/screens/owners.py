@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.domain.errors import N_
 from bot.domain.notices import Alert
 from bot.i18n import Translator
-from bot.storage.tables import Order, PanelState
+from bot.storage.tables import Hold, Order, PanelState
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, UnresolvedAction, pack
 from bot.telegram.screens.screen import Row, Screen, button, lines
@@ -18,9 +18,9 @@ NUMBER_PROMPT = "🔢 #{order_id}"
 """How the message begins that asks for the provider's number of an order."""
 
 HOLD_LABELS = {
-    "funds": N_("⛔ Orders wait: the balance at the provider is too small."),
-    "auth": N_("⛔ Orders wait: the provider refuses the key or the account."),
-    "busy": N_("⛔ Orders wait: the provider is busy."),
+    Hold.FUNDS: N_("⛔ Orders wait: the balance at the provider is too small."),
+    Hold.AUTH: N_("⛔ Orders wait: the provider refuses the key or the account."),
+    Hold.DOWN: N_("⛔ Orders wait: the provider gives no usable answers."),
 }
 ALERT_TEXTS = {
     Alert.NO_FUNDS: N_(
@@ -31,6 +31,11 @@ ALERT_TEXTS = {
         "🔑 The provider refuses the key or the account: {words}\n"
         "Orders wait until it is accepted."
     ),
+    Alert.PANEL_DOWN: N_(
+        "🔌 The provider gives no usable answers: {words}\n"
+        "Orders wait, and go on by themselves when it answers again."
+    ),
+    Alert.RESUMED: N_("✅ The provider takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
     Alert.CATALOGUE_SHRANK: N_(
         "🗂 The provider's list has {found} services instead of {stored}. This looks like an "

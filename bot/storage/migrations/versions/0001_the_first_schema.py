@@ -108,8 +108,9 @@ def upgrade() -> None:
         sa.Column("balance_watchers", sa.Text(), nullable=False),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submit_after", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("hold", sa.String(), nullable=False),
-        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("hold", sa.String(32), nullable=False),
+        sa.Column("told", sa.String(32), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
