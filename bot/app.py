@@ -19,6 +19,7 @@ from bot.i18n import Catalogues
 from bot.provider.client import ProviderClient, ProviderOptions
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
+from bot.storage.sole import sole_process
 from bot.telegram import commands
 from bot.telegram.administrators import Administrators
 from bot.telegram.application import build_application
@@ -105,15 +106,17 @@ class App:
         Raises:
             InvalidToken: Telegram does not know the token.
             SchemaError: the database is newer than this code, or cannot be used.
+            AlreadyRunningError: another process runs the bot on this database.
         """
         try:
             await migrate(self.database)
-            await self._connect()
-            try:
-                await self.application.start()
-                await self._serve(stop, started)
-            finally:
-                await self._close_application()
+            async with sole_process(self.database):
+                await self._connect()
+                try:
+                    await self.application.start()
+                    await self._serve(stop, started)
+                finally:
+                    await self._close_application()
         finally:
             await self.provider.aclose()
             await self.database.close()

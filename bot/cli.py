@@ -6,6 +6,7 @@ import errno
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from telegram.error import InvalidToken
@@ -16,8 +17,10 @@ from bot.config import Settings, SettingsError, load_settings
 from bot.demo import play, serve_demo, serve_panel
 from bot.doctor import examine
 from bot.logs import configure_logging
+from bot.storage.backup import BackupError, backup, restore
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError, migrate
+from bot.storage.sole import AlreadyRunningError
 
 OK, FAILED, MISUSED = 0, 1, 2
 DEMO_PORT = 8081
@@ -32,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
         return MISUSED
-    except (SchemaError, InvalidTokenError, PortTakenError) as error:
+    except (SchemaError, BackupError, InvalidTokenError, PortTakenError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
         return FAILED
     return code
@@ -67,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
     add("check", _check, "examine settings, token, provider and database")
     add("migrate", _migrate, "bring the database to this version's schema")
+    copying = add("backup", _backup, "copy the SQLite database, also while the bot runs")
+    copying.add_argument("file", type=Path, help="where to write the copy")
+    putting = add("restore", _restore, "check a copy and put it in the database's place")
+    putting.add_argument("file", type=Path, help="a copy that `backup` has made")
     panel = add("panel", _panel, "run the sandbox panel alone")
     panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
     return parser
@@ -78,6 +85,10 @@ def _run(_: argparse.Namespace) -> int:
     async def serve(stop: asyncio.Event) -> None:
         try:
             await App(settings).run(stop)
+        except AlreadyRunningError:
+            raise SchemaError(
+                "The bot runs already on this database. Stop that process first."
+            ) from None
         except InvalidToken:
             raise InvalidTokenError(
                 "TELEGRAM_BOT_TOKEN: Telegram does not know this token. Ask @BotFather for it."
@@ -114,16 +125,28 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    return _with_database(migrate)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    return _with_database(lambda database: backup(database, arguments.file))
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    return _with_database(lambda database: restore(database, arguments.file))
+
+
+def _with_database(deed: Callable[[Database], Coroutine[Any, Any, None]]) -> int:
     settings = _settings()
 
-    async def bring() -> None:
+    async def do() -> None:
         database = Database(settings.database_url)
         try:
-            await migrate(database)
+            await deed(database)
         finally:
             await database.close()
 
-    asyncio.run(bring())
+    asyncio.run(do())
     return OK
 
 

@@ -21,7 +21,9 @@ def test_every_command_of_the_bot_is_told(command: str) -> None:
     assert f"`/{command}" in README
 
 
-@pytest.mark.parametrize("command", ["run", "check", "migrate", "demo", "panel"])
+@pytest.mark.parametrize(
+    "command", ["run", "check", "migrate", "backup", "restore", "demo", "panel"]
+)
 def test_every_command_of_the_command_line_is_told(command: str) -> None:
     assert f"`python -m bot {command}" in README
 
