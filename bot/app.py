@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -18,8 +20,9 @@ from bot.config import Settings
 from bot.i18n import Catalogues
 from bot.provider.client import ProviderClient, ProviderOptions
 from bot.storage.engine import Database
+from bot.storage.leases import Leases
 from bot.storage.migrate import migrate
-from bot.storage.sole import sole_process
+from bot.storage.sole import hold_database
 from bot.telegram import commands
 from bot.telegram.administrators import Administrators
 from bot.telegram.application import build_application
@@ -29,12 +32,15 @@ from bot.telegram.handlers.errors import tell_of_failure
 from bot.telegram.limiter import Limiter, Paces
 from bot.telegram.push import Push
 from bot.telegram.updates import Poller, UpdateInbox
+from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.worker.options import WorkerOptions
 from bot.worker.workers import Workers
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Part = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+"""Something that serves until its event is set."""
 
 
 def utc_now() -> datetime:
@@ -43,10 +49,10 @@ def utc_now() -> datetime:
 
 
 class App:
-    """The whole bot in one process: long polling, handlers and worker loops on one database.
+    """The bot on one database: all of it in one process, or as web and worker processes.
 
-    `run(stop)` starts everything, serves until `stop` is set or a part dies, and stops in the
-    order in which nothing is lost: no new updates, those in hand handled, then the loops.
+    Each way serves until `stop` is set or a part dies, and stops in the order in which nothing is
+    lost: no new updates, those in hand handled, then the loops.
 
     Args:
         paces: how fast may be sent; Telegram's own limits if not given.
@@ -75,9 +81,11 @@ class App:
             services,
             Limiter(paces),
         )
+        self._leases = Leases(self.database, clock)
         self.inbox = UpdateInbox(
             self.database,
             self.application,
+            self._leases,
             clock,
             on_poisoned=lambda update, reference: tell_of_failure(
                 self.application, update, reference
@@ -85,10 +93,12 @@ class App:
         )
         bot = self.application.bot
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
+        self._webhook = Webhook(webhook_options(settings), self.inbox, self.database)
         self.workers = Workers(
             self.database,
             self.provider,
             Push(bot, self.database, catalogues, clock),
+            self._leases,
             WorkerOptions(
                 owners=tuple(sorted(self._owners)),
                 poll_seconds=settings.poll_seconds,
@@ -101,25 +111,58 @@ class App:
         self.inbox.note_failure(update, error)
 
     async def run(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
-        """Serve until `stop` is set; `started` is set once the bot listens.
+        """Do everything in one process, with long polling, until `stop` is set.
+
+        Args:
+            started: is set once the bot listens.
 
         Raises:
             InvalidToken: Telegram does not know the token.
             SchemaError: the database is newer than this code, or cannot be used.
             AlreadyRunningError: another process runs the bot on this database.
         """
+        async with self._open(), hold_database(self.database), self._listening():
+            await self.workers.recover()
+            parts = (self._poller.run, self.inbox.run, self.workers.run, self._leases.run)
+            await self._serve(parts, stop, started)
+
+    async def web(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
+        """Take updates by webhook and handle them; any number of processes on one PostgreSQL.
+
+        Raises:
+            InvalidToken, SchemaError: as `run`.
+            OSError: the port is taken.
+        """
+        async with self._open(), hold_database(self.database, alone=False), self._listening():
+            await self._webhook.register(self.application.bot, ALLOWED_UPDATES)
+            await self._serve((self._webhook.run, self.inbox.run, self._leases.run), stop, started)
+
+    async def work(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
+        """Run the worker loops; any number of processes on one PostgreSQL.
+
+        Raises:
+            InvalidToken, SchemaError: as `run`.
+        """
+        async with self._open(), hold_database(self.database, alone=False), self._listening():
+            await self._serve((self.workers.run, self._leases.run), stop, started)
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[None]:
         try:
             await migrate(self.database)
-            async with sole_process(self.database):
-                await self._connect()
-                try:
-                    await self.application.start()
-                    await self._serve(stop, started)
-                finally:
-                    await self._close_application()
+            yield
         finally:
             await self.provider.aclose()
             await self.database.close()
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        await self._connect()
+        try:
+            await self.application.start()
+            yield
+        finally:
+            await self._close_application()
 
     async def _connect(self) -> None:
         """Ask Telegram who we are; without a network at start, wait for it."""
@@ -133,14 +176,14 @@ class App:
             with attempt:
                 await self.application.initialize()
 
-    async def _serve(self, stop: asyncio.Event, started: asyncio.Event | None) -> None:
-        await self.workers.recover()
-        await self.inbox.recover()
-        polling, working = asyncio.Event(), asyncio.Event()
-        parts = [
-            asyncio.create_task(self._poller.run(polling), name="poller"),
-            asyncio.create_task(self.workers.run(working), name="workers"),
-        ]
+    async def _serve(
+        self, parts: Sequence[Part], stop: asyncio.Event, started: asyncio.Event | None
+    ) -> None:
+        """Run the parts until `stop` is set or one dies; stop them one after the other."""
+        running = []
+        for part in parts:
+            end = asyncio.Event()
+            running.append((end, asyncio.create_task(part(end))))
         menus = asyncio.create_task(
             commands.register(self.application.bot, self._catalogues, self._owners), name="menus"
         )
@@ -148,23 +191,34 @@ class App:
         logger.info("started", extra={"bot": self.application.bot.username})
         if started is not None:
             started.set()
+        tasks = [task for _, task in running]
         try:
-            await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             logger.info("stopping")
             stopping.cancel()
             menus.cancel()
-            polling.set()
-            await asyncio.wait(parts[:1])
-            await self.inbox.stop()
-            working.set()
-            await asyncio.gather(*parts)
+            for end, task in running:
+                end.set()
+                await asyncio.wait([task])
+            await asyncio.gather(*tasks)
             logger.info("stopped")
 
     async def _close_application(self) -> None:
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
+
+
+def webhook_options(settings: Settings) -> WebhookOptions:
+    """Return what the webhook needs of the settings."""
+    return WebhookOptions(
+        token=settings.telegram_bot_token.get_secret_value(),
+        base_url=settings.webhook_url,
+        secret=settings.webhook_secret.get_secret_value(),
+        host=settings.host,
+        port=settings.port,
+    )
 
 
 def _is_passing(error: BaseException) -> bool:

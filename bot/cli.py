@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add("run", _run, "run the bot in Telegram: long polling and all loops in one process")
+    add("web", _web, "take updates by webhook and handle them; needs WEBHOOK_URL")
+    add("worker", _worker, "run the worker loops beside `web` processes")
     demo = add("demo", _demo, "run the real bot on a sandbox panel and a local Bot API")
     demo.add_argument("--play", action="store_true", help="play one whole order and end")
     demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
@@ -80,14 +82,49 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(_: argparse.Namespace) -> int:
-    settings = _settings()
+    return _bot(_settings(), App.run)
 
+
+def _web(_: argparse.Namespace) -> int:
+    settings = _settings()
+    _require_several(settings)
+    if not settings.webhook_url:
+        raise SettingsError(
+            "WEBHOOK_URL is missing. It should be the public https address at which `web` is "
+            "reached."
+        )
+    return _bot(settings, App.web)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    settings = _settings()
+    _require_several(settings)
+    return _bot(settings, App.work)
+
+
+def _require_several(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite"):
+        raise SettingsError(
+            "DATABASE_URL is malformed. It should be postgresql://user:password@host/database: "
+            "`web` and `worker` are processes of their own, which SQLite cannot wake."
+        )
+
+
+def _bot(
+    settings: Settings, way: Callable[[App, asyncio.Event], Coroutine[Any, Any, None]]
+) -> int:
     async def serve(stop: asyncio.Event) -> None:
         try:
-            await App(settings).run(stop)
+            await way(App(settings), stop)
         except AlreadyRunningError:
             raise SchemaError(
                 "The bot runs already on this database. Stop that process first."
+            ) from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise PortTakenError(
+                f"Port {settings.port} is taken by another program. Set PORT to another."
             ) from None
         except InvalidToken:
             raise InvalidTokenError(
@@ -152,12 +189,9 @@ def _with_database(deed: Callable[[Database], Coroutine[Any, Any, None]]) -> int
 
 def _settings() -> Settings:
     settings = load_settings()
-    secrets = (settings.telegram_bot_token, settings.provider_api_key)
-    configure_logging(
-        settings.log_level,
-        settings.log_format,
-        [secret.get_secret_value() for secret in secrets],
-    )
+    known = (settings.telegram_bot_token, settings.provider_api_key, settings.webhook_secret)
+    secrets = [secret.get_secret_value() for secret in known if secret]
+    configure_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
 

@@ -54,6 +54,16 @@ def _require_http_url(url: str) -> str:
     return url
 
 
+def _require_http_url_or_nothing(url: str) -> str:
+    return _require_http_url(url) if url else url
+
+
+def _require_secret_token(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+        raise ValueError("not what Telegram takes")
+    return secret
+
+
 def _require_header_text(text: str) -> str:
     if not text.isascii() or not text.isprintable():
         raise ValueError("not printable ASCII")
@@ -152,6 +162,14 @@ class Settings(BaseSettings):
         "(only ACCESS=open can do without)",
     )
     poll_seconds: Seconds = Field(15, gt=0, description="seconds above 0, such as 15")
+    webhook_url: Annotated[str, AfterValidator(_require_http_url_or_nothing)] = Field(
+        "", description="the public https address at which `web` is reached"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_require_secret_token)] = Field(
+        SecretStr(""), description="1-256 of A-Z a-z 0-9 _ -"
+    )
+    host: str = Field("0.0.0.0", min_length=1, description="an address to listen on")  # noqa: S104
+    port: int = Field(8080, ge=1, le=65535, description="a port number, such as 8080")
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL")

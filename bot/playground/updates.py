@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 100
 RETRY_SECONDS = 0.5
+MOST_CONNECTIONS = 40  # Telegram's default
 _ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _TERMINATED = (
     "Conflict: terminated by other getUpdates request; "
@@ -128,22 +129,50 @@ class UpdateQueue:
             self._changed.notify_all()
 
     async def _deliver(self, webhook: Webhook) -> None:
+        """Post updates, those of one chat one after the other, several chats at once."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
-        async with aiohttp.ClientSession(headers=headers) as session:
+        busy: set[int] = set()
+
+        def ready() -> list[dict[str, Any]]:
+            first: dict[int, dict[str, Any]] = {}
+            for update in self._waiting:
+                first.setdefault(_chat_of(update), update)
+            free = MOST_CONNECTIONS - len(busy)
+            return [update for chat, update in first.items() if chat not in busy][:free]
+
+        async def deliver(update: dict[str, Any]) -> None:
+            delivered = await self._post(session, webhook.url, update)
+            if not delivered:
+                await asyncio.sleep(RETRY_SECONDS)
+            async with self._changed:
+                busy.discard(_chat_of(update))
+                if delivered and update in self._waiting:
+                    self._waiting.remove(update)
+                self._changed.notify_all()
+
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            asyncio.TaskGroup() as deliveries,
+        ):
             while True:
                 async with self._changed:
-                    await self._changed.wait_for(lambda: bool(self._waiting))
-                update = self._waiting[0]
-                if await self._post(session, webhook.url, update):
-                    self._waiting.remove(update)
-                else:
-                    await asyncio.sleep(RETRY_SECONDS)
+                    await self._changed.wait_for(lambda: bool(ready()))
+                for update in ready():
+                    busy.add(_chat_of(update))
+                    deliveries.create_task(deliver(update))
 
     async def _post(self, session: aiohttp.ClientSession, url: str, update: Any) -> bool:
         try:
             async with session.post(url, json=update) as answer:
                 self.last_error = "" if answer.ok else f"Wrong response: {answer.status}"
                 return answer.ok
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             self.last_error = f"Connection failed: {type(error).__name__}"
             return False
+
+
+def _chat_of(update: dict[str, Any]) -> int:
+    """Return what keeps updates in order: the chat's id, else the person's."""
+    body = next(value for name, value in update.items() if name != "update_id")
+    chat = body.get("chat") or body.get("message", {}).get("chat") or body.get("from", {})
+    return int(chat.get("id", 0))

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.engine import Database
 from bot.storage.migrate import check
-from bot.storage.sole import AlreadyRunningError, sole_process
+from bot.storage.sole import AlreadyRunningError, hold_database
 
 
 class BackupError(Exception):
@@ -40,7 +40,7 @@ async def restore(database: Database, copy: Path) -> None:
     finally:
         await candidate.close()
     try:
-        async with sole_process(database):
+        async with hold_database(database):
             await asyncio.to_thread(_put_back, copy, target)
     except AlreadyRunningError:
         raise BackupError("The bot is running on this database: stop it first.") from None

@@ -1,14 +1,15 @@
 """Taking due rows: each is worked on by one process at a time, under a lease."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
-from bot.storage.tables import CancelRequest, Order, OutboxMessage, Refill
+from bot.storage.leases import LEASE
+from bot.storage.tables import CancelRequest, InboxUpdate, Order, OutboxMessage, Refill
 
 Claimable = TypeVar("Claimable", Order, Refill, CancelRequest, OutboxMessage)
 
@@ -18,10 +19,9 @@ async def claim_due(
     table: type[Claimable],
     *conditions: ColumnElement[bool],
     now: datetime,
-    lease: timedelta,
     limit: int,
 ) -> Sequence[Claimable]:
-    """Take up to `limit` due rows, the longest due first, and lease them until `now + lease`.
+    """Take up to `limit` due rows, the longest due first, and lease them.
 
     Rows that another process has locked are passed over (PostgreSQL; SQLite has one writer).
     """
@@ -35,13 +35,13 @@ async def claim_due(
     )
     rows = (await session.execute(query)).scalars().all()
     for row in rows:
-        row.lease_until = now + lease
+        row.lease_until = now + LEASE
     return rows
 
 
 async def release_all(session: AsyncSession) -> None:
     """Forget every lease: nobody else works on this database (one process, just started)."""
-    tables: tuple[type[SQLModel], ...] = (Order, Refill, CancelRequest, OutboxMessage)
+    tables: tuple[type[SQLModel], ...] = (Order, Refill, CancelRequest, OutboxMessage, InboxUpdate)
     for table in tables:
         columns: Any = table
         await session.execute(

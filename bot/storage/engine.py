@@ -22,8 +22,10 @@ Session = AsyncSession
 class Topic(StrEnum):
     """What a committed transaction has left work for."""
 
+    INBOX = "inbox"  # updates came in
     ORDERS = "orders"  # the submitter has something to send
     REQUESTS = "requests"  # a refill or a cancellation is wanted
+    NUMBERS = "numbers"  # an owner has given the number of an unknown order
     LOOKS = "looks"  # the tracker has something to look at
     OUTBOX = "outbox"  # the notifier has something to push
     PANEL = "panel"  # somebody wants to know the balance

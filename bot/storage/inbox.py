@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from bot.storage.engine import Topic, touch
+from bot.storage.leases import SHORT_LEASE
 from bot.storage.tables import InboxUpdate
 
 REMEMBERED = timedelta(days=2)
@@ -24,15 +27,43 @@ async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> Sequen
     known = set((await session.execute(query)).scalars().all())
     fresh = {row.update_id: row for row in updates if row.update_id not in known}
     session.add_all(fresh.values())
+    if fresh:
+        touch(session, Topic.INBOX)
     return list(fresh.values())
 
 
-async def unhandled(session: AsyncSession) -> Sequence[InboxUpdate]:
-    """Return what was received and not handled, in order; not what was set aside."""
-    query = select(InboxUpdate).where(
-        col(InboxUpdate.error).is_(None), col(InboxUpdate.handled_at).is_(None)
+async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[InboxUpdate]:
+    """Take the oldest unhandled update of each lane and lease it; what was set aside is passed.
+
+    An update whose lane has an older one waits for it, whichever process handles that.
+    """
+    earlier = aliased(InboxUpdate)
+    is_first: ColumnElement[bool] = ~(
+        select(earlier.update_id)
+        .where(
+            col(earlier.handled_at).is_(None),
+            col(earlier.error).is_(None),
+            earlier.lane == InboxUpdate.lane,
+            col(earlier.update_id) < col(InboxUpdate.update_id),
+        )
+        .exists()
     )
-    return (await session.execute(query.order_by(col(InboxUpdate.update_id)))).scalars().all()
+    query = (
+        select(InboxUpdate)
+        .where(
+            col(InboxUpdate.handled_at).is_(None),
+            col(InboxUpdate.error).is_(None),
+            or_(col(InboxUpdate.lease_until).is_(None), col(InboxUpdate.lease_until) < now),
+            is_first,
+        )
+        .order_by(col(InboxUpdate.update_id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await session.execute(query)).scalars().all()
+    for row in rows:
+        row.lease_until = now + SHORT_LEASE
+    return rows
 
 
 async def strike_off(session: AsyncSession, update_id: int, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -106,7 +106,12 @@ async def move(
 
 
 async def apply_report(
-    session: AsyncSession, order: Order, report: StatusReport, *, now: datetime, look_at: datetime
+    session: AsyncSession,
+    order: Order,
+    report: StatusReport,
+    *,
+    now: datetime,
+    look_at: datetime | None,
 ) -> None:
     """Write down what the panel said of an order and when to look again.
 
@@ -116,39 +121,24 @@ async def apply_report(
     order.charge = order.charge if report.charge is None else report.charge
     order.start_count = order.start_count if report.start_count is None else report.start_count
     order.remains = order.remains if report.remains is None else report.remains
-    order.looked_at, order.due_at, order.lease_until, order.attempts = now, look_at, None, 0
+    order.looked_at, order.look_at, order.attempts = now, look_at, 0
     if report.state is not None and report.state is not order.state:
         await move(session, order, report.state, now=now)
-    await outbox.wake_watchers(session, order, now)
-
-
-async def look_now(session: AsyncSession, orders: Iterable[Order], now: datetime) -> None:
-    """Have the tracker look at these orders next."""
-    numbers = [order.id for order in orders if order.provider_order_id is not None]
-    await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(due_at=now))
-    touch(session, Topic.LOOKS)
 
 
 async def claim(
-    session: AsyncSession,
-    states: Iterable[OrderState],
-    *,
-    now: datetime,
-    lease: timedelta,
-    limit: int,
+    session: AsyncSession, states: Iterable[OrderState], *, now: datetime, limit: int
 ) -> Sequence[Order]:
     """Take due orders in one of `states`, the longest due first."""
     is_in = col(Order.state).in_(list(states))
-    return await claim_due(session, Order, is_in, now=now, lease=lease, limit=limit)
+    return await claim_due(session, Order, is_in, now=now, limit=limit)
 
 
-async def claim_numbered(
-    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int
-) -> Sequence[Order]:
+async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Order]:
     """Take unknown orders for which an owner has given the panel's number."""
     numbered = col(Order.claimed_number).is_not(None)
     is_unknown = col(Order.state) == OrderState.UNKNOWN
-    return await claim_due(session, Order, is_unknown, numbered, now=now, lease=lease, limit=limit)
+    return await claim_due(session, Order, is_unknown, numbered, now=now, limit=limit)
 
 
 async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None:

@@ -1,7 +1,7 @@
 """Messages to push: written with the change that causes them, deleted when delivered."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -53,9 +53,9 @@ def add_alert(
         add(session, owner, OutboxKind.ALERT, {"alert": alert.value, **values}, now)
 
 
-async def wake_watchers(session: AsyncSession, order: Order, now: datetime) -> None:
-    """Have every message that watches `order` drawn again, once."""
-    watching = select(Watcher).where(col(Watcher.order_id) == order.id)
+async def wake_watchers(session: AsyncSession, order_ids: Collection[int], now: datetime) -> None:
+    """Have every message that watches one of these orders drawn again, once."""
+    watching = select(Watcher).where(col(Watcher.order_id).in_(order_ids))
     for watcher in (await session.execute(watching)).scalars().all():
         payload = {"message_id": watcher.message_id, "view": watcher.view}
         add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
@@ -76,9 +76,7 @@ async def watch(
         )
 
 
-async def claim(
-    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int
-) -> Sequence[OutboxMessage]:
+async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[OutboxMessage]:
     """Take the oldest message of each chat: a chat's messages leave in order."""
     earlier = aliased(OutboxMessage)
     is_first: ColumnElement[bool] = ~(
@@ -91,9 +89,7 @@ async def claim(
         .exists()
     )
     alive = col(OutboxMessage.dead).is_(False)
-    return await claim_due(
-        session, OutboxMessage, alive, is_first, now=now, lease=lease, limit=limit
-    )
+    return await claim_due(session, OutboxMessage, alive, is_first, now=now, limit=limit)
 
 
 async def delivered(session: AsyncSession, message: OutboxMessage) -> None:

@@ -1,6 +1,6 @@
 """What is known of the panel: capabilities, balance, and whether submitting is held back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,26 +10,38 @@ from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import PanelState
 
+SYNC_TAKEN_OVER = timedelta(minutes=5)
+"""A reading that was taken and never ended is taken again after this long."""
 BALANCE_VIEW = {"view": "balance"}
 
 
-async def get(session: AsyncSession) -> PanelState:
-    """Return the one row, written down on first use."""
-    state = await session.get(PanelState, 1)
-    if state is None:
-        state = PanelState()
-        session.add(state)
-    return state
+async def get_for_change(session: AsyncSession) -> PanelState:
+    """Lock the one row and read it as it is now."""
+    return await session.get_one(PanelState, 1, with_for_update=True, populate_existing=True)
 
 
 async def look(session: AsyncSession) -> PanelState:
-    """Return what is known, or a fresh row that is not stored: for transactions that only read."""
-    return await session.get(PanelState, 1) or PanelState()
+    """Return what is known."""
+    return await session.get_one(PanelState, 1)
+
+
+async def take_sync(session: AsyncSession, now: datetime) -> bool:
+    """Take the next reading of the catalogue if it is time; one process reads it."""
+    state = await get_for_change(session)
+    if state.sync_at is not None and state.sync_at > now:
+        return False
+    state.sync_at = now + SYNC_TAKEN_OVER
+    return True
+
+
+async def set_sync(session: AsyncSession, at: datetime | None) -> None:
+    """Set when the catalogue is read next; `None` is at once."""
+    (await get_for_change(session)).sync_at = at
 
 
 async def ask_balance(session: AsyncSession, chat_id: int, message_id: int) -> None:
     """Have the balance asked for, and this message drawn again when it is known."""
-    state = await get(session)
+    state = await get_for_change(session)
     state.balance_watchers = [*state.balance_watchers, [chat_id, message_id]]
     touch(session, Topic.PANEL)
 
@@ -38,7 +50,7 @@ async def note_balance(
     session: AsyncSession, amount: Decimal, currency: str, now: datetime
 ) -> None:
     """Write down the balance that the panel has told, and show it to who asked."""
-    state = await get(session)
+    state = await get_for_change(session)
     state.balance, state.currency, state.balance_at = amount, currency, now
     answer_watchers(session, state, now)
 

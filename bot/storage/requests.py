@@ -1,7 +1,7 @@
 """Refills and cancellations that people asked for, and how they ended."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,8 @@ from bot.storage import outbox
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import CancelRequest, CancelState, Chat, Order, Refill
+
+MOST = 100
 
 _CANCEL_NOTICES = {
     CancelState.ACCEPTED: Notice.CANCEL_ACCEPTED,
@@ -76,12 +78,11 @@ async def claim_refills(
     states: Iterable[RefillState],
     *,
     now: datetime,
-    lease: timedelta,
-    limit: int,
+    limit: int = MOST,
 ) -> Sequence[Refill]:
     """Take due refills in one of `states`."""
     is_in = col(Refill.state).in_(list(states))
-    return await claim_due(session, Refill, is_in, now=now, lease=lease, limit=limit)
+    return await claim_due(session, Refill, is_in, now=now, limit=limit)
 
 
 async def claim_cancels(
@@ -89,12 +90,11 @@ async def claim_cancels(
     states: Iterable[CancelState],
     *,
     now: datetime,
-    lease: timedelta,
-    limit: int,
+    limit: int = MOST,
 ) -> Sequence[CancelRequest]:
     """Take due requests to cancel in one of `states`."""
     is_in = col(CancelRequest.state).in_(list(states))
-    return await claim_due(session, CancelRequest, is_in, now=now, lease=lease, limit=limit)
+    return await claim_due(session, CancelRequest, is_in, now=now, limit=limit)
 
 
 async def move_refill(
@@ -131,4 +131,4 @@ async def _announce(
     chat = await session.get(Chat, order.chat_id)
     if chat is not None and chat.reachable and is_announced(notice, chat.announcements):
         outbox.add_notice(session, order, notice, now, **values)
-    await outbox.wake_watchers(session, order, now)
+    await outbox.wake_watchers(session, [order.id], now)

@@ -1,14 +1,14 @@
-"""One process polls and frees what a killed one held; a second on its database is refused."""
+"""`run` has a database for itself; `web` and `worker` processes share one."""
 
 import fcntl
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.storage.engine import Database
+from bot.storage.engine import Database, DatabaseError
 
 ADVISORY_LOCK = 4_711_002
 
@@ -18,14 +18,17 @@ class AlreadyRunningError(Exception):
 
 
 @asynccontextmanager
-async def sole_process(database: Database) -> AsyncIterator[None]:
+async def hold_database(database: Database, *, alone: bool = True) -> AsyncIterator[None]:
     """Hold the database for this process; a killed process holds nothing.
+
+    Args:
+        alone: nobody else may work on it; otherwise those may who let others (PostgreSQL only).
 
     Raises:
         AlreadyRunningError: another process holds it.
     """
-    hold = _hold_file if database.is_sqlite else _hold_server
-    async with hold(database):
+    hold = _hold_file(database) if database.is_sqlite else _hold_server(database, alone)
+    async with hold:
         yield
 
 
@@ -45,17 +48,17 @@ async def _hold_file(database: Database) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _hold_server(database: Database) -> AsyncIterator[None]:
+async def _hold_server(database: Database, alone: bool) -> AsyncIterator[None]:
+    # The lock is the connection's: it ends with it.
+    lock = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
     async with database.engine.connect() as connection:
-        took = await connection.scalar(
-            text("select pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}
-        )
+        took = await connection.scalar(text(f"select {lock}(:key)"), {"key": ADVISORY_LOCK})
         await connection.commit()
         if not took:
             raise AlreadyRunningError
         try:
             yield
         finally:
-            await connection.execute(
-                text("select pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK}
-            )
+            with suppress(DatabaseError):
+                await connection.execute(text("select pg_advisory_unlock_all()"))
+                await connection.commit()

@@ -19,6 +19,7 @@ class InboxUpdate(SQLModel, table=True):
     """An update from Telegram; a handled one keeps its number, so that it is known again."""
 
     __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_lane", "handled_at", "lane", "update_id"),)
 
     update_id: int = Field(
         primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
@@ -28,7 +29,8 @@ class InboxUpdate(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0
     error: str | None = None  # set aside with its traceback after too many attempts
-    handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Chat(SQLModel, table=True):
@@ -143,6 +145,7 @@ class Order(SQLModel, table=True):
     __table_args__ = (
         Index("ix_orders_chat", "chat_id", "id"),
         Index("ix_orders_due", "state", "due_at"),
+        Index("ix_orders_look", "look_at", "id"),
         Index("ix_orders_number", "provider_order_id"),
     )
 
@@ -169,7 +172,8 @@ class Order(SQLModel, table=True):
     state: OrderState = Field(default=OrderState.QUEUED, sa_type=TextEnum(OrderState))
     state_at: datetime = Field(sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime)  # next turn of the submitter or the tracker
+    due_at: datetime = Field(sa_type=UtcDateTime)  # next turn of the submitter
+    look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # next of the tracker
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0  # of submitting, or looks in a row that brought nothing
 
@@ -297,7 +301,9 @@ class PanelState(SQLModel, table=True):
         default_factory=list, sa_type=JsonColumn
     )
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sync_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # next; None: at once
     submit_after: datetime | None = Field(default=None, sa_type=UtcDateTime)  # held back until
+    spent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # an order left or ended
     hold: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # why
     told: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # what owners were told
     failures: int = 0  # orders in a row without a usable answer

@@ -8,8 +8,8 @@ import asyncio
 import logging
 import random
 import traceback
-from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,9 +17,12 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.loops.flight import Flight
+from bot.loops.loop import run_loop
 from bot.storage import inbox
-from bot.storage.engine import Database, DatabaseError
+from bot.storage.engine import Database, DatabaseError, Topic
 from bot.storage.insist import insist
+from bot.storage.leases import SHORT_LEASE, Leases
 from bot.storage.tables import InboxUpdate
 from bot.telegram import talk
 from bot.telegram.context import BotApplication
@@ -30,6 +33,7 @@ ATTEMPTS = 3
 ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
 AT_ONCE = 256  # updates being handled, of different lanes
 STOP_SECONDS = 20.0
+IDLE_SECONDS = 1.0  # updates that another process has taken in, and left, are found so late
 POLL_SECONDS = 25
 LONGEST_PAUSE = 30.0
 
@@ -37,7 +41,9 @@ Poisoned = Callable[[Update, str], Awaitable[None]]
 
 
 class UpdateInbox:
-    """Takes batches of updates and has them handled, in order in a chat, side by side otherwise.
+    """Takes updates in and has them handled, in order in a chat, side by side otherwise.
+
+    Several processes may work on one inbox: each update is leased by who handles it.
 
     Args:
         on_poisoned: is told of an update that was set aside, with a reference for the person.
@@ -47,69 +53,49 @@ class UpdateInbox:
         self,
         database: Database,
         application: BotApplication,
+        leases: Leases,
         clock: Callable[[], datetime],
         on_poisoned: Poisoned,
     ) -> None:
         self._database = database
         self._application = application
+        self._leases = leases
         self._clock = clock
         self._on_poisoned = on_poisoned
-        self._lanes: dict[int, deque[InboxUpdate]] = defaultdict(deque)
-        self._workers: dict[int, asyncio.Task[None]] = {}
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._wake = database.listen(Topic.INBOX)
+        self._flight = Flight(AT_ONCE, self._wake)
         self._failures: dict[int, BaseException] = {}
-        self._stopping = False
-
-    async def recover(self) -> None:
-        """Hand on what was received and not handled before the process ended."""
-        async with self._database.read() as session:
-            left = await inbox.unhandled(session)
-        if left:
-            logger.info("updates_recovered", extra={"count": len(left)})
-        self._hand_on(left)
 
     async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
-        """Write a batch down in one transaction, then have what is new handled."""
+        """Write a batch down in one transaction; who wakes next has what is new handled."""
         now = self._clock()
         rows = [inbox.received(payload, now) for payload in payloads]
         async with self._database.begin() as session:
-            fresh = await inbox.store(session, rows)
-        self._hand_on(fresh)
+            await inbox.store(session, rows)
 
-    async def stop(self) -> None:
-        """Wait for the updates in hand; what is left stays in the inbox for the next start."""
-        self._stopping = True
-        running = list(self._workers.values())
-        if not running:
-            return
-        _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+    async def run(self, stop: asyncio.Event) -> None:
+        """Have updates handled until `stop` is set; those in hand are finished."""
+        await run_loop("inbox", self._step, self._wake, stop, IDLE_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._flight.finish()
 
     def note_failure(self, update: Update, error: BaseException) -> None:
         """Remember that handling an update failed; PTB keeps it from `process_update`."""
         self._failures[update.update_id] = error
 
-    def _hand_on(self, rows: Sequence[InboxUpdate]) -> None:
-        if self._stopping:
-            return
+    async def _step(self) -> bool:
+        if self._flight.free <= 0:
+            return False
+        async with self._database.begin() as session:
+            rows = await inbox.claim(session, now=self._clock(), limit=self._flight.free)
         for row in rows:
-            self._lanes[row.lane].append(row)
-            if row.lane not in self._workers:
-                task = asyncio.create_task(self._work_off(row.lane), name=f"lane {row.lane}")
-                self._workers[row.lane] = task
+            self._flight.start(f"update {row.update_id}", self._hold(row))
+        return False
 
-    async def _work_off(self, lane: int) -> None:
-        waiting = self._lanes[lane]
-        try:
-            while waiting and not self._stopping:
-                async with self._slots:
-                    await self._handle(waiting[0])
-                waiting.popleft()
-        finally:
-            # No await between the last look at the lane and this: nothing can slip in.
-            del self._lanes[lane], self._workers[lane]
+    async def _hold(self, row: InboxUpdate) -> None:
+        with self._leases.held(row, lease=SHORT_LEASE):
+            await self._handle(row)
 
     async def _handle(self, row: InboxUpdate) -> None:
         for attempt in range(ATTEMPTS):

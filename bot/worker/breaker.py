@@ -116,7 +116,7 @@ class Breaker:
         except ProviderError:
             money = None
         async with self._database.begin() as session:
-            state = await panel.get(session)
+            state = await panel.get_for_change(session)
             if money is not None:
                 await panel.note_balance(session, money.amount, money.currency, now)
             cheapest = await orders.cheapest(session, OrderState.QUEUED)

@@ -30,19 +30,21 @@ class CatalogueSync:
         self._database = database
         self._provider = provider
         self._options = options
-        self._due_at = datetime.min.replace(tzinfo=options.clock().tzinfo)
         self._failures = 0
         self._alarmed = False
 
-    async def load_capabilities(self) -> None:
-        """Take over what earlier runs have learned of the panel."""
-        async with self._database.read() as session:
+    async def prepare(self) -> None:
+        """Take over what is known of the panel, and have its catalogue read now."""
+        async with self._database.begin() as session:
             self._provider.capabilities.learn((await panel.look(session)).capabilities)
+            await panel.set_sync(session, None)
 
     async def step(self) -> bool:
         """Tell the balance to who asked, and read the catalogue if it is time."""
         await self._tell_balance()
-        if self._options.clock() >= self._due_at:
+        async with self._database.begin() as session:
+            mine = await panel.take_sync(session, self._options.clock())
+        if mine:
             await self._sync_or_retry()
         return False
 
@@ -59,7 +61,7 @@ class CatalogueSync:
         except ProviderError as error:
             logger.warning("balance_failed", extra={"error": error.text})
             async with self._database.begin() as session:
-                panel.answer_watchers(session, await panel.get(session), now)
+                panel.answer_watchers(session, await panel.get_for_change(session), now)
             return
         async with self._database.begin() as session:
             await panel.note_balance(session, money.amount, money.currency, now)
@@ -73,7 +75,8 @@ class CatalogueSync:
             logger.warning("sync_failed", extra={"error": error.text})
             wait = pause(self._failures)
             self._failures += 1
-        self._due_at = self._options.clock() + wait
+        async with self._database.begin() as session:
+            await panel.set_sync(session, self._options.clock() + wait)
 
     async def sync(self) -> None:
         """Make the stored catalogue equal to the panel's.
@@ -85,6 +88,7 @@ class CatalogueSync:
         await self._note_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
+            state = await panel.get_for_change(session)  # one process writes the catalogue
             stored = await catalogue.count(session)
             if len(found.services) * SHRUNK < stored:
                 if not self._alarmed:
@@ -92,7 +96,6 @@ class CatalogueSync:
                 return
             self._alarmed = False
             result = await catalogue.store(session, found.services, _platforms(found), now)
-            state = await panel.get(session)
             state.synced_at = now
             state.capabilities = dict(self._provider.capabilities.as_dict())
         self.synced.set()

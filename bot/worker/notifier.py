@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
+from bot.loops.flight import Flight
 from bot.storage import chats, outbox
 from bot.storage.engine import Database, Topic
 from bot.storage.insist import insist
+from bot.storage.leases import Leases
 from bot.storage.tables import OutboxMessage
-from bot.worker.flight import Flight
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
 AT_ONCE = 32
 GIVE_UP_AFTER = timedelta(hours=24)
 
@@ -30,8 +30,11 @@ class Sender(Protocol):
 class Notifier:
     """Sends what is in the outbox."""
 
-    def __init__(self, database: Database, sender: Sender, options: WorkerOptions) -> None:
+    def __init__(
+        self, database: Database, sender: Sender, leases: Leases, options: WorkerOptions
+    ) -> None:
         self._database = database
+        self._leases = leases
         self._sender = sender
         self._options = options
         self.wake = database.listen(Topic.OUTBOX)
@@ -43,7 +46,7 @@ class Notifier:
         if free <= 0:
             return False
         async with self._database.begin() as session:
-            due = await outbox.claim(session, now=self._options.clock(), lease=LEASE, limit=free)
+            due = await outbox.claim(session, now=self._options.clock(), limit=free)
         for message in due:
             self._flight.start(f"outbox {message.id}", self._send(message))
         return False
@@ -53,12 +56,13 @@ class Notifier:
         await self._flight.finish()
 
     async def _send(self, message: OutboxMessage) -> None:
-        try:
-            outcome = await self._sender.deliver(message)
-        except Exception as error:
-            logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
-            outcome = TryAgain(f"failed here: {type(error).__name__}")
-        await insist(lambda: self._record(message, outcome))
+        with self._leases.held(message):
+            try:
+                outcome = await self._sender.deliver(message)
+            except Exception as error:
+                logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
+                outcome = TryAgain(f"failed here: {type(error).__name__}")
+            await insist(lambda: self._record(message, outcome))
 
     async def _record(self, message: OutboxMessage, outcome: Delivery) -> None:
         now = self._options.clock()

@@ -22,12 +22,14 @@ class WorkerOptions:
         owners: whom alerts go to.
         poll_seconds: the shortest pause before an open order is looked at again.
         concurrency: submissions at once.
+        looks_at_once: calls for orders' statuses at once, of 100 orders each.
         sync_seconds: between two readings of the catalogue.
     """
 
     owners: tuple[int, ...] = ()
     poll_seconds: float = 15.0
     concurrency: int = 4
+    looks_at_once: int = 8
     sync_seconds: float = 3600.0
     clock: Callable[[], datetime] = utc_now
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
+from bot.loops.flight import Flight
 from bot.provider.client import ProviderClient
 from bot.provider.errors import (
     BusyError,
@@ -21,14 +22,13 @@ from bot.provider.reader import Placed
 from bot.storage import orders, outbox, panel
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
+from bot.storage.leases import LEASE, Leases
 from bot.storage.tables import Order, PanelState
 from bot.worker.breaker import Breaker, holds
-from bot.worker.flight import Flight
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)  # longer than an `add` may take
 FIRST_LOOK = timedelta(seconds=1)
 STOPPED = "the bot was stopped while the order was on its way"
 
@@ -37,15 +37,19 @@ class Submitter:
     """Takes queued orders and sends them, several at once."""
 
     def __init__(
-        self, database: Database, provider: ProviderClient, options: WorkerOptions
+        self,
+        database: Database,
+        provider: ProviderClient,
+        leases: Leases,
+        options: WorkerOptions,
     ) -> None:
         self._database = database
         self._provider = provider
+        self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.ORDERS)
         self._breaker = Breaker(database, provider, options)
         self._flight = Flight(options.concurrency, self.wake)
-        self._quiet_since = options.clock()  # no order has been on its way since then
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
@@ -64,38 +68,35 @@ class Submitter:
         """Take due orders and commit `submitting`; nothing has left yet."""
         now = self._options.clock()
         async with self._database.begin() as session:
-            state = await panel.look(session)
-            found = await orders.claim(
-                session, [OrderState.QUEUED], now=now, lease=LEASE, limit=limit
-            )
+            state = await panel.get_for_change(session)
+            quiet = not await orders.in_state(session, {OrderState.SUBMITTING})
+            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
             for order in found:
                 tries = order.attempts
                 await orders.move(session, order, OrderState.SUBMITTING, now=now)
                 order.attempts, order.lease_until = tries + 1, now + LEASE
-                if len(found) == 1 and not len(self._flight) and self._is_current(state):
+                if quiet and len(found) == 1 and _is_current(state):
                     order.balance_before = state.balance
+            if found:
+                state.spent_at = now
         return list(found)
 
-    def _is_current(self, state: PanelState) -> bool:
-        """Tell whether the balance is younger than the last order that could have changed it."""
-        return state.balance_at is not None and state.balance_at >= self._quiet_since
-
     async def _submit(self, order: Order) -> None:
-        started = self._flight.started
-        outcome: Placed | ProviderError
+        with self._leases.held(order):
+            outcome = await self._send(order)
+            await insist(lambda: self._record(order.id, outcome))
+        await self._note_balance(order)
+
+    async def _send(self, order: Order) -> Placed | ProviderError:
         try:
-            outcome = await self._provider.add(
+            return await self._provider.add(
                 order.params, quantity_hint=order.quantity_hint, request_id=order.draft_key
             )
         except ProviderError as error:
-            outcome = error
+            return error
         except Exception as error:
             logger.exception("submit_failed", extra={"order": order.id})
-            outcome = UnclearError(f"failed here: {type(error).__name__}")
-        await insist(lambda: self._record(order.id, outcome))
-        if len(self._flight) == 1:
-            self._quiet_since = self._options.clock()
-            await self._note_balance(order, alone=self._flight.started == started)
+            return UnclearError(f"failed here: {type(error).__name__}")
 
     async def _record(self, order_id: int, outcome: Placed | ProviderError) -> None:
         now = self._options.clock()
@@ -107,11 +108,16 @@ class Submitter:
             if order is None or not (expected or (late and isinstance(outcome, Placed))):
                 logger.error("answer_without_order", extra={"order": order_id})
                 return
-            state = await panel.get(session)
+            state = await panel.get_for_change(session)
+            if state.spent_at != order.state_at:
+                order.balance_before = None  # another order left meanwhile
+            state.spent_at = now
             if isinstance(outcome, Placed):
                 order.provider_order_id = outcome.order_id
                 order.placed_at, order.charge = now, outcome.charge
-                order.due_at = now + min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
+                order.look_at = now + min(
+                    FIRST_LOOK, timedelta(seconds=self._options.poll_seconds)
+                )
                 self._breaker.worked(session, state, now)
                 await orders.move(session, order, OrderState.PLACED, now=now)
                 touch(session, Topic.LOOKS)
@@ -151,12 +157,14 @@ class Submitter:
         await orders.move(session, order, OrderState.QUEUED, now=now, note=order.words)
         order.attempts, order.due_at = tries, now + wait
 
-    async def _note_balance(self, order: Order, *, alone: bool) -> None:
-        """Ask for the balance: its change tells an owner whether an unknown order was charged.
+    async def _note_balance(self, order: Order) -> None:
+        """Ask for the balance when no order is on its way.
 
-        Args:
-            alone: no other order left after this one, so the change is this order's.
+        Its change since before an order tells an owner whether an unknown one was charged.
         """
+        async with self._database.read() as session:
+            if await orders.in_state(session, {OrderState.SUBMITTING}):
+                return
         try:
             money = await self._provider.balance()
         except ProviderError:
@@ -164,18 +172,23 @@ class Submitter:
         async with self._database.begin() as session:
             await panel.note_balance(session, money.amount, money.currency, self._options.clock())
             stored = await orders.get_for_change(session, order.id)
-            if stored is not None and stored.state is OrderState.UNKNOWN and alone:
+            if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
 
     async def give_up_lost(self) -> None:
         """Make orders unknown whose process died between sending and writing down the answer."""
         now = self._options.clock()
         async with self._database.begin() as session:
-            lost = await orders.claim(
-                session, [OrderState.SUBMITTING], now=now, lease=LEASE, limit=100
-            )
+            lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=100)
             for order in lost:
                 order.words = STOPPED
                 await orders.move(session, order, OrderState.UNKNOWN, now=now, note=STOPPED)
                 owners = self._options.owners
                 outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
+
+
+def _is_current(state: PanelState) -> bool:
+    """Tell whether the balance is younger than the last order that could have changed it."""
+    if state.balance_at is None:
+        return False
+    return state.spent_at is None or state.balance_at >= state.spent_at

@@ -1,35 +1,36 @@
 """Open orders are looked at: 100 a call, the longest due first, each change written with its push.
 
-An ended order is not due any more until somebody asks for it (`orders.look_now`).
+An ended order is looked at only when somebody asks for it (`looks.ask`).
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from bot.domain.notices import Alert
-from bot.domain.orders import AT_PANEL, FINISHED, OrderState
+from bot.domain.orders import FINISHED, OrderState
 from bot.domain.schedule import next_look, pending_too_long
 from bot.domain.statuses import StatusReport
+from bot.loops.flight import Flight
 from bot.provider.client import BATCH, ProviderClient
 from bot.provider.errors import ProviderError, RefusedError
-from bot.storage import orders, outbox
-from bot.storage.engine import Database, Session
+from bot.storage import looks, orders, outbox
+from bot.storage.engine import Database, Session, Topic
+from bot.storage.looks import Heard, Look, Missed
 from bot.storage.tables import Order
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""An ended order is due again only when somebody asks for it."""
 NOT_KNOWN_LIMIT = 10
 """Times in a row that the panel may not know an order before somebody has to look."""
 _NOT_STARTED = frozenset({OrderState.PLACED, OrderState.PENDING})
 
+Answer = StatusReport | RefusedError | None
+
 
 class Tracker:
-    """Asks the panel how orders stand."""
+    """Asks the panel how orders stand, several batches at once."""
 
     def __init__(
         self, database: Database, provider: ProviderClient, options: WorkerOptions
@@ -37,133 +38,103 @@ class Tracker:
         self._database = database
         self._provider = provider
         self._options = options
+        self.wake = database.listen(Topic.LOOKS)
+        self._flight = Flight(options.looks_at_once, self.wake)
 
     async def step(self) -> bool:
-        """Look at one batch of due orders."""
-        await self._check_claimed_numbers()
-        async with self._database.begin() as session:
-            due = await orders.claim(
-                session, AT_PANEL, now=self._options.clock(), lease=LEASE, limit=BATCH
-            )
-        if not due:
+        """Send the looks that are due on their way, as many batches as there are free places."""
+        free = self._flight.free
+        if free <= 0:
             return False
-        numbers = [order.provider_order_id for order in due if order.provider_order_id]
-        said: Mapping[str, StatusReport | RefusedError] | ProviderError
-        try:
-            said = await self._provider.statuses(numbers)
-        except ProviderError as error:
-            logger.warning("look_failed", extra={"orders": len(due), "error": error.text})
-            said = error
-        await self._write(due, said)
-        return len(due) == BATCH
-
-    async def _write(
-        self,
-        due: Sequence[Order],
-        said: Mapping[str, StatusReport | RefusedError] | ProviderError,
-    ) -> None:
-        now = self._options.clock()
         async with self._database.begin() as session:
-            for order_id in sorted(order.id for order in due):
-                order = await orders.get_for_change(session, order_id)
-                if order is None or order.provider_order_id is None:
-                    continue
-                if isinstance(said, ProviderError):
-                    await self._nothing_heard(session, order, now)
-                    continue
-                answer = said.get(order.provider_order_id)
-                if isinstance(answer, StatusReport):
-                    await self._heard(session, order, answer, now)
-                elif answer is None:
-                    await self._nothing_heard(session, order, now)
+            due = await looks.take(session, self._options.clock(), BATCH * free)
+        for at in range(0, len(due), BATCH):
+            self._flight.start("look", self._look(due[at : at + BATCH]))
+        return False
+
+    async def finish(self) -> None:
+        """Wait for the looks on their way."""
+        await self._flight.finish()
+
+    async def _look(self, batch: Sequence[Look]) -> None:
+        said: Mapping[str, StatusReport | RefusedError] = {}
+        try:
+            said = await self._provider.statuses([look.number for look in batch])
+        except ProviderError as error:
+            logger.warning("look_failed", extra={"orders": len(batch), "error": error.text})
+        await self._write([(look, said.get(look.number)) for look in batch])
+
+    async def _write(self, answers: Sequence[tuple[Look, Answer]]) -> None:
+        """Write a batch down: what changes nothing at once, what changes an order one by one."""
+        now = self._options.clock()
+        heard: list[Heard] = []
+        missed: list[Missed] = []
+        changed: list[tuple[Look, StatusReport | RefusedError]] = []
+        for look, answer in answers:
+            if isinstance(answer, StatusReport):
+                if answer.state not in {None, look.state} or self._is_stuck(look, now):
+                    changed.append((look, answer))
                 else:
-                    await self._not_known(session, order, answer, now)
+                    heard.append(Heard(look, answer, self._next(look.state, look.state_at, now)))
+            elif answer is not None and look.attempts + 1 >= NOT_KNOWN_LIMIT:
+                changed.append((look, answer))
+            else:
+                missed.append(Missed(look, self._again(look.state, look.attempts + 1, now)))
+        async with self._database.begin() as session:
+            await looks.note_heard(session, heard, now)
+            await looks.note_missed(session, missed)
+            for look, change in sorted(changed, key=lambda it: it[0].order_id):
+                order = await orders.get_for_change(session, look.order_id)
+                if order is None or order.state is not look.state:
+                    continue
+                if isinstance(change, StatusReport):
+                    await self._heard(session, order, change, now)
+                else:
+                    await self._not_known(session, order, change, now)
+            # Who asked by Refresh is answered in any case: the card says when it was looked at.
+            await outbox.wake_watchers(session, [look.order_id for look, _ in answers], now)
+
+    def _next(self, state: OrderState, changed_at: datetime, now: datetime) -> datetime | None:
+        """Return when to look again after an answer."""
+        if state in FINISHED:
+            return None
+        return next_look(now, changed_at, self._options.poll_seconds)
+
+    def _again(self, state: OrderState, attempts: int, now: datetime) -> datetime | None:
+        """Return when to look again where nothing was said."""
+        return None if state in FINISHED else now + pause(attempts, self._options.poll_seconds)
+
+    def _is_stuck(self, look: Look, now: datetime) -> bool:
+        """Tell whether owners have to hear that an order does not start: some panels hide it."""
+        waits = look.state in _NOT_STARTED and not look.alarmed
+        return waits and pending_too_long(now, look.placed_at)
 
     async def _heard(
         self, session: Session, order: Order, report: StatusReport, now: datetime
     ) -> None:
         after = report.state or order.state
         changed_at = order.state_at if after is order.state else now
-        look_at = next_look(now, changed_at, self._options.poll_seconds)
-        await orders.apply_report(
-            session, order, report, now=now, look_at=NEVER if after in FINISHED else look_at
-        )
-        if order.state in _NOT_STARTED and order.alarmed_at is None:
-            await self._alarm(session, order, now)
-
-    async def _alarm(self, session: Session, order: Order, now: datetime) -> None:
-        """Tell owners once of an order that does not start: some panels hide failures so."""
-        if not pending_too_long(now, order.placed_at or order.created_at):
-            return
-        order.alarmed_at = now
-        outbox.add_alert(
-            session,
-            self._options.owners,
-            Alert.PENDING_LONG,
-            now,
-            order=f"#{order.id}",
-            number=order.provider_order_id,
-        )
-
-    async def _nothing_heard(self, session: Session, order: Order, now: datetime) -> None:
-        order.attempts += 1
-        order.lease_until = None
-        order.due_at = now + pause(order.attempts, self._options.poll_seconds)
-        if order.state in FINISHED:
-            order.due_at = NEVER
-        # Who asked by Refresh is answered all the same: the card says when it was last looked at.
-        await outbox.wake_watchers(session, order, now)
+        look_at = self._next(after, changed_at, now)
+        await orders.apply_report(session, order, report, now=now, look_at=look_at)
+        stuck = pending_too_long(now, order.placed_at or order.created_at)
+        if stuck and order.state in _NOT_STARTED and order.alarmed_at is None:
+            order.alarmed_at = now
+            outbox.add_alert(
+                session,
+                self._options.owners,
+                Alert.PENDING_LONG,
+                now,
+                order=f"#{order.id}",
+                number=order.provider_order_id,
+            )
 
     async def _not_known(
         self, session: Session, order: Order, error: RefusedError, now: datetime
     ) -> None:
-        """Keep an order that the panel does not know: fresh ids come late on some panels."""
-        await self._nothing_heard(session, order, now)
-        if order.attempts >= NOT_KNOWN_LIMIT and order.state not in FINISHED | {
-            OrderState.ATTENTION
-        }:
+        """Put before owners what the panel has not known for long: fresh ids come late on some."""
+        attempts = order.attempts + 1
+        if order.state not in FINISHED | {OrderState.ATTENTION}:
             order.words = error.text
             await orders.move(session, order, OrderState.ATTENTION, now=now, note=error.text)
-
-    async def _check_claimed_numbers(self) -> None:
-        """Believe an owner's number for an unknown order when the panel knows it."""
-        async with self._database.begin() as session:
-            claimed = await orders.claim_numbered(
-                session, now=self._options.clock(), lease=LEASE, limit=BATCH
-            )
-        for order in claimed:
-            try:
-                report = await self._provider.status(order.claimed_number or "")
-            except ProviderError as error:
-                await self._refuse_number(order.id, error)
-            else:
-                await self._accept_number(order.id, report)
-
-    async def _accept_number(self, order_id: int, report: StatusReport) -> None:
-        now = self._options.clock()
-        async with self._database.begin() as session:
-            order = await orders.get_for_change(session, order_id)
-            if order is None or order.state is not OrderState.UNKNOWN:
-                return
-            order.provider_order_id, order.claimed_number = order.claimed_number, None
-            order.placed_at = now
-            note = f"number {order.provider_order_id} given by an owner"
-            await orders.move(session, order, OrderState.PLACED, now=now, note=note)
-            await self._heard(session, order, report, now)
-
-    async def _refuse_number(self, order_id: int, error: ProviderError) -> None:
-        now = self._options.clock()
-        async with self._database.begin() as session:
-            order = await orders.get_for_change(session, order_id)
-            if order is None or order.state is not OrderState.UNKNOWN:
-                return
-            number = order.claimed_number
-            order.claimed_number, order.lease_until = None, None
-            outbox.add_alert(
-                session,
-                self._options.owners,
-                Alert.UNRESOLVED,
-                now,
-                order_id=order.id,
-                note=f"{number}: {error.text}",
-            )
+        order.attempts = attempts
+        order.look_at = self._again(order.state, attempts, now)

@@ -3,13 +3,16 @@
 import asyncio
 import logging
 
+from bot.loops.loop import Step, run_loop
 from bot.provider.client import ProviderClient
 from bot.storage import claims
 from bot.storage.engine import Database, Topic
+from bot.storage.leases import Leases
 from bot.worker.catalogue_sync import CatalogueSync
-from bot.worker.loop import Step, run_loop
 from bot.worker.notifier import Notifier, Sender
+from bot.worker.numbers import ClaimedNumbers
 from bot.worker.options import WorkerOptions
+from bot.worker.refills import RunningRefills
 from bot.worker.requests import Requests
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
@@ -21,21 +24,24 @@ FINISH_SECONDS = 20.0
 
 
 class Workers:
-    """The submitter, the requests, the tracker, the notifier and the catalogue sync."""
+    """What takes orders and requests to the panel, follows them, and tells the chats."""
 
     def __init__(
         self,
         database: Database,
         provider: ProviderClient,
         sender: Sender,
+        leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
         self._options = options
-        self._submitter = Submitter(database, provider, options)
-        self._requests = Requests(database, provider, options)
+        self._submitter = Submitter(database, provider, leases, options)
+        self._requests = Requests(database, provider, leases, options)
+        self._refills = RunningRefills(database, provider, leases, options)
+        self._numbers = ClaimedNumbers(database, provider, leases, options)
         self._tracker = Tracker(database, provider, options)
-        self._notifier = Notifier(database, sender, options)
+        self._notifier = Notifier(database, sender, leases, options)
         self._catalogue = CatalogueSync(database, provider, options)
 
     @property
@@ -55,13 +61,15 @@ class Workers:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run all loops until `stop` is set; what is on its way is finished and written down."""
-        await self._catalogue.load_capabilities()
+        await self._catalogue.prepare()
         idle = min(IDLE_SECONDS, self._options.poll_seconds)
         listen = self._database.listen
         loops: list[tuple[str, Step, asyncio.Event]] = [
             ("submitter", self._submitter.step, self._submitter.wake),
-            ("requests", self._requests.step, listen(Topic.REQUESTS)),
-            ("tracker", self._tracker.step, listen(Topic.LOOKS)),
+            ("requests", self._requests.step, self._requests.wake),
+            ("refills", self._refills.step, listen(Topic.REQUESTS)),
+            ("numbers", self._numbers.step, self._numbers.wake),
+            ("tracker", self._tracker.step, self._tracker.wake),
             ("notifier", self._notifier.step, self._notifier.wake),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
         ]
@@ -69,4 +77,9 @@ class Workers:
             for name, step, wake in loops:
                 tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
         async with asyncio.timeout(FINISH_SECONDS):
-            await asyncio.gather(self._submitter.finish(), self._notifier.finish())
+            await asyncio.gather(
+                self._submitter.finish(),
+                self._requests.finish(),
+                self._tracker.finish(),
+                self._notifier.finish(),
+            )

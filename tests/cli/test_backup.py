@@ -9,7 +9,7 @@ from bot.playground.client import ChatClient
 from bot.storage.backup import BackupError, backup, restore
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError
-from bot.storage.sole import AlreadyRunningError, sole_process
+from bot.storage.sole import AlreadyRunningError, hold_database
 from tests.cli.test_cli import command, use
 from tests.conftest import Bench
 from tests.flows.ordering import order_default
@@ -78,11 +78,11 @@ async def test_postgresql_is_held_and_copied_otherwise(postgres: Postgres, tmp_p
     url = postgres.database().replace("postgresql:", "postgresql+asyncpg:")
     one, two = Database(url), Database(url)
     try:
-        async with sole_process(one):
+        async with hold_database(one):
             with pytest.raises(AlreadyRunningError):
-                async with sole_process(two):
+                async with hold_database(two):
                     pass
-        async with sole_process(two):
+        async with hold_database(two):
             pass
         with pytest.raises(BackupError, match="pg_dump"):
             await backup(one, tmp_path / "x")

@@ -24,7 +24,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check", "migrate", "panel"])
+@pytest.mark.parametrize("command", ["run", "web", "worker", "demo", "check", "migrate", "panel"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
@@ -47,6 +47,26 @@ def test_a_missing_setting_ends_the_start_with_a_line_each(
     said = capsys.readouterr().err
     assert "TELEGRAM_BOT_TOKEN is missing. It should be" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_several_processes_need_postgresql(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "PROVIDER_API_URL": "http://127.0.0.1:9/api/v2",
+        "PROVIDER_API_KEY": "key",
+        "OWNER_IDS": str(OWNER_ID),
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert main([command]) == 2
+    assert "DATABASE_URL is malformed. It should be postgresql://" in capsys.readouterr().err
+    if command == "web":
+        monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:9/bot")
+        assert main([command]) == 2
+        assert "WEBHOOK_URL is missing" in capsys.readouterr().err
 
 
 def test_the_demo_plays_a_whole_order(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,63 +1,21 @@
 """`python -m bot run` in a process of its own, killed at bad moments: nothing lost or doubled."""
 
-import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.playground.client import ChatClient
 from bot.provider.sandbox.faults import Fault
-from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.conftest import Bench
 from tests.flows.ordering import LINK, fill_default, open_service
-
-ROOT = Path(__file__).parents[2]
-
-
-class BotProcess:
-    """The bot in a process, on a bench's servers."""
-
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": self._bench.playground.api_url,
-            "PROVIDER_API_URL": self._bench.panel.url,
-            "PROVIDER_API_KEY": "sandbox-key",
-            "DATABASE_URL": f"sqlite:///{self._bench.folder / 'bot.sqlite3'}",
-            "OWNER_IDS": str(OWNER_ID),
-            "ACCESS": "open",
-            "POLL_SECONDS": "0.2",
-        }
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self._bench.folder, env=environment
-        )
-
-    async def kill(self) -> None:
-        """Kill it as kill -9 does."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-
-    async def interrupt(self) -> int:
-        """Stop it as Ctrl-C does, and return its exit code."""
-        assert self._process is not None
-        self._process.terminate()
-        return await self._process.wait()
+from tests.processes import BotProcess
 
 
 @pytest.fixture
 async def process(bench: Bench) -> AsyncIterator[BotProcess]:
     bot = BotProcess(bench)
     await bot.start()
-    await bench.panel.wait_for("services", timeout=30)
+    await bot.said("catalogue_synced")
     yield bot
     await bot.kill()
 

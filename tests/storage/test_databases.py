@@ -18,13 +18,13 @@ from bot.domain.orders import IllegalTransitionError, OrderState
 from bot.domain.services import Flag, Service
 from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel
 from bot.storage.engine import Database
+from bot.storage.leases import LEASE
 from bot.storage.migrate import SchemaError, check, migrate
 from bot.storage.tables import Chat, Draft, Order, Step
 from tests.conftest import TOKEN
 from tests.postgres import Postgres
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-LEASE = timedelta(minutes=5)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -112,7 +112,7 @@ async def test_a_database_of_a_newer_version_is_refused(database: Database) -> N
 async def test_big_ids_money_and_times_come_back_as_they_were(database: Database) -> None:
     async with database.begin() as session:
         session.add(a_chat(-1_002_345_678_901, "supergroup"))
-        state = await panel.get(session)
+        state = await panel.get_for_change(session)
         state.balance, state.currency = Decimal("1234567890.12345678"), "USD"
         state.balance_at = NOW
     async with database.read() as session:
@@ -138,6 +138,11 @@ def update(number: int, chat_id: int = 1) -> dict[str, Any]:
     return {"update_id": number, "message": {"chat": {"id": chat_id}}}
 
 
+async def taken(database: Database, at: datetime = NOW) -> list[int]:
+    async with database.begin() as session:
+        return [row.update_id for row in await inbox.claim(session, now=at, limit=10)]
+
+
 async def test_an_update_is_known_again(database: Database) -> None:
     rows = [inbox.received(update(number), NOW) for number in (1, 2, 2)]
     async with database.begin() as session:
@@ -147,8 +152,10 @@ async def test_an_update_is_known_again(database: Database) -> None:
     async with database.begin() as session:
         again = [inbox.received(update(number), NOW) for number in (1, 2, 3)]
         assert [row.update_id for row in await inbox.store(session, again)] == [3]
-    async with database.read() as session:
-        assert [row.update_id for row in await inbox.unhandled(session)] == [2, 3]
+    assert await taken(database) == [2]  # one after the other: they are of one chat
+    async with database.begin() as session:
+        await inbox.strike_off(session, 2, NOW)
+    assert await taken(database) == [3]
 
 
 async def test_a_handled_update_is_forgotten_after_days(database: Database) -> None:
@@ -167,8 +174,7 @@ async def test_an_update_is_set_aside_after_its_attempts(database: Database) -> 
     for expected in (False, True):
         async with database.begin() as session:
             assert await inbox.failed(session, 1, "why", attempts=2) is expected
-    async with database.read() as session:
-        assert list(await inbox.unhandled(session)) == []
+    assert await taken(database) == []
 
 
 async def test_pushes_of_a_chat_leave_in_order_and_one_at_a_time(database: Database) -> None:
@@ -187,15 +193,15 @@ async def test_pushes_of_a_chat_leave_in_order_and_one_at_a_time(database: Datab
 
 async def claim(database: Database, at: datetime = NOW) -> list[Any]:
     async with database.begin() as session:
-        return list(await outbox.claim(session, now=at, lease=LEASE, limit=10))
+        return list(await outbox.claim(session, now=at, limit=10))
 
 
 async def test_a_push_of_a_dead_process_is_taken_over(database: Database) -> None:
     async with database.begin() as session:
         outbox.add_alert(session, (1,), Alert.UNRESOLVED, NOW, order_id=1)
     assert len(await claim(database)) == 1
-    assert await claim(database, NOW + timedelta(minutes=4)) == []
-    assert len(await claim(database, NOW + timedelta(minutes=6))) == 1
+    assert await claim(database, NOW + LEASE / 2) == []
+    assert len(await claim(database, NOW + 2 * LEASE)) == 1
 
 
 async def test_a_push_that_is_given_up_holds_up_nothing(database: Database) -> None:
@@ -275,12 +281,12 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
 
     async def take(at: datetime) -> list[Order]:
         async with database.begin() as session:
-            found = await orders.claim(session, [OrderState.QUEUED], now=at, lease=LEASE, limit=10)
+            found = await orders.claim(session, [OrderState.QUEUED], now=at, limit=10)
             return list(found)
 
     assert len(await take(NOW)) == 1
-    assert await take(NOW + timedelta(minutes=1)) == []
-    assert len(await take(NOW + timedelta(minutes=6))) == 1
+    assert await take(NOW + LEASE / 2) == []
+    assert len(await take(NOW + 2 * LEASE)) == 1
     async with database.begin() as session:
         order = await orders.get_for_change(session, 1)
         assert order is not None

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.config import Settings, SettingsError, load_settings
 
@@ -48,6 +48,10 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
         "access": "closed",
         "owner_ids": frozenset({1001}),
         "poll_seconds": 15.0,
+        "webhook_url": "",
+        "webhook_secret": SecretStr(""),
+        "host": "0.0.0.0",  # noqa: S104
+        "port": 8080,
         "log_level": "INFO",
         "log_format": "text",
         "provider_send_quantity": "auto",
@@ -102,6 +106,11 @@ def test_every_missing_variable_has_a_line_in_one_error() -> None:
         ("POLL_SECONDS", "nan"),
         ("POLL_SECONDS", "inf"),
         ("POLL_SECONDS", "15s"),
+        ("WEBHOOK_URL", "bot.example"),
+        ("WEBHOOK_SECRET", "with a space"),
+        ("WEBHOOK_SECRET", "x" * 257),
+        ("PORT", "0"),
+        ("PORT", "70000"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("PROVIDER_SEND_QUANTITY", "sometimes"),

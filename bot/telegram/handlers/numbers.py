@@ -7,7 +7,7 @@ from markupsafe import Markup
 from telegram import Update
 
 from bot.domain.access import Permission
-from bot.storage import orders, outbox
+from bot.storage import looks, orders, outbox
 from bot.storage.tables import Order
 from bot.telegram import talk
 from bot.telegram.context import Context
@@ -56,7 +56,7 @@ async def status(update: Update, context: Context) -> None:
         async with context.begin() as session:
             chat_id = context.visit.chat.id
             await outbox.watch(session, known, chat_id, sent.message_id, status_view(part))
-            await orders.look_now(session, known, context.now())
+            await looks.ask(session, known, context.now())
 
 
 @access.command(Permission.CHANGE_ORDERS)

@@ -68,7 +68,7 @@ async def _fresh(
     session: Session, update: Update, context: Context, start: dict[str, Any]
 ) -> Draft:
     visit, message = context.visit, update.effective_message
-    several = len(await catalogue.platforms(session)) > 1
+    only = len(await catalogue.platforms(session)) == 1
     wrote = update.callback_query is None and message is not None
     draft = Draft(
         key=secrets.token_hex(12),
@@ -77,7 +77,7 @@ async def _fresh(
         user_name=visit.name,
         thread_id=visit.thread_id,
         source_message_id=message.message_id if wrote and message else None,
-        step=Step.PLATFORM if several else Step.CATEGORY,
+        step=Step.CATEGORY if only else Step.PLATFORM,
         seen_update=update.update_id,
         updated_at=context.now(),
     )

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.domain.access import Permission
 from bot.domain.actions import can_cancel, can_refill
-from bot.storage import catalogue, orders, outbox, requests
+from bot.storage import catalogue, looks, orders, outbox, requests
 from bot.storage.tables import Order, Step
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, LogFilter, OrderAction
@@ -71,7 +71,7 @@ async def _refresh(update: Update, context: Context, found: Order) -> None:
     async with context.begin() as session:
         view = card_view(found)
         await outbox.watch(session, [found], found.chat_id, query.message.message_id, view)
-        await orders.look_now(session, [found], context.now())
+        await looks.ask(session, [found], context.now())
 
 
 async def _refill(update: Update, context: Context, found: Order) -> None:

@@ -107,7 +107,7 @@ async def number_reply(update: Update, context: Context) -> None:
         order = await orders.get_for_change(session, int(prompt.group(1)))
         if order is not None and order.state is OrderState.UNKNOWN:
             order.claimed_number, order.due_at, order.lease_until = number, now, None
-            touch(session, Topic.LOOKS)
+            touch(session, Topic.NUMBERS)
         else:
             order = None
     text = t("This order has its answer already.")

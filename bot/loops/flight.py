@@ -12,13 +12,9 @@ class Flight:
     """The tasks that a loop has started and does not wait for."""
 
     def __init__(self, places: int, wake: asyncio.Event) -> None:
-        self.started = 0
         self._places = places
         self._wake = wake
         self._tasks: set[asyncio.Task[None]] = set()
-
-    def __len__(self) -> int:
-        return len(self._tasks)
 
     @property
     def free(self) -> int:
@@ -28,7 +24,6 @@ class Flight:
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Send a piece of work on its way."""
         task = asyncio.create_task(work, name=name)
-        self.started += 1
         self._tasks.add(task)
         task.add_done_callback(self._landed)
 

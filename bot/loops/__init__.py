@@ -1,0 +1,1 @@
+"""Loops over due work, and work on its way."""

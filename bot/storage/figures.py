@@ -1,0 +1,29 @@
+"""Figures for whoever watches over the bot."""
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.storage.tables import InboxUpdate, Order, OutboxMessage
+
+
+async def read(session: AsyncSession) -> dict[str, int]:
+    """Return what waits where, by name: `orders{state="queued"}` and so on."""
+    states = select(col(Order.state), func.count()).group_by(col(Order.state))
+    found = {
+        f'orders{{state="{state.value}"}}': count
+        for state, count in (await session.execute(states)).all()
+    }
+    waiting = col(InboxUpdate.handled_at).is_(None)
+    queries = {
+        "updates_waiting": (waiting, col(InboxUpdate.error).is_(None)),
+        "updates_set_aside": (waiting, col(InboxUpdate.error).is_not(None)),
+    }
+    for name, conditions in queries.items():
+        query = select(func.count()).select_from(InboxUpdate).where(*conditions)
+        found[name] = (await session.execute(query)).scalar_one()
+    for name, dead in (("pushes_waiting", False), ("pushes_given_up", True)):
+        pushes = select(func.count()).select_from(OutboxMessage)
+        query = pushes.where(col(OutboxMessage.dead).is_(dead))
+        found[name] = (await session.execute(query)).scalar_one()
+    return found

@@ -1,0 +1,67 @@
+"""Leases of what this process works on: short, and renewed for as long as the work takes.
+
+A process that dies renews nothing, and what it held is taken over by another.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import inspect, select, update
+from sqlmodel import SQLModel
+
+from bot.loops.loop import run_loop
+from bot.storage.engine import Database
+
+LEASE = timedelta(seconds=30)
+SHORT_LEASE = timedelta(seconds=6)
+"""For updates: a person waits for the answer."""
+RENEW_SECONDS = 2.0
+
+Kind = tuple[type[SQLModel], timedelta]
+
+
+class Leases:
+    """The rows that this process holds."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._held: defaultdict[Kind, set[int]] = defaultdict(set)
+
+    @contextmanager
+    def held(self, *rows: SQLModel, lease: timedelta = LEASE) -> Iterator[None]:
+        """Keep rows that were claimed until the block is left."""
+        keys = [((type(row), lease), inspect(row, raiseerr=True).identity[0]) for row in rows]
+        for kind, key in keys:
+            self._held[kind].add(key)
+        try:
+            yield
+        finally:
+            for kind, key in keys:
+                self._held[kind].discard(key)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Renew what is held until `stop` is set."""
+        await run_loop("leases", self._renew, asyncio.Event(), stop, RENEW_SECONDS)
+
+    async def _renew(self) -> bool:
+        held = {kind: tuple(keys) for kind, keys in self._held.items() if keys}
+        if held:
+            async with self._database.begin() as session:
+                for (table, lease), keys in held.items():
+                    (key,) = inspect(table).primary_key
+                    until: Any = inspect(table).columns["lease_until"]
+                    # What was given back meanwhile stays free; what is locked is being written.
+                    mine = select(key).where(key.in_(keys), until.is_not(None))
+                    mine = mine.with_for_update(skip_locked=True)
+                    await session.execute(
+                        update(table)
+                        .where(key.in_(mine.scalar_subquery()))
+                        .values(lease_until=self._clock() + lease)
+                        .execution_options(synchronize_session=False)
+                    )
+        return False

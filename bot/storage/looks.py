@@ -1,0 +1,144 @@
+"""Looks at orders: which are due, and what the panel said where no state has changed.
+
+An order is looked at when its `look_at` has come; taking it puts that off, so that a process that
+dies loses nothing. Most looks change no state: those are written a batch at a time.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.domain.orders import OrderState
+from bot.domain.statuses import StatusReport
+from bot.storage.engine import Topic, touch
+from bot.storage.tables import Order
+
+TAKEN_OVER = timedelta(minutes=2)
+"""A look that was taken and never written down is taken again after this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An order to look at, as it was when it was taken."""
+
+    order_id: int
+    number: str
+    state: OrderState
+    state_at: datetime
+    placed_at: datetime
+    alarmed: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the panel said of an order whose state has not changed."""
+
+    look: Look
+    report: StatusReport
+    look_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The panel said nothing of an order."""
+
+    look: Look
+    look_at: datetime | None
+
+
+async def take(session: AsyncSession, now: datetime, limit: int) -> list[Look]:
+    """Take up to `limit` orders that are due, the longest due first."""
+    due = (
+        select(Order.id)
+        .where(col(Order.look_at) <= now)
+        .order_by(col(Order.look_at), col(Order.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taking = (
+        update(Order)
+        .where(col(Order.id).in_(select(due.c.id)))
+        .values(look_at=now + TAKEN_OVER)
+        .returning(
+            col(Order.id),
+            func.coalesce(col(Order.provider_order_id), ""),
+            col(Order.state),
+            col(Order.state_at),
+            func.coalesce(col(Order.placed_at), col(Order.created_at), type_=_UTC),
+            col(Order.alarmed_at).is_not(None),
+            col(Order.attempts),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [
+        Look(order_id, number, state, state_at, placed_at, alarmed=alarmed, attempts=attempts)
+        for order_id, number, state, state_at, placed_at, alarmed, attempts in (
+            await session.execute(taking)
+        ).all()
+    ]
+
+
+async def ask(session: AsyncSession, orders: Iterable[Order], now: datetime) -> None:
+    """Have the tracker look at these orders next."""
+    numbers = [order.id for order in orders if order.provider_order_id is not None]
+    await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(look_at=now))
+    touch(session, Topic.LOOKS)
+
+
+async def note_heard(session: AsyncSession, heard: Sequence[Heard], now: datetime) -> None:
+    """Write down what was said; what the panel leaves out keeps its last value."""
+    rows = [
+        {
+            "key": it.look.order_id,
+            "was": it.look.state,
+            "word": it.report.word,
+            "charged": it.report.charge,
+            "start": it.report.start_count,
+            "left": it.report.remains,
+            "next": it.look_at,
+        }
+        for it in heard
+    ]
+    if rows:
+        await (await session.connection()).execute(_NOTE_HEARD.values(looked_at=now), rows)
+
+
+async def note_missed(session: AsyncSession, missed: Sequence[Missed]) -> None:
+    """Write down that nothing was said, and when to ask again."""
+    rows = [{"key": it.look.order_id, "was": it.look.state, "next": it.look_at} for it in missed]
+    if rows:
+        await (await session.connection()).execute(_NOTE_MISSED, rows)
+
+
+_orders = Order.metadata.tables["orders"].c
+_UTC = _orders.created_at.type
+# An order that has changed meanwhile is left alone: who changed it has set its next look.
+_mine = (
+    _orders.id == bindparam("key"),
+    _orders.state == bindparam("was", type_=_orders.state.type),
+)
+_NOTE_HEARD = (
+    update(Order.metadata.tables["orders"])
+    .where(*_mine)
+    .values(
+        provider_word=bindparam("word"),
+        charge=func.coalesce(bindparam("charged", type_=_orders.charge.type), _orders.charge),
+        start_count=func.coalesce(
+            bindparam("start", type_=_orders.start_count.type), _orders.start_count
+        ),
+        remains=func.coalesce(bindparam("left", type_=_orders.remains.type), _orders.remains),
+        look_at=bindparam("next", type_=_orders.look_at.type),
+        attempts=0,
+    )
+)
+_NOTE_MISSED = (
+    update(Order.metadata.tables["orders"])
+    .where(*_mine)
+    .values(attempts=_orders.attempts + 1, look_at=bindparam("next", type_=_orders.look_at.type))
+)

@@ -1,0 +1,95 @@
+"""Two web and two worker processes on one PostgreSQL, started and killed at will."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.provider.sandbox.faults import Fault
+from tests.conftest import Bench
+from tests.flows.ordering import LINK, fill_default, open_service, order_default
+from tests.postgres import Postgres
+from tests.processes import Balancer, BotProcess, WebProcess
+
+
+@dataclass
+class Fleet:
+    """The processes, all on one database."""
+
+    webs: list[WebProcess]
+    workers: list[BotProcess]
+    environment: dict[str, str]
+
+
+@pytest.fixture
+async def fleet(bench: Bench, postgres: Postgres) -> AsyncIterator[Fleet]:
+    balancer = Balancer()
+    await balancer.start()
+    environment = {"DATABASE_URL": postgres.database()}
+    webs = [WebProcess(bench, balancer, **environment) for _ in range(2)]
+    workers = [BotProcess(bench, "worker", **environment) for _ in range(2)]
+    for process in (*webs, *workers):
+        await process.start()
+    for web in webs:
+        await web.ready()
+    await workers[0].said("catalogue_synced")
+    yield Fleet(webs, workers, environment)
+    for process in (*webs, *workers):
+        await process.kill()
+    await balancer.stop()
+
+
+async def test_a_conversation_goes_on_at_any_web_process(bench: Bench, fleet: Fleet) -> None:
+    people = [bench.playground.world.add_person(f"P{number}") for number in range(6)]
+    chats = [bench.private(person) for person in people]
+    links = [f"https://www.instagram.com/person{number}/" for number in range(len(chats))]
+    orders = zip(chats, links, strict=True)
+    await asyncio.gather(*(order_default(chat, link=link) for chat, link in orders))
+    await asyncio.gather(*(chat.wait_for("is completed") for chat in chats))
+    assert len(bench.added()) == len(people)
+
+
+async def test_a_form_survives_its_web_process(bench: Bench, fleet: Fleet) -> None:
+    chat = bench.private()
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await fleet.webs[0].kill()
+    await chat.tap("🛒 Order", wait=False)  # what the dead one held is taken over first
+    await chat.wait_for("link", timeout=30)
+    await chat.say(LINK)
+    await fleet.webs[0].start()
+    await fleet.webs[0].ready()
+    await fleet.webs[1].kill()
+    await chat.wait_for("quantity", timeout=30)
+    await chat.say("500")
+    await chat.wait_for("Total", timeout=30)
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 is completed", timeout=30)
+    assert len(bench.added()) == 1
+
+
+async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
+    bench: Bench, fleet: Fleet
+) -> None:
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=60)
+    chat = bench.private()
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    for worker in fleet.workers:  # either may have sent it
+        await worker.kill()
+    await fleet.workers[0].start()
+    await chat.wait_for("Order #1 has no clear answer", timeout=60)
+    assert len(bench.added()) == 1
+
+
+async def test_run_is_refused_beside_them(bench: Bench, fleet: Fleet) -> None:
+    alone = BotProcess(bench, "run", **fleet.environment)
+    await alone.start()
+    assert await alone.ended() == 1
+    assert "runs already on this database" in (bench.folder / "bot.log").read_text()
+
+
+async def test_they_stop_cleanly(bench: Bench, fleet: Fleet) -> None:
+    for process in (*fleet.webs, *fleet.workers):
+        assert await process.interrupt() == 0

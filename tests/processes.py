@@ -1,0 +1,160 @@
+"""The bot as processes of its own, on a bench's servers, to be killed."""
+
+import asyncio
+import os
+import socket
+import sys
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from bot.loopback import LoopbackServer
+from tests.conftest import OWNER_ID, TOKEN, Bench
+
+ROOT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class BotProcess:
+    """`python -m bot <command>`."""
+
+    def __init__(self, bench: Bench, command: str = "run", **environment: str) -> None:
+        self._bench = bench
+        self.command = command
+        self._environment = environment
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it; it is not ready yet."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": self._bench.playground.api_url,
+            "PROVIDER_API_URL": self._bench.panel.url,
+            "PROVIDER_API_KEY": "sandbox-key",
+            "DATABASE_URL": f"sqlite:///{self._bench.folder / 'bot.sqlite3'}",
+            "OWNER_IDS": str(OWNER_ID),
+            "ACCESS": "open",
+            "POLL_SECONDS": "0.2",
+            **self._environment,
+        }
+        with (self._bench.folder / "bot.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                self.command,
+                cwd=self._bench.folder,
+                env=environment,
+                stderr=log,
+            )
+
+    async def said(self, word: str) -> None:
+        """Wait for a word in the log that the bench's processes share."""
+        async with asyncio.timeout(30):
+            while word not in (self._bench.folder / "bot.log").read_text():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """Kill it as kill -9 does."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def interrupt(self) -> int:
+        """Stop it as Ctrl-C does, and return its exit code."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.terminate()
+        return await self._process.wait()
+
+    async def ended(self) -> int:
+        """Return its exit code when it has ended by itself."""
+        assert self._process is not None
+        return await self._process.wait()
+
+
+class WebProcess(BotProcess):
+    """`python -m bot web`, at a port of its own behind a balancer."""
+
+    def __init__(self, bench: Bench, balancer: "Balancer", **environment: str) -> None:
+        self.port = free_port()
+        super().__init__(
+            bench,
+            "web",
+            WEBHOOK_URL=balancer.url,
+            HOST="127.0.0.1",
+            PORT=str(self.port),
+            **environment,
+        )
+        balancer.ports.append(self.port)
+
+    async def ready(self) -> None:
+        """Wait until it says that it can serve."""
+        async with aiohttp.ClientSession() as session, asyncio.timeout(30):
+            while True:
+                try:
+                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                        if answer.ok:
+                            return
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.05)
+
+
+class Balancer:
+    """The proxy in front of web processes: each request goes to the next one that listens."""
+
+    def __init__(self) -> None:
+        self.ports: list[int] = []
+        self._turn = 0
+        app = web.Application()
+        app.router.add_post("/{path:.*}", self._forward)
+        self._server = LoopbackServer(app, "127.0.0.1", 0)
+
+    @property
+    def url(self) -> str:
+        """Return the address that stands for the public one."""
+        return self._server.url
+
+    async def start(self) -> None:
+        """Serve; return when it listens."""
+        self._session = aiohttp.ClientSession()
+        await self._server.start()
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        await self._server.stop()
+        await self._session.close()
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name.startswith("X-") or name == "Content-Type"
+        }
+        for _ in self.ports:
+            self._turn += 1
+            port = self.ports[self._turn % len(self.ports)]
+            url = f"http://127.0.0.1:{port}{request.path}"
+            try:
+                async with self._session.post(url, data=body, headers=headers) as answer:
+                    return web.Response(status=answer.status, body=await answer.read())
+            except aiohttp.ClientConnectorError:
+                continue  # nobody listens there: it was not sent
+            except aiohttp.ClientError:
+                break
+        return web.Response(status=502)
