@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format messages lock clean
+.PHONY: help setup demo test chaos lint format messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot 
 
 test: lint ## check everything: lint, types, layers, tests with coverage
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report term
+
+chaos: $(DEVELOPMENT) ## kill the bot 200 times on each database, and compare the records (CHAOS="--seed 7")
+	$(BIN)/python -m tests.chaos $(CHAOS)
 
 lint: $(DEVELOPMENT) ## check style, format, types and layers
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -166,13 +166,28 @@ def dialect() -> Dialect:
 @pytest.fixture
 async def bench(tmp_path: Path, dialect: Dialect) -> AsyncIterator[Bench]:
     """Return the servers, running; the bot is not started yet."""
+    async with servers(tmp_path, dialect=dialect) as bench:
+        yield bench
+
+
+@asynccontextmanager
+async def servers(
+    folder: Path, *, dialect: Dialect | None = None, speed: float = SPEED, outcomes: bool = False
+) -> AsyncIterator[Bench]:
+    """Serve a local Bot API and a sandbox panel, with an owner."""
     playground = Playground(token=TOKEN)
-    panel = SandboxPanel(services=catalogue(), speed=SPEED, balance=Decimal(1000), dialect=dialect)
+    panel = SandboxPanel(
+        services=catalogue(),
+        speed=speed,
+        balance=Decimal(1000),
+        dialect=dialect,
+        outcomes=outcomes,
+    )
     owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
     await playground.start()
     await panel.start()
     async with AsyncExitStack() as stack:
-        parts = Bench(playground, panel, tmp_path, owner, stack)
+        parts = Bench(playground, panel, folder, owner, stack)
         yield parts
     await playground.stop()
     await parts.panel.stop()

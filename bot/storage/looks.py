@@ -17,7 +17,7 @@ from bot.domain.statuses import StatusReport
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import Order
 
-TAKEN_OVER = timedelta(minutes=2)
+TAKEN_OVER = timedelta(seconds=30)
 """A look that was taken and never written down is taken again after this long."""
 
 
@@ -82,6 +82,12 @@ async def take(session: AsyncSession, now: datetime, limit: int) -> list[Look]:
             await session.execute(taking)
         ).all()
     ]
+
+
+async def hurry(session: AsyncSession, now: datetime) -> None:
+    """Have looks taken again that a killed process may have taken: nobody else runs."""
+    soon = col(Order.look_at).between(now, now + TAKEN_OVER)
+    await session.execute(update(Order).where(soon).values(look_at=now))
 
 
 async def ask(session: AsyncSession, orders: Iterable[Order], now: datetime) -> None:

@@ -5,7 +5,7 @@ import logging
 
 from bot.loops.loop import Step, run_loop
 from bot.provider.client import ProviderClient
-from bot.storage import claims
+from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
 from bot.worker.catalogue_sync import CatalogueSync
@@ -57,6 +57,7 @@ class Workers:
         """Free what a killed process held. Only for the one process of a database."""
         async with self._database.begin() as session:
             await claims.release_all(session)
+            await looks.hurry(session, self._options.clock())
         await self._submitter.give_up_lost()
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -1,0 +1,71 @@
+"""People who order all the time, whatever happens to the bot."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.playground.client import ChatClient, NotSeenError
+from bot.playground.model import Message
+from tests.flows.ordering import number_of
+
+PATIENCE_SECONDS = 90.0
+"""How long a person waits for an answer before it counts as none: longer than any lease."""
+
+
+@dataclass
+class Diary:
+    """What a person has done, and what was never answered."""
+
+    confirmed: list[str] = field(default_factory=list)  # links
+    unanswered: list[str] = field(default_factory=list)
+
+
+class Orderer:
+    """One person in one chat, who fills one form after the other."""
+
+    def __init__(self, chat: ChatClient, name: str, draw: random.Random) -> None:
+        self.diary = Diary()
+        self._chat = chat
+        self._name = name
+        self._draw = draw
+        self._number = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Order until `stop` is set; an order begun is ordered to its end."""
+        while not stop.is_set():
+            self._number += 1
+            link = f"https://www.instagram.com/{self._name}{self._number}/"
+            try:
+                await self._order(link)
+            except NotSeenError as error:
+                self.diary.unanswered.append(str(error).partition("\n")[0])
+            await asyncio.sleep(self._draw.uniform(0, 0.5))
+
+    async def _order(self, link: str) -> None:
+        since = self._chat.mark()
+        await self._say("/order", "Choose a platform", since)
+        await self._tap("Instagram", "Choose a category", since)
+        listed = await self._tap("Followers", "Choose a service", since)
+        await self._tap(number_of(listed, "[Real]"), "ID ", since)
+        await self._tap("🛒 Order", "link", since)
+        await self._say(link, "quantity", since)
+        await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
+        self.diary.confirmed.append(link)
+        for _ in range(self._draw.choice((0, 0, 1, 2))):  # impatient people tap twice
+            await self._chat.tap("Confirm", wait=False)
+        await self._tap("Confirm", lambda message: "Confirm" not in _labels(message), since)
+
+    async def _say(self, words: str, answer: str, since: int) -> Message:
+        await self._chat.say(words)
+        return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
+
+    async def _tap(
+        self, button: str, answer: str | Callable[[Message], bool], since: int
+    ) -> Message:
+        await self._chat.tap(button, wait=False)
+        return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
+
+
+def _labels(message: Message) -> str:
+    return " ".join(button.label for row in message.buttons for button in row)

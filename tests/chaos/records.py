@@ -1,0 +1,103 @@
+"""Three records compared: what people did, what the panel has, what log and chats say."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from sqlmodel import select
+
+from bot.domain.orders import ENDED, OrderState
+from bot.domain.statuses import order_state
+from bot.storage.engine import Database
+from bot.storage.tables import Order
+from tests.chaos.people import Diary
+from tests.conftest import Bench
+
+_ENDS = {
+    OrderState.COMPLETED: "is completed",
+    OrderState.PARTIAL: "was delivered in part",
+    OrderState.CANCELED: "was canceled",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a storm has left; the first six have to be 0."""
+
+    orders_lost: int
+    orders_twice: int
+    wrong_state: int
+    taps_unanswered: int
+    messages_unanswered: int
+    pushes_lost: int
+    pushes_twice: int
+    unknown_left: int
+    taps: int
+    orders: int
+    pushes: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing was lost, doubled or wrong."""
+        return not any(getattr(self, field.name) for field in fields(self)[:6])
+
+    def lines(self) -> list[str]:
+        """Return a line a figure."""
+        return [f"{f.name.replace('_', ' '):22}{getattr(self, f.name):6}" for f in fields(self)]
+
+
+async def compare(bench: Bench, database: Database, diaries: Sequence[Diary]) -> Table:
+    """Return how the records differ."""
+    async with database.read() as session:
+        log = list((await session.execute(select(Order))).scalars())
+    confirmed = [link for diary in diaries for link in diary.confirmed]
+    logged = Counter(order.link for order in log)
+    bought = Counter(str(order.params.get("link")) for order in bench.panel.orders.values())
+    queries = list(bench.playground.world.queries.values())
+    said = Counter(
+        message.text.partition("\n")[0]
+        for chat in bench.playground.world.chats.values()
+        for message in chat.messages.values()
+        if message.from_bot
+    )
+    pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
+    at_panel = {order.provider_order_id for order in log}
+    not_taken = {OrderState.REJECTED, OrderState.UNKNOWN}
+    return Table(
+        orders_lost=sum(logged[link] == 0 for link in confirmed)
+        + sum(bought[order.link] == 0 for order in log if order.state not in not_taken),
+        orders_twice=sum(count > 1 for counter in (logged, bought) for count in counter.values()),
+        wrong_state=sum(_is_wrong(bench, order, bought) for order in log)
+        + sum(
+            number not in at_panel and logged[str(order.params.get("link"))] == 0
+            for number, order in bench.panel.orders.items()
+        ),
+        taps_unanswered=sum(query.answer is None for query in queries),
+        messages_unanswered=sum(len(diary.unanswered) for diary in diaries),
+        pushes_lost=sum(count == 0 for count in pushes.values()),
+        pushes_twice=sum(max(count - 1, 0) for count in pushes.values()),
+        unknown_left=sum(order.state is OrderState.UNKNOWN for order in log),
+        taps=len(queries),
+        orders=len(log),
+        pushes=sum(pushes.values()),
+    )
+
+
+def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:
+    """Tell whether the log says something else of an order than the panel."""
+    if order.state is OrderState.UNKNOWN:
+        return False
+    if order.state is OrderState.REJECTED:
+        return bought[order.link] > 0
+    at_panel = bench.panel.orders.get(order.provider_order_id or "")
+    if at_panel is None or order.state not in ENDED:
+        return True
+    return order_state(at_panel.status) is not order.state
+
+
+def _pushes(order: Order, said: Counter[str]) -> int:
+    return sum(
+        count
+        for line, count in said.items()
+        if f"#{order.id} " in line and _ENDS[order.state] in line
+    )
