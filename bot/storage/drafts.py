@@ -1,6 +1,6 @@
 """Forms being filled: at most one per person and chat."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -8,14 +8,14 @@ from bot.storage.tables import Draft
 
 
 async def of_person(session: AsyncSession, chat_id: int, user_id: int) -> Draft | None:
-    """Return the form that a person is filling in a chat."""
+    """Lock and return the form that a person is filling in a chat."""
     query = select(Draft).where(col(Draft.chat_id) == chat_id, col(Draft.user_id) == user_id)
-    return (await session.execute(query)).scalar_one_or_none()
+    return (await session.execute(query.with_for_update())).scalar_one_or_none()
 
 
 async def get(session: AsyncSession, draft_id: int) -> Draft | None:
-    """Return a form by its number."""
-    return await session.get(Draft, draft_id)
+    """Lock and return a form by its number."""
+    return await session.get(Draft, draft_id, with_for_update=True)
 
 
 async def begin(session: AsyncSession, draft: Draft) -> Draft:
@@ -30,12 +30,13 @@ async def begin(session: AsyncSession, draft: Draft) -> Draft:
     return draft
 
 
-async def save(session: AsyncSession, draft: Draft) -> bool:
-    """Write a changed form back; `False` if it is gone: confirmed or left in the meantime."""
-    if await session.get(Draft, draft.id, with_for_update=True) is None:
-        return False
-    await session.merge(draft)
-    return True
+async def note_messages(session: AsyncSession, draft: Draft) -> None:
+    """Write down in which messages a form shows; nothing happens if it is gone meanwhile."""
+    await session.execute(
+        update(Draft)
+        .where(col(Draft.id) == draft.id)
+        .values(message_id=draft.message_id, prompt_message_id=draft.prompt_message_id)
+    )
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:

@@ -17,11 +17,8 @@ REMEMBERED = timedelta(days=2)
 """How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
 
 
-async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> Sequence[InboxUpdate]:
-    """Write a batch down and return those that are new: a redelivered update is dropped."""
-    now = max(row.received_at for row in updates)
-    forgotten = col(InboxUpdate.handled_at) < now - REMEMBERED
-    await session.execute(delete(InboxUpdate).where(forgotten))
+async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> None:
+    """Write a batch down; a redelivered update is dropped."""
     numbers = [row.update_id for row in updates]
     query = select(InboxUpdate.update_id).where(col(InboxUpdate.update_id).in_(numbers))
     known = set((await session.execute(query)).scalars().all())
@@ -29,7 +26,12 @@ async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> Sequen
     session.add_all(fresh.values())
     if fresh:
         touch(session, Topic.INBOX)
-    return list(fresh.values())
+
+
+async def forget(session: AsyncSession, now: datetime) -> None:
+    """Delete what was handled long ago."""
+    long_ago = col(InboxUpdate.handled_at) < now - REMEMBERED
+    await session.execute(delete(InboxUpdate).where(long_ago))
 
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[InboxUpdate]:
@@ -48,8 +50,8 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
         )
         .exists()
     )
-    query = (
-        select(InboxUpdate)
+    due = (
+        select(InboxUpdate.update_id)
         .where(
             col(InboxUpdate.handled_at).is_(None),
             col(InboxUpdate.error).is_(None),
@@ -59,17 +61,28 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
         .order_by(col(InboxUpdate.update_id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
-    rows = (await session.execute(query)).scalars().all()
-    for row in rows:
-        row.lease_until = now + SHORT_LEASE
-    return rows
+    taking = (
+        update(InboxUpdate)
+        .where(col(InboxUpdate.update_id).in_(select(due.c.update_id)))
+        .values(lease_until=now + SHORT_LEASE)
+        .returning(InboxUpdate)
+        .execution_options(synchronize_session=False)
+    )
+    return (await session.execute(taking)).scalars().all()
 
 
-async def strike_off(session: AsyncSession, update_id: int, now: datetime) -> None:
-    """Note that an update was handled, and forget what it said."""
-    this = col(InboxUpdate.update_id) == update_id
-    await session.execute(update(InboxUpdate).where(this).values(handled_at=now, payload={}))
+async def strike_off(session: AsyncSession, update_ids: Sequence[int], now: datetime) -> None:
+    """Note that updates were handled, and forget what they said."""
+    these = col(InboxUpdate.update_id).in_(update_ids)
+    values = {"handled_at": now, "payload": {}}
+    await session.execute(
+        update(InboxUpdate)
+        .where(these)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def failed(session: AsyncSession, update_id: int, error: str, *, attempts: int) -> bool:

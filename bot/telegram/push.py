@@ -20,6 +20,7 @@ from telegram.ext import ExtBot
 from bot.domain.access import Role
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
+from bot.domain.orders import OrderState
 from bot.i18n import Catalogues, Translator
 from bot.storage import chats, panel
 from bot.storage.engine import Database
@@ -80,9 +81,12 @@ class Push:
         return self._catalogues.translator(chat.language)
 
     async def _form(self, message: OutboxMessage, chat: Chat) -> None:
-        order = await self._order(message)
         async with self._database.read() as session:
-            held = (await panel.look(session)).hold is not Hold.NONE
+            order = await session.get_one(Order, message.payload["order_id"])
+            held = (
+                order.state is OrderState.QUEUED
+                and (await panel.look(session)).hold is not Hold.NONE
+            )
         screen = order_screens.after_confirm(self._t(chat), order, held=held)
         if order.form_message_id is None or not await self._edit(
             chat.id, order.form_message_id, screen

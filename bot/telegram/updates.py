@@ -10,7 +10,7 @@ import random
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,7 @@ ATTEMPTS = 3
 ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
 AT_ONCE = 256  # updates being handled, of different lanes
 STOP_SECONDS = 20.0
+FORGET_EVERY = timedelta(hours=1)
 IDLE_SECONDS = 1.0  # updates that another process has taken in, and left, are found so late
 POLL_SECONDS = 25
 LONGEST_PAUSE = 30.0
@@ -65,6 +66,8 @@ class UpdateInbox:
         self._wake = database.listen(Topic.INBOX)
         self._flight = Flight(AT_ONCE, self._wake)
         self._failures: dict[int, BaseException] = {}
+        self._handled: list[int] = []  # to be struck off with the next step
+        self._forget_at = clock()
 
     async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
         """Write a batch down in one transaction; who wakes next has what is new handled."""
@@ -79,17 +82,27 @@ class UpdateInbox:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await self._flight.finish()
+        await insist(self._strike_off)
 
     def note_failure(self, update: Update, error: BaseException) -> None:
         """Remember that handling an update failed; PTB keeps it from `process_update`."""
         self._failures[update.update_id] = error
 
     async def _step(self) -> bool:
-        if self._flight.free <= 0:
+        """Strike off what was handled and take what comes next, in one transaction."""
+        handled, free = tuple(self._handled), self._flight.free
+        if free <= 0 and not handled:
             return False
+        now = self._clock()
         async with self._database.begin() as session:
-            rows = await inbox.claim(session, now=self._clock(), limit=self._flight.free)
-        for row in rows:
+            if handled:
+                await inbox.strike_off(session, handled, now)
+            if now >= self._forget_at:
+                await inbox.forget(session, now)
+                self._forget_at = now + FORGET_EVERY
+            rows = await inbox.claim(session, now=now, limit=free)
+        del self._handled[: len(handled)]
+        for row in sorted(rows, key=lambda row: row.update_id):
             self._flight.start(f"update {row.update_id}", self._hold(row))
         return False
 
@@ -101,15 +114,16 @@ class UpdateInbox:
         for attempt in range(ATTEMPTS):
             error = await self._try(row)
             if error is None:
-                await insist(partial(self._strike_off, row))
+                self._handled.append(row.update_id)
                 return
             await insist(partial(self._note, row, error))
             await asyncio.sleep(ATTEMPT_PAUSE * (attempt + 1))
         await self._set_aside(row)
 
-    async def _strike_off(self, row: InboxUpdate) -> None:
-        async with self._database.begin() as session:
-            await inbox.strike_off(session, row.update_id, self._clock())
+    async def _strike_off(self) -> None:
+        if self._handled:
+            async with self._database.begin() as session:
+                await inbox.strike_off(session, tuple(self._handled), self._clock())
 
     async def _note(self, row: InboxUpdate, error: BaseException) -> None:
         text = "".join(traceback.format_exception(error))

@@ -10,16 +10,17 @@ after a crash change nothing and only draw the screen as it is now.
 """
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
-from telegram import Update
+from telegram import Message, Update
 
 from bot.domain.access import Permission, Role
-from bot.domain.errors import InputError
+from bot.domain.errors import N_, InputError
 from bot.storage import catalogue, drafts, orders
 from bot.storage.engine import Session
-from bot.storage.tables import Draft, Order, Step
+from bot.storage.tables import Draft, Step
 from bot.telegram import form_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
@@ -28,6 +29,8 @@ from bot.telegram.handlers import access, owners
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens.form import GoneError
 from bot.telegram.screens.screen import Screen, button, lines
+
+LEFT = N_("✖️ The form was left. Nothing was ordered.")
 
 
 @access.command(Permission.ORDER)
@@ -85,38 +88,73 @@ async def _fresh(
     return draft
 
 
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What follows from a tap, once that is written down.
+
+    Attributes:
+        screen: shown in the form's message.
+        said: the answer to the tap.
+        refused: the person may not do that here.
+        left: the form was thrown away.
+    """
+
+    screen: Screen | None = None
+    said: str = ""
+    alert: bool = False
+    refused: bool = False
+    left: bool = False
+
+
 @access.tap(Permission.BROWSE)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button of a form: `f:<draft>:<revision>:<action>:<argument>`."""
-    action = data.text(2)
     async with context.begin() as session:
         draft = await drafts.get(session, data.number(0))
-        if draft is None or draft.chat_id != context.visit.chat.id:
+        if draft is not None and draft.chat_id == context.visit.chat.id:
+            reaction = _refusal(context, draft, data) or await _react(
+                session, update, context, draft, data
+            )
+        else:
             draft = None
-        elif not _is_own(context, draft):
-            text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
-            await context.answer(update, text, alert=True)
-            return
-        elif action in form_steps.NEEDS_ORDER_PERMISSION and not context.visit.may(
-            Permission.ORDER
-        ):
-            await access.refuse(update, context)
-            return
     if draft is None:
         await _over(update, context)
-    elif action == FormAction.CANCEL:
-        await context.answer(update)
-        await leave(context, draft)
-    elif data.number(1) != draft.revision:
+    elif reaction.refused:
+        await access.refuse(update, context)
+    else:
+        await context.answer(update, reaction.said, alert=reaction.alert)
+        if reaction.screen is not None:
+            await _place(context, draft, reaction.screen)
+        elif reaction.left:
+            await _close(context, draft, context.t(LEFT))
+
+
+def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
+    if not _is_own(context, draft):
+        text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
+        return Reaction(said=text, alert=True)
+    orders_ = data.text(2) in form_steps.NEEDS_ORDER_PERMISSION
+    if orders_ and not context.visit.may(Permission.ORDER):
+        return Reaction(refused=True)
+    return None
+
+
+async def _react(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction:
+    t, action = context.t, data.text(2)
+    if action == FormAction.CANCEL:
+        await drafts.discard(session, draft)
+        return Reaction(left=True)
+    if data.number(1) != draft.revision:
         late = draft.seen_update != update.update_id
-        await context.answer(
-            update, context.t.plain("This button is out of date.") if late else ""
-        )
-        await _redraw(context, draft)
-    elif action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
-        await _confirm(update, context, draft)
-    elif action in form_steps.CHANGES:
-        await _change(update, context, draft, data)
+        said = t.plain("This button is out of date.") if late else ""
+        return Reaction(await _draw(session, draft, context), said)
+    if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
+        return await _confirm(session, update, context, draft)
+    if action in form_steps.CHANGES:
+        return await _change(session, update, context, draft, data)
+    return Reaction()
 
 
 def _is_own(context: Context, draft: Draft) -> bool:
@@ -143,27 +181,24 @@ async def _over(update: Update, context: Context) -> None:
     await talk.show(update, context, Screen(escape(text)))
 
 
-async def _change(update: Update, context: Context, draft: Draft, data: CallbackData) -> None:
-    await context.answer(update)
+async def _change(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction:
     error: Markup | None = None
-    async with context.begin() as session:
-        try:
-            await form_steps.CHANGES[data.text(2)](session, draft, data)
-        except InputError as wrong:
-            error = texts.input_error(context.t, wrong)
-        except GoneError:
-            error = _gone(context, draft)
-        screen = await _step(session, update, context, draft)
-    await _place(context, draft, _with_note(error, screen))
+    try:
+        await form_steps.CHANGES[data.text(2)](session, draft, data)
+    except InputError as wrong:
+        error = texts.input_error(context.t, wrong)
+    except GoneError:
+        error = _gone(context, draft)
+    return Reaction(_with_note(error, await _step(session, update, context, draft)))
 
 
 async def _step(session: Session, update: Update, context: Context, draft: Draft) -> Screen:
-    """Write the changed draft down and return its screen."""
+    """Count the change of a draft and return its screen."""
     draft.revision += 1
     draft.seen_update, draft.updated_at = update.update_id, context.now()
-    screen = await _draw(session, draft, context)
-    await drafts.save(session, draft)
-    return screen
+    return await _draw(session, draft, context)
 
 
 async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
@@ -190,12 +225,6 @@ def _with_note(note: Markup | None, screen: Screen) -> Screen:
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
 
 
-async def _redraw(context: Context, draft: Draft) -> None:
-    async with context.read() as session:
-        screen = await _draw(session, draft, context)
-    await _place(context, draft, screen)
-
-
 async def _place(context: Context, draft: Draft, screen: Screen) -> None:
     """Show a screen in the form's message, sent anew if it is gone, and ask in a group."""
     before = (draft.message_id, draft.prompt_message_id)
@@ -206,7 +235,7 @@ async def _place(context: Context, draft: Draft, screen: Screen) -> None:
     await _prompt(context, draft)
     if (draft.message_id, draft.prompt_message_id) != before:
         async with context.begin() as session:
-            await drafts.save(session, draft)
+            await drafts.note_messages(session, draft)
 
 
 async def _prompt(context: Context, draft: Draft) -> None:
@@ -222,31 +251,22 @@ async def _prompt(context: Context, draft: Draft) -> None:
     draft.prompt_message_id = sent.message_id
 
 
-async def _confirm(update: Update, context: Context, draft: Draft) -> None:
+async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
+    t = context.t
     if context.visit.chat.paused:
-        text = context.t.plain("⏸ Ordering is paused in this group.")
-        await context.answer(update, text, alert=True)
-        return
-    made: Order | None = None
-    note: Markup | None = None
-    screen: Screen | None = None
-    async with context.begin() as session:
-        try:
-            made = await check_out(session, draft, context.now())
-        except QuoteChangedError as changed:
-            note = _changes(context, changed)
-        except InputError as wrong:
-            note = texts.input_error(context.t, wrong)
-        except GoneError:
-            note = _gone(context, draft)
-        if made is None:
-            screen = await _step(session, update, context, draft)
-    if made is not None:
-        text = context.t.plain("Order {order} was accepted.", order=texts.order_name(made))
-        await context.answer(update, text)
-    elif screen is not None:
-        await context.answer(update, context.t.plain("Something changed. Please look again."))
-        await _place(context, draft, _with_note(note, screen))
+        return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
+    try:
+        made = await check_out(session, draft, context.now())
+    except QuoteChangedError as changed:
+        note = _changes(context, changed)
+    except InputError as wrong:
+        note = texts.input_error(t, wrong)
+    except GoneError:
+        note = _gone(context, draft)
+    else:
+        return Reaction(said=t.plain("Order {order} was accepted.", order=texts.order_name(made)))
+    screen = _with_note(note, await _step(session, update, context, draft))
+    return Reaction(screen, t.plain("Something changed. Please look again."))
 
 
 def _changes(context: Context, changed: QuoteChangedError) -> Markup:
@@ -273,36 +293,41 @@ async def typed(update: Update, context: Context) -> None:
     if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
         await owners.number_reply(update, context)
         return
-    async with context.read() as session:
-        draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
-    if visit.is_group:
-        replied = message.reply_to_message.message_id if message.reply_to_message else None
-        if draft is None or replied not in {draft.message_id, draft.prompt_message_id}:
-            return
-    if draft is None or draft.step not in form_steps.ASKING:
-        if draft is None or draft.seen_update != update.update_id:
-            await _nothing_asked(update, context, draft)
-            return
-    elif not visit.may(Permission.ORDER):
-        await access.refuse(update, context)
-        return
-    await _take(update, context, draft, message.text)
-
-
-async def _take(update: Update, context: Context, draft: Draft, text: str) -> None:
-    error: Markup | None = None
+    screen: Screen | None = None
     async with context.begin() as session:
-        if draft.seen_update == update.update_id:
+        draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
+        if visit.is_group and not _is_answer(message, draft):
+            return
+        may = visit.may(Permission.ORDER)
+        if draft is not None and draft.seen_update == update.update_id:
             screen = await _draw(session, draft, context)
-        else:
-            try:
-                await form_steps.take(session, draft, text)
-            except InputError as wrong:
-                error = texts.input_error(context.t, wrong)
-            except GoneError:
-                error = _gone(context, draft)
-            screen = await _step(session, update, context, draft)
-    await _place(context, draft, _with_note(error, screen))
+        elif draft is not None and draft.step in form_steps.ASKING and may:
+            screen = await _take(session, update, context, draft, message.text)
+    if draft is not None and screen is not None:
+        await _place(context, draft, screen)
+    elif draft is not None and draft.step in form_steps.ASKING:
+        await access.refuse(update, context)
+    else:
+        await _nothing_asked(update, context, draft)
+
+
+def _is_answer(message: Message, draft: Draft | None) -> bool:
+    """Tell whether a message in a group replies to a form."""
+    replied = message.reply_to_message.message_id if message.reply_to_message else None
+    return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
+
+
+async def _take(
+    session: Session, update: Update, context: Context, draft: Draft, text: str
+) -> Screen:
+    error: Markup | None = None
+    try:
+        await form_steps.take(session, draft, text)
+    except InputError as wrong:
+        error = texts.input_error(context.t, wrong)
+    except GoneError:
+        error = _gone(context, draft)
+    return _with_note(error, await _step(session, update, context, draft))
 
 
 async def _nothing_asked(update: Update, context: Context, draft: Draft | None) -> None:
@@ -319,19 +344,14 @@ async def _nothing_asked(update: Update, context: Context, draft: Draft | None) 
 @access.command(Permission.LEAVE)
 async def cancel(update: Update, context: Context) -> None:
     """Leave the form: /cancel."""
-    async with context.read() as session:
+    async with context.begin() as session:
         draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)
+        if draft is not None:
+            await drafts.discard(session, draft)
     if draft is None:
         await talk.reply(update, context, Screen(context.t("There is no form open.")))
-        return
-    await leave(context, draft)
-
-
-async def leave(context: Context, draft: Draft) -> None:
-    """Throw a form away, and say so where it stood."""
-    async with context.begin() as session:
-        await drafts.discard(session, draft)
-    await _close(context, draft, context.t("✖️ The form was left. Nothing was ordered."))
+    else:
+        await _close(context, draft, context.t(LEFT))
 
 
 async def _close(context: Context, draft: Draft, text: Markup) -> None:

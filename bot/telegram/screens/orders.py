@@ -178,11 +178,11 @@ def after_confirm(t: Translator, order: Order, *, held: bool = False) -> Screen:
     """Return what the form's message shows once it has become an order.
 
     Args:
-        held: no order leaves at present; nothing of why, which is the owners' business.
+        held: it waits with all others; nothing of why, which is the owners' business.
     """
     show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
     note = None
-    if held and order.state is OrderState.QUEUED:
+    if held:
         note = t("The provider takes no orders at the moment. This one is kept and sent later.")
     return Screen(lines(summary(t, order), note), [[show, again]])
