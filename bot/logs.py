@@ -33,7 +33,7 @@ _BARE = re.compile(r"[^\s\"'=\\]+")
 # What httpx and httpcore say of every request is the provider client's and PTB's to say.
 _QUIET_UNLESS_DEBUG = ("httpx", "httpcore")
 # A line for each statement, with people's links and messages among the parameters.
-_QUIET = ("aiosqlite", "sqlalchemy")
+_QUIET = ("sqlalchemy",)
 
 _log = logging.getLogger(__name__)
 

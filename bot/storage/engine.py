@@ -5,18 +5,20 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage import sqlite
 
 __all__ = ["Database", "DatabaseError", "Session", "Topic", "touch"]
 
 Session = AsyncSession
 """A transaction; layers above pass it along and never look into it."""
+
+CONNECTIONS = 20
+"""So many are kept; more are opened when needed, and closed again, which costs far more."""
 
 
 class Topic(StrEnum):
@@ -40,14 +42,14 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = create_async_engine(url)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = create_async_engine(url, pool_size=CONNECTIONS)
         self._listeners: dict[Topic, list[asyncio.Event]] = defaultdict(list)
         # SQLite has one writer; waiting here is fair and costs no polling of the file's lock.
         self._writer = asyncio.Lock() if self.is_sqlite else None
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(self.engine.sync_engine, "connect", sqlite.set_up)
+            event.listen(self.engine.sync_engine, "begin", sqlite.begin)
         self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
 
     def listen(self, topic: Topic) -> asyncio.Event:
@@ -90,21 +92,3 @@ class Database:
 def touch(session: AsyncSession, topic: Topic) -> None:
     """Wake `topic`'s listeners when this session's transaction is committed."""
     session.info.setdefault("topics", set()).add(topic)
-
-
-def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    # Readers do not wait for the writer. NORMAL would lose the last commits in a power cut, and
-    # with them the memory that an `add` has left the house; FULL costs 0.1 ms a commit.
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=5000")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    # IMMEDIATE takes the write lock at the start: a transaction that reads first and then writes
-    # could otherwise fail half way, because another process wrote in between.
-    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    connection.exec_driver_sql(begin)

@@ -112,14 +112,14 @@ async def note_heard(session: AsyncSession, heard: Sequence[Heard], now: datetim
         for it in heard
     ]
     if rows:
-        await (await session.connection()).execute(_NOTE_HEARD.values(looked_at=now), rows)
+        await session.execute(_NOTE_HEARD.values(looked_at=now), rows)
 
 
 async def note_missed(session: AsyncSession, missed: Sequence[Missed]) -> None:
     """Write down that nothing was said, and when to ask again."""
     rows = [{"key": it.look.order_id, "was": it.look.state, "next": it.look_at} for it in missed]
     if rows:
-        await (await session.connection()).execute(_NOTE_MISSED, rows)
+        await session.execute(_NOTE_MISSED, rows)
 
 
 _orders = Order.metadata.tables["orders"].c

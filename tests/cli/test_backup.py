@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.app import App
 from bot.playground.client import ChatClient
@@ -58,9 +59,9 @@ async def test_a_copy_of_a_newer_version_is_refused(
 ) -> None:
     copy = tmp_path / "copy.sqlite3"
     await backup(app.database, copy)
-    newer = Database(f"sqlite+aiosqlite:///{copy}")
-    async with newer.engine.begin() as connection:
-        await connection.exec_driver_sql("update alembic_version set version_num = '9999'")
+    newer = Database(f"sqlite+inline:///{copy}")
+    async with newer.begin() as session:
+        await session.execute(text("update alembic_version set version_num = '9999'"))
     await newer.close()
     await bench.stop()
     with pytest.raises(SchemaError, match="newer"):

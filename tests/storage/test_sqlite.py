@@ -1,0 +1,67 @@
+"""The SQLite driver of our own: what a cancelled writer leaves behind."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.storage.engine import Database
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "some.sqlite3"
+
+
+async def test_who_is_cancelled_waiting_for_the_write_lock_holds_nothing(file: Path) -> None:
+    """Another process has the lock; once it lets go, nobody here may have it by mistake."""
+    database = Database(f"sqlite+inline:///{file}")
+    async with database.begin() as session:
+        await session.execute(text("create table things (name text)"))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("begin immediate")
+
+    async def write() -> None:
+        async with database.begin() as session:
+            await session.execute(text("insert into things values ('late')"))
+
+    writing = asyncio.create_task(write())
+    await asyncio.sleep(0.2)
+    writing.cancel()
+    await asyncio.sleep(0.1)
+    other.execute("commit")
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    other.execute("begin immediate")
+    other.execute("commit")
+    other.close()
+    await write()
+    async with database.read() as session:
+        assert (await session.execute(text("select count(*) from things"))).scalar() == 1
+    await database.close()
+
+
+async def test_other_work_goes_on_while_a_writer_waits(file: Path) -> None:
+    database = Database(f"sqlite+inline:///{file}")
+    async with database.begin() as session:
+        await session.execute(text("create table things (name text)"))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("begin immediate")
+
+    async def write() -> None:
+        async with database.begin() as session:
+            await session.execute(text("insert into things values ('late')"))
+
+    writing = asyncio.create_task(write())
+    async with asyncio.timeout(1):
+        for _ in range(10):
+            async with database.read() as session:
+                assert (await session.execute(text("select count(*) from things"))).scalar() == 0
+            await asyncio.sleep(0.01)
+    assert not writing.done()
+    other.execute("commit")
+    other.close()
+    await writing
+    await database.close()
