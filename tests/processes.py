@@ -23,10 +23,13 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """`python -m bot <command>`."""
+    """`python -m bot <command>`, or another module's."""
 
-    def __init__(self, bench: Bench, command: str = "run", **environment: str) -> None:
+    def __init__(
+        self, bench: Bench, command: str = "run", *, module: str = "bot", **environment: str
+    ) -> None:
         self._bench = bench
+        self._module = module
         self.command = command
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
@@ -35,6 +38,18 @@ class BotProcess:
     def is_running(self) -> bool:
         """Tell whether it was started and has not ended."""
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        """Return its number in the system."""
+        assert self._process is not None
+        return self._process.pid
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that it has used (Linux)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        user, system = 11, 12
+        return (int(fields[user]) + int(fields[system])) / os.sysconf("SC_CLK_TCK")
 
     async def start(self) -> None:
         """Start it; it is not ready yet."""
@@ -55,7 +70,7 @@ class BotProcess:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "bot",
+                self._module,
                 self.command,
                 cwd=self._bench.folder,
                 env=environment,

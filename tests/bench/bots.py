@@ -1,0 +1,47 @@
+"""Bots to be measured, each in a process of its own: `python -m tests.bench.bots ours|echo`."""
+
+import asyncio
+import os
+import signal
+import sys
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
+
+from bot.app import App
+from bot.config import load_settings
+from bot.logs import configure_logging
+from bot.telegram.limiter import Pace, Paces
+
+UNLIMITED = Paces(*[Pace(rate=1e6, burst=1_000_000)] * 3)
+
+
+async def ours() -> None:
+    """Serve as `python -m bot run` does, without Telegram's limits: the bench has none."""
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format, [])
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await App(settings, paces=UNLIMITED).run(stop)
+
+
+def echo() -> None:
+    """Answer each message with its text: python-telegram-bot with its defaults."""
+    builder = ApplicationBuilder().token(os.environ["TELEGRAM_BOT_TOKEN"])
+    application = builder.base_url(f"{os.environ['TELEGRAM_API_URL']}/bot").build()
+    application.add_handler(MessageHandler(filters.TEXT, _repeat))
+    application.run_polling()
+
+
+async def _repeat(update: Update, _: ContextTypes.DEFAULT_TYPE) -> Any:
+    message = update.effective_message
+    assert message is not None
+    await message.reply_text(message.text or "")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "echo":
+        echo()
+    else:
+        asyncio.run(ours())
