@@ -34,6 +34,8 @@ def _report(title: str, outcome: Outcome) -> bool:
     _say(f"\n{title}\nkilled: {kills}; {outcome.seconds:.0f} s")
     for line in outcome.table.lines():
         _say(f"  {line}")
+    for row in outcome.left:
+        _say(f"  left: {row}")
     return outcome.table.is_clean
 
 

@@ -22,7 +22,7 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Table:
-    """What a storm has left; the first six have to be 0."""
+    """What a storm has left; the first seven have to be 0."""
 
     orders_lost: int
     orders_twice: int
@@ -30,6 +30,7 @@ class Table:
     taps_unanswered: int
     messages_unanswered: int
     pushes_lost: int
+    unfinished: int
     pushes_twice: int
     unknown_left: int
     taps: int
@@ -39,14 +40,16 @@ class Table:
     @property
     def is_clean(self) -> bool:
         """Tell whether nothing was lost, doubled or wrong."""
-        return not any(getattr(self, field.name) for field in fields(self)[:6])
+        return not any(getattr(self, field.name) for field in fields(self)[:7])
 
     def lines(self) -> list[str]:
         """Return a line a figure."""
         return [f"{f.name.replace('_', ' '):22}{getattr(self, f.name):6}" for f in fields(self)]
 
 
-async def compare(bench: Bench, database: Database, diaries: Sequence[Diary]) -> Table:
+async def compare(
+    bench: Bench, database: Database, diaries: Sequence[Diary], *, unfinished: int
+) -> Table:
     """Return how the records differ."""
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
@@ -75,6 +78,7 @@ async def compare(bench: Bench, database: Database, diaries: Sequence[Diary]) ->
         taps_unanswered=sum(query.answer is None for query in queries),
         messages_unanswered=sum(len(diary.unanswered) for diary in diaries),
         pushes_lost=sum(count == 0 for count in pushes.values()),
+        unfinished=unfinished,
         pushes_twice=sum(max(count - 1, 0) for count in pushes.values()),
         unknown_left=sum(order.state is OrderState.UNKNOWN for order in log),
         taps=len(queries),

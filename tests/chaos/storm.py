@@ -55,6 +55,7 @@ class Outcome:
     """What came of it."""
 
     table: Table
+    left: Sequence[str]
     kills: dict[str, int]
     seconds: float
 
@@ -78,11 +79,12 @@ async def unleash(storm: Storm) -> Outcome:
                     done.set()
                 database = Database(_async_url(bench, storm))
                 try:
-                    await _settle(database)
-                    table = await compare(bench, database, [each.diary for each in orderers])
+                    left = await _settle(database)
+                    diaries = [each.diary for each in orderers]
+                    table = await compare(bench, database, diaries, unfinished=len(left))
                 finally:
                     await database.close()
-    return Outcome(table, kills, time.monotonic() - began)
+    return Outcome(table, left, kills, time.monotonic() - began)
 
 
 @asynccontextmanager
@@ -170,23 +172,29 @@ _WEATHER: tuple[Callable[[Bench, random.Random], None], ...] = (
 )
 
 
-async def _settle(database: Database) -> None:
-    """Wait until nothing is under way any more."""
+async def _settle(database: Database) -> list[str]:
+    """Wait until nothing is under way any more; return what still is in the end."""
+    until = time.monotonic() + SETTLE_SECONDS
+    while left := await _under_way(database):
+        if time.monotonic() > until:
+            break
+        await asyncio.sleep(0.5)
+    return left
+
+
+async def _under_way(database: Database) -> list[str]:
     over = [*ENDED, OrderState.UNKNOWN]
-    waiting = (
-        select(InboxUpdate.update_id).where(
-            col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
-        ),
-        select(Order.id).where(~col(Order.state).in_(over)),
-        select(OutboxMessage.id).where(col(OutboxMessage.dead).is_(False)),
-    )
-    async with asyncio.timeout(SETTLE_SECONDS):
-        while True:
-            async with database.read() as session:
-                left = [(await session.execute(query.limit(1))).first() for query in waiting]
-            if not any(left):
-                return
-            await asyncio.sleep(0.2)
+    async with database.read() as session:
+        updates = await session.execute(
+            select(InboxUpdate).where(
+                col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
+            )
+        )
+        orders = await session.execute(select(Order).where(~col(Order.state).in_(over)))
+        pushes = await session.execute(
+            select(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
+        )
+        return [repr(row) for rows in (updates, orders, pushes) for row in rows.scalars()]
 
 
 def _async_url(bench: Bench, storm: Storm) -> str:
