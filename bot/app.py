@@ -18,6 +18,7 @@ from tenacity import (
 
 from bot.config import Settings
 from bot.i18n import Catalogues
+from bot.logs import Redactor
 from bot.provider.client import ProviderClient, ProviderOptions
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
@@ -28,7 +29,6 @@ from bot.telegram.administrators import Administrators
 from bot.telegram.application import build_application
 from bot.telegram.context import Services
 from bot.telegram.handlers import ALLOWED_UPDATES
-from bot.telegram.handlers.errors import tell_of_failure
 from bot.telegram.limiter import Limiter, Paces
 from bot.telegram.push import Push
 from bot.telegram.updates import Poller, UpdateInbox
@@ -87,9 +87,8 @@ class App:
             self.application,
             self._leases,
             clock,
-            on_poisoned=lambda update, reference: tell_of_failure(
-                self.application, update, reference
-            ),
+            owners=tuple(sorted(self._owners)),
+            redact=Redactor(settings.secrets()),
         )
         bot = self.application.bot
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)

@@ -189,9 +189,7 @@ def _with_database(deed: Callable[[Database], Coroutine[Any, Any, None]]) -> int
 
 def _settings() -> Settings:
     settings = load_settings()
-    known = (settings.telegram_bot_token, settings.provider_api_key, settings.webhook_secret)
-    secrets = [secret.get_secret_value() for secret in known if secret]
-    configure_logging(settings.log_level, settings.log_format, secrets)
+    configure_logging(settings.log_level, settings.log_format, settings.secrets())
     return settings
 
 

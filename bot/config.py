@@ -217,6 +217,11 @@ class Settings(BaseSettings):
             raise PydanticCustomError("missing", "nobody could let anyone in")
         return owners
 
+    def secrets(self) -> list[str]:
+        """Return what no log, message or stored traceback may show."""
+        known = (self.telegram_bot_token, self.provider_api_key, self.webhook_secret)
+        return [secret.get_secret_value() for secret in known if secret]
+
     @classmethod
     def settings_customise_sources(
         cls,

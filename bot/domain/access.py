@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SETTINGS = "settings"  # /settings, /allow, /deny, /pause, /resume of a group
     BALANCE = "balance"
     UNRESOLVED = "unresolved"  # orders whose answer was lost
+    PROBLEMS = "problems"  # updates and pushes that were given up
     LET_IN = "let_in"  # approve or refuse a chat
 
 
@@ -72,6 +73,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SETTINGS: _RUNNING,
     Permission.BALANCE: _OWNING,
     Permission.UNRESOLVED: _OWNING,
+    Permission.PROBLEMS: _OWNING,
     Permission.LET_IN: _OWNING,
 }
 

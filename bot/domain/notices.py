@@ -39,6 +39,7 @@ class Alert(StrEnum):
     RESUMED = "resumed"  # orders go on
     PENDING_LONG = "pending_long"  # an order does not move
     ACCESS_WANTED = "access_wanted"  # a chat asks to be let in
+    PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
 
 

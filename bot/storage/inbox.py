@@ -66,7 +66,7 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
     taking = (
         update(InboxUpdate)
         .where(col(InboxUpdate.update_id).in_(select(due.c.update_id)))
-        .values(lease_until=now + SHORT_LEASE)
+        .values(lease_until=now + SHORT_LEASE, attempts=InboxUpdate.attempts + 1)
         .returning(InboxUpdate)
         .execution_options(synchronize_session=False)
     )
@@ -83,18 +83,6 @@ async def strike_off(session: AsyncSession, update_ids: Sequence[int], now: date
         .values(values)
         .execution_options(synchronize_session=False)
     )
-
-
-async def failed(session: AsyncSession, update_id: int, error: str, *, attempts: int) -> bool:
-    """Count a failed handling; after `attempts` the update is set aside and `True` returned."""
-    row = await session.get(InboxUpdate, update_id)
-    if row is None:
-        return True
-    row.attempts += 1
-    if row.attempts < attempts:
-        return False
-    row.error = error
-    return True
 
 
 def lane_of(payload: dict[str, Any]) -> int:

@@ -23,7 +23,11 @@ class OutboxKind(StrEnum):
     NOTICE = "notice"  # push a change: {"order_id", "notice", and values of that moment}
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
+    FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
+
+
+_DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
 
 
 def add(
@@ -89,7 +93,25 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
         .exists()
     )
     alive = col(OutboxMessage.dead).is_(False)
-    return await claim_due(session, OutboxMessage, alive, is_first, now=now, limit=limit)
+    taken = await claim_due(session, OutboxMessage, alive, is_first, now=now, limit=limit)
+    await _drop_repeats(session, [row for row in taken if row.kind in _DRAWN])
+    return taken
+
+
+async def _drop_repeats(session: AsyncSession, taken: Sequence[OutboxMessage]) -> None:
+    """Delete what would draw the same again: a drawing shows how things are when it leaves."""
+    if not taken:
+        return
+    of_chat = {row.chat_id: row for row in taken}
+    query = select(OutboxMessage).where(
+        col(OutboxMessage.chat_id).in_(of_chat),
+        col(OutboxMessage.kind).in_(_DRAWN),
+        col(OutboxMessage.dead).is_(False),
+    )
+    for row in (await session.execute(query)).scalars():
+        first = of_chat[row.chat_id]
+        if row.id > first.id and (row.kind, row.payload) == (first.kind, first.payload):
+            await session.delete(row)
 
 
 async def delivered(session: AsyncSession, message: OutboxMessage) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.storage import outbox
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import PanelState
+from bot.storage.tables import Hold, PanelState
 
 SYNC_TAKEN_OVER = timedelta(minutes=5)
 """A reading that was taken and never ended is taken again after this long."""
@@ -39,11 +39,18 @@ async def set_sync(session: AsyncSession, at: datetime | None) -> None:
     (await get_for_change(session)).sync_at = at
 
 
-async def ask_balance(session: AsyncSession, chat_id: int, message_id: int) -> None:
-    """Have the balance asked for, and this message drawn again when it is known."""
+async def ask_balance(session: AsyncSession, chat_id: int, message_id: int, now: datetime) -> None:
+    """Have the balance asked for, and this message drawn again when it is known.
+
+    While orders are held back, that is also the call which finds out whether they may go on.
+    """
     state = await get_for_change(session)
     state.balance_watchers = [*state.balance_watchers, [chat_id, message_id]]
-    touch(session, Topic.PANEL)
+    if state.hold is Hold.NONE:
+        touch(session, Topic.PANEL)
+    else:
+        state.submit_after = now
+        touch(session, Topic.ORDERS)
 
 
 async def note_balance(

@@ -27,7 +27,7 @@ class InboxUpdate(SQLModel, table=True):
     lane: int = Field(sa_type=BigId)  # chat id, else user id: one lane is handled in order
     payload: dict[str, Any] = Field(sa_type=JsonColumn)
     received_at: datetime = Field(sa_type=UtcDateTime)
-    attempts: int = 0
+    attempts: int = 0  # how often a process has taken it up
     error: str | None = None  # set aside with its traceback after too many attempts
     handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -307,3 +307,4 @@ class PanelState(SQLModel, table=True):
     hold: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # why
     told: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # what owners were told
     failures: int = 0  # orders in a row without a usable answer
+    problems_told: bool = False  # owners know that there are problems, and have not looked since

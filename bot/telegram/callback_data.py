@@ -21,6 +21,8 @@ class Area(StrEnum):
     SETTINGS = "s"  # setting, value
     ACCESS = "a"  # chat id, "yes" or "no"
     UNRESOLVED = "u"  # order id, UnresolvedAction
+    PROBLEM = "x"  # ProblemKind, id, ProblemAction
+    BALANCE = "b"  # ask for it now
     LANGUAGE = "g"  # language code
 
 
@@ -69,6 +71,13 @@ class UnresolvedAction(StrEnum):
     DROP = "d"
     SEND_AGAIN_SURE = "y"
     SHOW = "s"
+
+
+class ProblemAction(StrEnum):
+    """What an owner wants done with what was given up."""
+
+    TRY_AGAIN = "a"
+    FORGET = "f"
 
 
 _AREAS = {area.value: area for area in Area}

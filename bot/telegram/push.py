@@ -57,6 +57,7 @@ class Push:
             OutboxKind.NOTICE: self._notice,
             OutboxKind.VIEW: self._view,
             OutboxKind.ALERT: self._alert,
+            OutboxKind.FAILURE: self._failure,
             OutboxKind.DECISION: self._decision,
         }
 
@@ -116,6 +117,14 @@ class Push:
         else:
             screen = owner_screens.alert(t, kind, values)
         await self._send(chat.id, screen)
+
+    async def _failure(self, message: OutboxMessage, chat: Chat) -> None:
+        values = message.payload
+        text = self._t(chat)(
+            "😕 Something went wrong, sorry. Reference: {reference}", reference=values["reference"]
+        )
+        reply_to = values["reply_to"] if chat.type != "private" else None
+        await self._send(chat.id, Screen(text), reply_to, values["thread_id"])
 
     async def _decision(self, message: OutboxMessage, chat: Chat) -> None:
         t = self._t(chat)

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.loops.flight import Flight
 from bot.loops.loop import run_loop
-from bot.storage import inbox
+from bot.storage import inbox, problems
 from bot.storage.engine import Database, DatabaseError, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import SHORT_LEASE, Leases
@@ -31,14 +31,17 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
+MOST_TAKEN = 10  # an update that ends the process each time is tried no more after so many
 AT_ONCE = 256  # updates being handled, of different lanes
 STOP_SECONDS = 20.0
 FORGET_EVERY = timedelta(hours=1)
 IDLE_SECONDS = 1.0  # updates that another process has taken in, and left, are found so late
 POLL_SECONDS = 25
 LONGEST_PAUSE = 30.0
-
-Poisoned = Callable[[Update, str], Awaitable[None]]
+_CONFLICT = (
+    "another process polls with this bot's token, and each takes updates from the other: "
+    "end it, or give this one a token of its own from @BotFather"
+)
 
 
 class UpdateInbox:
@@ -47,7 +50,8 @@ class UpdateInbox:
     Several processes may work on one inbox: each update is leased by who handles it.
 
     Args:
-        on_poisoned: is told of an update that was set aside, with a reference for the person.
+        owners: are told of updates that were set aside.
+        redact: takes secrets out of a traceback.
     """
 
     def __init__(
@@ -56,13 +60,16 @@ class UpdateInbox:
         application: BotApplication,
         leases: Leases,
         clock: Callable[[], datetime],
-        on_poisoned: Poisoned,
+        *,
+        owners: Sequence[int],
+        redact: Callable[[str], str],
     ) -> None:
         self._database = database
         self._application = application
         self._leases = leases
         self._clock = clock
-        self._on_poisoned = on_poisoned
+        self._owners = owners
+        self._redact = redact
         self._wake = database.listen(Topic.INBOX)
         self._flight = Flight(AT_ONCE, self._wake)
         self._failures: dict[int, BaseException] = {}
@@ -111,24 +118,21 @@ class UpdateInbox:
             await self._handle(row)
 
     async def _handle(self, row: InboxUpdate) -> None:
+        error: BaseException | None = None
         for attempt in range(ATTEMPTS):
+            if row.attempts > MOST_TAKEN:
+                break
             error = await self._try(row)
             if error is None:
                 self._handled.append(row.update_id)
                 return
-            await insist(partial(self._note, row, error))
             await asyncio.sleep(ATTEMPT_PAUSE * (attempt + 1))
-        await self._set_aside(row)
+        await insist(partial(self._set_aside, row, error))
 
     async def _strike_off(self) -> None:
         if self._handled:
             async with self._database.begin() as session:
                 await inbox.strike_off(session, tuple(self._handled), self._clock())
-
-    async def _note(self, row: InboxUpdate, error: BaseException) -> None:
-        text = "".join(traceback.format_exception(error))
-        async with self._database.begin() as session:
-            await inbox.failed(session, row.update_id, text, attempts=ATTEMPTS)
 
     async def _try(self, row: InboxUpdate) -> BaseException | None:
         try:
@@ -139,13 +143,13 @@ class UpdateInbox:
             return error
         return self._failures.pop(row.update_id, None)
 
-    async def _set_aside(self, row: InboxUpdate) -> None:
+    async def _set_aside(self, row: InboxUpdate, error: BaseException | None) -> None:
         logger.error("update_set_aside", extra={"update": row.update_id})
-        try:
-            update = Update.de_json(row.payload, self._application.bot)
-            await self._on_poisoned(update, f"U{row.update_id}")
-        except Exception:
-            logger.exception("update_unreadable", extra={"update": row.update_id})
+        text = f"the process ended {MOST_TAKEN} times while it was being handled"
+        if error is not None:
+            text = self._redact("".join(traceback.format_exception(error)))
+        async with self._database.begin() as session:
+            await problems.set_aside(session, row, text, owners=self._owners, now=self._clock())
 
 
 class Poller:
@@ -207,7 +211,7 @@ class Poller:
 
     async def _pause(self, error: Exception) -> None:
         if isinstance(error, Conflict):
-            logger.error("another_poller", extra={"hint": "stop the other process of this token"})
+            logger.error("another_poller", extra={"hint": _CONFLICT})
         else:
             logger.warning("polling_failed", extra={"error": str(error)})
         longest = min(LONGEST_PAUSE, 2.0**self._failures)

@@ -117,7 +117,9 @@ class Breaker:
             money = None
         async with self._database.begin() as session:
             state = await panel.get_for_change(session)
-            if money is not None:
+            if money is None:
+                panel.answer_watchers(session, state, now)
+            else:
                 await panel.note_balance(session, money.amount, money.currency, now)
             cheapest = await orders.cheapest(session, OrderState.QUEUED)
             too_little = state.hold is Hold.FUNDS and money and cheapest is not None

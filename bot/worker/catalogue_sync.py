@@ -12,6 +12,7 @@ from bot.provider.errors import ProviderError
 from bot.provider.reader import ServiceList
 from bot.storage import catalogue, outbox, panel
 from bot.storage.engine import Database, Session
+from bot.storage.tables import Hold
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
@@ -50,8 +51,9 @@ class CatalogueSync:
 
     async def _tell_balance(self) -> None:
         async with self._database.read() as session:
-            wanted = bool((await panel.look(session)).balance_watchers)
-        if wanted:
+            state = await panel.look(session)
+        # Of a held panel the breaker asks.
+        if state.balance_watchers and state.hold is Hold.NONE:
             await self._note_balance()
 
     async def _note_balance(self) -> None:

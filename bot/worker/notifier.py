@@ -6,8 +6,8 @@ from typing import Protocol
 
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.loops.flight import Flight
-from bot.storage import chats, outbox
-from bot.storage.engine import Database, Topic
+from bot.storage import chats, outbox, problems
+from bot.storage.engine import Database, Session, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import Leases
 from bot.storage.tables import OutboxMessage
@@ -72,7 +72,7 @@ class Notifier:
                     await outbox.delivered(session, message)
                 case TryAgain(error=error, after=after):
                     if now - message.created_at > GIVE_UP_AFTER:
-                        await outbox.give_up(session, message, error)
+                        await self._give_up(session, message, error)
                     else:
                         until = now + pause(message.attempts, after)
                         await outbox.postpone(session, message, until, error)
@@ -83,9 +83,13 @@ class Notifier:
                     await chats.migrate(session, message.chat_id, new_chat_id)
                     await outbox.postpone(session, message, now, "the group has moved")
                 case Undeliverable(error=error):
-                    await outbox.give_up(session, message, error)
+                    await self._give_up(session, message, error)
         if not isinstance(outcome, Delivered):
             logger.warning(
                 "push_not_delivered",
                 extra={"kind": message.kind, "outcome": type(outcome).__name__},
             )
+
+    async def _give_up(self, session: Session, message: OutboxMessage, error: str) -> None:
+        await outbox.give_up(session, message, error)
+        await problems.tell_owners(session, self._options.owners, self._options.clock())

@@ -34,7 +34,7 @@ def _report(title: str, outcome: Outcome) -> bool:
     _say(f"\n{title}\nkilled: {kills}; {outcome.seconds:.0f} s")
     for line in outcome.table.lines():
         _say(f"  {line}")
-    for row in outcome.left:
+    for row in outcome.left[:20]:
         _say(f"  left: {row}")
     return outcome.table.is_clean
 

@@ -40,7 +40,7 @@ class Orderer:
                 await self._order(link)
             except NotSeenError as error:
                 self.diary.unanswered.append(str(error).partition("\n")[0])
-            await asyncio.sleep(self._draw.uniform(0, 0.5))
+            await asyncio.sleep(self._draw.uniform(0, 3))
 
     async def _order(self, link: str) -> None:
         since = self._chat.mark()

@@ -21,7 +21,7 @@ from tests.conftest import Bench, servers
 from tests.processes import Balancer, BotProcess, WebProcess
 
 PEOPLE = 10
-SETTLE_SECONDS = 180.0
+SETTLE_SECONDS = 300.0
 STORMY_ADDS = (
     Fault.LOST_ANSWER,
     Fault.RESET,

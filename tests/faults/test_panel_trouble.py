@@ -35,6 +35,21 @@ async def test_without_money_orders_wait_and_go_on_by_themselves(
     assert len(bench.panel.orders) == 2
 
 
+async def test_an_owner_who_has_paid_in_need_not_wait(bench: Bench, chat: ChatClient) -> None:
+    money, bench.panel.balance = bench.panel.balance, bench.panel.balance * 0
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    alert = await chat.wait_for("balance at the provider is too small for order #1")
+    await bench.pushed()
+    await chat.tap("Try now", message=alert)
+    still = await chat.wait_for("Orders wait: the balance at the provider is too small")
+    assert still.message_id == alert.message_id
+    bench.panel.balance = money
+    await chat.tap("Try now", message=alert)
+    await chat.wait_for("Order #1 is completed")
+    assert "Orders wait" not in chat.transcript()
+
+
 async def test_a_refused_key_stops_submitting_and_alerts_owners(
     bench: Bench, chat: ChatClient
 ) -> None:

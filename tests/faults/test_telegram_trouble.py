@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import pytest
 from telegram import Update
 
 from bot.playground.client import ChatClient
-from bot.telegram import updates
 from tests.conftest import Bench, until
 from tests.flows.ordering import fill_default, labels, order_default
 
@@ -123,20 +121,6 @@ async def test_a_confirm_that_is_handled_again_orders_nothing(
     await app.application.process_update(again)
     assert len(bench.added()) == 1
     assert "Number at the provider" in (await chat.wait_for("Number at the provider")).text
-
-
-async def test_a_poisonous_update_is_set_aside_and_the_person_is_told(
-    bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(updates, "ATTEMPT_PAUSE", 0.01)
-    bench.playground.faults.add(
-        "sendMessage", times=updates.ATTEMPTS, code=400, description="Bad Request: broken"
-    )
-    await chat.say("/help")
-    told = await chat.wait_for("Something went wrong, sorry")
-    assert "Reference: U" in told.text
-    await chat.say("/start")
-    await chat.wait_for("Hello")
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> None:

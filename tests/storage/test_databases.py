@@ -16,10 +16,12 @@ from bot.config import Settings
 from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
 from bot.domain.services import Flag, Service
-from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel
+from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel, problems
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
 from bot.storage.migrate import SchemaError, check, migrate
+from bot.storage.outbox import OutboxKind
+from bot.storage.problems import ProblemKind
 from bot.storage.tables import Chat, Draft, Order, Step
 from tests.conftest import TOKEN
 from tests.postgres import Postgres
@@ -170,13 +172,17 @@ async def test_a_handled_update_is_forgotten_after_days(database: Database) -> N
     assert await taken(database, later) == [1]
 
 
-async def test_an_update_is_set_aside_after_its_attempts(database: Database) -> None:
+async def test_an_update_that_is_set_aside_waits_for_an_owner(database: Database) -> None:
     async with database.begin() as session:
-        await inbox.store(session, [inbox.received(update(1), NOW)])
-    for expected in (False, True):
-        async with database.begin() as session:
-            assert await inbox.failed(session, 1, "why", attempts=2) is expected
+        row = inbox.received(update(1), NOW)
+        await inbox.store(session, [row])
+        await problems.set_aside(session, row, "why", owners=[7], now=NOW)
     assert await taken(database) == []
+    async with database.begin() as session:
+        found, total = await problems.listed(session, limit=10)
+        assert (found[0].reference, found[0].error, total) == ("U1", "why", 1)
+        assert await problems.try_again(session, ProblemKind.UPDATE, 1, NOW)
+    assert await taken(database) == [1]
 
 
 async def test_pushes_of_a_chat_leave_in_order_and_one_at_a_time(database: Database) -> None:
@@ -191,6 +197,19 @@ async def test_pushes_of_a_chat_leave_in_order_and_one_at_a_time(database: Datab
             await outbox.delivered(session, message)
     second = await claim(database)
     assert [message.payload["order_id"] for message in second] == [3]
+
+
+async def test_what_draws_the_same_again_leaves_once(database: Database) -> None:
+    async with database.begin() as session:
+        for chat_id, number in ((1, 1), (1, 2), (1, 1), (2, 1)):
+            outbox.add(session, chat_id, OutboxKind.FORM, {"order_id": number}, NOW)
+    first = await claim(database)
+    assert [message.payload["order_id"] for message in first] == [1, 1]
+    async with database.begin() as session:
+        for message in first:
+            await outbox.delivered(session, message)
+    assert [message.payload["order_id"] for message in await claim(database)] == [2]
+    assert await claim(database, NOW + timedelta(hours=1)) != []
 
 
 async def claim(database: Database, at: datetime = NOW) -> list[Any]:

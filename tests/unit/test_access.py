@@ -22,6 +22,7 @@ TABLE = {
     Permission.SETTINGS: "11000",
     Permission.BALANCE: "10000",
     Permission.UNRESOLVED: "10000",
+    Permission.PROBLEMS: "10000",
     Permission.LET_IN: "10000",
 }
 

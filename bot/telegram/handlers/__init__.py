@@ -16,7 +16,17 @@ from telegram.ext import (
 
 from bot.telegram.callback_data import Area
 from bot.telegram.context import BotApplication
-from bot.telegram.handlers import access, errors, groups, numbers, order, orders, owners, start
+from bot.telegram.handlers import (
+    access,
+    errors,
+    groups,
+    numbers,
+    order,
+    orders,
+    owners,
+    problems,
+    start,
+)
 
 # Edited messages are no new orders: "100" corrected to "1000" was answered already.
 _FRESH = filters.UpdateType.MESSAGE
@@ -39,6 +49,7 @@ COMMAND_HANDLERS = {
     "resume": groups.resume,
     "balance": owners.balance,
     "unresolved": owners.unresolved,
+    "problems": problems.problems,
 }
 TAP_HANDLERS = {
     Area.MENU: start.menu_tap,
@@ -48,6 +59,8 @@ TAP_HANDLERS = {
     Area.SETTINGS: groups.settings_tap,
     Area.ACCESS: owners.access_tap,
     Area.UNRESOLVED: owners.unresolved_tap,
+    Area.PROBLEM: problems.problem_tap,
+    Area.BALANCE: owners.balance_tap,
     Area.LANGUAGE: start.language_tap,
 }
 

@@ -3,10 +3,9 @@
 import logging
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.telegram.context import BotApplication, Context
+from bot.telegram.context import Context
 
 logger = logging.getLogger(__name__)
 
@@ -24,18 +23,3 @@ async def failed(update: object, context: Context) -> None:
         if update.callback_query is not None and context.has_visit:
             await context.answer(update, context.t.plain("Something went wrong. Trying again."))
     raise ApplicationHandlerStop
-
-
-async def tell_of_failure(application: BotApplication, update: Update, reference: str) -> None:
-    """Tell the person that their message or tap could not be handled, and how to refer to it."""
-    chat = update.effective_chat
-    services = application.bot_data.services
-    if chat is None or services is None:
-        return
-    language = update.effective_user.language_code if update.effective_user else None
-    t = services.catalogues.translator(language)
-    text = t("😕 Something went wrong, sorry. Reference: {reference}", reference=reference)
-    try:
-        await application.bot.send_message(chat.id, text)
-    except TelegramError:
-        logger.warning("failure_not_told", extra={"reference": reference})

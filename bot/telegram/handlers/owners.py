@@ -29,7 +29,18 @@ async def balance(update: Update, context: Context) -> None:
         screen = screens.balance(await panel.look(session), context.t, context.now())
     sent = await talk.reply(update, context, screen)
     async with context.begin() as session:
-        await panel.ask_balance(session, context.visit.chat.id, sent.message_id)
+        await panel.ask_balance(session, context.visit.chat.id, sent.message_id, context.now())
+
+
+@access.tap(Permission.BALANCE)
+async def balance_tap(update: Update, context: Context, _: CallbackData) -> None:
+    """Ask for the balance now, and let orders go on if it is enough: `b`."""
+    await context.answer(update, context.t.plain("Asking the provider …"))
+    message = update.effective_message
+    if message is not None:
+        async with context.begin() as session:
+            chat_id, now = context.visit.chat.id, context.now()
+            await panel.ask_balance(session, chat_id, message.message_id, now)
 
 
 @access.command(Permission.UNRESOLVED)

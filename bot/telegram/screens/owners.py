@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
+from telegram import InlineKeyboardButton
 
 from bot.domain.errors import N_
 from bot.domain.notices import Alert
@@ -35,6 +36,7 @@ ALERT_TEXTS = {
         "🔌 The provider gives no usable answers: {words}\n"
         "Orders wait, and go on by themselves when it answers again."
     ),
+    Alert.PROBLEM: N_("🧯 Something could not be handled, or not be delivered. See /problems."),
     Alert.RESUMED: N_("✅ The provider takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
     Alert.CATALOGUE_SHRANK: N_(
@@ -42,6 +44,7 @@ ALERT_TEXTS = {
         "accident: the old list is kept."
     ),
 }
+_WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
 
 
 def balance(state: PanelState, t: Translator, now: datetime) -> Screen:
@@ -55,8 +58,13 @@ def balance(state: PanelState, t: Translator, now: datetime) -> Screen:
             t("💼 Balance at the provider: <b>{amount}</b>", amount=amount),
             t("Asked {age}", age=texts.moment(t, state.balance_at, now)),
             t(hold) if hold else None,
-        )
+        ),
+        [[_ask_balance(t.plain("🔁 Try now") if hold else t.plain("🔄 Ask again"))]],
     )
+
+
+def _ask_balance(label: str) -> InlineKeyboardButton:
+    return button(label, pack(Area.BALANCE))
 
 
 def unresolved(order: Order, t: Translator, now: datetime, note: str = "") -> Screen:
@@ -137,4 +145,5 @@ def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
     """Put an alert without an order's card into words."""
     if "price" in values:
         values = {**values, "price": t.money(Decimal(values["price"]), values["currency"])}
-    return Screen(t(ALERT_TEXTS[kind], **values))
+    rows = [[_ask_balance(t.plain("🔁 Try now"))]] if kind in _WAITING else []
+    return Screen(t(ALERT_TEXTS[kind], **values), rows)
