@@ -17,6 +17,14 @@ class Postgres:
         self._server = server
         self._folder = socket_folder
 
+    def stop(self) -> None:
+        """Stop it as an operator does: connections are cut."""
+        self._server.stop()  # type: ignore[attr-defined]
+
+    def start(self) -> None:
+        """Start it again."""
+        self._server.ensure_postgres_running()  # type: ignore[attr-defined]
+
     def database(self) -> str:
         """Make a database and return its DATABASE_URL."""
         name = f"test{next(_numbers)}"

@@ -1,18 +1,19 @@
 """The database: engine, pragmas, sessions, and word of what was committed."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from enum import StrEnum
 
 from sqlalchemy import event
-from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from bot.storage import sqlite
+from bot.storage.trouble import DatabaseAwayError, is_passing, reason
 
-__all__ = ["Database", "DatabaseError", "Session", "Topic", "touch"]
+logger = logging.getLogger(__name__)
 
 Session = AsyncSession
 """A transaction; layers above pass it along and never look into it."""
@@ -50,6 +51,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", sqlite.set_up)
             event.listen(self.engine.sync_engine, "begin", sqlite.begin)
+        self._is_away = False
         self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
 
     def listen(self, topic: Topic) -> asyncio.Event:
@@ -63,9 +65,13 @@ class Database:
         """Open a transaction that writes; committed at the end, rolled back by an exception.
 
         Never awaits anything but the database inside: on SQLite all writers wait for it.
+
+        Raises:
+            DatabaseAwayError: it cannot be used now.
         """
         async with (
             self._writer or nullcontext(),
+            self._watched(writes=True),
             AsyncSession(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -76,9 +82,33 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction that only reads; what it returns stays usable afterwards."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+        """Open a transaction that only reads; what it returns stays usable afterwards.
+
+        Raises:
+            DatabaseAwayError: it cannot be used now.
+        """
+        async with (
+            self._watched(writes=False),
+            AsyncSession(self._reader, expire_on_commit=False) as session,
+        ):
             yield session
+
+    @asynccontextmanager
+    async def _watched(self, *, writes: bool) -> AsyncIterator[None]:
+        """Say once that the database is away, and once that it can be written again."""
+        try:
+            yield
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            why = reason(error)
+            if not self._is_away:
+                logger.error("database_away", extra={"reason": why})  # noqa: TRY400 - told in words
+            self._is_away = True
+            raise DatabaseAwayError(f"The database cannot be used: {why}.") from error
+        if self._is_away and writes:
+            self._is_away = False
+            logger.warning("database_back")
 
     async def connect(self) -> AsyncConnection:
         """Return a plain connection, for migrations and the doctor."""

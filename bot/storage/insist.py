@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
-from bot.storage.engine import DatabaseError
+from bot.storage.trouble import DatabaseAwayError
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ async def insist(write: Callable[[], Awaitable[None]]) -> None:
 
 async def _insist(write: Callable[[], Awaitable[None]]) -> None:
     retrying = AsyncRetrying(
-        retry=retry_if_exception_type(DatabaseError),
+        retry=retry_if_exception_type(DatabaseAwayError),
         wait=wait_exponential_jitter(multiplier=0.5, max=10),
         before_sleep=lambda state: logger.error(
             "not_written_yet", extra={"attempt": state.attempt_number}

@@ -11,21 +11,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.engine import Database
+from bot.storage.trouble import reason
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 4_711_001
 """The advisory lock (PostgreSQL) under which one process migrates while others wait."""
-
-_REASONS = {
-    "readonly": "it is read-only: give the bot's user the right to write it and its folder",
-    "disk is full": "the disk is full: make room and start again",
-    "disk i/o error": "the disk reports an error: check it and its free space",
-    "locked": "another program holds it locked: end that program and start again",
-    "unable to open": "the file cannot be opened: check that its folder exists and can be written",
-    "not a database": "the file is not a database: DATABASE_URL names something else",
-    "password": "the user or the password is wrong: check DATABASE_URL",
-    "connect": "nothing answers there: check DATABASE_URL and that the server runs",
-}
 
 
 class SchemaError(Exception):
@@ -52,7 +42,7 @@ async def _run(database: Database, action: Callable[[Connection], None]) -> None
         async with database.engine.begin() as connection:
             await connection.run_sync(action)
     except (TimeoutError, SQLAlchemyError, OSError) as error:
-        raise SchemaError(f"The database cannot be used: {_reason(error)}.") from error
+        raise SchemaError(f"The database cannot be used: {reason(error)}.") from error
 
 
 def _require_folder(database: Database) -> None:
@@ -62,14 +52,6 @@ def _require_folder(database: Database) -> None:
             f"The database cannot be used: there is no folder {folder}: make it, or change "
             "DATABASE_URL."
         )
-
-
-def _reason(error: BaseException) -> str:
-    words = str(error).lower()
-    for sign, reason in _REASONS.items():
-        if sign in words:
-            return reason
-    return str(error).splitlines()[0]
 
 
 def _config(connection: Connection) -> Config:

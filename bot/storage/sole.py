@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.storage.engine import Database, DatabaseError
+from bot.storage.engine import Database
+from bot.storage.trouble import DatabaseError
 
 ADVISORY_LOCK = 4_711_002
 

@@ -20,10 +20,11 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.loops.flight import Flight
 from bot.loops.loop import run_loop
 from bot.storage import inbox, problems
-from bot.storage.engine import Database, DatabaseError, Topic
+from bot.storage.engine import Database, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import SHORT_LEASE, Leases
 from bot.storage.tables import InboxUpdate
+from bot.storage.trouble import DatabaseAwayError, DatabaseError
 from bot.telegram import talk
 from bot.telegram.context import BotApplication
 
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
+AWAY_PAUSE = 2.0  # seconds, while the database cannot be used
 MOST_TAKEN = 10  # an update that ends the process each time is tried no more after so many
 AT_ONCE = 256  # updates being handled, of different lanes
 STOP_SECONDS = 20.0
@@ -119,14 +121,17 @@ class UpdateInbox:
 
     async def _handle(self, row: InboxUpdate) -> None:
         error: BaseException | None = None
-        for attempt in range(ATTEMPTS):
-            if row.attempts > MOST_TAKEN:
-                break
+        failures = 0
+        while failures < ATTEMPTS and row.attempts <= MOST_TAKEN:
             error = await self._try(row)
             if error is None:
                 self._handled.append(row.update_id)
                 return
-            await asyncio.sleep(ATTEMPT_PAUSE * (attempt + 1))
+            if isinstance(error, DatabaseAwayError):
+                await asyncio.sleep(AWAY_PAUSE)  # no fault of the update
+                continue
+            failures += 1
+            await asyncio.sleep(ATTEMPT_PAUSE * failures)
         await insist(partial(self._set_aside, row, error))
 
     async def _strike_off(self) -> None:

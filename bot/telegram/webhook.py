@@ -18,7 +18,8 @@ from starlette.routing import Route
 from telegram import Bot
 
 from bot.storage import figures
-from bot.storage.engine import Database, DatabaseError
+from bot.storage.engine import Database
+from bot.storage.trouble import DatabaseError
 from bot.telegram.updates import UpdateInbox
 
 LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's own are far below

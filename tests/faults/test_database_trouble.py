@@ -1,0 +1,226 @@
+"""A database that cannot be used: said plainly, and nothing is lost or half-written by it."""
+
+import asyncio
+import logging
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlmodel import col, select
+
+from bot.cli import main
+from bot.domain.orders import OrderState
+from bot.provider.sandbox.faults import Fault
+from bot.storage.engine import Database
+from bot.storage.migrate import SchemaError, migrate
+from bot.storage.tables import InboxUpdate, Order, OrderEvent
+from tests.conftest import OWNER_ID, TOKEN, Bench, until
+from tests.flows.ordering import fill_default
+from tests.postgres import Postgres
+
+USUAL = ("PRAGMA max_page_count=1000000", "PRAGMA query_only=OFF", "PRAGMA busy_timeout=5000")
+PATIENCE = 40.0
+
+
+class File:
+    """A bot's SQLite file, made to act like one in trouble: as its connections meet it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.statements: tuple[str, ...] = USUAL
+
+    def prepare(self, connection: Any) -> None:
+        for statement in self.statements:
+            connection.exec_driver_sql(statement)
+
+    @asynccontextmanager
+    async def full(self) -> AsyncIterator[None]:
+        """No page can be added; what fits into those that are there still does."""
+        with sqlite3.connect(self.path) as other:
+            (pages,) = other.execute("PRAGMA page_count").fetchone()
+        other.close()
+        self.statements = (f"PRAGMA max_page_count={pages}",)
+        yield
+        self.statements = USUAL
+
+    @asynccontextmanager
+    async def read_only(self) -> AsyncIterator[None]:
+        self.statements = ("PRAGMA query_only=ON",)
+        yield
+        self.statements = USUAL
+
+    @asynccontextmanager
+    async def locked(self) -> AsyncIterator[None]:
+        other = sqlite3.connect(self.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        self.statements = ("PRAGMA busy_timeout=100",)
+        yield
+        other.execute("COMMIT")
+        other.close()
+        self.statements = USUAL
+
+
+@asynccontextmanager
+async def stopped(postgres: Postgres) -> AsyncIterator[None]:
+    await asyncio.to_thread(postgres.stop)
+    yield
+    await asyncio.to_thread(postgres.start)
+
+
+Trouble = Callable[[], AbstractAsyncContextManager[None]]
+TROUBLES = {
+    "full": "the disk is full: make room",
+    "read_only": "it is read-only: give the bot's user the right to write",
+    "locked": "another program holds it locked: end that program",
+    "stopped": "nothing answers there",
+}
+
+
+@pytest.fixture(params=TROUBLES)
+async def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def trouble(name: str, bench: Bench, postgres: Postgres) -> AsyncIterator[Trouble]:
+    if name == "stopped":
+        await bench.start(DATABASE_URL=postgres.database())
+        yield lambda: stopped(postgres)
+        return
+    file = File(bench.folder / "bot.sqlite3")
+    event.listen(Engine, "begin", file.prepare, insert=True)
+    await bench.start()
+    yield getattr(file, name)
+    event.remove(Engine, "begin", file.prepare)
+
+
+def events(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.message == "database_away"]
+
+
+@pytest.mark.timeout(120)
+async def test_what_people_did_meanwhile_is_done_afterwards(
+    bench: Bench, trouble: Trouble, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = bench.private()
+    await fill_default(chat)
+    said = 0
+    async with trouble():
+        await chat.tap("Confirm", wait=False)
+        while not events(caplog):
+            await chat.say("/help")
+            said += 1
+            await asyncio.sleep(0.2)
+        await asyncio.sleep(1)
+    assert TROUBLES[name] in str(vars(events(caplog)[0])["reason"])
+    await chat.wait_for("Order #1 is completed", timeout=PATIENCE)
+    await chat.say("/orders")
+    await chat.wait_for("📋 Orders · 1", timeout=PATIENCE)
+    assert sum("What can be done" in message.text for message in chat.bot_messages()) == said
+    assert len(bench.added()) == 1
+    assert await log(bench) == (["completed"], 0)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("name", ["read_only", "locked", "stopped"])
+async def test_the_panels_answer_is_kept_until_it_can_be_written_down(
+    bench: Bench, trouble: Trouble, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = bench.private()
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=1)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    async with trouble():
+        await until(lambda: any(r.message == "not_written_yet" for r in caplog.records))
+    await chat.wait_for("Order #1 is completed", timeout=PATIENCE)
+    assert len(bench.added()) == 1
+    assert await log(bench) == (["completed"], 0)
+
+
+async def log(bench: Bench) -> tuple[list[str], int]:
+    """Return the states of all orders, each with all its events, and how many updates failed."""
+    assert bench.app is not None
+    async with bench.app.database.read() as session:
+        orders = list((await session.execute(select(Order))).scalars())
+        states = (await session.execute(select(OrderEvent.state))).scalars()
+        failed = select(InboxUpdate).where(col(InboxUpdate.error).is_not(None))
+        aside = list((await session.execute(failed)).scalars())
+    lives = Counter(states)
+    assert lives[OrderState.QUEUED] == lives[OrderState.PLACED] == len(orders)
+    return [order.state.value for order in orders], len(aside)
+
+
+def newer(file: Path) -> None:
+    async def write() -> None:
+        database = Database(f"sqlite+inline:///{file}")
+        await migrate(database)
+        async with database.begin() as session:
+            await session.execute(text("update alembic_version set version_num = '9999'"))
+        await database.close()
+
+    asyncio.run(write())
+
+
+def garbage(file: Path) -> None:
+    file.write_text("not a database at all " * 100)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "says"),
+    [
+        (newer, "The database is from a newer version of the bot: run that one, or restore"),
+        (garbage, "the file is not a database: DATABASE_URL names something else"),
+        (Path.mkdir, "the file cannot be opened: check that its folder exists and can be written"),
+        (None, "nothing answers there: check DATABASE_URL and that the server runs"),
+    ],
+)
+def test_a_start_on_what_cannot_be_used_says_why(
+    prepare: Callable[[Path], None] | None,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    url = "postgresql://somebody@127.0.0.1:9/bot"
+    if prepare is not None:
+        prepare(tmp_path / "some.sqlite3")
+        url = f"sqlite:///{tmp_path / 'some.sqlite3'}"
+    values = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "PROVIDER_API_URL": "http://127.0.0.1:9/api/v2",
+        "PROVIDER_API_KEY": "key",
+        "OWNER_IDS": str(OWNER_ID),
+        "DATABASE_URL": url,
+    }
+    for key, value in values.items():
+        monkeypatch.setenv(key, value)
+    assert main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["read_only", "locked"])
+async def test_a_start_on_a_file_in_trouble_says_why(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "some.sqlite3"
+    database = Database(f"sqlite+inline:///{file}")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    if name == "locked":
+        other.execute("BEGIN IMMEDIATE")
+
+    def prepare(connection: Any) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout=100")
+        connection.exec_driver_sql(f"PRAGMA query_only={int(name == 'read_only')}")
+
+    event.listen(database.engine.sync_engine, "begin", prepare, insert=True)
+    with pytest.raises(SchemaError, match=TROUBLES[name]):
+        await migrate(database)
+    other.close()
+    await database.close()
