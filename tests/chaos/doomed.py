@@ -1,0 +1,144 @@
+"""A bot that can be told to die at a named point of its work, as by kill -9.
+
+A step is a commit that changed something, a call to Telegram or the panel that leaves, and its
+answer. Dying right after each step visits every gap between two steps.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from bot.app import App
+from bot.config import Settings
+from bot.storage.sqlite import InlineDialect
+from tests.conftest import FAST
+
+RECORD = "record"
+"""Instead of a point: write the steps down and live."""
+_LONGEST = 200
+_forkserver = multiprocessing.get_context("forkserver")
+_forkserver.set_forkserver_preload([__name__])
+
+
+class Doomed:
+    """The processes of one bot: it dies where it is told to, and is started again."""
+
+    def __init__(self, settings: Settings, journal: Path) -> None:
+        self._settings = settings
+        self._journal = journal
+        self._after: Any = _forkserver.Array("c", _LONGEST)
+        self._process: ForkServerProcess | None = None
+
+    def start(self) -> None:
+        """Start a process; it lives until it comes to the point that it is told."""
+        arguments = (self._settings, self._after, self._journal)
+        self._process = _forkserver.Process(target=_run, args=arguments, daemon=True)
+        self._process.start()
+
+    def doom(self, after: str) -> None:
+        """Have it die right after a step, `name (which time from now)`; live if empty."""
+        self._after.value = after.encode()
+
+    async def ended(self) -> None:
+        """Wait until it has died."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join)
+
+    async def kill(self) -> None:
+        """End it, wherever it is."""
+        assert self._process is not None
+        self._process.kill()
+        await self.ended()
+
+    def recorded(self) -> list[str]:
+        """Return the steps that were written down, in their order."""
+        return self._journal.read_text().splitlines()
+
+
+def _run(settings: Settings, after: Any, journal: Path) -> None:
+    counts: Counter[str] = Counter()
+
+    def step(name: str) -> None:
+        wanted = after.value.decode()
+        if not wanted:
+            counts.clear()
+            return
+        counts[name] += 1
+        point = f"{name} ({counts[name]})"
+        if wanted == RECORD:
+            with journal.open("a") as file:
+                file.write(point + "\n")
+        elif point == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _watch_commits(step)
+    _watch_calls(step)
+    asyncio.run(App(settings, paces=FAST).run(asyncio.Event()))
+
+
+def _watch_commits(step: Callable[[str], None]) -> None:
+    written: defaultdict[int, dict[str, None]] = defaultdict(dict)
+
+    @event.listens_for(Engine, "after_cursor_execute")
+    def note(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        verb, *words = statement.lower().replace('"', "").split()
+        changes = verb in {"insert", "update", "delete"} and cursor.rowcount != 0
+        if changes:
+            table = words[0] if verb == "update" else words[1]
+            written[_key(connection.connection)][f"{verb} {table}"] = None
+
+    def wrap(dialect: Any) -> None:
+        commit, rollback = dialect.do_commit, dialect.do_rollback
+
+        def do_commit(self: Any, connection: Any) -> None:
+            commit(self, connection)
+            if what := written.pop(_key(connection), None):
+                step(f"commit: {', '.join(what)}")
+
+        def do_rollback(self: Any, connection: Any) -> None:
+            written.pop(_key(connection), None)
+            rollback(self, connection)
+
+        dialect.do_commit, dialect.do_rollback = do_commit, do_rollback
+
+    wrap(InlineDialect)
+    wrap(PGDialect_asyncpg)
+
+
+def _key(connection: Any) -> int:
+    """Tell connections apart, with or without the pool's proxy around them."""
+    return id(getattr(connection, "dbapi_connection", connection))
+
+
+def _watch_calls(step: Callable[[str], None]) -> None:
+    call = AiohttpTransport.handle_async_request
+
+    async def handle(self: AiohttpTransport, request: httpx.Request) -> httpx.Response:
+        name = _name(request)
+        if name == "getUpdates":  # its answer counts when it is committed
+            return await call(self, request)
+        step(f"{name} leaves")
+        answer = await call(self, request)
+        step(f"{name} is answered")
+        return answer
+
+    AiohttpTransport.handle_async_request = handle  # type: ignore[method-assign]
+
+
+def _name(request: httpx.Request) -> str:
+    method = request.url.path.rpartition("/")[2]
+    if "/bot" in request.url.path:
+        return method
+    return f"panel {parse_qs(request.content.decode())['action'][0]}"

@@ -1,0 +1,145 @@
+"""Every gap of an order's way: the bot dies in each of them once, and goes on."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from bot.domain.orders import OrderState
+from bot.playground.client import ChatClient
+from bot.storage.engine import Database
+from bot.storage.tables import InboxUpdate, Order, OutboxMessage
+from tests.chaos.doomed import RECORD, Doomed
+from tests.conftest import Bench, servers
+from tests.flows.ordering import fill_default
+
+PATIENCE = 20.0
+OFTEN = 3
+"""A step that comes more often than this is one of a loop that goes round."""
+
+
+@dataclass
+class Journey:
+    """What came of one order whose bot died at `point`."""
+
+    point: str
+    visited: bool = False
+    was_on_its_way: bool = False  # nobody could know whether the panel has taken it
+    faults: list[str] = field(default_factory=list)
+    pushes: int = 0
+    state: str = ""
+
+
+class Road:
+    """One bot and its people; each order is ordered by somebody else."""
+
+    def __init__(self, bench: Bench, database: Database, doomed: Doomed) -> None:
+        self._bench = bench
+        self._database = database
+        self._doomed = doomed
+        self._number = 0
+
+    async def points(self) -> list[str]:
+        """Return every step of an order's way, written down along one that nothing disturbs."""
+        journey = await self.travel(RECORD)
+        assert not journey.faults, journey
+        return [
+            point
+            for point in dict.fromkeys(self._doomed.recorded())
+            if int(point.rpartition("(")[2].rstrip(")")) <= OFTEN
+        ]
+
+    async def travel(self, point: str) -> Journey:
+        """Order while the bot dies at `point` of the way from Confirm to the last push."""
+        self._number += 1
+        journey = Journey(point)
+        person = self._bench.playground.world.add_person(f"p{self._number}x")
+        chat = self._bench.private(person)
+        link = f"https://www.instagram.com/p{self._number}x/"
+        await fill_default(chat, link=link)
+        self._doomed.doom(point)
+        reviving = asyncio.create_task(self._revive(journey, link))
+        await chat.tap("Confirm", wait=False)
+        await self._settle(link)
+        self._doomed.doom("")
+        reviving.cancel()
+        await asyncio.gather(reviving, return_exceptions=True)
+        await self._judge(journey, chat, person.id, link)
+        return journey
+
+    async def _revive(self, journey: Journey, link: str) -> None:
+        await self._doomed.ended()
+        journey.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
+        self._doomed.doom("")
+        journey.visited = True
+        self._doomed.start()
+
+    async def _settle(self, link: str) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not await self._is_settled(link):  # noqa: ASYNC110 - nobody tells us
+                await asyncio.sleep(0.1)
+
+    async def _is_settled(self, link: str) -> bool:
+        states = await self._states(link)
+        if states not in ([OrderState.COMPLETED], [OrderState.UNKNOWN]):
+            return False
+        under_way = (
+            select(InboxUpdate.update_id).where(col(InboxUpdate.handled_at).is_(None)),
+            select(OutboxMessage.id),
+        )
+        async with self._database.read() as session:
+            return not [row for query in under_way for row in await session.execute(query)]
+
+    async def _states(self, link: str) -> list[OrderState]:
+        async with self._database.read() as session:
+            query = select(Order.state).where(col(Order.link) == link)
+            return [OrderState(state) for state in (await session.execute(query)).scalars()]
+
+    async def _judge(self, journey: Journey, chat: ChatClient, person: int, link: str) -> None:
+        states = await self._states(link)
+        bought = sum(
+            order.params.get("link") == link for order in self._bench.panel.orders.values()
+        )
+        journey.state = states[0].value if states else "none"
+        journey.pushes = sum("is completed" in message.text for message in chat.bot_messages())
+        end = OrderState.UNKNOWN if journey.was_on_its_way else OrderState.COMPLETED
+        checks = {
+            "logged once, completed, or not known where it cannot be": states == [end],
+            "bought at most once": bought <= 1,
+            "bought if completed": OrderState.COMPLETED not in states or bought == 1,
+            "told of the end": OrderState.COMPLETED not in states or journey.pushes >= 1,
+            "told twice only where Telegram's answer was lost": journey.pushes <= 1
+            or journey.point.startswith(("sendMessage", "commit: delete outbox")),
+            "tap answered": all(
+                query.answer is not None
+                for query in self._bench.playground.world.queries.values()
+                if query.person.id == person
+            ),
+        }
+        journey.faults = [name for name, holds in checks.items() if not holds]
+
+
+async def visit(folder: Path, url: str, *, part: int = 0, parts: int = 1) -> Sequence[Journey]:
+    """Die at every point, or at those of one part of several.
+
+    Args:
+        url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
+    """
+    async with servers(folder) as bench:
+        if url:
+            bench.environment["DATABASE_URL"] = url
+        bench.environment["POLL_SECONDS"] = "0.2"
+        settings = bench.settings()
+        doomed = Doomed(settings, folder / "steps.txt")
+        doomed.start()
+        await bench.panel.wait_for("services")
+        database = Database(settings.database_url)
+        try:
+            road = Road(bench, database, doomed)
+            points = await road.points()
+            return [await road.travel(point) for point in points[part::parts]]
+        finally:
+            await doomed.kill()
+            await database.close()

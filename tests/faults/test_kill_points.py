@@ -1,0 +1,26 @@
+"""The bot dies in every gap between two steps of an order's way, and goes on."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.points import visit
+from tests.postgres import Postgres
+
+PARTS = 2
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_every_gap(database: str, part: int, tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database() if database == "postgresql" else ""
+
+    journeys = await visit(tmp_path, url, part=part, parts=PARTS)
+
+    assert [journey for journey in journeys if journey.faults] == []
+    first = [journey for journey in journeys if journey.point.endswith("(1)")]
+    assert len(first) >= 8
+    assert [journey for journey in first if not journey.visited] == []
+    leaving = [journey for journey in journeys if journey.point.startswith("panel add")]
+    assert {journey.state for journey in leaving} <= {"unknown"}
