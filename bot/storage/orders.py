@@ -201,6 +201,14 @@ async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:
     return (await session.execute(query.order_by(col(OrderEvent.id)))).scalars().all()
 
 
+async def has_been(session: AsyncSession, order: Order, state: OrderState) -> bool:
+    """Tell whether an order was ever in a state."""
+    query = select(OrderEvent.id).where(
+        col(OrderEvent.order_id) == order.id, col(OrderEvent.state) == state
+    )
+    return (await session.execute(query.limit(1))).first() is not None
+
+
 async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order | None:
     """Return the order that was made with the form in this message."""
     query = select(Order).where(

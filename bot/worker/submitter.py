@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
+from bot.domain.refusals import RefusalReason
 from bot.loops.flight import Flight
 from bot.provider.client import ProviderClient
 from bot.provider.errors import (
@@ -136,18 +137,25 @@ class Submitter:
     ) -> None:
         order.words = error.text
         if isinstance(error, RefusedError) and not holds(error):
-            order.reason = error.reason.value
             self._breaker.worked(session, state, now)
+            if await _is_its_own_duplicate(session, order, error):
+                await self._ask_owners(session, order, now)
+                return
+            order.reason = error.reason.value
             await orders.move(session, order, OrderState.REJECTED, now=now, note=error.text)
             return
         self._breaker.failed(session, state, error, order, now)
         if isinstance(error, UnclearError):
-            await orders.move(session, order, OrderState.UNKNOWN, now=now, note=error.text)
-            owners = self._options.owners
-            outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
+            await self._ask_owners(session, order, now)
         else:
             asked = error.retry_after if isinstance(error, BusyError) else None
             await self._back_to_queue(session, order, now, pause(order.attempts, asked))
+
+    async def _ask_owners(self, session: Session, order: Order, now: datetime) -> None:
+        """Nobody can say whether it was bought: an owner decides."""
+        await orders.move(session, order, OrderState.UNKNOWN, now=now, note=order.words)
+        owners = self._options.owners
+        outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
 
     async def _back_to_queue(
         self, session: Session, order: Order, now: datetime, wait: timedelta
@@ -182,9 +190,13 @@ class Submitter:
             lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=100)
             for order in lost:
                 order.words = STOPPED
-                await orders.move(session, order, OrderState.UNKNOWN, now=now, note=STOPPED)
-                owners = self._options.owners
-                outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
+                await self._ask_owners(session, order, now)
+
+
+async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedError) -> bool:
+    """Tell whether an order that was sent again is refused because the first one is there."""
+    is_duplicate = error.reason is RefusalReason.DUPLICATE
+    return is_duplicate and await orders.has_been(session, order, OrderState.UNKNOWN)
 
 
 def _is_current(state: PanelState) -> bool:

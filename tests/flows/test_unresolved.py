@@ -68,3 +68,17 @@ async def test_unresolved_lists_the_cards_for_owners_only(bench: Bench, chat: Ch
     assert answer is not None
     assert answer.show_alert
     assert len(bench.added()) == 1
+
+
+async def test_an_order_that_is_refused_as_its_own_duplicate_was_not_refused(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
+    await chat.tap("send it again")
+    since = chat.mark()
+    await chat.tap("Yes, send it again")
+    card = await chat.wait_for("Order #1 has no clear answer", since=since)
+    assert "You have active order with this link" in card.text
+    assert len(bench.panel.orders) == 1
+    assert "was refused" not in chat.transcript()
