@@ -7,7 +7,8 @@ RUNTIME := .venv/.runtime-lock
 DEVELOPMENT := .venv/.development-lock
 SOURCES := bot tests
 LOCK_FLAGS ?=
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+# Extras are named in the locks: without, pip may take a newer version for `coverage[toml]` than for coverage.
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-strip-extras \
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
