@@ -5,6 +5,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 DatabaseError = SQLAlchemyError
 
+_AWAY = "nothing answers there: check DATABASE_URL and that the server runs"
 _REASONS = {
     "readonly": "it is read-only: give the bot's user the right to write it and its folder",
     "disk is full": "the disk is full: make room",
@@ -14,7 +15,7 @@ _REASONS = {
     "unable to open": "the file cannot be opened: check that its folder exists and can be written",
     "not a database": "the file is not a database: DATABASE_URL names something else",
     "password": "the user or the password is wrong: check DATABASE_URL",
-    "connect": "nothing answers there: check DATABASE_URL and that the server runs",
+    "connect": _AWAY,
 }
 # SQLite's names (https://www.sqlite.org/rescode.html) and PostgreSQL's classes of codes
 # (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, rollback of one of
@@ -53,4 +54,6 @@ def reason(error: BaseException) -> str:
     # Without the statement, whose words could be taken for reasons.
     words = str(error.orig if isinstance(error, DBAPIError) else error)
     known = (text for sign, text in _REASONS.items() if sign in words.lower())
-    return next(known, words.partition("\n")[0])
+    # A driver that was talking when the connection broke speaks of its own state, not of that.
+    broken = isinstance(error, DBAPIError) and error.connection_invalidated
+    return next(known, _AWAY if broken else words.partition("\n")[0])
