@@ -42,7 +42,7 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """Start a sandbox panel, a local Bot API and the bot between them; stop them at the end."""
     panel = SandboxPanel(speed=speed, outcomes=outcomes)
-    playground = Playground(token=TOKEN, port=port)
+    playground = Playground(token=TOKEN, port=port, flood_control=True)
     world = playground.world
     olivia = world.add_person("Olivia (owner)", username="olivia", id=OWNER_ID)
     boris = world.add_person("Борис", username="boris", language_code="ru")

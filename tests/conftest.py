@@ -26,7 +26,7 @@ from tests.postgres import Postgres, server
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001
-FAST = Paces(overall=Pace(1000, 100), chat=Pace(1000, 100), group=Pace(1000, 100))
+FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
@@ -172,10 +172,15 @@ async def bench(tmp_path: Path, dialect: Dialect) -> AsyncIterator[Bench]:
 
 @asynccontextmanager
 async def servers(
-    folder: Path, *, dialect: Dialect | None = None, speed: float = SPEED, outcomes: bool = False
+    folder: Path,
+    *,
+    dialect: Dialect | None = None,
+    speed: float = SPEED,
+    outcomes: bool = False,
+    flood_control: bool = False,
 ) -> AsyncIterator[Bench]:
     """Serve a local Bot API and a sandbox panel, with an owner."""
-    playground = Playground(token=TOKEN)
+    playground = Playground(token=TOKEN, flood_control=flood_control)
     panel = SandboxPanel(
         services=catalogue(),
         speed=speed,

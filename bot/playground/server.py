@@ -12,6 +12,7 @@ from bot.playground import parameters
 from bot.playground.chats import Chats
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.faults import Faults, Injected
+from bot.playground.flood import FloodControl
 from bot.playground.messages import Messages
 from bot.playground.page_api import PageApi
 from bot.playground.parameters import Parameters
@@ -37,6 +38,9 @@ class Call:
 class Playground:
     """A Bot API server for one bot.
 
+    Args:
+        flood_control: refuses what is too much for Telegram.
+
     Attributes:
         calls: what the bot has called, in order; getUpdates is left out.
     """
@@ -48,6 +52,7 @@ class Playground:
         bot_username: str = "panel_demo_bot",
         host: str = "127.0.0.1",
         port: int = 0,
+        flood_control: bool = False,
     ) -> None:
         bot = {
             "id": int(token.partition(":")[0]),
@@ -58,6 +63,7 @@ class Playground:
         self.updates = UpdateQueue()
         self.world = World(bot, self.updates.put)
         self.faults = Faults()
+        self.flood = FloodControl() if flood_control else None
         self.calls: list[Call] = []
         self.messages = Messages(self.world)
         self.chats = Chats(self.world, self.messages)
@@ -130,6 +136,8 @@ class Playground:
         if method.lower() != "getupdates":
             self.calls.append(call)
         try:
+            if self.flood is not None:
+                self.flood.count(method, params.get("chat_id"))
             call.result = await self._do(method.lower(), Parameters(params))
         except ApiError as error:
             call.error = error

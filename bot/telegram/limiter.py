@@ -7,6 +7,7 @@ has no limit for private chats, and its hold after a 429 ends early (telegram-fa
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ from bot.telegram import talk
 PUSH = "push"
 """`rate_limit_args` of a call that nobody waits for."""
 ANSWER_RETRIES = 3
-MOST_BUCKETS = 10_000
+MOST_WINDOWS = 10_000
 _COUNTED = ("send", "edit", "copy", "forward")
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
@@ -27,40 +28,43 @@ Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """So many a second in the long run, so many at once after a rest."""
+    """At most so many in any span of so many seconds."""
 
-    rate: float
-    burst: int
+    count: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """The pace of the whole bot, of a private chat, of a group."""
+    """The pace of the whole bot, of a private chat, of a group.
 
-    overall: Pace = field(default=Pace(rate=30, burst=30))
-    chat: Pace = field(default=Pace(rate=1, burst=5))
-    group: Pace = field(default=Pace(rate=20 / 60, burst=20))
+    The spans are a little longer than Telegram's: calls take differently long to get there.
+    """
+
+    overall: Pace = field(default=Pace(30, 1.05))
+    chat: Pace = field(default=Pace(5, 5.25))
+    group: Pace = field(default=Pace(20, 61))
 
 
-class Bucket:
-    """Says when the next one may go, and takes places (the generic cell rate algorithm)."""
+class Window:
+    """Says when the next one may go, and takes places."""
 
     def __init__(self, pace: Pace) -> None:
-        self._step = 1 / pace.rate
-        self._slack = (pace.burst - 1) * self._step
-        self._full_at = 0.0  # when every place taken so far will have been given back
+        self._seconds = pace.seconds
+        self._taken: deque[float] = deque(maxlen=pace.count)
 
     def free_at(self) -> float:
         """Return when the next one may go."""
-        return self._full_at - self._slack
+        is_full = len(self._taken) == self._taken.maxlen
+        return self._taken[0] + self._seconds if is_full else 0.0
 
-    def take(self, now: float) -> None:
-        """Take the next place."""
-        self._full_at = max(self._full_at, now) + self._step
+    def take(self, at: float) -> None:
+        """Take the next place, now or at a time to come."""
+        self._taken.append(at)
 
     def is_idle(self, now: float) -> bool:
         """Tell whether it is as good as new."""
-        return self._full_at <= now
+        return not self._taken or self._taken[-1] + self._seconds <= now
 
 
 class Limiter(BaseRateLimiter[str]):
@@ -76,16 +80,16 @@ class Limiter(BaseRateLimiter[str]):
     ) -> None:
         self._paces = paces or Paces()
         self._clock = clock
-        self._overall = Bucket(self._paces.overall)
-        self._buckets: dict[object, Bucket] = {}
+        self._overall = Window(self._paces.overall)
+        self._windows: dict[object, Window] = {}
         self._held: dict[object, float] = {}
 
     async def initialize(self) -> None:
         """Start with nothing; there is nothing to open."""
 
     async def shutdown(self) -> None:
-        """Forget the buckets."""
-        self._buckets.clear()
+        """Forget the chats."""
+        self._windows.clear()
         self._held.clear()
 
     async def process_request(  # noqa: PLR0917 - the signature is PTB's
@@ -108,10 +112,10 @@ class Limiter(BaseRateLimiter[str]):
         is_push = rate_limit_args == PUSH
         # Drawing a form again in answer to a tap is no new message to the chat.
         redraws = endpoint.startswith("edit") and not is_push
-        buckets = [self._overall] if redraws else [self._overall, self._bucket(chat_id)]
+        windows = [self._overall] if redraws else [self._window(chat_id), self._overall]
         retries = 0 if is_push else ANSWER_RETRIES
         while True:
-            await self._turn(chat_id, buckets, is_push=is_push)
+            await (self._free if is_push else self._turn)(chat_id, windows)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -120,37 +124,39 @@ class Limiter(BaseRateLimiter[str]):
                     raise
                 retries -= 1
 
-    async def _turn(self, chat_id: object, buckets: list[Bucket], *, is_push: bool) -> None:
-        if not is_push:
-            free_at = max(bucket.free_at() for bucket in buckets)
-            for bucket in buckets:
-                bucket.take(max(self._clock(), free_at))
-            await self._sleep_until(free_at)
+    async def _turn(self, chat_id: object, windows: list[Window]) -> None:
+        """Queue for an answer's places; the one among all chats only when the chat's has come."""
+        for window in windows:
             while (held := self._held_until(chat_id)) > self._clock():
                 await self._sleep_until(held)
-            return
+            at = max(window.free_at(), self._clock())
+            window.take(at)
+            await self._sleep_until(at)
+
+    async def _free(self, chat_id: object, windows: list[Window]) -> None:
+        """Wait until nobody else wants the places that a push takes."""
         while True:
-            free_at = max(self._held_until(chat_id), *(bucket.free_at() for bucket in buckets))
+            free_at = max(self._held_until(chat_id), *(window.free_at() for window in windows))
             if free_at <= self._clock():
                 break
             await self._sleep_until(free_at)
-        for bucket in buckets:
-            bucket.take(self._clock())
+        for window in windows:
+            window.take(self._clock())
 
     async def _sleep_until(self, moment: float) -> None:
         wait = moment - self._clock()
         if wait > 0:
             await asyncio.sleep(wait)
 
-    def _bucket(self, chat_id: object) -> Bucket:
-        if len(self._buckets) > MOST_BUCKETS:
+    def _window(self, chat_id: object) -> Window:
+        if len(self._windows) > MOST_WINDOWS:
             now = self._clock()
-            self._buckets = {k: v for k, v in self._buckets.items() if not v.is_idle(now)}
-        bucket = self._buckets.get(chat_id)
-        if bucket is None:
+            self._windows = {k: v for k, v in self._windows.items() if not v.is_idle(now)}
+        window = self._windows.get(chat_id)
+        if window is None:
             pace = self._paces.group if str(chat_id).startswith(("-", "@")) else self._paces.chat
-            bucket = self._buckets[chat_id] = Bucket(pace)
-        return bucket
+            window = self._windows[chat_id] = Window(pace)
+        return window
 
     def _hold(self, chat_id: object, seconds: float) -> None:
         now = self._clock()

@@ -14,7 +14,7 @@ from bot.config import load_settings
 from bot.logs import configure_logging
 from bot.telegram.limiter import Pace, Paces
 
-UNLIMITED = Paces(*[Pace(rate=1e6, burst=1_000_000)] * 3)
+UNLIMITED = Paces(*[Pace(1000, 0.001)] * 3)
 
 
 async def ours() -> None:

@@ -17,8 +17,8 @@ Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
 @pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    server = Playground(token=TOKEN)
+async def playground(request: pytest.FixtureRequest) -> AsyncIterator[Playground]:
+    server = Playground(token=TOKEN, flood_control=getattr(request, "param", False))
     await server.start()
     yield server
     await server.stop()
@@ -253,6 +253,19 @@ async def test_faults_come_when_told(api: Api, chat: ChatClient, playground: Pla
     with pytest.raises(httpx.RemoteProtocolError):
         await api("getMe")
     assert (await api("getMe"))["ok"]
+
+
+@pytest.mark.parametrize("playground", [True], indirect=True)
+async def test_a_chat_that_is_flooded_says_for_how_long(
+    api: Api, chat: ChatClient, playground: Playground
+) -> None:
+    chat_id = chat.chat.id
+    sent = [await api("sendMessage", chat_id=chat_id, text=str(number)) for number in range(6)]
+    assert [answer["ok"] for answer in sent] == [True] * 5 + [False]
+    assert sent[-1]["error_code"] == 429
+    assert 1 <= sent[-1]["parameters"]["retry_after"] <= 5
+    texts = [message.text for message in chat.bot_messages()]
+    assert texts == ["0", "1", "2", "3", "4"]
 
 
 async def test_menus_go_by_scope_and_language(

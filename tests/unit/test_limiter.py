@@ -56,13 +56,11 @@ async def call(
     return await limiter.process_request(request, (), {}, endpoint, data, priority)
 
 
-async def test_a_private_chat_gets_one_a_second_after_a_burst(
-    clock: Clock, sent: list[float]
-) -> None:
+async def test_a_private_chat_gets_five_in_five_seconds(clock: Clock, sent: list[float]) -> None:
     limiter = Limiter(clock=clock)
     for _ in range(8):
         await call(limiter, clock, sent)
-    assert sent == [0, 0, 0, 0, 0, 1, 2, 3]
+    assert sent == pytest.approx([0] * 5 + [5.25] * 3)
 
 
 async def test_a_group_gets_twenty_a_minute(clock: Clock, sent: list[float]) -> None:
@@ -70,14 +68,14 @@ async def test_a_group_gets_twenty_a_minute(clock: Clock, sent: list[float]) -> 
     for _ in range(22):
         await call(limiter, clock, sent, -100)
     assert sent[19] == 0
-    assert sent[20:] == pytest.approx([3, 6])
+    assert sent[20:] == pytest.approx([61, 61])
 
 
 async def test_all_chats_together_get_thirty_a_second(clock: Clock, sent: list[float]) -> None:
     limiter = Limiter(clock=clock)
     for chat in range(60):
         await call(limiter, clock, sent, chat + 1)
-    assert sent[-1] == pytest.approx(1)
+    assert sent[29:] == pytest.approx([0] + [1.05] * 30)
 
 
 async def test_drawing_a_form_again_does_not_wait_in_the_chats_line(
@@ -89,7 +87,7 @@ async def test_drawing_a_form_again_does_not_wait_in_the_chats_line(
     assert sent[-1] == 0
     for _ in range(6):
         await call(limiter, clock, sent, endpoint="editMessageText", priority=PUSH)
-    assert sent[-1] == pytest.approx(1)
+    assert sent[-1] == pytest.approx(5.25)
 
 
 async def test_answers_to_taps_are_not_counted(clock: Clock, sent: list[float]) -> None:
@@ -134,20 +132,38 @@ async def test_two_flooded_chats_hold_everything(clock: Clock, sent: list[float]
     assert sent == [9]
 
 
-async def test_an_answer_goes_before_a_push_that_waits() -> None:
-    limiter = Limiter(Paces(chat=Pace(20, 1)))
-    order: list[str] = []
+class Line:
+    """Calls of the bot at the real clock, in the order in which they went."""
 
-    async def one(name: str, priority: str | None) -> None:
+    def __init__(self, limiter: Limiter) -> None:
+        self._limiter = limiter
+        self.order: list[str] = []
+
+    async def call(self, name: str, chat_id: int, priority: str | None = None) -> None:
         async def request() -> bool:
-            order.append(name)
+            self.order.append(name)
             return True
 
-        await limiter.process_request(request, (), {}, "sendMessage", {"chat_id": 1}, priority)
+        data = {"chat_id": chat_id}
+        await self._limiter.process_request(request, (), {}, "sendMessage", data, priority)
 
-    await one("first", None)
+
+async def test_an_answer_goes_before_a_push_that_waits() -> None:
+    line = Line(Limiter(Paces(chat=Pace(1, 0.05))))
+    await line.call("first", 1)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(one("push", PUSH))
+        tasks.create_task(line.call("push", 1, PUSH))
         await asyncio.sleep(0)
-        tasks.create_task(one("answer", None))
-    assert order == ["first", "answer", "push"]
+        tasks.create_task(line.call("answer", 1))
+    assert line.order == ["first", "answer", "push"]
+
+
+async def test_a_chat_that_waits_for_its_turn_delays_no_other() -> None:
+    line = Line(Limiter(Paces(overall=Pace(1, 0.01), group=Pace(1, 0.3))))
+    await line.call("group", -1)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(line.call("group again", -1))
+        await asyncio.sleep(0)
+        tasks.create_task(line.call("private", 1))
+        tasks.create_task(line.call("other", 2, PUSH))
+    assert line.order == ["group", "private", "other", "group again"]
