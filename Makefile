@@ -25,7 +25,7 @@ demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot 
 test: lint ## check everything: lint, types, layers, tests with coverage
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report term
 
-chaos: $(DEVELOPMENT) ## kill the bot 200 times on each database, and compare the records (CHAOS="--seed 7")
+chaos: $(DEVELOPMENT) ## die at every moment, be sent anything, and compare the records (CHAOS="--seed 7 sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)
 
 lint: $(DEVELOPMENT) ## check style, format, types and layers

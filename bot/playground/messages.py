@@ -141,7 +141,9 @@ class Messages:
         number = parameters.get("message_id", p.integer("reply_to_message_id"))
         if number is None:
             return None
-        replied = chat.messages.get(int(number))
+        if not isinstance(number, int):
+            raise bad_request("can't parse reply parameters: field must be a number")
+        replied = chat.messages.get(number)
         if replied is not None and not replied.deleted:
             return replied.message_id
         if parameters.get("allow_sending_without_reply") or p.flag("allow_sending_without_reply"):

@@ -17,6 +17,9 @@ REMEMBERED = timedelta(days=2)
 """How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
 
 
+LARGEST_NUMBER = 2**63 - 1
+
+
 async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> None:
     """Write a batch down; a redelivered update is dropped."""
     numbers = [row.update_id for row in updates]
@@ -96,8 +99,9 @@ def lane_of(payload: dict[str, Any]) -> int:
         message = body.get("message")
         chat = body.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
         person = chat or body.get("from") or body.get("user")
-        if isinstance(person, dict) and isinstance(person.get("id"), int):
-            return int(person["id"])
+        number = person.get("id") if isinstance(person, dict) else None
+        if isinstance(number, int) and abs(number) <= LARGEST_NUMBER:
+            return number
     return 0
 
 

@@ -64,7 +64,7 @@ async def set_aside(
     reference = f"{ProblemKind.UPDATE.value}{row.update_id}"
     tapped = row.payload.get("callback_query")
     message = tapped.get("message") if isinstance(tapped, dict) else row.payload.get("message")
-    if isinstance(message, dict):
+    if isinstance(message, dict) and (tapped or _is_for_the_bot(message)):
         payload = {
             "reference": reference,
             "reply_to": message.get("message_id"),
@@ -73,6 +73,13 @@ async def set_aside(
         outbox.add(session, row.lane, OutboxKind.FAILURE, payload, now)
     await tell_owners(session, owners, now)
     touch(session, Topic.INBOX)
+
+
+def _is_for_the_bot(message: dict[str, Any]) -> bool:
+    """Tell whether a message waits for an answer; in a group much is said to others."""
+    chat = message.get("chat")
+    is_private = isinstance(chat, dict) and chat.get("type") == "private"
+    return is_private or str(message.get("text", "")).startswith("/")
 
 
 async def tell_owners(session: AsyncSession, owners: Iterable[int], now: datetime) -> None:

@@ -9,7 +9,6 @@ from telegram import Message, ReplyParameters
 from telegram.error import (
     BadRequest,
     ChatMigrated,
-    Forbidden,
     InvalidToken,
     NetworkError,
     RetryAfter,
@@ -34,7 +33,6 @@ from bot.telegram.screens import owners as owner_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
 PRIORITY = "push"  # bot/telegram/limiter.py: answers to people go before pushes
-_UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _NO_TOPIC = "message thread not found"
 
 
@@ -194,14 +192,12 @@ def outcome(error: TelegramError) -> Delivery:
     match error:
         case RetryAfter():
             return TryAgain(error.message, after=talk.seconds(error))
-        case Forbidden():
+        case _ if talk.is_unreachable(error):
             return Unreachable(error.message)
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case InvalidToken():
             raise error
-        case BadRequest() if any(words in error.message.lower() for words in _UNREACHABLE):
-            return Unreachable(error.message)
         case NetworkError() if not isinstance(error, BadRequest):
             return TryAgain(error.message)
     return Undeliverable(error.message)

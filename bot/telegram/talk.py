@@ -1,14 +1,17 @@
 """Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from telegram import ForceReply, Message, ReplyParameters, Update
-from telegram.error import BadRequest, Forbidden, RetryAfter
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.context import Context
 from bot.telegram.screens.screen import Screen
 
 _UNCHANGED = "message is not modified"
+_UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid")
+_MUTE = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -19,7 +22,21 @@ def is_unchanged(error: BadRequest) -> bool:
 
 def is_lost(error: BadRequest) -> bool:
     """Tell whether the message to edit is not there any more."""
-    return any(words in error.message.lower() for words in _CANNOT_EDIT)
+    return _says(error, _CANNOT_EDIT)
+
+
+def is_unreachable(error: TelegramError) -> bool:
+    """Tell whether a chat blocked the bot, put it out, or is gone."""
+    return isinstance(error, Forbidden) or _says(error, _UNREACHABLE)
+
+
+def is_mute(error: TelegramError) -> bool:
+    """Tell whether the bot is in a chat but may not write there."""
+    return _says(error, _MUTE)
+
+
+def _says(error: TelegramError, words: Sequence[str]) -> bool:
+    return isinstance(error, BadRequest) and any(it in error.message.lower() for it in words)
 
 
 def seconds(error: RetryAfter) -> float:

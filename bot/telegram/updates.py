@@ -7,6 +7,7 @@ batch is committed first, and an update is struck off when it has been handled.
 import asyncio
 import logging
 import random
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,7 +16,14 @@ from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.loops.flight import Flight
 from bot.loops.loop import run_loop
@@ -32,7 +40,8 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
-AWAY_PAUSE = 2.0  # seconds, while the database cannot be used
+PASSING_PAUSE = 2.0  # while the database or Telegram cannot be reached
+PASSING_SECONDS = 600.0
 MOST_TAKEN = 10  # an update that ends the process each time is tried no more after so many
 AT_ONCE = 256  # updates being handled, of different lanes
 STOP_SECONDS = 20.0
@@ -120,33 +129,41 @@ class UpdateInbox:
             await self._handle(row)
 
     async def _handle(self, row: InboxUpdate) -> None:
+        try:
+            update = Update.de_json(row.payload, self._application.bot)
+        except Exception as error:
+            logger.exception("update_unreadable", extra={"update": row.update_id})
+            await insist(partial(self._set_aside, row, error))
+        else:
+            await self._try(row, update)
+
+    async def _try(self, row: InboxUpdate, update: Update) -> None:
         error: BaseException | None = None
-        failures = 0
+        failures, patience = 0, time.monotonic() + PASSING_SECONDS
         while failures < ATTEMPTS and row.attempts <= MOST_TAKEN:
-            error = await self._try(row)
+            error = await self._failure_of(update)
             if error is None:
                 self._handled.append(row.update_id)
                 return
-            if isinstance(error, DatabaseAwayError):
-                await asyncio.sleep(AWAY_PAUSE)  # no fault of the update
+            if _is_passing(error) and time.monotonic() < patience:
+                await asyncio.sleep(PASSING_PAUSE)  # no fault of the update
                 continue
             failures += 1
             await asyncio.sleep(ATTEMPT_PAUSE * failures)
         await insist(partial(self._set_aside, row, error))
 
+    async def _failure_of(self, update: Update) -> BaseException | None:
+        try:
+            await self._application.process_update(update)
+        except Exception as error:  # of PTB itself, about an id that is no number, say
+            self._failures.pop(update.update_id, None)
+            return error
+        return self._failures.pop(update.update_id, None)
+
     async def _strike_off(self) -> None:
         if self._handled:
             async with self._database.begin() as session:
                 await inbox.strike_off(session, tuple(self._handled), self._clock())
-
-    async def _try(self, row: InboxUpdate) -> BaseException | None:
-        try:
-            update = Update.de_json(row.payload, self._application.bot)
-            await self._application.process_update(update)
-        except Exception as error:
-            logger.exception("update_unreadable", extra={"update": row.update_id})
-            return error
-        return self._failures.pop(row.update_id, None)
 
     async def _set_aside(self, row: InboxUpdate, error: BaseException | None) -> None:
         logger.error("update_set_aside", extra={"update": row.update_id})
@@ -155,6 +172,11 @@ class UpdateInbox:
             text = self._redact("".join(traceback.format_exception(error)))
         async with self._database.begin() as session:
             await problems.set_aside(session, row, text, owners=self._owners, now=self._clock())
+
+
+def _is_passing(error: BaseException) -> bool:
+    is_network = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return is_network or isinstance(error, DatabaseAwayError | RetryAfter)
 
 
 class Poller:

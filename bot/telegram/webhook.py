@@ -17,13 +17,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot
 
-from bot.storage import figures
+from bot.storage import figures, inbox
 from bot.storage.engine import Database
 from bot.storage.trouble import DatabaseError
 from bot.telegram.updates import UpdateInbox
 
 LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's own are far below
-LARGEST_NUMBER = 2**63 - 1
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 _OK, _UNREADABLE, _FORBIDDEN, _TOO_LARGE, _AWAY = 200, 400, 403, 413, 503
 
@@ -165,6 +164,6 @@ def _read(body: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     number = payload.get("update_id") if isinstance(payload, dict) else None
-    if type(number) is not int or not 0 <= number <= LARGEST_NUMBER:
+    if type(number) is not int or not 0 <= number <= inbox.LARGEST_NUMBER:
         return None
     return dict(payload)

@@ -1,32 +1,43 @@
-"""`python -m tests.chaos [--seed N] [--kills N]`: the storm in full, on both databases."""
+"""`python -m tests.chaos [--seed N] [--kills N] [--updates N] [PART ...]`: everything in full."""
 
 import argparse
 import asyncio
+import logging
 import random
 import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
 
+from tests.chaos import fuzz, points
 from tests.chaos.storm import Outcome, Storm, unleash
 from tests.postgres import server
 
 
 def main() -> int:
-    """Unleash a storm on SQLite and one on PostgreSQL, print their tables."""
+    """Unleash the storms, visit every kill point, send hostile updates; print what came of it."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=main.__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--kills", type=int, default=200, help="for each database (%(default)s)")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--kills", type=int, default=200, help="of each storm (%(default)s)")
+    parser.add_argument("--updates", type=int, default=20_000, help="hostile ones (%(default)s)")
     arguments = parser.parse_args()
+    logging.disable(logging.CRITICAL)  # the tables are what is read here
     _say(f"seed {arguments.seed}")
-    clean = True
-    if arguments.only != "postgresql":
-        outcome = asyncio.run(unleash(Storm(arguments.seed, arguments.kills)))
-        clean &= _report("SQLite, one process (polling)", outcome)
-    if arguments.only != "sqlite":
-        with server() as postgres:
-            storm = Storm(arguments.seed, arguments.kills, postgres.database())
-            outcome = asyncio.run(unleash(storm))
-        clean &= _report("PostgreSQL, two web and two worker processes (webhook)", outcome)
-    return 0 if clean else 1
+    results = [PARTS[name](arguments) for name in arguments.parts or PARTS]
+    return 0 if all(results) else 1
+
+
+def _storm_on_sqlite(arguments: argparse.Namespace) -> bool:
+    outcome = asyncio.run(unleash(Storm(arguments.seed, arguments.kills)))
+    return _report("SQLite, one process (polling)", outcome)
+
+
+def _storm_on_postgresql(arguments: argparse.Namespace) -> bool:
+    with server() as postgres:
+        storm = Storm(arguments.seed, arguments.kills, postgres.database())
+        outcome = asyncio.run(unleash(storm))
+    return _report("PostgreSQL, two web and two worker processes (webhook)", outcome)
 
 
 def _report(title: str, outcome: Outcome) -> bool:
@@ -37,6 +48,47 @@ def _report(title: str, outcome: Outcome) -> bool:
     for row in outcome.left[:20]:
         _say(f"  left: {row}")
     return outcome.table.is_clean
+
+
+def _points(_: argparse.Namespace) -> bool:
+    with server() as postgres:
+        visits = [
+            _visit("Kill points, SQLite", ""),
+            _visit("Kill points, PostgreSQL", postgres.database()),
+        ]
+    return all(visits)
+
+
+def _visit(title: str, url: str) -> bool:
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        journeys = asyncio.run(points.visit(Path(folder), url))
+    faulty = [journey for journey in journeys if journey.faults]
+    visited = sum(journey.visited for journey in journeys)
+    _say(f"\n{title}\n  {'visited':22}{visited:6}\n  {'with a fault':22}{len(faulty):6}")
+    for journey in faulty:
+        _say(f"  {journey}")
+    return not faulty
+
+
+def _hostile(arguments: argparse.Namespace) -> bool:
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        outcome = asyncio.run(fuzz.pelt(Path(folder), arguments.seed, arguments.updates))
+    _say(f"\nHostile updates\n  {'sent':22}{outcome.updates:6}")
+    _say(f"  {'set aside as no update':22}{outcome.unreadable:6}")
+    for name in ("failed", "leaked", "changed", "calls"):
+        found = getattr(outcome, name)
+        _say(f"  {name:22}{len(found):6}")
+        for line in found[:5]:
+            _say(f"    {line}")
+    return outcome.is_clean
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
+    "sqlite": _storm_on_sqlite,
+    "postgresql": _storm_on_postgresql,
+    "points": _points,
+    "updates": _hostile,
+}
 
 
 def _say(line: str) -> None:

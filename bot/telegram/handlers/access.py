@@ -135,9 +135,11 @@ def tap(permission: Permission) -> Callable[[Tap], Handler]:
         @wraps(handler)
         async def guarded(update: Update, context: Context) -> None:
             query = update.callback_query or unreachable("a tap without a callback query")
-            data = read(query.data or "") or unreachable("a tap with data that was not matched")
+            data = read(query.data or "")
             try:
-                if context.visit.may(permission):
+                if data is None:
+                    await unknown_tap(update, context)
+                elif context.visit.may(permission):
                     await handler(update, context, data)
                 else:
                     await refuse(update, context)

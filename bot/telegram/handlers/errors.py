@@ -3,8 +3,10 @@
 import logging
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.telegram import talk
 from bot.telegram.context import Context
 
 logger = logging.getLogger(__name__)
@@ -13,13 +15,19 @@ logger = logging.getLogger(__name__)
 async def failed(update: object, context: Context) -> None:
     """Log a failure and hand the update back to the inbox, which tries it again or sets it aside.
 
+    Where the bot may not write (any more) there is nobody to answer, and nothing to try again.
+
     Raises:
         ApplicationHandlerStop: always; PTB would try the next group of handlers otherwise.
     """
     number = update.update_id if isinstance(update, Update) else None
-    logger.error("update_failed", extra={"update": number}, exc_info=context.error)
-    if isinstance(update, Update) and context.error is not None:
-        context.services.note_failure(update, context.error)
+    error = context.error
+    if isinstance(error, TelegramError) and (talk.is_unreachable(error) or talk.is_mute(error)):
+        logger.info("nobody_to_answer", extra={"update": number, "error": error.message})
+        raise ApplicationHandlerStop
+    logger.error("update_failed", extra={"update": number}, exc_info=error)
+    if isinstance(update, Update) and error is not None:
+        context.services.note_failure(update, error)
         if update.callback_query is not None and context.has_visit:
             await context.answer(update, context.t.plain("Something went wrong. Trying again."))
     raise ApplicationHandlerStop

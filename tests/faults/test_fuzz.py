@@ -1,0 +1,20 @@
+"""A short pelting; `make chaos` has the full 20,000 updates."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.telegram import updates
+from tests.chaos.fuzz import pelt
+
+UPDATES = 1_500
+
+
+@pytest.mark.timeout(240)
+async def test_hostile_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates, "ATTEMPT_PAUSE", 0.0)
+
+    outcome = await pelt(tmp_path, seed=1, updates=UPDATES)
+
+    assert outcome.is_clean, outcome
+    assert outcome.unreadable < UPDATES * 0.1
