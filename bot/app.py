@@ -22,6 +22,7 @@ from bot.logs import Redactor
 from bot.provider.client import ProviderClient, ProviderOptions
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
+from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.migrate import migrate
 from bot.storage.sole import hold_database
 from bot.telegram import commands
@@ -63,11 +64,13 @@ class App:
     ) -> None:
         self.database = Database(settings.database_url)
         self.provider = ProviderClient(provider_options(settings))
+        self.catalogue = LiveCatalogue(self.database)
         catalogues = Catalogues()
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues
         services = Services(
             database=self.database,
+            catalogue=self.catalogue,
             catalogues=catalogues,
             owners=self._owners,
             is_open=settings.access == "open",
@@ -122,7 +125,14 @@ class App:
         """
         async with self._open(), hold_database(self.database), self._listening():
             await self.workers.recover()
-            parts = (self._poller.run, self.inbox.run, self.workers.run, self._leases.run)
+            await self.catalogue.refresh()
+            parts = (
+                self._poller.run,
+                self.inbox.run,
+                self.catalogue.run,
+                self.workers.run,
+                self._leases.run,
+            )
             await self._serve(parts, stop, started)
 
     async def web(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
@@ -133,8 +143,10 @@ class App:
             OSError: the port is taken.
         """
         async with self._open(), hold_database(self.database, alone=False), self._listening():
+            await self.catalogue.refresh()
             await self._webhook.register(self.application.bot, ALLOWED_UPDATES)
-            await self._serve((self._webhook.run, self.inbox.run, self._leases.run), stop, started)
+            parts = (self._webhook.run, self.inbox.run, self.catalogue.run, self._leases.run)
+            await self._serve(parts, stop, started)
 
     async def work(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
         """Run the worker loops; any number of processes on one PostgreSQL.

@@ -1,10 +1,12 @@
-"""Finding one's way in a catalogue: platforms by name, pages of any list."""
+"""The catalogue in memory: platforms, categories and services in the panel's own order."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from bot.domain.services import Service
 
 OTHER = "Other"
 _PLATFORMS: dict[str, str] = {
@@ -48,6 +50,87 @@ def platform_of(category: str, service_name: str = "") -> str:
         if match is not None and match.lastgroup is not None:
             return _NAMES[int(match.lastgroup[1:])]
     return OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category with the services on sale in it, of which there is at least one."""
+
+    id: int
+    name: str
+    platform: str
+    services: Sequence[Service]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform with its categories; `id` is that of the first one."""
+
+    name: str
+    categories: Sequence[Category]
+
+    @property
+    def id(self) -> int:
+        """Return a number that stands for it on buttons."""
+        return self.categories[0].id
+
+    @property
+    def size(self) -> int:
+        """Count the services."""
+        return sum(len(category.services) for category in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything on sale, as it was at one moment; it never changes.
+
+    Attributes:
+        version: grows with each change of the stored catalogue.
+        currency: of the prices.
+    """
+
+    version: int = -1
+    currency: str = ""
+    categories: Sequence[Category] = ()
+    platforms: Sequence[Platform] = ()
+    _category: Mapping[int, Category] = field(default_factory=dict, repr=False)
+    _service: Mapping[int, tuple[Service, Category]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, version: int, currency: str, categories: Iterable[Category]) -> "Catalogue":
+        """Return the catalogue of these categories, in their order."""
+        found = tuple(categories)
+        by_platform: dict[str, list[Category]] = {}
+        for category in found:
+            by_platform.setdefault(category.platform, []).append(category)
+        return cls(
+            version,
+            currency,
+            found,
+            tuple(Platform(name, tuple(its)) for name, its in by_platform.items()),
+            {category.id: category for category in found},
+            {it.key: (it, category) for category in found for it in category.services},
+        )
+
+    def of_platform(self, name: str | None) -> Sequence[Category]:
+        """Return the categories of a platform; all of them for `None`."""
+        if name is None:
+            return self.categories
+        return next((it.categories for it in self.platforms if it.name == name), ())
+
+    def category(self, category_id: int) -> Category | None:
+        """Return a category by its id."""
+        return self._category.get(category_id)
+
+    def service(self, key: int) -> Service | None:
+        """Return a service by our number for it; `None` if it is not on sale (any more)."""
+        found = self._service.get(key)
+        return found[0] if found else None
+
+    def category_of(self, key: int) -> Category | None:
+        """Return the category that a service is in."""
+        found = self._service.get(key)
+        return found[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

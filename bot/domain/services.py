@@ -54,6 +54,7 @@ class Service:
 
     Attributes:
         id: the panel's own id, an opaque string (`"1"`, `"SUB-12"`).
+        key: our own number for it, 0 before it is stored.
         type: `normalise_type`'s spelling; may be a type that nobody has heard of.
         rate: price of 1000 units, or of one package, in the panel's currency.
         minimum: smallest quantity (`min` on the wire); `maximum` likewise.
@@ -72,3 +73,4 @@ class Service:
     dripfeed: Flag = Flag.UNKNOWN
     description: str = ""
     average_time: str = ""
+    key: int = 0

@@ -1,25 +1,23 @@
 """The stored catalogue: what people browse, panel up or down."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, update
+from sqlalchemy import func, inspect, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Category as Shelf
 from bot.domain.services import Service
+from bot.storage import panel
 from bot.storage.tables import Category, ServiceRow
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A platform or category with the number of services in it."""
-
-    id: int
-    name: str
-    services: int
+READ_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +36,39 @@ def _on_sale() -> Any:
     return col(ServiceRow.gone_at).is_(None)
 
 
-async def platforms(session: AsyncSession) -> Sequence[Counted]:
-    """Return the platforms with services on sale, in the panel's order.
-
-    A platform's id is that of one of its categories.
-    """
-    query = (
-        select(func.min(Category.id), Category.platform, func.count())
-        .join(ServiceRow, col(ServiceRow.category_id) == Category.id)
-        .where(_on_sale())
-        .group_by(Category.platform)
-        .order_by(func.min(Category.position))
+async def load(session: AsyncSession) -> Catalogue:
+    """Return everything on sale, without the descriptions; other work goes on meanwhile."""
+    state = await panel.look(session)
+    version, currency = state.catalogue_version, state.currency
+    categories = {row.id: row for row in (await session.execute(select(Category))).scalars()}
+    services: defaultdict[int, list[Service]] = defaultdict(list)
+    position = -1
+    while rows := await _read_on(session, position):
+        for row in rows:
+            category = categories[row.category_id]
+            services[category.id].append(as_service(row, category.name))
+        position = rows[-1].position
+        await asyncio.sleep(0)
+    found = sorted((categories[key] for key in services), key=lambda row: row.position)
+    return Catalogue.of(
+        version,
+        currency,
+        (Shelf(row.id, row.name, row.platform, tuple(services[row.id])) for row in found),
     )
-    rows = (await session.execute(query)).all()
-    return [Counted(id=row_id, name=name, services=count) for row_id, name, count in rows]
 
 
-async def categories(session: AsyncSession, platform: str | None) -> Sequence[Counted]:
-    """Return the categories of a platform (or all) with services on sale, in the panel's order."""
-    query = (
-        select(Category.id, Category.name, func.count())
-        .join(ServiceRow, col(ServiceRow.category_id) == Category.id)
-        .where(_on_sale())
-        .group_by(col(Category.id))
-        .order_by(col(Category.position))
-    )
-    if platform is not None:
-        query = query.where(col(Category.platform) == platform)
-    rows = (await session.execute(query)).all()
-    return [Counted(id=row_id, name=name, services=count) for row_id, name, count in rows]
+async def _read_on(session: AsyncSession, after: int) -> Sequence[Any]:
+    table: Any = ServiceRow
+    columns = [column for column in inspect(table).columns if column.key != "description"]
+    query = select(*columns).where(col(ServiceRow.position) > after, _on_sale())
+    query = query.order_by(col(ServiceRow.position)).limit(READ_AT_ONCE)
+    return (await session.execute(query)).all()
 
 
-async def category(session: AsyncSession, category_id: int) -> Category | None:
-    """Return a category by our id."""
-    return await session.get(Category, category_id)
-
-
-async def page(
-    session: AsyncSession, category_id: int, *, number: int, size: int
-) -> tuple[Sequence[ServiceRow], int]:
-    """Return a page of a category's services on sale, and how many there are in all."""
-    here: Select[Any] = select(ServiceRow).where(
-        col(ServiceRow.category_id) == category_id, _on_sale()
-    )
-    total = (await session.execute(select(func.count()).select_from(here.subquery()))).scalar_one()
-    rows = here.order_by(col(ServiceRow.position)).offset(number * size).limit(size)
-    return (await session.execute(rows)).scalars().all(), total
-
-
-async def place_in_category(session: AsyncSession, service_id: int) -> int:
-    """Count the services on sale before this one in its category: tells the page it is on."""
-    row = await session.get(ServiceRow, service_id)
-    if row is None:
-        return 0
-    query = select(func.count()).where(
-        col(ServiceRow.category_id) == row.category_id,
-        col(ServiceRow.position) < row.position,
-        _on_sale(),
-    )
-    return (await session.execute(query)).scalar_one()
+async def description(session: AsyncSession, service_id: int) -> str:
+    """Return what the panel says of a service; panels tell a lot, and few read it."""
+    query = select(ServiceRow.description).where(col(ServiceRow.id) == service_id)
+    return (await session.execute(query)).scalar() or ""
 
 
 async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:
@@ -110,8 +82,8 @@ async def count(session: AsyncSession) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-def as_service(row: ServiceRow, category_name: str = "") -> Service:
-    """Return the domain's view of a stored service."""
+def as_service(row: Any, category_name: str = "") -> Service:
+    """Return the domain's view of a stored service: a `ServiceRow`, or its columns."""
     return Service(
         id=row.provider_id,
         name=row.name,
@@ -123,8 +95,8 @@ def as_service(row: ServiceRow, category_name: str = "") -> Service:
         refill=row.refill,
         cancel=row.cancel,
         dripfeed=row.dripfeed,
-        description=row.description,
         average_time=row.average_time,
+        key=row.id,
     )
 
 
@@ -163,7 +135,10 @@ async def store(
         await session.execute(
             update(ServiceRow).where(col(ServiceRow.id).in_(gone)).values(gone_at=now)
         )
-    return SyncResult(new=new, changed=changed, gone=len(gone))
+    result = SyncResult(new=new, changed=changed, gone=len(gone))
+    if result:
+        await panel.catalogue_changed(session)
+    return result
 
 
 async def _store_categories(

@@ -31,6 +31,7 @@ class Topic(StrEnum):
     NUMBERS = "numbers"  # an owner has given the number of an unknown order
     LOOKS = "looks"  # the tracker has something to look at
     OUTBOX = "outbox"  # the notifier has something to push
+    CATALOGUE = "catalogue"  # what is on sale, or its price, has changed
     PANEL = "panel"  # somebody wants to know the balance
 
 

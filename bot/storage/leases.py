@@ -32,17 +32,24 @@ class Leases:
         self._clock = clock
         self._held: defaultdict[Kind, set[int]] = defaultdict(set)
 
+    def hold(self, *rows: SQLModel, lease: timedelta = LEASE) -> None:
+        """Keep rows that were claimed until they are released."""
+        for row in rows:
+            self._held[type(row), lease].add(_key(row))
+
+    def release(self, *rows: SQLModel, lease: timedelta = LEASE) -> None:
+        """Renew the leases of rows no more."""
+        for row in rows:
+            self._held[type(row), lease].discard(_key(row))
+
     @contextmanager
     def held(self, *rows: SQLModel, lease: timedelta = LEASE) -> Iterator[None]:
         """Keep rows that were claimed until the block is left."""
-        keys = [((type(row), lease), inspect(row, raiseerr=True).identity[0]) for row in rows]
-        for kind, key in keys:
-            self._held[kind].add(key)
+        self.hold(*rows, lease=lease)
         try:
             yield
         finally:
-            for kind, key in keys:
-                self._held[kind].discard(key)
+            self.release(*rows, lease=lease)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Renew what is held until `stop` is set."""
@@ -65,3 +72,7 @@ class Leases:
                         .execution_options(synchronize_session=False)
                     )
         return False
+
+
+def _key(row: SQLModel) -> int:
+    return int(inspect(row, raiseerr=True).identity[0])

@@ -114,10 +114,11 @@ async def _drop_repeats(session: AsyncSession, taken: Sequence[OutboxMessage]) -
             await session.delete(row)
 
 
-async def delivered(session: AsyncSession, message: OutboxMessage) -> None:
-    """Strike a message off."""
-    await session.execute(delete(OutboxMessage).where(col(OutboxMessage.id) == message.id))
-    touch(session, Topic.OUTBOX)
+async def strike_off(session: AsyncSession, delivered: Collection[OutboxMessage]) -> None:
+    """Forget messages that were delivered."""
+    if delivered:
+        ids = [message.id for message in delivered]
+        await session.execute(delete(OutboxMessage).where(col(OutboxMessage.id).in_(ids)))
 
 
 async def postpone(

@@ -25,6 +25,12 @@ async def look(session: AsyncSession) -> PanelState:
     return await session.get_one(PanelState, 1)
 
 
+async def catalogue_changed(session: AsyncSession) -> None:
+    """Have every process read the stored catalogue anew."""
+    (await get_for_change(session)).catalogue_version += 1
+    touch(session, Topic.CATALOGUE)
+
+
 async def take_sync(session: AsyncSession, now: datetime) -> bool:
     """Take the next reading of the catalogue if it is time; one process reads it."""
     state = await get_for_change(session)
@@ -58,6 +64,8 @@ async def note_balance(
 ) -> None:
     """Write down the balance that the panel has told, and show it to who asked."""
     state = await get_for_change(session)
+    if state.currency != currency:
+        await catalogue_changed(session)
     state.balance, state.currency, state.balance_at = amount, currency, now
     answer_watchers(session, state, now)
 

@@ -1,8 +1,8 @@
 """SQLite under SQLAlchemy's async engine, without a thread's round trip for each statement.
 
 aiosqlite hands every call to a thread and back, some 0.1 ms each, and a transaction has a dozen.
-Almost all of them take microseconds: those run where they are. What may wait for the disk or for
-another process's lock (taking the write lock, bulk writes, commits) runs in a thread.
+Almost all of them take microseconds: those run where they are. What waits for the disk or for
+another process's lock (bulk writes, commits, a write lock that is not free) runs in a thread.
 """
 
 import asyncio
@@ -20,6 +20,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_
 
 BEGIN_WRITING = "BEGIN IMMEDIATE"
+PATIENCE = "PRAGMA busy_timeout=5000"
+_NO_PATIENCE = "PRAGMA busy_timeout=0"
 
 # Not the loop's own threads: slow name look-ups would stand in the way of a commit.
 _THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
@@ -34,6 +36,8 @@ class _Cursor(sqlite3.Cursor):
 
 class _Connection(sqlite3.Connection):
     """A connection with such cursors."""
+
+    changes_before = 0  # rows changed on this connection until its transaction began
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
@@ -64,17 +68,21 @@ class InlineDialect(SQLiteDialect_pysqlite):
         return connection
 
     def do_commit(self, dbapi_connection: Any) -> None:
-        """Commit; that waits for the disk."""
-        if dbapi_connection.in_transaction:
+        """Commit; where something has changed, that waits for the disk."""
+        if not dbapi_connection.in_transaction:
+            return
+        if dbapi_connection.total_changes == dbapi_connection.changes_before:
+            dbapi_connection.commit()
+        else:
             _in_thread(dbapi_connection.commit)
 
     def do_execute(
         self, cursor: Any, statement: str, parameters: Any, context: Any = None
     ) -> None:
-        """Execute; taking the write lock waits for whoever has it."""
+        """Execute; taking the write lock may have to wait for another process."""
         del context
         if statement == BEGIN_WRITING:
-            _in_thread(partial(cursor.execute, statement))
+            _begin_writing(cursor)
         else:
             cursor.execute(statement, parameters)
 
@@ -84,6 +92,21 @@ class InlineDialect(SQLiteDialect_pysqlite):
         """Execute for many rows, which takes a while."""
         del context
         _in_thread(partial(cursor.executemany, statement, parameters))
+
+
+def _begin_writing(cursor: Any) -> None:
+    connection = cursor.connection
+    cursor.execute(_NO_PATIENCE)
+    try:
+        cursor.execute(BEGIN_WRITING)
+    except sqlite3.OperationalError as error:
+        cursor.execute(PATIENCE)
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        _in_thread(partial(cursor.execute, BEGIN_WRITING))
+    else:
+        cursor.execute(PATIENCE)
+    connection.changes_before = connection.total_changes
 
 
 def _in_thread(work: Callable[[], object]) -> None:
@@ -109,7 +132,7 @@ def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # with them the memory that an `add` has left the house; FULL costs 0.1 ms a commit.
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.execute(PATIENCE)
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 

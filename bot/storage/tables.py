@@ -307,4 +307,5 @@ class PanelState(SQLModel, table=True):
     hold: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # why
     told: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # what owners were told
     failures: int = 0  # orders in a row without a usable answer
+    catalogue_version: int = 0  # counts the changes of what is on sale
     problems_told: bool = False  # owners know that there are problems, and have not looked since

@@ -5,11 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.domain import forms
+from bot.domain.catalogue import Catalogue
+from bot.storage import catalogue as stored
 from bot.storage import chats, orders, panel
 from bot.storage.engine import Session
 from bot.storage.orders import Purchase
 from bot.storage.tables import Draft, Order, ServiceRow, Step
 from bot.telegram.form_steps import chosen
+from bot.telegram.screens.form import GoneError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,19 @@ class QuoteChangedError(Exception):
         self.before, self.after = before, after
 
 
-async def note_quote(session: Session, draft: Draft) -> None:
-    """Remember on the draft what its summary is about to show."""
+def note_quote(catalogue: Catalogue, draft: Draft) -> None:
+    """Remember on the draft what its summary is about to show.
+
+    Raises:
+        GoneError: the service is gone.
+    """
     if draft.step is Step.SUMMARY:
-        quote = await _quote(session, (await chosen(session, draft)).row)
+        service = chosen(catalogue, draft).service
         draft.quote = {
-            "rate": str(quote.rate),
-            "minimum": quote.minimum,
-            "maximum": quote.maximum,
-            "currency": quote.currency,
+            "rate": str(service.rate),
+            "minimum": service.minimum,
+            "maximum": service.maximum,
+            "currency": catalogue.currency,
         }
 
 
@@ -50,25 +57,29 @@ async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
         InputError: the limits do not allow the answers any more.
         GoneError: the service is gone.
     """
-    about = await chosen(session, draft)
-    after = await _quote(session, about.row)
+    row = await stored.get(session, draft.service_id or 0)
+    form = None if row is None else forms.form_for(row.type)
+    if row is None or row.gone_at is not None or form is None:
+        raise GoneError
+    after = await _quote(session, row)
     before = _shown(draft, after)
     if before != after:
         raise QuoteChangedError(before, after)
+    service = stored.as_service(row)
     answers = draft.answers
-    forms.check_limits(about.service, about.form, answers)
+    forms.check_limits(service, form, answers)
     purchase = Purchase(
-        params=forms.add_params(about.service.id, about.form, answers),
-        quantity_hint=forms.quantity_hint(about.form, answers),
-        quantity=forms.total_quantity(about.form, answers),
+        params=forms.add_params(service.id, form, answers),
+        quantity_hint=forms.quantity_hint(form, answers),
+        quantity=forms.total_quantity(form, answers),
         link=str(answers.get("link", "")),
-        price=forms.price_of(about.service, about.form, answers),
+        price=forms.price_of(service, form, answers),
         currency=after.currency,
     )
     chat = await chats.get(session, draft.chat_id)
     if chat is not None and isinstance(answers.get("quantity"), int):
         chat.last_quantity = answers["quantity"]
-    return await orders.confirm(session, draft, about.row, purchase, now)
+    return await orders.confirm(session, draft, row, purchase, now)
 
 
 async def _quote(session: Session, row: ServiceRow) -> Quote:

@@ -11,8 +11,10 @@ from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.domain.access import Permission, Role, may
+from bot.domain.catalogue import Catalogue
 from bot.i18n import Catalogues, Translator
 from bot.storage.engine import Database, Session
+from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.tables import Chat
 from bot.telegram.administrators import Administrators
 
@@ -22,6 +24,7 @@ class Services:
     """What handlers may use. The panel is not among them: a handler cannot wait for it."""
 
     database: Database
+    catalogue: LiveCatalogue
     catalogues: Catalogues
     owners: frozenset[int]
     is_open: bool  # anybody may come in (ACCESS=open)
@@ -69,6 +72,7 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
 
     _visit: Visit | None = None
     _answered = False
+    _catalogue: Catalogue | None = None
 
     @property
     def services(self) -> Services:
@@ -92,6 +96,13 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     def has_visit(self) -> bool:
         """Tell whether the gate let this update in."""
         return self._visit is not None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return what is on sale; the same for the whole update."""
+        if self._catalogue is None:
+            self._catalogue = self.services.catalogue.current
+        return self._catalogue
 
     @property
     def t(self) -> Translator:

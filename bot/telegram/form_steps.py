@@ -1,14 +1,13 @@
 """How a form goes on: each button and each typed answer as a change of the draft."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain import forms
+from bot.domain.catalogue import Catalogue
 from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Service
-from bot.storage import catalogue
-from bot.storage.engine import Session
-from bot.storage.tables import Draft, ServiceRow, Step
+from bot.storage.tables import Draft, Step
 from bot.telegram.callback_data import CallbackData, FormAction
 from bot.telegram.screens.form import DRIP_KEYS, PAGE_SIZE, GoneError
 
@@ -21,37 +20,36 @@ ARGUMENT = 3  # where a form's button carries its argument
 class Chosen:
     """The service of a draft with the form of its type."""
 
-    row: ServiceRow
     service: Service
     form: OrderForm
 
 
-async def chosen(session: Session, draft: Draft) -> Chosen:
+def chosen(catalogue: Catalogue, draft: Draft) -> Chosen:
     """Return what the draft is about.
 
     Raises:
         GoneError: the service was taken off the catalogue, or cannot be ordered here.
     """
-    row = await catalogue.get(session, draft.service_id or 0)
-    form = None if row is None else forms.form_for(row.type)
-    if row is None or row.gone_at is not None or form is None:
+    service = catalogue.service(draft.service_id or 0)
+    form = None if service is None else forms.form_for(service.type)
+    if service is None or form is None:
         raise GoneError
-    return Chosen(row, catalogue.as_service(row), form)
+    return Chosen(service, form)
 
 
-async def asked(session: Session, draft: Draft) -> Field:
+def asked(catalogue: Catalogue, draft: Draft) -> Field:
     """Return the field that the form is asking for."""
-    return (await chosen(session, draft)).form.field(draft.asking or "")
+    return (chosen(catalogue, draft)).form.field(draft.asking or "")
 
 
-async def take(session: Session, draft: Draft, text: str) -> None:
+def take(catalogue: Catalogue, draft: Draft, text: str) -> None:
     """Take a typed or suggested answer to the field being asked, and go on to the next.
 
     Raises:
         InputError: the answer is not right; the draft is as it was.
         GoneError: the service is gone.
     """
-    about = await chosen(session, draft)
+    about = chosen(catalogue, draft)
     field = about.form.field(draft.asking or "")
     answers = draft.answers | {field.key: field.parse(text)}
     forms.check_limits(about.service, about.form, answers)
@@ -74,55 +72,56 @@ def _go_on(draft: Draft, form: OrderForm) -> None:
         draft.step, draft.asking = Step.SUMMARY, None
 
 
-async def _platform(session: Session, draft: Draft, data: CallbackData) -> None:
-    category = await catalogue.category(session, data.number(ARGUMENT))
+def _platform(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    category = catalogue.category(data.number(ARGUMENT))
     if category is None:
         raise GoneError
     draft.step, draft.platform, draft.page = Step.CATEGORY, category.platform, 0
 
 
-async def _category(session: Session, draft: Draft, data: CallbackData) -> None:
-    category = await catalogue.category(session, data.number(ARGUMENT))
+def _category(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    category = catalogue.category(data.number(ARGUMENT))
     if category is None:
         raise GoneError
     draft.step, draft.category_id, draft.page = Step.SERVICE, category.id, 0
 
 
-async def _service(session: Session, draft: Draft, data: CallbackData) -> None:
-    row = await catalogue.get(session, data.number(ARGUMENT))
-    if row is None or row.gone_at is not None:
+def _service(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    category = catalogue.category_of(data.number(ARGUMENT))
+    if category is None:
         raise GoneError
-    if draft.service_id != row.id:
+    if draft.service_id != data.number(ARGUMENT):
         draft.answers = {}
-    draft.step, draft.service_id, draft.category_id = Step.CARD, row.id, row.category_id
+    draft.step, draft.category_id = Step.CARD, category.id
+    draft.service_id = data.number(ARGUMENT)
 
 
-async def _page(session: Session, draft: Draft, data: CallbackData) -> None:
-    del session
+def _page(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    del catalogue
     draft.page = max(data.number(ARGUMENT), 0)
 
 
-async def _order(session: Session, draft: Draft, data: CallbackData) -> None:
+def _order(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
     del data
-    _go_on(draft, (await chosen(session, draft)).form)
+    _go_on(draft, (chosen(catalogue, draft)).form)
 
 
-async def _value(session: Session, draft: Draft, data: CallbackData) -> None:
-    await take(session, draft, data.text(ARGUMENT))
+def _value(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    take(catalogue, draft, data.text(ARGUMENT))
 
 
-async def _change(session: Session, draft: Draft, data: CallbackData) -> None:
-    fields = (await chosen(session, draft)).form.fields
+def _change(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    fields = (chosen(catalogue, draft)).form.fields
     _ask(draft, fields[data.number(ARGUMENT) % len(fields)].key, Step.CHANGE)
 
 
-async def _drip(session: Session, draft: Draft, data: CallbackData) -> None:
-    del session, data
+def _drip(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    del catalogue, data
     _ask(draft, DRIP_KEYS[0], Step.CHANGE)
 
 
-async def _no_drip(session: Session, draft: Draft, data: CallbackData) -> None:
-    del session, data
+def _no_drip(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
+    del catalogue, data
     _forget_drip(draft)
 
 
@@ -130,29 +129,31 @@ def _forget_drip(draft: Draft) -> None:
     draft.answers = {key: value for key, value in draft.answers.items() if key not in DRIP_KEYS}
 
 
-async def _back(session: Session, draft: Draft, data: CallbackData) -> None:
+def _back(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
     del data
-    await _BACK_FROM[draft.step](session, draft)
+    _BACK_FROM[draft.step](catalogue, draft)
 
 
-async def _back_to_platforms(session: Session, draft: Draft) -> None:
-    del session
+def _back_to_platforms(catalogue: Catalogue, draft: Draft) -> None:
+    del catalogue
     draft.step, draft.page = Step.PLATFORM, 0
 
 
-async def _back_to_categories(session: Session, draft: Draft) -> None:
-    names = [item.id for item in await catalogue.categories(session, draft.platform)]
-    at = names.index(draft.category_id) if draft.category_id in names else 0
+def _back_to_categories(catalogue: Catalogue, draft: Draft) -> None:
+    ids = [category.id for category in catalogue.of_platform(draft.platform)]
+    at = ids.index(draft.category_id) if draft.category_id in ids else 0
     draft.step, draft.page = Step.CATEGORY, at // PAGE_SIZE
 
 
-async def _back_to_services(session: Session, draft: Draft) -> None:
-    at = await catalogue.place_in_category(session, draft.service_id or 0)
+def _back_to_services(catalogue: Catalogue, draft: Draft) -> None:
+    category = catalogue.category_of(draft.service_id or 0)
+    keys = [service.key for service in category.services] if category else []
+    at = keys.index(draft.service_id or 0) if keys else 0
     draft.step, draft.page = Step.SERVICE, at // PAGE_SIZE
 
 
-async def _back_from_field(session: Session, draft: Draft) -> None:
-    form = (await chosen(session, draft)).form
+def _back_from_field(catalogue: Catalogue, draft: Draft) -> None:
+    form = (chosen(catalogue, draft)).form
     keys = [field.key for field in form.fields]
     at = keys.index(draft.asking or keys[0])
     if at == 0:
@@ -161,19 +162,19 @@ async def _back_from_field(session: Session, draft: Draft) -> None:
         _ask(draft, keys[at - 1])
 
 
-async def _back_from_change(session: Session, draft: Draft) -> None:
-    del session
+def _back_from_change(catalogue: Catalogue, draft: Draft) -> None:
+    del catalogue
     if draft.asking in DRIP_KEYS:
         _forget_drip(draft)
     draft.step, draft.asking = Step.SUMMARY, None
 
 
-async def _back_from_summary(session: Session, draft: Draft) -> None:
-    form = (await chosen(session, draft)).form
+def _back_from_summary(catalogue: Catalogue, draft: Draft) -> None:
+    form = (chosen(catalogue, draft)).form
     _ask(draft, [field.key for field in form.fields if not field.optional][-1])
 
 
-_BACK_FROM: dict[Step, Callable[[Session, Draft], Awaitable[None]]] = {
+_BACK_FROM: dict[Step, Callable[[Catalogue, Draft], None]] = {
     Step.PLATFORM: _back_to_platforms,
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
@@ -183,7 +184,7 @@ _BACK_FROM: dict[Step, Callable[[Session, Draft], Awaitable[None]]] = {
     Step.SUMMARY: _back_from_summary,
 }
 
-CHANGES: dict[str, Callable[[Session, Draft, CallbackData], Awaitable[None]]] = {
+CHANGES: dict[str, Callable[[Catalogue, Draft, CallbackData], None]] = {
     FormAction.PLATFORM: _platform,
     FormAction.CATEGORY: _category,
     FormAction.SERVICE: _service,

@@ -1,11 +1,11 @@
 """The outbox in Telegram: each kind of row as a message, each refusal as an outcome."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from telegram import Message, ReplyParameters
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,18 +22,34 @@ from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
 from bot.i18n import Catalogues, Translator
 from bot.storage import chats, panel
-from bot.storage.engine import Database
+from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Hold, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
+from bot.telegram.limiter import PUSH
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
-PRIORITY = "push"  # bot/telegram/limiter.py: answers to people go before pushes
 _NO_TOPIC = "message thread not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a row of the outbox comes to.
+
+    Attributes:
+        redraws: the message that shows the screen; a new one if it is gone and `or_anew`.
+        reply_to: what a new message answers, in its topic, if those are still there.
+    """
+
+    screen: Screen
+    redraws: int | None = None
+    or_anew: bool = False
+    reply_to: int | None = None
+    thread_id: int | None = None
 
 
 class Push:
@@ -50,7 +66,9 @@ class Push:
         self._database = database
         self._catalogues = catalogues
         self._clock = clock
-        self._kinds: dict[str, Callable[[OutboxMessage, Chat], Awaitable[None]]] = {
+        self._kinds: dict[
+            str, Callable[[Session, OutboxMessage, Chat], Awaitable[Letter | None]]
+        ] = {
             OutboxKind.FORM: self._form,
             OutboxKind.NOTICE: self._notice,
             OutboxKind.VIEW: self._view,
@@ -62,16 +80,17 @@ class Push:
     async def deliver(self, message: OutboxMessage) -> Delivery:
         """Send one row, and tell how that ended."""
         async with self._database.read() as session:
-            chat = await chats.get(session, message.chat_id)
-        if chat is None:
-            chat = self._unknown_chat(message.chat_id)
+            chat = await chats.get(session, message.chat_id) or self._unknown(message.chat_id)
+            letter = await self._kinds[message.kind](session, message, chat)
+        if letter is None:
+            return Delivered()
         try:
-            await self._kinds[message.kind](message, chat)
+            await self._post(chat.id, letter)
         except TelegramError as error:
             return outcome(error)
         return Delivered()
 
-    def _unknown_chat(self, chat_id: int) -> Chat:
+    def _unknown(self, chat_id: int) -> Chat:
         # An owner who never wrote to the bot: Telegram will refuse, and the row says why.
         now = self._clock()
         return Chat(id=chat_id, type="private", title="", language="en", created_at=now)
@@ -79,90 +98,70 @@ class Push:
     def _t(self, chat: Chat) -> Translator:
         return self._catalogues.translator(chat.language)
 
-    async def _form(self, message: OutboxMessage, chat: Chat) -> None:
-        async with self._database.read() as session:
-            order = await session.get_one(Order, message.payload["order_id"])
-            held = (
-                order.state is OrderState.QUEUED
-                and (await panel.look(session)).hold is not Hold.NONE
-            )
+    async def _form(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        order = await _order(session, message)
+        waits = order.state is OrderState.QUEUED
+        held = waits and (await panel.look(session)).hold is not Hold.NONE
         screen = order_screens.after_confirm(self._t(chat), order, held=held)
-        if order.form_message_id is None or not await self._edit(
-            chat.id, order.form_message_id, screen
-        ):
-            await self._reply(chat, order, screen)
+        return _about(order, chat, screen, redraws=order.form_message_id)
 
-    async def _notice(self, message: OutboxMessage, chat: Chat) -> None:
-        order, t = await self._order(message), self._t(chat)
+    async def _notice(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        order, t = await _order(session, message), self._t(chat)
         notice = Notice(message.payload["notice"])
-        await self._reply(chat, order, notice_screen(t, chat, order, notice, message.payload))
+        return _about(order, chat, notice_screen(t, chat, order, notice, message.payload))
 
-    async def _view(self, message: OutboxMessage, chat: Chat) -> None:
+    async def _view(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         visit = Visit(chat=chat, user_id=chat.id, name="", role=Role.BUYER, t=self._t(chat))
-        async with self._database.read() as session:
-            screen = await views.draw(session, message.payload["view"], visit, self._clock())
-        if screen is not None:
-            await self._edit(chat.id, message.payload["message_id"], screen)
+        screen = await views.draw(session, message.payload["view"], visit, self._clock())
+        return None if screen is None else Letter(screen, redraws=message.payload["message_id"])
 
-    async def _alert(self, message: OutboxMessage, chat: Chat) -> None:
+    async def _alert(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         t, values = self._t(chat), dict(message.payload)
         kind = Alert(values.pop("alert"))
         if kind is Alert.ACCESS_WANTED:
-            screen = owner_screens.access_wanted(t, values)
-        elif kind is Alert.UNRESOLVED:
-            order = await self._order(message)
-            screen = owner_screens.unresolved(order, t, self._clock(), values.get("note", ""))
-        else:
-            screen = owner_screens.alert(t, kind, values)
-        await self._send(chat.id, screen)
+            return Letter(owner_screens.access_wanted(t, values))
+        if kind is Alert.UNRESOLVED:
+            order = await _order(session, message)
+            note = values.get("note", "")
+            return Letter(owner_screens.unresolved(order, t, self._clock(), note))
+        return Letter(owner_screens.alert(t, kind, values))
 
-    async def _failure(self, message: OutboxMessage, chat: Chat) -> None:
+    async def _failure(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:
         values = message.payload
         text = self._t(chat)(
             "😕 Something went wrong, sorry. Reference: {reference}", reference=values["reference"]
         )
         reply_to = values["reply_to"] if chat.type != "private" else None
-        await self._send(chat.id, Screen(text), reply_to, values["thread_id"])
+        return Letter(Screen(text), reply_to=reply_to, thread_id=values["thread_id"])
 
-    async def _decision(self, message: OutboxMessage, chat: Chat) -> None:
+    async def _decision(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:
         t = self._t(chat)
         if message.payload["approved"]:
-            text = t("✅ This chat was let in. Order with /order, or see /help.")
-        else:
-            text = t("🚫 This bot is private, and the request for this chat was refused.")
-        await self._send(chat.id, Screen(text))
+            return Letter(Screen(t("✅ This chat was let in. Order with /order, or see /help.")))
+        return Letter(
+            Screen(t("🚫 This bot is private, and the request for this chat was refused."))
+        )
 
-    async def _order(self, message: OutboxMessage) -> Order:
-        async with self._database.read() as session:
-            return await session.get_one(Order, message.payload["order_id"])
-
-    async def _reply(self, chat: Chat, order: Order, screen: Screen) -> None:
-        """In a group answer the message that ordered, in its topic, if that is still there."""
-        asked = order.source_message_id if chat.type != "private" else None
+    async def _post(self, chat_id: int, letter: Letter) -> None:
+        if letter.redraws is not None:
+            is_there = await self._edit(chat_id, letter.redraws, letter.screen)
+            if is_there or not letter.or_anew:
+                return
         try:
-            await self._send(order.chat_id, screen, asked, order.thread_id)
+            await self._send(chat_id, letter, letter.thread_id)
         except BadRequest as error:
-            if _NO_TOPIC not in error.message.lower():
+            if letter.thread_id is None or _NO_TOPIC not in error.message.lower():
                 raise
-            await self._send(order.chat_id, screen, asked)
+            await self._send(chat_id, letter, None)
 
-    async def _send(
-        self,
-        chat_id: int,
-        screen: Screen,
-        reply_to: int | None = None,
-        thread_id: int | None = None,
-    ) -> Message:
-        reply = None
-        if reply_to is not None:
-            reply = ReplyParameters(reply_to, allow_sending_without_reply=True)
-        return await self._bot.send_message(
+    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> None:
+        await self._bot.send_message(
             chat_id,
-            screen.text,
-            reply_markup=screen.keyboard,
+            letter.screen.text,
+            reply_markup=letter.screen.keyboard,
             message_thread_id=thread_id,
-            reply_parameters=reply,
-            rate_limit_args=PRIORITY,
+            reply_parameters=talk.answering(letter.reply_to),
+            rate_limit_args=PUSH,
         )
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
@@ -173,7 +172,7 @@ class Push:
                 chat_id=chat_id,
                 message_id=message_id,
                 reply_markup=screen.keyboard,
-                rate_limit_args=PRIORITY,
+                rate_limit_args=PUSH,
             )
         except BadRequest as error:
             if talk.is_lost(error):
@@ -181,6 +180,21 @@ class Push:
             if not talk.is_unchanged(error):
                 raise
         return True
+
+
+async def _order(session: Session, message: OutboxMessage) -> Order:
+    return await session.get_one(Order, message.payload["order_id"])
+
+
+def _about(order: Order, chat: Chat, screen: Screen, redraws: int | None = None) -> Letter:
+    """In a group answer the message that ordered."""
+    return Letter(
+        screen,
+        redraws=redraws,
+        or_anew=True,
+        reply_to=order.source_message_id if chat.type != "private" else None,
+        thread_id=order.thread_id,
+    )
 
 
 def outcome(error: TelegramError) -> Delivery:

@@ -53,7 +53,7 @@ async def send(context: Context, screen: Screen, *, reply_to: int | None = None)
         screen.text,
         reply_markup=screen.keyboard,
         message_thread_id=visit.thread_id,
-        reply_parameters=_reply(reply_to),
+        reply_parameters=answering(reply_to),
     )
 
 
@@ -100,7 +100,7 @@ async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -
         text,
         reply_markup=ForceReply(selective=True, input_field_placeholder=hint[:64]),
         message_thread_id=visit.thread_id,
-        reply_parameters=_reply(reply_to),
+        reply_parameters=answering(reply_to),
     )
 
 
@@ -114,7 +114,8 @@ async def remove(context: Context, message_id: int | None) -> None:
         return
 
 
-def _reply(message_id: int | None) -> ReplyParameters | None:
+def answering(message_id: int | None) -> ReplyParameters | None:
+    """Return how a message answers another one, which may be gone."""
     if message_id is None:
         return None
     return ReplyParameters(message_id, allow_sending_without_reply=True)

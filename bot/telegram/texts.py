@@ -91,7 +91,7 @@ def rate(t: Translator, service: Service, currency: str) -> Markup:
     return t("{price} per 1000", price=t.money(service.rate, currency))
 
 
-def service_lines(t: Translator, service: Service, currency: str) -> Markup:
+def service_lines(t: Translator, service: Service, currency: str, description: str = "") -> Markup:
     """Describe a service: name, price, limits, flags, description."""
     flags = t(
         "Refill: {refill} · Cancel: {cancel} · Drip-feed: {dripfeed}",
@@ -113,8 +113,8 @@ def service_lines(t: Translator, service: Service, currency: str) -> Markup:
         Markup("📏 ") + limits,
         Markup("🔧 ") + flags,
         Markup("⏱ ") + t("Average time: {time}", time=time) if time else None,
-        Markup("\n<blockquote expandable>{}</blockquote>").format(service.description[:1500])
-        if service.description
+        Markup("\n<blockquote expandable>{}</blockquote>").format(description[:1500])
+        if description
         else None,
     )
 

@@ -1,6 +1,5 @@
 """The stored catalogue follows the panel's; people browse the stored one, panel up or down."""
 
-import asyncio
 import logging
 from datetime import datetime, timedelta
 
@@ -27,7 +26,6 @@ class CatalogueSync:
     def __init__(
         self, database: Database, provider: ProviderClient, options: WorkerOptions
     ) -> None:
-        self.synced = asyncio.Event()
         self._database = database
         self._provider = provider
         self._options = options
@@ -100,7 +98,6 @@ class CatalogueSync:
             result = await catalogue.store(session, found.services, _platforms(found), now)
             state.synced_at = now
             state.capabilities = dict(self._provider.capabilities.as_dict())
-        self.synced.set()
         logger.info(
             "catalogue_synced",
             extra={

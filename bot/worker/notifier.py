@@ -1,6 +1,7 @@
 """The outbox leaves: in order per chat, side by side otherwise, each outcome acted upon."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -39,14 +40,18 @@ class Notifier:
         self._options = options
         self.wake = database.listen(Topic.OUTBOX)
         self._flight = Flight(AT_ONCE, self.wake)
+        self._delivered: list[OutboxMessage] = []  # to be struck off with the next step
 
     async def step(self) -> bool:
-        """Send the oldest message of each chat that has one on its way."""
-        free = self._flight.free
-        if free <= 0:
+        """Strike off what was delivered, and send the oldest message of each chat on its way."""
+        delivered, free = tuple(self._delivered), self._flight.free
+        if free <= 0 and not delivered:
             return False
         async with self._database.begin() as session:
+            await outbox.strike_off(session, delivered)
             due = await outbox.claim(session, now=self._options.clock(), limit=free)
+        self._forget(delivered)
+        self._leases.hold(*due)
         for message in due:
             self._flight.start(f"outbox {message.id}", self._send(message))
         return False
@@ -54,22 +59,34 @@ class Notifier:
     async def finish(self) -> None:
         """Wait for the messages on their way."""
         await self._flight.finish()
+        await insist(self._strike_off)
+
+    async def _strike_off(self) -> None:
+        delivered = tuple(self._delivered)
+        async with self._database.begin() as session:
+            await outbox.strike_off(session, delivered)
+        self._forget(delivered)
+
+    def _forget(self, delivered: Sequence[OutboxMessage]) -> None:
+        del self._delivered[: len(delivered)]
+        self._leases.release(*delivered)
 
     async def _send(self, message: OutboxMessage) -> None:
-        with self._leases.held(message):
-            try:
-                outcome = await self._sender.deliver(message)
-            except Exception as error:
-                logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
-                outcome = TryAgain(f"failed here: {type(error).__name__}")
+        try:
+            outcome = await self._sender.deliver(message)
+        except Exception as error:
+            logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
+            outcome = TryAgain(f"failed here: {type(error).__name__}")
+        if isinstance(outcome, Delivered):
+            self._delivered.append(message)
+        else:
             await insist(lambda: self._record(message, outcome))
+            self._leases.release(message)
 
     async def _record(self, message: OutboxMessage, outcome: Delivery) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
             match outcome:
-                case Delivered():
-                    await outbox.delivered(session, message)
                 case TryAgain(error=error, after=after):
                     if now - message.created_at > GIVE_UP_AFTER:
                         await self._give_up(session, message, error)
@@ -84,11 +101,10 @@ class Notifier:
                     await outbox.postpone(session, message, now, "the group has moved")
                 case Undeliverable(error=error):
                     await self._give_up(session, message, error)
-        if not isinstance(outcome, Delivered):
-            logger.warning(
-                "push_not_delivered",
-                extra={"kind": message.kind, "outcome": type(outcome).__name__},
-            )
+        logger.warning(
+            "push_not_delivered",
+            extra={"kind": message.kind, "outcome": type(outcome).__name__},
+        )
 
     async def _give_up(self, session: Session, message: OutboxMessage, error: str) -> None:
         await outbox.give_up(session, message, error)

@@ -44,11 +44,6 @@ class Workers:
         self._notifier = Notifier(database, sender, leases, options)
         self._catalogue = CatalogueSync(database, provider, options)
 
-    @property
-    def synced(self) -> asyncio.Event:
-        """Return an event that is set once the catalogue has been read."""
-        return self._catalogue.synced
-
     async def sync_now(self) -> None:
         """Read the catalogue at once."""
         await self._catalogue.sync()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -16,6 +17,7 @@ from sqlmodel import col, select
 from bot.cli import main
 from bot.domain.orders import OrderState
 from bot.provider.sandbox.faults import Fault
+from bot.storage import sqlite
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError, migrate
 from bot.storage.tables import InboxUpdate, Order, OrderEvent
@@ -23,7 +25,7 @@ from tests.conftest import OWNER_ID, TOKEN, Bench, until
 from tests.flows.ordering import fill_default
 from tests.postgres import Postgres
 
-USUAL = ("PRAGMA max_page_count=1000000", "PRAGMA query_only=OFF", "PRAGMA busy_timeout=5000")
+USUAL = ("PRAGMA max_page_count=1000000", "PRAGMA query_only=OFF")
 PATIENCE = 40.0
 
 
@@ -58,11 +60,10 @@ class File:
     async def locked(self) -> AsyncIterator[None]:
         other = sqlite3.connect(self.path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        self.statements = ("PRAGMA busy_timeout=100",)
-        yield
+        with mock.patch.object(sqlite, "PATIENCE", "PRAGMA busy_timeout=100"):
+            yield
         other.execute("COMMIT")
         other.close()
-        self.statements = USUAL
 
 
 @asynccontextmanager

@@ -203,6 +203,7 @@ async def resync(bench: Bench) -> None:
     """Have the bot read the panel's list again."""
     assert bench.app is not None
     await bench.app.workers.sync_now()
+    await bench.app.catalogue.refresh()
 
 
 async def test_a_refusal_is_told_in_plain_words(bench: Bench, chat: ChatClient) -> None:

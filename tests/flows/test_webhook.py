@@ -68,7 +68,7 @@ async def front(bench: Bench, postgres: Postgres) -> AsyncIterator[Front]:
         tasks.create_task(work.work(stop, started=started[1]))
         for event in started:
             await event.wait()
-        await work.workers.synced.wait()
+        await web.catalogue.stocked.wait()
         front = Front(bench, web, port)
         yield front
         await front.close()

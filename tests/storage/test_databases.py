@@ -19,6 +19,7 @@ from bot.domain.services import Flag, Service
 from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel, problems
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
+from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.migrate import SchemaError, check, migrate
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
@@ -194,7 +195,7 @@ async def test_pushes_of_a_chat_leave_in_order_and_one_at_a_time(database: Datab
     assert await claim(database) == []
     async with database.begin() as session:
         for message in first:
-            await outbox.delivered(session, message)
+            await outbox.strike_off(session, [message])
     second = await claim(database)
     assert [message.payload["order_id"] for message in second] == [3]
 
@@ -207,7 +208,7 @@ async def test_what_draws_the_same_again_leaves_once(database: Database) -> None
     assert [message.payload["order_id"] for message in first] == [1, 1]
     async with database.begin() as session:
         for message in first:
-            await outbox.delivered(session, message)
+            await outbox.strike_off(session, [message])
     assert [message.payload["order_id"] for message in await claim(database)] == [2]
     assert await claim(database, NOW + timedelta(hours=1)) != []
 
@@ -243,20 +244,36 @@ async def test_an_unchanged_catalogue_writes_no_row(database: Database) -> None:
     services = [a_service(str(number)) for number in range(5)]
     await stocked(database, *services)
     async with database.read() as session:
-        before = [row.model_dump() for row in await rows_of(session)]
+        before = await rows_of(session)
     async with database.begin() as session:
         result = await catalogue.store(session, services, PLATFORMS, NOW + timedelta(hours=1))
     assert (result.new, result.changed, result.gone) == (0, 0, 0)
     async with database.read() as session:
-        assert [row.model_dump() for row in await rows_of(session)] == before
+        assert await rows_of(session) == before
+        assert (await catalogue.load(session)).version == 1
 
 
 async def rows_of(session: Any) -> list[Any]:
-    found: list[Any] = []
-    for category in await catalogue.categories(session, None):
-        rows, _ = await catalogue.page(session, category.id, number=0, size=100)
-        found.extend(rows)
-    return found
+    return [tuple(row) for row in await session.execute(text("select * from services"))]
+
+
+async def test_the_catalogue_in_memory_follows_the_stored_one(database: Database) -> None:
+    live = LiveCatalogue(database)
+    await live.refresh()
+    assert not live.stocked.is_set()
+    await stocked(database, *(a_service(str(number)) for number in range(2500)))
+    await live.refresh()
+    assert live.stocked.is_set()
+    (category,) = live.current.categories
+    assert [service.id for service in category.services] == [str(n) for n in range(2500)]
+    assert live.current.platforms[0].name == "Instagram"
+    before = live.current
+    await live.refresh()
+    assert live.current is before
+    async with database.begin() as session:
+        await panel.note_balance(session, Decimal(1), "EUR", NOW)
+    await live.refresh()
+    assert live.current.currency == "EUR"
 
 
 async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
@@ -264,7 +281,7 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
     await stocked(database, a_service("2", rate="1.20"))
     async with database.read() as session:
         gone = await catalogue.get(session, 1)
-        (left,) = await rows_of(session)
+        ((left,),) = [it.services for it in (await catalogue.load(session)).categories]
     assert gone is not None
     assert gone.gone_at is not None
     assert left.rate == Decimal("1.20")

@@ -18,7 +18,7 @@ from telegram import Message, Update
 
 from bot.domain.access import Permission, Role
 from bot.domain.errors import N_, InputError
-from bot.storage import catalogue, drafts, orders
+from bot.storage import drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
 from bot.telegram import form_steps, talk, texts
@@ -60,18 +60,16 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         if former is not None and former.seen_update == update.update_id:
             draft, former = former, None
         else:
-            draft = await drafts.begin(session, await _fresh(session, update, context, start))
+            draft = await drafts.begin(session, _fresh(update, context, start))
         screen = await _draw(session, draft, context)
     if former is not None:
         await _close(context, former, context.t("This form was closed: a new one was opened."))
     await _place(context, draft, screen)
 
 
-async def _fresh(
-    session: Session, update: Update, context: Context, start: dict[str, Any]
-) -> Draft:
+def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
     visit, message = context.visit, update.effective_message
-    only = len(await catalogue.platforms(session)) == 1
+    only = len(context.catalogue.platforms) == 1
     wrote = update.callback_query is None and message is not None
     draft = Draft(
         key=secrets.token_hex(12),
@@ -186,7 +184,7 @@ async def _change(
 ) -> Reaction:
     error: Markup | None = None
     try:
-        await form_steps.CHANGES[data.text(2)](session, draft, data)
+        form_steps.CHANGES[data.text(2)](context.catalogue, draft, data)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:
@@ -203,16 +201,20 @@ async def _step(session: Session, update: Update, context: Context, draft: Draft
 
 async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
     try:
-        await note_quote(session, draft)
-        return await form_screens.draw(session, draft, context.visit, context.now())
+        note_quote(context.catalogue, draft)
+        return await _screen(session, draft, context)
     except GoneError:
         note = _gone(context, draft)
     try:
-        screen = await form_screens.draw(session, draft, context.visit, context.now())
+        screen = await _screen(session, draft, context)
     except GoneError:  # not even a category is left
         cancel = pack(Area.FORM, draft.id, draft.revision, FormAction.CANCEL)
         return Screen(note, [[button(context.t.plain("✖️ Cancel"), cancel)]])
     return _with_note(note, screen)
+
+
+async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
+    return await form_screens.draw(session, context.catalogue, draft, context.visit, context.now())
 
 
 def _gone(context: Context, draft: Draft) -> Markup:
@@ -244,8 +246,7 @@ async def _prompt(context: Context, draft: Draft) -> None:
     draft.prompt_message_id = None
     if not context.visit.is_group or draft.step not in form_steps.ASKING:
         return
-    async with context.read() as session:
-        label = context.t.plain((await form_steps.asked(session, draft)).label)
+    label = context.t.plain(form_steps.asked(context.catalogue, draft).label)
     text = Markup("{}: {}").format(texts.person(draft.user_id, draft.user_name), label)
     sent = await talk.ask(context, text, reply_to=draft.source_message_id, hint=label)
     draft.prompt_message_id = sent.message_id
@@ -322,7 +323,7 @@ async def _take(
 ) -> Screen:
     error: Markup | None = None
     try:
-        await form_steps.take(session, draft, text)
+        form_steps.take(context.catalogue, draft, text)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:

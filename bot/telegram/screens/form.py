@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from bot.domain import forms
 from bot.domain.access import Permission
-from bot.domain.catalogue import Page, paginate
+from bot.domain.catalogue import Catalogue, paginate
 from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Flag, Service
 from bot.i18n import Translator
-from bot.storage import catalogue, orders, panel
+from bot.storage import catalogue as stored
+from bot.storage import orders
 from bot.storage.engine import Session
-from bot.storage.tables import Draft, ServiceRow, Step
+from bot.storage.tables import Draft, Step
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, FormAction, pack
 from bot.telegram.context import Visit
@@ -37,15 +38,20 @@ class Form:
     """A draft with all that its screens need."""
 
     session: Session
+    catalogue: Catalogue
     draft: Draft
     visit: Visit
     now: datetime
-    currency: str
 
     @property
     def t(self) -> Translator:
         """Return the texts of the chat."""
         return self.visit.t
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the prices."""
+        return self.catalogue.currency
 
     def data(self, action: FormAction, argument: object = "") -> str:
         """Return the callback data of one of this form's buttons."""
@@ -62,47 +68,47 @@ class Form:
             return [cancel]
         return [button(self.t.plain("⬅️ Back"), self.data(FormAction.BACK)), cancel]
 
-    async def service(self) -> Service:
+    def service(self) -> Service:
         """Return the chosen service.
 
         Raises:
             GoneError: it was taken off the catalogue.
         """
-        row = await catalogue.get(self.session, self.draft.service_id or 0)
-        if row is None or row.gone_at is not None:
+        service = self.catalogue.service(self.draft.service_id or 0)
+        if service is None:
             raise GoneError
-        category = await catalogue.category(self.session, row.category_id)
-        return catalogue.as_service(row, category.name if category else "")
+        return service
 
-    async def order_form(self) -> tuple[Service, OrderForm]:
+    def order_form(self) -> tuple[Service, OrderForm]:
         """Return the chosen service with the form of its type.
 
         Raises:
             GoneError: it was taken off the catalogue, or its type cannot be ordered (any more).
         """
-        service = await self.service()
+        service = self.service()
         form = forms.form_for(service.type)
         if form is None:
             raise GoneError
         return service, form
 
 
-async def draw(session: Session, draft: Draft, visit: Visit, now: datetime) -> Screen:
+async def draw(
+    session: Session, catalogue: Catalogue, draft: Draft, visit: Visit, now: datetime
+) -> Screen:
     """Return the screen of the draft's step.
 
     Raises:
         GoneError: its category or service has vanished.
     """
-    currency = (await panel.look(session)).currency
-    return await _SCREENS[draft.step](Form(session, draft, visit, now, currency))
+    return await _SCREENS[draft.step](Form(session, catalogue, draft, visit, now))
 
 
 async def _platform(form: Form) -> Screen:
-    found = list(await catalogue.platforms(form.session))
+    found = form.catalogue.platforms
     page = paginate(found, form.draft.page, PLATFORMS_A_PAGE)
     buttons = [
         button(
-            f"{item.name} · {form.t.number(item.services)}",
+            f"{item.name} · {form.t.number(item.size)}",
             form.data(FormAction.PLATFORM, item.id),
         )
         for item in page.items
@@ -120,14 +126,14 @@ async def _platform(form: Form) -> Screen:
 
 
 async def _category(form: Form) -> Screen:
-    found = list(await catalogue.categories(form.session, form.draft.platform))
+    found = form.catalogue.of_platform(form.draft.platform)
     if not found:
         raise GoneError
     page = paginate(found, form.draft.page, PAGE_SIZE)
     rows: list[Row] = [
         [
             button(
-                f"{item.name} · {form.t.number(item.services)}",
+                f"{item.name} · {form.t.number(len(item.services))}",
                 form.data(FormAction.CATEGORY, item.id),
             )
         ]
@@ -137,30 +143,22 @@ async def _category(form: Form) -> Screen:
         Markup("🛒 <b>{}</b>").format(form.draft.platform or form.t("New order")),
         form.t("Choose a category."),
     )
-    several = len(await catalogue.platforms(form.session)) > 1
+    several = len(form.catalogue.platforms) > 1
     return Screen(
         text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=several)]
     )
 
 
 async def _service(form: Form) -> Screen:
-    category_id = form.draft.category_id or 0
-    category = await catalogue.category(form.session, category_id)
-    found, total = await catalogue.page(
-        form.session, category_id, number=form.draft.page, size=PAGE_SIZE
-    )
-    if category is None or total == 0:
+    category = form.catalogue.category(form.draft.category_id or 0)
+    if category is None:
         raise GoneError
-    count = -(-total // PAGE_SIZE)
-    if not found:  # the category has become shorter since the page was drawn
-        form.draft.page = count - 1
-        return await _service(form)
-    page = Page(items=found, number=form.draft.page, count=count, total=total)
+    page = paginate(category.services, form.draft.page, PAGE_SIZE)
     first = page.number * PAGE_SIZE + 1
-    listed = [_listed(form, number, row) for number, row in enumerate(page.items, first)]
+    listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
     numbers = [
-        button(str(number), form.data(FormAction.SERVICE, row.id))
-        for number, row in enumerate(page.items, first)
+        button(str(number), form.data(FormAction.SERVICE, service.key))
+        for number, service in enumerate(page.items, first)
     ]
     rows = [numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)]
     text = lines(
@@ -172,16 +170,16 @@ async def _service(form: Form) -> Screen:
     return Screen(text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row()])
 
 
-def _listed(form: Form, number: int, row: ServiceRow) -> Markup:
+def _listed(form: Form, number: int, service: Service) -> Markup:
     """Return a service's line: names are too long and too much alike to be buttons."""
-    mark = Markup("") if forms.form_for(row.type) else Markup(" 🔒")
-    name = row.name if len(row.name) <= LONGEST_NAME else f"{row.name[:LONGEST_NAME]}…"
-    price = form.t.money(row.rate, form.currency)
+    mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
+    name = service.name if len(service.name) <= LONGEST_NAME else f"{service.name[:LONGEST_NAME]}…"
+    price = form.t.money(service.rate, form.currency)
     return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
 
 
 async def _card(form: Form) -> Screen:
-    service = await form.service()
+    service = form.service()
     rows: list[Row] = []
     note: Markup | None = None
     if forms.form_for(service.type) is None:
@@ -191,8 +189,9 @@ async def _card(form: Form) -> Screen:
     elif form.visit.may(Permission.ORDER):
         label = form.t.plain("🛒 Order")
         rows = [[button(label, form.data(FormAction.ORDER), style="primary")]]
+    description = await stored.description(form.session, service.key)
     text = lines(
-        texts.service_lines(form.t, service, form.currency),
+        texts.service_lines(form.t, service, form.currency, description),
         form.t("ID {id}", id=service.id),
         Markup("\n") + note if note else None,
     )
@@ -200,7 +199,7 @@ async def _card(form: Form) -> Screen:
 
 
 async def _field(form: Form) -> Screen:
-    service, order_form = await form.order_form()
+    service, order_form = form.order_form()
     field = order_form.field(form.draft.asking or "")
     values: list[Row] = []
     if field.key == "quantity":
@@ -237,7 +236,7 @@ def _quantities(form: Form, service: Service) -> Row:
 
 
 async def _summary(form: Form) -> Screen:
-    service, order_form = await form.order_form()
+    service, order_form = form.order_form()
     answers, t = form.draft.answers, form.t
     price = forms.price_of(service, order_form, answers)
     same = await orders.open_with_link(

@@ -1,0 +1,43 @@
+"""The stored catalogue in memory, for reading only: every page is there without a query."""
+
+import asyncio
+
+from bot.domain.catalogue import Catalogue
+from bot.loops.loop import run_loop
+from bot.storage import catalogue, panel
+from bot.storage.engine import Database, Topic
+
+LOOK_SECONDS = 1.0
+"""So late, at most, a process sees what another one has changed."""
+
+
+class LiveCatalogue:
+    """What is on sale, read anew when it has changed.
+
+    Attributes:
+        current: the catalogue; one that was taken from here stays as it is.
+        stocked: set once there is something on sale.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.current = Catalogue()
+        self.stocked = asyncio.Event()
+        self._database = database
+        self._wake = database.listen(Topic.CATALOGUE)
+
+    async def refresh(self) -> None:
+        """Read the catalogue if it is not the one in memory."""
+        async with self._database.read() as session:
+            if (await panel.look(session)).catalogue_version == self.current.version:
+                return
+            self.current = await catalogue.load(session)
+        if self.current.categories:
+            self.stocked.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow the stored catalogue until `stop` is set."""
+        await run_loop("live_catalogue", self._step, self._wake, stop, LOOK_SECONDS)
+
+    async def _step(self) -> bool:
+        await self.refresh()
+        return False
