@@ -1,6 +1,7 @@
 """The composition root: the one file that knows every part, in their order of start and stop."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -203,6 +204,7 @@ class App:
         if started is not None:
             started.set()
         tasks = [task for _, task in running]
+        gc.freeze()  # the libraries stay; looking through them again and again takes time
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -51,9 +51,9 @@ class Database:
         self._writer = asyncio.Lock() if self.is_sqlite else None
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", sqlite.set_up)
-            event.listen(self.engine.sync_engine, "begin", sqlite.begin)
+            event.listen(self.engine.sync_engine, "begin", sqlite.announce)
         self._is_away = False
-        self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
+        self._reader = self.engine.execution_options(writes=False)
 
     def listen(self, topic: Topic) -> asyncio.Event:
         """Return an event that is set whenever something of `topic` was committed."""

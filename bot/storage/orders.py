@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.domain.notices import is_announced, order_notice
-from bot.domain.orders import ENDED, TRACKED, OrderState, check_transition
+from bot.domain.orders import ENDED, OrderState, check_transition
 from bot.domain.statuses import StatusReport
 from bot.storage import outbox
 from bot.storage.claims import claim_due
@@ -19,12 +19,16 @@ from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Draft, Order, OrderEvent, ServiceRow
 
-SHOWN_BY_THE_FORM = frozenset(OrderState) - TRACKED - ENDED | {
-    OrderState.PLACED,
-    OrderState.REJECTED,
-    OrderState.DROPPED,
-}
-"""States that the message with the form shows; later ones are pushed."""
+DRAWN_IN_THE_FORM = frozenset(
+    {
+        OrderState.QUEUED,
+        OrderState.UNKNOWN,
+        OrderState.PLACED,
+        OrderState.REJECTED,
+        OrderState.DROPPED,
+    }
+)
+"""States at which the message with the form is drawn again; later ones are pushed."""
 
 
 LONGEST_ID = 18
@@ -98,7 +102,7 @@ async def move(
     check_transition(order.state, after)
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
     session.add(OrderEvent(order_id=order.id, at=now, state=after, note=note))
-    if after in SHOWN_BY_THE_FORM:
+    if after in DRAWN_IN_THE_FORM:
         draw_form(session, order, now)
     await _announce(session, order, now)
     if after is OrderState.QUEUED:
@@ -238,9 +242,9 @@ def draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
 
 async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:
     notice = order_notice(order.state, now - order.created_at)
-    chat = await session.get(Chat, order.chat_id)
-    if notice is None or chat is None or not chat.reachable:
+    if notice is None:
         return
-    if is_announced(notice, chat.announcements):
+    chat = await session.get(Chat, order.chat_id)
+    if chat is not None and chat.reachable and is_announced(notice, chat.announcements):
         remains = order.remains
         outbox.add_notice(session, order, notice, now, remains=remains, words=order.words)

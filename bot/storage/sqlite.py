@@ -1,12 +1,13 @@
 """SQLite under SQLAlchemy's async engine, without a thread's round trip for each statement.
 
 aiosqlite hands every call to a thread and back, some 0.1 ms each, and a transaction has a dozen.
-Almost all of them take microseconds: those run where they are. What waits for the disk or for
-another process's lock (bulk writes, commits, a write lock that is not free) runs in a thread.
+Almost all of them take microseconds: those run where they are. What waits runs in a thread: bulk
+writes, a write lock that another process has, and commits on a disk that takes its time.
 """
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,7 +20,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_
 
-BEGIN_WRITING = "BEGIN IMMEDIATE"
+SLOW_SECONDS = 0.001
+LEARNED = 0.1  # of how much quicker one commit was; a slow one is believed at once
 PATIENCE = "PRAGMA busy_timeout=5000"
 _NO_PATIENCE = "PRAGMA busy_timeout=0"
 
@@ -37,10 +39,33 @@ class _Cursor(sqlite3.Cursor):
 class _Connection(sqlite3.Connection):
     """A connection with such cursors."""
 
+    will_write = True  # the transaction that begins next
     changes_before = 0  # rows changed on this connection until its transaction began
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
+
+
+class _Disk:
+    """Commits, and remembers how long the disk takes: a quick one is not worth a thread."""
+
+    def __init__(self) -> None:
+        self._seconds = SLOW_SECONDS  # of a commit, lately
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        if self._seconds < SLOW_SECONDS:
+            self._commit(connection)
+        else:
+            _in_thread(partial(self._commit, connection))
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        began = time.perf_counter()
+        connection.commit()
+        took = time.perf_counter() - began
+        self._seconds = max(took, self._seconds + (took - self._seconds) * LEARNED)
+
+
+_disk = _Disk()
 
 
 class InlineDialect(SQLiteDialect_pysqlite):
@@ -74,17 +99,16 @@ class InlineDialect(SQLiteDialect_pysqlite):
         if dbapi_connection.total_changes == dbapi_connection.changes_before:
             dbapi_connection.commit()
         else:
-            _in_thread(dbapi_connection.commit)
+            _disk.commit(dbapi_connection)
 
-    def do_execute(
-        self, cursor: Any, statement: str, parameters: Any, context: Any = None
-    ) -> None:
-        """Execute; taking the write lock may have to wait for another process."""
-        del context
-        if statement == BEGIN_WRITING:
-            _begin_writing(cursor)
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin; taking the write lock may have to wait for another process."""
+        # IMMEDIATE takes the write lock at the start: a transaction that reads first and then
+        # writes could otherwise fail half way, because another process wrote in between.
+        if dbapi_connection.will_write:
+            _begin_writing(dbapi_connection)
         else:
-            cursor.execute(statement, parameters)
+            dbapi_connection.execute("BEGIN")
 
     def do_executemany(
         self, cursor: Any, statement: str, parameters: Any, context: Any = None
@@ -94,18 +118,17 @@ class InlineDialect(SQLiteDialect_pysqlite):
         _in_thread(partial(cursor.executemany, statement, parameters))
 
 
-def _begin_writing(cursor: Any) -> None:
-    connection = cursor.connection
-    cursor.execute(_NO_PATIENCE)
+def _begin_writing(connection: _Connection) -> None:
+    connection.execute(_NO_PATIENCE)
     try:
-        cursor.execute(BEGIN_WRITING)
+        connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        cursor.execute(PATIENCE)
+        connection.execute(PATIENCE)
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
-        _in_thread(partial(cursor.execute, BEGIN_WRITING))
+        _in_thread(partial(connection.execute, "BEGIN IMMEDIATE"))
     else:
-        cursor.execute(PATIENCE)
+        connection.execute(PATIENCE)
     connection.changes_before = connection.total_changes
 
 
@@ -137,10 +160,7 @@ def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def begin(connection: Any) -> None:
-    """Begin a transaction as the connection's `sqlite_begin` option says."""
-    # IMMEDIATE takes the write lock at the start: a transaction that reads first and then writes
-    # could otherwise fail half way, because another process wrote in between.
-    connection.exec_driver_sql(
-        connection.get_execution_options().get("sqlite_begin", BEGIN_WRITING)
-    )
+def announce(connection: Any) -> None:
+    """Tell the driver's connection what the transaction that begins will do."""
+    writes = connection.get_execution_options().get("writes", True)
+    connection.connection.dbapi_connection.will_write = writes

@@ -19,6 +19,7 @@ from telegram import Bot, Update
 from telegram.error import (
     BadRequest,
     Conflict,
+    EndPointNotFound,
     InvalidToken,
     NetworkError,
     RetryAfter,
@@ -48,6 +49,7 @@ STOP_SECONDS = 20.0
 FORGET_EVERY = timedelta(hours=1)
 IDLE_SECONDS = 1.0  # updates that another process has taken in, and left, are found so late
 POLL_SECONDS = 25
+POLL_READ_SECONDS = 10.0  # on top of the long poll itself
 LONGEST_PAUSE = 30.0
 _CONFLICT = (
     "another process polls with this bot's token, and each takes updates from the other: "
@@ -218,6 +220,8 @@ class Poller:
                     webhook_gone = True
                 await self._poll()
                 self._failures = 0
+            except EndPointNotFound:
+                await self._bot.get_me()  # says whether it is the token that is not known
             except InvalidToken:
                 raise
             except RetryAfter as error:
@@ -226,15 +230,23 @@ class Poller:
                 await self._pause(error)
 
     async def _poll(self) -> None:
-        updates = await self._bot.get_updates(
-            offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed_updates
+        # As they come: PTB's `get_updates` would read each into objects that the inbox writes out
+        # again. Methods are case-insensitive; PTB warns where it has one of the same name.
+        updates = await self._bot.do_api_request(
+            "GetUpdates",
+            {
+                "offset": self._offset,
+                "timeout": POLL_SECONDS,
+                "allowed_updates": self._allowed_updates,
+            },
+            read_timeout=POLL_SECONDS + POLL_READ_SECONDS,
         )
         if updates:
             # Shielded: a stop that comes now must not leave a batch half handed on.
-            accept = self._inbox.accept([update.to_dict() for update in updates])
+            accept = self._inbox.accept(updates)
             self._accepting = asyncio.create_task(accept, name="accept")
             await asyncio.shield(self._accepting)
-            self._offset = updates[-1].update_id + 1
+            self._offset = updates[-1]["update_id"] + 1
 
     async def _pause(self, error: Exception) -> None:
         if isinstance(error, Conflict):

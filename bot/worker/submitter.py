@@ -6,6 +6,8 @@ would know a second request as the first.
 """
 
 import logging
+import math
+import time
 from datetime import datetime, timedelta
 
 from bot.domain.notices import Alert
@@ -30,6 +32,8 @@ from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
+QUIET_SECONDS = 1.0
+"""So long after the last order the balance is asked for, unless more orders come."""
 FIRST_LOOK = timedelta(seconds=1)
 STOPPED = "the bot was stopped while the order was on its way"
 
@@ -51,14 +55,19 @@ class Submitter:
         self.wake = database.listen(Topic.ORDERS)
         self._breaker = Breaker(database, provider, options)
         self._flight = Flight(options.concurrency, self.wake)
+        self._ask_balance_at = math.inf  # on the monotonic clock
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
         await self.give_up_lost()
         if not self._flight.free or not await self._breaker.may_submit():
             return False
-        for order in await self._claim(self._flight.free):
+        claimed = await self._claim(self._flight.free)
+        for order in claimed:
             self._flight.start(f"order {order.id}", self._submit(order))
+        if not claimed and time.monotonic() >= self._ask_balance_at:
+            self._ask_balance_at = math.inf
+            self._flight.start("balance", self._note_balance())
         return False
 
     async def finish(self) -> None:
@@ -86,7 +95,10 @@ class Submitter:
         with self._leases.held(order):
             outcome = await self._send(order)
             await insist(lambda: self._record(order.id, outcome))
-        await self._note_balance(order)
+        if isinstance(outcome, UnclearError):
+            await self._note_balance(order)
+        else:
+            self._ask_balance_at = time.monotonic() + QUIET_SECONDS
 
     async def _send(self, order: Order) -> Placed | ProviderError:
         try:
@@ -165,10 +177,10 @@ class Submitter:
         await orders.move(session, order, OrderState.QUEUED, now=now, note=order.words)
         order.attempts, order.due_at = tries, now + wait
 
-    async def _note_balance(self, order: Order) -> None:
+    async def _note_balance(self, unclear: Order | None = None) -> None:
         """Ask for the balance when no order is on its way.
 
-        Its change since before an order tells an owner whether an unknown one was charged.
+        Its change since before an order tells an owner whether an unclear one was charged.
         """
         async with self._database.read() as session:
             if await orders.in_state(session, {OrderState.SUBMITTING}):
@@ -179,7 +191,7 @@ class Submitter:
             return
         async with self._database.begin() as session:
             await panel.note_balance(session, money.amount, money.currency, self._options.clock())
-            stored = await orders.get_for_change(session, order.id)
+            stored = await orders.get_for_change(session, unclear.id) if unclear else None
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
 

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from bot.app import App
 from bot.config import Settings
 from bot.storage.sqlite import InlineDialect
+from bot.telegram.transport import Transport
 from tests.conftest import FAST
 
 RECORD = "record"
@@ -123,22 +124,23 @@ def _key(connection: Any) -> int:
 
 
 def _watch_calls(step: Callable[[str], None]) -> None:
-    call = AiohttpTransport.handle_async_request
+    call, ask = Transport.do_request, AiohttpTransport.handle_async_request
 
-    async def handle(self: AiohttpTransport, request: httpx.Request) -> httpx.Response:
-        name = _name(request)
-        if name == "getUpdates":  # its answer counts when it is committed
-            return await call(self, request)
+    async def do_request(self: Transport, url: str, *args: Any, **kwargs: Any) -> Any:
+        name = url.rpartition("/")[2]
+        if name == "GetUpdates":  # its answer counts when it is committed
+            return await call(self, url, *args, **kwargs)
         step(f"{name} leaves")
-        answer = await call(self, request)
+        answer = await call(self, url, *args, **kwargs)
         step(f"{name} is answered")
         return answer
 
+    async def handle(self: AiohttpTransport, request: httpx.Request) -> httpx.Response:
+        name = f"panel {parse_qs(request.content.decode())['action'][0]}"
+        step(f"{name} leaves")
+        answer = await ask(self, request)
+        step(f"{name} is answered")
+        return answer
+
+    Transport.do_request = do_request  # type: ignore[method-assign]
     AiohttpTransport.handle_async_request = handle  # type: ignore[method-assign]
-
-
-def _name(request: httpx.Request) -> str:
-    method = request.url.path.rpartition("/")[2]
-    if "/bot" in request.url.path:
-        return method
-    return f"panel {parse_qs(request.content.decode())['action'][0]}"

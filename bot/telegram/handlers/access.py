@@ -68,21 +68,18 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
 
 
 async def _stored_chat(chat: TelegramChat, language: str | None, context: Context) -> Chat:
+    title = chat.title or chat.full_name or ""
+    async with context.read() as session:
+        known = await chats.get(session, chat.id)
+    if known and (known.type, known.title, known.reachable) == (chat.type, title, True):
+        return known
     fresh = Chat(
         id=chat.id,
         type=chat.type,
-        title=chat.title or chat.full_name or "",
+        title=title,
         language=context.services.catalogues.translator(language).language,
         created_at=context.now(),
     )
-    async with context.read() as session:
-        known = await chats.get(session, chat.id)
-    if known is not None and (known.type, known.title, known.reachable) == (
-        fresh.type,
-        fresh.title,
-        True,
-    ):
-        return known
     async with context.begin() as session:
         return await chats.ensure(session, fresh)
 
