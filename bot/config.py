@@ -31,7 +31,7 @@ from pydantic_settings import (
 from bot import __version__
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
-_SQLITE = {"sqlite", "sqlite+aiosqlite", "sqlite+inline"}
+_SQLITE = {"sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"}
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
 
 
@@ -77,7 +77,7 @@ def _with_async_driver(url: str) -> str:
     """
     scheme, _, rest = url.partition("://")
     if scheme in _SQLITE and rest.startswith("/") and rest.strip("/"):
-        return f"sqlite+inline://{rest}"
+        return f"sqlite://{rest}"
     if scheme not in _POSTGRESQL or not rest:
         raise ValueError("not a database URL")
     address, question_mark, query = rest.partition("?")

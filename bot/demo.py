@@ -52,7 +52,9 @@ async def stage(
     await playground.start()
     try:
         with tempfile.TemporaryDirectory(prefix="bot-demo-") as folder:
-            async with running(App(_settings(playground, panel, Path(folder)))):
+            app = App(_settings(playground, panel, Path(folder)))
+            async with running(app):
+                await app.catalogue.stocked.wait()
                 yield Stage(playground, panel, olivia, group)
     finally:
         await playground.stop()

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import random
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -12,14 +14,17 @@ from aiohttp import web
 from bot.loopback import LoopbackServer
 from tests.conftest import OWNER_ID, TOKEN, Bench
 
+PORTS = (20_000, 32_000)
 ROOT = Path(__file__).parents[1]
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, below those that the system hands out itself."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class BotProcess:
@@ -77,10 +82,11 @@ class BotProcess:
                 stderr=log,
             )
 
-    async def said(self, word: str) -> None:
+    async def said(self, word: str, times: int = 1) -> None:
         """Wait for a word in the log that the bench's processes share."""
+        log = self._bench.folder / "bot.log"
         async with asyncio.timeout(30):
-            while word not in (self._bench.folder / "bot.log").read_text():  # noqa: ASYNC110
+            while log.read_text().count(word) < times:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     async def kill(self) -> None:

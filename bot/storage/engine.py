@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.storage import sqlite
 from bot.storage.trouble import DatabaseAwayError, is_passing, reason
@@ -20,6 +21,9 @@ Session = AsyncSession
 
 CONNECTIONS = 20
 """So many are kept; more are opened when needed, and closed again, which costs far more."""
+
+
+Result = TypeVar("Result")
 
 
 class Topic(StrEnum):
@@ -44,16 +48,21 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.is_sqlite = url.startswith("sqlite")
-        self.engine = create_async_engine(url, pool_size=CONNECTIONS)
+        self.engine: Engine | AsyncEngine
+        if url.startswith("sqlite"):
+            self.engine = sqlite.open_engine(url)
+        else:
+            self.engine = create_async_engine(url, pool_size=CONNECTIONS)
         self._listeners: dict[Topic, list[asyncio.Event]] = defaultdict(list)
         # SQLite has one writer; waiting here is fair and costs no polling of the file's lock.
-        self._writer = asyncio.Lock() if self.is_sqlite else None
-        if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", sqlite.set_up)
-            event.listen(self.engine.sync_engine, "begin", sqlite.announce)
-        self._is_away = False
+        self._writer = asyncio.Lock()
         self._reader = self.engine.execution_options(writes=False)
+        self._is_away = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether it is a file."""
+        return isinstance(self.engine, Engine)
 
     def listen(self, topic: Topic) -> asyncio.Event:
         """Return an event that is set whenever something of `topic` was committed."""
@@ -70,12 +79,7 @@ class Database:
         Raises:
             DatabaseAwayError: it cannot be used now.
         """
-        async with (
-            self._writer or nullcontext(),
-            self._watched(writes=True),
-            AsyncSession(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        async with self._watched(writes=True), self._writing() as session:
             yield session
         for topic in session.info.get("topics", ()):
             for wake in self._listeners[topic]:
@@ -88,11 +92,26 @@ class Database:
         Raises:
             DatabaseAwayError: it cannot be used now.
         """
-        async with (
-            self._watched(writes=False),
-            AsyncSession(self._reader, expire_on_commit=False) as session,
-        ):
-            yield session
+        reader = self._reader
+        async with self._watched(writes=False):
+            if isinstance(reader, Engine):
+                async with sqlite.InlineSession(reader) as session:
+                    yield session
+            else:
+                async with AsyncSession(reader, expire_on_commit=False) as session:
+                    yield session
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncSession]:
+        if isinstance(self.engine, Engine):
+            async with self._writer, sqlite.writing(self.engine) as session:
+                yield session
+        else:
+            async with (
+                AsyncSession(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
 
     @asynccontextmanager
     async def _watched(self, *, writes: bool) -> AsyncIterator[None]:
@@ -111,13 +130,19 @@ class Database:
             self._is_away = False
             logger.warning("database_back")
 
-    async def connect(self) -> AsyncConnection:
-        """Return a plain connection, for migrations and the doctor."""
-        return await self.engine.connect()
+    async def run(self, action: Callable[[Connection], Result]) -> Result:
+        """Let `action` work on a connection of its own, in a transaction: for migrations."""
+        if isinstance(self.engine, Engine):
+            return await sqlite.run(self.engine, action)
+        async with self.engine.begin() as connection:
+            return await connection.run_sync(action)
 
     async def close(self) -> None:
         """Give all connections back."""
-        await self.engine.dispose()
+        if isinstance(self.engine, Engine):
+            self.engine.dispose()
+        else:
+            await self.engine.dispose()
 
 
 def touch(session: AsyncSession, topic: Topic) -> None:

@@ -1,11 +1,14 @@
 """The stored catalogue in memory, for reading only: every page is there without a query."""
 
 import asyncio
+import logging
 
 from bot.domain.catalogue import Catalogue
 from bot.loops.loop import run_loop
 from bot.storage import catalogue, panel
 from bot.storage.engine import Database, Topic
+
+logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """So late, at most, a process sees what another one has changed."""
@@ -33,6 +36,7 @@ class LiveCatalogue:
             self.current = await catalogue.load(session)
         if self.current.categories:
             self.stocked.set()
+            logger.info("catalogue_read", extra={"version": self.current.version})
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the stored catalogue until `stop` is set."""

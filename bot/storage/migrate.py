@@ -39,8 +39,7 @@ async def check(database: Database) -> None:
 async def _run(database: Database, action: Callable[[Connection], None]) -> None:
     _require_folder(database)
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(action)
+        await database.run(action)
     except (TimeoutError, SQLAlchemyError, OSError) as error:
         raise SchemaError(f"The database cannot be used: {reason(error)}.") from error
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.engine import Database
 from bot.storage.trouble import DatabaseError
@@ -28,15 +29,20 @@ async def hold_database(database: Database, *, alone: bool = True) -> AsyncItera
     Raises:
         AlreadyRunningError: another process holds it.
     """
-    hold = _hold_file(database) if database.is_sqlite else _hold_server(database, alone)
+    engine = database.engine
+    hold = (
+        _hold_server(engine, alone)
+        if isinstance(engine, AsyncEngine)
+        else _hold_file(Path(f"{engine.url.database}-lock"))
+    )
     async with hold:
         yield
 
 
 @asynccontextmanager
-async def _hold_file(database: Database) -> AsyncIterator[None]:
+async def _hold_file(path: Path) -> AsyncIterator[None]:
     # A file of its own: closing SQLite's own file would give up SQLite's locks.
-    file = os.open(Path(f"{database.engine.url.database}-lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -49,10 +55,10 @@ async def _hold_file(database: Database) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _hold_server(database: Database, alone: bool) -> AsyncIterator[None]:
+async def _hold_server(engine: AsyncEngine, alone: bool) -> AsyncIterator[None]:
     # The lock is the connection's: it ends with it.
     lock = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
-    async with database.engine.connect() as connection:
+    async with engine.connect() as connection:
         took = await connection.scalar(text(f"select {lock}(:key)"), {"key": ADVISORY_LOCK})
         await connection.commit()
         if not took:

@@ -1,66 +1,92 @@
-"""SQLite under SQLAlchemy's async engine, without a thread's round trip for each statement.
+"""SQLite behind SQLAlchemy's async session: called from the event loop itself.
 
-aiosqlite hands every call to a thread and back, some 0.1 ms each, and a transaction has a dozen.
-Almost all of them take microseconds: those run where they are. What waits runs in a thread: bulk
-writes, a write lock that another process has, and commits on a disk that takes its time.
+An async driver hands each call to a thread and back, which takes ten times as long as most calls.
+What may wait runs in a thread all the same: for a write lock that another process has, and for a
+disk that takes its time with commits.
 """
 
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Pool
-from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.util import await_
 
-SLOW_SECONDS = 0.001
-LEARNED = 0.1  # of how much quicker one commit was; a slow one is believed at once
 PATIENCE = "PRAGMA busy_timeout=5000"
 _NO_PATIENCE = "PRAGMA busy_timeout=0"
+_WRITING = "BEGIN IMMEDIATE"
+SLOW_SECONDS = 0.001
+LEARNED = 0.1  # of how much quicker one commit was; a slow one is believed at once
+
+Result = TypeVar("Result")
 
 # Not the loop's own threads: slow name look-ups would stand in the way of a commit.
-_THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
 
 
-class _Cursor(sqlite3.Cursor):
-    """A cursor as SQLAlchemy's async engine wants it."""
+class InlineSession(AsyncSession):
+    """An async session that does not wait: what it awaits is done when it returns."""
 
-    async def _async_soft_close(self) -> None:
-        """Stay open: the result reads the rows from here, and closes."""
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(expire_on_commit=False)
+        self.sync_session.bind = engine
 
+    async def __aexit__(self, *_: object) -> None:
+        """Close."""
+        self.sync_session.close()
 
-class _Connection(sqlite3.Connection):
-    """A connection with such cursors."""
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        """Execute a statement."""
+        return self.sync_session.execute(*args, **options)
 
-    will_write = True  # the transaction that begins next
-    changes_before = 0  # rows changed on this connection until its transaction began
+    async def get(self, *args: Any, **options: Any) -> Any:
+        """Return an object by its key."""
+        return self.sync_session.get(*args, **options)
 
-    def cursor(self, factory: Any = _Cursor) -> Any:
-        return super().cursor(factory)
+    async def get_one(self, *args: Any, **options: Any) -> Any:
+        """Return an object by its key, which is there."""
+        return self.sync_session.get_one(*args, **options)
+
+    async def merge(self, *args: Any, **options: Any) -> Any:
+        """Write an object over the one with its key."""
+        return self.sync_session.merge(*args, **options)
+
+    async def delete(self, instance: object) -> None:
+        """Delete an object."""
+        self.sync_session.delete(instance)
+
+    async def flush(self, objects: Any = None) -> None:
+        """Send what has changed to the database."""
+        self.sync_session.flush(objects)
+
+    async def commit(self) -> None:
+        """Commit; a slow disk is waited for in a thread."""
+        self.sync_session.flush()
+        await _disk.commit(self.sync_session.commit)
 
 
 class _Disk:
-    """Commits, and remembers how long the disk takes: a quick one is not worth a thread."""
+    """Remembers how long a commit takes: on a quick disk it is not worth a thread."""
 
     def __init__(self) -> None:
-        self._seconds = SLOW_SECONDS  # of a commit, lately
+        self._seconds = SLOW_SECONDS
 
-    def commit(self, connection: sqlite3.Connection) -> None:
+    async def commit(self, commit: Callable[[], None]) -> None:
         if self._seconds < SLOW_SECONDS:
-            self._commit(connection)
+            self._time(commit)
         else:
-            _in_thread(partial(self._commit, connection))
+            await _in_thread(lambda: self._time(commit))
 
-    def _commit(self, connection: sqlite3.Connection) -> None:
+    def _time(self, commit: Callable[[], None]) -> None:
         began = time.perf_counter()
-        connection.commit()
+        commit()
         took = time.perf_counter() - began
         self._seconds = max(took, self._seconds + (took - self._seconds) * LEARNED)
 
@@ -68,87 +94,52 @@ class _Disk:
 _disk = _Disk()
 
 
-class InlineDialect(SQLiteDialect_pysqlite):
-    """The standard library's sqlite3, called from the event loop.
-
-    A connection serves one task at a time, and one thread at a time.
-    """
-
-    driver = "inline"
-    is_async = True
-    supports_statement_cache = True
-
-    @classmethod
-    def get_pool_class(cls, url: URL) -> type[Pool]:  # noqa: ARG003 - the signature is SQLAlchemy's
-        """Return a pool that waits without blocking the loop."""
-        return AsyncAdaptedQueuePool
-
-    def create_connect_args(self, url: URL) -> Any:
-        """Let a connection be used from the thread that commits."""
-        arguments, options = super().create_connect_args(url)
-        return arguments, {**options, "check_same_thread": False, "factory": _Connection}
-
-    def get_driver_connection(self, connection: DBAPIConnection) -> Any:
-        """Return the sqlite3 connection."""
-        return connection
-
-    def do_commit(self, dbapi_connection: Any) -> None:
-        """Commit; where something has changed, that waits for the disk."""
-        if not dbapi_connection.in_transaction:
-            return
-        if dbapi_connection.total_changes == dbapi_connection.changes_before:
-            dbapi_connection.commit()
-        else:
-            _disk.commit(dbapi_connection)
-
-    def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin; taking the write lock may have to wait for another process."""
-        # IMMEDIATE takes the write lock at the start: a transaction that reads first and then
-        # writes could otherwise fail half way, because another process wrote in between.
-        if dbapi_connection.will_write:
-            _begin_writing(dbapi_connection)
-        else:
-            dbapi_connection.execute("BEGIN")
-
-    def do_executemany(
-        self, cursor: Any, statement: str, parameters: Any, context: Any = None
-    ) -> None:
-        """Execute for many rows, which takes a while."""
-        del context
-        _in_thread(partial(cursor.executemany, statement, parameters))
+def open_engine(url: str) -> Engine:
+    """Return the engine of a file."""
+    # Nobody may wait for a connection: that would be the loop itself.
+    engine = create_engine(url, max_overflow=-1)
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
-def _begin_writing(connection: _Connection) -> None:
-    connection.execute(_NO_PATIENCE)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        connection.execute(PATIENCE)
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-        _in_thread(partial(connection.execute, "BEGIN IMMEDIATE"))
-    else:
-        connection.execute(PATIENCE)
-    connection.changes_before = connection.total_changes
+@asynccontextmanager
+async def writing(engine: Engine) -> AsyncIterator[AsyncSession]:
+    """Open a session in a transaction that writes; committed at the end."""
+    async with InlineSession(engine) as session:
+        begin = session.sync_session.connection
+        try:
+            begin(execution_options={"patient": False})
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+                raise
+            session.sync_session.rollback()
+            await _in_thread(begin)
+        yield session
+        await session.commit()
 
 
-def _in_thread(work: Callable[[], object]) -> None:
-    await_(_to_the_end(asyncio.get_running_loop().run_in_executor(_THREADS, work)))
+async def run(engine: Engine, action: Callable[[Connection], Result]) -> Result:
+    """Let `action` work on a connection of its own, in a transaction."""
+
+    def act() -> Result:
+        with engine.begin() as connection:
+            return action(connection)
+
+    return await _in_thread(act)
 
 
-async def _to_the_end(work: asyncio.Future[object]) -> None:
+async def _in_thread(work: Callable[[], Result]) -> Result:
     # Whoever is cancelled waits too: the rollback that follows must find the thread done.
+    working = asyncio.get_running_loop().run_in_executor(_threads, work)
     try:
-        await asyncio.shield(work)
+        return await asyncio.shield(working)
     except asyncio.CancelledError:
-        await asyncio.wait([work])
+        await asyncio.wait([working])
         raise
 
 
-registry.register("sqlite.inline", __name__, "InlineDialect")
-
-
-def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     """Set a new connection up for a bot's life: many readers, one writer, nothing lost."""
     cursor = connection.cursor()
     # Readers do not wait for the writer. NORMAL would lose the last commits in a power cut, and
@@ -160,7 +151,19 @@ def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def announce(connection: Any) -> None:
-    """Tell the driver's connection what the transaction that begins will do."""
-    writes = connection.get_execution_options().get("writes", True)
-    connection.connection.dbapi_connection.will_write = writes
+def _begin(connection: Connection) -> None:
+    """Begin a transaction as the connection's options say: `writes`, `patient`."""
+    options = connection.get_execution_options()
+    driver: Any = connection.connection.dbapi_connection
+    if not options.get("writes", True):
+        driver.execute("BEGIN")
+        return
+    driver.execute(PATIENCE if options.get("patient", True) else _NO_PATIENCE)
+    # IMMEDIATE takes the write lock at the start: a transaction that reads first and then writes
+    # could otherwise fail half way, because another process wrote in between.
+    try:
+        driver.execute(_WRITING)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(_WRITING, None, error) from error
+    finally:
+        driver.execute(PATIENCE)

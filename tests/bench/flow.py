@@ -50,7 +50,7 @@ async def _measure(
     crowd = Crowd(bench.playground.world, PEOPLE)
     try:
         if bot != "echo":
-            await process.said("catalogue_synced")
+            await process.said("catalogue_read")
         for _ in range(WARM_ROUNDS):
             await crowd.act(part)
         seconds, waits = 0.0, []

@@ -19,10 +19,10 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.app import App
 from bot.config import Settings
-from bot.storage.sqlite import InlineDialect
 from bot.telegram.transport import Transport
 from tests.conftest import FAST
 
@@ -65,7 +65,7 @@ class Doomed:
 
     def recorded(self) -> list[str]:
         """Return the steps that were written down, in their order."""
-        return self._journal.read_text().splitlines()
+        return self._journal.read_text().splitlines() if self._journal.exists() else []
 
 
 def _run(settings: Settings, after: Any, journal: Path) -> None:
@@ -114,7 +114,7 @@ def _watch_commits(step: Callable[[str], None]) -> None:
 
         dialect.do_commit, dialect.do_rollback = do_commit, do_rollback
 
-    wrap(InlineDialect)
+    wrap(SQLiteDialect_pysqlite)
     wrap(PGDialect_asyncpg)
 
 

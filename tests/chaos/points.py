@@ -10,12 +10,14 @@ from sqlmodel import col, select
 from bot.domain.orders import OrderState
 from bot.playground.client import ChatClient
 from bot.storage.engine import Database
+from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.tables import InboxUpdate, Order, OutboxMessage
 from tests.chaos.doomed import RECORD, Doomed
 from tests.conftest import Bench, servers
 from tests.flows.ordering import fill_default
 
 PATIENCE = 20.0
+RECORDED = 3
 OFTEN = 3
 """A step that comes more often than this is one of a loop that goes round."""
 
@@ -25,6 +27,7 @@ class Journey:
     """What came of one order whose bot died at `point`."""
 
     point: str
+    is_certain: bool = True  # it lies on every way
     visited: bool = False
     was_on_its_way: bool = False  # nobody could know whether the panel has taken it
     faults: list[str] = field(default_factory=list)
@@ -41,20 +44,30 @@ class Road:
         self._doomed = doomed
         self._number = 0
 
-    async def points(self) -> list[str]:
-        """Return every step of an order's way, written down along one that nothing disturbs."""
-        journey = await self.travel(RECORD)
-        assert not journey.faults, journey
-        return [
-            point
-            for point in dict.fromkeys(self._doomed.recorded())
-            if int(point.rpartition("(")[2].rstrip(")")) <= OFTEN
-        ]
+    async def points(self) -> dict[str, bool]:
+        """Return every step of an order's way, written down along some that nothing disturbs.
 
-    async def travel(self, point: str) -> Journey:
+        What is written in one commit depends on the moment: `True` are those that always came.
+        """
+        ways: list[set[str]] = []
+        found: dict[str, bool] = {}
+        for _ in range(RECORDED):
+            before = len(self._doomed.recorded())
+            journey = await self.travel(RECORD)
+            assert not journey.faults, journey
+            steps = self._doomed.recorded()[before:]
+            ways.append(set(steps))
+            found |= dict.fromkeys(steps, True)
+        return {
+            point: all(point in way for way in ways)
+            for point in found
+            if int(point.rpartition("(")[2].rstrip(")")) <= OFTEN
+        }
+
+    async def travel(self, point: str, *, is_certain: bool = True) -> Journey:
         """Order while the bot dies at `point` of the way from Confirm to the last push."""
         self._number += 1
-        journey = Journey(point)
+        journey = Journey(point, is_certain)
         person = self._bench.playground.world.add_person(f"p{self._number}x")
         chat = self._bench.private(person)
         link = f"https://www.instagram.com/p{self._number}x/"
@@ -121,6 +134,17 @@ class Road:
         journey.faults = [name for name, holds in checks.items() if not holds]
 
 
+async def _stocked(bench: Bench, database: Database) -> None:
+    """Wait until the bot has something to offer."""
+    await bench.panel.wait_for("services")
+    catalogue = LiveCatalogue(database)
+    async with asyncio.timeout(PATIENCE):
+        while not catalogue.stocked.is_set():
+            await asyncio.sleep(0.1)
+            await catalogue.refresh()
+    await asyncio.sleep(0.5)  # the bot reads it about now
+
+
 async def visit(folder: Path, url: str, *, part: int = 0, parts: int = 1) -> Sequence[Journey]:
     """Die at every point, or at those of one part of several.
 
@@ -134,12 +158,15 @@ async def visit(folder: Path, url: str, *, part: int = 0, parts: int = 1) -> Seq
         settings = bench.settings()
         doomed = Doomed(settings, folder / "steps.txt")
         doomed.start()
-        await bench.panel.wait_for("services")
         database = Database(settings.database_url)
         try:
+            await _stocked(bench, database)
             road = Road(bench, database, doomed)
             points = await road.points()
-            return [await road.travel(point) for point in points[part::parts]]
+            return [
+                await road.travel(point, is_certain=certain)
+                for point, certain in list(points.items())[part::parts]
+            ]
         finally:
             await doomed.kill()
             await database.close()

@@ -100,7 +100,7 @@ async def _processes(bench: Bench, storm: Storm) -> AsyncIterator[Sequence[BotPr
         ]
     for process in processes:
         await process.start()
-    await processes[0].said("catalogue_synced")
+    await processes[0].said("catalogue_read", times=2 if storm.url else 1)
     try:
         yield processes
     finally:

@@ -59,7 +59,7 @@ async def test_a_copy_of_a_newer_version_is_refused(
 ) -> None:
     copy = tmp_path / "copy.sqlite3"
     await backup(app.database, copy)
-    newer = Database(f"sqlite+inline:///{copy}")
+    newer = Database(f"sqlite:///{copy}")
     async with newer.begin() as session:
         await session.execute(text("update alembic_version set version_num = '9999'"))
     await newer.close()

@@ -159,7 +159,7 @@ async def log(bench: Bench) -> tuple[list[str], int]:
 
 def newer(file: Path) -> None:
     async def write() -> None:
-        database = Database(f"sqlite+inline:///{file}")
+        database = Database(f"sqlite:///{file}")
         await migrate(database)
         async with database.begin() as session:
             await session.execute(text("update alembic_version set version_num = '9999'"))
@@ -210,7 +210,7 @@ def test_a_start_on_what_cannot_be_used_says_why(
 @pytest.mark.parametrize("name", ["read_only", "locked"])
 async def test_a_start_on_a_file_in_trouble_says_why(name: str, tmp_path: Path) -> None:
     file = tmp_path / "some.sqlite3"
-    database = Database(f"sqlite+inline:///{file}")
+    database = Database(f"sqlite:///{file}")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("PRAGMA journal_mode=WAL")
     if name == "locked":
@@ -220,7 +220,7 @@ async def test_a_start_on_a_file_in_trouble_says_why(name: str, tmp_path: Path) 
         connection.exec_driver_sql("PRAGMA busy_timeout=100")
         connection.exec_driver_sql(f"PRAGMA query_only={int(name == 'read_only')}")
 
-    event.listen(database.engine.sync_engine, "begin", prepare, insert=True)
+    event.listen(database.engine, "begin", prepare, insert=True)
     with pytest.raises(SchemaError, match=TROUBLES[name]):
         await migrate(database)
     other.close()

@@ -15,7 +15,7 @@ from tests.processes import BotProcess
 async def process(bench: Bench) -> AsyncIterator[BotProcess]:
     bot = BotProcess(bench)
     await bot.start()
-    await bot.said("catalogue_synced")
+    await bot.said("catalogue_read")
     yield bot
     await bot.kill()
 

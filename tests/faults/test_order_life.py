@@ -98,7 +98,7 @@ class Life(RuleBasedStateMachine):
     async def _open(self) -> None:
         self.panel = SandboxPanel(services=catalogue(), speed=1e-9, balance=Decimal(10**9))
         await self.panel.start()
-        self.database = Database(f"sqlite+inline:///{Path(self.folder.name) / 'x.sqlite3'}")
+        self.database = Database(f"sqlite:///{Path(self.folder.name) / 'x.sqlite3'}")
         await migrate(self.database)
         options = ProviderOptions(url=self.panel.url, key="sandbox-key")
         self.provider = ProviderClient(options)

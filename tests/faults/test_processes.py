@@ -33,7 +33,7 @@ async def fleet(bench: Bench, postgres: Postgres) -> AsyncIterator[Fleet]:
         await process.start()
     for web in webs:
         await web.ready()
-    await workers[0].said("catalogue_synced")
+    await webs[0].said("catalogue_read", times=len(webs))
     yield Fleet(webs, workers, environment)
     for process in (*webs, *workers):
         await process.kill()

@@ -46,8 +46,8 @@ class Front:
             return answer.status, await answer.text()
 
     async def inbox(self) -> int:
-        async with self.app.database.engine.connect() as connection:
-            return int(await connection.scalar(text("select count(*) from inbox")) or 0)
+        async with self.app.database.read() as session:
+            return int(await session.scalar(text("select count(*) from inbox")) or 0)
 
 
 @pytest.fixture
@@ -148,16 +148,16 @@ async def test_it_tells_how_it_is(bench: Bench, front: Front) -> None:
 
 
 async def test_without_a_database_telegram_is_asked_to_come_again(front: Front) -> None:
-    async with front.app.database.engine.begin() as connection:
-        await connection.execute(text("alter table inbox rename to away"))
-        await connection.execute(text("alter table orders rename to away2"))
+    async with front.app.database.begin() as session:
+        await session.execute(text("alter table inbox rename to away"))
+        await session.execute(text("alter table orders rename to away2"))
     try:
         assert await front.post(json.dumps(an_update()).encode()) == 503
         assert (await front.get("/healthz"))[0] == 200
         assert (await front.get("/readyz"))[0] == 503
         assert (await front.get("/metrics"))[0] == 503
     finally:
-        async with front.app.database.engine.begin() as connection:
-            await connection.execute(text("alter table away rename to inbox"))
-            await connection.execute(text("alter table away2 rename to orders"))
+        async with front.app.database.begin() as session:
+            await session.execute(text("alter table away rename to inbox"))
+            await session.execute(text("alter table away2 rename to orders"))
     assert await front.post(json.dumps(an_update()).encode()) == 200

@@ -101,8 +101,7 @@ async def test_migrations_and_tables_agree(database: Database) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         return list(compare_metadata(context, SQLModel.metadata))
 
-    async with database.engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await database.run(differences) == []
 
 
 async def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:

@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
 
 async def test_who_is_cancelled_waiting_for_the_write_lock_holds_nothing(file: Path) -> None:
     """Another process has the lock; once it lets go, nobody here may have it by mistake."""
-    database = Database(f"sqlite+inline:///{file}")
+    database = Database(f"sqlite:///{file}")
     async with database.begin() as session:
         await session.execute(text("create table things (name text)"))
     other = sqlite3.connect(file, isolation_level=None)
@@ -44,7 +44,7 @@ async def test_who_is_cancelled_waiting_for_the_write_lock_holds_nothing(file: P
 
 
 async def test_other_work_goes_on_while_a_writer_waits(file: Path) -> None:
-    database = Database(f"sqlite+inline:///{file}")
+    database = Database(f"sqlite:///{file}")
     async with database.begin() as session:
         await session.execute(text("create table things (name text)"))
     other = sqlite3.connect(file, isolation_level=None)

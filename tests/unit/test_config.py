@@ -44,7 +44,7 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
     assert settings.model_dump(exclude={"telegram_bot_token", "provider_api_key"}) == {
         "telegram_api_url": "https://api.telegram.org",
         "provider_api_url": "https://panel.example/api/v2",
-        "database_url": "sqlite+inline:///bot.sqlite3",
+        "database_url": "sqlite:///bot.sqlite3",
         "access": "closed",
         "owner_ids": frozenset({1001}),
         "poll_seconds": 15.0,
@@ -162,9 +162,9 @@ def test_neither_secret_nor_database_password_is_in_the_representation(
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("sqlite:///bot.sqlite3", "sqlite+inline:///bot.sqlite3"),
-        ("sqlite:////var/lib/bot.sqlite3", "sqlite+inline:////var/lib/bot.sqlite3"),
-        ("sqlite+aiosqlite:///bot.sqlite3", "sqlite+inline:///bot.sqlite3"),
+        ("sqlite:///bot.sqlite3", "sqlite:///bot.sqlite3"),
+        ("sqlite:////var/lib/bot.sqlite3", "sqlite:////var/lib/bot.sqlite3"),
+        ("sqlite+aiosqlite:///bot.sqlite3", "sqlite:///bot.sqlite3"),
         ("postgres://u:p%40ss@db:5432/bot", "postgresql+asyncpg://u:p%40ss@db:5432/bot"),
         ("postgresql://u:p@db/bot", "postgresql+asyncpg://u:p@db/bot"),
         ("postgresql+asyncpg://u:p@db/bot", "postgresql+asyncpg://u:p@db/bot"),
