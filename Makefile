@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos lint format messages lock clean
+.PHONY: help setup demo test chaos bench lint format messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -27,6 +27,9 @@ test: lint ## check everything: lint, types, layers, tests with coverage
 
 chaos: $(DEVELOPMENT) ## die at every moment, be sent anything, and compare the records (CHAOS="--seed 7 sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)
+
+bench: $(DEVELOPMENT) ## measure, as ratios in one run (BENCH="flow pushes")
+	$(BIN)/python -m tests.bench $(BENCH)
 
 lint: $(DEVELOPMENT) ## check style, format, types and layers
 	$(BIN)/ruff check .

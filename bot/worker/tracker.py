@@ -4,8 +4,10 @@ An ended order is looked at only when somebody asks for it (`looks.ask`).
 """
 
 import logging
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from bot.domain.notices import Alert
 from bot.domain.orders import FINISHED, OrderState
@@ -24,13 +26,19 @@ logger = logging.getLogger(__name__)
 
 NOT_KNOWN_LIMIT = 10
 """Times in a row that the panel may not know an order before somebody has to look."""
+WRITTEN_AT_ONCE = 2
+"""Batches in one transaction; whoever else wants to write waits for it."""
 _NOT_STARTED = frozenset({OrderState.PLACED, OrderState.PENDING})
 
 Answer = StatusReport | RefusedError | None
 
 
 class Tracker:
-    """Asks the panel how orders stand, several batches at once."""
+    """Asks the panel how orders stand, several batches at once.
+
+    Each place calls again as soon as it has an answer: the next batches are taken beforehand, and
+    answers are written down while other calls are on their way.
+    """
 
     def __init__(
         self, database: Database, provider: ProviderClient, options: WorkerOptions
@@ -40,33 +48,48 @@ class Tracker:
         self._options = options
         self.wake = database.listen(Topic.LOOKS)
         self._flight = Flight(options.looks_at_once, self.wake)
+        self._supply: deque[Sequence[Look]] = deque()
+        self._answers: deque[Sequence[tuple[Look, Answer]]] = deque()
 
     async def step(self) -> bool:
-        """Send the looks that are due on their way, as many batches as there are free places."""
-        free = self._flight.free
-        if free <= 0:
-            return False
+        """Write down what was answered, take what is due, and send it on its way."""
+        places, now = self._options.looks_at_once, self._options.clock()
+        answered = list(islice(self._answers, WRITTEN_AT_ONCE))
         async with self._database.begin() as session:
-            due = await looks.take(session, self._options.clock(), BATCH * free)
-        for at in range(0, len(due), BATCH):
-            self._flight.start("look", self._look(due[at : at + BATCH]))
-        return False
+            for batch in answered:
+                await self._write(session, batch, now)
+            if len(self._supply) < places:
+                due = await looks.take(session, now, BATCH * places)
+                self._supply += [due[at : at + BATCH] for at in range(0, len(due), BATCH)]
+        for _ in answered:
+            self._answers.popleft()
+        for _ in range(min(self._flight.free, len(self._supply))):
+            self._flight.start("look", self._look(self._supply.popleft()))
+        return bool(self._answers)
 
     async def finish(self) -> None:
-        """Wait for the looks on their way."""
+        """Wait for the looks on their way, and write them down."""
+        self._supply.clear()  # nobody has asked yet: they are taken over
         await self._flight.finish()
+        async with self._database.begin() as session:
+            while self._answers:
+                await self._write(session, self._answers.popleft(), self._options.clock())
 
-    async def _look(self, batch: Sequence[Look]) -> None:
-        said: Mapping[str, StatusReport | RefusedError] = {}
-        try:
-            said = await self._provider.statuses([look.number for look in batch])
-        except ProviderError as error:
-            logger.warning("look_failed", extra={"orders": len(batch), "error": error.text})
-        await self._write([(look, said.get(look.number)) for look in batch])
+    async def _look(self, batch: Sequence[Look] | None) -> None:
+        while batch is not None:
+            said: Mapping[str, StatusReport | RefusedError] = {}
+            try:
+                said = await self._provider.statuses([look.number for look in batch])
+            except ProviderError as error:
+                logger.warning("look_failed", extra={"orders": len(batch), "error": error.text})
+            self._answers.append([(look, said.get(look.number)) for look in batch])
+            self.wake.set()
+            batch = self._supply.popleft() if self._supply else None
 
-    async def _write(self, answers: Sequence[tuple[Look, Answer]]) -> None:
+    async def _write(
+        self, session: Session, answers: Sequence[tuple[Look, Answer]], now: datetime
+    ) -> None:
         """Write a batch down: what changes nothing at once, what changes an order one by one."""
-        now = self._options.clock()
         heard: list[Heard] = []
         missed: list[Missed] = []
         changed: list[tuple[Look, StatusReport | RefusedError]] = []
@@ -80,19 +103,18 @@ class Tracker:
                 changed.append((look, answer))
             else:
                 missed.append(Missed(look, self._again(look.state, look.attempts + 1, now)))
-        async with self._database.begin() as session:
-            await looks.note_heard(session, heard, now)
-            await looks.note_missed(session, missed)
-            for look, change in sorted(changed, key=lambda it: it[0].order_id):
-                order = await orders.get_for_change(session, look.order_id)
-                if order is None or order.state is not look.state:
-                    continue
-                if isinstance(change, StatusReport):
-                    await self._heard(session, order, change, now)
-                else:
-                    await self._not_known(session, order, change, now)
-            # Who asked by Refresh is answered in any case: the card says when it was looked at.
-            await outbox.wake_watchers(session, [look.order_id for look, _ in answers], now)
+        await looks.note_heard(session, heard, now)
+        await looks.note_missed(session, missed)
+        for look, change in sorted(changed, key=lambda it: it[0].order_id):
+            order = await orders.get_for_change(session, look.order_id)
+            if order is None or order.state is not look.state:
+                continue
+            if isinstance(change, StatusReport):
+                await self._heard(session, order, change, now)
+            else:
+                await self._not_known(session, order, change, now)
+        # Who asked by Refresh is answered in any case: the card says when it was looked at.
+        await outbox.wake_watchers(session, [look.order_id for look, _ in answers], now)
 
     def _next(self, state: OrderState, changed_at: datetime, now: datetime) -> datetime | None:
         """Return when to look again after an answer."""

@@ -9,12 +9,16 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import flow
+from tests.bench import flow, looks, memory, pushes, rush
 from tests.bench.figures import Row
 from tests.conftest import Bench, servers
 
 BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "flow": flow.run,
+    "rush": rush.run,
+    "looks": looks.run,
+    "pushes": pushes.run,
+    "memory": memory.run,
 }
 
 
@@ -26,7 +30,7 @@ def main() -> int:
     _say(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
     for name in names:
         for row in asyncio.run(_measure(BENCHES[name])):
-            _say(f"{row.name:44} {row.value:48} {row.target}")
+            _say(f"{row.name:50} {row.value:62} {row.target}")
     return 0
 
 

@@ -57,7 +57,7 @@ class Crowd:
         self._waiting[chat.id] = (answer, future)
         return future
 
-    async def act(self, part: Callable[[Member], Awaitable[None]]) -> float:
+    async def act(self, part: Callable[[Member], Awaitable[object]]) -> float:
         """Let everybody play their part at once; return the seconds it took."""
         self.forget()
         watching = asyncio.create_task(self._watch())

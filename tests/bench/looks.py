@@ -1,0 +1,117 @@
+"""A hundred thousand open orders, all due at once."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import aiohttp
+from sqlalchemy import insert
+from sqlmodel import col, func, select
+
+from bot.domain.orders import OrderState
+from bot.domain.services import Service
+from bot.loops.loop import run_loop
+from bot.provider.client import BATCH, ProviderClient, ProviderOptions
+from bot.storage import catalogue
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
+from bot.storage.tables import Order
+from bot.worker.options import WorkerOptions
+from bot.worker.tracker import Tracker
+from tests.bench.figures import Row
+from tests.conftest import Bench
+
+ORDERS = 100_000
+LATENCY = 0.05
+CONCURRENCY = 8
+MOST_SHARE = 1.3
+
+
+async def run(bench: Bench) -> list[Row]:
+    """Return how many calls it took, and how long."""
+    database = Database(f"sqlite:///{bench.folder / 'looks.sqlite3'}")
+    await migrate(database)
+    await _open_orders(database)
+    panel = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.slow_panel", str(LATENCY), stdout=subprocess.PIPE
+    )
+    assert panel.stdout is not None
+    url = (await panel.stdout.readline()).decode().strip()
+    provider = ProviderClient(ProviderOptions(url=url, key="k"))
+    options = WorkerOptions(poll_seconds=3600, looks_at_once=CONCURRENCY)
+    tracker = Tracker(database, provider, options)
+    stop = asyncio.Event()
+    began = time.perf_counter()
+    loop = asyncio.create_task(run_loop("tracker", tracker.step, tracker.wake, stop, 1.0))
+    while await _due(database):
+        await asyncio.sleep(0.1)
+    took = time.perf_counter() - began
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        calls = int(await answer.text())
+    stop.set()
+    await loop
+    await tracker.finish()
+    await provider.aclose()
+    panel.terminate()
+    await panel.wait()
+    await database.close()
+    ideal = ORDERS / BATCH * LATENCY / CONCURRENCY
+    return [
+        Row(
+            f"{ORDERS:,} orders due: calls",
+            f"{calls:,}",
+            f"exactly {ORDERS // BATCH:,}",
+        ),
+        Row(
+            f"at {LATENCY * 1000:.0f} ms a call, {CONCURRENCY} at once",
+            f"{took:.1f} s, {took / ideal:.2f} of the calls' own {ideal:.2f} s",
+            f"at most {MOST_SHARE}",
+        ),
+    ]
+
+
+async def _due(database: Database) -> int:
+    async with database.read() as session:
+        soon = datetime.now(UTC) + timedelta(minutes=1)  # those that were taken, too
+        due = select(func.count()).where(col(Order.look_at) <= soon)
+        return int((await session.execute(due)).scalar_one())
+
+
+async def _open_orders(database: Database) -> None:
+    now = datetime.now(UTC)
+    async with database.begin() as session:
+        sold = Service("1", "S", "default", "C", Decimal("0.9"), 10, 9999)
+        await catalogue.store(session, [sold], {"C": "Instagram"}, now)
+    common = {
+        "chat_id": 1,
+        "user_id": 1,
+        "user_name": "P",
+        "service_id": 1,
+        "service_name": "S",
+        "service_type": "default",
+        "answers": {},
+        "params": {},
+        "quantity_hint": 100,
+        "quantity": 100,
+        "price": Decimal("0.09"),
+        "currency": "USD",
+        "state": OrderState.IN_PROGRESS,
+        "state_at": now,
+        "created_at": now,
+        "due_at": now,
+        "look_at": now,
+        "placed_at": now,
+        "attempts": 0,
+        "provider_word": "",
+        "words": "",
+    }
+    rows = [
+        common
+        | {"draft_key": str(number), "link": f"https://x/{number}", "provider_order_id": number}
+        for number in map(str, range(ORDERS))
+    ]
+    async with database.begin() as session:
+        await session.execute(insert(Order), rows)

@@ -1,0 +1,62 @@
+"""The memory of the bot at rest, next to the bare imports of the libraries that it uses."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.bench.figures import Row
+from tests.conftest import Bench
+from tests.processes import BotProcess
+
+REST_SECONDS = 5.0
+MOST_SHARE = 1.3
+LIBRARIES = (
+    "telegram.ext",
+    "aiohttp",
+    "httpx_aiohttp",
+    "sqlmodel",
+    "sqlalchemy.ext.asyncio",
+    "alembic.command",
+    "pydantic_settings",
+    "babel.dates",
+    "babel.messages.pofile",
+    "starlette.applications",
+    "uvicorn",
+    "tenacity",
+    "markupsafe",
+)
+
+
+async def run(bench: Bench) -> list[Row]:
+    """Return the resident memory of both."""
+    bot = BotProcess(bench, "run")
+    await bot.start()
+    await bot.said("catalogue_read")
+    await asyncio.sleep(REST_SECONDS)
+    ours = _resident(bot.pid)
+    await bot.interrupt()
+    code = f"import {', '.join(LIBRARIES)}; import time; print(flush=True); time.sleep(60)"
+    bare = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
+    )
+    assert bare.stdout is not None
+    await bare.stdout.readline()
+    libraries = _resident(bare.pid)
+    bare.kill()
+    await bare.wait()
+    return [
+        Row("memory: the libraries alone", f"{libraries / 2**20:.0f} MiB"),
+        Row(
+            "the bot at rest",
+            f"{ours / 2**20:.0f} MiB, {ours / libraries:.2f} of that",
+            f"at most {MOST_SHARE}",
+        ),
+    ]
+
+
+def _resident(pid: int) -> int:
+    """Return a process' resident memory in bytes (Linux)."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    raise ValueError(pid)

@@ -1,0 +1,77 @@
+"""Many people confirm at once, while the panel is slow."""
+
+import asyncio
+import time
+
+from bot.playground.model import Message
+from bot.provider.sandbox.faults import Fault
+from tests.bench.crowd import Crowd, Member
+from tests.bench.figures import Row
+from tests.bench.flow import fill
+from tests.conftest import Bench
+from tests.processes import BotProcess
+
+PEOPLE = 200
+PANEL_SECONDS = 0.5
+CONCURRENCY = 8
+MOST_SECONDS, MOST_SHARE = 1.0, 1.5
+LOOK_SECONDS = 0.005
+
+
+async def run(bench: Bench) -> list[Row]:
+    """Return how long the last tap's answer and the last order took, with Telegram's limits on."""
+    bench.panel.balance += 1_000_000
+    summaries = await _summaries(bench)
+    bench.panel.faults.add("add", Fault.SLOW, seconds=PANEL_SECONDS)
+    process = BotProcess(bench, "run", PROVIDER_CONCURRENCY=str(CONCURRENCY))
+    await process.start()
+    await process.said("catalogue_read", times=2)
+    try:
+        answered, placed = await _confirm(bench, summaries)
+    finally:
+        await process.interrupt()
+    ideal = PEOPLE * PANEL_SECONDS / CONCURRENCY
+    return [
+        Row(
+            f"{PEOPLE} confirm at once: the last tap is answered after",
+            f"{answered:.2f} s",
+            f"at most {MOST_SECONDS:.0f} s",
+        ),
+        Row(
+            f"all placed, {PANEL_SECONDS} s a call, {CONCURRENCY} at once, after",
+            f"{placed:.1f} s, {placed / ideal:.2f} of the panel's own {ideal:.1f} s",
+            f"at most {MOST_SHARE}",
+        ),
+    ]
+
+
+async def _summaries(bench: Bench) -> list[tuple[Member, Message]]:
+    """Have everybody fill a form, with a bot that keeps no limits: it would take minutes."""
+    process = BotProcess(bench, "ours", module="tests.bench.bots")
+    await process.start()
+    await process.said("catalogue_read")
+    crowd = Crowd(bench.playground.world, PEOPLE)
+    found: list[tuple[Member, Message]] = []
+
+    async def part(member: Member) -> None:
+        found.append((member, await fill(member)))
+
+    try:
+        await crowd.act(part)
+    finally:
+        await process.interrupt()
+    return found
+
+
+async def _confirm(bench: Bench, summaries: list[tuple[Member, Message]]) -> tuple[float, float]:
+    began = time.perf_counter()
+    queries = []
+    for member, summary in summaries:
+        data = next(b.data for row in summary.buttons for b in row if "Confirm" in b.label)
+        queries.append(bench.playground.world.tap(member.person, summary, data or ""))
+    while any(query.answer is None for query in queries):
+        await asyncio.sleep(LOOK_SECONDS)
+    answered = time.perf_counter() - began
+    while len(bench.panel.orders) < PEOPLE:
+        await asyncio.sleep(LOOK_SECONDS)
+    return answered, time.perf_counter() - began
