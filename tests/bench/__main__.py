@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import flow, looks, memory, pushes, rush
+from tests.bench import flow, looks, memory, pushes, rush, search
 from tests.bench.figures import Row
 from tests.conftest import Bench, servers
 
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "looks": looks.run,
     "pushes": pushes.run,
     "memory": memory.run,
+    "search": search.run,
 }
 
 
