@@ -1,40 +1,13 @@
 """The catalogue in memory: platforms, categories and services in the panel's own order."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from bot.domain.platforms import platforms_in
 from bot.domain.services import Service
 
 OTHER = "Other"
-_PLATFORMS: dict[str, str] = {
-    "Instagram": r"instagram|insta|ig|igtv",
-    "TikTok": r"tiktok|tik tok|tt",
-    "YouTube": r"youtube|you tube|yt",
-    "Telegram": r"telegram|tg",
-    "Facebook": r"facebook|fb",
-    "X (Twitter)": r"twitter|x",
-    "Spotify": r"spotify",
-    "Threads": r"threads",
-    "Twitch": r"twitch",
-    "Discord": r"discord",
-    "LinkedIn": r"linkedin|linked in",
-    "Snapchat": r"snapchat",
-    "WhatsApp": r"whatsapp|whats app",
-    "SoundCloud": r"soundcloud|sound cloud",
-    "Pinterest": r"pinterest",
-    "Reddit": r"reddit",
-    "Kick": r"kick",
-    "VK": r"vk|vkontakte",
-    "Google": r"google",
-    "Website traffic": r"website|web traffic|traffic|seo",
-}
-_PATTERN = re.compile(
-    "|".join(f"(?P<p{at}>\\b(?:{words})\\b)" for at, words in enumerate(_PLATFORMS.values()))
-)
-_NAMES = list(_PLATFORMS)
 
 Item = TypeVar("Item")
 
@@ -44,12 +17,7 @@ def platform_of(category: str, service_name: str = "") -> str:
 
     Styled letters (`𝗜𝗻𝘀𝘁𝗮`) are read as plain ones; what names no platform is `Other`.
     """
-    for text in (category, service_name):
-        folded = unicodedata.normalize("NFKC", text).lower().replace("_", " ")
-        match = _PATTERN.search(folded)
-        if match is not None and match.lastgroup is not None:
-            return _NAMES[int(match.lastgroup[1:])]
-    return OTHER
+    return next(iter(platforms_in(category) or platforms_in(service_name)), OTHER)
 
 
 @dataclass(frozen=True, slots=True)

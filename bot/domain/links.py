@@ -1,46 +1,234 @@
-"""Links as people paste them, tidied and refused where no panel could use them."""
+"""Links as people paste them: read, tidied, told apart."""
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from yarl import URL
 
 from bot.domain.errors import N_, InputError
+from bot.domain.link_kinds import Form, LinkKind, Site
+from bot.domain.link_sites import (
+    ADDED_BY_APPS,
+    LEADING_ANYWHERE,
+    NAMES,
+    PLATFORM_TRACKING,
+    SITES,
+    TRACKING,
+)
 
 LONGEST = 1024
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?", re.IGNORECASE)
+_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+(?=[\w-]*[^\W\d])[\w-]{2,}(?::\d+)?", re.IGNORECASE)
 _NAME = re.compile(r"@[\w.]{2,64}")
+_NEVER = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")  # no panel and no database takes these
+_BEFORE = re.compile(r"\A[^\w@]+")
+_AFTER = ".,;:!?…'\"»”’›*`>|\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_USUAL_PORTS = {None, 80, 443}
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 
+_SITES = {host: site for site in SITES for host in site.hosts}
+_TRACKING = re.compile(TRACKING)
 
-def parse_link(text: str) -> str:
-    """Return the link that was pasted, with a scheme; `@name` is taken as it is.
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is known of a link's target.
+
+    Attributes:
+        platform: `None` is a website that is none of the platforms.
+        kind: `None` where the link does not tell.
+    """
+
+    platform: str | None
+    kind: LinkKind | None
+
+
+def parse_link(text: str, platform: str | None = None) -> str:
+    """Return the link that was pasted, tidied.
+
+    On a platform (`catalogue.platform_of`) that has links to names, `@name` and a bare name become
+    such a link. Elsewhere `@name` is taken as it is: many panels want it so.
 
     Raises:
         InputError: no link, several links, or one that is too long.
     """
-    words = [word for word in text.split() if _looks_like_link(word)]
-    if len(words) > 1:
+    named = _link_of_name(_trimmed(text.strip()), platform)
+    words = [word for word in map(_trimmed, text.split()) if _is_link(word)]
+    if named is None and len(words) > 1:
         raise InputError(N_("That is more than one link. Send one; order the others after it."))
-    if not words or (len(text.split()) > 1 and not _SCHEME.match(words[0])):
+    if named is None and (not words or (len(text.split()) > 1 and not _SCHEME.match(words[0]))):
         raise InputError(_WANTED)
-    link = words[0]
+    link = named or tidy_link(words[0])
     if len(link) > LONGEST:
         raise InputError(
             N_("This link is too long: at most {longest} characters."), {"longest": LONGEST}
         )
-    if _NAME.fullmatch(link) or _SCHEME.match(link):
-        return link
-    return f"https://{link}"
+    return link
 
 
-def _looks_like_link(word: str) -> bool:
-    if _NAME.fullmatch(word):
-        return True
+def tidy_link(link: str) -> str:
+    """Return the link without what says nothing of its target; what is no link stays as it is.
+
+    On the platforms' sites: https, the usual host, no tracking parameters, no fragment. On all
+    others only the parameters go that advertisers add everywhere.
+    """
+    tidied = _tidied(link)
+    while tidied != link:  # what has gone may have uncovered more
+        link, tidied = tidied, _tidied(tidied)
+    return tidied
+
+
+def link_key(link: str) -> str:
+    """Return a text that is equal for links to the same target."""
+    link = tidy_link(link)
+    place = _read(link)
+    if place is None:
+        return link.lower()
+    if place.site is None:
+        return (
+            f"{place.authority.removeprefix('www.')}{place.url.raw_path.rstrip('/')}{place.tail}"
+        )
+    form, target = place.form()
+    if form is not None and target:
+        return " ".join((place.site.platform, form.alike, *target))
+    home = next(iter(place.site.hosts.values()))
+    return f"{place.site.platform} {home}{place.path}{place.tail}"
+
+
+def describe(link: str) -> Target | None:
+    """Return what is known of a link's target; `None` where nothing can be."""
+    place = _read(tidy_link(link))
+    if place is None or _is_under(place.host, LEADING_ANYWHERE):
+        return None
+    if place.site is None:
+        owners = (site.platform for host, site in _SITES.items() if _is_under(place.host, {host}))
+        return Target(next(owners, None), None)
+    form, _ = place.form()
+    return Target(place.site.platform, form.kind if form else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A link that was read.
+
+    Attributes:
+        site: `None` on a host that is none of a platform's usual ones.
+        host: in small letters; of a site, the usual one.
+    """
+
+    url: URL
+    site: Site | None
+    host: str
+
+    @property
+    def authority(self) -> str:
+        """The host with its port, if that says anything."""
+        port = self.url.explicit_port
+        return self.host if port in _USUAL_PORTS else f"{self.host}:{port}"
+
+    @property
+    def path(self) -> str:
+        """The path as it is read, `/` only between its parts."""
+        return "/" + "/".join(part for part in self.url.path.split("/") if part)
+
+    @property
+    def tail(self) -> str:
+        """Query and fragment, letter by letter, with the marks before them."""
+        query, fragment = self.url.raw_query_string, self.url.raw_fragment
+        return (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+    def form(self) -> tuple[Form | None, tuple[str, ...]]:
+        """Return the form that the link has on its site, and what tells its target apart."""
+        for form in self.site.forms if self.site else ():
+            target = form.target(self.path, self.url.query)
+            if target is not None:
+                return form, target
+        return None, ()
+
+
+def _read(word: str) -> _Place | None:
+    """Return what `word` says if it is a link, with or without a scheme."""
     scheme = _SCHEME.match(word)
-    if scheme and scheme.group().lower() not in {"http://", "https://"}:
-        return False
+    if _NEVER.search(word) or (scheme and scheme[1].lower() not in {"http", "https"}):
+        return None
     try:
-        host = urlsplit(word if scheme else f"https://{word}").netloc
-    except ValueError:
-        return False
-    return _HOST.fullmatch(host) is not None
+        url = URL(word if scheme else f"https://{word}", encoded=True)
+        host, port = str(url.raw_host).lower(), url.explicit_port
+    except ValueError:  # brackets, or a port that is none
+        return None
+    if not _HOST.fullmatch(url.raw_authority):
+        return None
+    site, usual = _site_of(host) if port in _USUAL_PORTS else (None, host)
+    return _Place(url, site, usual)
+
+
+def _site_of(host: str) -> tuple[Site | None, str]:
+    """Return the site at a host, and its usual host."""
+    prefix, _, rest = host.partition(".")
+    for bare in (host, rest):
+        site = _SITES.get(bare)
+        if site is not None and (bare == host or re.fullmatch(site.prefixes, prefix)):
+            return site, site.hosts[bare]
+    return None, host
+
+
+def _is_link(word: str) -> bool:
+    is_one = _NAME.fullmatch(word) is not None or _read(word) is not None
+    return is_one and tidy_link(word) not in ADDED_BY_APPS
+
+
+def _is_under(host: str, hosts: Collection[str]) -> bool:
+    return any(host == above or host.endswith(f".{above}") for above in hosts)
+
+
+def _tidied(text: str) -> str:
+    word = _trimmed(text)
+    place = _read(word)
+    if place is None:
+        return word if _NAME.fullmatch(word) else text
+    url, site = place.url, place.site
+    # Built from the text's own parts: a parser that writes a link anew also encodes it anew.
+    path = url.raw_path if "/" in _SCHEME.sub("", word) else ""
+    query = _without_tracking(url.raw_query_string, site)
+    fragment = url.raw_fragment if site is None or site.keeps_fragment else ""
+    return (
+        f"{url.scheme if site is None else 'https'}://{place.authority}{path}"
+        + (f"?{query}" if query else "")
+        + (f"#{fragment}" if fragment else "")
+    )
+
+
+def _without_tracking(query: str, site: Site | None) -> str:
+    tracking = _TRACKING if site is None else re.compile(f"{PLATFORM_TRACKING}|{site.tracking}")
+    params = query.split("&")
+    kept = (param for param in params if not tracking.fullmatch(param.partition("=")[0].lower()))
+    return "&".join(kept)
+
+
+def _trimmed(word: str) -> str:
+    """Return `word` without the punctuation, quotes and brackets around it."""
+    word = _BEFORE.sub("", word)
+    while word:
+        opening = _BRACKETS.get(word[-1])
+        shorter = word.rstrip(_AFTER)
+        if opening is not None and word.count(opening) < word.count(word[-1]):
+            shorter = word[:-1]
+        if shorter == word:
+            break
+        word = shorter
+    return word
+
+
+def _link_of_name(word: str, platform: str | None) -> str | None:
+    """Return the link to a name, if `word` is one and the platform has such links."""
+    form = NAMES.get(platform or "")
+    name = word.removeprefix("@")
+    if form is None or not form.name.fullmatch(name):
+        return None
+    place = _read(name)
+    is_host = place is not None and (place.site is not None or place.host.startswith("www."))
+    if name == word and (is_host or not any(letter.isalpha() for letter in name)):
+        return None
+    return form.link.format(name=name)
