@@ -211,8 +211,6 @@ _FOR_GOOD = re.compile(
     r" (a |any )?refill"
     r"|service (is not|isn't|not) refillable|service (has no|is without|without) refill"
     r"|(no|without) refills? (for|on|in|with) (this |the )?service"
-    # Said of the order; but only delivered ones are asked for, in time and not too early.
-    r"|not eligible for (a )?refill"
 )
 _FOR_NOW = re.compile(
     r"hour|\b(ago|yet|later|wait|again|already|now|currently|drop\w*)\b|too (early|soon|old|many)"

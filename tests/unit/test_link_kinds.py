@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.link_kinds import KIND_LABELS, LinkKind
 from bot.domain.links import Target, describe
+from bot.domain.links.kinds import KIND_LABELS, LinkKind
+from bot.domain.links.wanted import Mismatch, Wanted, mismatch, wanted_link
 from bot.domain.services import Service
-from bot.domain.wanted_links import Mismatch, Wanted, mismatch, wanted_link
 
 LINKS = {
     "Instagram": """

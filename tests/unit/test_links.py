@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InputError
-from bot.domain.link_sites import NAMES, SITES
-from bot.domain.links import LONGEST, describe, link_key, parse_link, tidy_link
+from bot.domain.links import describe, link_key, parse_link, tidy_link
+from bot.domain.links.parse import LONGEST
+from bot.domain.links.sites import NAMES, SITES
 from bot.domain.platforms import PLATFORMS
 
 

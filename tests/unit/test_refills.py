@@ -442,7 +442,6 @@ def test_what_no_request_can_bring(
         "No refill for this service",
         "This service is not refillable",
         "This service has no refill",
-        "Order not eligible for refill.",
     ],
 )
 def test_refusals_for_good(text: str) -> None:
@@ -462,6 +461,7 @@ def test_refusals_for_good(text: str) -> None:
         "Refill not available for this service yet, try again in 12 hours",
         "Refill is temporarily disabled",
         "Refill is disabled for this order",
+        "Order not eligible for refill.",
         "Order not found or not eligible for refill",
         "Order is not eligible for refill yet",
         "Refill period has expired",

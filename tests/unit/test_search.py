@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bitsets import Tally, everything, members, numbers, pack, union
-from bot.domain.durations import seconds_of
 from bot.domain.search import Entry, Filters, SearchIndex, Sort
+from bot.domain.search.bitsets import Tally, everything, members, numbers, pack, union
+from bot.domain.search.durations import seconds_of
+from bot.domain.search.synonyms import INTERCHANGEABLE, MEANINGS
+from bot.domain.search.words import aliases, query_words
 from bot.domain.services import Flag
-from bot.domain.synonyms import INTERCHANGEABLE, MEANINGS
-from bot.domain.words import aliases, query_words
 
 YES, NO = Flag.YES, Flag.NO
 IG, TT, YT, TG, X = "Instagram", "TikTok", "YouTube", "Telegram", "X (Twitter)"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.domain import link_forms as forms
-from bot.domain.link_kinds import LinkKind, Site, form
+from bot.domain.links import forms
+from bot.domain.links.kinds import LinkKind, Site, form
 
 TRACKING = (
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|ttclid|twclid|"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from bot.domain.synonyms import ASKED_ONLY, FILLERS, MEANINGS, PAIRS
+from bot.domain.search.synonyms import ASKED_ONLY, FILLERS, MEANINGS, PAIRS
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 12

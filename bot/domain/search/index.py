@@ -12,11 +12,20 @@ from itertools import chain, islice
 from operator import and_
 from typing import NamedTuple, TypeVar
 
-from bot.domain.bitsets import Packed, Tally, everything, flags, members, numbers, pack, union
-from bot.domain.durations import seconds_of
+from bot.domain.search.bitsets import (
+    Packed,
+    Tally,
+    everything,
+    flags,
+    members,
+    numbers,
+    pack,
+    union,
+)
+from bot.domain.search.durations import seconds_of
+from bot.domain.search.vocabulary import Matches, Nearness, Text, Vocabulary
+from bot.domain.search.words import LONGEST_QUERY, MOST_WORDS, fold, query_words, split
 from bot.domain.services import Flag
-from bot.domain.vocabulary import Matches, Nearness, Text, Vocabulary
-from bot.domain.words import LONGEST_QUERY, MOST_WORDS, fold, query_words, split
 
 Label = TypeVar("Label", str, bool)
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.domain.bitsets import Packed, numbers, pack, union
-from bot.domain.synonyms import INTERCHANGEABLE
-from bot.domain.words import aliases, indexed_words, senses, split
+from bot.domain.search.bitsets import Packed, numbers, pack, union
+from bot.domain.search.synonyms import INTERCHANGEABLE
+from bot.domain.search.words import aliases, indexed_words, senses, split
 
 _AFTER_EVERY_WORD = "\U0010ffff"
 _ONE_SLIP, _TWO_SLIPS = 4, 6  # letters from which so many slips are forgiven

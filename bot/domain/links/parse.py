@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from yarl import URL
 
 from bot.domain.errors import N_, InputError
-from bot.domain.link_kinds import Form, LinkKind, Site
-from bot.domain.link_sites import (
+from bot.domain.links.kinds import Form, LinkKind, Site
+from bot.domain.links.sites import (
     ADDED_BY_APPS,
     LEADING_ANYWHERE,
     NAMES,

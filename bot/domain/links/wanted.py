@@ -7,8 +7,8 @@ and lean towards silence: what may be wanted counts as wanted.
 import re
 from dataclasses import dataclass
 
-from bot.domain.link_kinds import LinkKind
-from bot.domain.links import Target, describe
+from bot.domain.links.kinds import LinkKind
+from bot.domain.links.parse import Target, describe
 from bot.domain.platforms import plain, platforms_in, unaccented
 from bot.domain.services import Service, ServiceType
 

@@ -4,7 +4,7 @@ Facts of other people's sites, so they change: a new form is a new row, before t
 fit it, too. What has no row is of no known kind, which is always safe.
 """
 
-from bot.domain.link_kinds import LinkKind, form
+from bot.domain.links.kinds import LinkKind, form
 
 _TABS = "(?:/[a-z_]+)?"  # a page's own tabs: /videos, /about, /with_replies
 _REST = "(?:/.*)?"

@@ -1,0 +1,19 @@
+"""Links: read as people paste them, tidied, told apart, compared with what a service wants."""
+
+from bot.domain.links.kinds import KIND_LABELS, LinkKind
+from bot.domain.links.parse import Target, describe, link_key, parse_link, tidy_link
+from bot.domain.links.wanted import Mismatch, Wanted, mismatch, wanted_link
+
+__all__ = [
+    "KIND_LABELS",
+    "LinkKind",
+    "Mismatch",
+    "Target",
+    "Wanted",
+    "describe",
+    "link_key",
+    "mismatch",
+    "parse_link",
+    "tidy_link",
+    "wanted_link",
+]
