@@ -12,7 +12,7 @@ from bot.storage.engine import Session
 from bot.storage.orders import Purchase
 from bot.storage.tables import Draft, Order, ServiceRow, Step
 from bot.telegram.form_steps import chosen
-from bot.telegram.screens.form import GoneError
+from bot.telegram.screens.drafted import GoneError
 
 
 @dataclass(frozen=True, slots=True)

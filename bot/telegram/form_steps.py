@@ -9,7 +9,8 @@ from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Service
 from bot.storage.tables import Draft, Step
 from bot.telegram.callback_data import CallbackData, FormAction
-from bot.telegram.screens.form import DRIP_KEYS, PAGE_SIZE, GoneError
+from bot.telegram.screens.browse import PAGE_SIZE
+from bot.telegram.screens.drafted import DRIP_KEYS, GoneError
 
 ASKING = frozenset({Step.FIELD, Step.CHANGE})
 """The steps at which a form waits for an answer that is typed or suggested."""

@@ -27,7 +27,7 @@ from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.handlers import access, owners
 from bot.telegram.screens import form as form_screens
-from bot.telegram.screens.form import GoneError
+from bot.telegram.screens.drafted import GoneError
 from bot.telegram.screens.screen import Screen, button, lines
 
 LEFT = N_("✖️ The form was left. Nothing was ordered.")

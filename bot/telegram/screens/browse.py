@@ -1,0 +1,117 @@
+"""From the platforms to a service's card."""
+
+from markupsafe import Markup
+
+from bot.domain import forms
+from bot.domain.access import Permission
+from bot.domain.catalogue import paginate
+from bot.domain.services import Service
+from bot.storage import catalogue as stored
+from bot.telegram import texts
+from bot.telegram.callback_data import FormAction
+from bot.telegram.screens.drafted import Drafted, GoneError
+from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
+
+PAGE_SIZE = 8
+PLATFORMS_A_PAGE = 16
+LONGEST_NAME = 300
+NUMBERS_A_ROW = 4
+
+
+async def platforms(form: Drafted) -> Screen:
+    """Offer the platforms."""
+    found = form.catalogue.platforms
+    page = paginate(found, form.draft.page, PLATFORMS_A_PAGE)
+    buttons = [
+        button(
+            f"{item.name} · {form.t.number(item.size)}",
+            form.data(FormAction.PLATFORM, item.id),
+        )
+        for item in page.items
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    if not found:
+        text = form.t(
+            "The catalogue is empty: the provider has not been heard yet. Try again soon."
+        )
+    else:
+        text = form.t("🛒 <b>New order</b>\nChoose a platform.")
+    return Screen(
+        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=False)]
+    )
+
+
+async def categories(form: Drafted) -> Screen:
+    """Offer the categories of the chosen platform, or all."""
+    found = form.catalogue.of_platform(form.draft.platform)
+    if not found:
+        raise GoneError
+    page = paginate(found, form.draft.page, PAGE_SIZE)
+    rows: list[Row] = [
+        [
+            button(
+                f"{item.name} · {form.t.number(len(item.services))}",
+                form.data(FormAction.CATEGORY, item.id),
+            )
+        ]
+        for item in page.items
+    ]
+    text = lines(
+        Markup("🛒 <b>{}</b>").format(form.draft.platform or form.t("New order")),
+        form.t("Choose a category."),
+    )
+    several = len(form.catalogue.platforms) > 1
+    return Screen(
+        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=several)]
+    )
+
+
+async def services(form: Drafted) -> Screen:
+    """List the services of the chosen category."""
+    category = form.catalogue.category(form.draft.category_id or 0)
+    if category is None:
+        raise GoneError
+    page = paginate(category.services, form.draft.page, PAGE_SIZE)
+    first = page.number * PAGE_SIZE + 1
+    listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
+    numbers = [
+        button(str(number), form.data(FormAction.SERVICE, service.key))
+        for number, service in enumerate(page.items, first)
+    ]
+    rows = [numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)]
+    text = lines(
+        Markup("🛒 <b>{}</b>").format(category.name),
+        form.t("Choose a service. The price is for 1000, or for the package."),
+        "",
+        *listed,
+    )
+    return Screen(text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row()])
+
+
+def _listed(form: Drafted, number: int, service: Service) -> Markup:
+    """Return a service's line: names are too long and too much alike to be buttons."""
+    mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
+    name = service.name if len(service.name) <= LONGEST_NAME else f"{service.name[:LONGEST_NAME]}…"
+    price = form.t.money(service.rate, form.currency)
+    return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
+
+
+async def card(form: Drafted) -> Screen:
+    """Show everything about the chosen service."""
+    service = form.service()
+    rows: list[Row] = []
+    note: Markup | None = None
+    if forms.form_for(service.type) is None:
+        note = form.t(
+            "🔒 Services of the type “{type}” cannot be ordered here yet.", type=service.type
+        )
+    elif form.visit.may(Permission.ORDER):
+        label = form.t.plain("🛒 Order")
+        rows = [[button(label, form.data(FormAction.ORDER), style="primary")]]
+    description = await stored.description(form.session, service.key)
+    text = lines(
+        texts.service_lines(form.t, service, form.currency, description),
+        form.t("ID {id}", id=service.id),
+        Markup("\n") + note if note else None,
+    )
+    return Screen(text, [*rows, form.leave_row()])
