@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from gettext import c2py
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, parse_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -70,6 +70,25 @@ class Translator:
             amount, currency, pattern, locale=self._locale, currency_digits=False
         )
 
+    def day(self, day: date) -> str:
+        """Write a day."""
+        return format_date(day, "medium", locale=self._locale)
+
+    def iso_day(self, text: str) -> str:
+        """Write a day that is kept as ISO text."""
+        return self.day(date.fromisoformat(text))
+
+    def read_date(self, text: str) -> date | None:
+        """Return the day that a text means: ISO, or in the language's own order."""
+        try:
+            return parse_date(text, locale=self._locale)
+        except (ValueError, IndexError):
+            return None
+
+    def country(self, code: str) -> str:
+        """Return a country's name by its code; what is no code stays as it is."""
+        return str(self._locale.territories.get(code, code))
+
     def datetime(self, at: datetime) -> str:
         """Write a moment, UTC."""
         return format_datetime(at, "d MMM HH:mm", locale=self._locale) + " UTC"
@@ -120,7 +139,9 @@ class Translator:
             return source.format(**shown)
 
     def _value(self, value: object) -> object:
-        return self.number(value) if isinstance(value, int) else value
+        if isinstance(value, int):
+            return self.number(value)
+        return self.day(value) if isinstance(value, date) else value
 
 
 class Catalogues:

@@ -43,6 +43,7 @@ class Purchase:
     quantity_hint: int
     quantity: int
     link: str
+    link_key: str
     price: Decimal
     currency: str
 
@@ -71,6 +72,7 @@ async def confirm(
         quantity_hint=purchase.quantity_hint,
         quantity=purchase.quantity,
         link=purchase.link,
+        link_key=purchase.link_key,
         price=purchase.price,
         currency=purchase.currency,
         state_at=now,
@@ -125,6 +127,7 @@ async def apply_report(
     order.charge = order.charge if report.charge is None else report.charge
     order.start_count = order.start_count if report.start_count is None else report.start_count
     order.remains = order.remains if report.remains is None else report.remains
+    order.posts = order.posts if report.posts is None else report.posts
     order.looked_at, order.look_at, order.attempts = now, look_at, 0
     if report.state is not None and report.state is not order.state:
         await move(session, order, report.state, now=now)
@@ -222,13 +225,14 @@ async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order
 
 
 async def open_with_link(
-    session: AsyncSession, chat_id: int, service_id: int, link: str
+    session: AsyncSession, chat_id: int, service_id: int, key: str
 ) -> Order | None:
     """Return this chat's open order with the same service and link, which panels refuse twice."""
     query = select(Order).where(
         col(Order.chat_id) == chat_id,
         col(Order.service_id) == service_id,
-        col(Order.link) == link,
+        col(Order.link_key) == key,
+        col(Order.link_key) != "",
         ~col(Order.state).in_(list(ENDED)),
     )
     return (await session.execute(query.limit(1))).scalar()

@@ -132,6 +132,7 @@ class Draft(SQLModel, table=True):
     service_id: int | None = Field(default=None, sa_type=BigId)  # our row's id
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    collected: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # a list so far
     quote: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # shown on the summary
     revision: int = 0  # counts changes; a button of an older screen does nothing
     seen_update: int = Field(default=0, sa_type=BigId)  # handled again, it changes nothing
@@ -147,6 +148,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_due", "state", "due_at"),
         Index("ix_orders_look", "look_at", "id"),
         Index("ix_orders_number", "provider_order_id"),
+        Index("ix_orders_link", "chat_id", "service_id", "link_key"),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -165,8 +167,9 @@ class Order(SQLModel, table=True):
     params: dict[str, str] = Field(sa_type=JsonColumn)  # exactly what `add` is sent
     quantity_hint: int = Field(sa_type=BigId)  # for panels that want one with every type
     quantity: int = Field(sa_type=BigId)  # in all: runs included
-    link: str
-    price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary
+    link: str  # of a subscription: the username
+    link_key: str = ""  # equal for links that mean the same (bot/domain/links)
+    price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary; the most it can be
     currency: str
 
     state: OrderState = Field(default=OrderState.QUEUED, sa_type=TextEnum(OrderState))
@@ -182,6 +185,7 @@ class Order(SQLModel, table=True):
     charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     start_count: int | None = Field(default=None, sa_type=BigId)
     remains: int | None = Field(default=None, sa_type=BigId)
+    posts: int | None = Field(default=None, sa_type=BigId)  # of a subscription: done so far
     looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     placed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # pending too long
@@ -190,6 +194,19 @@ class Order(SQLModel, table=True):
     balance_before: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     balance_after: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     claimed_number: str | None = None  # an owner says so; believed when the panel knows it
+
+
+class OrderPart(SQLModel, table=True):
+    """An order that the panel has made for a run of a drip-feed or a post of a subscription."""
+
+    __tablename__ = "order_parts"
+
+    order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
+    number: str = Field(primary_key=True)  # the panel's
+    state: OrderState | None = Field(default=None, sa_type=TextEnum(OrderState))
+    charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    start_count: int | None = Field(default=None, sa_type=BigId)
+    remains: int | None = Field(default=None, sa_type=BigId)
 
 
 class OrderEvent(SQLModel, table=True):

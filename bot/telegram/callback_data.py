@@ -35,9 +35,12 @@ class FormAction(StrEnum):
     PAGE = "n"  # page number
     ORDER = "o"  # from the card to the first field
     VALUE = "v"  # a suggested value for the field being asked
+    DONE = "k"  # the list is complete
+    UNIQUE = "u"  # leave out what the list repeats
+    START_OVER = "z"  # collect the list anew
     CHANGE = "e"  # number of the field to ask again
-    DRIP = "d"  # ask runs and interval
-    NO_DRIP = "r"
+    ADD = "d"  # number of the extra to ask for
+    WITHOUT = "r"  # number of the extra to leave out
     CONFIRM = "y"
     BACK = "b"
     CANCEL = "x"

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from bot.domain import forms
 from bot.domain.catalogue import Catalogue
+from bot.domain.links import link_key
 from bot.storage import catalogue as stored
 from bot.storage import chats, orders, panel
 from bot.storage.engine import Session
 from bot.storage.orders import Purchase
 from bot.storage.tables import Draft, Order, ServiceRow, Step
-from bot.telegram.form_steps import chosen
 from bot.telegram.screens.drafted import GoneError
 
 
@@ -40,7 +40,9 @@ def note_quote(catalogue: Catalogue, draft: Draft) -> None:
         GoneError: the service is gone.
     """
     if draft.step is Step.SUMMARY:
-        service = chosen(catalogue, draft).service
+        service = catalogue.service(draft.service_id or 0)
+        if service is None:
+            raise GoneError
         draft.quote = {
             "rate": str(service.rate),
             "minimum": service.minimum,
@@ -68,18 +70,25 @@ async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
     service = stored.as_service(row)
     answers = draft.answers
     forms.check_limits(service, form, answers)
+    link = target_of(answers)
     purchase = Purchase(
         params=forms.add_params(service.id, form, answers),
         quantity_hint=forms.quantity_hint(form, answers),
         quantity=forms.total_quantity(form, answers),
-        link=str(answers.get("link", "")),
-        price=forms.price_of(service, form, answers),
+        link=link,
+        link_key=link_key(link),
+        price=forms.price_of(service, form, answers).most,
         currency=after.currency,
     )
     chat = await chats.get(session, draft.chat_id)
     if chat is not None and isinstance(answers.get("quantity"), int):
         chat.last_quantity = answers["quantity"]
     return await orders.confirm(session, draft, row, purchase, now)
+
+
+def target_of(answers: forms.Answers) -> str:
+    """Return what an order is for: its link, or a subscription's username."""
+    return str(answers.get("link") or answers.get("username") or "")
 
 
 async def _quote(session: Session, row: ServiceRow) -> Quote:

@@ -161,6 +161,7 @@ class Life(RuleBasedStateMachine):
                         100,
                         100,
                         link,
+                        link,
                         Decimal("0.09"),
                         "USD",
                     )

@@ -292,6 +292,7 @@ async def confirmed(database: Database, draft: Draft) -> Order:
         quantity_hint=50,
         quantity=50,
         link="https://x.org",
+        link_key="x.org",
         price=Decimal("0.045"),
         currency="USD",
     )

@@ -83,4 +83,5 @@ def register(application: BotApplication) -> None:
     )
     application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
     application.add_handler(MessageHandler(_FRESH & filters.TEXT, order.typed))
+    application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
     application.add_error_handler(errors.failed)
