@@ -52,7 +52,11 @@ class Storm:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it."""
+    """What came of it.
+
+    Attributes:
+        left: what did not come to an end, and what was never answered.
+    """
 
     table: Table
     left: Sequence[str]
@@ -84,7 +88,8 @@ async def unleash(storm: Storm) -> Outcome:
                     table = await compare(bench, database, diaries, unfinished=len(left))
                 finally:
                     await database.close()
-    return Outcome(table, left, kills, time.monotonic() - began)
+    unanswered = [words for diary in diaries for words in diary.unanswered]
+    return Outcome(table, [*left, *unanswered], kills, time.monotonic() - began)
 
 
 @asynccontextmanager
