@@ -139,6 +139,31 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class MassOrder(SQLModel, table=True):
+    """Many orders from one list: while they are looked over, and as long as they run."""
+
+    __tablename__ = "mass_orders"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    key: str = Field(unique=True)  # how the keys of its orders begin
+    chat_id: int = Field(sa_type=BigId)
+    user_id: int = Field(sa_type=BigId)
+    user_name: str
+    thread_id: int | None = Field(default=None, sa_type=BigId)
+    source_message_id: int | None = Field(default=None, sa_type=BigId)
+    message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+    text: str = ""  # the list, until it is confirmed; empty: it is still to come
+    lines: list[dict[str, Any]] = Field(  # what was confirmed and is still to be written down
+        default_factory=list, sa_type=JsonColumn
+    )
+    price: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # as the summary showed it
+    currency: str = ""
+    seen_update: int = Field(default=0, sa_type=BigId)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of all its orders
+
+
 class Order(SQLModel, table=True):
     """A line of the order log: what was ordered, by whom, and how it stands."""
 
@@ -159,6 +184,9 @@ class Order(SQLModel, table=True):
     thread_id: int | None = Field(default=None, sa_type=BigId)
     source_message_id: int | None = Field(default=None, sa_type=BigId)
     form_message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+    batch_id: int | None = Field(  # of a mass order
+        default=None, foreign_key="mass_orders.id", index=True, sa_type=BigId
+    )
 
     service_id: int = Field(foreign_key="services.id", sa_type=BigId)
     service_name: str  # as it was when ordered

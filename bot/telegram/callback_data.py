@@ -17,6 +17,7 @@ class Area(StrEnum):
     MENU = "m"  # entry
     FORM = "f"  # draft id, its revision, FormAction, argument
     ORDER = "o"  # order id, OrderAction
+    MASS = "q"  # mass order id, MassAction
     LOG = "l"  # LogFilter, page
     SETTINGS = "s"  # setting, value
     ACCESS = "a"  # chat id, "yes" or "no"
@@ -43,6 +44,13 @@ class FormAction(StrEnum):
     WITHOUT = "r"  # number of the extra to leave out
     CONFIRM = "y"
     BACK = "b"
+    CANCEL = "x"
+
+
+class MassAction(StrEnum):
+    """A button of a mass order."""
+
+    CONFIRM = "y"
     CANCEL = "x"
 
 

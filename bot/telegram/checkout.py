@@ -6,11 +6,10 @@ from decimal import Decimal
 
 from bot.domain import forms
 from bot.domain.catalogue import Catalogue
-from bot.domain.links import link_key
+from bot.domain.purchases import purchase_of
 from bot.storage import catalogue as stored
 from bot.storage import chats, orders, panel
 from bot.storage.engine import Session
-from bot.storage.orders import Purchase
 from bot.storage.tables import Draft, Order, ServiceRow, Step
 from bot.telegram.screens.drafted import GoneError
 
@@ -67,28 +66,13 @@ async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
     before = _shown(draft, after)
     if before != after:
         raise QuoteChangedError(before, after)
-    service = stored.as_service(row)
-    answers = draft.answers
+    service, answers = stored.as_service(row), draft.answers
     forms.check_limits(service, form, answers)
-    link = target_of(answers)
-    purchase = Purchase(
-        params=forms.add_params(service.id, form, answers),
-        quantity_hint=forms.quantity_hint(form, answers),
-        quantity=forms.total_quantity(form, answers),
-        link=link,
-        link_key=link_key(link),
-        price=forms.price_of(service, form, answers).most,
-        currency=after.currency,
-    )
+    purchase = purchase_of(service, form, answers, after.currency)
     chat = await chats.get(session, draft.chat_id)
     if chat is not None and isinstance(answers.get("quantity"), int):
         chat.last_quantity = answers["quantity"]
     return await orders.confirm(session, draft, row, purchase, now)
-
-
-def target_of(answers: forms.Answers) -> str:
-    """Return what an order is for: its link, or a subscription's username."""
-    return str(answers.get("link") or answers.get("username") or "")
 
 
 async def _quote(session: Session, row: ServiceRow) -> Quote:

@@ -139,14 +139,17 @@ def progress(t: Translator, order: Order) -> Markup | None:
     if order.remains is None or order.quantity <= 0:
         return None
     left = min(max(order.remains, 0), order.quantity)
-    done = order.quantity - left
-    cells = done * BAR_CELLS // order.quantity
-    bar = "▰" * cells + "▱" * (BAR_CELLS - cells)
+    return bar(t, order.quantity - left, order.quantity)
+
+
+def bar(t: Translator, done: int, total: int) -> Markup:
+    """Draw how much is done."""
+    cells = done * BAR_CELLS // max(total, 1)
     return t(
         "{bar} {done} of {quantity}",
-        bar=bar,
+        bar="▰" * cells + "▱" * (BAR_CELLS - cells),
         done=t.number(done),
-        quantity=t.number(order.quantity),
+        quantity=t.number(total),
     )
 
 

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from bot.config import Settings
 from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
+from bot.domain.purchases import Purchase
 from bot.domain.services import Flag, Service
 from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel, problems
 from bot.storage.engine import Database
@@ -287,7 +288,8 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
 
 
 async def confirmed(database: Database, draft: Draft) -> Order:
-    purchase = orders.Purchase(
+    purchase = Purchase(
+        answers=draft.answers,
         params={"service": "1", "link": "https://x.org", "quantity": "50"},
         quantity_hint=50,
         quantity=50,

@@ -18,7 +18,7 @@ from telegram import Message, Update
 
 from bot.domain.access import Permission, Role
 from bot.domain.errors import N_, InputError
-from bot.storage import drafts, orders
+from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
 from bot.telegram import files, form_steps, talk, texts
@@ -26,7 +26,7 @@ from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.form_steps import Filling
-from bot.telegram.handlers import access, owners
+from bot.telegram.handlers import access, mass, owners
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens.drafted import GoneError
 from bot.telegram.screens.screen import Screen, button, lines
@@ -61,6 +61,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         if former is not None and former.seen_update == update.update_id:
             draft, former = former, None
         else:
+            await batches.stop_waiting(session, visit.chat.id, visit.user_id)
             draft = await drafts.begin(session, _fresh(update, context, start))
         screen = await _draw(session, draft, context)
     if former is not None:
@@ -298,6 +299,8 @@ async def typed(update: Update, context: Context) -> None:
         return
     if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
         await owners.number_reply(update, context)
+    elif await mass.is_waited_for(context, message):
+        await mass.sent(update, context)
     else:
         await _answered(update, context, message, message.text)
 
@@ -306,6 +309,9 @@ async def sent_file(update: Update, context: Context) -> None:
     """Take the lines of a text file as the answer to the form's question."""
     message = update.effective_message
     if message is None or message.document is None:
+        return
+    if await mass.is_waited_for(context, message):
+        await mass.sent(update, context)
         return
     async with context.read() as session:
         draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)

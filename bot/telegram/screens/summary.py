@@ -7,12 +7,12 @@ from markupsafe import Markup
 from bot.domain import forms
 from bot.domain.forms import Field, OrderForm, Price
 from bot.domain.links import KIND_LABELS, LinkKind, Mismatch, link_key, mismatch, wanted_link
+from bot.domain.purchases import target_of
 from bot.domain.services import Flag, Service
 from bot.i18n import Translator
 from bot.storage import orders
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
-from bot.telegram.checkout import target_of
 from bot.telegram.screens.drafted import Drafted
 from bot.telegram.screens.fields import value_label
 from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
