@@ -104,10 +104,10 @@ async def _processes(bench: Bench, storm: Storm) -> AsyncIterator[Sequence[BotPr
             *(WebProcess(bench, balancer, **environment) for _ in range(2)),
             *(BotProcess(bench, "worker", **environment) for _ in range(2)),
         ]
-    for process in processes:
-        await process.start()
-    await processes[0].said("catalogue_read", times=2 if storm.url else 1)
     try:
+        for process in processes:
+            await process.start()
+        await processes[0].said("catalogue_read", times=2 if storm.url else 1)
         yield processes
     finally:
         for process in processes:
