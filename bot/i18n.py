@@ -94,13 +94,12 @@ class Translator:
         return format_datetime(at, "d MMM HH:mm", locale=self._locale) + " UTC"
 
     def duration(self, minutes: int) -> str:
-        """Write a number of minutes."""
-        unit = "minute"
-        if minutes % MINUTES_A_DAY == 0:
-            unit = "day"
-        elif minutes % MINUTES_AN_HOUR == 0:
-            unit = "hour"
-        return self._span(timedelta(minutes=minutes), unit)
+        """Write a number of minutes exactly: days, hours and minutes."""
+        days, rest = divmod(minutes, MINUTES_A_DAY)
+        hours, left = divmod(rest, MINUTES_AN_HOUR)
+        parts = ((days, "day"), (hours, "hour"), (left, "minute"))
+        spans = [self._span(timedelta(**{f"{unit}s": n}), unit) for n, unit in parts if n]
+        return " ".join(spans) or self._span(timedelta(), "minute")
 
     def age(self, delta: timedelta) -> str:
         """Write how long something took, in its largest unit."""

@@ -23,7 +23,7 @@ async def test_an_order_is_placed_delivered_and_pushed(bench: Bench, chat: ChatC
 async def test_the_form_is_one_message(bench: Bench, chat: ChatClient) -> None:
     del bench
     await fill_default(chat)
-    assert len(chat.bot_messages()) == 1
+    await until(lambda: len(chat.bot_messages()) == 1)
 
 
 @pytest.mark.parametrize(

@@ -233,10 +233,15 @@ def _with_note(note: Markup | None, screen: Screen) -> Screen:
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
 
 
-async def _place(context: Context, draft: Draft, screen: Screen) -> None:
-    """Show a screen in the form's message, sent anew if it is gone, and ask in a group."""
-    before = (draft.message_id, draft.prompt_message_id)
-    if draft.message_id is None or not await talk.edit(context, draft.message_id, screen):
+async def _place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
+    """Show a screen in the form's message, sent anew if it is gone, and ask in a group.
+
+    Args:
+        below: something was typed since: the form comes below it, where the person looks.
+    """
+    former = draft.message_id
+    before = (former, draft.prompt_message_id)
+    if below or former is None or not await talk.edit(context, former, screen):
         asked = draft.source_message_id if context.visit.is_group else None
         sent = await talk.send(context, screen, reply_to=asked)
         draft.message_id = sent.message_id
@@ -244,6 +249,8 @@ async def _place(context: Context, draft: Draft, screen: Screen) -> None:
     if (draft.message_id, draft.prompt_message_id) != before:
         async with context.begin() as session:
             await drafts.note_messages(session, draft)
+    if below:
+        await talk.remove(context, former)
 
 
 async def _prompt(context: Context, draft: Draft) -> None:
@@ -339,7 +346,7 @@ async def _answered(update: Update, context: Context, message: Message, text: st
         elif draft is not None and draft.step in form_steps.ASKING and may:
             screen = await _take(session, update, context, draft, text)
     if draft is not None and screen is not None:
-        await _place(context, draft, screen)
+        await _place(context, draft, screen, below=not visit.is_group)
     elif draft is not None and draft.step in form_steps.ASKING:
         await access.refuse(update, context)
     else:
