@@ -1,0 +1,73 @@
+"""How much may be spent in a chat: by one order, and in a day, a week and a month.
+
+An order above a limit is not refused: it waits until somebody who may lift the limit approves it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Period(StrEnum):
+    """What a limit is for."""
+
+    ORDER = "order"  # a single order
+    DAY = "day"
+    WEEK = "week"  # from Monday
+    MONTH = "month"
+
+
+class Level(StrEnum):
+    """Who has set a limit, and can approve an order above it."""
+
+    GROUP = "group"  # the group's administrators
+    OWNER = "owner"  # the bot's owners; they can approve what is above a group's own, too
+
+
+SPANS = (Period.DAY, Period.WEEK, Period.MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An amount in the panel's currency that may be spent."""
+
+    level: Level
+    period: Period
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A limit that an order would go beyond, and what is left of it without the order."""
+
+    limit: Limit
+    left: Decimal
+
+
+def excess(
+    price: Decimal, spent: Mapping[Period, Decimal], limits: Iterable[Limit]
+) -> Excess | None:
+    """Return the limit that keeps an order from going on; the owners' before the group's.
+
+    Args:
+        spent: in the present day, week and month, this order not counted.
+    """
+    found = [Excess(limit, left) for limit in limits if price > (left := left_of(limit, spent))]
+    return min(found, key=lambda it: (it.limit.level is not Level.OWNER, it.left), default=None)
+
+
+def left_of(limit: Limit, spent: Mapping[Period, Decimal]) -> Decimal:
+    """Return what may still be spent; nothing if there is less than nothing left."""
+    return max(limit.amount - spent.get(limit.period, Decimal(0)), Decimal(0))
+
+
+def began(period: Period, now: datetime, zone: tzinfo) -> datetime:
+    """Return when the present day, week or month has begun where the chat is."""
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if period is Period.WEEK:
+        return midnight - timedelta(days=midnight.weekday())
+    if period is Period.MONTH:
+        return midnight.replace(day=1)
+    return midnight
