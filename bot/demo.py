@@ -87,6 +87,7 @@ def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> Sett
             "OWNER_IDS": str(OWNER_ID),
             "ACCESS": "open",
             "POLL_SECONDS": "1",
+            "PROVIDER_REFILL_HOURS": "0.01",  # 36 seconds: the sandbox wants 30
         }
     )
 

@@ -13,6 +13,7 @@ from babel.dates import format_datetime, format_timedelta
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from markupsafe import Markup
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -82,6 +83,10 @@ class Translator:
         elif minutes % MINUTES_AN_HOUR == 0:
             unit = "hour"
         return self._span(timedelta(minutes=minutes), unit)
+
+    def days(self, count: int) -> str:
+        """Write a number of days, as it was promised: not as weeks or months."""
+        return format_unit(count, "duration-day", locale=self._locale)
 
     def age(self, delta: timedelta) -> str:
         """Write how long something took, in its largest unit."""

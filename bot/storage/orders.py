@@ -12,8 +12,9 @@ from sqlmodel import col, select
 
 from bot.domain.notices import is_announced, order_notice
 from bot.domain.orders import ENDED, OrderState, check_transition
+from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
-from bot.storage import outbox
+from bot.storage import outbox, refills
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
@@ -55,6 +56,7 @@ async def confirm(
     known = (await session.execute(written)).scalar_one_or_none()
     if known is not None:
         return known
+    promise = await refills.promised(session, service)
     order = Order(
         draft_key=draft.key,
         chat_id=draft.chat_id,
@@ -66,6 +68,8 @@ async def confirm(
         service_id=service.id,
         service_name=service.name,
         service_type=service.type,
+        refill_kind=promise.kind,
+        refill_days=promise.days,
         answers=draft.answers,
         params=purchase.params,
         quantity_hint=purchase.quantity_hint,
@@ -102,6 +106,8 @@ async def move(
     check_transition(order.state, after)
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
     session.add(OrderEvent(order_id=order.id, at=now, state=after, note=note))
+    if after in REFILLABLE and order.ended_at is None:
+        order.ended_at = now
     if after in DRAWN_IN_THE_FORM:
         draw_form(session, order, now)
     await _announce(session, order, now)
