@@ -30,6 +30,7 @@ STATE_LABELS: dict[RefillState, str] = {
     RefillState.REJECTED: N_("rejected"),
     RefillState.CANCELED: N_("canceled"),
 }
+DAY = timedelta(days=1)
 _UNDELIVERED = ENDED - REFILLABLE
 # A card says these in other ways: by its button, by its state, by the promise.
 _PLAIN_TO_SEE = frozenset({RefillReason.OK, RefillReason.NOT_ENDED, RefillReason.NO_REFILL})
@@ -75,4 +76,4 @@ def _promise(t: Translator, promise: RefillPromise) -> str:
 
 
 def _left(t: Translator, left: timedelta) -> str:
-    return t.days(left.days) if left.days else t.age(left)
+    return t.age(left) if left < DAY else t.days(round(left / DAY))

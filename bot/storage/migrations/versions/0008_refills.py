@@ -21,17 +21,14 @@ def upgrade() -> None:
             sa.Column("refill_refused_at", sa.DateTime(timezone=True), nullable=True)
         )
     op.execute(
-        "UPDATE orders SET ended_at = (SELECT min(at) FROM order_events WHERE order_id = orders.id "
-        "AND order_events.state IN ('completed', 'partial')) WHERE placed_at IS NOT NULL"
+        "UPDATE orders SET ended_at = (SELECT min(at) FROM order_events "
+        "WHERE order_id = orders.id AND order_events.state IN ('completed', 'partial')) "
+        "WHERE placed_at IS NOT NULL"
     )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("services") as batch_op:
-        batch_op.drop_column("refill_refused_at")
-    with op.batch_alter_table("refills") as batch_op:
-        batch_op.drop_column("ended_at")
-    with op.batch_alter_table("orders") as batch_op:
-        batch_op.drop_column("ended_at")
-        batch_op.drop_column("refill_days")
-        batch_op.drop_column("refill_kind")
+    op.drop_column("services", "refill_refused_at")
+    op.drop_column("refills", "ended_at")
+    for name in ("ended_at", "refill_days", "refill_kind"):
+        op.drop_column("orders", name)
