@@ -2,14 +2,13 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from gettext import c2py
 from pathlib import Path
-from typing import Any
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, parse_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -71,29 +70,44 @@ class Translator:
             amount, currency, pattern, locale=self._locale, currency_digits=False
         )
 
+    def day(self, day: date) -> str:
+        """Write a day."""
+        return format_date(day, "medium", locale=self._locale)
+
+    def iso_day(self, text: str) -> str:
+        """Write a day that is kept as ISO text."""
+        return self.day(date.fromisoformat(text))
+
+    def read_date(self, text: str) -> date | None:
+        """Return the day that a text means: ISO, or in the language's own order."""
+        try:
+            return parse_date(text, locale=self._locale)
+        except (ValueError, IndexError):
+            return None
+
+    def country(self, code: str) -> str:
+        """Return a country's name by its code; what is no code stays as it is."""
+        return str(self._locale.territories.get(code, code))
+
     def datetime(self, at: datetime) -> str:
         """Write a moment, UTC."""
         return format_datetime(at, "d MMM HH:mm", locale=self._locale) + " UTC"
 
     def duration(self, minutes: int) -> str:
-        """Write a number of minutes."""
-        unit = "minute"
-        if minutes % MINUTES_A_DAY == 0:
-            unit = "day"
-        elif minutes % MINUTES_AN_HOUR == 0:
-            unit = "hour"
-        return self._span(timedelta(minutes=minutes), unit)
+        """Write a number of minutes exactly: days, hours and minutes."""
+        days, rest = divmod(minutes, MINUTES_A_DAY)
+        hours, left = divmod(rest, MINUTES_AN_HOUR)
+        parts = ((days, "day"), (hours, "hour"), (left, "minute"))
+        return " ".join(self._unit(n, unit) for n, unit in parts if n) or self._unit(0, "minute")
 
-    def days(self, count: int) -> str:
-        """Write a number of days, as it was promised: not as weeks or months."""
-        return format_unit(count, "duration-day", locale=self._locale)
+    def _unit(self, count: int, unit: str) -> str:
+        # A span of 30 days would be rounded to a month.
+        return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
 
     def age(self, delta: timedelta) -> str:
         """Write how long something took, in its largest unit."""
-        return self._span(max(delta, timedelta()), "second")
-
-    def _span(self, delta: timedelta, unit: Any) -> str:
-        return format_timedelta(delta, unit, threshold=1, format="short", locale=self._locale)
+        span = max(delta, timedelta())
+        return format_timedelta(span, threshold=1, format="short", locale=self._locale)
 
     def _lookup(self, message: str) -> str:
         found = self._catalog.get(message)
@@ -125,7 +139,9 @@ class Translator:
             return source.format(**shown)
 
     def _value(self, value: object) -> object:
-        return self.number(value) if isinstance(value, int) else value
+        if isinstance(value, int):
+            return self.number(value)
+        return self.day(value) if isinstance(value, date) else value
 
 
 class Catalogues:

@@ -56,7 +56,7 @@ def catalogue() -> list[dict[str, Any]]:
             4, "Custom Comments", type="Custom Comments", category="Instagram Comments", min="1"
         ),
         service(5, "Starter pack", type="Package", category="TikTok", min="1", max="1", rate="5"),
-        service(6, "Poll votes", type="Poll", category="TikTok"),
+        service(6, "Telepathic votes", type="Telepathy", category="TikTok"),
     ]
 
 

@@ -16,6 +16,8 @@ class Notice(StrEnum):
     CHECKING = "checking"  # the answer was lost, an owner looks into it
     DROPPED = "dropped"
     COMPLETED = "completed"
+    EXPIRED = "expired"
+    PAUSED = "paused"
     PARTIAL = "partial"
     CANCELED = "canceled"
     REFUNDED = "refunded"
@@ -52,6 +54,8 @@ _OF_STATE = {
     OrderState.UNKNOWN: Notice.CHECKING,
     OrderState.DROPPED: Notice.DROPPED,
     OrderState.COMPLETED: Notice.COMPLETED,
+    OrderState.EXPIRED: Notice.EXPIRED,
+    OrderState.PAUSED: Notice.PAUSED,
     OrderState.PARTIAL: Notice.PARTIAL,
     OrderState.CANCELED: Notice.CANCELED,
     OrderState.REFUNDED: Notice.REFUNDED,

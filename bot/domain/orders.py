@@ -20,8 +20,11 @@ class OrderState(StrEnum):
     PENDING = "pending"
     PROCESSING = "processing"
     IN_PROGRESS = "in_progress"
+    ACTIVE = "active"  # a subscription that waits for posts
+    PAUSED = "paused"  # a subscription that the panel holds
     ATTENTION = "attention"  # the panel says 'Error' or 'Fail': somebody has to look
     COMPLETED = "completed"
+    EXPIRED = "expired"  # a subscription whose time is over
     PARTIAL = "partial"
     CANCELED = "canceled"
     REFUNDED = "refunded"
@@ -36,13 +39,23 @@ class IllegalTransitionError(Exception):
 
 _S = OrderState
 
-FINISHED = frozenset({_S.COMPLETED, _S.PARTIAL, _S.CANCELED, _S.REFUNDED})
+FINISHED = frozenset({_S.COMPLETED, _S.EXPIRED, _S.PARTIAL, _S.CANCELED, _S.REFUNDED})
 """The panel is done with it. It may still change its word: refills, late refunds."""
 
 ENDED = FINISHED | {_S.REJECTED, _S.DROPPED}
 """Nothing more is expected."""
 
-TRACKED = frozenset({_S.PLACED, _S.PENDING, _S.PROCESSING, _S.IN_PROGRESS, _S.ATTENTION})
+TRACKED = frozenset(
+    {
+        _S.PLACED,
+        _S.PENDING,
+        _S.PROCESSING,
+        _S.IN_PROGRESS,
+        _S.ACTIVE,
+        _S.PAUSED,
+        _S.ATTENTION,
+    }
+)
 """The tracker looks at these by itself."""
 
 AT_PANEL = TRACKED | FINISHED

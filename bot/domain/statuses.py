@@ -29,6 +29,7 @@ class StatusReport:
         word: the panel's own status word.
         state: its meaning, `None` when the word is not known (the order then stays as it is).
         remains: units still to deliver; negative means over-delivered.
+        posts: of a subscription, those that it has seen.
         children: provider ids of the orders that a drip-feed or a subscription has made.
     """
 
@@ -38,14 +39,18 @@ class StatusReport:
     start_count: int | None = None
     remains: int | None = None
     currency: str | None = None
+    posts: int | None = None
     children: tuple[str, ...] = field(default=())
 
 
 _ORDER_WORDS: dict[OrderState, tuple[str, ...]] = {
     OrderState.PENDING: ("pending", "awaiting", "waiting", "queued", "0"),
-    OrderState.IN_PROGRESS: ("in progress", "inprogress", "running", "active", "paused", "1"),
+    OrderState.IN_PROGRESS: ("in progress", "inprogress", "running", "1"),
+    OrderState.ACTIVE: ("active",),
+    OrderState.PAUSED: ("paused",),
     OrderState.PROCESSING: ("processing", "process"),
-    OrderState.COMPLETED: ("completed", "complete", "done", "finished", "success", "expired", "2"),
+    OrderState.COMPLETED: ("completed", "complete", "done", "finished", "success", "2"),
+    OrderState.EXPIRED: ("expired",),
     OrderState.PARTIAL: ("partial", "partially completed", "3"),
     OrderState.CANCELED: ("canceled", "cancelled", "cancel", "cancelled/refunded", "4"),
     OrderState.REFUNDED: ("refunded", "refunds", "5"),

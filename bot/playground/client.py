@@ -40,6 +40,17 @@ class ChatClient:
             self._person, self.chat, caption, thread_id=self._thread_id, file=file
         )
 
+    def read_file(self, message: Message) -> tuple[str, bytes]:
+        """Return the name and the content of a message's file.
+
+        Raises:
+            NotSeenError: it has none.
+        """
+        if message.file is None:
+            raise NotSeenError(f"there is no file\n{self.transcript()}")
+        upload = self._playground.messages.files[message.file["id"]]
+        return upload.name, upload.content
+
     async def edit(self, message: Message, text: str) -> None:
         """Edit an own message."""
         self._world.edit(message, text)

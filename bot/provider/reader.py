@@ -149,6 +149,7 @@ def read_status(answer: Any) -> StatusReport | None:
         start_count=int_of(answer.get("start_count")),
         remains=int_of(answer.get("remains")),
         currency=text_of(answer.get("currency")) or None,
+        posts=int_of(answer.get("posts")),
         children=tuple(_ids(children)),
     )
 

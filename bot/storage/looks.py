@@ -107,6 +107,7 @@ async def note_heard(session: AsyncSession, heard: Sequence[Heard], now: datetim
             "charged": it.report.charge,
             "start": it.report.start_count,
             "left": it.report.remains,
+            "posts": it.report.posts,
             "next": it.look_at,
         }
         for it in heard
@@ -139,6 +140,7 @@ _NOTE_HEARD = (
             bindparam("start", type_=_orders.start_count.type), _orders.start_count
         ),
         remains=func.coalesce(bindparam("left", type_=_orders.remains.type), _orders.remains),
+        posts=func.coalesce(bindparam("posts", type_=_orders.posts.type), _orders.posts),
         look_at=bindparam("next", type_=_orders.look_at.type),
         attempts=0,
     )

@@ -12,9 +12,10 @@ from sqlmodel import col, select
 
 from bot.domain.notices import is_announced, order_notice
 from bot.domain.orders import ENDED, OrderState, check_transition
+from bot.domain.purchases import Purchase
 from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
-from bot.storage import outbox, refills
+from bot.storage import batches, drafts, outbox, refills
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
@@ -37,44 +38,58 @@ LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Purchase:
-    """What a confirmed form asks for, worked out by the domain."""
+class Orderer:
+    """Who orders, and where: pushes answer the message that asked."""
 
-    params: dict[str, str]
-    quantity_hint: int
-    quantity: int
-    link: str
-    price: Decimal
-    currency: str
+    chat_id: int
+    user_id: int
+    user_name: str
+    thread_id: int | None
+    source_message_id: int | None
 
 
-async def confirm(
-    session: AsyncSession, draft: Draft, service: ServiceRow, purchase: Purchase, now: datetime
+async def add(
+    session: AsyncSession,
+    service: ServiceRow,
+    purchase: Purchase,
+    *,
+    key: str,
+    by: Orderer,
+    now: datetime,
+    form_message_id: int | None = None,
+    batch_id: int | None = None,
 ) -> Order:
-    """Turn a draft into a queued order and delete the draft; the same draft twice is one order."""
-    written = select(Order).where(col(Order.draft_key) == draft.key)
+    """Write a confirmed order into the log; the same key twice is one order.
+
+    Args:
+        form_message_id: the message that shows how it stands.
+        batch_id: the mass order that it is part of.
+    """
+    written = select(Order).where(col(Order.draft_key) == key)
     known = (await session.execute(written)).scalar_one_or_none()
     if known is not None:
         return known
     promise = await refills.promised(session, service)
     order = Order(
-        draft_key=draft.key,
-        chat_id=draft.chat_id,
-        user_id=draft.user_id,
-        user_name=draft.user_name,
-        thread_id=draft.thread_id,
-        source_message_id=draft.source_message_id,
-        form_message_id=draft.message_id,
+        draft_key=key,
+        chat_id=by.chat_id,
+        user_id=by.user_id,
+        user_name=by.user_name,
+        thread_id=by.thread_id,
+        source_message_id=by.source_message_id,
+        form_message_id=form_message_id,
+        batch_id=batch_id,
         service_id=service.id,
         service_name=service.name,
         service_type=service.type,
         refill_kind=promise.kind,
         refill_days=promise.days,
-        answers=draft.answers,
+        answers=dict(purchase.answers),
         params=purchase.params,
         quantity_hint=purchase.quantity_hint,
         quantity=purchase.quantity,
         link=purchase.link,
+        link_key=purchase.link_key,
         price=purchase.price,
         currency=purchase.currency,
         state_at=now,
@@ -84,9 +99,32 @@ async def confirm(
     session.add(order)
     await session.flush()
     session.add(OrderEvent(order_id=order.id, at=now, state=order.state))
-    await session.delete(draft)
-    draw_form(session, order, now)
     touch(session, Topic.ORDERS)
+    return order
+
+
+async def confirm(
+    session: AsyncSession, draft: Draft, service: ServiceRow, purchase: Purchase, now: datetime
+) -> Order:
+    """Turn a draft into a queued order, and delete the draft."""
+    by = Orderer(
+        chat_id=draft.chat_id,
+        user_id=draft.user_id,
+        user_name=draft.user_name,
+        thread_id=draft.thread_id,
+        source_message_id=draft.source_message_id,
+    )
+    order = await add(
+        session,
+        service,
+        purchase,
+        key=draft.key,
+        by=by,
+        now=now,
+        form_message_id=draft.message_id,
+    )
+    await drafts.discard(session, draft)
+    draw_form(session, order, now)
     return order
 
 
@@ -131,6 +169,7 @@ async def apply_report(
     order.charge = order.charge if report.charge is None else report.charge
     order.start_count = order.start_count if report.start_count is None else report.start_count
     order.remains = order.remains if report.remains is None else report.remains
+    order.posts = order.posts if report.posts is None else report.posts
     order.looked_at, order.look_at, order.attempts = now, look_at, 0
     if report.state is not None and report.state is not order.state:
         await move(session, order, report.state, now=now)
@@ -228,13 +267,14 @@ async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order
 
 
 async def open_with_link(
-    session: AsyncSession, chat_id: int, service_id: int, link: str
+    session: AsyncSession, chat_id: int, service_id: int, key: str
 ) -> Order | None:
     """Return this chat's open order with the same service and link, which panels refuse twice."""
     query = select(Order).where(
         col(Order.chat_id) == chat_id,
         col(Order.service_id) == service_id,
-        col(Order.link) == link,
+        col(Order.link_key) == key,
+        col(Order.link_key) != "",
         ~col(Order.state).in_(list(ENDED)),
     )
     return (await session.execute(query.limit(1))).scalar()
@@ -247,6 +287,9 @@ def draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
 
 
 async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:
+    if order.batch_id is not None:
+        await batches.moved(session, order.batch_id, now)
+        return
     notice = order_notice(order.state, now - order.created_at)
     if notice is None:
         return

@@ -134,10 +134,36 @@ class Draft(SQLModel, table=True):
     service_id: int | None = Field(default=None, sa_type=BigId)  # our row's id
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    collected: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # a list so far
     quote: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # shown on the summary
     revision: int = 0  # counts changes; a button of an older screen does nothing
     seen_update: int = Field(default=0, sa_type=BigId)  # handled again, it changes nothing
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MassOrder(SQLModel, table=True):
+    """Many orders from one list: while they are looked over, and as long as they run."""
+
+    __tablename__ = "mass_orders"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    key: str = Field(unique=True)  # how the keys of its orders begin
+    chat_id: int = Field(sa_type=BigId)
+    user_id: int = Field(sa_type=BigId)
+    user_name: str
+    thread_id: int | None = Field(default=None, sa_type=BigId)
+    source_message_id: int | None = Field(default=None, sa_type=BigId)
+    message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+    text: str = ""  # the list, until it is confirmed; empty: it is still to come
+    lines: list[dict[str, Any]] = Field(  # what was confirmed and is still to be written down
+        default_factory=list, sa_type=JsonColumn
+    )
+    price: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # as the summary showed it
+    currency: str = ""
+    seen_update: int = Field(default=0, sa_type=BigId)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of all its orders
 
 
 class Order(SQLModel, table=True):
@@ -149,6 +175,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_due", "state", "due_at"),
         Index("ix_orders_look", "look_at", "id"),
         Index("ix_orders_number", "provider_order_id"),
+        Index("ix_orders_link", "chat_id", "service_id", "link_key"),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -159,6 +186,9 @@ class Order(SQLModel, table=True):
     thread_id: int | None = Field(default=None, sa_type=BigId)
     source_message_id: int | None = Field(default=None, sa_type=BigId)
     form_message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+    batch_id: int | None = Field(  # of a mass order
+        default=None, foreign_key="mass_orders.id", index=True, sa_type=BigId
+    )
 
     service_id: int = Field(foreign_key="services.id", sa_type=BigId)
     service_name: str  # as it was when ordered
@@ -169,8 +199,9 @@ class Order(SQLModel, table=True):
     params: dict[str, str] = Field(sa_type=JsonColumn)  # exactly what `add` is sent
     quantity_hint: int = Field(sa_type=BigId)  # for panels that want one with every type
     quantity: int = Field(sa_type=BigId)  # in all: runs included
-    link: str
-    price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary
+    link: str  # of a subscription: the username
+    link_key: str = ""  # equal for links that mean the same (bot/domain/links)
+    price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary; the most it can be
     currency: str
 
     state: OrderState = Field(default=OrderState.QUEUED, sa_type=TextEnum(OrderState))
@@ -186,6 +217,7 @@ class Order(SQLModel, table=True):
     charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     start_count: int | None = Field(default=None, sa_type=BigId)
     remains: int | None = Field(default=None, sa_type=BigId)
+    posts: int | None = Field(default=None, sa_type=BigId)  # of a subscription: done so far
     looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     placed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # first delivered
@@ -195,6 +227,19 @@ class Order(SQLModel, table=True):
     balance_before: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     balance_after: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     claimed_number: str | None = None  # an owner says so; believed when the panel knows it
+
+
+class OrderPart(SQLModel, table=True):
+    """An order that the panel has made for a run of a drip-feed or a post of a subscription."""
+
+    __tablename__ = "order_parts"
+
+    order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
+    number: str = Field(primary_key=True)  # the panel's
+    state: OrderState | None = Field(default=None, sa_type=TextEnum(OrderState))
+    charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    start_count: int | None = Field(default=None, sa_type=BigId)
+    remains: int | None = Field(default=None, sa_type=BigId)
 
 
 class OrderEvent(SQLModel, table=True):

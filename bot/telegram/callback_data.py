@@ -17,6 +17,7 @@ class Area(StrEnum):
     MENU = "m"  # entry
     FORM = "f"  # draft id, its revision, FormAction, argument
     ORDER = "o"  # order id, OrderAction
+    MASS = "q"  # mass order id, MassAction
     LOG = "l"  # LogFilter, page
     SETTINGS = "s"  # setting, value
     ACCESS = "a"  # chat id, "yes" or "no"
@@ -35,11 +36,21 @@ class FormAction(StrEnum):
     PAGE = "n"  # page number
     ORDER = "o"  # from the card to the first field
     VALUE = "v"  # a suggested value for the field being asked
+    DONE = "k"  # the list is complete
+    UNIQUE = "u"  # leave out what the list repeats
+    START_OVER = "z"  # collect the list anew
     CHANGE = "e"  # number of the field to ask again
-    DRIP = "d"  # ask runs and interval
-    NO_DRIP = "r"
+    ADD = "d"  # number of the extra to ask for
+    WITHOUT = "r"  # number of the extra to leave out
     CONFIRM = "y"
     BACK = "b"
+    CANCEL = "x"
+
+
+class MassAction(StrEnum):
+    """A button of a mass order."""
+
+    CONFIRM = "y"
     CANCEL = "x"
 
 

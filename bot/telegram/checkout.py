@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from bot.domain import forms
 from bot.domain.catalogue import Catalogue
+from bot.domain.purchases import purchase_of
 from bot.storage import catalogue as stored
 from bot.storage import chats, orders, panel
 from bot.storage.engine import Session
-from bot.storage.orders import Purchase
 from bot.storage.tables import Draft, Order, ServiceRow, Step
-from bot.telegram.form_steps import chosen
 from bot.telegram.screens.drafted import GoneError
 
 
@@ -40,7 +39,9 @@ def note_quote(catalogue: Catalogue, draft: Draft) -> None:
         GoneError: the service is gone.
     """
     if draft.step is Step.SUMMARY:
-        service = chosen(catalogue, draft).service
+        service = catalogue.service(draft.service_id or 0)
+        if service is None:
+            raise GoneError
         draft.quote = {
             "rate": str(service.rate),
             "minimum": service.minimum,
@@ -65,17 +66,9 @@ async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
     before = _shown(draft, after)
     if before != after:
         raise QuoteChangedError(before, after)
-    service = stored.as_service(row)
-    answers = draft.answers
+    service, answers = stored.as_service(row), draft.answers
     forms.check_limits(service, form, answers)
-    purchase = Purchase(
-        params=forms.add_params(service.id, form, answers),
-        quantity_hint=forms.quantity_hint(form, answers),
-        quantity=forms.total_quantity(form, answers),
-        link=str(answers.get("link", "")),
-        price=forms.price_of(service, form, answers),
-        currency=after.currency,
-    )
+    purchase = purchase_of(service, form, answers, after.currency)
     chat = await chats.get(session, draft.chat_id)
     if chat is not None and isinstance(answers.get("quantity"), int):
         chat.last_quantity = answers["quantity"]

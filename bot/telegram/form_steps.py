@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain import forms
-from bot.domain.catalogue import Catalogue
-from bot.domain.forms import Field, OrderForm
+from bot.domain.catalogue import OTHER, Catalogue
+from bot.domain.forms import Collected, Field, OrderForm, Reader
 from bot.domain.services import Service
+from bot.i18n import Translator
 from bot.storage.tables import Draft, Step
 from bot.telegram.callback_data import CallbackData, FormAction
 from bot.telegram.screens.browse import PAGE_SIZE
-from bot.telegram.screens.drafted import DRIP_KEYS, GoneError
+from bot.telegram.screens.drafted import GoneError
 
 ASKING = frozenset({Step.FIELD, Step.CHANGE})
 """The steps at which a form waits for an answer that is typed or suggested."""
@@ -18,164 +20,214 @@ ARGUMENT = 3  # where a form's button carries its argument
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The service of a draft with the form of its type."""
+class Filling:
+    """A form being filled, with what its next step depends on."""
 
-    service: Service
-    form: OrderForm
+    catalogue: Catalogue
+    draft: Draft
+    t: Translator
+    today: date
+
+    @property
+    def service(self) -> Service:
+        """Return the chosen service.
+
+        Raises:
+            GoneError: it was taken off the catalogue.
+        """
+        service = self.catalogue.service(self.draft.service_id or 0)
+        if service is None:
+            raise GoneError
+        return service
+
+    @property
+    def form(self) -> OrderForm:
+        """Return the form of the service's type.
+
+        Raises:
+            GoneError: the service is gone, or cannot be ordered here.
+        """
+        form = forms.form_for(self.service.type)
+        if form is None:
+            raise GoneError
+        return form
+
+    @property
+    def asked(self) -> Field:
+        """Return the field that the form is asking for."""
+        return self.form.field(self.draft.asking or "")
+
+    def reader(self) -> Reader:
+        """Return how to read what is typed."""
+        category = self.catalogue.category_of(self.draft.service_id or 0)
+        platform = category.platform if category and category.platform != OTHER else None
+        return Reader(platform, self.t.read_date, self.today)
+
+    def ask(self, key: str, step: Step = Step.FIELD) -> None:
+        """Ask for a field; what was collected of another one is forgotten."""
+        self.draft.step, self.draft.asking, self.draft.collected = step, key, None
+
+    def answer(self, value: object) -> None:
+        """Take the answer to the field being asked, and go on.
+
+        Raises:
+            InputError: the service's limits do not allow it; the draft is as it was.
+        """
+        answers = self.draft.answers | {self.asked.key: value}
+        forms.check_limits(self.service, self.form, answers)
+        key, self.draft.answers = self.asked.key, answers
+        extra = self.form.extra_of(key)
+        if extra is not None and not extra.is_given(answers):
+            self.ask(next(f.key for f in extra.fields if f.key not in answers), Step.CHANGE)
+        else:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Ask for what is missing; show the summary if nothing is."""
+        missing = forms.missing(self.form, self.draft.answers)
+        if missing is not None:
+            self.ask(missing.key)
+        else:
+            self.draft.step, self.draft.asking, self.draft.collected = Step.SUMMARY, None, None
 
 
-def chosen(catalogue: Catalogue, draft: Draft) -> Chosen:
-    """Return what the draft is about.
-
-    Raises:
-        GoneError: the service was taken off the catalogue, or cannot be ordered here.
-    """
-    service = catalogue.service(draft.service_id or 0)
-    form = None if service is None else forms.form_for(service.type)
-    if service is None or form is None:
-        raise GoneError
-    return Chosen(service, form)
-
-
-def asked(catalogue: Catalogue, draft: Draft) -> Field:
-    """Return the field that the form is asking for."""
-    return (chosen(catalogue, draft)).form.field(draft.asking or "")
-
-
-def take(catalogue: Catalogue, draft: Draft, text: str) -> None:
-    """Take a typed or suggested answer to the field being asked, and go on to the next.
+def take(filling: Filling, text: str) -> None:
+    """Take what was typed, or was in a file: an answer, or a part of a list.
 
     Raises:
         InputError: the answer is not right; the draft is as it was.
         GoneError: the service is gone.
     """
-    about = chosen(catalogue, draft)
-    field = about.form.field(draft.asking or "")
-    answers = draft.answers | {field.key: field.parse(text)}
-    forms.check_limits(about.service, about.form, answers)
-    draft.answers = answers
-    if field.key == DRIP_KEYS[0]:
-        draft.asking = DRIP_KEYS[1]
+    field, draft = filling.asked, filling.draft
+    if field.is_list:
+        collected = Collected.of(draft.collected).added(text, field, filling.reader())
+        draft.collected = collected.as_json()
     else:
-        _go_on(draft, about.form)
+        filling.answer(field.parse(text, filling.reader()))
 
 
-def _ask(draft: Draft, key: str, step: Step = Step.FIELD) -> None:
-    draft.step, draft.asking = step, key
-
-
-def _go_on(draft: Draft, form: OrderForm) -> None:
-    missing = forms.missing(form, draft.answers)
-    if missing is not None:
-        _ask(draft, missing.key)
-    else:
-        draft.step, draft.asking = Step.SUMMARY, None
-
-
-def _platform(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    category = catalogue.category(data.number(ARGUMENT))
+def _platform(filling: Filling, data: CallbackData) -> None:
+    category = filling.catalogue.category(data.number(ARGUMENT))
     if category is None:
         raise GoneError
+    draft = filling.draft
     draft.step, draft.platform, draft.page = Step.CATEGORY, category.platform, 0
 
 
-def _category(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    category = catalogue.category(data.number(ARGUMENT))
+def _category(filling: Filling, data: CallbackData) -> None:
+    category = filling.catalogue.category(data.number(ARGUMENT))
     if category is None:
         raise GoneError
+    draft = filling.draft
     draft.step, draft.category_id, draft.page = Step.SERVICE, category.id, 0
 
 
-def _service(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    category = catalogue.category_of(data.number(ARGUMENT))
+def _service(filling: Filling, data: CallbackData) -> None:
+    key, draft = data.number(ARGUMENT), filling.draft
+    category = filling.catalogue.category_of(key)
     if category is None:
         raise GoneError
-    if draft.service_id != data.number(ARGUMENT):
+    if draft.service_id != key:
         draft.answers = {}
-    draft.step, draft.category_id = Step.CARD, category.id
-    draft.service_id = data.number(ARGUMENT)
+    draft.step, draft.service_id, draft.category_id = Step.CARD, key, category.id
 
 
-def _page(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    del catalogue
-    draft.page = max(data.number(ARGUMENT), 0)
+def _page(filling: Filling, data: CallbackData) -> None:
+    filling.draft.page = max(data.number(ARGUMENT), 0)
 
 
-def _order(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    del data
-    _go_on(draft, (chosen(catalogue, draft)).form)
+def _order(filling: Filling, _: CallbackData) -> None:
+    filling.go_on()
 
 
-def _value(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    take(catalogue, draft, data.text(ARGUMENT))
+def _value(filling: Filling, data: CallbackData) -> None:
+    take(filling, data.text(ARGUMENT))
 
 
-def _change(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    fields = (chosen(catalogue, draft)).form.fields
-    _ask(draft, fields[data.number(ARGUMENT) % len(fields)].key, Step.CHANGE)
+def _done(filling: Filling, _: CallbackData) -> None:
+    collected = Collected.of(filling.draft.collected)
+    if filling.asked.is_list and collected.lines:
+        filling.answer(list(collected.lines))
 
 
-def _drip(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    del catalogue, data
-    _ask(draft, DRIP_KEYS[0], Step.CHANGE)
+def _unique(filling: Filling, _: CallbackData) -> None:
+    draft = filling.draft
+    draft.collected = Collected.of(draft.collected).without_repeats().as_json()
 
 
-def _no_drip(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    del catalogue, data
-    _forget_drip(draft)
+def _start_over(filling: Filling, _: CallbackData) -> None:
+    filling.draft.collected = None
 
 
-def _forget_drip(draft: Draft) -> None:
-    draft.answers = {key: value for key, value in draft.answers.items() if key not in DRIP_KEYS}
+def _change(filling: Filling, data: CallbackData) -> None:
+    fields = filling.form.all_fields
+    filling.ask(fields[data.number(ARGUMENT) % len(fields)].key, Step.CHANGE)
 
 
-def _back(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
-    del data
-    _BACK_FROM[draft.step](catalogue, draft)
+def _add(filling: Filling, data: CallbackData) -> None:
+    extras = filling.form.extras
+    if extras:
+        filling.ask(extras[data.number(ARGUMENT) % len(extras)].fields[0].key, Step.CHANGE)
 
 
-def _back_to_platforms(catalogue: Catalogue, draft: Draft) -> None:
-    del catalogue
-    draft.step, draft.page = Step.PLATFORM, 0
+def _without(filling: Filling, data: CallbackData) -> None:
+    extras = filling.form.extras
+    if extras:
+        _forget(filling.draft, extras[data.number(ARGUMENT) % len(extras)])
 
 
-def _back_to_categories(catalogue: Catalogue, draft: Draft) -> None:
-    ids = [category.id for category in catalogue.of_platform(draft.platform)]
+def _forget(draft: Draft, extra: forms.Extra) -> None:
+    keys = {field.key for field in extra.fields}
+    draft.answers = {key: value for key, value in draft.answers.items() if key not in keys}
+
+
+def _back(filling: Filling, _: CallbackData) -> None:
+    _BACK_FROM[filling.draft.step](filling)
+
+
+def _back_to_platforms(filling: Filling) -> None:
+    filling.draft.step, filling.draft.page = Step.PLATFORM, 0
+
+
+def _back_to_categories(filling: Filling) -> None:
+    draft = filling.draft
+    ids = [category.id for category in filling.catalogue.of_platform(draft.platform)]
     at = ids.index(draft.category_id) if draft.category_id in ids else 0
     draft.step, draft.page = Step.CATEGORY, at // PAGE_SIZE
 
 
-def _back_to_services(catalogue: Catalogue, draft: Draft) -> None:
-    category = catalogue.category_of(draft.service_id or 0)
+def _back_to_services(filling: Filling) -> None:
+    draft = filling.draft
+    category = filling.catalogue.category_of(draft.service_id or 0)
     keys = [service.key for service in category.services] if category else []
     at = keys.index(draft.service_id or 0) if keys else 0
     draft.step, draft.page = Step.SERVICE, at // PAGE_SIZE
 
 
-def _back_from_field(catalogue: Catalogue, draft: Draft) -> None:
-    form = (chosen(catalogue, draft)).form
-    keys = [field.key for field in form.fields]
-    at = keys.index(draft.asking or keys[0])
+def _back_from_field(filling: Filling) -> None:
+    answers, form = filling.draft.answers, filling.form
+    keys = [field.key for field in form.fields if field.is_asked(answers)]
+    asking = filling.draft.asking
+    at = keys.index(asking) if asking in keys else 0
     if at == 0:
-        draft.step, draft.asking = Step.CARD, None
+        filling.draft.step, filling.draft.asking = Step.CARD, None
     else:
-        _ask(draft, keys[at - 1])
+        filling.ask(keys[at - 1])
 
 
-def _back_from_change(catalogue: Catalogue, draft: Draft) -> None:
-    del catalogue
-    if draft.asking in DRIP_KEYS:
-        _forget_drip(draft)
-    draft.step, draft.asking = Step.SUMMARY, None
+def _back_from_change(filling: Filling) -> None:
+    extra = filling.form.extra_of(filling.draft.asking or "")
+    if extra is not None and not extra.is_given(filling.draft.answers):
+        _forget(filling.draft, extra)
+    filling.go_on()
 
 
-def _back_from_summary(catalogue: Catalogue, draft: Draft) -> None:
-    form = (chosen(catalogue, draft)).form
-    _ask(draft, [field.key for field in form.fields if not field.optional][-1])
+def _back_from_summary(filling: Filling) -> None:
+    answers, form = filling.draft.answers, filling.form
+    filling.ask([field.key for field in form.fields if field.is_asked(answers)][-1])
 
 
-_BACK_FROM: dict[Step, Callable[[Catalogue, Draft], None]] = {
+_BACK_FROM: dict[Step, Callable[[Filling], None]] = {
     Step.PLATFORM: _back_to_platforms,
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
@@ -185,27 +237,27 @@ _BACK_FROM: dict[Step, Callable[[Catalogue, Draft], None]] = {
     Step.SUMMARY: _back_from_summary,
 }
 
-CHANGES: dict[str, Callable[[Catalogue, Draft, CallbackData], None]] = {
+CHANGES: dict[str, Callable[[Filling, CallbackData], None]] = {
     FormAction.PLATFORM: _platform,
     FormAction.CATEGORY: _category,
     FormAction.SERVICE: _service,
     FormAction.PAGE: _page,
     FormAction.ORDER: _order,
     FormAction.VALUE: _value,
+    FormAction.DONE: _done,
+    FormAction.UNIQUE: _unique,
+    FormAction.START_OVER: _start_over,
     FormAction.CHANGE: _change,
-    FormAction.DRIP: _drip,
-    FormAction.NO_DRIP: _no_drip,
+    FormAction.ADD: _add,
+    FormAction.WITHOUT: _without,
     FormAction.BACK: _back,
 }
 """What each button does to the draft; Confirm and Cancel end it and stand in handlers/order.py."""
 
-NEEDS_ORDER_PERMISSION = frozenset(
-    {
-        FormAction.ORDER,
-        FormAction.VALUE,
-        FormAction.CHANGE,
-        FormAction.DRIP,
-        FormAction.NO_DRIP,
-        FormAction.CONFIRM,
-    }
-)
+NEEDS_ORDER_PERMISSION = frozenset(CHANGES) - {
+    FormAction.PLATFORM,
+    FormAction.CATEGORY,
+    FormAction.SERVICE,
+    FormAction.PAGE,
+    FormAction.BACK,
+} | {FormAction.CONFIRM}

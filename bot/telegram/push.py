@@ -24,11 +24,12 @@ from bot.i18n import Catalogues, Translator
 from bot.storage import chats, panel
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat, Hold, Order, OutboxMessage
+from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
+from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
 from bot.telegram.screens.screen import Screen, button, lines
@@ -77,6 +78,7 @@ class Push:
             OutboxKind.ALERT: self._alert,
             OutboxKind.FAILURE: self._failure,
             OutboxKind.DECISION: self._decision,
+            OutboxKind.MASS_ENDED: self._mass_ended,
         }
 
     async def deliver(self, message: OutboxMessage) -> Delivery:
@@ -150,6 +152,12 @@ class Push:
         return Letter(
             Screen(t("🚫 This bot is private, and the request for this chat was refused."))
         )
+
+    async def _mass_ended(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        found = await session.get_one(MassOrder, message.payload["mass_id"])
+        screen = await mass_screens.ended(session, found, self._t(chat))
+        reply_to = found.source_message_id if chat.type != "private" else None
+        return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
 
     async def _post(self, chat_id: int, letter: Letter) -> None:
         if letter.redraws is not None:

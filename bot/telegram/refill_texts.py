@@ -16,7 +16,7 @@ from bot.domain.refills import (
 )
 from bot.domain.services import Flag
 from bot.domain.statuses import RefillState
-from bot.i18n import Translator
+from bot.i18n import MINUTES_A_DAY, Translator
 from bot.storage.refills import RefillTerms
 
 STATE_LABELS: dict[RefillState, str] = {
@@ -71,9 +71,13 @@ def reason(t: Translator, decision: RefillDecision) -> str:
 
 
 def _promise(t: Translator, promise: RefillPromise) -> str:
-    days = t.days(promise.days) if promise.days else ""
+    days = _days(t, promise.days) if promise.days else ""
     return t.plain(KIND_LABELS[promise.kind], days=days)
 
 
 def _left(t: Translator, left: timedelta) -> str:
-    return t.age(left) if left < DAY else t.days(round(left / DAY))
+    return t.age(left) if left < DAY else _days(t, round(left / DAY))
+
+
+def _days(t: Translator, count: int) -> str:
+    return t.duration(count * MINUTES_A_DAY)

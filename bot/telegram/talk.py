@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from telegram import ForceReply, Message, ReplyParameters, Update
+from telegram import ForceReply, InputFile, Message, ReplyParameters, Update
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.context import Context
@@ -100,6 +100,18 @@ async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -
         text,
         reply_markup=ForceReply(selective=True, input_field_placeholder=hint[:64]),
         message_thread_id=visit.thread_id,
+        reply_parameters=answering(reply_to),
+    )
+
+
+async def send_file(
+    context: Context, name: str, content: str, *, reply_to: int | None = None
+) -> Message:
+    """Send a text file to the chat and topic of this visit."""
+    return await context.bot.send_document(
+        context.visit.chat.id,
+        InputFile(content.encode(), filename=name),
+        message_thread_id=context.visit.thread_id,
         reply_parameters=answering(reply_to),
     )
 

@@ -31,8 +31,11 @@ STATE_LABELS: dict[OrderState, str] = {
     OrderState.PENDING: N_("🕓 Pending"),
     OrderState.PROCESSING: N_("⚙️ Processing"),
     OrderState.IN_PROGRESS: N_("🚀 In progress"),
+    OrderState.ACTIVE: N_("🔔 Waiting for posts"),
+    OrderState.PAUSED: N_("⏸ Paused by the provider"),
     OrderState.ATTENTION: N_("⚠️ Needs attention"),
     OrderState.COMPLETED: N_("✅ Completed"),
+    OrderState.EXPIRED: N_("⌛ Expired"),
     OrderState.PARTIAL: N_("🟡 Partially delivered"),
     OrderState.CANCELED: N_("🚫 Canceled"),
     OrderState.REFUNDED: N_("↩️ Refunded"),
@@ -55,6 +58,8 @@ NOTICE_TEXTS: dict[Notice, str] = {
     Notice.CHECKING: N_("🔎 Order {order} is being checked with the provider."),
     Notice.DROPPED: N_("❌ Order {order} was not placed. Nothing was bought."),
     Notice.COMPLETED: N_("🎉 Order {order} is completed."),
+    Notice.EXPIRED: N_("⌛ The time of order {order} is over."),
+    Notice.PAUSED: N_("⏸ Order {order} was paused by the provider."),
     Notice.PARTIAL: N_("🟡 Order {order} was delivered in part."),
     Notice.CANCELED: N_("🚫 Order {order} was canceled."),
     Notice.REFUNDED: N_("↩️ Order {order} was refunded."),
@@ -136,14 +141,17 @@ def progress(t: Translator, order: Order) -> Markup | None:
     if order.remains is None or order.quantity <= 0:
         return None
     left = min(max(order.remains, 0), order.quantity)
-    done = order.quantity - left
-    cells = done * BAR_CELLS // order.quantity
-    bar = "▰" * cells + "▱" * (BAR_CELLS - cells)
+    return bar(t, order.quantity - left, order.quantity)
+
+
+def bar(t: Translator, done: int, total: int) -> Markup:
+    """Draw how much is done."""
+    cells = done * BAR_CELLS // max(total, 1)
     return t(
         "{bar} {done} of {quantity}",
-        bar=bar,
+        bar="▰" * cells + "▱" * (BAR_CELLS - cells),
         done=t.number(done),
-        quantity=t.number(order.quantity),
+        quantity=t.number(total),
     )
 
 

@@ -5,9 +5,11 @@ An ended order is looked at only when somebody asks for it (`looks.ask`).
 
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeGuard
 
 from bot.domain.notices import Alert
 from bot.domain.orders import FINISHED, OrderState
@@ -16,7 +18,7 @@ from bot.domain.statuses import StatusReport
 from bot.loops.flight import Flight
 from bot.provider.client import BATCH, ProviderClient
 from bot.provider.errors import ProviderError, RefusedError
-from bot.storage import looks, orders, outbox
+from bot.storage import looks, orders, outbox, parts
 from bot.storage.engine import Database, Session, Topic
 from bot.storage.looks import Heard, Look, Missed
 from bot.storage.tables import Order
@@ -26,11 +28,27 @@ logger = logging.getLogger(__name__)
 
 NOT_KNOWN_LIMIT = 10
 """Times in a row that the panel may not know an order before somebody has to look."""
+PARTS_FOLLOWED = timedelta(days=30)
+"""So long the parts of an ended order are looked at."""
 WRITTEN_AT_ONCE = 2
 """Batches in one transaction; whoever else wants to write waits for it."""
 _NOT_STARTED = frozenset({OrderState.PLACED, OrderState.PENDING})
 
-Answer = StatusReport | RefusedError | None
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the panel said of an order that was looked at.
+
+    Attributes:
+        said: `None` where the panel said nothing.
+        parts: what it said of the orders that this one has made, by their numbers.
+        is_open: some of those have not ended.
+    """
+
+    look: Look
+    said: StatusReport | RefusedError | None
+    parts: Mapping[str, StatusReport] = field(default_factory=dict)
+    is_open: bool = False
 
 
 class Tracker:
@@ -49,7 +67,7 @@ class Tracker:
         self.wake = database.listen(Topic.LOOKS)
         self._flight = Flight(options.looks_at_once, self.wake)
         self._supply: deque[Sequence[Look]] = deque()
-        self._answers: deque[Sequence[tuple[Look, Answer]]] = deque()
+        self._answers: deque[Sequence[Answer]] = deque()
 
     async def step(self) -> bool:
         """Write down what was answered, take what is due, and send it on its way."""
@@ -77,54 +95,79 @@ class Tracker:
 
     async def _look(self, batch: Sequence[Look] | None) -> None:
         while batch is not None:
-            said: Mapping[str, StatusReport | RefusedError] = {}
-            try:
-                said = await self._provider.statuses([look.number for look in batch])
-            except ProviderError as error:
-                logger.warning("look_failed", extra={"orders": len(batch), "error": error.text})
-            self._answers.append([(look, said.get(look.number)) for look in batch])
+            said = await self._ask([look.number for look in batch])
+            answers = [Answer(look, said.get(look.number)) for look in batch]
+            self._answers.append(await self._with_parts(answers))
             self.wake.set()
             batch = self._supply.popleft() if self._supply else None
 
-    async def _write(
-        self, session: Session, answers: Sequence[tuple[Look, Answer]], now: datetime
-    ) -> None:
+    async def _ask(self, numbers: Sequence[str]) -> Mapping[str, StatusReport | RefusedError]:
+        try:
+            return await self._provider.statuses(numbers)
+        except ProviderError as error:
+            logger.warning("look_failed", extra={"orders": len(numbers), "error": error.text})
+            return {}
+
+    async def _with_parts(self, answers: Sequence[Answer]) -> Sequence[Answer]:
+        """Ask about the orders that drip-feeds and subscriptions have made, too."""
+        children = {it.look.order_id: it.said.children for it in answers if _has_parts(it.said)}
+        if not children:
+            return answers
+        async with self._database.read() as session:
+            asked = await parts.still_open(session, children)
+        said = await self._ask([number for numbers in asked.values() for number in numbers])
+        reports = {key: it for key, it in said.items() if isinstance(it, StatusReport)}
+        return [_with(it, asked.get(it.look.order_id, ()), reports) for it in answers]
+
+    async def _write(self, session: Session, answers: Sequence[Answer], now: datetime) -> None:
         """Write a batch down: what changes nothing at once, what changes an order one by one."""
         heard: list[Heard] = []
         missed: list[Missed] = []
-        changed: list[tuple[Look, StatusReport | RefusedError]] = []
-        for look, answer in answers:
-            if isinstance(answer, StatusReport):
-                if answer.state not in {None, look.state} or self._is_stuck(look, now):
-                    changed.append((look, answer))
+        changed: list[Answer] = []
+        for it in answers:
+            look, said = it.look, it.said
+            if isinstance(said, StatusReport):
+                if said.state not in {None, look.state} or self._is_stuck(look, now):
+                    changed.append(it)
                 else:
-                    heard.append(Heard(look, answer, self._next(look.state, look.state_at, now)))
-            elif answer is not None and look.attempts + 1 >= NOT_KNOWN_LIMIT:
-                changed.append((look, answer))
+                    look_at = self._next(look.state, look.state_at, now, is_open=it.is_open)
+                    heard.append(Heard(look, said, look_at))
+            elif said is not None and look.attempts + 1 >= NOT_KNOWN_LIMIT:
+                changed.append(it)
             else:
                 missed.append(Missed(look, self._again(look.state, look.attempts + 1, now)))
         await looks.note_heard(session, heard, now)
         await looks.note_missed(session, missed)
-        for look, change in sorted(changed, key=lambda it: it[0].order_id):
-            order = await orders.get_for_change(session, look.order_id)
-            if order is None or order.state is not look.state:
-                continue
-            if isinstance(change, StatusReport):
-                await self._heard(session, order, change, now)
-            else:
-                await self._not_known(session, order, change, now)
+        for it in sorted(changed, key=lambda it: it.look.order_id):
+            await self._change(session, it, now)
+        for it in answers:
+            if _has_parts(it.said):
+                await parts.note(session, it.look.order_id, it.said.children, it.parts)
         # Who asked by Refresh is answered in any case: the card says when it was looked at.
-        await outbox.wake_watchers(session, [look.order_id for look, _ in answers], now)
+        await outbox.wake_watchers(session, [it.look.order_id for it in answers], now)
 
-    def _next(self, state: OrderState, changed_at: datetime, now: datetime) -> datetime | None:
-        """Return when to look again after an answer."""
-        if state in FINISHED:
+    async def _change(self, session: Session, it: Answer, now: datetime) -> None:
+        order = await orders.get_for_change(session, it.look.order_id)
+        if order is None or order.state is not it.look.state:
+            return
+        if isinstance(it.said, StatusReport):
+            await self._heard(session, order, it.said, now, is_open=it.is_open)
+        elif it.said is not None:
+            await self._not_known(session, order, it.said, now)
+
+    def _next(
+        self, state: OrderState, changed_at: datetime, now: datetime, *, is_open: bool
+    ) -> datetime | None:
+        """Return when to look again after an answer; an order may end before its parts."""
+        if state in FINISHED and not (is_open and now - changed_at < PARTS_FOLLOWED):
             return None
         return next_look(now, changed_at, self._options.poll_seconds)
 
     def _again(self, state: OrderState, attempts: int, now: datetime) -> datetime | None:
         """Return when to look again where nothing was said."""
-        return None if state in FINISHED else now + pause(attempts, self._options.poll_seconds)
+        if state in FINISHED and attempts >= NOT_KNOWN_LIMIT:
+            return None
+        return now + pause(attempts, self._options.poll_seconds)
 
     def _is_stuck(self, look: Look, now: datetime) -> bool:
         """Tell whether owners have to hear that an order does not start: some panels hide it."""
@@ -132,11 +175,17 @@ class Tracker:
         return waits and pending_too_long(now, look.placed_at)
 
     async def _heard(
-        self, session: Session, order: Order, report: StatusReport, now: datetime
+        self,
+        session: Session,
+        order: Order,
+        report: StatusReport,
+        now: datetime,
+        *,
+        is_open: bool,
     ) -> None:
         after = report.state or order.state
         changed_at = order.state_at if after is order.state else now
-        look_at = self._next(after, changed_at, now)
+        look_at = self._next(after, changed_at, now, is_open=is_open)
         await orders.apply_report(session, order, report, now=now, look_at=look_at)
         stuck = pending_too_long(now, order.placed_at or order.created_at)
         if stuck and order.state in _NOT_STARTED and order.alarmed_at is None:
@@ -160,3 +209,14 @@ class Tracker:
             await orders.move(session, order, OrderState.ATTENTION, now=now, note=error.text)
         order.attempts = attempts
         order.look_at = self._again(order.state, attempts, now)
+
+
+def _has_parts(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:
+    return isinstance(said, StatusReport) and bool(said.children)
+
+
+def _with(answer: Answer, asked: Collection[str], reports: Mapping[str, StatusReport]) -> Answer:
+    """Return an answer with what was said of its parts."""
+    said = {number: reports[number] for number in asked if number in reports}
+    ended = sum(report.state in FINISHED for report in said.values())
+    return replace(answer, parts=said, is_open=ended < len(asked))

@@ -52,7 +52,11 @@ class Storm:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it."""
+    """What came of it.
+
+    Attributes:
+        left: what did not come to an end, was set aside, or never answered.
+    """
 
     table: Table
     left: Sequence[str]
@@ -80,11 +84,13 @@ async def unleash(storm: Storm) -> Outcome:
                 database = Database(_async_url(bench, storm))
                 try:
                     left = await _settle(database)
+                    aside = await _set_aside(database)
                     diaries = [each.diary for each in orderers]
                     table = await compare(bench, database, diaries, unfinished=len(left))
                 finally:
                     await database.close()
-    return Outcome(table, left, kills, time.monotonic() - began)
+    unanswered = [words for diary in diaries for words in diary.unanswered]
+    return Outcome(table, [*left, *aside, *unanswered], kills, time.monotonic() - began)
 
 
 @asynccontextmanager
@@ -98,10 +104,10 @@ async def _processes(bench: Bench, storm: Storm) -> AsyncIterator[Sequence[BotPr
             *(WebProcess(bench, balancer, **environment) for _ in range(2)),
             *(BotProcess(bench, "worker", **environment) for _ in range(2)),
         ]
-    for process in processes:
-        await process.start()
-    await processes[0].said("catalogue_read", times=2 if storm.url else 1)
     try:
+        for process in processes:
+            await process.start()
+        await processes[0].said("catalogue_read", times=2 if storm.url else 1)
         yield processes
     finally:
         for process in processes:
@@ -195,6 +201,12 @@ async def _under_way(database: Database) -> list[str]:
             select(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
         )
         return [repr(row) for rows in (updates, orders, pushes) for row in rows.scalars()]
+
+
+async def _set_aside(database: Database) -> list[str]:
+    query = select(InboxUpdate.error).where(col(InboxUpdate.error).is_not(None))
+    async with database.read() as session:
+        return [f"set aside: {(error or '')[-300:]}" for error in await session.scalars(query)]
 
 
 def _async_url(bench: Bench, storm: Storm) -> str:

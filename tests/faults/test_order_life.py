@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlmodel import select
 
 from bot.domain.orders import FINISHED, TRANSITIONS, OrderState
+from bot.domain.purchases import Purchase
 from bot.domain.services import Flag, Service
 from bot.provider import client
 from bot.provider.client import ProviderClient, ProviderOptions
@@ -27,7 +28,6 @@ from bot.storage import claims, drafts, orders
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
 from bot.storage.migrate import migrate
-from bot.storage.orders import Purchase
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Draft, Order, OrderEvent, OutboxMessage, ServiceRow, Step
 from bot.worker.numbers import ClaimedNumbers
@@ -157,9 +157,11 @@ class Life(RuleBasedStateMachine):
                     )
                     await drafts.begin(session, draft)
                     purchase = Purchase(
+                        {},
                         {"service": "1", "link": link, "quantity": "100"},
                         100,
                         100,
+                        link,
                         link,
                         Decimal("0.09"),
                         "USD",

@@ -29,15 +29,17 @@ async def fleet(bench: Bench, postgres: Postgres) -> AsyncIterator[Fleet]:
     environment = {"DATABASE_URL": postgres.database()}
     webs = [WebProcess(bench, balancer, **environment) for _ in range(2)]
     workers = [BotProcess(bench, "worker", **environment) for _ in range(2)]
-    for process in (*webs, *workers):
-        await process.start()
-    for web in webs:
-        await web.ready()
-    await webs[0].said("catalogue_read", times=len(webs))
-    yield Fleet(webs, workers, environment)
-    for process in (*webs, *workers):
-        await process.kill()
-    await balancer.stop()
+    try:
+        for process in (*webs, *workers):
+            await process.start()
+        for web in webs:
+            await web.ready()
+        await webs[0].said("catalogue_read", times=len(webs))
+        yield Fleet(webs, workers, environment)
+    finally:
+        for process in (*webs, *workers):
+            await process.kill()
+        await balancer.stop()
 
 
 async def test_a_conversation_goes_on_at_any_web_process(bench: Bench, fleet: Fleet) -> None:

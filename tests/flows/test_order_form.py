@@ -23,7 +23,7 @@ async def test_an_order_is_placed_delivered_and_pushed(bench: Bench, chat: ChatC
 async def test_the_form_is_one_message(bench: Bench, chat: ChatClient) -> None:
     del bench
     await fill_default(chat)
-    assert len(chat.bot_messages()) == 1
+    await until(lambda: len(chat.bot_messages()) == 1)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,9 @@ async def test_comments_count_as_the_quantity(bench: Bench, chat: ChatClient) ->
     await chat.say(LINK)
     await chat.wait_for("omment")
     await chat.say("Nice!\n\n  So good, really  \nWow")
-    await chat.wait_for("3 lines")
+    await chat.wait_for("3 lines so far · 1 blank left out")
+    await chat.tap("Done")
+    await chat.wait_for("Comments: 3 lines")
     await chat.tap("Confirm")
     await chat.wait_for("Number at the provider")
     assert bench.added()[-1]["comments"] == "Nice!\nSo good, really\nWow"
@@ -181,7 +183,7 @@ async def test_dripfeed_shows_the_true_total_and_the_end(bench: Bench, chat: Cha
 
 async def test_an_unknown_type_is_listed_but_not_orderable(bench: Bench, chat: ChatClient) -> None:
     del bench
-    await open_service(chat, "TikTok", "TikTok", "Poll votes")
+    await open_service(chat, "TikTok", "TikTok", "Telepathic votes")
     card = await chat.wait_for("cannot be ordered here yet")
     assert not any("Order" in label for label in labels(card))
 

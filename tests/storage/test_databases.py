@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 from bot.config import Settings
 from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
+from bot.domain.purchases import Purchase
 from bot.domain.refills import REMEMBERED, RefillKind, RefillPromise, RefillReason
 from bot.domain.services import Flag, Service
 from bot.domain.statuses import RefillState
@@ -305,11 +306,13 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
 
 
 async def confirmed(database: Database, draft: Draft) -> Order:
-    purchase = orders.Purchase(
+    purchase = Purchase(
+        answers=draft.answers,
         params={"service": "1", "link": "https://x.org", "quantity": "50"},
         quantity_hint=50,
         quantity=50,
         link="https://x.org",
+        link_key="x.org",
         price=Decimal("0.045"),
         currency="USD",
     )

@@ -15,7 +15,7 @@ from bot.provider.sandbox.orders import (
     PanelRefill,
     deliver,
     draw_outcome,
-    due_runs,
+    due_parts,
     follow_refill,
     settlement,
 )
@@ -86,8 +86,11 @@ class Shop:
             return None
         now = self.clock.now()
         deliver(order, now)
-        for _ in due_runs(order, now):
-            self._add_run(order)
+        for number in due_parts(order, now):
+            if order.is_subscription:
+                self._add_post(order, number)
+            else:
+                self._add_run(order)
         self._settle(order)
         return order
 
@@ -113,6 +116,8 @@ class Shop:
         charge = charge_of(service, total)
         if charge > self.balance:
             raise PanelRefusal("Not enough funds on balance")
+        if str(service["type"]) == "Subscriptions":
+            charge = Decimal(0)  # each post is paid for when it appears
         self.balance -= charge
         order = self._new_order(service, params, total, charge)
         self.orders[order.id] = order
@@ -134,6 +139,19 @@ class Shop:
         quantity = order.quantity // order.runs
         child = self._new_order(order.service, params, quantity, order.charge / order.runs)
         child.settled = child.charge  # its parent has paid
+        self.children[child.id] = child
+        order.children.append(child.id)
+
+    def _add_post(self, order: PanelOrder, number: int) -> None:
+        """Order for a new post: it is paid for when it appears."""
+        least, most = int(order.params["min"]), int(order.params["max"])
+        quantity = least + (most - least) * number // max(order.parts - 1, 1)
+        link = f"https://www.instagram.com/p/{order.params['username']}{number}/"
+        charge = charge_of(order.service, quantity)
+        child = self._new_order(
+            {**order.service, "type": "Default"}, {"link": link}, quantity, charge
+        )
+        self.balance -= charge
         self.children[child.id] = child
         order.children.append(child.id)
 
@@ -191,11 +209,12 @@ class Shop:
         if order is None:
             raise PanelRefusal(_BAD_ORDER)
         word = self.dialect.word(order.status)
-        if order.runs:
-            shown = [self.dialect.shown_id(child) for child in order.children]
-            return {"status": word, "runs": order.runs, "orders": shown}
+        shown = [self.dialect.shown_id(child) for child in order.children]
         if order.is_subscription:
-            return {"status": word, "expiry": not order.is_final, "posts": 0, "orders": []}
+            expiry = not order.is_final
+            return {"status": word, "expiry": expiry, "posts": len(shown), "orders": shown}
+        if order.runs:
+            return {"status": word, "runs": order.runs, "orders": shown}
         charge = order.charge if order.settled is None else order.settled
         report = {
             "start_count": None if order.start_count is None else str(order.start_count),

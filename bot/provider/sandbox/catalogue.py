@@ -144,7 +144,34 @@ def friendly_services() -> list[dict[str, Any]]:
         _service(134, "YouTube Shares · lifetime guarantee", "YouTube", "3.10", refill=False),
         _service(141, "Telegram Channel members · non drop", "Telegram", "0.75", refill=True),
         _service(142, "Telegram Post views · last 5 posts 👀", "Telegram", "0.05", cancel=False),
+        *_rarer_services(),
     ]
+
+
+_RARER = (
+    ("Subscriptions", "Instagram · Automatic", "Instagram auto likes · on every new post 🔔"),
+    ("Custom Comments Package", "Instagram · Comments", "Instagram 10 comments of your own 🎁"),
+    ("Comment Likes", "Instagram · Comments", "Instagram Comment likes 👍"),
+    ("Comment Replies", "Instagram · Comments", "Instagram Comment replies ↩️"),
+    ("Mentions", "Instagram · Mentions", "Instagram Mentions · your list"),
+    ("Mentions with Hashtags", "Instagram · Mentions", "Instagram Mentions · with hashtags"),
+    ("Mentions Custom List", "Instagram · Mentions", "Instagram Mentions · each of your list"),
+    ("Mentions Hashtag", "Instagram · Mentions", "Instagram Mentions · users of a hashtag"),
+    ("Mentions User Followers", "Instagram · Mentions", "Instagram Mentions · somebody's fans"),
+    ("Mentions Media Likers", "Instagram · Mentions", "Instagram Mentions · likers of a post"),
+    ("Poll", "Telegram", "Telegram Poll votes 🗳"),
+    ("Invites from Groups", "Telegram", "Telegram Invites · from groups of your choice"),
+    ("SEO", "Website", "Website SEO · backlinks for keywords"),
+    ("Web Traffic", "Website", "Website visits · by country and device 🌍"),
+    ("Telepathy", "Website", "Website thoughts · a type that nobody has heard of"),
+)
+
+
+def _rarer_services() -> Iterator[dict[str, Any]]:
+    for number, (kind, category, name) in enumerate(_RARER, 151):
+        once = {"min": "1", "max": "1"} if kind == "Custom Comments Package" else {}
+        drips = kind == "Web Traffic"
+        yield _service(number, name, category, "3.00", type=kind, dripfeed=drips, **once)
 
 
 def make_services(size: int, seed: int = 1) -> list[dict[str, Any]]:

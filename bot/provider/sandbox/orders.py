@@ -9,6 +9,7 @@ from typing import Any
 PENDING_SECONDS = 4.0
 DELIVERY_SECONDS = 25.0
 RUN_SECONDS = 10.0
+POSTS = 3  # that an account publishes until an endless subscription expires
 REFILL_SECONDS = 15.0
 REFILL_WAIT_SECONDS = 30.0  # a real panel's 24 hours, at the pace of the rest
 FINAL = frozenset({"Completed", "Partial", "Canceled", "Refunded", "Expired"})
@@ -77,10 +78,16 @@ class PanelOrder:
         return str(self.service["type"]) == "Subscriptions"
 
     @property
+    def parts(self) -> int:
+        """Return how many orders of its own it makes: a run or a new post each, 0 if none."""
+        if self.is_subscription:
+            return int(self.params.get("posts") or POSTS)
+        return self.runs
+
+    @property
     def duration(self) -> float:
         """Return the panel seconds from placing to the end."""
-        parts = self.runs or (int(self.params.get("posts") or 3) if self.is_subscription else 0)
-        return max(DELIVERY_SECONDS, parts * RUN_SECONDS)
+        return max(DELIVERY_SECONDS, self.parts * RUN_SECONDS)
 
 
 @dataclass
@@ -140,7 +147,7 @@ def follow_refill(refill: PanelRefill, now: float) -> None:
             refill.status = "In progress"
 
 
-def due_runs(order: PanelOrder, now: float) -> Iterator[int]:
-    """Return the numbers of the runs of a drip-feed that should have begun by now."""
-    begun = min(int((now - order.placed_at) / RUN_SECONDS) + 1, order.runs)
+def due_parts(order: PanelOrder, now: float) -> Iterator[int]:
+    """Return the numbers of the runs, or posts, that should have begun by now."""
+    begun = min(int((now - order.placed_at) / RUN_SECONDS) + 1, order.parts)
     yield from range(len(order.children), begun)

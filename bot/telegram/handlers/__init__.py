@@ -20,6 +20,7 @@ from bot.telegram.handlers import (
     access,
     errors,
     groups,
+    mass,
     numbers,
     order,
     orders,
@@ -36,6 +37,7 @@ COMMAND_HANDLERS = {
     "help": start.help_,
     "order": order.order,
     "services": order.services,
+    "mass": mass.command,
     "cancel": order.cancel,
     "orders": orders.log,
     "status": numbers.status,
@@ -54,6 +56,7 @@ COMMAND_HANDLERS = {
 TAP_HANDLERS = {
     Area.MENU: start.menu_tap,
     Area.FORM: order.tap,
+    Area.MASS: mass.tap,
     Area.ORDER: orders.card_tap,
     Area.LOG: orders.log_tap,
     Area.SETTINGS: groups.settings_tap,
@@ -83,4 +86,5 @@ def register(application: BotApplication) -> None:
     )
     application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
     application.add_handler(MessageHandler(_FRESH & filters.TEXT, order.typed))
+    application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
     application.add_error_handler(errors.failed)

@@ -18,14 +18,15 @@ from telegram import Message, Update
 
 from bot.domain.access import Permission, Role
 from bot.domain.errors import N_, InputError
-from bot.storage import drafts, orders
+from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
-from bot.telegram import form_steps, talk, texts
+from bot.telegram import files, form_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
-from bot.telegram.handlers import access, owners
+from bot.telegram.form_steps import Filling
+from bot.telegram.handlers import access, mass, owners
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens.drafted import GoneError
 from bot.telegram.screens.screen import Screen, button, lines
@@ -60,6 +61,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         if former is not None and former.seen_update == update.update_id:
             draft, former = former, None
         else:
+            await batches.stop_waiting(session, visit.chat.id, visit.user_id)
             draft = await drafts.begin(session, _fresh(update, context, start))
         screen = await _draw(session, draft, context)
     if former is not None:
@@ -184,7 +186,7 @@ async def _change(
 ) -> Reaction:
     error: Markup | None = None
     try:
-        form_steps.CHANGES[data.text(2)](context.catalogue, draft, data)
+        form_steps.CHANGES[data.text(2)](_filling(context, draft), data)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:
@@ -213,6 +215,10 @@ async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
     return _with_note(note, screen)
 
 
+def _filling(context: Context, draft: Draft) -> Filling:
+    return Filling(context.catalogue, draft, context.t, context.now().date())
+
+
 async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
     return await form_screens.draw(session, context.catalogue, draft, context.visit, context.now())
 
@@ -227,10 +233,15 @@ def _with_note(note: Markup | None, screen: Screen) -> Screen:
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
 
 
-async def _place(context: Context, draft: Draft, screen: Screen) -> None:
-    """Show a screen in the form's message, sent anew if it is gone, and ask in a group."""
-    before = (draft.message_id, draft.prompt_message_id)
-    if draft.message_id is None or not await talk.edit(context, draft.message_id, screen):
+async def _place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
+    """Show a screen in the form's message, sent anew if it is gone, and ask in a group.
+
+    Args:
+        below: something was typed since: the form comes below it, where the person looks.
+    """
+    former = draft.message_id
+    before = (former, draft.prompt_message_id)
+    if below or former is None or not await talk.edit(context, former, screen):
         asked = draft.source_message_id if context.visit.is_group else None
         sent = await talk.send(context, screen, reply_to=asked)
         draft.message_id = sent.message_id
@@ -238,6 +249,8 @@ async def _place(context: Context, draft: Draft, screen: Screen) -> None:
     if (draft.message_id, draft.prompt_message_id) != before:
         async with context.begin() as session:
             await drafts.note_messages(session, draft)
+    if below:
+        await talk.remove(context, former)
 
 
 async def _prompt(context: Context, draft: Draft) -> None:
@@ -246,7 +259,7 @@ async def _prompt(context: Context, draft: Draft) -> None:
     draft.prompt_message_id = None
     if not context.visit.is_group or draft.step not in form_steps.ASKING:
         return
-    label = context.t.plain(form_steps.asked(context.catalogue, draft).label)
+    label = context.t.plain(_filling(context, draft).asked.label)
     text = Markup("{}: {}").format(texts.person(draft.user_id, draft.user_name), label)
     sent = await talk.ask(context, text, reply_to=draft.source_message_id, hint=label)
     draft.prompt_message_id = sent.message_id
@@ -293,7 +306,35 @@ async def typed(update: Update, context: Context) -> None:
         return
     if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
         await owners.number_reply(update, context)
+    elif await mass.is_waited_for(context, message):
+        await mass.sent(update, context)
+    else:
+        await _answered(update, context, message, message.text)
+
+
+async def sent_file(update: Update, context: Context) -> None:
+    """Take the lines of a text file as the answer to the form's question."""
+    message = update.effective_message
+    if message is None or message.document is None:
         return
+    if await mass.is_waited_for(context, message):
+        await mass.sent(update, context)
+        return
+    async with context.read() as session:
+        draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)
+    wanted = draft is not None and draft.step in form_steps.ASKING
+    if not wanted or (context.visit.is_group and not _is_answer(message, draft)):
+        return
+    try:
+        text = await files.read_text(message.document)
+    except InputError as wrong:
+        await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
+    await _answered(update, context, message, text)
+
+
+async def _answered(update: Update, context: Context, message: Message, text: str) -> None:
+    visit = context.visit
     screen: Screen | None = None
     async with context.begin() as session:
         draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
@@ -303,9 +344,9 @@ async def typed(update: Update, context: Context) -> None:
         if draft is not None and draft.seen_update == update.update_id:
             screen = await _draw(session, draft, context)
         elif draft is not None and draft.step in form_steps.ASKING and may:
-            screen = await _take(session, update, context, draft, message.text)
+            screen = await _take(session, update, context, draft, text)
     if draft is not None and screen is not None:
-        await _place(context, draft, screen)
+        await _place(context, draft, screen, below=not visit.is_group)
     elif draft is not None and draft.step in form_steps.ASKING:
         await access.refuse(update, context)
     else:
@@ -323,7 +364,7 @@ async def _take(
 ) -> Screen:
     error: Markup | None = None
     try:
-        form_steps.take(context.catalogue, draft, text)
+        form_steps.take(_filling(context, draft), text)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:

@@ -14,8 +14,6 @@ from bot.telegram.callback_data import Area, FormAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.screens.screen import Row, button
 
-DRIP_KEYS = ("runs", "interval")
-
 
 class GoneError(Exception):
     """What the draft points at is not in the catalogue any more."""

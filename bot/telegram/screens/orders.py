@@ -17,6 +17,7 @@ from bot.storage.tables import Order
 from bot.telegram import refill_texts, texts
 from bot.telegram.callback_data import Area, LogFilter, OrderAction, pack
 from bot.telegram.context import Visit
+from bot.telegram.screens import parts
 from bot.telegram.screens.screen import Row, Screen, button, lines, page_row, shorten
 
 PAGE_SIZE = 6
@@ -100,6 +101,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
         if visit.is_group
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
+        *await parts.lines_of(session, order, t),
         *refill_texts.of_order(t, order.state, terms),
         "",
         *(

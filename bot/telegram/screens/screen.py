@@ -50,6 +50,11 @@ def lines(*parts: Markup | str | None) -> Markup:
     return Markup("\n").join(part for part in parts if part is not None)
 
 
+def rows_of(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
+    """Return rows of so many buttons."""
+    return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+
+
 def page_row(t: Translator, page: Page[Any], at: Callable[[int], str]) -> list[Row]:
     """Return the row that turns pages; nothing where there is one page.
 

@@ -5,79 +5,67 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.domain import forms
-from bot.domain.forms import Field, OrderForm
+from bot.domain.forms import Field, OrderForm, Price
+from bot.domain.links import KIND_LABELS, LinkKind, Mismatch, link_key, mismatch, wanted_link
+from bot.domain.purchases import target_of
 from bot.domain.services import Flag, Service
 from bot.i18n import Translator
 from bot.storage import orders
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
-from bot.telegram.screens.drafted import DRIP_KEYS, Drafted
-from bot.telegram.screens.screen import Row, Screen, button, lines
+from bot.telegram.screens.drafted import Drafted
+from bot.telegram.screens.fields import value_label
+from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
 
 LONG_VALUE = 300
+CHANGES_A_ROW = 3
+EXTRAS_A_ROW = 2
 
 
 async def summary(form: Drafted) -> Screen:
     """Show what will be ordered, what it costs, and what looks wrong."""
     service, order_form = form.order_form()
     answers, t = form.draft.answers, form.t
-    price = forms.price_of(service, order_form, answers)
-    same = await orders.open_with_link(
-        form.session,
-        form.draft.chat_id,
-        form.draft.service_id or 0,
-        str(answers.get("link", "")),
-    )
     text = lines(
         t("🧾 <b>Your order</b>"),
         Markup("<b>{}</b>").format(service.name),
         "",
         *(
             _answer(t, field, answers[field.key])
-            for field in order_form.fields
-            if _shown(form, field)
+            for field in order_form.answered(answers)
+            if order_form.extra_of(field.key) is not forms.DRIP_FEED
         ),
         *_drip_lines(form, order_form),
         Markup("💵 ") + texts.rate(t, service, form.currency),
-        Markup("💰 ") + t("<b>Total: {price}</b>", price=t.money(price, form.currency)),
-        Markup("\n⚠️ ")
-        + t(
-            "Order {order} for this link is still open; the provider may refuse.",
-            order=f"#{same.id}",
-        )
-        if same
-        else None,
+        Markup("💰 ") + price_line(t, forms.price_of(service, order_form, answers), form.currency),
+        *await _warnings(form, service),
     )
     confirm = button(t.plain("✅ Confirm"), form.data(FormAction.CONFIRM), style="success")
-    changes = [
-        button(
-            t.plain("✏️ {field}", field=t.plain(field.label)), form.data(FormAction.CHANGE, index)
-        )
-        for index, field in enumerate(order_form.fields)
-        if _shown(form, field)
-    ]
-    return Screen(
-        text, [[confirm], changes, *_drip_row(form, service, order_form), form.leave_row()]
-    )
+    rows = [[confirm], *_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
+    return Screen(text, [*rows, form.leave_row()])
 
 
-def _shown(form: Drafted, field: Field) -> bool:
-    return field.key in form.draft.answers and field.key not in DRIP_KEYS
+def price_line(t: Translator, price: Price, currency: str) -> Markup:
+    """Say what an order costs, as exactly as can be known."""
+    least, most = t.money(price.least, currency), t.money(price.most, currency)
+    if price.is_exact:
+        return t("<b>Total: {price}</b>", price=most)
+    if price.each_post:
+        return t("<b>For each new post: {least} to {most}</b>", least=least, most=most)
+    return t("<b>Total: {least} to {most}</b>", least=least, most=most)
 
 
 def _answer(t: Translator, field: Field, value: object) -> Markup:
     if isinstance(value, list):
         shown = t.plural_plain("{number} line", "{number} lines", len(value))
-    elif isinstance(value, int):
-        shown = t.number(value)
     else:
-        shown = str(value)[:LONG_VALUE]
+        shown = value_label(t, field, value)[:LONG_VALUE]
     return Markup("{}: {}").format(t.plain(field.label), shown)
 
 
 def _drip_lines(form: Drafted, order_form: OrderForm) -> list[Markup]:
     answers, t = form.draft.answers, form.t
-    if any(key not in answers for key in DRIP_KEYS):
+    if not forms.has_dripfeed(order_form, answers):
         return []
     minutes = forms.drip_minutes(answers)
     ends = t.datetime(form.now + timedelta(minutes=minutes))
@@ -90,9 +78,65 @@ def _drip_lines(form: Drafted, order_form: OrderForm) -> list[Markup]:
     ]
 
 
-def _drip_row(form: Drafted, service: Service, order_form: OrderForm) -> list[Row]:
-    if not order_form.dripfeed or service.dripfeed is Flag.NO:
-        return []
-    if all(key in form.draft.answers for key in DRIP_KEYS):
-        return [[button(form.t.plain("💧 No drip-feed"), form.data(FormAction.NO_DRIP))]]
-    return [[button(form.t.plain("💧 Drip-feed"), form.data(FormAction.DRIP))]]
+async def _warnings(form: Drafted, service: Service) -> list[Markup]:
+    """Say what looks wrong with the link; it is the person's to decide."""
+    link = target_of(form.draft.answers)
+    found: list[Markup] = []
+    wrong = mismatch(link, wanted_link(service)) if "link" in form.draft.answers else None
+    if wrong is not None:
+        found.append(Markup("\n⚠️ ") + mismatch_line(form.t, wrong))
+    same = await orders.open_with_link(
+        form.session, form.draft.chat_id, service.key, link_key(link)
+    )
+    if same is not None:
+        open_order = form.t(
+            "Order {order} for this link is still open; the provider may refuse.",
+            order=texts.order_name(same),
+        )
+        found.append(Markup("\n⚠️ ") + open_order)
+    return found
+
+
+def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:
+    """Say what a link seems to be, and what the service seems to want."""
+    if wrong.is_elsewhere:
+        return t(
+            "This is a link to {found}; the service seems to be for {wanted}.",
+            found=wrong.found.platform or t.plain("another website"),
+            wanted=wrong.wanted.platform,
+        )
+    kinds = [t.plain(KIND_LABELS[kind]) for kind in LinkKind if kind in wrong.wanted.kinds]
+    found = wrong.found.kind
+    return t(
+        "This link seems to be: {found}. The service seems to want: {wanted}.",
+        found=t.plain(KIND_LABELS[found]) if found else "—",
+        wanted=", ".join(kinds),
+    )
+
+
+def _change_rows(form: Drafted, order_form: OrderForm) -> list[Row]:
+    answers = form.draft.answers
+    buttons = [
+        button(
+            form.t.plain("✏️ {field}", field=form.t.plain(field.label)),
+            form.data(FormAction.CHANGE, index),
+        )
+        for index, field in enumerate(order_form.fields)
+        if field.key in answers and field.is_asked(answers)
+    ]
+    return rows_of(buttons, CHANGES_A_ROW)
+
+
+def _extra_rows(form: Drafted, service: Service, order_form: OrderForm) -> list[Row]:
+    t, buttons = form.t, []
+    for index, extra in enumerate(order_form.extras):
+        if extra.needs_dripfeed and service.dripfeed is Flag.NO:
+            continue
+        label = t.plain(extra.label)
+        if extra.is_given(form.draft.answers):
+            without = t.plain("✖️ {extra}", extra=label)
+            buttons.append(button(without, form.data(FormAction.WITHOUT, index)))
+        else:
+            add = t.plain("➕ {extra}", extra=label)
+            buttons.append(button(add, form.data(FormAction.ADD, index)))
+    return rows_of(buttons, EXTRAS_A_ROW)

@@ -1,0 +1,262 @@
+"""Many orders from one list: /mass, typed or as a file; one summary, one Confirm."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from telegram import Message, Update
+
+from bot.domain import forms, mass
+from bot.domain.access import Permission
+from bot.domain.catalogue import OTHER, Catalogue
+from bot.domain.errors import InputError
+from bot.domain.forms import Reader
+from bot.domain.mass import MassOrder as Judged
+from bot.domain.purchases import purchase_of
+from bot.domain.services import Service
+from bot.storage import batches, catalogue, drafts, orders
+from bot.storage.engine import Session
+from bot.storage.orders import Orderer
+from bot.storage.tables import MassOrder
+from bot.telegram import files, talk, texts
+from bot.telegram.callback_data import CallbackData, MassAction
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.screens import mass as screens
+from bot.telegram.screens.screen import Screen
+
+AT_ONCE = 50
+"""Orders written down in one transaction."""
+
+
+@access.command(Permission.ORDER)
+async def command(update: Update, context: Context) -> None:
+    """Take the list that follows the command, or ask for it: /mass."""
+    message = update.effective_message
+    _, _, text = (message.text or "").partition("\n") if message else ("", "", "")
+    await _begin(update, context, text)
+
+
+async def _begin(update: Update, context: Context, text: str) -> None:
+    t, visit = context.t, context.visit
+    if visit.chat.paused:
+        await talk.reply(update, context, Screen(t("⏸ Ordering is paused in this group.")))
+        return
+    async with context.begin() as session:
+        form = await drafts.of_person(session, visit.chat.id, visit.user_id)
+        if form is not None:
+            await drafts.discard(session, form)
+        found = await batches.open_of(session, visit.chat.id, visit.user_id)
+        if found is None or found.seen_update != update.update_id:
+            found = await batches.begin(session, _fresh(update, context))
+    if text.strip():
+        await _take(update, context, found, text)
+        return
+    screen = screens.ask(t, in_group=visit.is_group)
+    if visit.is_group:
+        sent = await talk.ask(context, screen.text, reply_to=found.source_message_id, hint="")
+    else:
+        sent = await talk.reply(update, context, screen)
+    await _show_in(context, found, sent.message_id)
+
+
+def _fresh(update: Update, context: Context) -> MassOrder:
+    visit, message = context.visit, update.effective_message
+    return MassOrder(
+        key=secrets.token_hex(12),
+        chat_id=visit.chat.id,
+        user_id=visit.user_id,
+        user_name=visit.name,
+        thread_id=visit.thread_id,
+        source_message_id=message.message_id if message else None,
+        currency=context.catalogue.currency,
+        seen_update=update.update_id,
+        created_at=context.now(),
+    )
+
+
+async def is_waited_for(context: Context, message: Message) -> bool:
+    """Tell whether a message is the list that a person was asked for, or a corrected one."""
+    visit = context.visit
+    async with context.read() as session:
+        found = await batches.open_of(session, visit.chat.id, visit.user_id)
+    if found is None or not visit.may(Permission.ORDER):
+        return False
+    if found.text and message.document is None and not mass.looks_like_one(message.text or ""):
+        return False
+    replied = message.reply_to_message.message_id if message.reply_to_message else None
+    return not visit.is_group or replied == found.message_id
+
+
+async def sent(update: Update, context: Context) -> None:
+    """Take the list that was asked for, typed or as a file."""
+    message, visit = update.effective_message, context.visit
+    if message is None:
+        return
+    async with context.read() as session:
+        found = await batches.open_of(session, visit.chat.id, visit.user_id)
+    if found is None:
+        return
+    try:
+        text = await files.read_text(message.document) if message.document else message.text or ""
+        await _take(update, context, found, text)
+    except InputError as wrong:
+        await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+
+
+async def _take(update: Update, context: Context, found: MassOrder, text: str) -> None:
+    """Judge a list, and show what it comes to."""
+    try:
+        judged = judge(context, text)
+    except InputError as wrong:
+        await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
+    async with context.begin() as session:
+        stored = await batches.get(session, found.id)
+        if stored is None or stored.confirmed_at is not None:
+            return
+        stored.text, stored.price = text, judged.price
+        stored.currency = context.catalogue.currency
+    message = await talk.reply(update, context, screens.summary(context.t, stored, judged))
+    await _show_in(context, stored, message.message_id)
+    if judged.bad:
+        content = mass.corrections(judged.bad, lambda it: context.t.plain(it.message, **it.values))
+        await talk.send_file(context, screens.FILE_NAME, content, reply_to=message.message_id)
+
+
+async def _show_in(context: Context, found: MassOrder, message_id: int) -> None:
+    async with context.begin() as session:
+        stored = await batches.get(session, found.id)
+        if stored is not None:
+            stored.message_id = message_id
+
+
+def judge(context: Context, text: str) -> Judged:
+    """Judge a list by what is on sale.
+
+    Raises:
+        InputError: it is no list.
+    """
+    on_sale = context.catalogue
+    by_id = {it.id: it for category in on_sale.categories for it in category.services}
+    return mass.judge(text, by_id.get, lambda service: _reader(on_sale, service, context))
+
+
+def _reader(on_sale: Catalogue, service: Service, context: Context) -> Reader:
+    category = on_sale.category_of(service.key)
+    platform = category.platform if category and category.platform != OTHER else None
+    return Reader(platform, context.t.read_date, context.now().date())
+
+
+@access.tap(Permission.ORDER)
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of a list: `q:<mass order>:<action>`."""
+    t, visit = context.t, context.visit
+    async with context.begin() as session:
+        found = await batches.get(session, data.number(0))
+        is_own = found is not None and found.chat_id == visit.chat.id
+        if found is None or not is_own:
+            said = t.plain("This list is gone. Send a new one with /mass.")
+        elif found.user_id != visit.user_id:
+            said = t.plain("Only {name} can use this list.", name=found.user_name)
+        elif data.text(1) == MassAction.CANCEL and found.confirmed_at is None:
+            await batches.discard(session, found)
+            said = ""
+        else:
+            said = await _confirm(session, update, context, found)
+    if said:
+        await context.answer(update, said, alert=True)
+    elif found is not None and data.text(1) == MassAction.CANCEL:
+        await talk.show(update, context, Screen(t("✖️ The list was left. Nothing was ordered.")))
+    elif found is not None and found.confirmed_at is None:
+        await context.answer(update, t.plain("Something changed. Please look again."))
+        await _look_again(update, context, found)
+    elif found is not None:
+        await context.answer(update, t.plain("The orders are accepted."))
+        await _place(context, found.id)
+        await _draw(update, context, found.id)
+
+
+async def _confirm(session: Session, update: Update, context: Context, found: MassOrder) -> str:
+    """Write down what was confirmed, if it is what was shown; say what keeps it from that."""
+    t = context.t
+    if found.confirmed_at is not None:
+        again = found.seen_update == update.update_id
+        return "" if again else t.plain("This list was ordered already.")
+    if context.visit.chat.paused:
+        return t.plain("⏸ Ordering is paused in this group.")
+    judged = judge(context, found.text)
+    if judged.price != found.price or not await _is_current(session, judged):
+        return ""
+    found.confirmed_at, found.seen_update = context.now(), update.update_id
+    found.lines = [
+        {"number": line.number, "service": line.service.key, "answers": dict(line.answers)}
+        for line in judged.good
+    ]
+    found.text = ""
+    return ""
+
+
+async def _is_current(session: Session, judged: Judged) -> bool:
+    """Tell whether the services still are what the catalogue in memory says."""
+    for service in {line.service.key: line.service for line in judged.good}.values():
+        row = await catalogue.get(session, service.key)
+        if row is None or row.gone_at is not None:
+            return False
+        if (row.rate, row.minimum, row.maximum) != (
+            service.rate,
+            service.minimum,
+            service.maximum,
+        ):
+            return False
+    return True
+
+
+async def _look_again(update: Update, context: Context, found: MassOrder) -> None:
+    judged = judge(context, found.text)
+    async with context.begin() as session:
+        stored = await batches.get(session, found.id)
+        if stored is not None:
+            stored.price = judged.price
+    note = Markup("⚠️ ") + context.t("Prices or limits have changed since this was shown.")
+    await talk.show(update, context, screens.summary(context.t, found, judged, note))
+
+
+async def _place(context: Context, mass_id: int) -> None:
+    """Write the orders of a confirmed list into the log, some at a time; again is harmless."""
+    left = True
+    while left:
+        async with context.begin() as session:
+            found = await batches.get(session, mass_id)
+            if found is None:
+                return
+            for line in found.lines[:AT_ONCE]:
+                await _add(session, found, line, context.now())
+            found.lines = found.lines[AT_ONCE:]
+            left = bool(found.lines)
+
+
+async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: datetime) -> None:
+    row = await catalogue.get(session, line["service"])
+    form = None if row is None else forms.form_for(row.type)
+    if row is None or form is None:
+        return
+    service = catalogue.as_service(row)
+    purchase = purchase_of(service, form, line["answers"], found.currency)
+    by = Orderer(
+        chat_id=found.chat_id,
+        user_id=found.user_id,
+        user_name=found.user_name,
+        thread_id=found.thread_id,
+        source_message_id=found.source_message_id,
+    )
+    key = f"{found.key}:{line['number']}"
+    await orders.add(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)
+
+
+async def _draw(update: Update, context: Context, mass_id: int) -> None:
+    async with context.read() as session:
+        found = await session.get_one(MassOrder, mass_id)
+        screen = await screens.progress(session, found, context.t)
+    await talk.show(update, context, screen)
