@@ -5,7 +5,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram import Update
@@ -69,6 +69,7 @@ class App:
         catalogues = Catalogues()
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues
+        refill_wait = timedelta(hours=settings.provider_refill_hours)
         services = Services(
             database=self.database,
             catalogue=self.catalogue,
@@ -78,6 +79,7 @@ class App:
             clock=clock,
             administrators=Administrators(),
             note_failure=self._note_failure,
+            refill_wait=refill_wait,
         )
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),
@@ -100,7 +102,7 @@ class App:
         self.workers = Workers(
             self.database,
             self.provider,
-            Push(bot, self.database, catalogues, clock),
+            Push(bot, self.database, catalogues, clock, refill_wait),
             self._leases,
             WorkerOptions(
                 owners=tuple(sorted(self._owners)),

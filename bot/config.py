@@ -188,6 +188,9 @@ class Settings(BaseSettings):
     provider_concurrency: int = Field(
         4, ge=1, description="a whole number of orders sent at once, 1 or more"
     )
+    provider_refill_hours: float = Field(
+        24, ge=0, le=8760, description="a number of hours, 0 to 8760, such as 24"
+    )
     provider_user_agent: HeaderText = Field(
         f"panel-order-bot/{__version__}",
         min_length=1,

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.playground.client import ChatClient
 from bot.playground.model import Chat, Message, Person
 from bot.playground.server import Playground
+from bot.provider.sandbox.orders import REFILL_WAIT_SECONDS
 from bot.provider.sandbox.server import SandboxPanel
 
 TOKEN = "1234567890:DEMO-token-of-the-local-bot-api-0000"  # noqa: S105 - known to nobody else
@@ -87,6 +88,7 @@ def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> Sett
             "OWNER_IDS": str(OWNER_ID),
             "ACCESS": "open",
             "POLL_SECONDS": "1",
+            "PROVIDER_REFILL_HOURS": str(1.2 * REFILL_WAIT_SECONDS / 3600),
         }
     )
 

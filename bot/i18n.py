@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from gettext import c2py
 from pathlib import Path
-from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta, parse_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from markupsafe import Markup
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -98,15 +98,16 @@ class Translator:
         days, rest = divmod(minutes, MINUTES_A_DAY)
         hours, left = divmod(rest, MINUTES_AN_HOUR)
         parts = ((days, "day"), (hours, "hour"), (left, "minute"))
-        spans = [self._span(timedelta(**{f"{unit}s": n}), unit) for n, unit in parts if n]
-        return " ".join(spans) or self._span(timedelta(), "minute")
+        return " ".join(self._unit(n, unit) for n, unit in parts if n) or self._unit(0, "minute")
+
+    def _unit(self, count: int, unit: str) -> str:
+        # A span of 30 days would be rounded to a month.
+        return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
 
     def age(self, delta: timedelta) -> str:
         """Write how long something took, in its largest unit."""
-        return self._span(max(delta, timedelta()), "second")
-
-    def _span(self, delta: timedelta, unit: Any) -> str:
-        return format_timedelta(delta, unit, threshold=1, format="short", locale=self._locale)
+        span = max(delta, timedelta())
+        return format_timedelta(span, threshold=1, format="short", locale=self._locale)
 
     def _lookup(self, message: str) -> str:
         found = self._catalog.get(message)

@@ -123,7 +123,7 @@ class Bench:
     async def revive_panel(self, port: int) -> None:
         """Serve the panel again where it was."""
         self.panel = SandboxPanel(
-            port=port, services=catalogue(), speed=SPEED, balance=Decimal(1000)
+            port=port, services=catalogue(), speed=SPEED, balance=Decimal(1000), refill_wait=0
         )
         await self.panel.start()
 
@@ -187,6 +187,7 @@ async def servers(
         balance=Decimal(1000),
         dialect=dialect,
         outcomes=outcomes,
+        refill_wait=0,  # the panel's clock stays where it is when a test skips a day
     )
     owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
     await playground.start()

@@ -17,6 +17,9 @@ BETWEEN_REQUESTS = timedelta(hours=24)
 AFTER_A_REFUSAL = timedelta(hours=1)
 """A refused request may be repeated, but not by every tap."""
 
+REMEMBERED = timedelta(days=30)
+"""So long a refusal for good counts for all orders of its service."""
+
 REFILLABLE = frozenset({OrderState.COMPLETED, OrderState.PARTIAL})
 
 # A request that the panel took counts for its 24 hours, whatever became of it.
@@ -63,6 +66,11 @@ class RefillPromise:
     days: int | None = None
     by_button: Flag = Flag.UNKNOWN
 
+    @property
+    def is_made(self) -> bool:
+        """Tell whether anything is promised."""
+        return self.kind in {RefillKind.DAYS, RefillKind.LIFETIME, RefillKind.UNSAID}
+
 
 @dataclass(frozen=True, slots=True)
 class LastRefill:
@@ -95,7 +103,7 @@ class RefillDecision:
 
 KIND_LABELS: dict[RefillKind, str] = {
     RefillKind.NONE: N_("none"),
-    RefillKind.DAYS: N_("{days} days"),
+    RefillKind.DAYS: N_("for {days}"),
     RefillKind.LIFETIME: N_("lifetime"),
     RefillKind.UNSAID: N_("yes, for how long is not said"),
     RefillKind.UNKNOWN: N_("not said"),
@@ -151,6 +159,7 @@ def refill_decision(
     ended_at: datetime | None = None,
     last: LastRefill | None = None,
     disabled: bool = False,
+    wait: timedelta = BETWEEN_REQUESTS,
 ) -> RefillDecision:
     """Tell whether a refill can be asked for now, and until when or from when.
 
@@ -159,10 +168,11 @@ def refill_decision(
             from it.
         last: the order's newest refill, running or ended.
         disabled: the panel has said that this service has no refills (`is_disabled_for_service`).
+        wait: after the end, and after a request that was taken.
     """
     delivered = state in REFILLABLE
     ends = _ends(promise, ended_at) if delivered else None
-    waits = _waits(ended_at, last)
+    waits = _waits(ended_at, last, wait)
     # Not every panel has these waits: none may eat the rest of a window.
     useful = [(ready, why) for ready, why in waits if ends is None or ready < ends]
     ready, why = max(useful, default=(now, RefillReason.OK))
@@ -189,14 +199,14 @@ def _ends(promise: RefillPromise, ended_at: datetime | None) -> datetime | None:
 
 
 def _waits(
-    ended_at: datetime | None, last: LastRefill | None
+    ended_at: datetime | None, last: LastRefill | None, wait: timedelta
 ) -> list[tuple[datetime, RefillReason]]:
     """Return until when there is something to wait for, and what it is."""
     waits = []
     if ended_at is not None:
-        waits.append((ended_at + BETWEEN_REQUESTS, RefillReason.TOO_EARLY))
+        waits.append((ended_at + wait, RefillReason.TOO_EARLY))
     if last is not None and last.state in _TAKEN:
-        waits.append((last.requested_at + BETWEEN_REQUESTS, RefillReason.TOO_EARLY))
+        waits.append((last.requested_at + wait, RefillReason.TOO_EARLY))
     if last is not None and last.state in _FRUITLESS:
         told_at = last.ended_at or last.requested_at
         waits.append((told_at + AFTER_A_REFUSAL, RefillReason.COOLDOWN))
@@ -226,3 +236,8 @@ def is_disabled_for_service(text: str) -> bool:
     """
     words = " ".join(text.lower().replace("_", " ").replace("’", "'").split())
     return _FOR_NOW.search(words) is None and _FOR_GOOD.search(words) is not None
+
+
+def is_remembered(refused_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a refusal for good, if there was one, still counts."""
+    return refused_at is not None and now - refused_at < REMEMBERED

@@ -181,7 +181,12 @@ class ProviderClient:
 
     async def refill(self, order_id: str) -> str | None:
         """Ask for a refill, once; return its id, `None` where the panel names none."""
-        answer = await self._call(actions.REFILL, {"order": order_id})
+        try:
+            answer = await self._call(actions.REFILL, {"order": order_id})
+        except RefusedError as error:
+            if error.reason is RefusalReason.REQUEST and self.capabilities.refill is None:
+                self.capabilities.refill = False
+            raise
         words = reader.refill_refusal(answer)
         if words is not None:
             raise RefusedError(reason_of(words), words)
@@ -241,8 +246,12 @@ class ProviderClient:
 
     async def probe(self) -> None:
         """Learn which calls the panel supports, with ids that no order has: nothing is ordered."""
-        self.capabilities.refill = await self._knows(actions.REFILL_STATUS, {"refill": "0"})
-        self.capabilities.batch_status = await self._knows(actions.STATUS, {"orders": "0,1"})
+        self.capabilities.learn(
+            {
+                "refill": await self._knows(actions.REFILL_STATUS, {"refill": "0"}),
+                "batch_status": await self._knows(actions.STATUS, {"orders": "0,1"}),
+            }
+        )
 
     async def _knows(self, action: Action, params: Mapping[str, str]) -> bool | None:
         try:

@@ -128,6 +128,8 @@ async def store(
             session.add(ServiceRow(provider_id=service.id, first_seen_at=now, **values))
             new += 1
         elif any(getattr(row, name) != value for name, value in values.items()):
+            if (row.name, row.refill) != (service.name, service.refill):
+                row.refill_refused_at = None  # sold with another promise: it may be asked for
             row.sqlmodel_update(values)
             changed += 1
     gone = [row.id for key, row in stored.items() if key not in seen and row.gone_at is None]

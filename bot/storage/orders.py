@@ -13,8 +13,9 @@ from sqlmodel import col, select
 from bot.domain.notices import is_announced, order_notice
 from bot.domain.orders import ENDED, OrderState, check_transition
 from bot.domain.purchases import Purchase
+from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
-from bot.storage import batches, drafts, outbox
+from bot.storage import batches, drafts, outbox, refills
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
@@ -68,6 +69,7 @@ async def add(
     known = (await session.execute(written)).scalar_one_or_none()
     if known is not None:
         return known
+    promise = await refills.promised(session, service)
     order = Order(
         draft_key=key,
         chat_id=by.chat_id,
@@ -80,6 +82,8 @@ async def add(
         service_id=service.id,
         service_name=service.name,
         service_type=service.type,
+        refill_kind=promise.kind,
+        refill_days=promise.days,
         answers=dict(purchase.answers),
         params=purchase.params,
         quantity_hint=purchase.quantity_hint,
@@ -140,6 +144,8 @@ async def move(
     check_transition(order.state, after)
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
     session.add(OrderEvent(order_id=order.id, at=now, state=after, note=note))
+    if after in REFILLABLE and order.ended_at is None:
+        order.ended_at = now
     if after in DRAWN_IN_THE_FORM:
         draw_form(session, order, now)
     await _announce(session, order, now)

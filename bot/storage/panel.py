@@ -1,5 +1,6 @@
 """What is known of the panel: capabilities, balance, and whether submitting is held back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,12 @@ async def get_for_change(session: AsyncSession) -> PanelState:
 async def look(session: AsyncSession) -> PanelState:
     """Return what is known."""
     return await session.get_one(PanelState, 1)
+
+
+def note_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> None:
+    """Add what a process has learned; what it does not know stays as another has learned it."""
+    learned = {name: value for name, value in known.items() if value is not None}
+    state.capabilities = {**state.capabilities, **learned}
 
 
 async def catalogue_changed(session: AsyncSession) -> None:

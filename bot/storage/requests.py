@@ -23,34 +23,6 @@ _CANCEL_NOTICES = {
 }
 
 
-async def refill_in_flight(session: AsyncSession, order_id: int) -> Refill | None:
-    """Return the order's refill that has not ended."""
-    query = select(Refill).where(
-        col(Refill.order_id) == order_id, ~col(Refill.state).in_(list(REFILL_ENDED))
-    )
-    return (await session.execute(query.limit(1))).scalar()
-
-
-async def last_refill(session: AsyncSession, order_id: int) -> Refill | None:
-    """Return the order's newest refill, whatever became of it."""
-    query = select(Refill).where(col(Refill.order_id) == order_id).order_by(col(Refill.id).desc())
-    return (await session.execute(query.limit(1))).scalar()
-
-
-async def ask_refill(
-    session: AsyncSession, order: Order, user_name: str, now: datetime
-) -> Refill | None:
-    """Write down that a refill is wanted; `None` if one is in flight already."""
-    # The order's row is the lock: two taps at once, in two processes, make one refill.
-    await session.get(Order, order.id, with_for_update=True)
-    if await refill_in_flight(session, order.id) is not None:
-        return None
-    refill = Refill(order_id=order.id, user_name=user_name, created_at=now, due_at=now)
-    session.add(refill)
-    touch(session, Topic.REQUESTS)
-    return refill
-
-
 async def cancel_in_flight(session: AsyncSession, order_id: int) -> CancelRequest | None:
     """Return the order's request to cancel that waits, is on its way, or was accepted."""
     over = [CancelState.REFUSED, CancelState.UNKNOWN]
@@ -64,6 +36,7 @@ async def ask_cancel(
     session: AsyncSession, order: Order, user_name: str, now: datetime
 ) -> CancelRequest | None:
     """Write down that a cancellation is wanted; `None` if one was asked for already."""
+    # The order's row is the lock: two taps at once, in two processes, make one request.
     await session.get(Order, order.id, with_for_update=True)
     if await cancel_in_flight(session, order.id) is not None:
         return None
@@ -104,6 +77,8 @@ async def move_refill(
     if refill.state is after:
         return
     refill.state, refill.words, refill.lease_until = after, words, None
+    if after in REFILL_ENDED:
+        refill.ended_at = now
     notice = refill_notice(after)
     if notice is not None:
         await _announce(session, refill.order_id, notice, now, words=words)

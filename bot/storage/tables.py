@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.domain.access import Announcements, OrderPolicy, Standing
 from bot.domain.orders import OrderState
+from bot.domain.refills import RefillKind
 from bot.domain.services import Flag
 from bot.domain.statuses import RefillState
 from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
@@ -89,6 +90,7 @@ class ServiceRow(SQLModel, table=True):
     minimum: int = Field(sa_type=BigId)
     maximum: int = Field(sa_type=BigId)
     refill: Flag = Field(sa_type=TextEnum(Flag))
+    refill_refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # for good
     cancel: Flag = Field(sa_type=TextEnum(Flag))
     dripfeed: Flag = Field(sa_type=TextEnum(Flag))
     description: str = ""
@@ -191,6 +193,8 @@ class Order(SQLModel, table=True):
     service_id: int = Field(foreign_key="services.id", sa_type=BigId)
     service_name: str  # as it was when ordered
     service_type: str
+    refill_kind: RefillKind | None = Field(default=None, sa_type=TextEnum(RefillKind))
+    refill_days: int | None = None  # both as promised when ordered; of old orders nobody knows
     answers: dict[str, Any] = Field(sa_type=JsonColumn)
     params: dict[str, str] = Field(sa_type=JsonColumn)  # exactly what `add` is sent
     quantity_hint: int = Field(sa_type=BigId)  # for panels that want one with every type
@@ -216,6 +220,7 @@ class Order(SQLModel, table=True):
     posts: int | None = Field(default=None, sa_type=BigId)  # of a subscription: done so far
     looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     placed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # first delivered
     alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # pending too long
     reason: str | None = None  # RefusalReason of a rejection
     words: str = ""  # the panel's words, or what is known of an unclear end
@@ -262,6 +267,7 @@ class Refill(SQLModel, table=True):
     provider_refill_id: str | None = None
     words: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from telegram import Update
@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.domain.access import Permission, Role, may
 from bot.domain.catalogue import Catalogue
+from bot.domain.refills import BETWEEN_REQUESTS
 from bot.i18n import Catalogues, Translator
 from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue
@@ -31,6 +32,7 @@ class Services:
     clock: Callable[[], datetime]
     administrators: Administrators
     note_failure: Callable[[Update, BaseException], None]
+    refill_wait: timedelta  # as the panel wants it
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class Visit:
         user_id: of the person; an anonymous administrator has the group's own id.
         names: how the person is called in texts.
         thread_id: the topic of a forum, `None` elsewhere.
+        refill_wait: the panel's pause before a refill (`refill_decision`).
     """
 
     chat: Chat
@@ -49,6 +52,7 @@ class Visit:
     role: Role
     t: Translator
     thread_id: int | None = None
+    refill_wait: timedelta = BETWEEN_REQUESTS
 
     @property
     def is_group(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -62,11 +62,13 @@ class Push:
         database: Database,
         catalogues: Catalogues,
         clock: Callable[[], datetime],
+        refill_wait: timedelta,
     ) -> None:
         self._bot = bot
         self._database = database
         self._catalogues = catalogues
         self._clock = clock
+        self._refill_wait = refill_wait
         self._kinds: dict[
             str, Callable[[Session, OutboxMessage, Chat], Awaitable[Letter | None]]
         ] = {
@@ -113,7 +115,14 @@ class Push:
         return _about(order, chat, notice_screen(t, chat, order, notice, message.payload))
 
     async def _view(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
-        visit = Visit(chat=chat, user_id=chat.id, name="", role=Role.BUYER, t=self._t(chat))
+        visit = Visit(
+            chat=chat,
+            user_id=chat.id,
+            name="",
+            role=Role.BUYER,
+            t=self._t(chat),
+            refill_wait=self._refill_wait,
+        )
         screen = await views.draw(session, message.payload["view"], visit, self._clock())
         return None if screen is None else Letter(screen, redraws=message.payload["message_id"])
 

@@ -10,10 +10,11 @@ from markupsafe import Markup, escape
 from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
 from bot.domain.orders import OrderState
+from bot.domain.refills import refill_promise
 from bot.domain.services import PACKAGES, Flag, Service
-from bot.domain.statuses import RefillState
 from bot.i18n import Translator
 from bot.storage.tables import Order
+from bot.telegram import refill_texts
 from bot.telegram.screens.screen import lines
 
 BAR_CELLS = 10
@@ -38,17 +39,6 @@ STATE_LABELS: dict[OrderState, str] = {
     OrderState.PARTIAL: N_("🟡 Partially delivered"),
     OrderState.CANCELED: N_("🚫 Canceled"),
     OrderState.REFUNDED: N_("↩️ Refunded"),
-}
-REFILL_LABELS: dict[RefillState, str] = {
-    RefillState.QUEUED: N_("waiting to be sent"),
-    RefillState.REQUESTING: N_("being sent"),
-    RefillState.UNKNOWN: N_("no clear answer from the provider"),
-    RefillState.REFUSED: N_("refused"),
-    RefillState.PENDING: N_("accepted"),
-    RefillState.IN_PROGRESS: N_("in progress"),
-    RefillState.COMPLETED: N_("completed"),
-    RefillState.REJECTED: N_("rejected"),
-    RefillState.CANCELED: N_("canceled"),
 }
 FLAG_LABELS: dict[Flag, str] = {
     Flag.YES: N_("yes"),
@@ -96,11 +86,22 @@ def rate(t: Translator, service: Service, currency: str) -> Markup:
     return t("{price} per 1000", price=t.money(service.rate, currency))
 
 
-def service_lines(t: Translator, service: Service, currency: str, description: str = "") -> Markup:
-    """Describe a service: name, price, limits, flags, description."""
+def service_lines(
+    t: Translator,
+    service: Service,
+    currency: str,
+    description: str = "",
+    *,
+    refills_disabled: bool = False,
+) -> Markup:
+    """Describe a service: name, price, limits, refills, flags, description.
+
+    Args:
+        refills_disabled: it is known that no request is taken, whatever the flag says.
+    """
+    promise = refill_promise(service.name, service.category, description, service.refill)
     flags = t(
-        "Refill: {refill} · Cancel: {cancel} · Drip-feed: {dripfeed}",
-        refill=t.plain(FLAG_LABELS[service.refill]),
+        "Cancel: {cancel} · Drip-feed: {dripfeed}",
         cancel=t.plain(FLAG_LABELS[service.cancel]),
         dripfeed=t.plain(FLAG_LABELS[service.dripfeed]),
     )
@@ -116,6 +117,7 @@ def service_lines(t: Translator, service: Service, currency: str, description: s
         "",
         Markup("💵 ") + rate(t, service, currency),
         Markup("📏 ") + limits,
+        refill_texts.of_service(t, promise, disabled=refills_disabled),
         Markup("🔧 ") + flags,
         Markup("⏱ ") + t("Average time: {time}", time=time) if time else None,
         Markup("\n<blockquote expandable>{}</blockquote>").format(description[:1500])

@@ -85,6 +85,9 @@ class CatalogueSync:
             ProviderError: there is no list to be had; the stored one stays.
         """
         found = await self._provider.services()
+        capabilities = self._provider.capabilities
+        if capabilities.refill is False:
+            await self._provider.probe()  # it may have them by now
         await self._note_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
@@ -97,7 +100,8 @@ class CatalogueSync:
             self._alarmed = False
             result = await catalogue.store(session, found.services, _platforms(found), now)
             state.synced_at = now
-            state.capabilities = dict(self._provider.capabilities.as_dict())
+            panel.note_capabilities(state, capabilities.as_dict())
+            capabilities.learn(state.capabilities)
         logger.info(
             "catalogue_synced",
             extra={

@@ -4,8 +4,9 @@
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.domain.refills import is_disabled_for_service
 from bot.domain.statuses import RefillState
 from bot.loops.flight import Flight
 from bot.provider.client import ProviderClient
@@ -16,8 +17,8 @@ from bot.provider.errors import (
     RefusedError,
     UnclearError,
 )
-from bot.storage import looks, requests
-from bot.storage.engine import Database, Topic
+from bot.storage import looks, panel, refills, requests
+from bot.storage.engine import Database, Session, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import Leases
 from bot.storage.tables import CancelRequest, CancelState, Order, Refill
@@ -111,15 +112,27 @@ class Requests:
             if isinstance(outcome, BusyError | NotSentError):
                 stored.state, stored.attempts = RefillState.QUEUED, stored.attempts + 1
                 stored.due_at = now + pause(stored.attempts, _asked(outcome))
+            elif isinstance(outcome, RefusedError):
+                await self._record_refusal(session, stored, outcome.text, now)
             elif isinstance(outcome, ProviderError):
-                refused = isinstance(outcome, RefusedError)
-                after = RefillState.REFUSED if refused else RefillState.UNKNOWN
-                await requests.move_refill(session, stored, after, now=now, words=outcome.text)
+                await requests.move_refill(
+                    session, stored, RefillState.UNKNOWN, now=now, words=outcome.text
+                )
             else:
                 stored.provider_refill_id = outcome
                 seconds = self._options.poll_seconds
                 stored.due_at = now + (timedelta(seconds=seconds) if outcome else NOT_FOLLOWED)
                 await requests.move_refill(session, stored, RefillState.PENDING, now=now)
+
+    async def _record_refusal(
+        self, session: Session, refill: Refill, words: str, now: datetime
+    ) -> None:
+        """Note a refusal, and what it says of other orders: their buttons would bring the same."""
+        await requests.move_refill(session, refill, RefillState.REFUSED, now=now, words=words)
+        state = await panel.get_for_change(session)  # first: the sync holds it over the services
+        panel.note_capabilities(state, self._provider.capabilities.as_dict())
+        if is_disabled_for_service(words):
+            await refills.remember_refusal(session, refill.order_id, now)
 
     async def _cancel(self, request: CancelRequest) -> None:
         number = await self._number(request.order_id)

@@ -158,6 +158,7 @@ async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
 ) -> None:
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
+    bench.skip(hours=24)
     bench.panel.faults.add("refill", Fault.LOST_ANSWER, times=1)
     await chat.say("/refill #1")
     await chat.wait_for("not clear whether the refill of order #1")

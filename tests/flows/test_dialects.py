@@ -16,6 +16,7 @@ async def start(bench: Bench, dialect: Dialect) -> ChatClient:
         PROVIDER_CANCEL_PARAM=dialect.cancel,
         PROVIDER_REQUEST_ID_PARAM="request_id" if dialect.wants_request_id else "",
         PROVIDER_CURRENCY="USD" if dialect.currency else "",
+        PROVIDER_REFILL_HOURS="0",
     )
     return bench.private()
 

@@ -59,6 +59,7 @@ async def test_a_partial_order_tells_what_remains(bench: Bench, chat: ChatClient
 async def test_a_refill_is_followed_to_its_end(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
+    bench.skip(hours=24)
     await chat.tap("Details")
     await chat.wait_for("Waiting to be sent")
     answer = await chat.tap("Refill")
@@ -71,6 +72,7 @@ async def test_a_refill_is_followed_to_its_end(bench: Bench, chat: ChatClient) -
 async def test_one_refill_at_a_time(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
+    bench.skip(hours=24)
     bench.panel.speed = 0.001
     await chat.say("/refill #1")
     await chat.wait_for("refill is requested")

@@ -15,6 +15,7 @@ async def test_a_whole_order_with_a_refill(bench: Bench, postgres: Postgres) -> 
     chat = await start(bench, postgres)
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
+    bench.skip(hours=24)
     await chat.say("/refill #1")
     await chat.wait_for("The refill of order #1 is completed")
     await chat.say("/orders")

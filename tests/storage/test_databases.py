@@ -1,6 +1,8 @@
 """The storage on SQLite and on PostgreSQL: the same promises on both."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +11,8 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
@@ -16,12 +20,25 @@ from bot.config import Settings
 from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
 from bot.domain.purchases import Purchase
+from bot.domain.refills import REMEMBERED, RefillKind, RefillPromise, RefillReason
 from bot.domain.services import Flag, Service
-from bot.storage import catalogue, chats, drafts, inbox, orders, outbox, panel, problems
+from bot.domain.statuses import RefillState
+from bot.storage import (
+    catalogue,
+    chats,
+    drafts,
+    inbox,
+    orders,
+    outbox,
+    panel,
+    problems,
+    refills,
+    requests,
+)
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
 from bot.storage.live_catalogue import LiveCatalogue
-from bot.storage.migrate import SchemaError, check, migrate
+from bot.storage.migrate import MIGRATIONS, SchemaError, check, migrate
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
 from bot.storage.tables import Chat, Draft, Order, Step
@@ -29,6 +46,7 @@ from tests.conftest import TOKEN
 from tests.postgres import Postgres
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+WAIT = timedelta(hours=24)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -338,6 +356,136 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
         history = await orders.history(session, order)
         assert [event.state for event in history][-1] is OrderState.SUBMITTING
         assert await orders.page(session, 2, ended=None, number=0, size=5) == ([], 0)
+
+
+async def completed(database: Database, key: str = "k1") -> Order:
+    """Order, and have it delivered at `NOW`."""
+    order = await confirmed(database, await a_draft(database, key))
+    async with database.begin() as session:
+        stored = await session.get_one(Order, order.id)
+        for state in (OrderState.SUBMITTING, OrderState.PLACED, OrderState.COMPLETED):
+            await orders.move(session, stored, state, now=NOW)
+    return stored
+
+
+async def asked(database: Database, order: Order, at: datetime) -> RefillReason:
+    async with database.begin() as session:
+        return (await refills.ask(session, order.id, "Max", WAIT, at)).reason
+
+
+async def test_an_order_keeps_its_promise_and_its_end(database: Database) -> None:
+    promising = replace(a_service("1"), name="S1 ♻️", description="Refill: 30 days")
+    await stocked(database, promising)
+    order = await completed(database)
+    await stocked(database, replace(promising, name="S1 | No Refill"))
+    assert (order.refill_kind, order.refill_days, order.ended_at) == (RefillKind.DAYS, 30, NOW)
+    later = NOW + timedelta(days=10)
+    async with database.begin() as session:
+        stored = await session.get_one(Order, order.id)
+        await orders.move(session, stored, OrderState.IN_PROGRESS, now=later)
+        await orders.move(session, stored, OrderState.PARTIAL, now=later)
+        found = await refills.terms(session, stored, WAIT, later)
+    assert stored.ended_at == NOW
+    assert found.promise == RefillPromise(RefillKind.DAYS, 30, Flag.YES)
+    assert found.decision.left == timedelta(days=20)
+    assert found.last is None
+
+
+async def test_an_order_from_before_promises_is_read_by_its_name(database: Database) -> None:
+    await stocked(database)
+    order = await completed(database)
+    async with database.begin() as session:
+        stored = await session.get_one(Order, order.id)
+        stored.refill_kind, stored.service_name = None, "Likes | R60"
+        found = await refills.terms(session, stored, WAIT, NOW)
+    assert found.promise == RefillPromise(RefillKind.DAYS, 60, Flag.YES)
+
+
+async def test_a_refill_is_written_down_once_and_only_when_it_may_be(database: Database) -> None:
+    await stocked(database)
+    order, next_day = await completed(database), NOW + WAIT
+    assert await asked(database, order, NOW) is RefillReason.TOO_EARLY
+    both = await asyncio.gather(*(asked(database, order, next_day) for _ in range(2)))
+    assert sorted(both) == [RefillReason.IN_FLIGHT, RefillReason.OK]
+    async with database.begin() as session:
+        (refill,) = await requests.claim_refills(session, [RefillState.QUEUED], now=next_day)
+        assert refill.ended_at is None
+        await requests.move_refill(session, refill, RefillState.REFUSED, now=next_day)
+    assert refill.ended_at == next_day
+    assert await asked(database, order, next_day) is RefillReason.COOLDOWN
+    assert await asked(database, order, next_day + timedelta(hours=1)) is RefillReason.OK
+
+
+async def test_a_refusal_for_good_is_remembered_of_its_service(database: Database) -> None:
+    sold, other = a_service("1"), a_service("2")
+    await stocked(database, sold, other)
+    order = await completed(database)
+
+    async def disabled(at: datetime = NOW, service_id: int = 1) -> bool:
+        async with database.read() as session:
+            return await refills.are_disabled(session, service_id, at)
+
+    async def remember() -> None:
+        async with database.begin() as session:
+            await refills.remember_refusal(session, order.id, NOW)
+
+    assert not await disabled()
+    await remember()
+    assert await disabled()
+    assert not await disabled(service_id=2)
+    assert not await disabled(NOW + REMEMBERED)
+    assert await asked(database, order, NOW + WAIT) is RefillReason.DISABLED_BY_PANEL
+    for change, forgotten in (
+        (replace(sold, rate=Decimal(2)), False),
+        (replace(sold, name="S1 | R30"), True),
+        (replace(sold, name="S1 | R30", refill=Flag.UNKNOWN), True),
+    ):
+        await remember()
+        await stocked(database, change, other)
+        assert await disabled() is not forgotten
+
+
+async def test_what_one_process_knows_of_the_panel_others_do_not_forget(
+    database: Database,
+) -> None:
+    async def learned(**known: bool | None) -> Any:
+        async with database.begin() as session:
+            state = await panel.get_for_change(session)
+            panel.note_capabilities(state, known)
+            return state.capabilities
+
+    await stocked(database)
+    assert await learned(refill=False, cancel=None) == {"refill": False}
+    assert await learned(refill=None, cancel=True) == {"refill": False, "cancel": True}
+    async with database.read() as session:
+        assert await refills.are_disabled(session, 1, NOW)
+    assert await learned(refill=True) == {"refill": True, "cancel": True}
+    async with database.read() as session:
+        assert not await refills.are_disabled(session, 1, NOW)
+
+
+async def test_ends_from_before_they_were_kept_are_found_in_the_events(
+    database: Database,
+) -> None:
+    await stocked(database)
+    await completed(database)
+    await confirmed(database, await a_draft(database, "k2"))
+    async with database.begin() as session:
+        stored = await session.get_one(Order, 1)
+        stored.placed_at = NOW
+        await orders.move(session, stored, OrderState.PARTIAL, now=NOW + timedelta(days=1))
+
+    def again(connection: Any) -> None:
+        migration: Any = ScriptDirectory(str(MIGRATIONS)).get_revision("0008")
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.module.downgrade()
+            migration.module.upgrade()
+
+    await database.run(again)
+    async with database.read() as session:
+        first, second = await session.get_one(Order, 1), await session.get_one(Order, 2)
+    assert (first.ended_at, first.refill_kind) == (NOW, None)
+    assert second.ended_at is None
 
 
 async def test_a_group_that_moves_takes_everything_along(database: Database) -> None:

@@ -83,3 +83,17 @@ def test_english_and_russian_are_offered_by_their_own_names() -> None:
 def test_russian_counts_as_russians_do(number: int, said: str) -> None:
     t = Catalogues().translator("ru-RU")
     assert t.plural_plain("{number} line", "{number} lines", number) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "0 min"),
+        (90, "1 hr 30 min"),
+        (12 * 1440, "12 days"),
+        (30 * 1440 + 1, "30 days 1 min"),
+        (365 * 1440, "365 days"),
+    ],
+)
+def test_durations_are_exact(minutes: int, said: str) -> None:
+    assert Catalogues().translator("en").duration(minutes) == said

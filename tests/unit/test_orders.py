@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from bot.domain.actions import can_cancel, can_refill
+from bot.domain.actions import can_cancel
 from bot.domain.catalogue import OTHER, paginate, platform_of
 from bot.domain.orders import ENDED, FINISHED, TRANSITIONS, OrderState, check_transition
 from bot.domain.schedule import LONGEST_PAUSE, next_look, pending_too_long
@@ -36,22 +36,6 @@ def test_every_state_is_reached() -> None:
         reached |= new
     assert reached == set(S)
     assert FINISHED <= ENDED
-
-
-@pytest.mark.parametrize(
-    ("state", "flag", "in_flight", "can"),
-    [
-        (S.COMPLETED, Flag.YES, False, True),
-        (S.PARTIAL, Flag.UNKNOWN, False, True),
-        (S.COMPLETED, Flag.NO, False, False),
-        (S.COMPLETED, Flag.YES, True, False),
-        (S.IN_PROGRESS, Flag.YES, False, False),
-    ],
-)
-def test_when_a_refill_can_be_asked_for(
-    state: OrderState, flag: Flag, in_flight: bool, can: bool
-) -> None:
-    assert can_refill(state, flag, in_flight=in_flight) is can
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from bot.domain.refills import (
     RefillPromise,
     RefillReason,
     is_disabled_for_service,
+    is_remembered,
     refill_decision,
     refill_promise,
 )
@@ -376,6 +377,32 @@ def test_no_wait_eats_the_rest_of_a_window() -> None:
     refused = last(RefillState.REFUSED, HOUR / 2)
     again = refill_decision(S.COMPLETED, one_day, now=NOW, ended_at=ended(HOUR), last=refused)
     assert again == RefillDecision(False, R.COOLDOWN, NOW + HOUR / 2, 23 * HOUR)
+
+
+def test_the_pause_may_be_the_panels_own() -> None:
+    def reason(wait: timedelta, ago: timedelta, newest: LastRefill | None = None) -> RefillReason:
+        return refill_decision(
+            S.COMPLETED, THIRTY, now=NOW, ended_at=ended(ago), last=newest, wait=wait
+        ).reason
+
+    assert reason(2 * HOUR, HOUR) is R.TOO_EARLY
+    assert reason(2 * HOUR, 2 * HOUR) is R.OK
+    assert reason(timedelta(), timedelta()) is R.OK
+    taken = last(RefillState.COMPLETED, HOUR)
+    assert reason(2 * HOUR, 9 * DAY, taken) is R.TOO_EARLY
+    assert reason(HOUR, 9 * DAY, taken) is R.OK
+    assert reason(timedelta(), 9 * DAY, last(RefillState.REFUSED, HOUR / 2)) is R.COOLDOWN
+
+
+def test_a_refusal_for_good_counts_for_a_month() -> None:
+    assert not is_remembered(None, NOW)
+    assert is_remembered(NOW, NOW)
+    assert is_remembered(NOW - 30 * DAY + HOUR, NOW)
+    assert not is_remembered(NOW - 30 * DAY, NOW)
+
+
+def test_which_kinds_promise_anything() -> None:
+    assert {kind for kind in K if RefillPromise(kind).is_made} == {K.DAYS, K.LIFETIME, K.UNSAID}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from bot.provider.sandbox.catalogue import REFUSES_REFILLS
 from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.fields import PanelRefusal, charge_of, quantity_of, require, runs_of
 from bot.provider.sandbox.orders import (
@@ -23,6 +24,7 @@ Params = dict[str, str]
 _REFILLABLE = frozenset({"Completed", "Partial"})
 _CANCELABLE = frozenset({"Pending", "In progress", "Active"})
 _BAD_ORDER = "Incorrect order ID"
+_RUNNING = frozenset({"Pending", "In progress"})
 
 
 class Shop:
@@ -37,6 +39,7 @@ class Shop:
         balance: Decimal,
         currency: str,
         draw: random.Random | None,
+        refill_wait: float,
     ) -> None:
         self.services = services
         self.dialect = dialect
@@ -47,6 +50,7 @@ class Shop:
         self.refills: dict[str, PanelRefill] = {}
         self._currency = dialect.currency or currency
         self._draw = draw
+        self._refill_wait = refill_wait
         self._numbers = itertools.count(23501)
         self._refill_numbers = itertools.count(1)
         self._actions: dict[str, Callable[[Params], Any]] = {
@@ -93,6 +97,7 @@ class Shop:
     def _settle(self, order: PanelOrder) -> None:
         if order.is_final and order.settled is None:
             order.settled = settlement(order)
+            order.ended_at = min(self.clock.now(), order.placed_at + order.duration)
             self.balance += order.charge - order.settled
 
     def _balance(self, params: Params) -> dict[str, Any]:
@@ -239,19 +244,20 @@ class Shop:
         order = self.find(order_id)
         if order is None:
             raise PanelRefusal(_BAD_ORDER)
-        if not order.service.get("refill"):
+        if not order.service.get("refill") or order.service["service"] in REFUSES_REFILLS:
             raise PanelRefusal("Refill is disabled for this service")
         if order.status not in _REFILLABLE:
             raise PanelRefusal("The order is not completed")
-        if any(
-            refill.order is order and refill.status in {"Pending", "In progress"}
-            for refill in self._followed()
-        ):
+        earlier = [refill for refill in self._followed() if refill.order is order]
+        if any(refill.status in _RUNNING for refill in earlier):
+            raise PanelRefusal("The refill task is not completed for this order")
+        now, latest = self.clock.now(), [order.ended_at, *(it.asked_at for it in earlier)]
+        if now < max(latest) + self._refill_wait:
             raise PanelRefusal(
                 "The order was completed or refill was requested less than 24 hours ago"
             )
         number = str(next(self._refill_numbers))
-        self.refills[number] = PanelRefill(number, order, self.clock.now())
+        self.refills[number] = PanelRefill(number, order, now)
         return number
 
     def _followed(self) -> Iterator[PanelRefill]:

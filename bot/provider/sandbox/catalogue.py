@@ -63,6 +63,8 @@ _TRAITS = (
 _SEPARATOR = "─" * 24
 _SEPARATOR_SHARE = 0.026  # 164 of 6,411
 _MOST = 2_147_483_647
+REFUSES_REFILLS = frozenset({133})
+"""Services that promise refills and refuse each: real panels have many of these."""
 _DRIPFEED_SHARE, _REFILL_SHARE, _CANCEL_SHARE, _DESCRIBED_SHARE = 0.9, 0.35, 0.5, 0.2
 
 
@@ -138,6 +140,8 @@ def friendly_services() -> list[dict[str, Any]]:
         ),
         _service(131, "YouTube Views · retention 60 %", "YouTube", "1.65", refill=True, min="500"),
         _service(132, "YouTube Subscribers · slow and safe 🐢", "YouTube", "14.00", dripfeed=True),
+        _service(133, "YouTube Likes · 30 days refill ♻️", "YouTube", "2.20", refill=True),
+        _service(134, "YouTube Shares · lifetime guarantee", "YouTube", "3.10", refill=False),
         _service(141, "Telegram Channel members · non drop", "Telegram", "0.75", refill=True),
         _service(142, "Telegram Post views · last 5 posts 👀", "Telegram", "0.05", cancel=False),
         *_rarer_services(),

@@ -11,6 +11,7 @@ DELIVERY_SECONDS = 25.0
 RUN_SECONDS = 10.0
 POSTS = 3  # that an account publishes until an endless subscription expires
 REFILL_SECONDS = 15.0
+REFILL_WAIT_SECONDS = 30.0  # a real panel's 24 hours, at the pace of the rest
 FINAL = frozenset({"Completed", "Partial", "Canceled", "Refunded", "Expired"})
 _PARTIAL_SHARE, _CANCELED_SHARE = 0.08, 0.04
 
@@ -59,6 +60,7 @@ class PanelOrder:
     remains: int = 0
     children: list[str] = field(default_factory=list)
     settled: Decimal | None = None  # what was paid in the end
+    ended_at: float = 0.0  # once it is final
 
     @property
     def is_final(self) -> bool:

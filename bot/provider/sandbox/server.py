@@ -17,7 +17,7 @@ from bot.provider.sandbox.catalogue import make_services
 from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.faults import Fault, Faults, Injected
 from bot.provider.sandbox.fields import PanelRefusal
-from bot.provider.sandbox.orders import PanelClock, PanelOrder
+from bot.provider.sandbox.orders import REFILL_WAIT_SECONDS, PanelClock, PanelOrder
 
 _PATH = "/api/v2"
 _GUARD_PAGE = "<!DOCTYPE html><html><title>Just a moment...</title><body>Checking</body></html>"
@@ -40,6 +40,8 @@ class SandboxPanel:
         services: what it sells, as the API lists it; drawn by `seed` to `size` if not given.
         speed: 1.0 delivers an order within about 25 s.
         outcomes: lets a small share of the orders end partial or canceled.
+        refill_wait: seconds, at speed 1.0, after the end of an order and after a refill was asked
+            for, until it takes a refill; its words say 24 hours, as those of real panels do.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class SandboxPanel:
         currency: str = "USD",
         dialect: Dialect | None = None,
         outcomes: bool = False,
+        refill_wait: float = REFILL_WAIT_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.requests: list[RecordedRequest] = []
@@ -69,6 +72,7 @@ class SandboxPanel:
             balance=balance,
             currency=currency,
             draw=random.Random(seed) if outcomes else None,  # noqa: S311 - no secret
+            refill_wait=refill_wait,
         )
         app = web.Application()
         app.router.add_post(_PATH, self._serve)

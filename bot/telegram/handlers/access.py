@@ -64,6 +64,7 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
         role=role,
         t=context.services.catalogues.translator(stored.language),
         thread_id=_thread(update),
+        refill_wait=context.services.refill_wait,
     )
 
 

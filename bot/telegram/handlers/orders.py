@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from bot.domain.access import Permission
-from bot.domain.actions import can_cancel, can_refill
-from bot.storage import catalogue, looks, orders, outbox, requests
+from bot.domain.actions import can_cancel
+from bot.storage import catalogue, looks, orders, outbox, refills, requests
 from bot.storage.tables import Order, Step
-from bot.telegram import talk
+from bot.telegram import refill_texts, talk
 from bot.telegram.callback_data import CallbackData, LogFilter, OrderAction
 from bot.telegram.context import Context, unreachable
 from bot.telegram.handlers import access, order
@@ -83,15 +83,14 @@ async def _refill(update: Update, context: Context, found: Order) -> None:
 
 
 async def ask_refill(context: Context, found: Order) -> str:
-    """Write a refill down, and say what came of it."""
-    t = context.t
+    """Write a refill down, or say why, and from when, it cannot be asked for."""
+    t, visit = context.t, context.visit
     async with context.begin() as session:
-        service = await catalogue.get(session, found.service_id)
-        if service is None or not can_refill(found.state, service.refill, in_flight=False):
-            return t.plain("This order cannot be refilled now.")
-        refill = await requests.ask_refill(session, found, context.visit.name, context.now())
-    if refill is None:
-        return t.plain("A refill of this order is running already.")
+        decision = await refills.ask(
+            session, found.id, visit.name, visit.refill_wait, context.now()
+        )
+    if not decision.allowed:
+        return refill_texts.reason(t, decision)
     return t.plain("The refill is requested. You will be told when it is done.")
 
 

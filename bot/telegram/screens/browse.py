@@ -7,6 +7,7 @@ from bot.domain.access import Permission
 from bot.domain.catalogue import paginate
 from bot.domain.services import Service
 from bot.storage import catalogue as stored
+from bot.storage import refills
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
 from bot.telegram.screens.drafted import Drafted, GoneError
@@ -109,8 +110,11 @@ async def card(form: Drafted) -> Screen:
         label = form.t.plain("🛒 Order")
         rows = [[button(label, form.data(FormAction.ORDER), style="primary")]]
     description = await stored.description(form.session, service.key)
+    disabled = await refills.are_disabled(form.session, service.key, form.now)
     text = lines(
-        texts.service_lines(form.t, service, form.currency, description),
+        texts.service_lines(
+            form.t, service, form.currency, description, refills_disabled=disabled
+        ),
         form.t("ID {id}", id=service.id),
         Markup("\n") + note if note else None,
     )

@@ -5,15 +5,16 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.domain.access import Permission
-from bot.domain.actions import can_cancel, can_refill
+from bot.domain.actions import can_cancel
 from bot.domain.catalogue import Page
 from bot.domain.errors import N_
 from bot.domain.orders import AT_PANEL, OrderState
 from bot.i18n import Translator
-from bot.storage import catalogue, orders, requests
+from bot.storage import catalogue, orders, refills, requests
 from bot.storage.engine import Session
+from bot.storage.refills import RefillTerms
 from bot.storage.tables import Order
-from bot.telegram import texts
+from bot.telegram import refill_texts, texts
 from bot.telegram.callback_data import Area, LogFilter, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.screens import parts
@@ -91,10 +92,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
     """Return everything about one order, with what can be done about it."""
     t = visit.t
     history = (await orders.history(session, order))[-HISTORY_SHOWN:]
-    refill = await requests.last_refill(session, order.id)
-    note = None
-    if refill is not None:
-        note = t("♻️ Refill: {state}", state=t.plain(texts.REFILL_LABELS[refill.state]))
+    terms = await refills.terms(session, order, visit.refill_wait, now)
     looked = order.looked_at
     asked = texts.moment(t, order.created_at, now)
     text = lines(
@@ -104,7 +102,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
         *await parts.lines_of(session, order, t),
-        note,
+        *refill_texts.of_order(t, order.state, terms),
         "",
         *(
             Markup("<i>{} · {}</i>").format(
@@ -113,7 +111,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
             for event in history
         ),
     )
-    return Screen(text, await _card_rows(session, order, visit))
+    return Screen(text, await _card_rows(session, order, visit, terms))
 
 
 def summary(t: Translator, order: Order) -> Markup:
@@ -140,7 +138,9 @@ def _started(t: Translator, order: Order) -> Markup | None:
     return t("Start count: {number}", number=t.number(order.start_count))
 
 
-async def _card_rows(session: Session, order: Order, visit: Visit) -> list[Row]:
+async def _card_rows(
+    session: Session, order: Order, visit: Visit, terms: RefillTerms
+) -> list[Row]:
     t = visit.t
     first: list[tuple[str, OrderAction]] = []
     second: list[tuple[str, OrderAction]] = []
@@ -148,9 +148,8 @@ async def _card_rows(session: Session, order: Order, visit: Visit) -> list[Row]:
         first.append((t.plain("🔄 Refresh"), OrderAction.REFRESH))
     service = await catalogue.get(session, order.service_id)
     if service is not None and visit.may(Permission.CHANGE_ORDERS):
-        refilling = await requests.refill_in_flight(session, order.id) is not None
         canceling = await requests.cancel_in_flight(session, order.id) is not None
-        if can_refill(order.state, service.refill, in_flight=refilling):
+        if terms.decision.allowed:
             first.append((t.plain("♻️ Refill"), OrderAction.REFILL))
         if can_cancel(order.state, service.cancel, asked=canceling):
             first.append((t.plain("🚫 Cancel order"), OrderAction.CANCEL))
