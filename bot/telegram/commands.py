@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", N_("Greeting and main menu"), Permission.GREET, Menu.PRIVATE | Menu.OWNER),
     Command("order", N_("Order a service"), Permission.ORDER, Menu.EVERYWHERE),
     Command("services", N_("Look through the catalogue"), Permission.BROWSE, Menu.EVERYWHERE),
+    Command("search", N_("Find a service"), Permission.BROWSE, Menu.EVERYWHERE),
     Command("orders", N_("Orders of this chat"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("status", N_("Status by number"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("refill", N_("Refill by number"), Permission.CHANGE_ORDERS, Menu.EVERYWHERE),

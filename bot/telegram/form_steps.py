@@ -8,6 +8,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.forms import Field, OrderForm
 from bot.domain.services import Service
 from bot.storage.tables import Draft, Step
+from bot.telegram import result_steps
 from bot.telegram.callback_data import CallbackData, FormAction
 from bot.telegram.screens.browse import PAGE_SIZE
 from bot.telegram.screens.drafted import DRIP_KEYS, GoneError
@@ -93,6 +94,8 @@ def _service(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
         raise GoneError
     if draft.service_id != data.number(ARGUMENT):
         draft.answers = {}
+    if draft.step is not Step.RESULTS:
+        draft.listing = None
     draft.step, draft.category_id = Step.CARD, category.id
     draft.service_id = data.number(ARGUMENT)
 
@@ -153,6 +156,13 @@ def _back_to_services(catalogue: Catalogue, draft: Draft) -> None:
     draft.step, draft.page = Step.SERVICE, at // PAGE_SIZE
 
 
+def _back_from_card(catalogue: Catalogue, draft: Draft) -> None:
+    if draft.listing is None:
+        _back_to_services(catalogue, draft)
+    else:
+        draft.step = Step.RESULTS
+
+
 def _back_from_field(catalogue: Catalogue, draft: Draft) -> None:
     form = (chosen(catalogue, draft)).form
     keys = [field.key for field in form.fields]
@@ -179,7 +189,8 @@ _BACK_FROM: dict[Step, Callable[[Catalogue, Draft], None]] = {
     Step.PLATFORM: _back_to_platforms,
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
-    Step.CARD: _back_to_services,
+    Step.RESULTS: result_steps.back,
+    Step.CARD: _back_from_card,
     Step.FIELD: _back_from_field,
     Step.CHANGE: _back_from_change,
     Step.SUMMARY: _back_from_summary,
@@ -196,6 +207,9 @@ CHANGES: dict[str, Callable[[Catalogue, Draft, CallbackData], None]] = {
     FormAction.DRIP: _drip,
     FormAction.NO_DRIP: _no_drip,
     FormAction.BACK: _back,
+    FormAction.LISTING: result_steps.show,
+    FormAction.NARROW: result_steps.narrow,
+    FormAction.SORT: result_steps.sort,
 }
 """What each button does to the draft; Confirm and Cancel end it and stand in handlers/order.py."""
 

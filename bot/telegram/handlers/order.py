@@ -21,13 +21,14 @@ from bot.domain.errors import N_, InputError
 from bot.storage import drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
-from bot.telegram import form_steps, talk, texts
+from bot.telegram import at_hand, form_steps, result_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.handlers import access, owners
 from bot.telegram.screens import form as form_screens
-from bot.telegram.screens.drafted import GoneError
+from bot.telegram.screens import results as result_screens
+from bot.telegram.screens.drafted import Drafted, GoneError
 from bot.telegram.screens.screen import Screen, button, lines
 
 LEFT = N_("✖️ The form was left. Nothing was ordered.")
@@ -69,7 +70,6 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
 
 def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
     visit, message = context.visit, update.effective_message
-    only = len(context.catalogue.platforms) == 1
     wrote = update.callback_query is None and message is not None
     draft = Draft(
         key=secrets.token_hex(12),
@@ -78,7 +78,7 @@ def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
         user_name=visit.name,
         thread_id=visit.thread_id,
         source_message_id=message.message_id if wrote and message else None,
-        step=Step.CATEGORY if only else Step.PLATFORM,
+        step=result_steps.first_step(context.catalogue),
         seen_update=update.update_id,
         updated_at=context.now(),
     )
@@ -110,8 +110,10 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     async with context.begin() as session:
         draft = await drafts.get(session, data.number(0))
         if draft is not None and draft.chat_id == context.visit.chat.id:
-            reaction = _refusal(context, draft, data) or await _react(
-                session, update, context, draft, data
+            reaction = (
+                await _starred_by_another(session, context, draft, data)
+                or _refusal(context, draft, data)
+                or await _react(session, update, context, draft, data)
             )
         else:
             draft = None
@@ -125,6 +127,15 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
             await _place(context, draft, reaction.screen)
         elif reaction.left:
             await _close(context, draft, context.t(LEFT))
+
+
+async def _starred_by_another(
+    session: Session, context: Context, draft: Draft, data: CallbackData
+) -> Reaction | None:
+    """Let everybody use the star of a card; it shows its owner's, so theirs is only put on."""
+    if data.text(2) != FormAction.FAVOURITE or _is_own(context, draft):
+        return None
+    return Reaction(said=await at_hand.star(session, context, draft, context.visit.user_id))
 
 
 def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
@@ -150,6 +161,10 @@ async def _react(
         return Reaction(await _draw(session, draft, context), said)
     if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
         return await _confirm(session, update, context, draft)
+    if action == FormAction.FAVOURITE:
+        on = data.number(3) == 1
+        said = await at_hand.star(session, context, draft, draft.user_id, on=on)
+        return Reaction(await _step(session, update, context, draft), said)
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
@@ -214,7 +229,8 @@ async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
 
 
 async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
-    return await form_screens.draw(session, context.catalogue, draft, context.visit, context.now())
+    form = Drafted(session, context.catalogue, context.index, draft, context.visit, context.now())
+    return await form_screens.draw(form)
 
 
 def _gone(context: Context, draft: Draft) -> Markup:
@@ -309,7 +325,7 @@ async def typed(update: Update, context: Context) -> None:
     elif draft is not None and draft.step in form_steps.ASKING:
         await access.refuse(update, context)
     else:
-        await _nothing_asked(update, context, draft)
+        await _nothing_asked(update, context, draft, message.text)
 
 
 def _is_answer(message: Message, draft: Draft | None) -> bool:
@@ -331,15 +347,18 @@ async def _take(
     return _with_note(error, await _step(session, update, context, draft))
 
 
-async def _nothing_asked(update: Update, context: Context, draft: Draft | None) -> None:
+async def _nothing_asked(update: Update, context: Context, draft: Draft | None, text: str) -> None:
+    """Look for what was typed, unless a form is filled that would be lost by it."""
+    words = result_steps.words_of(text)
     if not context.visit.may(Permission.BROWSE):
         await access.refuse(update, context)
-    elif draft is None:
-        text = context.t("I did not ask for anything. Order with /order, or see /help.")
-        await talk.reply(update, context, Screen(text))
+    elif draft is not None and not result_steps.is_looking(draft, text):
+        said = context.t("Please use the buttons of the form above, or leave it with /cancel.")
+        await talk.reply(update, context, Screen(said))
+    elif words:
+        await open_form(update, context, **result_steps.search_for(words))
     else:
-        text = context.t("Please use the buttons of the form above, or leave it with /cancel.")
-        await talk.reply(update, context, Screen(text))
+        await talk.reply(update, context, result_screens.how_to(context.t))
 
 
 @access.command(Permission.LEAVE)
