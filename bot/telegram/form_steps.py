@@ -151,9 +151,11 @@ def _back_to_categories(catalogue: Catalogue, draft: Draft) -> None:
 
 def _back_to_services(catalogue: Catalogue, draft: Draft) -> None:
     category = catalogue.category_of(draft.service_id or 0)
-    keys = [service.key for service in category.services] if category else []
-    at = keys.index(draft.service_id or 0) if keys else 0
-    draft.step, draft.page = Step.SERVICE, at // PAGE_SIZE
+    if category is None:
+        raise GoneError
+    keys = [service.key for service in category.services]
+    draft.step, draft.page = Step.SERVICE, keys.index(draft.service_id or 0) // PAGE_SIZE
+    draft.category_id = category.id
 
 
 def _back_from_card(catalogue: Catalogue, draft: Draft) -> None:

@@ -46,7 +46,7 @@ async def query(update: Update, context: Context) -> None:
     page = list(islice(found, start, start + PAGE_SIZE))
     offer = screens.offer(visit.t, page, context.catalogue.currency, context.bot.username)
     more = next(found, None) is not None
-    await _answer(context, asked, offer, str(start + PAGE_SIZE) if more else "")
+    await _answer(context, asked, offer, str(start + PAGE_SIZE) if more else None)
 
 
 def _start(asked: InlineQuery) -> int:
@@ -75,8 +75,9 @@ async def _found(context: Context, visit: Visit, asked: InlineQuery) -> Iterator
 
 
 async def _answer(
-    context: Context, asked: InlineQuery, offer: screens.Offer, next_offset: str = ""
+    context: Context, asked: InlineQuery, offer: screens.Offer, next_offset: str | None = None
 ) -> None:
+    """Answer, for this person alone; PTB would make `[]` of an empty offset, which is none."""
     try:
         await context.bot.answer_inline_query(
             asked.id,

@@ -40,6 +40,7 @@ async def results(form: Drafted) -> Screen:
         else _nothing(form),
         "",
         *listed,
+        "" if listed else None,
         _again(form) if searching else None,
     )
     refine = _refine(form) if searching and (len(found) > 1 or form.draft.filters) else []
