@@ -16,6 +16,7 @@ from bot.telegram.screens.drafted import DRIP_KEYS, GoneError
 ASKING = frozenset({Step.FIELD, Step.CHANGE})
 """The steps at which a form waits for an answer that is typed or suggested."""
 ARGUMENT = 3  # where a form's button carries its argument
+LAST_PAGE = 99_999  # more than there are, and small enough for the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _service(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
 
 def _page(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:
     del catalogue
-    draft.page = max(data.number(ARGUMENT), 0)
+    draft.page = min(max(data.number(ARGUMENT), 0), LAST_PAGE)
 
 
 def _order(catalogue: Catalogue, draft: Draft, data: CallbackData) -> None:

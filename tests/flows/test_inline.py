@@ -149,11 +149,11 @@ async def test_a_stranger_is_told_where_to_ask(
 async def test_a_group_that_was_let_in_lets_nobody_in_elsewhere(
     bench: Bench, max_: Person
 ) -> None:
-    world = bench.playground.world
-    group = world.add_group("Team", members=[max_], admins=[max_])
     await bench.start(ACCESS="closed")
     owner = bench.private()
     await owner.say("/start")
+    await owner.wait_for("Hello")
+    group = bench.playground.world.add_group("Team", members=[max_], admins=[max_])
     await owner.wait_for("asks to be let in")
     await owner.tap("Approve")
     member = bench.in_group(max_, group)
