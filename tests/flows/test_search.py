@@ -2,12 +2,31 @@
 
 import pytest
 
+from bot.domain.catalogue import Catalogue
+from bot.domain.search import index_of
 from bot.playground.client import ChatClient
 from bot.playground.model import Message
 from tests.conftest import Bench, service
 from tests.flows.ordering import LINK, fill_default, labels, number_of, open_service
+from tests.flows.test_hostile import set_aside
+from tests.postgres import Postgres
 
 TELEGRAM_LIMIT = 4096
+FORGED = (
+    "l:search",
+    "l:nothing",
+    "l:",
+    "w:dripfeed",
+    "w:",
+    "t:zz",
+    "t:",
+    "f:7",
+    "f:",
+    "n:999999999999999999",
+    "n:-5",
+    "s:99",
+    "e:1",
+)
 
 
 def names(listed: Message) -> list[str]:
@@ -241,3 +260,47 @@ async def test_the_search_follows_the_catalogue(bench: Bench, chat: ChatClient) 
     since = chat.mark()
     await chat.tap("1")
     await chat.wait_for("not in the catalogue any more", since=since)
+
+
+@pytest.mark.parametrize("on_postgres", [False, True])
+async def test_forged_buttons_of_results_break_nothing(
+    bench: Bench, request: pytest.FixtureRequest, on_postgres: bool
+) -> None:
+    if on_postgres:
+        bench.environment["DATABASE_URL"] = request.getfixturevalue("postgres").database()
+    await bench.start()
+    chat = bench.private()
+    for forged in FORGED:
+        found = await look_for(chat, "instagram")
+        draft = (found.buttons[0][0].data or "").rpartition(":s:")[0]
+        assert await chat.press(found, f"{draft}:{forged}") is not None
+    last = await look_for(chat, "instagram likes")
+    assert names(last)[0] == "Instagram Likes"
+    assert await set_aside(bench) == []
+    assert bench.added() == []
+
+
+async def test_results_go_on_after_a_restart(bench: Bench, postgres: Postgres) -> None:
+    bench.panel.services[:] = [service(n, f"Followers {n}") for n in range(1, 21)]
+    await bench.start(DATABASE_URL=postgres.database())
+    chat = bench.private()
+    await look_for(chat, "followers")
+    await tap(chat, "♻️ Refill", "followers · 20")
+    second = await tap(chat, "▶", "9. ")
+    await bench.restart()
+    await tap(chat, "9", "ID 9")
+    back = await tap(chat, "Back", "🔎")
+    assert back.text == second.text
+    assert "• ♻️ Refill" in labels(back)
+
+
+async def test_a_search_right_after_the_start_asks_for_patience(
+    bench: Bench, chat: ChatClient
+) -> None:
+    assert bench.app is not None
+    live = bench.app.catalogue
+    index, live.index = live.index, index_of(Catalogue())  # as while it is read
+    await chat.say("instagram likes")
+    await chat.wait_for("The catalogue is being read. Try again in a moment.")
+    live.index = index
+    assert names(await tap(chat, "Try again", "🔎"))[0] == "Instagram Likes"
