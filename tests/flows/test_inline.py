@@ -1,5 +1,7 @@
 """Inline mode: `@bot words` in any chat, by who may order and by who may not."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -170,6 +172,21 @@ async def test_an_answer_that_comes_too_late_harms_nobody(bench: Bench, chat: Ch
     calls = [call for call in bench.playground.calls if call.method == "answerInlineQuery"]
     assert [call.error is not None for call in calls] == [True]
     assert query.offer is None
+    assert await set_aside(bench) == []
+
+
+@pytest.mark.parametrize(
+    "fault", [{"code": 502, "description": "Bad Gateway"}, {"retry_after": 9}]
+)
+async def test_an_answer_that_is_lost_holds_nothing_up(
+    bench: Bench, chat: ChatClient, fault: dict[str, Any]
+) -> None:
+    bench.playground.faults.add("answerInlineQuery", times=1, **fault)
+    query = bench.playground.inline.ask(bench.owner, chat.chat, "instagram")
+    await chat.say("/balance")
+    await chat.wait_for("Balance at the provider", timeout=2)
+    assert query.offer is None
+    assert len((await chat.inline("instagram")).results) == 4
     assert await set_aside(bench) == []
 
 

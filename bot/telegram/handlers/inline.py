@@ -1,10 +1,11 @@
 """Inline mode: `@bot words` in any chat lists services; a picked one leads to the order form."""
 
+import logging
 from collections.abc import Iterator
 from itertools import chain, islice
 
 from telegram import InlineQuery, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import filters
 
 from bot.domain import forms
@@ -17,6 +18,8 @@ from bot.telegram.context import Context, Visit, unreachable
 from bot.telegram.handlers import access
 from bot.telegram.result_steps import words_of
 from bot.telegram.screens import inline as screens
+
+logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 20
 CACHE_SECONDS = 5
@@ -88,5 +91,8 @@ async def _answer(
             button=offer.button,
         )
     except BadRequest as error:
-        if not talk.is_too_late(error):  # whoever types on has asked again
+        if not talk.is_too_late(error):
             raise
+    except (NetworkError, RetryAfter) as error:
+        # Not tried again: who types on has asked anew, and would wait for this one.
+        logger.info("inline_answer_lost", extra={"error": error.message})
