@@ -100,13 +100,11 @@ class ServiceRow(SQLModel, table=True):
 
 
 class Favourite(SQLModel, table=True):
-    """A service that a person keeps at hand."""
+    """A service that a person keeps at hand; a group's anonymous administrators share theirs."""
 
     __tablename__ = "favourites"
 
-    user_id: int = Field(
-        primary_key=True, sa_type=BigId
-    )  # of an anonymous administrator: the group's
+    user_id: int = Field(primary_key=True, sa_type=BigId)  # as in a draft
     service_id: int = Field(primary_key=True, foreign_key="services.id", sa_type=BigId)
     added_at: datetime = Field(sa_type=UtcDateTime)
 

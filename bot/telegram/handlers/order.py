@@ -3,6 +3,7 @@
     platform -> category -> service -> card -> field, field ... -> summary -> Confirm
         ^______________________________ Back ___________________________|
 
+What a search has found, favourites and recent services lead to the card, too, and Back to them.
 Where a form stands is in its draft, in the database: a restart changes nothing, and any process
 can serve the next tap. A button carries the draft's revision, and a draft remembers the last
 update it has seen: a second tap, a tap on an older screen and an update that is handled again
