@@ -55,7 +55,7 @@ async def stage(
         with tempfile.TemporaryDirectory(prefix="bot-demo-") as folder:
             app = App(_settings(playground, panel, Path(folder)))
             async with running(app):
-                await app.catalogue.stocked.wait()
+                await app.catalogue.searchable.wait()
                 yield Stage(playground, panel, olivia, group)
     finally:
         await playground.stop()

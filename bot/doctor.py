@@ -49,7 +49,7 @@ async def _telegram(settings: Settings) -> str:
     bot = Bot(settings.telegram_bot_token.get_secret_value(), base_url=f"{base}/bot")
     try:
         async with bot:
-            return f"@{bot.username} answers"
+            return f"@{bot.username} answers, inline mode is {_inline_mode(bot)}"
     except InvalidToken:
         raise UnhealthyError(
             "Telegram does not know the token. Ask @BotFather for it and set TELEGRAM_BOT_TOKEN."
@@ -59,6 +59,10 @@ async def _telegram(settings: Settings) -> str:
             f"{settings.telegram_api_url} cannot be reached ({error.message}). Check the network "
             "and TELEGRAM_API_URL."
         ) from None
+
+
+def _inline_mode(bot: Bot) -> str:
+    return "on" if bot.supports_inline_queries else "off: /setinline at @BotFather switches it on"
 
 
 async def _provider(settings: Settings) -> str:

@@ -102,7 +102,7 @@ class Bench:
         self.environment.update(environment)
         app = await self.start_without_panel()
         await self.panel.wait_for("services")
-        await app.catalogue.stocked.wait()
+        await app.catalogue.searchable.wait()
         return app
 
     async def start_without_panel(self) -> App:

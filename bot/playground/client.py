@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.playground.model import Answer, Chat, Message, Person
+from bot.playground.inline import Offer
+from bot.playground.model import Answer, Button, Chat, Message, Person
 from bot.playground.parameters import Upload
 from bot.playground.server import Playground
 
@@ -90,6 +91,43 @@ class ChatClient:
             raise NotSeenError(f"the tap {data!r} got no answer\n{self.transcript()}") from None
         return query.answer
 
+    async def inline(self, words: str, *, offset: str = "") -> Offer:
+        """Write `@bot words`, or scroll on to `offset`, and return what the bot offers.
+
+        Raises:
+            NotSeenError: no answer.
+        """
+        query = self._playground.inline.ask(self._person, self.chat, words, offset)
+        try:
+            await asyncio.wait_for(query.answered.wait(), ANSWER_SECONDS)
+        except TimeoutError:
+            raise NotSeenError(f"the inline query {words!r} got no answer") from None
+        assert query.offer is not None  # noqa: S101 - `answered` is set with it
+        return query.offer
+
+    async def pick(self, offer: Offer, title: str) -> Message:
+        """Send the first result that has `title` in its title.
+
+        Raises:
+            NotSeenError: there is none.
+        """
+        result = next((it for it in offer.results if title in it.title), None)
+        if result is None:
+            raise NotSeenError(f"no result has {title!r} in its title: {offer}")
+        return self._playground.inline.pick(self._person, self.chat, result, self._thread_id)
+
+    async def follow(self, button: str, message: Message) -> Message:
+        """Tap a button with a link to the bot: its private chat opens, and the bot is started.
+
+        Raises:
+            NotSeenError: there is no such button, or it leads elsewhere.
+        """
+        found = _button_of(message, button, lambda it: it.url is not None)
+        link = f"https://t.me/{self._world.bot['username']}?start="
+        if found is None or found.url is None or not found.url.startswith(link):
+            raise NotSeenError(f"there is no link to the bot {button!r}\n{self.transcript()}")
+        return self._world.start(self._person, found.url.removeprefix(link))
+
     async def wait_for(
         self,
         text: str | Callable[[Message], bool],
@@ -146,9 +184,14 @@ class ChatClient:
 
 
 def _data_of(message: Message, wanted: str) -> str | None:
-    """Return the data of a button with this very label or data, else with this in its label."""
-    buttons = [button for row in message.buttons for button in row if button.data is not None]
+    found = _button_of(message, wanted, lambda button: button.data is not None)
+    return found.data if found else None
+
+
+def _button_of(message: Message, wanted: str, fits: Callable[[Button], bool]) -> Button | None:
+    """Return a button with this very label or data, else one with this in its label."""
+    buttons = [button for row in message.buttons for button in row if fits(button)]
     for button in buttons:
         if wanted in {button.label, button.data}:
-            return button.data
-    return next((button.data for button in buttons if wanted in button.label), None)
+            return button
+    return next((button for button in buttons if wanted in button.label), None)

@@ -20,7 +20,7 @@ _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
     "same as a current content and reply markup of the message"
 )
-_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 class Messages:
@@ -218,9 +218,9 @@ class Messages:
             raise bad_request("MESSAGE_TOO_LONG")
         query = self._world.queries.get(p.text("callback_query_id"))
         if query is None or query.answer is not None:
-            raise bad_request(_TOO_OLD)
+            raise bad_request(TOO_OLD)
         if time.monotonic() - query.asked_at > self.answer_seconds:
-            raise bad_request(_TOO_OLD)
+            raise bad_request(TOO_OLD)
         query.answer = Answer(text or None, p.flag("show_alert"), p.get("url"))
         query.answered.set()
         return True
@@ -231,17 +231,20 @@ class Messages:
         return True
 
 
-def _content(p: Parameters, name: str, most: int) -> Formatted:
+def read_text(p: Parameters, name: str) -> Formatted:
     """Return a text with its entities.
 
     Raises:
-        ApiError: it is too long, or its HTML is broken.
+        ApiError: its HTML is broken.
     """
     text = p.text(name)
     if p.text("parse_mode").lower() == "html":
-        content = html.parse(text)
-    else:
-        content = Formatted(text.strip(), p.value("entities") or [])
+        return html.parse(text)
+    return Formatted(text.strip(), p.value("entities") or [])
+
+
+def _content(p: Parameters, name: str, most: int) -> Formatted:
+    content = read_text(p, name)
     if content.units > most:
         raise bad_request(
             "message is too long" if name == "text" else "message caption is too long"

@@ -88,6 +88,7 @@ class Message:
     thread_id: int | None = None
     force_reply_for: int | None = None  # the person whose keyboard opens; 0: everybody's
     as_group: bool = False  # an anonymous administrator wrote it
+    via_bot: bool = False  # a result of inline mode that the sender picked
     edited: bool = False
     deleted: bool = False
     file: dict[str, Any] | None = None

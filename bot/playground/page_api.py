@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.playground.chats import Chats
 from bot.playground.errors import ApiError
+from bot.playground.inline import Inline, InlineQuery
 from bot.playground.messages import Messages
 from bot.playground.model import Chat, Event, Message, Person
 from bot.playground.parameters import Upload
@@ -27,10 +28,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class PageApi:
     """The page and its calls."""
 
-    def __init__(self, world: World, messages: Messages, chats: Chats) -> None:
+    def __init__(self, world: World, messages: Messages, chats: Chats, inline: Inline) -> None:
         self._world = world
         self._messages = messages
         self._chats = chats
+        self._inline = inline
         self._streams: set[asyncio.Task[Any]] = set()
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
@@ -43,6 +45,8 @@ class PageApi:
         posts: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             "send": self._send,
             "tap": self._tap,
+            "inline": self._ask_inline,
+            "pick": self._pick,
             "start": self._start,
             "block": self._block,
             "edit": self._edit,
@@ -101,6 +105,7 @@ class PageApi:
             "date": message.date,
             "edited": message.edited,
             "from": self._sender(message),
+            "via": self._world.bot["username"] if message.via_bot else None,
             "outgoing": message.sender is person,
             "text": message.text,
             "html": message.html,
@@ -241,9 +246,29 @@ class PageApi:
             "url": answer.url,
         }
 
+    async def _ask_inline(self, body: dict[str, Any]) -> dict[str, Any]:
+        person, chat = self._place(body)
+        words, offset = str(body.get("query", "")), str(body.get("offset", ""))
+        query = self._inline.ask(person, chat, words, offset)
+        try:
+            await asyncio.wait_for(query.answered.wait(), TAP_SECONDS)
+        except TimeoutError:
+            return {"answered": False}
+        return {"answered": True, "id": query.id, **_offer(query)}
+
+    async def _pick(self, body: dict[str, Any]) -> dict[str, Any]:
+        person, chat = self._place(body)
+        query = self._inline.queries.get(str(body.get("query_id")))
+        offered = query.offer.results if query and query.offer else ()
+        result = next((it for it in offered if it.id == body.get("id")), None)
+        if result is None:
+            raise web.HTTPNotFound(text="That was not offered.")
+        message = self._inline.pick(person, chat, result, body.get("thread_id"))
+        return {"message": self._message(person, message)}
+
     async def _start(self, body: dict[str, Any]) -> dict[str, Any]:
         person = self._person(body.get("person"))
-        message = self._world.say(person, self._world.private_chat(person), "/start")
+        message = self._world.start(person, str(body.get("payload") or ""))
         return {"message": self._message(person, message)}
 
     async def _block(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -255,7 +280,7 @@ class PageApi:
     async def _edit(self, body: dict[str, Any]) -> dict[str, Any]:
         person, chat = self._place(body)
         message = chat.messages.get(int(body.get("message_id") or 0))
-        if message is None or message.sender is not person:
+        if message is None or message.sender is not person or message.via_bot:
             raise web.HTTPForbidden(text="Only own messages can be edited.")
         self._world.edit(message, str(body.get("text", "")))
         return {"message": self._message(person, message)}
@@ -312,6 +337,20 @@ def _buttons(message: Message) -> list[list[dict[str, Any]]]:
         ]
         for row in message.buttons
     ]
+
+
+def _offer(query: InlineQuery) -> dict[str, Any]:
+    offer = query.offer
+    assert offer is not None  # noqa: S101 - `answered` is set with it
+    button = offer.button
+    return {
+        "results": [
+            {"id": result.id, "title": result.title, "description": result.description}
+            for result in offer.results
+        ],
+        "next_offset": offer.next_offset,
+        "button": {"text": button.label, "payload": button.payload} if button else None,
+    }
 
 
 def _service_text(message: Message) -> str | None:

@@ -13,6 +13,7 @@ from bot.playground.chats import Chats
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.faults import Faults, Injected
 from bot.playground.flood import FloodControl
+from bot.playground.inline import Inline
 from bot.playground.messages import Messages
 from bot.playground.page_api import PageApi
 from bot.playground.parameters import Parameters
@@ -66,10 +67,11 @@ class Playground:
         self.flood = FloodControl() if flood_control else None
         self.calls: list[Call] = []
         self.messages = Messages(self.world)
+        self.inline = Inline(self.world)
         self.chats = Chats(self.world, self.messages)
         self._token = token
         self._methods = self._table()
-        self._page = PageApi(self.world, self.messages, self.chats)
+        self._page = PageApi(self.world, self.messages, self.chats, self.inline)
         app = web.Application(client_max_size=MOST_BODY)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/file/bot{token}/{path}", self._serve_file)
@@ -79,7 +81,7 @@ class Playground:
     def _table(self) -> dict[str, Method]:
         messages, chats = self.messages, self.chats
         methods: dict[str, Method] = {
-            "getMe": lambda _: self.world.bot | _ABILITIES,
+            "getMe": self._me,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._webhook_info,
@@ -90,6 +92,7 @@ class Playground:
             "editMessageReplyMarkup": messages.edit_markup,
             "deleteMessage": messages.delete,
             "answerCallbackQuery": messages.answer_query,
+            "answerInlineQuery": self.inline.answer,
             "sendChatAction": messages.typing,
             "getFile": messages.get_file,
             "getChat": chats.get_chat,
@@ -156,6 +159,10 @@ class Playground:
             raise _NOT_FOUND
         return self._methods[method](p)
 
+    def _me(self, _: Parameters) -> dict[str, Any]:
+        abilities = _ABILITIES | {"supports_inline_queries": self.world.inline_mode}
+        return self.world.bot | abilities
+
     def _set_webhook(self, p: Parameters) -> bool:
         self.updates.allow(p.value("allowed_updates"))
         if p.flag("drop_pending_updates"):
@@ -188,7 +195,6 @@ class Playground:
 _ABILITIES = {
     "can_join_groups": True,
     "can_read_all_group_messages": False,
-    "supports_inline_queries": False,
     "can_connect_to_business": False,
     "has_main_web_app": False,
 }

@@ -23,6 +23,9 @@ class World:
 
     Args:
         deliver: takes the updates (without their number).
+
+    Attributes:
+        inline_mode: whether @BotFather's /setinline is on.
     """
 
     def __init__(self, bot: dict[str, Any], deliver: Callable[[dict[str, Any]], None]) -> None:
@@ -31,7 +34,8 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.events: list[Event] = []
-        self._deliver = deliver
+        self.inline_mode = True
+        self.deliver = deliver
         self._ids = itertools.count(2001)
         self._groups = itertools.count(1)
         self._query_ids = itertools.count(1)
@@ -167,7 +171,7 @@ class World:
         came = self.write(new, person, Formatted(""), service={"migrate_from_chat_id": chat.id})
         chat.migrated_to = new.id
         for message in (left, came):
-            self._deliver({"message": self.as_message(message)})
+            self.deliver({"message": self.as_message(message)})
         self.note("chat", new)
         return new
 
@@ -186,7 +190,7 @@ class World:
         self, kind: str, chat: Chat, by: Person, user: dict[str, Any], *, change: tuple[str, str]
     ) -> None:
         before, after = change
-        self._deliver(
+        self.deliver(
             {
                 kind: {
                     "chat": chat.as_chat(),
@@ -243,23 +247,24 @@ class World:
         thread_id: int | None = None,
         file: dict[str, Any] | None = None,
     ) -> Message:
-        """Have a person write; the bot hears it as far as privacy mode lets it."""
+        """Have a person write."""
+        content = Formatted(text, _command_entities(text))
+        return self.post(person, chat, content, reply_to=reply_to, thread_id=thread_id, file=file)
+
+    def start(self, person: Person, payload: str = "") -> Message:
+        """Have a person press Start, or follow a link to the bot with a payload."""
+        return self.say(person, self.private_chat(person), f"/start {payload}".strip())
+
+    def post(self, person: Person, chat: Chat, content: Formatted, **fields: Any) -> Message:
+        """Put a person's message into a chat; the bot hears it as far as privacy mode lets it."""
         if chat.type == "private":
             chat.started = True
             if person.blocked_bot:
                 self.unblock(person)
-        content = Formatted(text, _command_entities(text))
-        message = self.write(
-            chat,
-            person,
-            content,
-            reply_to=reply_to,
-            thread_id=thread_id,
-            file=file,
-            as_group=person.id in chat.anonymous,
-        )
+        as_group = person.id in chat.anonymous
+        message = self.write(chat, person, content, as_group=as_group, **fields)
         if self._hears(message):
-            self._deliver({"message": self.as_message(message)})
+            self.deliver({"message": self.as_message(message)})
         return message
 
     def edit(self, message: Message, text: str) -> None:
@@ -268,7 +273,7 @@ class World:
         message.edited = True
         self.note("edit", message.chat, message)
         if self._hears(message):
-            self._deliver({"edited_message": self.as_message(message)})
+            self.deliver({"edited_message": self.as_message(message)})
 
     def _hears(self, message: Message) -> bool:
         chat = message.chat
@@ -277,7 +282,7 @@ class World:
         if not chat.has_bot:
             return False
         replied = chat.messages.get(message.reply_to or 0)
-        if replied is not None and replied.from_bot:
+        if message.via_bot or (replied is not None and replied.from_bot):
             return True
         first = message.text.split(maxsplit=1)[0] if message.text.strip() else ""
         if not first.startswith("/"):
@@ -289,12 +294,15 @@ class World:
         """Have a person tap an inline button."""
         query = Query(str(next(self._query_ids)), person, message, time.monotonic())
         self.queries[query.id] = query
-        self._deliver(
+        where: dict[str, Any] = {"message": self.as_message(message)}
+        if message.via_bot:
+            where = {"inline_message_id": f"{message.chat.id}:{message.message_id}"}
+        self.deliver(
             {
                 "callback_query": {
                     "id": query.id,
                     "from": person.as_user(),
-                    "message": self.as_message(message),
+                    **where,
                     "chat_instance": str(message.chat.id),
                     "data": data,
                 }
@@ -325,6 +333,8 @@ class World:
             body["reply_to_message"] = self.as_message(replied, with_reply=False)
         if message.file is not None:
             body[message.file["kind"]] = message.file["as_sent"]
+        if message.via_bot:
+            body["via_bot"] = self.bot
         if message.markup is not None and "inline_keyboard" in message.markup:
             body["reply_markup"] = message.markup
         return body

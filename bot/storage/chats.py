@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.storage import favourites
 from bot.storage.tables import Chat, Draft, ListedPerson, Order, OutboxMessage, Watcher
 
 
@@ -59,7 +60,7 @@ async def take_off_list(session: AsyncSession, chat_id: int, user_id: int) -> bo
 
 
 async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
-    """Follow a group that became a supergroup: log, settings, list and forms move along.
+    """Follow a group that became a supergroup: log, settings, list, forms, favourites move along.
 
     Both chats report the move and so may a push: whichever comes first does it, the others find
     nothing left to do. Message ids of the old group mean nothing in the new one.
@@ -90,4 +91,5 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
         update(OutboxMessage).where(col(OutboxMessage.chat_id) == old_id).values(chat_id=new_id)
     )
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
+    await favourites.move(session, old_id, new_id)  # of its anonymous administrators
     await session.delete(old)

@@ -1,9 +1,10 @@
-"""The stored catalogue in memory, for reading only: every page is there without a query."""
+"""The stored catalogue in memory, for reading and searching: no page needs a query."""
 
 import asyncio
 import logging
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.search import index_of
 from bot.loops.loop import run_loop
 from bot.storage import catalogue, panel
 from bot.storage.engine import Database, Topic
@@ -19,12 +20,16 @@ class LiveCatalogue:
 
     Attributes:
         current: the catalogue; one that was taken from here stays as it is.
+        index: to search in; for a moment after each change it is that of the catalogue before.
         stocked: set once there is something on sale.
+        searchable: set once something on sale can be found.
     """
 
     def __init__(self, database: Database) -> None:
-        self.current = Catalogue()
+        self.current = self._indexed = Catalogue()
+        self.index = index_of(self._indexed)
         self.stocked = asyncio.Event()
+        self.searchable = asyncio.Event()
         self._database = database
         self._wake = database.listen(Topic.CATALOGUE)
 
@@ -38,10 +43,21 @@ class LiveCatalogue:
             self.stocked.set()
             logger.info("catalogue_read", extra={"version": self.current.version})
 
+    async def refresh_index(self) -> None:
+        """Have the search know the catalogue in memory; it is read in a thread of its own."""
+        latest = self.current
+        if latest is self._indexed:
+            return
+        self.index = await asyncio.to_thread(index_of, latest)
+        self._indexed = latest
+        if len(self.index):
+            self.searchable.set()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the stored catalogue until `stop` is set."""
         await run_loop("live_catalogue", self._step, self._wake, stop, LOOK_SECONDS)
 
     async def _step(self) -> bool:
         await self.refresh()
+        await self.refresh_index()
         return False

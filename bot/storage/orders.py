@@ -33,6 +33,8 @@ DRAWN_IN_THE_FORM = frozenset(
 """States at which the message with the form is drawn again; later ones are pushed."""
 
 
+RECENT_ORDERS = 50
+"""So many orders are looked at for the services that a person has ordered lately."""
 LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
 
@@ -256,6 +258,15 @@ async def has_been(session: AsyncSession, order: Order, state: OrderState) -> bo
         col(OrderEvent.order_id) == order.id, col(OrderEvent.state) == state
     )
     return (await session.execute(query.limit(1))).first() is not None
+
+
+async def recent_services(session: AsyncSession, chat_id: int, user_id: int) -> Sequence[int]:
+    """Return our numbers of what a person has ordered in a chat lately, the latest first."""
+    query = select(Order.service_id).where(
+        col(Order.chat_id) == chat_id, col(Order.user_id) == user_id
+    )
+    latest = query.order_by(col(Order.id).desc()).limit(RECENT_ORDERS)
+    return list(dict.fromkeys((await session.execute(latest)).scalars()))
 
 
 async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order | None:

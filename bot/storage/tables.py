@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from bot.domain.access import Announcements, OrderPolicy, Standing
 from bot.domain.orders import OrderState
 from bot.domain.refills import RefillKind
+from bot.domain.search import Sort
 from bot.domain.services import Flag
 from bot.domain.statuses import RefillState
 from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
@@ -100,16 +101,35 @@ class ServiceRow(SQLModel, table=True):
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Favourite(SQLModel, table=True):
+    """A service that a person keeps at hand; a group's anonymous administrators share theirs."""
+
+    __tablename__ = "favourites"
+
+    user_id: int = Field(primary_key=True, sa_type=BigId)  # as in a draft
+    service_id: int = Field(primary_key=True, foreign_key="services.id", sa_type=BigId)
+    added_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Step(StrEnum):
     """Where a form stands."""
 
     PLATFORM = "platform"
     CATEGORY = "category"
     SERVICE = "service"
+    RESULTS = "results"  # services from all over the catalogue: a `Listing`
     CARD = "card"
     FIELD = "field"
     CHANGE = "change"  # a field asked from the summary, to which it goes back
     SUMMARY = "summary"
+
+
+class Listing(StrEnum):
+    """What the results of a form are."""
+
+    SEARCH = "search"
+    FAVOURITES = "favourites"
+    RECENT = "recent"  # what the person has ordered in this chat
 
 
 class Draft(SQLModel, table=True):
@@ -131,6 +151,12 @@ class Draft(SQLModel, table=True):
     page: int = 0
     platform: str | None = None
     category_id: int | None = Field(default=None, sa_type=BigId)
+    listing: Listing | None = Field(  # where the card was opened from, if not in a category
+        default=None, sa_type=TextEnum(Listing)
+    )
+    query: str = ""  # the words of a search
+    filters: list[str] = Field(default_factory=list, sa_type=JsonColumn)  # those that are on
+    sort: Sort = Field(default=Sort.BEST, sa_type=TextEnum(Sort))
     service_id: int | None = Field(default=None, sa_type=BigId)  # our row's id
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)

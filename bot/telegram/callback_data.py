@@ -42,6 +42,10 @@ class FormAction(StrEnum):
     CHANGE = "e"  # number of the field to ask again
     ADD = "d"  # number of the extra to ask for
     WITHOUT = "r"  # number of the extra to leave out
+    LISTING = "l"  # Listing: favourites or recent services
+    NARROW = "w"  # a filter of the results, on or off
+    SORT = "t"  # Sort
+    FAVOURITE = "f"  # 1: the card's service is to be one, 0: no more
     CONFIRM = "y"
     BACK = "b"
     CANCEL = "x"

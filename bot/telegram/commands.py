@@ -52,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("order", N_("Order a service"), Permission.ORDER, Menu.EVERYWHERE),
     Command("services", N_("Look through the catalogue"), Permission.BROWSE, Menu.EVERYWHERE),
     Command("mass", N_("Order from a list"), Permission.ORDER, Menu.EVERYWHERE),
+    Command("search", N_("Find a service"), Permission.BROWSE, Menu.EVERYWHERE),
     Command("orders", N_("Orders of this chat"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("status", N_("Status by number"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("refill", N_("Refill by number"), Permission.CHANGE_ORDERS, Menu.EVERYWHERE),

@@ -13,6 +13,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.domain.access import Permission, Role, may
 from bot.domain.catalogue import Catalogue
 from bot.domain.refills import BETWEEN_REQUESTS
+from bot.domain.search import SearchIndex
 from bot.i18n import Catalogues, Translator
 from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue
@@ -107,6 +108,11 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
         if self._catalogue is None:
             self._catalogue = self.services.catalogue.current
         return self._catalogue
+
+    @property
+    def index(self) -> SearchIndex:
+        """Return what is searched; it may be a moment older than the catalogue."""
+        return self.services.catalogue.index
 
     @property
     def t(self) -> Translator:

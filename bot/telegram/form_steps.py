@@ -1,94 +1,20 @@
 """How a form goes on: each button and each typed answer as a change of the draft."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
 from bot.domain import forms
-from bot.domain.catalogue import OTHER, Catalogue
-from bot.domain.forms import Collected, Field, OrderForm, Reader
-from bot.domain.services import Service
-from bot.i18n import Translator
+from bot.domain.forms import Collected
 from bot.storage.tables import Draft, Step
+from bot.telegram import result_steps
 from bot.telegram.callback_data import CallbackData, FormAction
+from bot.telegram.filling import Filling
 from bot.telegram.screens.browse import PAGE_SIZE
 from bot.telegram.screens.drafted import GoneError
 
 ASKING = frozenset({Step.FIELD, Step.CHANGE})
 """The steps at which a form waits for an answer that is typed or suggested."""
 ARGUMENT = 3  # where a form's button carries its argument
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """A form being filled, with what its next step depends on."""
-
-    catalogue: Catalogue
-    draft: Draft
-    t: Translator
-    today: date
-
-    @property
-    def service(self) -> Service:
-        """Return the chosen service.
-
-        Raises:
-            GoneError: it was taken off the catalogue.
-        """
-        service = self.catalogue.service(self.draft.service_id or 0)
-        if service is None:
-            raise GoneError
-        return service
-
-    @property
-    def form(self) -> OrderForm:
-        """Return the form of the service's type.
-
-        Raises:
-            GoneError: the service is gone, or cannot be ordered here.
-        """
-        form = forms.form_for(self.service.type)
-        if form is None:
-            raise GoneError
-        return form
-
-    @property
-    def asked(self) -> Field:
-        """Return the field that the form is asking for."""
-        return self.form.field(self.draft.asking or "")
-
-    def reader(self) -> Reader:
-        """Return how to read what is typed."""
-        category = self.catalogue.category_of(self.draft.service_id or 0)
-        platform = category.platform if category and category.platform != OTHER else None
-        return Reader(platform, self.t.read_date, self.today)
-
-    def ask(self, key: str, step: Step = Step.FIELD) -> None:
-        """Ask for a field; what was collected of another one is forgotten."""
-        self.draft.step, self.draft.asking, self.draft.collected = step, key, None
-
-    def answer(self, value: object) -> None:
-        """Take the answer to the field being asked, and go on.
-
-        Raises:
-            InputError: the service's limits do not allow it; the draft is as it was.
-        """
-        answers = self.draft.answers | {self.asked.key: value}
-        forms.check_limits(self.service, self.form, answers)
-        key, self.draft.answers = self.asked.key, answers
-        extra = self.form.extra_of(key)
-        if extra is not None and not extra.is_given(answers):
-            self.ask(next(f.key for f in extra.fields if f.key not in answers), Step.CHANGE)
-        else:
-            self.go_on()
-
-    def go_on(self) -> None:
-        """Ask for what is missing; show the summary if nothing is."""
-        missing = forms.missing(self.form, self.draft.answers)
-        if missing is not None:
-            self.ask(missing.key)
-        else:
-            self.draft.step, self.draft.asking, self.draft.collected = Step.SUMMARY, None, None
+LAST_PAGE = 99_999  # more than there are, and small enough for the database
 
 
 def take(filling: Filling, text: str) -> None:
@@ -129,11 +55,13 @@ def _service(filling: Filling, data: CallbackData) -> None:
         raise GoneError
     if draft.service_id != key:
         draft.answers = {}
+    if draft.step is not Step.RESULTS:
+        draft.listing = None
     draft.step, draft.service_id, draft.category_id = Step.CARD, key, category.id
 
 
 def _page(filling: Filling, data: CallbackData) -> None:
-    filling.draft.page = max(data.number(ARGUMENT), 0)
+    filling.draft.page = min(max(data.number(ARGUMENT), 0), LAST_PAGE)
 
 
 def _order(filling: Filling, _: CallbackData) -> None:
@@ -199,9 +127,18 @@ def _back_to_categories(filling: Filling) -> None:
 def _back_to_services(filling: Filling) -> None:
     draft = filling.draft
     category = filling.catalogue.category_of(draft.service_id or 0)
-    keys = [service.key for service in category.services] if category else []
-    at = keys.index(draft.service_id or 0) if keys else 0
-    draft.step, draft.page = Step.SERVICE, at // PAGE_SIZE
+    if category is None:
+        raise GoneError
+    keys = [service.key for service in category.services]
+    draft.step, draft.page = Step.SERVICE, keys.index(draft.service_id or 0) // PAGE_SIZE
+    draft.category_id = category.id
+
+
+def _back_from_card(filling: Filling) -> None:
+    if filling.draft.listing is None:
+        _back_to_services(filling)
+    else:
+        filling.draft.step = Step.RESULTS
 
 
 def _back_from_field(filling: Filling) -> None:
@@ -231,7 +168,8 @@ _BACK_FROM: dict[Step, Callable[[Filling], None]] = {
     Step.PLATFORM: _back_to_platforms,
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
-    Step.CARD: _back_to_services,
+    Step.RESULTS: result_steps.back,
+    Step.CARD: _back_from_card,
     Step.FIELD: _back_from_field,
     Step.CHANGE: _back_from_change,
     Step.SUMMARY: _back_from_summary,
@@ -251,13 +189,22 @@ CHANGES: dict[str, Callable[[Filling, CallbackData], None]] = {
     FormAction.ADD: _add,
     FormAction.WITHOUT: _without,
     FormAction.BACK: _back,
+    FormAction.LISTING: result_steps.show,
+    FormAction.NARROW: result_steps.narrow,
+    FormAction.SORT: result_steps.sort,
 }
 """What each button does to the draft; Confirm and Cancel end it and stand in handlers/order.py."""
 
-NEEDS_ORDER_PERMISSION = frozenset(CHANGES) - {
-    FormAction.PLATFORM,
-    FormAction.CATEGORY,
-    FormAction.SERVICE,
-    FormAction.PAGE,
-    FormAction.BACK,
-} | {FormAction.CONFIRM}
+LOOKING = frozenset(
+    {
+        FormAction.PLATFORM,
+        FormAction.CATEGORY,
+        FormAction.SERVICE,
+        FormAction.PAGE,
+        FormAction.BACK,
+        FormAction.LISTING,
+        FormAction.NARROW,
+        FormAction.SORT,
+    }
+)
+NEEDS_ORDER_PERMISSION = (frozenset(CHANGES) - LOOKING) | {FormAction.CONFIRM}

@@ -12,6 +12,7 @@ from bot.telegram.screens.screen import Screen
 _UNCHANGED = "message is not modified"
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _MUTE = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
+_TOO_LATE = ("query is too old", "query_id_invalid")
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -23,6 +24,11 @@ def is_unchanged(error: BadRequest) -> bool:
 def is_lost(error: BadRequest) -> bool:
     """Tell whether the message to edit is not there any more."""
     return _says(error, _CANNOT_EDIT)
+
+
+def is_too_late(error: TelegramError) -> bool:
+    """Tell whether nobody waits for the answer any more."""
+    return _says(error, _TOO_LATE)
 
 
 def is_unreachable(error: TelegramError) -> bool:

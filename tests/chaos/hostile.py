@@ -15,6 +15,7 @@ COMMANDS = (
     "help",
     "order",
     "services",
+    "search",
     "orders",
     "status",
     "refill",
@@ -144,6 +145,7 @@ class Hostile:
             (5, self._media),
             (4, self._other_kind),
             (3, self._membership),
+            (5, self._inline_query),
             (3, self._no_chat),
             (5, self._with_less),
         )
@@ -302,11 +304,22 @@ class Hostile:
         }
         return {kind: change}
 
+    def _inline_query(self) -> Body:
+        draw, (person, _) = self._draw, self._who()
+        query: Body = {
+            "id": str(draw.randrange(10**12)),
+            "from": person,
+            "query": self._words()[:256],
+            "offset": draw.choice(("", "20", *NASTY))[:64],
+        }
+        if draw.random() < 0.5:
+            query["chat_type"] = draw.choice(("sender", "private", "group", "channel", "tomorrow"))
+        return {"inline_query": query}
+
     def _no_chat(self) -> Body:
         person, _ = self._who()
         return self._draw.choice(
             (
-                {"inline_query": {"id": "1", "from": person, "query": "q", "offset": ""}},
                 {"chosen_inline_result": {"result_id": "1", "from": person, "query": "q"}},
                 {
                     "poll_answer": {

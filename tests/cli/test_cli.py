@@ -109,6 +109,10 @@ async def test_check_ticks_everything(
     assert await command("check") == 0
     said = capsys.readouterr().out
     assert said.count("✓") == 4
+    assert "✓ telegram: @panel_demo_bot answers, inline mode is on\n" in said
+    bench.playground.world.inline_mode = False
+    assert await command("check") == 0
+    assert "inline mode is off: /setinline at @BotFather" in capsys.readouterr().out
     assert "@panel_demo_bot answers" in said
     assert "balance 1000.00000 USD, 6 services" in said
     assert "sandbox-key" not in said

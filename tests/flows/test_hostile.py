@@ -69,6 +69,12 @@ async def test_hostile_texts(bench: Bench, chat: ChatClient) -> None:
     assert bench.added() == []
 
 
+async def test_hostile_inline_queries(bench: Bench, chat: ChatClient) -> None:
+    for text in [*TEXTS, "a" * 256, "\x00", "%s {0} <b>&", "\u202e" * 50]:
+        await chat.inline(text, offset=text[:60])
+    assert await set_aside(bench) == []
+
+
 @pytest.mark.parametrize("mine", [True, False])
 async def test_hostile_taps(bench: Bench, chat: ChatClient, mine: bool) -> None:
     summary = await fill_default(chat)

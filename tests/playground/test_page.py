@@ -99,6 +99,39 @@ async def test_a_group_answers_by_reply(parts: Stage, browser: Browser) -> None:
     await expect(reply).to_be_hidden()
 
 
+async def test_inline_mode_offers_services_to_be_sent(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
+    await page.locator("#chats").get_by_text("Night shift").click()
+    await page.locator("#text").fill("@panel_demo_bot instagram folowers")
+    offered = page.locator("#suggestions [role=option]")
+    await expect(offered.first).to_contain_text("Instagram Followers · real looking")
+    await expect(offered.first).to_contain_text("$0.90 per 1000")
+    await page.locator("#text").press("Enter")
+    sent = page.locator(".message.out").last
+    await expect(sent).to_contain_text("via @panel_demo_bot")
+    await expect(page.locator("#text")).to_have_value("")
+    await expect(page.locator("#suggestions")).to_be_hidden()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await tap(page, "🛒 Order")
+    await expect(page.locator("#title")).to_have_text("Panel")
+    await expect(page.locator("#messages")).to_contain_text("/start s_")
+    await expect(page.locator(".keyboard").last).to_contain_text("☆ To favourites")
+
+
+async def test_inline_mode_has_more_and_the_bot_itself(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts)
+    await page.locator("#chats").get_by_text("Night shift").click()
+    offered = page.locator("#suggestions [role=option]")
+    await page.locator("#text").fill("@panel_demo_bot instagram")
+    await expect(offered).to_have_count(21)
+    await offered.last.click()
+    await expect(offered.nth(20)).not_to_have_text("More …")
+    await page.locator("#text").fill("@panel_demo_bot zzzzqqqq")
+    await expect(offered).to_have_text(["Nothing was found. Open the bot"])
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
+
+
 async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
     await page.locator("#chats a").first.click()

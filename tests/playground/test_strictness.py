@@ -1,7 +1,6 @@
 """The local Bot API refuses what Telegram refuses, in Telegram's words."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -10,45 +9,9 @@ import pytest
 from bot.playground.client import ChatClient, NotSeenError
 from bot.playground.model import Person
 from bot.playground.server import Playground
+from tests.playground.conftest import TOKEN, Api
 
-TOKEN = "4711:test-token"
 CANNOT = "Bad Request: can't parse entities"
-Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
-
-
-@pytest.fixture
-async def playground(request: pytest.FixtureRequest) -> AsyncIterator[Playground]:
-    server = Playground(token=TOKEN, flood_control=getattr(request, "param", False))
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-def anna(playground: Playground) -> Person:
-    return playground.world.add_person("Anna", username="anna")
-
-
-@pytest.fixture
-async def chat(playground: Playground, anna: Person) -> ChatClient:
-    """Return Anna's private chat, which the bot may write to."""
-    client = ChatClient(playground, anna, playground.world.private_chat(anna))
-    await client.say("/start")
-    return client
-
-
-@pytest.fixture
-async def api(playground: Playground) -> AsyncIterator[Api]:
-    async with httpx.AsyncClient() as client:
-
-        async def call(method: str, **params: Any) -> dict[str, Any]:
-            url = f"{playground.api_url}/bot{TOKEN}/{method}"
-            answer = await client.post(url, json=params)
-            body: dict[str, Any] = answer.json()
-            assert answer.status_code == body.get("error_code", 200)
-            return body
-
-        yield call
 
 
 def keyboard(*rows: list[dict[str, Any]]) -> dict[str, Any]:

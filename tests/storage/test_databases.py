@@ -21,12 +21,14 @@ from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
 from bot.domain.purchases import Purchase
 from bot.domain.refills import REMEMBERED, RefillKind, RefillPromise, RefillReason
+from bot.domain.search import Sort
 from bot.domain.services import Flag, Service
 from bot.domain.statuses import RefillState
 from bot.storage import (
     catalogue,
     chats,
     drafts,
+    favourites,
     inbox,
     orders,
     outbox,
@@ -41,7 +43,7 @@ from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.migrate import MIGRATIONS, SchemaError, check, migrate
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
-from bot.storage.tables import Chat, Draft, Order, Step
+from bot.storage.tables import Chat, Draft, Listing, Order, Step
 from tests.conftest import TOKEN
 from tests.postgres import Postgres
 
@@ -305,7 +307,7 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
     assert left.rate == Decimal("1.20")
 
 
-async def confirmed(database: Database, draft: Draft) -> Order:
+async def confirmed(database: Database, draft: Draft, service_id: int = 1) -> Order:
     purchase = Purchase(
         answers=draft.answers,
         params={"service": "1", "link": "https://x.org", "quantity": "50"},
@@ -317,7 +319,7 @@ async def confirmed(database: Database, draft: Draft) -> Order:
         currency="USD",
     )
     async with database.begin() as session:
-        service = await catalogue.get(session, 1)
+        service = await catalogue.get(session, service_id)
         assert service is not None
         stored = await drafts.get(session, draft.id) or draft
         return await orders.confirm(session, stored, service, purchase, NOW)
@@ -503,3 +505,78 @@ async def test_a_group_that_moves_takes_everything_along(database: Database) -> 
         moved = await drafts.of_person(session, -1005, 7)
     assert moved is not None
     assert [message.chat_id for message in await claim(database)] == [-1005]
+
+
+async def test_favourites_are_each_persons_own(database: Database) -> None:
+    await stocked(database, *(a_service(str(number)) for number in range(1, 4)))
+    async with database.begin() as session:
+        for minute, (user_id, service_id) in enumerate(((7, 1), (7, 3), (8, 2), (7, 2))):
+            await favourites.add(session, user_id, service_id, NOW + timedelta(minutes=minute))
+        await favourites.add(session, 7, 1, NOW + timedelta(hours=1))  # once more is fine
+        await favourites.remove(session, 8, 3)  # so is what is not there
+    async with database.read() as session:
+        assert await favourites.of_person(session, 7) == [2, 3, 1]
+        assert await favourites.of_person(session, 8) == [2]
+        assert await favourites.of_person(session, 9) == []
+        assert await favourites.has(session, 8, 2)
+        assert not await favourites.has(session, 8, 1)
+    async with database.begin() as session:
+        await favourites.remove(session, 7, 3)
+        await favourites.move(session, 7, 8)
+    async with database.read() as session:
+        assert await favourites.of_person(session, 7) == []
+        assert set(await favourites.of_person(session, 8)) == {1, 2}
+
+
+async def test_favourites_of_a_group_move_with_it(database: Database) -> None:
+    await stocked(database)
+    async with database.begin() as session:
+        session.add(a_chat(-5, "group"))
+        await favourites.add(session, -5, 1, NOW)
+    for _ in range(2):
+        async with database.begin() as session:
+            await chats.migrate(session, -5, -1005)
+    async with database.read() as session:
+        assert await favourites.of_person(session, -1005) == [1]
+        assert await favourites.of_person(session, -5) == []
+
+
+async def test_recent_services_are_a_persons_in_a_chat(database: Database) -> None:
+    await stocked(database, a_service("1"), a_service("2"))
+    for key, service_id, chat_id in (("a", 1, 1), ("b", 2, 1), ("c", 1, 1), ("d", 2, 5)):
+        draft = await a_draft(database, key, chat_id)
+        await confirmed(database, draft, service_id)
+    async with database.read() as session:
+        assert await orders.recent_services(session, 1, 7) == [1, 2]
+        assert await orders.recent_services(session, 5, 7) == [2]
+        assert await orders.recent_services(session, 1, 8) == []
+
+
+async def test_a_search_is_kept_with_its_form(database: Database) -> None:
+    await a_draft(database)
+    async with database.begin() as session:
+        draft = await drafts.of_person(session, 1, 7)
+        assert draft is not None
+        assert (draft.listing, draft.query, draft.filters, draft.sort) == (None, "", [], "best")
+        draft.listing, draft.query = Listing.SEARCH, "likes ♻️"
+        draft.filters, draft.sort = ["refill"], Sort.CHEAPEST
+    async with database.read() as session:
+        draft = await drafts.of_person(session, 1, 7)
+    assert draft is not None
+    found = (draft.listing, draft.query, draft.filters, draft.sort)
+    assert found == (Listing.SEARCH, "likes ♻️", ["refill"], Sort.CHEAPEST)
+
+
+async def test_the_search_follows_the_stored_catalogue(database: Database) -> None:
+    live = LiveCatalogue(database)
+    await live.refresh_index()
+    assert not live.searchable.is_set()
+    await stocked(database, *(a_service(str(number)) for number in range(3)))
+    await live.refresh()
+    assert len(live.index) == 0
+    await live.refresh_index()
+    assert live.searchable.is_set()
+    assert live.index.search("likes instagram").total == 3
+    before = live.index
+    await live.refresh_index()
+    assert live.index is before

@@ -20,7 +20,9 @@ export const state = (person) => request(person === null ? "api/state" : `api/st
 export const send = (message) => post("api/send", message);
 export const edit = (change) => post("api/edit", change);
 export const tap = (button) => post("api/tap", button);
-export const start = (person) => post("api/start", { person });
+export const start = (person, payload = "") => post("api/start", { person, payload });
+export const inline = (question) => post("api/inline", question);
+export const pick = (choice) => post("api/pick", choice);
 export const block = (person, blocked) => post("api/block", { person, blocked });
 export const events = (person, after) => new EventSource(`api/events?person=${person}&after=${after}`);
 

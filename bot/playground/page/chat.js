@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
-import { byId, paintAvatar } from "./dom.js";
+import { byId, paintAvatar, safeUrl } from "./dom.js";
 import { alert, showOffline, startTheme, toast } from "./notices.js";
 import { address, drawChats, drawPeople, drawTopics, portraitId } from "./sidebar.js";
 import { Store } from "./store.js";
@@ -21,8 +21,10 @@ let connection = 0; // counts attempts: a later one makes an earlier one stop
 let sending = Promise.resolve(); // messages leave in the order they were written
 let reloading = null;
 
-const timeline = new Timeline({ reply, edit: (message) => composer.edit(message), tap, copy, command: (text) => send(text, null) });
-const composer = new Composer({ send, upload, last: lastOwn });
+const timeline = new Timeline({
+  reply, edit: (message) => composer.edit(message), tap, copy, payload, start: startBot, command: (text) => send(text, null),
+});
+const composer = new Composer({ send, upload, last: lastOwn, inline, pick, start: startBot });
 
 function readAddress() {
   const [person, chat, thread] = location.hash.slice(1).split("/").map((part) => (part ? Number(part) : null));
@@ -141,7 +143,7 @@ function drawConversation(chat) {
   const isPrivate = chat.type === "private";
   drawHeading(chat, isPrivate);
   drawTopics(store, chat, thread);
-  composer.enter(view, chat.commands, isPrivate ? "" : `@${store.state.bot.username}`);
+  composer.enter(view, chat.commands, store.state.bot.username, isPrivate);
   const waits = isPrivate && (chat.blocked || chat.messages.length === 0);
   byId("composer").hidden = waits;
   byId("start").hidden = !waits;
@@ -184,7 +186,7 @@ function answerForced() {
 }
 
 function lastOwn() {
-  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.service);
+  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.service && !message.via);
 }
 
 function send(text, mode) {
@@ -235,6 +237,31 @@ function copy(text) {
 
 async function attempt(call) {
   await call().catch((error) => toast(error.message));
+}
+
+/** What the bot offers for some words, or null if nothing came. */
+async function inline(words, offset) {
+  const offer = await api.inline({ person: shown.person, chat_id: shown.chat, query: words, offset }).catch(() => null);
+  return offer?.answered ? offer : null;
+}
+
+function pick(offer, result) {
+  const place = target();
+  timeline.toEnd();
+  sending = sending.then(() => api.pick({ ...place, query_id: offer.id, id: result.id })).catch((error) => toast(error.message));
+}
+
+/** What a link to the bot has it started with, or null for a link that leads elsewhere. */
+function payload(link) {
+  const url = safeUrl(link) && new URL(link);
+  const isBot = url && url.host === "t.me" && url.pathname.toLowerCase() === `/${store.state.bot.username}`.toLowerCase();
+  return isBot ? (url.searchParams.get("start") ?? "") : null;
+}
+
+/** Opens the bot's private chat, which has the person's own id, and starts the bot there. */
+function startBot(payload) {
+  const { person } = shown;
+  attempt(() => api.start(person, payload).then(() => (location.hash = address(person, person))));
 }
 
 function start() {

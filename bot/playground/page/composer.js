@@ -1,24 +1,28 @@
-// The input line: text, files, the reply or edit above it, and the menu of commands.
+// The input line: text, files, the reply or edit above it, the menu of commands, and inline mode.
 
-import { byId, el } from "./dom.js";
+import { byId } from "./dom.js";
+import { Inline } from "./inline.js";
+import { Suggestions } from "./suggestions.js";
 
 export class Composer {
   #form = byId("composer");
   #text = byId("text");
   #context = byId("context");
-  #list = byId("commands");
   #file = byId("file");
   #drafts = new Map(); // view -> unsent text
   #view = null;
   #menu = []; // {command, description} of the chat shown
-  #mention = ""; // what a command from the menu ends with in a group: "@the_bot"
-  #chosen = 0;
+  #bot = ""; // "@the_bot"
+  #mention = ""; // what a command from the menu ends with: in a group the bot's name
   #mode = null; // null, or {kind: "reply" | "edit", message}
+  #suggestions = new Suggestions();
+  #inline;
   #actions;
 
-  /** @param actions send(text, mode), upload(file, caption), last(): the newest own message or undefined */
+  /** @param actions send(text, mode), upload(file, caption), last(): the newest own message or undefined; those of Inline */
   constructor(actions) {
     this.#actions = actions;
+    this.#inline = new Inline(this.#suggestions, { ...actions, typed: () => this.#write("") });
     this.#form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()));
     this.#text.addEventListener("input", () => this.#typed());
     this.#text.addEventListener("keydown", (event) => this.#key(event));
@@ -30,9 +34,10 @@ export class Composer {
   }
 
   /** Shows the input line of another conversation, with the text left there. */
-  enter(view, commands, mention) {
+  enter(view, commands, bot, isPrivate) {
     this.#menu = commands;
-    this.#mention = mention;
+    this.#bot = `@${bot}`;
+    this.#mention = isPrivate ? "" : this.#bot;
     byId("menu").hidden = commands.length === 0;
     if (view === this.#view) return;
     if (this.#mode?.kind !== "edit") this.#drafts.set(this.#view, this.#text.value);
@@ -91,7 +96,7 @@ export class Composer {
 
   #submit() {
     const text = this.#text.value.trim();
-    if (!text) return;
+    if (!text || this.#inlineWords() !== null) return;
     const mode = this.#mode;
     this.#show(null);
     this.#write("");
@@ -109,16 +114,16 @@ export class Composer {
 
   #escape() {
     if (byId("alert").open) return;
-    if (!this.#list.hidden) this.#closeMenu();
+    if (this.#suggestions.open) this.#suggestions.close();
     else if (this.#mode) this.leave();
   }
 
   #key(event) {
-    const open = !this.#list.hidden;
+    const { open, completion } = this.#suggestions;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (open && step) this.#choose(this.#chosen + step);
-    else if (open && event.key === "Tab") this.#write(`${this.#list.children[this.#chosen].dataset.command} `);
-    else if (open && event.key === "Enter" && !event.shiftKey) this.#pick(this.#chosen);
+    if (open && step) this.#suggestions.move(step);
+    else if (completion !== null && event.key === "Tab") this.#write(completion);
+    else if (open && event.key === "Enter" && !event.shiftKey) this.#suggestions.take();
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit();
     else if (event.key === "ArrowUp" && !this.#text.value && this.#actions.last()) this.edit(this.#actions.last());
     else return;
@@ -128,10 +133,20 @@ export class Composer {
   #typed() {
     this.#text.style.height = "auto";
     this.#text.style.height = `${this.#text.scrollHeight}px`;
+    const words = this.#inlineWords();
+    this.#inline.type(words);
+    if (words !== null) return;
     const begun = /^\/(\w*)$/.exec(this.#text.value);
     const matching = begun ? this.#menu.filter(({ command }) => command.startsWith(begun[1].toLowerCase())) : [];
-    if (matching.length) this.#draw(matching);
-    else this.#closeMenu();
+    if (matching.length) this.#suggestions.show(matching.map((entry) => this.#option(entry)));
+    else this.#suggestions.close();
+  }
+
+  /** What the bot is asked in inline mode, or null where the text is meant for the chat. */
+  #inlineWords() {
+    const [, name, words] = /^(@\w+)\s(.*)$/s.exec(this.#text.value) ?? [];
+    const asks = name?.toLowerCase() === this.#bot.toLowerCase() && this.#mode?.kind !== "edit";
+    return asks ? words.trim() : null;
   }
 
   #openMenu() {
@@ -139,30 +154,12 @@ export class Composer {
     this.focus();
   }
 
-  #closeMenu() {
-    this.#list.hidden = true;
-    this.#text.removeAttribute("aria-activedescendant");
-  }
-
-  #draw(commands) {
-    const option = ({ command, description }, index) =>
-      el("div", { role: "option", id: `command-${index}`, "data-command": `/${command}${this.#mention}`, onclick: () => this.#pick(index) },
-        el("strong", {}, `/${command}`), el("span", { dir: "auto" }, description));
-    this.#list.replaceChildren(...commands.map(option));
-    this.#list.hidden = false;
-    this.#choose(0);
-  }
-
-  #choose(index) {
-    const options = [...this.#list.children];
-    this.#chosen = (index + options.length) % options.length;
-    options.forEach((option, at) => option.setAttribute("aria-selected", String(at === this.#chosen)));
-    options[this.#chosen].scrollIntoView({ block: "nearest" });
-    this.#text.setAttribute("aria-activedescendant", `command-${this.#chosen}`);
-  }
-
-  #pick(index) {
-    this.#write(this.#list.children[index].dataset.command);
-    this.#submit();
+  #option({ command, description }) {
+    const text = `/${command}${this.#mention}`;
+    const take = () => {
+      this.#write(text);
+      this.#submit();
+    };
+    return { title: `/${command}`, about: description, take, complete: `${text} ` };
   }
 }

@@ -1,4 +1,4 @@
-// One message as an element. `actions` are what a person can do with it: reply, edit, tap, command.
+// One message as an element. `actions` are what a person can do with it: reply, edit, tap, start, command.
 
 import { clock, day, el, hue, icon, safeUrl } from "./dom.js";
 
@@ -18,6 +18,7 @@ const continues = (message, previous) => Boolean(previous && !previous.service &
 function stack(message, actions, continued) {
   const bubble = el("div", { class: "bubble" });
   if (!message.outgoing && !continued) bubble.append(sender(message.from));
+  if (message.via) bubble.append(el("div", { class: "via" }, `via @${message.via}`));
   if (message.reply_to) bubble.append(quote(message.reply_to));
   if (message.file) bubble.append(attachment(message.file));
   bubble.append(text(message, actions));
@@ -108,7 +109,7 @@ function commandParts(plain, actions) {
 function tools(message, actions) {
   const tool = (name, label, act) =>
     el("button", { class: "icon", type: "button", "aria-label": label, title: label, onclick: () => act(message) }, icon(name));
-  const editable = message.outgoing && !message.file;
+  const editable = message.outgoing && !message.file && !message.via;
   return el("div", { class: "tools" }, tool("reply", "Reply", actions.reply), editable ? tool("edit", "Edit", actions.edit) : null);
 }
 
@@ -120,6 +121,8 @@ function keyboard(message, actions) {
 function inlineButton(message, button, actions) {
   const label = el("span", { dir: "auto" }, button.text);
   const common = { class: "inline", "data-style": button.style, "data-index": button.index };
+  const payload = button.url ? actions.payload(button.url) : null;
+  if (payload !== null) return el("button", { ...common, type: "button", onclick: () => actions.start(payload) }, label, icon("open"));
   if (button.url) return el("a", { ...common, href: safeUrl(button.url), target: "_blank", rel: "noopener noreferrer" }, label, icon("open"));
   if (button.copy_text !== null) {
     return el("button", { ...common, type: "button", onclick: () => actions.copy(button.copy_text) }, label, icon("copy"));

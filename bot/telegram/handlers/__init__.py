@@ -1,7 +1,7 @@
 """The one list of handlers, in the order in which PTB asks them.
 
-Groups: -2 sees service messages that need no visit, -1 is the gate, 0 are the features. At most
-one handler of a group serves an update; the gate ends what is not to be served.
+Groups: -2 sees what needs no visit, -1 is the gate, 0 are the features. At most one handler of a
+group serves an update; the gate ends what is not to be served.
 """
 
 from telegram import Update
@@ -9,6 +9,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -20,12 +21,14 @@ from bot.telegram.handlers import (
     access,
     errors,
     groups,
+    inline,
     mass,
     numbers,
     order,
     orders,
     owners,
     problems,
+    search,
     start,
 )
 
@@ -38,6 +41,7 @@ COMMAND_HANDLERS = {
     "order": order.order,
     "services": order.services,
     "mass": mass.command,
+    "search": search.search,
     "cancel": order.cancel,
     "orders": orders.log,
     "status": numbers.status,
@@ -67,13 +71,15 @@ TAP_HANDLERS = {
     Area.LANGUAGE: start.language_tap,
 }
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member", "chat_member")
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member", "chat_member")
 
 
 def register(application: BotApplication) -> None:
     """Add every handler; nothing is registered from elsewhere."""
     # Before the gate, which would write the old chat down anew.
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated), -2)
+    # An inline query has no chat, and the gate lets nothing in without one: it asks by itself.
+    application.add_handler(InlineQueryHandler(inline.query), -2)
     application.add_handler(TypeHandler(Update, access.gate), -1)
     for name, handler in COMMAND_HANDLERS.items():
         application.add_handler(CommandHandler(name, handler, _FRESH))
@@ -85,6 +91,6 @@ def register(application: BotApplication) -> None:
         ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)
     )
     application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
-    application.add_handler(MessageHandler(_FRESH & filters.TEXT, order.typed))
     application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
+    application.add_handler(MessageHandler(_FRESH & filters.TEXT & ~inline.PICKED, order.typed))
     application.add_error_handler(errors.failed)

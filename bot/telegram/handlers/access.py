@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 from telegram import Chat as TelegramChat
-from telegram import Update
+from telegram import Update, User
 from telegram.ext import ApplicationHandlerStop
 
 from bot.domain.access import Permission, Role, Standing, role_in_chat
@@ -68,21 +68,42 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
     )
 
 
+async def at_home(person: User, context: Context) -> Visit:
+    """Return what a person is in their private chat with the bot, without writing it down.
+
+    For what comes without a chat, and so never passes the gate: it asks for permission itself.
+    """
+    async with context.read() as session:
+        known = await chats.get(session, person.id)
+    chat = known or _fresh(person.id, "private", person.full_name, person.language_code, context)
+    return Visit(
+        chat=chat,
+        user_id=person.id,
+        name=person.full_name,
+        role=await _role(chat, person.id, person.id, context),
+        t=context.services.catalogues.translator(chat.language),
+    )
+
+
 async def _stored_chat(chat: TelegramChat, language: str | None, context: Context) -> Chat:
     title = chat.title or chat.full_name or ""
     async with context.read() as session:
         known = await chats.get(session, chat.id)
     if known and (known.type, known.title, known.reachable) == (chat.type, title, True):
         return known
-    fresh = Chat(
-        id=chat.id,
-        type=chat.type,
+    fresh = _fresh(chat.id, chat.type, title, language, context)
+    async with context.begin() as session:
+        return await chats.ensure(session, fresh)
+
+
+def _fresh(chat_id: int, kind: str, title: str, language: str | None, context: Context) -> Chat:
+    return Chat(
+        id=chat_id,
+        type=kind,
         title=title,
         language=context.services.catalogues.translator(language).language,
         created_at=context.now(),
     )
-    async with context.begin() as session:
-        return await chats.ensure(session, fresh)
 
 
 async def _role(chat: Chat, user_id: int, person_id: int, context: Context) -> Role:

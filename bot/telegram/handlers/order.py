@@ -3,6 +3,7 @@
     platform -> category -> service -> card -> field, field ... -> summary -> Confirm
         ^______________________________ Back ___________________________|
 
+What a search has found, favourites and recent services lead to the card, too, and Back to them.
 Where a form stands is in its draft, in the database: a restart changes nothing, and any process
 can serve the next tap. A button carries the draft's revision, and a draft remembers the last
 update it has seen: a second tap, a tap on an older screen and an update that is handled again
@@ -21,14 +22,15 @@ from bot.domain.errors import N_, InputError
 from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
-from bot.telegram import files, form_steps, talk, texts
+from bot.telegram import at_hand, files, form_steps, result_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
-from bot.telegram.form_steps import Filling
+from bot.telegram.filling import Filling
 from bot.telegram.handlers import access, mass, owners
 from bot.telegram.screens import form as form_screens
-from bot.telegram.screens.drafted import GoneError
+from bot.telegram.screens import results as result_screens
+from bot.telegram.screens.drafted import Drafted, GoneError
 from bot.telegram.screens.screen import Screen, button, lines
 
 LEFT = N_("✖️ The form was left. Nothing was ordered.")
@@ -71,7 +73,6 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
 
 def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
     visit, message = context.visit, update.effective_message
-    only = len(context.catalogue.platforms) == 1
     wrote = update.callback_query is None and message is not None
     draft = Draft(
         key=secrets.token_hex(12),
@@ -80,7 +81,7 @@ def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
         user_name=visit.name,
         thread_id=visit.thread_id,
         source_message_id=message.message_id if wrote and message else None,
-        step=Step.CATEGORY if only else Step.PLATFORM,
+        step=result_steps.first_step(context.catalogue),
         seen_update=update.update_id,
         updated_at=context.now(),
     )
@@ -112,8 +113,10 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     async with context.begin() as session:
         draft = await drafts.get(session, data.number(0))
         if draft is not None and draft.chat_id == context.visit.chat.id:
-            reaction = _refusal(context, draft, data) or await _react(
-                session, update, context, draft, data
+            reaction = (
+                await _starred_by_another(session, context, draft, data)
+                or _refusal(context, draft, data)
+                or await _react(session, update, context, draft, data)
             )
         else:
             draft = None
@@ -127,6 +130,15 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
             await _place(context, draft, reaction.screen)
         elif reaction.left:
             await _close(context, draft, context.t(LEFT))
+
+
+async def _starred_by_another(
+    session: Session, context: Context, draft: Draft, data: CallbackData
+) -> Reaction | None:
+    """Let everybody use the star of a card; it shows its owner's, so theirs is only put on."""
+    if data.text(2) != FormAction.FAVOURITE or _is_own(context, draft):
+        return None
+    return Reaction(said=await at_hand.star(session, context, draft, context.visit.user_id))
 
 
 def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
@@ -152,6 +164,10 @@ async def _react(
         return Reaction(await _draw(session, draft, context), said)
     if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
         return await _confirm(session, update, context, draft)
+    if action == FormAction.FAVOURITE:
+        on = data.number(3) == 1
+        said = await at_hand.star(session, context, draft, draft.user_id, on=on)
+        return Reaction(await _step(session, update, context, draft), said)
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
@@ -220,7 +236,8 @@ def _filling(context: Context, draft: Draft) -> Filling:
 
 
 async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
-    return await form_screens.draw(session, context.catalogue, draft, context.visit, context.now())
+    form = Drafted(session, context.catalogue, context.index, draft, context.visit, context.now())
+    return await form_screens.draw(form)
 
 
 def _gone(context: Context, draft: Draft) -> Markup:
@@ -350,7 +367,7 @@ async def _answered(update: Update, context: Context, message: Message, text: st
     elif draft is not None and draft.step in form_steps.ASKING:
         await access.refuse(update, context)
     else:
-        await _nothing_asked(update, context, draft)
+        await _nothing_asked(update, context, draft, text)
 
 
 def _is_answer(message: Message, draft: Draft | None) -> bool:
@@ -372,15 +389,18 @@ async def _take(
     return _with_note(error, await _step(session, update, context, draft))
 
 
-async def _nothing_asked(update: Update, context: Context, draft: Draft | None) -> None:
+async def _nothing_asked(update: Update, context: Context, draft: Draft | None, text: str) -> None:
+    """Look for what was typed, unless a form is filled that would be lost by it."""
+    words = result_steps.words_of(text)
     if not context.visit.may(Permission.BROWSE):
         await access.refuse(update, context)
-    elif draft is None:
-        text = context.t("I did not ask for anything. Order with /order, or see /help.")
-        await talk.reply(update, context, Screen(text))
+    elif draft is not None and not result_steps.is_looking(draft, text):
+        said = context.t("Please use the buttons of the form above, or leave it with /cancel.")
+        await talk.reply(update, context, Screen(said))
+    elif words:
+        await open_form(update, context, **result_steps.search_for(words))
     else:
-        text = context.t("Please use the buttons of the form above, or leave it with /cancel.")
-        await talk.reply(update, context, Screen(text))
+        await talk.reply(update, context, result_screens.how_to(context.t))
 
 
 @access.command(Permission.LEAVE)

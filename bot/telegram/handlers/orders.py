@@ -125,19 +125,9 @@ async def _again(update: Update, context: Context, found: Order) -> None:
         await access.refuse(update, context)
         return
     await context.answer(update)
-    async with context.read() as session:
-        service = await catalogue.get(session, found.service_id)
-    if service is None or service.gone_at is not None:
-        await order.open_form(update, context)
-        return
     answers = {key: value for key, value in found.answers.items() if value is not None}
     await order.open_form(
-        update,
-        context,
-        step=Step.SUMMARY,
-        service_id=service.id,
-        category_id=service.category_id,
-        answers=answers,
+        update, context, step=Step.SUMMARY, service_id=found.service_id, answers=answers
     )
 
 

@@ -4,7 +4,8 @@ from telegram import Update
 
 from bot.domain.access import Permission, Role
 from bot.storage import chats
-from bot.telegram import talk
+from bot.storage.tables import Step
+from bot.telegram import deep_links, talk
 from bot.telegram.callback_data import Area, CallbackData
 from bot.telegram.context import Context
 from bot.telegram.handlers import access, groups, order, orders, owners
@@ -12,9 +13,15 @@ from bot.telegram.screens import start as screens
 
 
 async def start(update: Update, context: Context) -> None:
-    """Greet, and show the main menu; a stranger is told that the bot is private: /start."""
+    """Greet, and show the main menu; a stranger is told that the bot is private: /start.
+
+    `/start s_123`, as links to a service send it, opens the order form there.
+    """
+    meant = None if context.visit.is_group else deep_links.service_in(context.args)
     if context.visit.role is Role.OUTSIDER:
         await access.refuse(update, context)
+    elif meant is not None:
+        await order.open_form(update, context, step=Step.CARD, service_id=meant)
     else:
         await talk.reply(update, context, screens.greeting(context.visit))
 

@@ -4,18 +4,19 @@ from markupsafe import Markup
 
 from bot.domain import forms
 from bot.domain.access import Permission
-from bot.domain.catalogue import paginate
+from bot.domain.catalogue import Page, paginate
 from bot.domain.services import Service
 from bot.storage import catalogue as stored
 from bot.storage import refills
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
 from bot.telegram.screens.drafted import Drafted, GoneError
-from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
+from bot.telegram.screens.screen import Row, Screen, button, clip, lines, page_row
+from bot.telegram.screens.shortcuts import at_hand, search_hint, star
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
-LONGEST_NAME = 300
+LONGEST_NAME = 400  # eight of them fit a message
 NUMBERS_A_ROW = 4
 
 
@@ -36,10 +37,9 @@ async def platforms(form: Drafted) -> Screen:
             "The catalogue is empty: the provider has not been heard yet. Try again soon."
         )
     else:
-        text = form.t("🛒 <b>New order</b>\nChoose a platform.")
-    return Screen(
-        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=False)]
-    )
+        text = lines(form.t("🛒 <b>New order</b>\nChoose a platform."), search_hint(form))
+    turn = page_row(form.t, page, form.page_data)
+    return Screen(text, [*await at_hand(form), *rows, *turn, form.leave_row(back=False)])
 
 
 async def categories(form: Drafted) -> Screen:
@@ -57,14 +57,15 @@ async def categories(form: Drafted) -> Screen:
         ]
         for item in page.items
     ]
+    several = len(form.catalogue.platforms) > 1
     text = lines(
         Markup("🛒 <b>{}</b>").format(form.draft.platform or form.t("New order")),
         form.t("Choose a category."),
+        None if several else search_hint(form),
     )
-    several = len(form.catalogue.platforms) > 1
-    return Screen(
-        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=several)]
-    )
+    first = [] if several else await at_hand(form)
+    turn = page_row(form.t, page, form.page_data)
+    return Screen(text, [*first, *rows, *turn, form.leave_row(back=several)])
 
 
 async def services(form: Drafted) -> Screen:
@@ -73,26 +74,34 @@ async def services(form: Drafted) -> Screen:
     if category is None:
         raise GoneError
     page = paginate(category.services, form.draft.page, PAGE_SIZE)
-    first = page.number * PAGE_SIZE + 1
-    listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
-    numbers = [
-        button(str(number), form.data(FormAction.SERVICE, service.key))
-        for number, service in enumerate(page.items, first)
-    ]
-    rows = [numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)]
+    listed, numbers = numbered(form, page)
     text = lines(
         Markup("🛒 <b>{}</b>").format(category.name),
         form.t("Choose a service. The price is for 1000, or for the package."),
         "",
         *listed,
     )
-    return Screen(text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row()])
+    return Screen(text, [*numbers, *page_row(form.t, page, form.page_data), form.leave_row()])
+
+
+def numbered(form: Drafted, page: Page[Service]) -> tuple[list[Markup], list[Row]]:
+    """Return a line for each service of a page, and a button with the number of each line."""
+    first = page.number * PAGE_SIZE + 1
+    listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
+    numbers = [
+        button(str(number), form.data(FormAction.SERVICE, service.key))
+        for number, service in enumerate(page.items, first)
+    ]
+    rows: list[Row] = [
+        numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)
+    ]
+    return listed, rows
 
 
 def _listed(form: Drafted, number: int, service: Service) -> Markup:
     """Return a service's line: names are too long and too much alike to be buttons."""
     mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
-    name = service.name if len(service.name) <= LONGEST_NAME else f"{service.name[:LONGEST_NAME]}…"
+    name = clip(service.name, LONGEST_NAME)
     price = form.t.money(service.rate, form.currency)
     return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
 
@@ -118,4 +127,4 @@ async def card(form: Drafted) -> Screen:
         form.t("ID {id}", id=service.id),
         Markup("\n") + note if note else None,
     )
-    return Screen(text, [*rows, form.leave_row()])
+    return Screen(text, [*rows, [await star(form)], form.leave_row()])

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain import forms
 from bot.domain.catalogue import Catalogue
 from bot.domain.forms import OrderForm
+from bot.domain.search import SearchIndex
 from bot.domain.services import Service
 from bot.i18n import Translator
 from bot.storage.engine import Session
@@ -25,6 +26,7 @@ class Drafted:
 
     session: Session
     catalogue: Catalogue
+    index: SearchIndex
     draft: Draft
     visit: Visit
     now: datetime

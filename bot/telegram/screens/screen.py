@@ -45,6 +45,14 @@ def shorten(text: str, length: int = LABEL_LENGTH) -> str:
     return f"{text[: length - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
 
 
+def clip(text: str, units: int) -> str:
+    """Return as much of `text` as fits, counted as Telegram counts: an emoji may be two."""
+    encoded = text.encode("utf-16-le")
+    if len(encoded) <= units * 2:
+        return text
+    return encoded[: (units - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
 def lines(*parts: Markup | str | None) -> Markup:
     """Join what is not empty, a line each; an empty string makes a blank line."""
     return Markup("\n").join(part for part in parts if part is not None)

@@ -1,0 +1,47 @@
+"""Favourites: the services that a person keeps at hand, in whichever chat."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.storage.tables import Favourite
+
+
+async def add(session: AsyncSession, user_id: int, service_id: int, now: datetime) -> None:
+    """Put a service among a person's favourites; already there is fine."""
+    if not await has(session, user_id, service_id):
+        session.add(Favourite(user_id=user_id, service_id=service_id, added_at=now))
+
+
+async def remove(session: AsyncSession, user_id: int, service_id: int) -> None:
+    """Take a service off a person's favourites; not there is fine."""
+    await session.execute(
+        delete(Favourite).where(
+            col(Favourite.user_id) == user_id, col(Favourite.service_id) == service_id
+        )
+    )
+
+
+async def has(session: AsyncSession, user_id: int, service_id: int) -> bool:
+    """Tell whether a service is among a person's favourites."""
+    return await session.get(Favourite, (user_id, service_id)) is not None
+
+
+async def of_person(session: AsyncSession, user_id: int) -> Sequence[int]:
+    """Return our numbers of a person's favourites, the newest first; some may be gone."""
+    query = select(Favourite.service_id).where(col(Favourite.user_id) == user_id)
+    newest = col(Favourite.added_at).desc(), col(Favourite.service_id).desc()
+    return (await session.execute(query.order_by(*newest))).scalars().all()
+
+
+async def move(session: AsyncSession, old_id: int, new_id: int) -> None:
+    """Give one's favourites to another, who may have some already."""
+    theirs = select(Favourite.service_id).where(col(Favourite.user_id) == new_id)
+    twice = col(Favourite.service_id).in_(theirs.scalar_subquery())
+    await session.execute(delete(Favourite).where(col(Favourite.user_id) == old_id, twice))
+    await session.execute(
+        update(Favourite).where(col(Favourite.user_id) == old_id).values(user_id=new_id)
+    )

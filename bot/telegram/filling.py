@@ -1,0 +1,84 @@
+"""A form being filled: the draft with what its next step depends on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain import forms
+from bot.domain.catalogue import OTHER, Catalogue
+from bot.domain.forms import Field, OrderForm, Reader
+from bot.domain.services import Service
+from bot.i18n import Translator
+from bot.storage.tables import Draft, Step
+from bot.telegram.screens.drafted import GoneError
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A form being filled, with what its next step depends on."""
+
+    catalogue: Catalogue
+    draft: Draft
+    t: Translator
+    today: date
+
+    @property
+    def service(self) -> Service:
+        """Return the chosen service.
+
+        Raises:
+            GoneError: it was taken off the catalogue.
+        """
+        service = self.catalogue.service(self.draft.service_id or 0)
+        if service is None:
+            raise GoneError
+        return service
+
+    @property
+    def form(self) -> OrderForm:
+        """Return the form of the service's type.
+
+        Raises:
+            GoneError: the service is gone, or cannot be ordered here.
+        """
+        form = forms.form_for(self.service.type)
+        if form is None:
+            raise GoneError
+        return form
+
+    @property
+    def asked(self) -> Field:
+        """Return the field that the form is asking for."""
+        return self.form.field(self.draft.asking or "")
+
+    def reader(self) -> Reader:
+        """Return how to read what is typed."""
+        category = self.catalogue.category_of(self.draft.service_id or 0)
+        platform = category.platform if category and category.platform != OTHER else None
+        return Reader(platform, self.t.read_date, self.today)
+
+    def ask(self, key: str, step: Step = Step.FIELD) -> None:
+        """Ask for a field; what was collected of another one is forgotten."""
+        self.draft.step, self.draft.asking, self.draft.collected = step, key, None
+
+    def answer(self, value: object) -> None:
+        """Take the answer to the field being asked, and go on.
+
+        Raises:
+            InputError: the service's limits do not allow it; the draft is as it was.
+        """
+        answers = self.draft.answers | {self.asked.key: value}
+        forms.check_limits(self.service, self.form, answers)
+        key, self.draft.answers = self.asked.key, answers
+        extra = self.form.extra_of(key)
+        if extra is not None and not extra.is_given(answers):
+            self.ask(next(f.key for f in extra.fields if f.key not in answers), Step.CHANGE)
+        else:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Ask for what is missing; show the summary if nothing is."""
+        missing = forms.missing(self.form, self.draft.answers)
+        if missing is not None:
+            self.ask(missing.key)
+        else:
+            self.draft.step, self.draft.asking, self.draft.collected = Step.SUMMARY, None, None

@@ -1,0 +1,98 @@
+"""Inline mode: `@bot words` in any chat lists services; a picked one leads to the order form."""
+
+import logging
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from telegram import InlineQuery, Message, Update
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import filters
+
+from bot.domain import forms
+from bot.domain.access import Permission
+from bot.domain.search import Filters
+from bot.domain.services import Service
+from bot.telegram import talk
+from bot.telegram.at_hand import favourites_of, on_sale, recent_of
+from bot.telegram.context import Context, Visit, unreachable
+from bot.telegram.handlers import access
+from bot.telegram.result_steps import words_of
+from bot.telegram.screens import inline as screens
+
+logger = logging.getLogger(__name__)
+
+PAGE_SIZE = 20
+CACHE_SECONDS = 5
+"""So long Telegram gives the same person the same answer again; prices and permissions change."""
+_MOST_DIGITS = 6
+
+
+class _Picked(filters.MessageFilter):
+    """A result of ours that somebody picked in a chat with the bot: nothing was said to it."""
+
+    def filter(self, message: Message) -> bool:
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
+PICKED = _Picked()
+
+
+async def query(update: Update, context: Context) -> None:
+    """Offer services to who may order them; others are shown where to ask for it."""
+    asked = update.inline_query or unreachable("an update without an inline query")
+    visit = await access.at_home(asked.from_user, context)
+    if not visit.may(Permission.ORDER):
+        await _answer(context, asked, screens.closed(visit.t))
+        return
+    start = _start(asked)
+    found = await _found(context, visit, asked)
+    page = list(islice(found, start, start + PAGE_SIZE))
+    offer = screens.offer(visit.t, page, context.catalogue.currency, context.bot.username)
+    more = next(found, None) is not None
+    await _answer(context, asked, offer, str(start + PAGE_SIZE) if more else None)
+
+
+def _start(asked: InlineQuery) -> int:
+    """Return where to go on: the offset that Telegram brings back is ours, or empty."""
+    digits = asked.offset
+    is_ours = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_ours else 0
+
+
+async def _found(context: Context, visit: Visit, asked: InlineQuery) -> Iterator[Service]:
+    """Return what the words mean; without words what the person has at hand, then everything."""
+    catalogue, words = context.catalogue, words_of(asked.query)
+    if words:
+        keys = context.index.search(words, filters=Filters(orderable=True)).keys
+        return iter(on_sale(catalogue, keys))
+    async with context.read() as session:
+        at_hand = [
+            *await favourites_of(session, catalogue, visit.user_id),
+            *await recent_of(session, catalogue, visit.chat.id, visit.user_id),
+        ]
+    own = {service.key: service for service in at_hand}
+    everything = (service for category in catalogue.categories for service in category.services)
+    others = (service for service in everything if service.key not in own)
+    listed = chain(own.values(), others)
+    return (service for service in listed if forms.form_for(service.type) is not None)
+
+
+async def _answer(
+    context: Context, asked: InlineQuery, offer: screens.Offer, next_offset: str | None = None
+) -> None:
+    """Answer, for this person alone; PTB would make `[]` of an empty offset, which is none."""
+    try:
+        await context.bot.answer_inline_query(
+            asked.id,
+            offer.articles,
+            cache_time=CACHE_SECONDS,
+            is_personal=True,
+            next_offset=next_offset,
+            button=offer.button,
+        )
+    except BadRequest as error:
+        if not talk.is_too_late(error):
+            raise
+    except (NetworkError, RetryAfter) as error:
+        # Not tried again: who types on has asked anew, and would wait for this one.
+        logger.info("inline_answer_lost", extra={"error": error.message})

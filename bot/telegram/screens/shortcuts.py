@@ -1,0 +1,48 @@
+"""Ways past the categories: the star on a card, what a person has at hand, a word on searching."""
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.domain.errors import N_
+from bot.storage import favourites
+from bot.storage.tables import Listing
+from bot.telegram.at_hand import favourites_of, recent_of
+from bot.telegram.callback_data import FormAction
+from bot.telegram.screens.drafted import Drafted
+from bot.telegram.screens.screen import Row, button
+
+TITLES: dict[Listing, str] = {
+    Listing.FAVOURITES: N_("⭐ Favourites"),
+    Listing.RECENT: N_("🕘 Recent"),
+}
+
+
+async def star(form: Drafted) -> InlineKeyboardButton:
+    """Return the button that makes the chosen service a favourite, or none any more."""
+    draft, t = form.draft, form.t
+    if await favourites.has(form.session, draft.user_id, draft.service_id or 0):
+        return button(t.plain("⭐ A favourite"), form.data(FormAction.FAVOURITE, 0))
+    return button(t.plain("☆ To favourites"), form.data(FormAction.FAVOURITE, 1))
+
+
+async def at_hand(form: Drafted) -> list[Row]:
+    """Return the row that leads to favourites and recent services, if there are any."""
+    draft = form.draft
+    starred = await favourites_of(form.session, form.catalogue, draft.user_id)
+    recent = await recent_of(form.session, form.catalogue, draft.chat_id, draft.user_id)
+    row = [
+        button(
+            f"{form.t.plain(TITLES[listing])} · {form.t.number(len(services))}",
+            form.data(FormAction.LISTING, listing.value),
+        )
+        for listing, services in ((Listing.FAVOURITES, starred), (Listing.RECENT, recent))
+        if services
+    ]
+    return [row] if row else []
+
+
+def search_hint(form: Drafted) -> Markup:
+    """Say that words find services; in a group only replies reach the bot."""
+    if form.visit.is_group:
+        return form.t("<i>🔎 Or reply with what you look for.</i>")
+    return form.t("<i>🔎 Or write what you look for.</i>")
