@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.storage.tables import Chat, Draft, ListedPerson, Order, OutboxMessage, Watcher
+from bot.storage.tables import Chat, Draft, Export, ListedPerson, Order, OutboxMessage, Watcher
 
 
 async def get(session: AsyncSession, chat_id: int) -> Chat | None:
@@ -90,4 +90,10 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
         update(OutboxMessage).where(col(OutboxMessage.chat_id) == old_id).values(chat_id=new_id)
     )
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
+    await session.execute(delete(Export).where(col(Export.chat_id) == new_id))
+    await session.execute(
+        update(Export)
+        .where(col(Export.chat_id) == old_id)
+        .values(chat_id=new_id, of_chat=new_id, message_id=None, thread_id=None)
+    )
     await session.delete(old)

@@ -13,6 +13,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.domain.access import Permission, Role, may
 from bot.domain.catalogue import Catalogue
 from bot.i18n import Catalogues, Translator
+from bot.reports.helper import Helper
 from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.tables import Chat
@@ -30,6 +31,7 @@ class Services:
     is_open: bool  # anybody may come in (ACCESS=open)
     clock: Callable[[], datetime]
     administrators: Administrators
+    painter: Helper
     note_failure: Callable[[Update, BaseException], None]
 
 

@@ -11,6 +11,7 @@ from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
 from bot.domain.orders import OrderState
 from bot.domain.services import PACKAGES, Flag, Service
+from bot.domain.spans import Span
 from bot.domain.statuses import RefillState
 from bot.i18n import Translator
 from bot.storage.tables import Order
@@ -165,3 +166,10 @@ def moment(t: Translator, at: datetime, now: datetime) -> str:
     if now - at < JUST_NOW:
         return t.plain("just now")
     return t.plain("{age} ago", age=t.age(now - at))
+
+
+def days(t: Translator, span: Span) -> str:
+    """Name the days of a report."""
+    if span.first is None:
+        return t.plain("All time")
+    return t.days(span.first, span.last)
