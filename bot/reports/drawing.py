@@ -11,7 +11,7 @@ INNER = WIDTH - 2 * MARGIN
 HEAD, TILE, HEADING, GAP = 134, 128, 60, 36
 PLOT, BELOW = 172, 42
 STRIP, LEGEND, LEGENDS_A_ROW = 34, 50, 3
-RANK, RANK_BAR = 80, 12
+RANK, RANK_BAR, FOOT = 80, 12, 20
 TITLE, BIG, NORMAL, SMALL, LEAST = 44, 40, 29, 26, 20  # of letters
 
 PAPER, CARD, LINE, INK, FAINT = "#1b2530", "#263441", "#33424f", "#f2f5f8", "#a3b3c2"
@@ -29,7 +29,7 @@ COLOURS = {
 
 def draw(picture: Picture) -> bytes:
     """Return a picture as a PNG."""
-    height = HEAD + TILE + GAP + sum(map(_height, picture.panels))
+    height = HEAD + TILE + GAP + sum(map(_height, picture.panels)) + FOOT
     pen = Pen(WIDTH, height, PAPER, mirrored=picture.mirrored)
     title, subtitle = glyphs.writable(picture.title), glyphs.writable(picture.subtitle)
     pen.text(MARGIN, 70, pen.fit(title, TITLE, INNER, bold=True), TITLE, INK, bold=True)
@@ -131,7 +131,7 @@ def _rank(pen: Pen, top: float, rank: Rank) -> None:
     pen.text(right, line, rank.detail, SMALL, FAINT, at=1.0)
     right -= pen.width(rank.detail, SMALL) + space
     name = glyphs.name(rank.name) or rank.spare
-    pen.text(MARGIN, line, pen.fit(name, NORMAL, right - MARGIN), NORMAL, INK)
+    pen.text(MARGIN, line, pen.fit(name, NORMAL, right - MARGIN), NORMAL, INK, foreign=True)
     pen.box(MARGIN, top + 44, INNER, RANK_BAR, CARD, radius=RANK_BAR / 2)
     length = max(INNER * rank.length, RANK_BAR)
     pen.box(MARGIN, top + 44, length, RANK_BAR, COLOURS[Tone.ORDERS], radius=RANK_BAR / 2)

@@ -12,7 +12,8 @@ from bot.reports import glyphs
 
 _DPI = 100
 _POINTS = 72 / _DPI  # of a pixel
-_TO_THE_LEFT = "\u200f"  # has a text begin at the right, whatever its first letter is
+_BETWEEN = " · "  # things that are told side by side
+_LEFTWARDS = "\u200f"  # what follows runs from right to left, whatever letters stand around
 
 
 class Pen:
@@ -48,13 +49,19 @@ class Pen:
         *,
         bold: bool = False,
         at: float = 0.0,
+        foreign: bool = False,
     ) -> None:
-        """Write on the line `y`; `at` is the place of `x` in the text, from its beginning to 1."""
+        """Write on the line `y`.
+
+        Args:
+            at: the place of `x` in the text: 0 at its beginning, 1 at its end.
+            foreign: its letters say how it runs, not the language of the sheet.
+        """
         align = {0.0: "left", 0.5: "center", 1.0: "right"}[1 - at if self._turned else at]
         self._axes.text(
             self._x(x),
             y,
-            self._directed(text),
+            text if foreign else self._directed(text),
             fontproperties=self._font(size, bold=bold),
             color=colour,
             ha=align,
@@ -101,7 +108,9 @@ class Pen:
         return self._width - x if self._turned else x
 
     def _directed(self, text: str) -> str:
-        return _TO_THE_LEFT + text if self._mirrored else text
+        if not self._mirrored:
+            return text
+        return _LEFTWARDS + text.replace(_BETWEEN, f"{_LEFTWARDS}{_BETWEEN}{_LEFTWARDS}")
 
     @staticmethod
     def _font(size: float, *, bold: bool) -> FontProperties:

@@ -51,24 +51,12 @@ class _File:
 
 
 class Courier:
-    """Makes the files that people asked for, and sends them.
+    """Makes the files that people asked for, and sends them."""
 
-    Args:
-        most_bytes: a larger file is split.
-    """
-
-    def __init__(
-        self,
-        bot: ExtBot[Any],
-        database: Database,
-        catalogues: Catalogues,
-        *,
-        most_bytes: int = MOST_BYTES,
-    ) -> None:
+    def __init__(self, bot: ExtBot[Any], database: Database, catalogues: Catalogues) -> None:
         self._bot = bot
         self._database = database
         self._catalogues = catalogues
-        self._most_bytes = most_bytes
 
     async def deliver(self, export: Export) -> Part | Delivery:
         """Send the next file, and tell how that ended; `Delivered`: there are no more."""
@@ -112,7 +100,7 @@ class Courier:
                 size, page = await asyncio.gather(
                     helper.call("add", lines), self._page(export, file.place)
                 )
-                file.more = bool(page) and int(size) >= self._most_bytes
+                file.more = bool(page) and int(size) >= MOST_BYTES
             if file.rows:
                 await helper.call("finish")
         finally:

@@ -23,14 +23,18 @@ _SHARES = {
 def caption(visit: Visit, chosen: str, span: Span, summary: Summary) -> Screen:
     """Return the numbers."""
     t, best = visit.t, summary.best
-    shares = [t(text, share=t.share(summary.share(it))) for it, text in _SHARES.items()]
+    shares = [
+        t(text, share=t.share(summary.share(it)))
+        for it, text in _SHARES.items()
+        if summary.outcomes.get(it)
+    ]
     delivery = summary.delivery
     text = lines(
         Markup("📊 <b>{}</b>").format(title(visit, chosen, span)),
         t.plural("{number} order", "{number} orders", summary.orders)
         + Markup(" · ")
         + t("spent: {amount}", amount=spent(t, summary)),
-        Markup(" · ").join(shares),
+        Markup(" · ").join(shares) if shares else None,
         t("⏱ Half of them came within {time}", time=t.took(delivery)) if delivery else None,
         t.plural(
             "🏆 Best day: {day}, {number} order for {amount}",
