@@ -112,7 +112,7 @@ def _moments(draw: random.Random, count: int, now: datetime, days: int) -> list[
 
 def _moment(draw: random.Random, now: datetime, days: int) -> datetime:
     while True:
-        at = now - timedelta(days=days - 1) * (1 - draw.random() ** 0.7)
+        at: datetime = now - timedelta(days=days - 1) * (1 - draw.random() ** 0.7)
         if at.weekday() < 5 or draw.random() < 0.6:
             return at
 

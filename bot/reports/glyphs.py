@@ -11,7 +11,7 @@ FAMILIES = ("DejaVu Sans", "Noto Sans Devanagari")
 _OURS = Path(__file__).parent / "fonts"
 _DROPPED = frozenset({"So", "Sk", "Me", "Cc", "Cn", "Co", "Cs"})  # emoji and what goes with them
 _DIRECTIONS = frozenset("\u200c\u200d\u200e\u200f")  # unseen; letters and words go by them
-_EDGES = " |·•-–—_~,;"
+_EDGES = " |·•-–—_~,;\u200c\u200d"
 
 
 @cache

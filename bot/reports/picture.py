@@ -127,4 +127,5 @@ def scale(highest: float, *, whole: bool = False) -> list[float]:
     step = next(it * size for it in _STEPS if it * size * LINES >= highest * (1 - 1e-9))
     if whole:
         step = float(math.ceil(step))
-    return [step * at for at in range(math.ceil(highest / step - 1e-9) + 1)]
+    count = max(math.ceil(highest / step - 1e-9), 1)
+    return [step * at for at in range(count + 1)]
