@@ -95,7 +95,7 @@ class Pen:
         """Return as much of a text as is not wider than `most`."""
         kept = text
         while kept and self.width(kept, size, bold=bold) > most:
-            kept = kept[: -2 if kept.endswith("…") else -1].rstrip() + "…"
+            kept = kept[: -2 if kept.endswith("…") else -1].rstrip(" ,|·-—") + "…"
         return kept
 
     def png(self) -> bytes:

@@ -16,7 +16,7 @@ from bot.storage.tables import Chat, Export, Order, ServiceRow
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file that was sent.
+    """A file that was sent, and is not the last.
 
     Attributes:
         place: of the last order in it.

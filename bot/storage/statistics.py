@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bot.storage.tables import Order
 
-READ_AT_ONCE = 500
+READ_AT_ONCE = 250
 PLACE = (col(Order.created_at), col(Order.id))
 """An order's place among all, oldest first: an index has it."""
 

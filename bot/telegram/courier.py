@@ -59,19 +59,21 @@ class Courier:
         self._catalogues = catalogues
 
     async def deliver(self, export: Export) -> Part | Delivery:
-        """Send the next file, and tell how that ended; `Delivered`: there are no more."""
+        """Send the next file, and tell how that ended; `Delivered`: it was the last."""
         t = await self._t(export)
         with TemporaryDirectory(prefix="export-") as folder:
             file = _File(Path(folder) / f"orders.{export.format.value}")
             async with self._telling(export, t, file):
                 await self._write(export, t, file)
-            try:
-                if file.place is not None:
+            if file.place is not None:
+                try:
                     await self._send(export, t, file)
+                except TelegramError as error:
+                    return outcome(error)
+                if file.more:
                     return Part(file.rows, file.place)
-                await self._say(export, screens.done(t, export))
-            except TelegramError as error:
-                return outcome(error)
+        with suppress(TelegramError):  # it is there all the same
+            await self._say(export, screens.done(t, export, export.rows + file.rows))
         return Delivered()
 
     async def give_up(self, export: Export) -> None:

@@ -7,7 +7,8 @@ from bot.domain.spans import Span, last_days
 from bot.i18n import Translator
 from bot.reports.layout import Format
 
-USUAL_DAYS, MOST_DAYS = 30, 999
+USUAL_DAYS = 30
+MOST_DIGITS = 3  # of a number of days
 ALL = "all"
 EARLIEST = date(2000, 1, 1)
 MOST_DATES = 2
@@ -35,7 +36,7 @@ def read_wish(t: Translator, text: str, today: date) -> Wish | None:
             format_ = _FORMATS[word]
         elif word == ALL:
             span = Span(None, today)
-        elif word.isdecimal() and 0 < int(word) <= MOST_DAYS:
+        elif word.isdecimal() and len(word) <= MOST_DIGITS and int(word) > 0:
             span = last_days(today, int(word))
         elif day is not None and len(dates) < MOST_DATES:
             dates.append(day)
@@ -50,7 +51,9 @@ def span_of(first: str, last: str, today: date) -> Span | None:
     """Read a button's days; `None` for what this bot never packed."""
     try:
         end = date.fromisoformat(last)
-        return _between(date.fromisoformat(first), end, today) if first else Span(None, end)
+        if not first:
+            return Span(None, min(end, today))
+        return _between(date.fromisoformat(first), end, today)
     except ValueError:
         return None
 

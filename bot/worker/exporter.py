@@ -34,7 +34,7 @@ class Courier(Protocol):
     """A way to make files and send them; the front end has one."""
 
     async def deliver(self, export: Export) -> exports.Part | Delivery:
-        """Send the next file, and tell how that ended; `Delivered`: there are no more."""
+        """Send the next file, and tell how that ended; `Delivered`: it was the last."""
         ...
 
     async def give_up(self, export: Export) -> None:

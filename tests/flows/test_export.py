@@ -224,11 +224,11 @@ async def test_buttons_choose_the_days(bench: Bench, chat: ChatClient) -> None:
 async def test_a_large_one_comes_in_several_files(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "MOST_BYTES", 50_000)
+    monkeypatch.setattr(courier, "MOST_BYTES", 25_000)
     monkeypatch.setattr(courier, "TELL_SECONDS", 0.05)
-    await fill(bench, *[{"chat_id": chat.chat.id}] * 2200)
+    await fill(bench, *[{"chat_id": chat.chat.id}] * 1100)
     await chat.say("/export csv all")
-    await chat.wait_for("✅ 2,200 orders were sent.", timeout=20)
+    await chat.wait_for("✅ 1,100 orders were sent.", timeout=20)
     today = bench.now().date()
     files = [content_of(bench, message) for message in documents(chat)]
     assert [name for name, _ in files] == [
@@ -236,9 +236,9 @@ async def test_a_large_one_comes_in_several_files(
     ]
     assert len(files) == 5
     rows = [row for _, content in files for row in read_csv(content)[1:]]
-    assert [row[0] for row in rows] == [str(number) for number in range(1, 2201)]
+    assert [row[0] for row in rows] == [str(number) for number in range(1, 1101)]
     edits = [call for call in bench.playground.calls if call.method == "editMessageText"]
-    assert any("of 2,200 …" in call.params["text"] for call in edits)
+    assert any("of 1,100 …" in call.params["text"] for call in edits)
     actions = [call.params["action"] for call in bench.playground.calls if "Action" in call.method]
     assert actions == ["upload_document"] * 5
 
@@ -246,20 +246,20 @@ async def test_a_large_one_comes_in_several_files(
 async def test_what_was_sent_is_not_sent_again(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "MOST_BYTES", 50_000)
-    await fill(bench, *[{"chat_id": chat.chat.id}] * 1400)
+    monkeypatch.setattr(courier, "MOST_BYTES", 25_000)
+    await fill(bench, *[{"chat_id": chat.chat.id}] * 700)
     bench.playground.faults.add("sendDocument", times=1, retry_after=1)
     await chat.say("/export csv all")
     await chat.wait_for(lambda message: message.file is not None)
     bench.playground.faults.add("sendDocument", times=1, reset=True, delay=1)
     await bench.restart()
-    await chat.wait_for("✅ 1,400 orders were sent.", timeout=30)
+    await chat.wait_for("✅ 700 orders were sent.", timeout=30)
     numbers = [
         int(row[0])
         for message in documents(chat)
         for row in read_csv(content_of(bench, message)[1])[1:]
     ]
-    assert numbers == list(range(1, 1401))
+    assert numbers == list(range(1, 701))
     await finished(bench)
 
 

@@ -69,14 +69,10 @@ def progress(t: Translator, export: Export, done: int) -> Screen:
     )
 
 
-def done(t: Translator, export: Export) -> Screen:
+def done(t: Translator, export: Export, rows: int) -> Screen:
     """Say what was sent."""
-    return Screen(
-        lines(
-            _head(t, export),
-            t.plural("✅ {number} order was sent.", "✅ {number} orders were sent.", export.rows),
-        )
-    )
+    said = t.plural("✅ {number} order was sent.", "✅ {number} orders were sent.", rows)
+    return Screen(lines(_head(t, export), said))
 
 
 def failed(t: Translator, export: Export) -> Screen:
