@@ -210,13 +210,12 @@ class Messages:
         media = p.value("media")
         if not isinstance(media, dict):
             raise bad_request("can't parse InputMedia: expected an Object")
-        kind = media.get("type")
+        content, kind = _content(Parameters(media), "caption", MOST_CAPTION), media.get("type")
         if kind not in _MEDIA:
             raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+        upload = _upload(p, media.get("media"), "can't parse InputMedia: media not found")
         message = self._own(p, "message to edit not found")
         found = markup.read(p.value("reply_markup"))
-        content = _content(Parameters(media), "caption", MOST_CAPTION)
-        upload = _upload(p, media.get("media"), "can't parse InputMedia: media not found")
         self._check_edit(message)
         message.file = self.store(upload, kind)
         return self._edited(message, content, found)

@@ -175,7 +175,7 @@ def _name(export: Export, file: _File) -> str:
     """Return what a file is called: its days, and its number where there are several."""
     days = [str(day) for day in (export.first, export.last) if day is not None]
     number = [str(export.files + 1)] if export.files or file.more else []
-    return "-".join(["orders", *days, *number]) + file.path.suffix
+    return "_".join(["orders", *days, *number]) + file.path.suffix
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:

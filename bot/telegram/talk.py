@@ -9,6 +9,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot.telegram.context import Context
 from bot.telegram.screens.screen import Screen
 
+_PICTURE = "picture.png"
 _UNCHANGED = "message is not modified"
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _MUTE = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
@@ -72,6 +73,7 @@ async def send_picture(update: Update, context: Context, png: bytes, screen: Scr
     await context.bot.send_photo(
         visit.chat.id,
         png,
+        filename=_PICTURE,
         caption=screen.text,
         reply_markup=screen.keyboard,
         message_thread_id=visit.thread_id,
@@ -87,7 +89,7 @@ async def show_picture(update: Update, context: Context, png: bytes, screen: Scr
         return
     try:
         await context.bot.edit_message_media(
-            InputMediaPhoto(png, caption=screen.text),
+            InputMediaPhoto(png, filename=_PICTURE, caption=screen.text),
             chat_id=context.visit.chat.id,
             message_id=query.message.message_id,
             reply_markup=screen.keyboard,

@@ -115,7 +115,7 @@ async def test_a_csv_has_every_order_of_the_chat(bench: Bench, chat: ChatClient)
     assert sent.text.endswith("2 orders")
     name, content = content_of(bench, sent)
     today = bench.now().date()
-    assert name == f"orders-{today - timedelta(days=29)}-{today}.csv"
+    assert name == f"orders_{today - timedelta(days=29)}_{today}.csv"
     ended = f"{first:%Y-%m-%d %H:%M:%S}"
     assert read_csv(content) == [
         HEAD,
@@ -148,7 +148,7 @@ async def test_an_xlsx_has_numbers_dates_and_texts(bench: Bench, chat: ChatClien
     await chat.say("/export xlsx all")
     sent = await chat.wait_for(lambda message: message.file is not None)
     name, content = content_of(bench, sent)
-    assert name == f"orders-{bench.now().date()}.xlsx"
+    assert name == f"orders_{bench.now().date()}.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["Orders"]
     assert [cell.value for cell in sheet[1]] == HEAD
@@ -232,7 +232,7 @@ async def test_a_large_one_comes_in_several_files(
     today = bench.now().date()
     files = [content_of(bench, message) for message in documents(chat)]
     assert [name for name, _ in files] == [
-        f"orders-{today}-{number}.csv" for number in range(1, len(files) + 1)
+        f"orders_{today}_{number}.csv" for number in range(1, len(files) + 1)
     ]
     assert len(files) == 5
     rows = [row for _, content in files for row in read_csv(content)[1:]]

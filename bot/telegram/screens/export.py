@@ -83,10 +83,8 @@ def failed(t: Translator, export: Export) -> Screen:
 
 def caption(t: Translator, export: Export, rows: int) -> Markup:
     """Say what is in a file."""
-    return lines(
-        Markup("{}").format(texts.days(t, span(export))),
-        t.plural("{number} order", "{number} orders", rows),
-    )
+    orders = t.plural("{number} order", "{number} orders", rows)
+    return Markup("{} · {}").format(texts.days(t, span(export)), orders)
 
 
 def span(export: Export) -> Span:
