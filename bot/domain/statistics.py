@@ -176,7 +176,7 @@ class Statistics:
             spent={currency: self._spent_in(currency) for currency in currencies},
             days=[
                 Bar(day, self._days[day], self._spent.get((main, day), Decimal(0)))
-                for day in span.days or sorted(self._days)
+                for day in span.days
             ],
             outcomes=self._outcomes,
             services=[

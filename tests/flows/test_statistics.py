@@ -93,6 +93,13 @@ async def test_any_number_of_days_can_be_asked_for(bench: Bench, chat: ChatClien
     assert len([message for message in chat.bot_messages() if message.file]) == 1
 
 
+async def test_it_is_in_the_menu(bench: Bench, chat: ChatClient) -> None:
+    await fill(bench, {"hours": 1, "chat_id": chat.chat.id})
+    await chat.say("/start")
+    await chat.tap("📊 Statistics")
+    assert "• 30 days" in labels(await chat.wait_for("1 order · spent: $1.00"))
+
+
 async def test_no_orders_no_picture(bench: Bench, chat: ChatClient) -> None:
     await chat.say("/stats")
     assert (await chat.wait_for("📊 No orders")).file is None

@@ -7,7 +7,7 @@ from bot.storage import chats
 from bot.telegram import talk
 from bot.telegram.callback_data import Area, CallbackData
 from bot.telegram.context import Context
-from bot.telegram.handlers import access, groups, order, orders, owners
+from bot.telegram.handlers import access, groups, order, orders, owners, statistics
 from bot.telegram.screens import start as screens
 
 
@@ -69,6 +69,7 @@ _MENU = {
     "order": order.order,
     "services": order.services,
     "orders": orders.log,
+    "stats": statistics.stats,
     "settings": groups.settings,
     "balance": owners.balance,
     "language": language,

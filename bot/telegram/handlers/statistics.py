@@ -1,8 +1,10 @@
 """/stats: the orders of some days as a picture, with buttons that draw it again."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC
 
+from markupsafe import escape
 from telegram import Update
 
 from bot.domain.access import Permission
@@ -23,28 +25,23 @@ from bot.telegram.screens.statistics_picture import SERVICES, picture
 logger = logging.getLogger(__name__)
 
 USUAL_DAYS, MOST_DAYS = 30, 365
+Show = Callable[[Update, Context, bytes, Screen], Awaitable[None]]
 
 
 @access.command(Permission.SEE_ORDERS)
 async def stats(update: Update, context: Context) -> None:
     """Draw the last days: /stats, /stats 7."""
-    message = update.effective_message
+    message = update.message  # none where a button of the menu was tapped
     try:
         span = _span(context, message.text or "" if message else "")
     except InputError as wrong:
         await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return
     chosen = whose.widest(context.visit)
-    summary = await _count(context, chosen, span)
-    if not summary.orders:
-        await talk.reply(update, context, screens.nothing(context.t, span))
-        return
-    screen = screens.caption(context.visit, chosen, span, summary)
-    png = await _draw(context, chosen, span, summary)
-    if png is None:
-        await talk.reply(update, context, _undrawn(context, screen))
+    if await _has_orders(context, chosen, span):
+        await _draw(update, context, chosen, span, talk.send_picture)
     else:
-        await talk.send_picture(update, context, png, screen)
+        await talk.reply(update, context, Screen(escape(screens.nothing(context.t, span))))
 
 
 def _span(context: Context, text: str) -> Span:
@@ -52,6 +49,10 @@ def _span(context: Context, text: str) -> Span:
     days = parse_quantity(typed) if typed.strip() else USUAL_DAYS
     if days > MOST_DAYS:
         raise InputError(N_("Send a number of days from 1 to {most}."), {"most": MOST_DAYS})
+    return _last(context, days)
+
+
+def _last(context: Context, days: int) -> Span:
     return last_days(context.now().astimezone(UTC).date(), days)
 
 
@@ -62,19 +63,32 @@ async def stats_tap(update: Update, context: Context, data: CallbackData) -> Non
     if not whose.is_visible(context.visit, chosen) or not 1 <= days <= MOST_DAYS:
         await access.refuse(update, context)
         return
-    span = last_days(context.now().astimezone(UTC).date(), days)
-    summary = await _count(context, chosen, span)
-    if not summary.orders:
-        text = context.t.plain("📊 No orders: {days}.", days=texts.days(context.t, span))
-        await context.answer(update, text)
-        return
-    await context.answer(update)
-    screen = screens.caption(context.visit, chosen, span, summary)
-    png = await _draw(context, chosen, span, summary)
-    if png is None:
-        await talk.reply(update, context, _undrawn(context, screen))
+    span = _last(context, days)
+    if await _has_orders(context, chosen, span):
+        await context.answer(update)
+        await _draw(update, context, chosen, span, talk.show_picture)
     else:
-        await talk.show_picture(update, context, png, screen)
+        await context.answer(update, screens.nothing(context.t, span))
+
+
+async def _has_orders(context: Context, chosen: str, span: Span) -> bool:
+    async with context.read() as session:
+        return await storage.count(session, whose.scope(context.visit, chosen, span)) > 0
+
+
+async def _draw(update: Update, context: Context, chosen: str, span: Span, show: Show) -> None:
+    """Show the picture; where it cannot be drawn, the numbers."""
+    summary = await _count(context, chosen, span)
+    screen = screens.caption(context.visit, chosen, span, summary)
+    try:
+        shown = picture(context.visit, chosen, span, summary)
+        png = await context.services.painter.call("draw", shown)
+    except HelperError:
+        logger.exception("picture_failed")
+        note = context.t("😕 The picture could not be drawn.")
+        await talk.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
+    else:
+        await show(update, context, png, screen)
 
 
 async def _count(context: Context, chosen: str, span: Span) -> Summary:
@@ -83,17 +97,3 @@ async def _count(context: Context, chosen: str, span: Span) -> Summary:
         async for orders in storage.read(session, whose.scope(context.visit, chosen, span)):
             counted.count(orders)
     return counted.summary(span, services=SERVICES)
-
-
-async def _draw(context: Context, chosen: str, span: Span, summary: Summary) -> bytes | None:
-    shown = picture(context.visit, chosen, span, summary)
-    try:
-        return await context.services.painter.call("draw", shown)
-    except HelperError:
-        logger.exception("picture_failed")
-        return None
-
-
-def _undrawn(context: Context, screen: Screen) -> Screen:
-    note = context.t("😕 The picture could not be drawn.")
-    return Screen(lines(screen.text, "", note), screen.rows)

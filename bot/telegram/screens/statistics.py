@@ -35,7 +35,9 @@ def caption(visit: Visit, chosen: str, span: Span, summary: Summary) -> Screen:
         + Markup(" · ")
         + t("spent: {amount}", amount=spent(t, summary)),
         Markup(" · ").join(shares) if shares else None,
-        t("⏱ Half of them came within {time}", time=t.took(delivery)) if delivery else None,
+        None
+        if delivery is None
+        else t("⏱ Half of them came within {time}", time=t.took(delivery)),
         t.plural(
             "🏆 Best day: {day}, {number} order for {amount}",
             "🏆 Best day: {day}, {number} orders for {amount}",
@@ -49,9 +51,9 @@ def caption(visit: Visit, chosen: str, span: Span, summary: Summary) -> Screen:
     return Screen(text, _rows(visit, chosen, len(span.days)))
 
 
-def nothing(t: Translator, span: Span) -> Screen:
+def nothing(t: Translator, span: Span) -> str:
     """Say that there is nothing to draw."""
-    return Screen(t("📊 No orders: {days}.", days=texts.days(t, span)))
+    return t.plain("📊 No orders: {days}.", days=texts.days(t, span))
 
 
 def title(visit: Visit, chosen: str, span: Span) -> str:

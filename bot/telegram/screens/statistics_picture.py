@@ -1,6 +1,7 @@
 """Statistics as a picture: every number in the reader's language, for bot/reports to draw."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.errors import N_
 from bot.domain.money import rounded
@@ -38,7 +39,6 @@ OUTCOMES: dict[Outcome, tuple[str, Tone]] = {
 def picture(visit: Visit, chosen: str, span: Span, summary: Summary) -> Picture:
     """Return what is drawn of the statistics."""
     t = visit.t
-    delivery = t.took(summary.delivery) if summary.delivery else UNKNOWN
     main = rounded(summary.spent[summary.currency])
     return Picture(
         title=t.plain("Orders"),
@@ -46,7 +46,7 @@ def picture(visit: Visit, chosen: str, span: Span, summary: Summary) -> Picture:
         tiles=(
             Tile(t.plain("Orders"), t.number(summary.orders)),
             Tile(t.plain("Spent"), t.money(main, summary.currency)),
-            Tile(t.plain("Median delivery"), delivery),
+            Tile(t.plain("Median delivery"), _took(t, summary.delivery)),
         ),
         panels=(*_bars(t, summary), _outcomes(t, summary), _services(t, summary)),
         mirrored=t.is_mirrored,
@@ -107,10 +107,14 @@ def _services(t: Translator, summary: Summary) -> Ranking:
                 detail=" · ".join(
                     (
                         t.money(rounded(service.spent), summary.currency),
-                        t.took(service.delivery) if service.delivery else UNKNOWN,
+                        _took(t, service.delivery),
                     )
                 ),
             )
             for service in summary.services
         ],
     )
+
+
+def _took(t: Translator, delivery: timedelta | None) -> str:
+    return UNKNOWN if delivery is None else t.took(delivery)
