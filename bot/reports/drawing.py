@@ -31,9 +31,9 @@ def draw(picture: Picture) -> bytes:
     """Return a picture as a PNG."""
     height = HEAD + TILE + GAP + sum(map(_height, picture.panels)) + FOOT
     pen = Pen(WIDTH, height, PAPER, mirrored=picture.mirrored)
-    title, subtitle = glyphs.writable(picture.title), glyphs.writable(picture.subtitle)
-    pen.text(MARGIN, 70, pen.fit(title, TITLE, INNER, bold=True), TITLE, INK, bold=True)
-    pen.text(MARGIN, 112, pen.fit(subtitle, NORMAL, INNER), NORMAL, FAINT)
+    pen.text(MARGIN, 70, picture.title, TITLE, INK, bold=True)
+    subtitle = pen.fit(glyphs.plain(picture.subtitle), NORMAL, INNER)
+    pen.text(MARGIN, 112, subtitle, NORMAL, FAINT)
     _tiles(pen, HEAD, picture.tiles)
     gutter = _gutter(pen, picture.panels)
     top = HEAD + TILE + GAP

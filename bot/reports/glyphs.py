@@ -23,14 +23,18 @@ def load() -> tuple[FT2Font, ...]:
 
 
 def writable(text: str) -> str:
-    """Return `text` on one line, in plain letters, without emoji and what no font has."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    return " ".join("".join(filter(_is_writable, plain)).split())
+    """Return `text` on one line, without emoji and without what no font has."""
+    return " ".join("".join(filter(_is_writable, " ".join(text.split()))).split())
+
+
+def plain(text: str) -> str:
+    """Return a foreign text in plain letters, as far as it can be written."""
+    return writable(unicodedata.normalize("NFKC", text))
 
 
 def name(text: str) -> str:
-    """Return a foreign name as it can be written; nothing may be left of it."""
-    return writable(text).strip(_EDGES)
+    """Return a foreign name likewise; nothing may be left of it."""
+    return plain(text).strip(_EDGES)
 
 
 @cache

@@ -61,7 +61,7 @@ class Pen:
         self._axes.text(
             self._x(x),
             y,
-            text if foreign else self._directed(text),
+            glyphs.writable(text) if foreign else self._directed(text),
             fontproperties=self._font(size, bold=bold),
             color=colour,
             ha=align,
@@ -108,6 +108,7 @@ class Pen:
         return self._width - x if self._turned else x
 
     def _directed(self, text: str) -> str:
+        text = glyphs.writable(text)
         if not self._mirrored:
             return text
         return _LEFTWARDS + text.replace(_BETWEEN, f"{_LEFTWARDS}{_BETWEEN}{_LEFTWARDS}")
