@@ -21,6 +21,7 @@ from bot.config import Settings
 from bot.i18n import Catalogues
 from bot.logs import Redactor
 from bot.provider.client import ProviderClient, ProviderOptions
+from bot.reports.helper import Helper
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
 from bot.storage.live_catalogue import LiveCatalogue
@@ -30,6 +31,7 @@ from bot.telegram import commands
 from bot.telegram.administrators import Administrators
 from bot.telegram.application import build_application
 from bot.telegram.context import Services
+from bot.telegram.courier import Courier
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.limiter import Limiter, Paces
 from bot.telegram.push import Push
@@ -70,6 +72,7 @@ class App:
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues
         refill_wait = timedelta(hours=settings.provider_refill_hours)
+        self._painter = Helper("bot.reports.drawing")
         services = Services(
             database=self.database,
             catalogue=self.catalogue,
@@ -78,6 +81,7 @@ class App:
             is_open=settings.access == "open",
             clock=clock,
             administrators=Administrators(),
+            painter=self._painter,
             note_failure=self._note_failure,
             refill_wait=refill_wait,
         )
@@ -110,6 +114,7 @@ class App:
                 concurrency=settings.provider_concurrency,
                 clock=clock,
             ),
+            courier=Courier(bot, self.database, catalogues),
         )
 
     def _note_failure(self, update: Update, error: BaseException) -> None:
@@ -166,6 +171,7 @@ class App:
             await migrate(self.database)
             yield
         finally:
+            await self._painter.close()
             await self.provider.aclose()
             await self.database.close()
 

@@ -8,10 +8,23 @@ from gettext import c2py
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta, parse_date
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_skeleton,
+    format_timedelta,
+    parse_date,
+)
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -20,6 +33,8 @@ DOMAIN = "bot"
 SOURCE_LANGUAGE = "en"
 LEAST_PLACES, MOST_PLACES = 2, 8
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
+ONE_PERCENT = 0.01
+COMPACT_FROM = 10_000
 
 logger = logging.getLogger(__name__)
 
@@ -59,13 +74,31 @@ class Translator:
         """Write a number with the language's separators."""
         return format_decimal(value, locale=self._locale)
 
+    def share(self, part: float) -> str:
+        """Write a part of 1 as a percentage; a small one is not rounded to nothing."""
+        rounded = round(part, 2 if part >= ONE_PERCENT else 3)
+        return format_percent(rounded, locale=self._locale, decimal_quantization=False)
+
     def money(self, amount: Decimal, currency: str) -> str:
         """Write an amount exactly, up to eight places: a tiny price is not rounded to nothing."""
         places = -int(amount.normalize().as_tuple().exponent)
         shown = min(max(places, LEAST_PLACES), MOST_PLACES)
-        pattern = self._locale.currency_formats["standard"].pattern
-        decimals = "0." + "0" * shown
-        pattern = pattern.replace("0.00", decimals)
+        return self._money(amount, currency, "0." + "0" * shown)
+
+    def short(self, value: float) -> str:
+        """Write a round number for a scale: `500`, `12K`."""
+        if value < COMPACT_FROM:
+            return format_decimal(value, locale=self._locale)
+        return format_compact_decimal(value, locale=self._locale, fraction_digits=1)
+
+    def short_money(self, value: float, currency: str) -> str:
+        """Write a round amount for a scale: `$0.5`, `$12K`."""
+        if value < COMPACT_FROM:
+            return self._money(value, currency, "0." + "#" * MOST_PLACES)
+        return format_compact_currency(value, currency, locale=self._locale, fraction_digits=1)
+
+    def _money(self, amount: Decimal | float, currency: str, digits: str) -> str:
+        pattern = self._locale.currency_formats["standard"].pattern.replace("0.00", digits)
         return format_currency(
             amount, currency, pattern, locale=self._locale, currency_digits=False
         )
@@ -74,14 +107,22 @@ class Translator:
         """Write a day."""
         return format_date(day, "medium", locale=self._locale)
 
+    def short_day(self, day: date) -> str:
+        """Write a day without its year."""
+        return format_skeleton("MMMd", day, locale=self._locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Write the days from `first` to `last`."""
+        return format_interval(first, last, "yMMMd", locale=self._locale)
+
     def iso_day(self, text: str) -> str:
         """Write a day that is kept as ISO text."""
         return self.day(date.fromisoformat(text))
 
     def read_date(self, text: str) -> date | None:
-        """Return the day that a text means: ISO, or in the language's own order."""
+        """Return the day that a text means: ISO, or in the language's own order of numbers."""
         try:
-            return parse_date(text, locale=self._locale)
+            return parse_date(text, locale=self._locale, format="short")
         except (ValueError, IndexError):
             return None
 
@@ -106,8 +147,19 @@ class Translator:
 
     def age(self, delta: timedelta) -> str:
         """Write how long something took, in its largest unit."""
-        span = max(delta, timedelta())
-        return format_timedelta(span, threshold=1, format="short", locale=self._locale)
+        return self._span(max(delta, timedelta()))
+
+    def took(self, delta: timedelta) -> str:
+        """Write how long something took in a unit of which there are two at least: `90 min`."""
+        return self._span(delta, least=2)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Tell whether the language is written from right to left."""
+        return self._locale.text_direction == "rtl"
+
+    def _span(self, delta: timedelta, *, least: int = 1) -> str:
+        return format_timedelta(delta, threshold=least, format="short", locale=self._locale)
 
     def _lookup(self, message: str) -> str:
         found = self._catalog.get(message)

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     ORDER = "order"  # /order and everything in its form
     SEE_ORDERS = "see_orders"  # /orders, /status, cards, refresh
     CHANGE_ORDERS = "change_orders"  # refill, cancel
+    REPORT_CHAT = "report_chat"  # /stats and /export over everybody in a group
+    REPORT_ALL = "report_all"  # over every chat
     LANGUAGE = "language"  # a person's own language
     SETTINGS = "settings"  # /settings, /allow, /deny, /pause, /resume of a group
     BALANCE = "balance"
@@ -70,7 +72,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ORDERS: _INSIDE,
     Permission.ORDER: _BUYING,
     Permission.CHANGE_ORDERS: _BUYING,
+    Permission.REPORT_CHAT: _RUNNING,
     Permission.SETTINGS: _RUNNING,
+    Permission.REPORT_ALL: _OWNING,
     Permission.BALANCE: _OWNING,
     Permission.UNRESOLVED: _OWNING,
     Permission.PROBLEMS: _OWNING,

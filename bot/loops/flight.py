@@ -31,6 +31,12 @@ class Flight:
         """Wait for all that is on its way."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def leave(self) -> None:
+        """Break off all that is on its way."""
+        for task in self._tasks:
+            task.cancel()
+        await self.finish()
+
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:

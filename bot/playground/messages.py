@@ -4,7 +4,7 @@ import itertools
 import time
 from typing import Any
 
-from bot.playground import html, markup
+from bot.playground import html, markup, photos
 from bot.playground.errors import bad_request, forbidden
 from bot.playground.html import Formatted
 from bot.playground.markup import Markup
@@ -16,6 +16,22 @@ MOST_TEXT, MOST_CAPTION, MOST_ANSWER = 4096, 1024, 200
 ANSWER_SECONDS = 15.0
 """How long a tap may wait for its answer."""
 
+_MEDIA = frozenset({"photo", "document"})
+_ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
     "same as a current content and reply markup of the message"
@@ -73,19 +89,17 @@ class Messages:
     def send_file(self, kind: str, p: Parameters) -> dict[str, Any]:
         """Write a file with a caption; `kind` is `document` or `photo`."""
         chat = self.chat(p)
-        upload = p.get(kind)
-        if isinstance(upload, str) and upload.startswith("attach://"):
-            upload = p.get(upload.removeprefix("attach://"))
-        if not isinstance(upload, Upload):
-            raise bad_request(f"there is no {kind} in the request")
-        if not upload.content:
-            raise bad_request("file must be non-empty")
+        upload = _upload(p, p.get(kind), f"there is no {kind} in the request")
         return self._write(
             chat, _content(p, "caption", MOST_CAPTION), p, file=self.store(upload, kind)
         )
 
     def store(self, upload: Upload, kind: str = "document") -> dict[str, Any]:
-        """Keep a file, and return it as a message holds it."""
+        """Keep a file, and return it as a message holds it.
+
+        Raises:
+            ApiError: Telegram would not take it.
+        """
         file_id = f"file{next(self._file_numbers)}"
         self.files[file_id] = upload
         ids = {
@@ -95,7 +109,8 @@ class Messages:
         }
         as_sent: Any = ids | {"file_name": upload.name, "mime_type": upload.mime_type}
         if kind == "photo":
-            as_sent = [ids | {"width": 1, "height": 1}]
+            width, height = photos.measure(upload)
+            as_sent = [ids | {"width": width, "height": height}]
         return {"kind": kind, "as_sent": as_sent, "id": file_id}
 
     def get_file(self, p: Parameters) -> dict[str, Any]:
@@ -190,11 +205,33 @@ class Messages:
         message = self._own(p, "message to edit not found")
         return self._edit(message, message.content, markup.read(p.value("reply_markup")))
 
+    def edit_media(self, p: Parameters) -> dict[str, Any]:
+        """Put another photo or document with its caption into a message, or one under a text."""
+        media = p.value("media")
+        if not isinstance(media, dict):
+            raise bad_request("can't parse InputMedia: expected an Object")
+        content, kind = _content(Parameters(media), "caption", MOST_CAPTION), media.get("type")
+        if kind not in _MEDIA:
+            raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+        upload = _upload(p, media.get("media"), "can't parse InputMedia: media not found")
+        message = self._own(p, "message to edit not found")
+        found = markup.read(p.value("reply_markup"))
+        self._check_edit(message)
+        message.file = self.store(upload, kind)
+        return self._edited(message, content, found)
+
     def _edit(self, message: Message, content: Formatted, found: Markup) -> dict[str, Any]:
-        if not message.from_bot or message.force_reply:
-            raise bad_request("message can't be edited")
+        self._check_edit(message)
         if content == message.content and found.source == message.markup:
             raise bad_request(_NOT_MODIFIED)
+        return self._edited(message, content, found)
+
+    @staticmethod
+    def _check_edit(message: Message) -> None:
+        if not message.from_bot or message.force_reply:
+            raise bad_request("message can't be edited")
+
+    def _edited(self, message: Message, content: Formatted, found: Markup) -> dict[str, Any]:
         message.content = content
         message.buttons, message.markup = found.buttons, found.source
         message.edited = True
@@ -225,10 +262,25 @@ class Messages:
         query.answered.set()
         return True
 
-    def typing(self, p: Parameters) -> bool:
-        """Show that the bot is busy."""
-        self._world.note("typing", self.chat(p))
+    def chat_action(self, p: Parameters) -> bool:
+        """Show that the bot is busy, and what with."""
+        chat = self.chat(p)
+        if p.text("action") not in _ACTIONS:
+            raise bad_request("wrong parameter action in request")
+        self._thread(chat, p)
+        self._world.note("typing", chat)
         return True
+
+
+def _upload(p: Parameters, value: object, missing: str) -> Upload:
+    """Return a file that came with a call, by itself or by the name that stands for it."""
+    if isinstance(value, str) and value.startswith("attach://"):
+        value = p.get(value.removeprefix("attach://"))
+    if not isinstance(value, Upload):
+        raise bad_request(missing)
+    if not value.content:
+        raise bad_request("file must be non-empty")
+    return value
 
 
 def read_text(p: Parameters, name: str) -> Formatted:

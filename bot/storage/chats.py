@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.storage import favourites
-from bot.storage.tables import Chat, Draft, ListedPerson, Order, OutboxMessage, Watcher
+from bot.storage.tables import Chat, Draft, Export, ListedPerson, Order, OutboxMessage, Watcher
 
 
 async def get(session: AsyncSession, chat_id: int) -> Chat | None:
@@ -92,4 +92,10 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
     )
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
     await favourites.move(session, old_id, new_id)  # of its anonymous administrators
+    await session.execute(delete(Export).where(col(Export.chat_id) == new_id))
+    await session.execute(
+        update(Export)
+        .where(col(Export.chat_id) == old_id)
+        .values(chat_id=new_id, of_chat=new_id, message_id=None, thread_id=None)
+    )
     await session.delete(old)

@@ -9,9 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
 from bot.storage.leases import LEASE
-from bot.storage.tables import CancelRequest, InboxUpdate, Order, OutboxMessage, Refill
+from bot.storage.tables import CancelRequest, Export, InboxUpdate, Order, OutboxMessage, Refill
 
-Claimable = TypeVar("Claimable", Order, Refill, CancelRequest, OutboxMessage)
+Claimable = TypeVar("Claimable", Order, Refill, CancelRequest, OutboxMessage, Export)
+
+_LEASED: tuple[type[SQLModel], ...] = (
+    Order,
+    Refill,
+    CancelRequest,
+    OutboxMessage,
+    InboxUpdate,
+    Export,
+)
 
 
 async def claim_due(
@@ -41,8 +50,7 @@ async def claim_due(
 
 async def release_all(session: AsyncSession) -> None:
     """Forget every lease: nobody else works on this database (one process, just started)."""
-    tables: tuple[type[SQLModel], ...] = (Order, Refill, CancelRequest, OutboxMessage, InboxUpdate)
-    for table in tables:
+    for table in _LEASED:
         columns: Any = table
         await session.execute(
             update(table).where(columns.lease_until.is_not(None)).values(lease_until=None)

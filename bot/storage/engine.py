@@ -37,6 +37,7 @@ class Topic(StrEnum):
     OUTBOX = "outbox"  # the notifier has something to push
     CATALOGUE = "catalogue"  # what is on sale, or its price, has changed
     PANEL = "panel"  # somebody wants to know the balance
+    EXPORTS = "exports"  # a file of orders was asked for
 
 
 class Database:

@@ -1,6 +1,6 @@
 """The tables. Times are UTC; ids of Telegram have up to 52 bits; ids of the panel are text."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from bot.domain.refills import RefillKind
 from bot.domain.search import Sort
 from bot.domain.services import Flag
 from bot.domain.statuses import RefillState
+from bot.reports.layout import Format
 from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
 
 
@@ -198,6 +199,8 @@ class Order(SQLModel, table=True):
     __tablename__ = "orders"
     __table_args__ = (
         Index("ix_orders_chat", "chat_id", "id"),
+        Index("ix_orders_chat_created", "chat_id", "created_at"),
+        Index("ix_orders_created", "created_at"),
         Index("ix_orders_due", "state", "due_at"),
         Index("ix_orders_look", "look_at", "id"),
         Index("ix_orders_number", "provider_order_id"),
@@ -353,6 +356,36 @@ class OutboxMessage(SQLModel, table=True):
     attempts: int = 0
     dead: bool = False  # given up; owners can see these
     error: str = ""
+
+
+class Export(SQLModel, table=True):
+    """A file of orders that was asked for, one per person and chat; deleted when it was sent."""
+
+    __tablename__ = "exports"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "asked_by"),
+        Index("ix_exports_due", "due_at"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    chat_id: int = Field(sa_type=BigId)  # where it is sent
+    asked_by: int = Field(sa_type=BigId)
+    thread_id: int | None = Field(default=None, sa_type=BigId)
+    message_id: int | None = Field(default=None, sa_type=BigId)  # says how far it is
+    format: Format = Field(sa_type=TextEnum(Format))
+    of_chat: int | None = Field(default=None, sa_type=BigId)  # None: every chat's orders
+    of_user: int | None = Field(default=None, sa_type=BigId)  # None: everybody's
+    first: date | None = None  # None: from the beginning
+    last: date
+    total: int  # orders, when it was asked for
+    created_at: datetime = Field(sa_type=UtcDateTime)  # later orders are left out
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0  # in a row that brought nothing
+    rows: int = 0  # sent so far
+    files: int = 0
+    after_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the last one sent
+    after_id: int | None = Field(default=None, sa_type=BigId)
 
 
 class Hold(StrEnum):

@@ -25,6 +25,8 @@ class Area(StrEnum):
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
     BALANCE = "b"  # ask for it now
     LANGUAGE = "g"  # language code
+    STATISTICS = "t"  # whose orders (telegram/whose.py), days
+    EXPORT = "e"  # whose orders, first day, last day, format
 
 
 class FormAction(StrEnum):

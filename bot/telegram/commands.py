@@ -57,6 +57,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("status", N_("Status by number"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("refill", N_("Refill by number"), Permission.CHANGE_ORDERS, Menu.EVERYWHERE),
     Command("cancel_order", N_("Cancel by number"), Permission.CHANGE_ORDERS, Menu.EVERYWHERE),
+    Command("stats", N_("Statistics as a picture"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
+    Command("export", N_("Orders as a file"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("cancel", N_("Leave the order form"), Permission.LEAVE, Menu.EVERYWHERE),
     Command("language", N_("Choose the language"), Permission.LANGUAGE, Menu.PRIVATE | Menu.OWNER),
     Command("help", N_("What can be done here"), Permission.GREET, Menu.EVERYWHERE),

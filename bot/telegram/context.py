@@ -15,6 +15,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.refills import BETWEEN_REQUESTS
 from bot.domain.search import SearchIndex
 from bot.i18n import Catalogues, Translator
+from bot.reports.helper import Helper
 from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.tables import Chat
@@ -32,6 +33,7 @@ class Services:
     is_open: bool  # anybody may come in (ACCESS=open)
     clock: Callable[[], datetime]
     administrators: Administrators
+    painter: Helper
     note_failure: Callable[[Update, BaseException], None]
     refill_wait: timedelta  # as the panel wants it
 

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from telegram import ForceReply, InputFile, Message, ReplyParameters, Update
+from telegram import (
+    ForceReply,
+    InputFile,
+    InputMediaPhoto,
+    Message,
+    ReplyParameters,
+    Update,
+)
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.context import Context
 from bot.telegram.screens.screen import Screen
 
+_PICTURE = "picture.png"
 _UNCHANGED = "message is not modified"
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _MUTE = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
@@ -70,6 +78,40 @@ async def reply(update: Update, context: Context, screen: Screen) -> Message:
     return await send(
         context, screen, reply_to=message.message_id if in_group and message else None
     )
+
+
+async def send_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
+    """Send a picture with a screen as its caption; in a group as a reply."""
+    visit, message = context.visit, update.effective_message
+    await context.bot.send_photo(
+        visit.chat.id,
+        png,
+        filename=_PICTURE,
+        caption=screen.text,
+        reply_markup=screen.keyboard,
+        message_thread_id=visit.thread_id,
+        reply_parameters=answering(message.message_id if visit.is_group and message else None),
+    )
+
+
+async def show_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
+    """Put a picture and its caption in place of those whose button was tapped."""
+    query = update.callback_query
+    if query is None or query.message is None:
+        await send_picture(update, context, png, screen)
+        return
+    try:
+        await context.bot.edit_message_media(
+            InputMediaPhoto(png, filename=_PICTURE, caption=screen.text),
+            chat_id=context.visit.chat.id,
+            message_id=query.message.message_id,
+            reply_markup=screen.keyboard,
+        )
+    except BadRequest as error:
+        if is_lost(error):
+            await send_picture(update, context, png, screen)
+        elif not is_unchanged(error):
+            raise
 
 
 async def edit(context: Context, message_id: int, screen: Screen) -> bool:

@@ -12,6 +12,7 @@ from bot.domain.notices import Notice
 from bot.domain.orders import OrderState
 from bot.domain.refills import refill_promise
 from bot.domain.services import PACKAGES, Flag, Service
+from bot.domain.spans import Span
 from bot.i18n import Translator
 from bot.storage.tables import Order
 from bot.telegram import refill_texts
@@ -175,3 +176,10 @@ def moment(t: Translator, at: datetime, now: datetime) -> str:
     if now - at < JUST_NOW:
         return t.plain("just now")
     return t.plain("{age} ago", age=t.age(now - at))
+
+
+def days(t: Translator, span: Span) -> str:
+    """Name the days of a report."""
+    if span.first is None:
+        return t.plain("All time")
+    return t.days(span.first, span.last)

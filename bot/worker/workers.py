@@ -9,6 +9,7 @@ from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
 from bot.worker.catalogue_sync import CatalogueSync
+from bot.worker.exporter import Courier, Exporter
 from bot.worker.notifier import Notifier, Sender
 from bot.worker.numbers import ClaimedNumbers
 from bot.worker.options import WorkerOptions
@@ -33,6 +34,8 @@ class Workers:
         sender: Sender,
         leases: Leases,
         options: WorkerOptions,
+        *,
+        courier: Courier,
     ) -> None:
         self._database = database
         self._options = options
@@ -42,6 +45,7 @@ class Workers:
         self._numbers = ClaimedNumbers(database, provider, leases, options)
         self._tracker = Tracker(database, provider, options)
         self._notifier = Notifier(database, sender, leases, options)
+        self._exporter = Exporter(database, courier, leases, options)
         self._catalogue = CatalogueSync(database, provider, options)
 
     async def sync_now(self) -> None:
@@ -67,6 +71,7 @@ class Workers:
             ("numbers", self._numbers.step, self._numbers.wake),
             ("tracker", self._tracker.step, self._tracker.wake),
             ("notifier", self._notifier.step, self._notifier.wake),
+            ("exporter", self._exporter.step, self._exporter.wake),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
         ]
         async with asyncio.TaskGroup() as tasks:
@@ -78,4 +83,5 @@ class Workers:
                 self._requests.finish(),
                 self._tracker.finish(),
                 self._notifier.finish(),
+                self._exporter.finish(),
             )

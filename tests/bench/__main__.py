@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import flow, looks, memory, pushes, rush, search
+from tests.bench import flow, looks, memory, pushes, reports, rush, search
 from tests.bench.figures import Row
 from tests.conftest import Bench, servers
 
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "pushes": pushes.run,
     "memory": memory.run,
     "search": search.run,
+    "reports": reports.run,
 }
 
 

@@ -138,3 +138,25 @@ async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
     await page.get_by_role("button", name="Start").first.click()
     await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts)
+    messages, picture = page.locator("#messages"), page.locator(".picture img")
+    await page.get_by_role("button", name="Start").first.click()
+    await expect(messages).to_contain_text("Hello, Olivia")
+    for label in ("New order", "Instagram", "Instagram · Followers", "1", "🛒 Order"):
+        await tap(page, label)
+        await page.wait_for_timeout(200)
+    await write(page, "https://www.instagram.com/example/")
+    await tap(page, "Min: 100")
+    await tap(page, "Confirm")
+    await expect(messages).to_contain_text("Number at the provider")
+    await write(page, "/stats")
+    await expect(picture).to_have_js_property("naturalWidth", 1080)
+    first = await picture.get_attribute("src")
+    await tap(page, "7 days")
+    await expect(picture).not_to_have_attribute("src", first or "")
+    await expect(messages).to_contain_text("1 order · spent: $0.09")
+    await write(page, "/export csv")
+    await expect(page.locator("a.file")).to_contain_text(".csv")

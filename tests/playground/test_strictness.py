@@ -1,6 +1,8 @@
 """The local Bot API refuses what Telegram refuses, in Telegram's words."""
 
 import json
+import struct
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -12,6 +14,24 @@ from bot.playground.server import Playground
 from tests.playground.conftest import TOKEN, Api
 
 CANNOT = "Bad Request: can't parse entities"
+Upload = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
+
+
+@pytest.fixture
+async def upload(playground: Playground) -> AsyncIterator[Upload]:
+    async with httpx.AsyncClient() as client:
+
+        async def call(method: str, files: dict[str, bytes], **params: Any) -> dict[str, Any]:
+            url = f"{playground.api_url}/bot{TOKEN}/{method}"
+            data = {
+                name: value if isinstance(value, str) else json.dumps(value)
+                for name, value in params.items()
+            }
+            parts = {name: ("x.png", content, "image/png") for name, content in files.items()}
+            body: dict[str, Any] = (await client.post(url, data=data, files=parts)).json()
+            return body
+
+        yield call
 
 
 def keyboard(*rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -264,6 +284,83 @@ async def test_files_go_both_ways(api: Api, playground: Playground, chat: ChatCl
             files={"document": ("bad.csv", b"x,y")},
         )
     assert (await chat.wait_for("back")).file is not None
+
+
+def png(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + b"..."
+
+
+@pytest.mark.parametrize(
+    ("content", "description"),
+    [
+        (png(1080, 1500), None),
+        (b"\xff\xd8\xff...", None),
+        (b"", "file must be non-empty"),
+        (b"hello", "IMAGE_PROCESS_FAILED"),
+        (png(9000, 1001), "PHOTO_INVALID_DIMENSIONS"),
+        (png(10, 201), "PHOTO_INVALID_DIMENSIONS"),
+        (png(0, 0), "PHOTO_INVALID_DIMENSIONS"),
+        (
+            png(10, 10) + b"." * (10 * 2**20),
+            (
+                f"file of size {10 * 2**20 + 27} bytes is too big for a photo; "
+                f"the maximum size is {10 * 2**20} bytes"
+            ),
+        ),
+    ],
+)
+async def test_photos_are_real_pictures(
+    upload: Upload, chat: ChatClient, content: bytes, description: str | None
+) -> None:
+    answer = await upload("sendPhoto", {"photo": content}, chat_id=chat.chat.id, caption="x")
+    assert answer.get("description") == (description and f"Bad Request: {description}")
+    assert len(chat.bot_messages()) == (description is None)
+    if content == png(1080, 1500):
+        (size,) = answer["result"]["photo"]
+        assert (size["width"], size["height"]) == (1080, 1500)
+
+
+async def test_a_photo_takes_the_place_of_another_and_of_a_text(
+    upload: Upload, api: Api, chat: ChatClient
+) -> None:
+    text = (await api("sendMessage", chat_id=chat.chat.id, text="x"))["result"]["message_id"]
+    media = {"type": "photo", "media": "attach://one", "caption": "<b>y</b>", "parse_mode": "HTML"}
+
+    async def edit(**changes: Any) -> dict[str, Any]:
+        params = {"chat_id": chat.chat.id, "message_id": text, "media": media} | changes
+        return await upload("editMessageMedia", {"one": png(9, 9)}, **params)
+
+    for changes, description in (
+        ({"media": "x"}, "can't parse media JSON object"),
+        ({"media": []}, "can't parse InputMedia: expected an Object"),
+        (
+            {"media": media | {"type": "poll"}},
+            'can\'t parse InputMedia: type "poll" is unsupported',
+        ),
+        ({"media": media | {"media": "attach://two"}}, "can't parse InputMedia: media not found"),
+        ({"message_id": 99}, "message to edit not found"),
+        (
+            {"media": media | {"caption": "<b>y"}},
+            "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+        ),
+    ):
+        assert (await edit(**changes))["description"] == f"Bad Request: {description}"
+    assert chat.bot_messages()[0].file is None
+    assert (await edit())["result"]["caption"] == "y"
+    first = chat.bot_messages()[0].file
+    assert (await edit())["ok"]
+    assert chat.bot_messages()[0].file != first
+    refused = await api("editMessageText", chat_id=chat.chat.id, message_id=text, text="z")
+    assert refused["description"] == "Bad Request: there is no text in the message to edit"
+
+
+async def test_a_chat_action_is_one_of_telegrams(api: Api, chat: ChatClient) -> None:
+    params = {"chat_id": chat.chat.id}
+    assert (await api("sendChatAction", **params, action="upload_document"))["ok"]
+    wrong = await api("sendChatAction", **params, action="dancing")
+    assert wrong["description"] == "Bad Request: wrong parameter action in request"
+    nowhere = await api("sendChatAction", **params, action="typing", message_thread_id=9)
+    assert nowhere["description"] == "Bad Request: message thread not found"
 
 
 async def test_a_missing_button_shows_what_there_is(chat: ChatClient, api: Api) -> None:

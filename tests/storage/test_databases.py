@@ -1,11 +1,9 @@
 """The storage on SQLite and on PostgreSQL: the same promises on both."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from bot.config import Settings
 from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
 from bot.domain.purchases import Purchase
@@ -44,38 +41,9 @@ from bot.storage.migrate import MIGRATIONS, SchemaError, check, migrate
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
 from bot.storage.tables import Chat, Draft, Listing, Order, Step
-from tests.conftest import TOKEN
-from tests.postgres import Postgres
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WAIT = timedelta(hours=24)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres
-) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
-    if request.param == "postgresql":
-        url = postgres.database()
-    settings = Settings.model_validate(
-        {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "PROVIDER_API_URL": "http://127.0.0.1/",
-            "PROVIDER_API_KEY": "key",
-            "ACCESS": "open",
-            "DATABASE_URL": url,
-        }
-    )
-    database = Database(settings.database_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def database(empty: Database) -> Database:
-    await migrate(empty)
-    return empty
 
 
 def a_chat(number: int = 1, kind: str = "private") -> Chat:

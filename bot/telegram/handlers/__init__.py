@@ -20,6 +20,7 @@ from bot.telegram.context import BotApplication
 from bot.telegram.handlers import (
     access,
     errors,
+    export,
     groups,
     inline,
     mass,
@@ -30,6 +31,7 @@ from bot.telegram.handlers import (
     problems,
     search,
     start,
+    statistics,
 )
 
 # Edited messages are no new orders: "100" corrected to "1000" was answered already.
@@ -47,6 +49,8 @@ COMMAND_HANDLERS = {
     "status": numbers.status,
     "refill": numbers.refill,
     "cancel_order": numbers.cancel_order,
+    "stats": statistics.stats,
+    "export": export.export,
     "language": start.language,
     "settings": groups.settings,
     "allow": groups.allow,
@@ -69,6 +73,8 @@ TAP_HANDLERS = {
     Area.PROBLEM: problems.problem_tap,
     Area.BALANCE: owners.balance_tap,
     Area.LANGUAGE: start.language_tap,
+    Area.STATISTICS: statistics.stats_tap,
+    Area.EXPORT: export.export_tap,
 }
 
 ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member", "chat_member")

@@ -15,6 +15,7 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("order", N_("🛒 New order"), Permission.ORDER),
     ("services", N_("🗂 Services"), Permission.BROWSE),
     ("orders", N_("📋 Orders"), Permission.SEE_ORDERS),
+    ("stats", N_("📊 Statistics"), Permission.SEE_ORDERS),
     ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
     ("balance", N_("💼 Balance"), Permission.BALANCE),
     ("language", N_("🌐 Language"), Permission.LANGUAGE),

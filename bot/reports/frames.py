@@ -1,0 +1,46 @@
+"""How bot and helper process talk: requests as pickles, answers as bytes, each with its length.
+
+Requests are pickled, as only the bot writes them; an answer, which is made from foreign names by
+large libraries, is nothing but bytes.
+"""
+
+import gc
+import pickle
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+REQUEST = struct.Struct(">I")  # length
+ANSWER = struct.Struct(">?I")  # whether it was done, length
+
+Deed = Callable[..., bytes]
+
+
+def request(deed: str, *values: Any) -> bytes:
+    """Return a request on the wire."""
+    body = pickle.dumps((deed, values))
+    return REQUEST.pack(len(body)) + body
+
+
+def serve(deeds: Mapping[str, Deed]) -> None:
+    """Do what is asked for on the standard input until it ends, as it does with the bot."""
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    while head := asked.read(REQUEST.size):
+        (length,) = REQUEST.unpack(head)
+        _answer(told, *_do(deeds, asked.read(length)))
+        gc.collect()  # figures refer to themselves, and are large
+
+
+def _do(deeds: Mapping[str, Deed], body: bytes) -> tuple[bool, bytes]:
+    try:
+        deed, values = pickle.loads(body)  # noqa: S301 - the bot has written it
+        return True, deeds[deed](*values)
+    except Exception:
+        return False, traceback.format_exc().encode()
+
+
+def _answer(told: BinaryIO, done: bool, body: bytes) -> None:
+    told.write(ANSWER.pack(done, len(body)) + body)
+    told.flush()

@@ -1,0 +1,186 @@
+"""Files of orders: made in a process of their own from what the log has, and sent to the chat."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from telegram import InputFile
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from bot.domain.delivery import Delivered, Delivery
+from bot.i18n import Catalogues, Translator
+from bot.reports.helper import Helper
+from bot.storage import chats, exports
+from bot.storage.engine import Database
+from bot.storage.exports import Part
+from bot.storage.statistics import Scope
+from bot.storage.tables import Export
+from bot.telegram import sheet, talk
+from bot.telegram.limiter import PUSH
+from bot.telegram.push import outcome
+from bot.telegram.screens import export as screens
+from bot.telegram.screens.screen import Screen
+
+MOST_BYTES = 45 * 1024 * 1024
+"""Of a file; bots may send 50 MB."""
+TELL_SECONDS = 6.0
+LONG_SECONDS = 120.0
+"""For what takes time with a large file: finishing it here, and Telegram's answer."""
+
+
+@dataclass(slots=True)
+class _File:
+    """A file being made.
+
+    Attributes:
+        place: of the last order in it.
+        more: whether orders are left for another file.
+    """
+
+    path: Path
+    rows: int = 0
+    place: tuple[datetime, int] | None = None
+    more: bool = False
+
+
+class Courier:
+    """Makes the files that people asked for, and sends them."""
+
+    def __init__(self, bot: ExtBot[Any], database: Database, catalogues: Catalogues) -> None:
+        self._bot = bot
+        self._database = database
+        self._catalogues = catalogues
+
+    async def deliver(self, export: Export) -> Part | Delivery:
+        """Send the next file, and tell how that ended; `Delivered`: it was the last."""
+        t = await self._t(export)
+        with TemporaryDirectory(prefix="export-") as folder:
+            file = _File(Path(folder) / f"orders.{export.format.value}")
+            async with self._telling(export, t, file):
+                await self._write(export, t, file)
+            if file.place is not None:
+                try:
+                    await self._send(export, t, file)
+                except TelegramError as error:
+                    return outcome(error)
+                if file.more:
+                    return Part(file.rows, file.place)
+        with suppress(TelegramError):  # it is there all the same
+            await self._say(export, screens.done(t, export, export.rows + file.rows))
+        return Delivered()
+
+    async def give_up(self, export: Export) -> None:
+        """Tell who waits that no file will come; where even that is refused, nothing is left."""
+        t = await self._t(export)
+        with suppress(TelegramError):
+            await self._say(export, screens.failed(t, export))
+
+    async def _t(self, export: Export) -> Translator:
+        async with self._database.read() as session:
+            chat = await chats.get(session, export.chat_id)
+        return self._catalogues.translator(chat.language if chat else None)
+
+    async def _write(self, export: Export, t: Translator, file: _File) -> None:
+        """Write the orders that are left, or as many as a file may have."""
+        helper = Helper("bot.reports.tables", seconds=LONG_SECONDS)
+        several = export.of_chat is None
+        try:
+            page = await self._page(export, _place(export))
+            if page:
+                layout = sheet.layout(t, chats=several)
+                await helper.call("begin", str(file.path), export.format, layout)
+            while page and not file.more:
+                lines = [sheet.line(t, order, chats=several) for order in page]
+                file.rows, file.place = file.rows + len(page), (page[-1].created_at, page[-1].id)
+                size, page = await asyncio.gather(
+                    helper.call("add", lines), self._page(export, file.place)
+                )
+                file.more = bool(page) and int(size) >= MOST_BYTES
+            if file.rows:
+                await helper.call("finish")
+        finally:
+            await helper.close()
+
+    async def _page(self, export: Export, place: tuple[datetime, int] | None) -> Sequence[Any]:
+        since, until = screens.span(export).bounds(UTC)
+        scope = Scope(export.of_chat, export.of_user, since, min(until, export.created_at))
+        async with self._database.read() as session:
+            return await exports.page(session, scope, place)
+
+    async def _send(self, export: Export, t: Translator, file: _File) -> None:
+        await self._bot.send_chat_action(
+            export.chat_id,
+            ChatAction.UPLOAD_DOCUMENT,
+            message_thread_id=export.thread_id,
+            rate_limit_args=PUSH,
+        )
+        with file.path.open("rb") as content:
+            await self._bot.send_document(
+                export.chat_id,
+                InputFile(content, filename=_name(export, file), read_file_handle=False),
+                caption=screens.caption(t, export, file.rows),
+                message_thread_id=export.thread_id,
+                reply_parameters=talk.answering(export.message_id),
+                read_timeout=LONG_SECONDS,
+                rate_limit_args=PUSH,
+            )
+
+    @asynccontextmanager
+    async def _telling(self, export: Export, t: Translator, file: _File) -> AsyncIterator[None]:
+        """Say now and then how far it is, while the block runs."""
+        over = asyncio.Event()
+
+        async def tell() -> None:
+            with suppress(TelegramError):  # the file matters more
+                while not await _within(TELL_SECONDS, over):
+                    await self._say(export, screens.progress(t, export, export.rows + file.rows))
+
+        telling = asyncio.create_task(tell(), name="progress")
+        try:
+            yield
+        finally:
+            over.set()
+            await telling
+
+    async def _say(self, export: Export, screen: Screen) -> None:
+        """Have the message that began it say something; it may be gone."""
+        if export.message_id is None:
+            return
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat_id=export.chat_id,
+                message_id=export.message_id,
+                rate_limit_args=PUSH,
+            )
+        except BadRequest as error:
+            if not talk.is_lost(error) and not talk.is_unchanged(error):
+                raise
+
+
+def _place(export: Export) -> tuple[datetime, int] | None:
+    if export.after_at is None or export.after_id is None:
+        return None
+    return export.after_at, export.after_id
+
+
+def _name(export: Export, file: _File) -> str:
+    """Return what a file is called: its days, and its number where there are several."""
+    days = [str(day) for day in (export.first, export.last) if day is not None]
+    number = [str(export.files + 1)] if export.files or file.more else []
+    return "_".join(["orders", *days, *number]) + file.path.suffix
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    """Tell whether an event is set within a time."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()
