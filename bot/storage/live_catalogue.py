@@ -4,6 +4,8 @@ import asyncio
 import logging
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.shaping import NO_SHAPES, FileShapes
+from bot.loops.collector import collector
 from bot.loops.loop import run_loop
 from bot.storage import catalogue, panel
 from bot.storage.engine import Database, Topic
@@ -19,11 +21,13 @@ class LiveCatalogue:
 
     Attributes:
         current: the catalogue; one that was taken from here stays as it is.
+        file: the shapes of the operators' file, which it is in.
         stocked: set once there is something on sale.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, file: FileShapes = NO_SHAPES) -> None:
         self.current = Catalogue()
+        self.file = file
         self.stocked = asyncio.Event()
         self._database = database
         self._wake = database.listen(Topic.CATALOGUE)
@@ -33,7 +37,8 @@ class LiveCatalogue:
         async with self._database.read() as session:
             if (await panel.look(session)).catalogue_version == self.current.version:
                 return
-            self.current = await catalogue.load(session)
+            with collector.paused():
+                self.current = await catalogue.load(session, self.file)
         if self.current.categories:
             self.stocked.set()
             logger.info("catalogue_read", extra={"version": self.current.version})

@@ -39,6 +39,7 @@ LONGEST_ID = 18
 class Purchase:
     """What a confirmed form asks for, worked out by the domain."""
 
+    service_name: str
     params: dict[str, str]
     quantity_hint: int
     quantity: int
@@ -64,7 +65,7 @@ async def confirm(
         source_message_id=draft.source_message_id,
         form_message_id=draft.message_id,
         service_id=service.id,
-        service_name=service.name,
+        service_name=purchase.service_name,
         service_type=service.type,
         answers=draft.answers,
         params=purchase.params,

@@ -24,6 +24,7 @@ class OutboxKind(StrEnum):
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
+    NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
 
 

@@ -1,9 +1,7 @@
 """The storage on SQLite and on PostgreSQL: the same promises on both."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from bot.config import Settings
 from bot.domain.notices import Alert
 from bot.domain.orders import IllegalTransitionError, OrderState
 from bot.domain.services import Flag, Service
@@ -24,37 +21,9 @@ from bot.storage.migrate import SchemaError, check, migrate
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
 from bot.storage.tables import Chat, Draft, Order, Step
-from tests.conftest import TOKEN
-from tests.postgres import Postgres
+from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres
-) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
-    if request.param == "postgresql":
-        url = postgres.database()
-    settings = Settings.model_validate(
-        {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "PROVIDER_API_URL": "http://127.0.0.1/",
-            "PROVIDER_API_KEY": "key",
-            "ACCESS": "open",
-            "DATABASE_URL": url,
-        }
-    )
-    database = Database(settings.database_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def database(empty: Database) -> Database:
-    await migrate(empty)
-    return empty
 
 
 def a_chat(number: int = 1, kind: str = "private") -> Chat:
@@ -63,16 +32,20 @@ def a_chat(number: int = 1, kind: str = "private") -> Chat:
 
 def a_service(number: str, rate: str = "0.90") -> Service:
     return Service(
-        number, f"S{number}", "default", "Likes", Decimal(rate), 10, 100, refill=Flag.YES
+        number,
+        f"S{number}",
+        "default",
+        "Instagram Likes",
+        Decimal(rate),
+        10,
+        100,
+        refill=Flag.YES,
     )
-
-
-PLATFORMS = {"Likes": "Instagram"}
 
 
 async def stocked(database: Database, *services: Service) -> None:
     async with database.begin() as session:
-        await catalogue.store(session, services or (a_service("1"),), PLATFORMS, NOW)
+        await stock(session, services or (a_service("1"),), NOW)
 
 
 async def a_draft(database: Database, key: str = "k1", chat_id: int = 1) -> Draft:
@@ -245,8 +218,7 @@ async def test_an_unchanged_catalogue_writes_no_row(database: Database) -> None:
     async with database.read() as session:
         before = await rows_of(session)
     async with database.begin() as session:
-        result = await catalogue.store(session, services, PLATFORMS, NOW + timedelta(hours=1))
-    assert (result.new, result.changed, result.gone) == (0, 0, 0)
+        assert not await stock(session, services, NOW + timedelta(hours=1))
     async with database.read() as session:
         assert await rows_of(session) == before
         assert (await catalogue.load(session)).version == 1
@@ -288,6 +260,7 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
 
 async def confirmed(database: Database, draft: Draft) -> Order:
     purchase = orders.Purchase(
+        service_name="S",
         params={"service": "1", "link": "https://x.org", "quantity": "50"},
         quantity_hint=50,
         quantity=50,
