@@ -86,6 +86,7 @@ def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> Sett
             "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
             "OWNER_IDS": str(OWNER_ID),
             "ACCESS": "open",
+            "CATALOGUE_FILE": "",
             "POLL_SECONDS": "1",
         }
     )

@@ -49,17 +49,18 @@ def note_quote(catalogue: Catalogue, draft: Draft) -> None:
         }
 
 
-async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
+async def check_out(session: Session, catalogue: Catalogue, draft: Draft, now: datetime) -> Order:
     """Write a confirmed draft into the order log.
 
     Raises:
         QuoteChangedError: the catalogue has changed since the summary was drawn.
         InputError: the limits do not allow the answers any more.
-        GoneError: the service is gone.
+        GoneError: the service is gone, or hidden.
     """
+    shown = catalogue.service(draft.service_id or 0)
     row = await stored.get(session, draft.service_id or 0)
     form = None if row is None else forms.form_for(row.type)
-    if row is None or row.gone_at is not None or form is None:
+    if shown is None or row is None or row.gone_at is not None or form is None:
         raise GoneError
     after = await _quote(session, row)
     before = _shown(draft, after)
@@ -69,6 +70,7 @@ async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
     answers = draft.answers
     forms.check_limits(service, form, answers)
     purchase = Purchase(
+        service_name=shown.name,
         params=forms.add_params(service.id, form, answers),
         quantity_hint=forms.quantity_hint(form, answers),
         quantity=forms.total_quantity(form, answers),

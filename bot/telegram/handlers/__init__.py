@@ -25,6 +25,7 @@ from bot.telegram.handlers import (
     orders,
     owners,
     problems,
+    shaping,
     start,
 )
 
@@ -62,6 +63,7 @@ TAP_HANDLERS = {
     Area.PROBLEM: problems.problem_tap,
     Area.BALANCE: owners.balance_tap,
     Area.LANGUAGE: start.language_tap,
+    Area.SHAPE: shaping.shape_tap,
 }
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member", "chat_member")

@@ -25,7 +25,7 @@ from bot.telegram import form_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
-from bot.telegram.handlers import access, owners
+from bot.telegram.handlers import access, owners, shaping
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens.drafted import GoneError
 from bot.telegram.screens.screen import Screen, button, lines
@@ -257,7 +257,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     if context.visit.chat.paused:
         return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
     try:
-        made = await check_out(session, draft, context.now())
+        made = await check_out(session, context.catalogue, draft, context.now())
     except QuoteChangedError as changed:
         note = _changes(context, changed)
     except InputError as wrong:
@@ -293,6 +293,9 @@ async def typed(update: Update, context: Context) -> None:
         return
     if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
         await owners.number_reply(update, context)
+        return
+    if shaping.is_reply(update) and visit.may(Permission.SHAPE):
+        await shaping.reply(update, context)
         return
     screen: Screen | None = None
     async with context.begin() as session:

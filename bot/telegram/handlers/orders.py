@@ -125,19 +125,19 @@ async def _again(update: Update, context: Context, found: Order) -> None:
     if not context.visit.may(Permission.ORDER):
         await access.refuse(update, context)
         return
-    await context.answer(update)
-    async with context.read() as session:
-        service = await catalogue.get(session, found.service_id)
-    if service is None or service.gone_at is not None:
-        await order.open_form(update, context)
+    category = context.catalogue.category_of(found.service_id)
+    if category is None:
+        text = context.t.plain("This service is not sold any more.")
+        await context.answer(update, text, alert=True)
         return
+    await context.answer(update)
     answers = {key: value for key, value in found.answers.items() if value is not None}
     await order.open_form(
         update,
         context,
         step=Step.SUMMARY,
-        service_id=service.id,
-        category_id=service.category_id,
+        service_id=found.service_id,
+        category_id=category.id,
         answers=answers,
     )
 

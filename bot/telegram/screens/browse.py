@@ -4,17 +4,19 @@ from markupsafe import Markup
 
 from bot.domain import forms
 from bot.domain.access import Permission
-from bot.domain.catalogue import paginate
+from bot.domain.catalogue import Category, Kind, paginate
 from bot.domain.services import Service
 from bot.storage import catalogue as stored
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
+from bot.telegram.names import clip, isolated
 from bot.telegram.screens.drafted import Drafted, GoneError
 from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
+from bot.telegram.screens.shaping import hidden_row, shape_row
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
-LONGEST_NAME = 300
+LONGEST_NAME = 400  # units, of which eight names and more fit a message
 NUMBERS_A_ROW = 4
 
 
@@ -36,9 +38,9 @@ async def platforms(form: Drafted) -> Screen:
         )
     else:
         text = form.t("🛒 <b>New order</b>\nChoose a platform.")
-    return Screen(
-        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=False)]
-    )
+    turn = page_row(form.t, page, form.page_data)
+    hidden = hidden_row(form.visit, form.catalogue)
+    return Screen(text, [*rows, *turn, *hidden, form.leave_row(back=False)])
 
 
 async def categories(form: Drafted) -> Screen:
@@ -50,7 +52,7 @@ async def categories(form: Drafted) -> Screen:
     rows: list[Row] = [
         [
             button(
-                f"{item.name} · {form.t.number(len(item.services))}",
+                f"{_pin(item)}{isolated(item.name)} · {form.t.number(len(item.services))}",
                 form.data(FormAction.CATEGORY, item.id),
             )
         ]
@@ -61,9 +63,9 @@ async def categories(form: Drafted) -> Screen:
         form.t("Choose a category."),
     )
     several = len(form.catalogue.platforms) > 1
-    return Screen(
-        text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row(back=several)]
-    )
+    turn = page_row(form.t, page, form.page_data)
+    hidden = [] if several else hidden_row(form.visit, form.catalogue)
+    return Screen(text, [*rows, *turn, *hidden, form.leave_row(back=several)])
 
 
 async def services(form: Drafted) -> Screen:
@@ -85,15 +87,21 @@ async def services(form: Drafted) -> Screen:
         "",
         *listed,
     )
-    return Screen(text, [*rows, *page_row(form.t, page, form.page_data), form.leave_row()])
+    turn = page_row(form.t, page, form.page_data)
+    shape = shape_row(form.visit, Kind.CATEGORY, category.id)
+    return Screen(text, [*rows, *turn, *shape, form.leave_row()])
 
 
 def _listed(form: Drafted, number: int, service: Service) -> Markup:
     """Return a service's line: names are too long and too much alike to be buttons."""
     mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
-    name = service.name if len(service.name) <= LONGEST_NAME else f"{service.name[:LONGEST_NAME]}…"
+    name = _pin(service) + isolated(clip(service.name, LONGEST_NAME))
     price = form.t.money(service.rate, form.currency)
     return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
+
+
+def _pin(item: Category | Service) -> str:
+    return "📌 " if item.pinned else ""
 
 
 async def card(form: Drafted) -> Screen:
@@ -114,4 +122,5 @@ async def card(form: Drafted) -> Screen:
         form.t("ID {id}", id=service.id),
         Markup("\n") + note if note else None,
     )
-    return Screen(text, [*rows, form.leave_row()])
+    shape = shape_row(form.visit, Kind.SERVICE, service.key)
+    return Screen(text, [*rows, *shape, form.leave_row()])
