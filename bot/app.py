@@ -17,6 +17,7 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from bot.catalogue_file import load_shapes
 from bot.config import Settings
 from bot.i18n import Catalogues
 from bot.logs import Redactor
@@ -60,6 +61,9 @@ class App:
 
     Args:
         paces: how fast may be sent; Telegram's own limits if not given.
+
+    Raises:
+        SettingsError: the file with the catalogue's shape is at fault.
     """
 
     def __init__(
@@ -67,7 +71,7 @@ class App:
     ) -> None:
         self.database = Database(settings.database_url)
         self.provider = ProviderClient(provider_options(settings))
-        self.catalogue = LiveCatalogue(self.database)
+        self.catalogue = LiveCatalogue(self.database, load_shapes(settings.catalogue_file))
         catalogues = Catalogues()
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues

@@ -161,6 +161,9 @@ class Settings(BaseSettings):
         description="Telegram user ids separated by commas, such as 12345678,87654321 "
         "(only ACCESS=open can do without)",
     )
+    catalogue_file: str = Field(
+        "catalogue.toml", description="a TOML file with the catalogue's shape"
+    )
     poll_seconds: Seconds = Field(15, gt=0, description="seconds above 0, such as 15")
     webhook_url: Annotated[str, AfterValidator(_require_http_url_or_nothing)] = Field(
         "", description="the public https address at which `web` is reached"

@@ -87,6 +87,7 @@ def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> Sett
             "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
             "OWNER_IDS": str(OWNER_ID),
             "ACCESS": "open",
+            "CATALOGUE_FILE": "",
             "POLL_SECONDS": "1",
             "PROVIDER_REFILL_HOURS": str(1.2 * REFILL_WAIT_SECONDS / 3600),
         }

@@ -1,20 +1,32 @@
 """`python -m bot check`: a tick, or the reason and what to do, for all the bot stands on."""
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import provider_options
+from bot.catalogue_file import load_shapes
 from bot.config import Settings, SettingsError, load_settings
+from bot.domain.services import Service
 from bot.logs import configure_logging
 from bot.provider.client import ProviderClient
 from bot.provider.errors import ProviderError, RefusedError
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError, check
 
-Examination = Callable[[Settings], Awaitable[str]]
+
+@dataclass
+class Case:
+    """What is examined, with the panel's services once they are known."""
+
+    settings: Settings
+    services: Sequence[Service] | None = None
+
+
+Examination = Callable[[Case], Awaitable[str]]
 
 
 class UnhealthyError(Exception):
@@ -30,21 +42,24 @@ async def examine() -> bool:
         return False
     configure_logging("ERROR", "text", [settings.provider_api_key.get_secret_value()])
     _say(ok=True, what="settings", line="complete")
-    results = [await _try(what, look, settings) for what, look in _EXAMINATIONS.items()]
+    case = Case(settings)
+    results = [await _try(what, look, case) for what, look in _EXAMINATIONS.items()]
     return all(results)
 
 
-async def _try(what: str, look: Examination, settings: Settings) -> bool:
+async def _try(what: str, look: Examination, case: Case) -> bool:
     try:
-        line = await look(settings)
-    except (UnhealthyError, SchemaError) as error:
+        line = await look(case)
+    except (UnhealthyError, SchemaError, SettingsError) as error:
         _say(ok=False, what=what, line=str(error))
         return False
-    _say(ok=True, what=what, line=line)
+    if line:
+        _say(ok=True, what=what, line=line)
     return True
 
 
-async def _telegram(settings: Settings) -> str:
+async def _telegram(case: Case) -> str:
+    settings = case.settings
     base = settings.telegram_api_url.rstrip("/")
     bot = Bot(settings.telegram_bot_token.get_secret_value(), base_url=f"{base}/bot")
     try:
@@ -65,8 +80,8 @@ def _inline_mode(bot: Bot) -> str:
     return "on" if bot.supports_inline_queries else "off: /setinline at @BotFather switches it on"
 
 
-async def _provider(settings: Settings) -> str:
-    client = ProviderClient(provider_options(settings))
+async def _provider(case: Case) -> str:
+    client = ProviderClient(provider_options(case.settings))
     try:
         balance = await client.balance()
         found = await client.services()
@@ -82,6 +97,7 @@ async def _provider(settings: Settings) -> str:
         ) from None
     finally:
         await client.aclose()
+    case.services = found.services
     skipped = f", {found.skipped} unreadable" if found.skipped else ""
     return (
         f"balance {balance.amount} {balance.currency}, {len(found.services)} services{skipped}; "
@@ -99,8 +115,8 @@ async def _capabilities(client: ProviderClient) -> str:
     )
 
 
-async def _database(settings: Settings) -> str:
-    database = Database(settings.database_url)
+async def _database(case: Case) -> str:
+    database = Database(case.settings.database_url)
     try:
         await check(database)
     finally:
@@ -108,10 +124,31 @@ async def _database(settings: Settings) -> str:
     return "ready"
 
 
+async def _file(case: Case) -> str:
+    """Look for what the file names and the panel does not have; there need be no file."""
+    shapes = load_shapes(case.settings.catalogue_file)
+    named = {"service": shapes.services, "category": shapes.categories}
+    if not any(named.values()) or case.services is None:
+        return ""
+    known = {
+        "service": {service.id for service in case.services},
+        "category": {service.category for service in case.services},
+    }
+    missing = [
+        f"! the panel has no {kind} “{key}”"
+        for kind, entries in named.items()
+        for key in entries
+        if key not in known[kind]
+    ]
+    counts = ", ".join(f"{kind} entries: {len(entries)}" for kind, entries in named.items())
+    return "\n".join([counts, *missing])
+
+
 _EXAMINATIONS: dict[str, Examination] = {
     "telegram": _telegram,
     "provider": _provider,
     "database": _database,
+    "catalogue file": _file,
 }
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import insert
 
 from bot.domain.orders import OrderState
 from bot.domain.services import Service
-from bot.storage import catalogue
 from bot.storage.engine import Database
 from bot.storage.tables import Order
+from tests.stock import stock
 
 BATCH = 10_000
 NAMES = (
@@ -82,7 +82,7 @@ async def write(
         for at, name in enumerate(names)
     ]
     async with database.begin() as session:
-        await catalogue.store(session, sold, {"Mixed": "Instagram"}, now)
+        await stock(session, sold, now)
     for at in range(0, len(orders), BATCH):
         async with database.begin() as session:
             await session.execute(insert(Order), orders[at : at + BATCH])

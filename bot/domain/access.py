@@ -30,6 +30,7 @@ class Permission(StrEnum):
     UNRESOLVED = "unresolved"  # orders whose answer was lost
     PROBLEMS = "problems"  # updates and pushes that were given up
     LET_IN = "let_in"  # approve or refuse a chat
+    SHAPE = "shape"  # hide, rename, move and pin what is in the catalogue
 
 
 class OrderPolicy(StrEnum):
@@ -79,6 +80,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.UNRESOLVED: _OWNING,
     Permission.PROBLEMS: _OWNING,
     Permission.LET_IN: _OWNING,
+    Permission.SHAPE: _OWNING,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from bot.domain.platforms import platforms_in
@@ -20,14 +21,35 @@ def platform_of(category: str, service_name: str = "") -> str:
     return next(iter(platforms_in(category) or platforms_in(service_name)), OTHER)
 
 
+class Kind(StrEnum):
+    """What a catalogue is made of."""
+
+    CATEGORY = "category"
+    SERVICE = "service"
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category with the services on sale in it, of which there is at least one."""
+    """A category with the services on sale in it, of which there is at least one.
+
+    Attributes:
+        pinned: operators want it before others.
+    """
 
     id: int
     name: str
     platform: str
     services: Sequence[Service]
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A category or service that operators keep out of the catalogue, by our number."""
+
+    kind: Kind
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +77,25 @@ class Catalogue:
     Attributes:
         version: grows with each change of the stored catalogue.
         currency: of the prices.
+        hidden: what the panel sells besides; it is nowhere else in here.
     """
 
     version: int = -1
     currency: str = ""
     categories: Sequence[Category] = ()
     platforms: Sequence[Platform] = ()
+    hidden: Sequence[Hidden] = ()
     _category: Mapping[int, Category] = field(default_factory=dict, repr=False)
     _service: Mapping[int, tuple[Service, Category]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, version: int, currency: str, categories: Iterable[Category]) -> "Catalogue":
+    def of(
+        cls,
+        version: int,
+        currency: str,
+        categories: Iterable[Category],
+        hidden: Sequence[Hidden] = (),
+    ) -> "Catalogue":
         """Return the catalogue of these categories, in their order."""
         found = tuple(categories)
         by_platform: dict[str, list[Category]] = {}
@@ -76,6 +106,7 @@ class Catalogue:
             currency,
             found,
             tuple(Platform(name, tuple(its)) for name, its in by_platform.items()),
+            hidden,
             {category.id: category for category in found},
             {it.key: (it, category) for category in found for it in category.services},
         )

@@ -43,6 +43,7 @@ class Alert(StrEnum):
     ACCESS_WANTED = "access_wanted"  # a chat asks to be let in
     PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
+    CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
 
 
 IN_VIEW = timedelta(seconds=30)

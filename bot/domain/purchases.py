@@ -14,6 +14,7 @@ class Purchase:
     """An order as the log keeps it.
 
     Attributes:
+        service_name: as it is shown here.
         params: exactly what `add` is sent.
         quantity_hint: for panels that want a quantity with every type.
         quantity: in all, runs and posts included.
@@ -21,6 +22,7 @@ class Purchase:
         price: the most that it can be.
     """
 
+    service_name: str
     answers: Answers
     params: dict[str, str]
     quantity_hint: int
@@ -35,6 +37,7 @@ def purchase_of(service: Service, form: OrderForm, answers: Answers, currency: s
     """Work out what is ordered; the limits were checked before."""
     link = target_of(answers)
     return Purchase(
+        service_name=service.name,
         answers=answers,
         params=forms.add_params(service.id, form, answers),
         quantity_hint=forms.quantity_hint(form, answers),

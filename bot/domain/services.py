@@ -1,6 +1,6 @@
 """What a panel sells: services and their types, as the API v2 names them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -54,11 +54,13 @@ class Service:
 
     Attributes:
         id: the panel's own id, an opaque string (`"1"`, `"SUB-12"`).
-        key: our own number for it, 0 before it is stored.
+        key: our own number for it, 0 before it is stored. Two are equal if the panel tells the
+            same of them.
         type: `normalise_type`'s spelling; may be a type that nobody has heard of.
         rate: price of 1000 units, or of one package, in the panel's currency.
         minimum: smallest quantity (`min` on the wire); `maximum` likewise.
         description: plain text, possibly empty, with line breaks.
+        pinned: operators want it before others.
     """
 
     id: str
@@ -73,4 +75,5 @@ class Service:
     dripfeed: Flag = Flag.UNKNOWN
     description: str = ""
     average_time: str = ""
-    key: int = 0
+    key: int = field(default=0, compare=False)
+    pinned: bool = field(default=False, compare=False)

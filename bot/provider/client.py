@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tenacity import (
@@ -18,8 +18,14 @@ from bot.domain.refusals import RefusalReason
 from bot.domain.statuses import StatusReport
 from bot.provider import actions, reader
 from bot.provider.actions import Action
-from bot.provider.errors import BusyError, ProviderError, RefusedError, UnclearError
-from bot.provider.reader import Placed, RefillReport, ServiceList
+from bot.provider.errors import (
+    BusyError,
+    NoListError,
+    ProviderError,
+    RefusedError,
+    UnclearError,
+)
+from bot.provider.reader import ListReading, Placed, RefillReport, ServiceList
 from bot.provider.refusal_words import is_busy, is_unsure, reason_of
 from bot.provider.transport import Transport
 from bot.provider.values import decimal_of, text_of
@@ -80,16 +86,21 @@ class ProviderClient:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def services(self) -> ServiceList:
-        """Return the catalogue.
+    async def services(self, known: str = "") -> ServiceList:
+        """Return the catalogue, unread if its digest is `known`: it is the same answer again.
 
         Raises:
-            ProviderError: there is none to be had; an answer without a list is unclear.
+            ProviderError: there is none to be had.
+            NoListError: the panel has answered, without a list.
         """
-        found = reader.read_services(await self._call(actions.SERVICES))
+        reading = ListReading(known)
+        answer = await self._call(actions.SERVICES, read=reading)
+        if reading.digest == known:
+            return ServiceList((), skipped=0, digest=known)
+        found = reader.read_services(answer)
         if found is None:
-            raise UnclearError("the answer holds no list of services")
-        return found
+            raise NoListError("the answer holds no list of services")
+        return replace(found, digest=reading.digest)
 
     async def balance(self) -> Money:
         """Return the account's balance."""
@@ -262,20 +273,28 @@ class ProviderClient:
             return None
         return True
 
-    async def _call(self, action: Action, params: Mapping[str, str] | None = None) -> Any:
+    async def _call(
+        self,
+        action: Action,
+        params: Mapping[str, str] | None = None,
+        *,
+        read: Callable[[bytes], Any] = reader.read_json,
+    ) -> Any:
         async for attempt in AsyncRetrying(
             retry=lambda state: _repeats(action, state), wait=_wait, reraise=True
         ):
             with attempt:
-                return await self._once(action, params or {})
+                return await self._once(action, params or {}, read)
         raise AssertionError("a retry loop ends by returning or raising")
 
-    async def _once(self, action: Action, params: Mapping[str, str]) -> Any:
+    async def _once(
+        self, action: Action, params: Mapping[str, str], read: Callable[[bytes], Any]
+    ) -> Any:
         await self._take_turn()
         began = time.monotonic()
         outcome = "ok"
         try:
-            code, answer = await self._transport.post(action, params)
+            code, answer = await self._transport.post(action, params, read)
             self._raise_failure(action, code, answer)
         except ProviderError as error:
             outcome = type(error).__name__

@@ -5,6 +5,7 @@ ProviderError
 ├── BusyError        too many requests, or maintenance, said in so many words: nothing was done
 ├── NotSentError     no name, no connection, no TLS: the request surely never left
 └── UnclearError     time-out, cut connection, 5xx, HTML, no order id: it may have been done
+    └── NoListError  the panel was asked for its services, and answered without a list
 """
 
 from bot.domain.refusals import RefusalReason
@@ -42,3 +43,7 @@ class NotSentError(ProviderError):
 
 class UnclearError(ProviderError):
     """Nobody can say what happened: the panel may have done what it was asked for."""
+
+
+class NoListError(UnclearError):
+    """The panel was asked for its services, and answered without a list."""

@@ -1,13 +1,14 @@
 """One POST to the panel: form in, JSON out, every failure as one of our classes."""
 
-import json
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from bot.loops.collector import collector
 from bot.provider.actions import CONNECT_SECONDS, Action
 from bot.provider.errors import (
     BusyError,
@@ -15,8 +16,10 @@ from bot.provider.errors import (
     ProviderError,
     UnclearError,
 )
+from bot.provider.reader import read_json
 
-LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50,000 services are about 15 MiB
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50,000 services are about 20 MiB
+LONG_ANSWER = 64 * 1024  # bytes; what is longer is read in a thread
 SHOWN = 200
 _OK, _MULTIPLE_CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 300, 429, 500
 
@@ -63,8 +66,16 @@ class Transport:
         await self._pooled.aclose()
         await self._fresh.aclose()
 
-    async def post(self, action: Action, params: Mapping[str, str]) -> tuple[int, Any]:
+    async def post(
+        self,
+        action: Action,
+        params: Mapping[str, str],
+        read: Callable[[bytes], Any] = read_json,
+    ) -> tuple[int, Any]:
         """Send one call and return the HTTP status with the JSON that came.
+
+        Args:
+            read: makes of an answer's body what it holds; raises `ValueError` for no JSON.
 
         Raises:
             NotSentError: it surely never left.
@@ -81,7 +92,7 @@ class Transport:
             raise
         except Exception as error:
             raise translate(error) from error
-        return answer.status_code, self._json(answer, body)
+        return answer.status_code, self._checked(answer, body, await _read(read, body))
 
     async def _body(self, answer: httpx.Response) -> bytes:
         parts = bytearray()
@@ -91,13 +102,8 @@ class Transport:
                 raise UnclearError("the answer is too large")
         return bytes(parts)
 
-    def _json(self, answer: httpx.Response, body: bytes) -> Any:
+    def _checked(self, answer: httpx.Response, body: bytes, value: Any) -> Any:
         code = answer.status_code
-        try:
-            # Numbers stay text: money is never a float.
-            value = json.loads(body, parse_float=str)
-        except ValueError:
-            value = None
         if code == _TOO_MANY:
             raise BusyError(f"HTTP {code}", _retry_after(answer))
         if _MULTIPLE_CHOICES <= code < 400:  # noqa: PLR2004 - the range of redirects
@@ -112,6 +118,17 @@ class Transport:
         """Return the beginning of an answer as text, without the key."""
         text = " ".join(body.decode("utf-8", "replace").split())
         return text.replace(self._key, "***") if self._key else text
+
+
+async def _read(read: Callable[[bytes], Any], body: bytes) -> Any:
+    """Return what `read` makes of a body, `None` for no JSON; a long one holds nobody up."""
+    try:
+        if len(body) < LONG_ANSWER:
+            return read(body)
+        with collector.paused():
+            return await asyncio.to_thread(read, body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _client(transport: AiohttpTransport, headers: Mapping[str, str]) -> httpx.AsyncClient:

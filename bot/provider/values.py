@@ -12,8 +12,12 @@ _NO = frozenset({"0", "false", "no", "off", "n", "disabled", ""})
 _UNESCAPES = 3  # resold names are escaped once at each hop
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What databases and Telegram refuse: control characters, and halves of cut emoji."""
 _THOUSANDS = 3
 LARGEST = Decimal(10) ** 24
+LARGEST_COUNT = 10**15
+"""More than any panel delivers; sums of it still fit 64 bits."""
 
 
 def text_of(value: Any) -> str:
@@ -23,14 +27,14 @@ def text_of(value: Any) -> str:
     text = value if isinstance(value, str) else str(value)
     if "&" in text:
         text = _unescaped(text)
-    return " ".join(text.split())
+    return " ".join(_UNFIT.sub("", text).split())
 
 
 def description_of(value: Any) -> str:
     """Return a description as plain text with its line breaks; tags are dropped."""
     if not isinstance(value, str):
         return ""
-    text = _unescaped(value)
+    text = _UNFIT.sub("", _unescaped(value))
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     lines = [" ".join(line.split()) for line in text.splitlines()]
@@ -69,11 +73,18 @@ def decimal_of(value: Any) -> Decimal | None:
 
 
 def int_of(value: Any) -> int | None:
-    """Return a whole number: `100`, `"100"`, `"+12"`, `100.0`; `None` for what is none."""
+    """Return a whole number: `100`, `"100"`, `"+12"`, `100.0`; `None` for what is none.
+
+    What is beyond all measure is cut down to `LARGEST_COUNT`: `9999999999999999` is "no limit".
+    """
     if isinstance(value, int) and not isinstance(value, bool):
-        return value if abs(value) < LARGEST else None
-    number = decimal_of(value)
-    return int(number) if number is not None and number == number.to_integral_value() else None
+        whole = value
+    else:
+        number = decimal_of(value)
+        if number is None or number != number.to_integral_value():
+            return None
+        whole = int(number)
+    return max(min(whole, LARGEST_COUNT), -LARGEST_COUNT)
 
 
 def flag_of(value: Any) -> Flag:
@@ -93,4 +104,4 @@ def id_of(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = str(value).strip()
-    return text or None
+    return None if _UNFIT.search(text) else text or None

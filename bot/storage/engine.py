@@ -57,7 +57,9 @@ class Database:
         self._listeners: dict[Topic, list[asyncio.Event]] = defaultdict(list)
         # SQLite has one writer; waiting here is fair and costs no polling of the file's lock.
         self._writer = asyncio.Lock()
-        self._reader = self.engine.execution_options(writes=False)
+        # What a transaction reads is of one moment, as it is on SQLite anyway.
+        moment = {"writes": False} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**moment)
         self._is_away = False
 
     @property

@@ -5,6 +5,8 @@ import logging
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.search import index_of
+from bot.domain.shaping import NO_SHAPES, FileShapes
+from bot.loops.collector import collector
 from bot.loops.loop import run_loop
 from bot.storage import catalogue, panel
 from bot.storage.engine import Database, Topic
@@ -21,13 +23,15 @@ class LiveCatalogue:
     Attributes:
         current: the catalogue; one that was taken from here stays as it is.
         index: to search in; for a moment after each change it is that of the catalogue before.
+        file: the shapes of the operators' file, which it is in.
         stocked: set once there is something on sale.
         searchable: set once something on sale can be found.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, file: FileShapes = NO_SHAPES) -> None:
         self.current = self._indexed = Catalogue()
         self.index = index_of(self._indexed)
+        self.file = file
         self.stocked = asyncio.Event()
         self.searchable = asyncio.Event()
         self._database = database
@@ -38,7 +42,8 @@ class LiveCatalogue:
         async with self._database.read() as session:
             if (await panel.look(session)).catalogue_version == self.current.version:
                 return
-            self.current = await catalogue.load(session)
+            with collector.paused():
+                self.current = await catalogue.load(session, self.file)
         if self.current.categories:
             self.stocked.set()
             logger.info("catalogue_read", extra={"version": self.current.version})

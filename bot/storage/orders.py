@@ -82,7 +82,7 @@ async def add(
         form_message_id=form_message_id,
         batch_id=batch_id,
         service_id=service.id,
-        service_name=service.name,
+        service_name=purchase.service_name,
         service_type=service.type,
         refill_kind=promise.kind,
         refill_days=promise.days,

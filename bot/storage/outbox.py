@@ -25,6 +25,7 @@ class OutboxKind(StrEnum):
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
     MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id"}
+    NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
 
 

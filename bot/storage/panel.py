@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.storage import outbox
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Hold, PanelState
+from bot.storage.tables import Hold, PanelState, Shrunk
 
 SYNC_TAKEN_OVER = timedelta(minutes=5)
 """A reading that was taken and never ended is taken again after this long."""
@@ -50,6 +50,16 @@ async def take_sync(session: AsyncSession, now: datetime) -> bool:
 async def set_sync(session: AsyncSession, at: datetime | None) -> None:
     """Set when the catalogue is read next; `None` is at once."""
     (await get_for_change(session)).sync_at = at
+
+
+async def believe_list(session: AsyncSession) -> bool:
+    """Have the list read again and taken as it is; `False` if it is not held to be an accident."""
+    state = await get_for_change(session)
+    if state.shrunk is not Shrunk.TOLD:
+        return False
+    state.shrunk, state.sync_at = Shrunk.BELIEVED, None
+    touch(session, Topic.PANEL)
+    return True
 
 
 async def ask_balance(session: AsyncSession, chat_id: int, message_id: int, now: datetime) -> None:

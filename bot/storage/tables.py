@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.access import Announcements, OrderPolicy, Standing
+from bot.domain.catalogue import Kind
 from bot.domain.orders import OrderState
 from bot.domain.refills import RefillKind
 from bot.domain.search import Sort
@@ -97,8 +98,9 @@ class ServiceRow(SQLModel, table=True):
     dripfeed: Flag = Field(sa_type=TextEnum(Flag))
     description: str = ""
     average_time: str = ""
-    position: int
+    position: int  # with gaps, see bot/domain/places.py
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of gone ones
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -110,6 +112,23 @@ class Favourite(SQLModel, table=True):
     user_id: int = Field(primary_key=True, sa_type=BigId)  # as in a draft
     service_id: int = Field(primary_key=True, foreign_key="services.id", sa_type=BigId)
     added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ShapeRow(SQLModel, table=True):
+    """What an owner wants of a category or service: `None` leaves it as it is told elsewhere."""
+
+    __tablename__ = "shapes"
+
+    kind: Kind = Field(primary_key=True, sa_type=TextEnum(Kind))
+    target_id: int = Field(  # our row's id
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    hidden: bool | None = None
+    name: str | None = None
+    place: int | None = None
+    pinned: bool | None = None
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: int = Field(sa_type=BigId)  # an owner's user id
 
 
 class Step(StrEnum):
@@ -397,6 +416,14 @@ class Hold(StrEnum):
     DOWN = "down"
 
 
+class Shrunk(StrEnum):
+    """What owners know of a list that is suddenly much shorter, which is not believed."""
+
+    NO = ""  # the list is as it should be
+    TOLD = "told"
+    BELIEVED = "believed"  # an owner says that it is right
+
+
 class PanelState(SQLModel, table=True):
     """What is known of the panel: one row."""
 
@@ -418,4 +445,6 @@ class PanelState(SQLModel, table=True):
     told: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # what owners were told
     failures: int = 0  # orders in a row without a usable answer
     catalogue_version: int = 0  # counts the changes of what is on sale
+    list_digest: str = ""  # of the answer that the stored list was read from
+    shrunk: Shrunk = Field(default=Shrunk.NO, sa_type=TextEnum(Shrunk))
     problems_told: bool = False  # owners know that there are problems, and have not looked since

@@ -27,6 +27,7 @@ class Area(StrEnum):
     LANGUAGE = "g"  # language code
     STATISTICS = "t"  # whose orders (telegram/whose.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
+    SHAPE = "sh"  # ShapeAction, Kind, id, value
 
 
 class FormAction(StrEnum):
@@ -95,6 +96,20 @@ class ProblemAction(StrEnum):
 
     TRY_AGAIN = "a"
     FORGET = "f"
+
+
+class ShapeAction(StrEnum):
+    """What an owner wants of a category or service; values are absolute, a second tap is none."""
+
+    OPEN = "n"  # send its desk as a message of its own
+    HIDE = "h"  # 1 or 0
+    PIN = "p"  # 1 or 0
+    PLACE = "o"  # from 1
+    RENAME = "e"  # asks for the name
+    ASK_PLACE = "a"
+    RESET = "r"  # as the file and the panel have it
+    HIDDEN = "l"  # list what is hidden: a page of it, or anew
+    BELIEVE = "y"  # take the panel's short list for what it is
 
 
 _AREAS = {area.value: area for area in Area}

@@ -1,6 +1,6 @@
 """From the summary to the order log: what was shown is what is ordered, or it is asked again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -50,17 +50,18 @@ def note_quote(catalogue: Catalogue, draft: Draft) -> None:
         }
 
 
-async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
+async def check_out(session: Session, catalogue: Catalogue, draft: Draft, now: datetime) -> Order:
     """Write a confirmed draft into the order log.
 
     Raises:
         QuoteChangedError: the catalogue has changed since the summary was drawn.
         InputError: the limits do not allow the answers any more.
-        GoneError: the service is gone.
+        GoneError: the service is gone, or hidden.
     """
+    shown = catalogue.service(draft.service_id or 0)
     row = await stored.get(session, draft.service_id or 0)
     form = None if row is None else forms.form_for(row.type)
-    if row is None or row.gone_at is not None or form is None:
+    if shown is None or row is None or row.gone_at is not None or form is None:
         raise GoneError
     after = await _quote(session, row)
     before = _shown(draft, after)
@@ -68,7 +69,7 @@ async def check_out(session: Session, draft: Draft, now: datetime) -> Order:
         raise QuoteChangedError(before, after)
     service, answers = stored.as_service(row), draft.answers
     forms.check_limits(service, form, answers)
-    purchase = purchase_of(service, form, answers, after.currency)
+    purchase = purchase_of(replace(service, name=shown.name), form, answers, after.currency)
     chat = await chats.get(session, draft.chat_id)
     if chat is not None and isinstance(answers.get("quantity"), int):
         chat.last_quantity = answers["quantity"]

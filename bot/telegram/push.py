@@ -1,11 +1,13 @@
 """The outbox in Telegram: each kind of row as a message, each refusal as an outcome."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -30,11 +32,20 @@ from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
 from bot.telegram.screens import mass as mass_screens
+from bot.telegram.screens import news
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
 _NO_TOPIC = "message thread not found"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A text that is sent as a file."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Letter:
     Attributes:
         redraws: the message that shows the screen; a new one if it is gone and `or_anew`.
         reply_to: what a new message answers, in its topic, if those are still there.
+        file: goes with a new message, which then has room for 1,024 characters.
     """
 
     screen: Screen
@@ -51,6 +63,7 @@ class Letter:
     or_anew: bool = False
     reply_to: int | None = None
     thread_id: int | None = None
+    file: File | None = None
 
 
 class Push:
@@ -76,6 +89,7 @@ class Push:
             OutboxKind.NOTICE: self._notice,
             OutboxKind.VIEW: self._view,
             OutboxKind.ALERT: self._alert,
+            OutboxKind.NEWS: self._news,
             OutboxKind.FAILURE: self._failure,
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
@@ -137,6 +151,11 @@ class Push:
             return Letter(owner_screens.unresolved(order, t, self._clock(), note))
         return Letter(owner_screens.alert(t, kind, values))
 
+    async def _news(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        # There may be thousands of lines.
+        screen, table = await asyncio.to_thread(news.news, self._t(chat), message.payload)
+        return Letter(screen, file=File("services.csv", table) if table else None)
+
     async def _failure(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:
         values = message.payload
         text = self._t(chat)(
@@ -172,14 +191,19 @@ class Push:
             await self._send(chat_id, letter, None)
 
     async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> None:
-        await self._bot.send_message(
-            chat_id,
-            letter.screen.text,
-            reply_markup=letter.screen.keyboard,
-            message_thread_id=thread_id,
-            reply_parameters=talk.answering(letter.reply_to),
-            rate_limit_args=PUSH,
-        )
+        text = letter.screen.text
+        common: dict[str, Any] = {
+            "reply_markup": letter.screen.keyboard,
+            "message_thread_id": thread_id,
+            "reply_parameters": talk.answering(letter.reply_to),
+            "rate_limit_args": PUSH,
+        }
+        if letter.file is None:
+            await self._bot.send_message(chat_id, text, **common)
+        else:
+            # Spreadsheets read UTF-8 only with the mark at its beginning.
+            file = InputFile(letter.file.text.encode("utf-8-sig"), letter.file.name)
+            await self._bot.send_document(chat_id, file, caption=text, **common)
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Draw a message again; `False` if it is gone, an unchanged one is fine."""

@@ -16,11 +16,13 @@ from bot.domain.spans import Span
 from bot.i18n import Translator
 from bot.storage.tables import Order
 from bot.telegram import refill_texts
+from bot.telegram.names import clip
 from bot.telegram.screens.screen import lines
 
 BAR_CELLS = 10
 JUST_NOW = timedelta(seconds=5)
 WORDS_SHOWN = 200  # of the panel's own words
+DESCRIPTION_SHOWN = 1500  # units
 
 STATE_LABELS: dict[OrderState, str] = {
     OrderState.QUEUED: N_("⏳ Waiting to be sent"),
@@ -111,7 +113,7 @@ def service_lines(
         minimum=t.number(service.minimum),
         maximum=t.number(service.maximum),
     )
-    time = service.average_time
+    time, about = service.average_time, clip(description, DESCRIPTION_SHOWN)
     return lines(
         Markup("<b>{}</b>").format(service.name),
         Markup("<i>{}</i>").format(service.category),
@@ -121,9 +123,7 @@ def service_lines(
         refill_texts.of_service(t, promise, disabled=refills_disabled),
         Markup("🔧 ") + flags,
         Markup("⏱ ") + t("Average time: {time}", time=time) if time else None,
-        Markup("\n<blockquote expandable>{}</blockquote>").format(description[:1500])
-        if description
-        else None,
+        Markup("\n<blockquote expandable>{}</blockquote>").format(about) if about else None,
     )
 
 

@@ -1,17 +1,19 @@
 """The stored catalogue follows the panel's; people browse the stored one, panel up or down."""
 
+import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from bot.domain.catalogue import platform_of
+from bot.domain.catalogue_changes import Changes, compare
 from bot.domain.notices import Alert
-from bot.domain.services import Service
+from bot.loops.collector import collector
 from bot.provider.client import ProviderClient
-from bot.provider.errors import ProviderError
+from bot.provider.errors import NoListError, ProviderError
 from bot.provider.reader import ServiceList
-from bot.storage import catalogue, outbox, panel
+from bot.storage import catalogue, outbox, panel, panel_list
 from bot.storage.engine import Database, Session
-from bot.storage.tables import Hold
+from bot.storage.outbox import OutboxKind
+from bot.storage.tables import Hold, PanelState, Shrunk
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
@@ -30,13 +32,14 @@ class CatalogueSync:
         self._provider = provider
         self._options = options
         self._failures = 0
-        self._alarmed = False
 
     async def prepare(self) -> None:
         """Take over what is known of the panel, and have its catalogue read now."""
         async with self._database.begin() as session:
-            self._provider.capabilities.learn((await panel.look(session)).capabilities)
-            await panel.set_sync(session, None)
+            state = await panel.get_for_change(session)
+            self._provider.capabilities.learn(state.capabilities)
+            # The reader may have learned something since: the whole list is read once.
+            state.list_digest, state.sync_at = "", None
 
     async def step(self) -> bool:
         """Tell the balance to who asked, and read the catalogue if it is time."""
@@ -68,66 +71,117 @@ class CatalogueSync:
 
     async def _sync_or_retry(self) -> None:
         try:
-            await self.sync()
-            self._failures = 0
-            wait = timedelta(seconds=self._options.sync_seconds)
+            believed = await self.sync()
         except ProviderError as error:
             logger.warning("sync_failed", extra={"error": error.text})
+            believed = False
+        wait = timedelta(seconds=self._options.sync_seconds)
+        if not believed:
             wait = pause(self._failures)
-            self._failures += 1
+        self._failures = 0 if believed else self._failures + 1
         async with self._database.begin() as session:
             await panel.set_sync(session, self._options.clock() + wait)
 
-    async def sync(self) -> None:
-        """Make the stored catalogue equal to the panel's.
+    async def sync(self) -> bool:
+        """Make the stored list equal to the panel's; `False` if the panel's is not to be believed.
 
         Raises:
             ProviderError: there is no list to be had; the stored one stays.
         """
-        found = await self._provider.services()
-        capabilities = self._provider.capabilities
-        if capabilities.refill is False:
+        async with self._database.read() as session:
+            known = (await panel.look(session)).list_digest
+        found = await self._list(known)
+        if self._provider.capabilities.refill is False:
             await self._provider.probe()  # it may have them by now
         await self._note_balance()
+        if known and found.digest == known:
+            await self._note_same()
+            return True
+        if await self._is_accident(found):
+            return False
+        with collector.paused():
+            while not await self._store(found):
+                logger.info("catalogue_changed_meanwhile")
+        return True
+
+    async def _list(self, known: str) -> ServiceList:
+        try:
+            return await self._provider.services(known)
+        except NoListError as error:
+            logger.warning("no_list", extra={"error": error.text})
+            return ServiceList((), skipped=0)
+
+    async def _note_same(self) -> None:
+        async with self._database.begin() as session:
+            self._note_list(session, await panel.get_for_change(session), self._options.clock())
+
+    def _note_list(self, session: Session, state: PanelState, now: datetime) -> None:
+        """Note that the panel has told the list that is stored."""
+        if state.shrunk is Shrunk.TOLD:
+            outbox.add_alert(session, self._options.owners, Alert.CATALOGUE_WHOLE, now)
+        state.shrunk, state.synced_at = Shrunk.NO, now
+        panel.note_capabilities(state, self._provider.capabilities.as_dict())
+        self._provider.capabilities.learn(state.capabilities)
+
+    async def _is_accident(self, found: ServiceList) -> bool:
+        """Tell whether a list is too short to be believed; owners hear of it once."""
+        size = len(found.services)
+        async with self._database.begin() as session:
+            state = await panel.get_for_change(session)
+            stored = await catalogue.count(session)
+            if size and (size * SHRUNK >= stored or state.shrunk is Shrunk.BELIEVED):
+                return False
+            logger.warning("list_not_believed", extra={"services": size, "stored": stored})
+            if stored and state.shrunk is Shrunk.NO:
+                state.shrunk, owners = Shrunk.TOLD, self._options.owners
+                alert, now = Alert.CATALOGUE_SHRANK, self._options.clock()
+                outbox.add_alert(session, owners, alert, now, found=size, stored=stored)
+        return True
+
+    async def _store(self, found: ServiceList) -> bool:
+        """Write a list down; `False` if the stored one was changed while they were compared."""
+        async with self._database.read() as session:
+            stored = await panel_list.read(session)
+        changes = await asyncio.to_thread(compare, stored, found.services)
         now = self._options.clock()
         async with self._database.begin() as session:
             state = await panel.get_for_change(session)  # one process writes the catalogue
-            stored = await catalogue.count(session)
-            if len(found.services) * SHRUNK < stored:
-                if not self._alarmed:
-                    self._alarm(session, found, stored, now)
-                return
-            self._alarmed = False
-            result = await catalogue.store(session, found.services, _platforms(found), now)
-            state.synced_at = now
-            panel.note_capabilities(state, capabilities.as_dict())
-            capabilities.learn(state.capabilities)
+            if state.catalogue_version != stored.version:
+                return False
+            seen = state.synced_at or now
+            await panel_list.write(session, changes, now=now, last_seen_at=seen)
+            self._note_list(session, state, now)
+            state.list_digest = found.digest
+            if stored.is_stocked:
+                self._tell(session, changes, found, state, now)
         logger.info(
             "catalogue_synced",
             extra={
                 "services": len(found.services),
                 "skipped": found.skipped,
-                "new": result.new,
-                "changed": result.changed,
-                "gone": result.gone,
+                "new": len(changes.new),
+                "changed": len(changes.changed),
+                "moved": len(changes.moved),
+                "gone": len(changes.gone),
             },
         )
+        return True
 
-    def _alarm(self, session: Session, found: ServiceList, stored: int, now: datetime) -> None:
-        self._alarmed = True
-        outbox.add_alert(
-            session,
-            self._options.owners,
-            Alert.CATALOGUE_SHRANK,
-            now,
-            found=len(found.services),
-            stored=stored,
-        )
-
-
-def _platforms(found: ServiceList) -> dict[str, str]:
-    """Return the platform of each category, by its name or by its first service's."""
-    first: dict[str, Service] = {}
-    for service in found.services:
-        first.setdefault(service.category, service)
-    return {name: platform_of(name, service.name) for name, service in first.items()}
+    def _tell(
+        self,
+        session: Session,
+        changes: Changes,
+        found: ServiceList,
+        state: PanelState,
+        now: datetime,
+    ) -> None:
+        """Tell owners what has changed, if that is news."""
+        if not changes.headlines:
+            return
+        payload = {
+            "services": len(found.services),
+            "currency": state.currency,
+            "headlines": changes.headlines,
+        }
+        for owner in self._options.owners:
+            outbox.add(session, owner, OutboxKind.NEWS, payload, now)

@@ -1,15 +1,17 @@
-"""`python -m tests.bench [NAME ...]`: measure, and print a table."""
+"""`python -m tests.bench [NAME ...]`: measure, print a table, and keep it in build/bench."""
 
 import argparse
 import asyncio
+import json
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import flow, looks, memory, pushes, reports, rush, search
+from tests.bench import catalogue, flow, looks, memory, pushes, reports, rush, search
 from tests.bench.figures import Row
 from tests.conftest import Bench, servers
 
@@ -21,7 +23,9 @@ BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "memory": memory.run,
     "search": search.run,
     "reports": reports.run,
+    "catalogue": catalogue.run,
 }
+KEPT = Path(__file__).parents[2] / "build" / "bench"
 
 
 def main() -> int:
@@ -31,9 +35,25 @@ def main() -> int:
     names = parser.parse_args().names or list(BENCHES)
     _say(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
     for name in names:
-        for row in asyncio.run(_measure(BENCHES[name])):
+        rows = asyncio.run(_measure(BENCHES[name]))
+        for row in rows:
             _say(f"{row.name:50} {row.value:62} {row.target}")
+        _keep(name, rows)
     return 0
+
+
+def _keep(name: str, rows: Sequence[Row]) -> None:
+    """Write figures down, with the size of the machine that they were measured on."""
+    machine = {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "memory_mib": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20,
+    }
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept = {"machine": machine, "rows": [asdict(row) for row in rows]}
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    (KEPT / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 async def _measure(bench: Callable[[Bench], Awaitable[list[Row]]]) -> list[Row]:

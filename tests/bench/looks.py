@@ -15,7 +15,6 @@ from bot.domain.orders import OrderState
 from bot.domain.services import Service
 from bot.loops.loop import run_loop
 from bot.provider.client import BATCH, ProviderClient, ProviderOptions
-from bot.storage import catalogue
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import Order
@@ -23,6 +22,7 @@ from bot.worker.options import WorkerOptions
 from bot.worker.tracker import Tracker
 from tests.bench.figures import Row
 from tests.conftest import Bench
+from tests.stock import stock
 
 ORDERS = 100_000
 LATENCY = 0.05
@@ -84,7 +84,7 @@ async def _open_orders(database: Database) -> None:
     now = datetime.now(UTC)
     async with database.begin() as session:
         sold = Service("1", "S", "default", "C", Decimal("0.9"), 10, 9999)
-        await catalogue.store(session, [sold], {"C": "Instagram"}, now)
+        await stock(session, [sold], now)
     common = {
         "chat_id": 1,
         "user_id": 1,

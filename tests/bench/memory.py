@@ -33,7 +33,7 @@ async def run(bench: Bench) -> list[Row]:
     await bot.start()
     await bot.said("catalogue_read")
     await asyncio.sleep(REST_SECONDS)
-    ours = _resident(bot.pid)
+    ours = resident(bot.pid)
     await bot.interrupt()
     code = f"import {', '.join(LIBRARIES)}; import time; print(flush=True); time.sleep(60)"
     bare = await asyncio.create_subprocess_exec(
@@ -41,7 +41,7 @@ async def run(bench: Bench) -> list[Row]:
     )
     assert bare.stdout is not None
     await bare.stdout.readline()
-    libraries = _resident(bare.pid)
+    libraries = resident(bare.pid)
     bare.kill()
     await bare.wait()
     return [
@@ -54,7 +54,7 @@ async def run(bench: Bench) -> list[Row]:
     ]
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Return a process' resident memory in bytes (Linux)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):

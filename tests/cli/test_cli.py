@@ -1,6 +1,7 @@
 """`python -m bot ...` as a person types it."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,52 @@ async def test_check_says_what_is_wrong_and_what_to_do(
     failed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
     assert advice in "\n".join(failed)
     assert TOKEN not in "\n".join(failed)
+
+
+async def test_check_looks_for_what_the_catalogue_file_names(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(monkeypatch, bench)
+    file = bench.folder / "catalogue.toml"
+    file.write_text(
+        """
+        [services.1]
+        pin = true
+        [services.404]
+        hide = true
+        [categories.TikTok]
+        place = 1
+        [categories."────"]
+        hide = true
+        """,
+        encoding="utf-8",
+    )
+    assert await command("check") == 0
+    assert capsys.readouterr().out.endswith(
+        "✓ catalogue file: service entries: 2, category entries: 2\n"
+        "! the panel has no service “404”\n"
+        "! the panel has no category “────”\n"
+    )
+    file.write_text("[services.1]\nplace = 'first'\n", encoding="utf-8")
+    assert await command("check") == 1
+    assert capsys.readouterr().out.endswith(
+        "✗ catalogue file: catalogue.toml: services.1.place should be a whole number from 1 to "
+        "1000000.\n"
+    )
+
+
+async def test_a_malformed_catalogue_file_ends_the_start(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(monkeypatch, bench, CATALOGUE_FILE="shop.toml")
+    (bench.folder / "shop.toml").write_text("[services.1]\nhid = true\n", encoding="utf-8")
+    arguments = {name: value for name, value in os.environ.items() if name.isupper()}
+    done = await asyncio.to_thread(run, "run", **arguments)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "shop.toml: services.1.hid is not known. There are hide, name, place, pin.\n"
+    )
+    assert not (bench.folder / "cli.sqlite3").exists()
 
 
 async def test_check_without_settings_names_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,6 @@ from bot.provider import client
 from bot.provider.client import ProviderClient, ProviderOptions
 from bot.provider.sandbox.faults import Fault
 from bot.provider.sandbox.server import SandboxPanel
-from bot.storage import catalogue as services
 from bot.storage import claims, drafts, orders
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
@@ -35,6 +34,7 @@ from bot.worker.options import WorkerOptions
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.conftest import catalogue
+from tests.stock import stock
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -104,7 +104,7 @@ class Life(RuleBasedStateMachine):
         self.provider = ProviderClient(options)
         sold = Service("1", "S", "default", "C", Decimal("0.9"), 10, 9999, refill=Flag.YES)
         async with self.database.begin() as session:
-            await services.store(session, [sold], {"C": "Instagram"}, START)
+            await stock(session, [sold], START)
             chat = Chat(id=1, type="private", title="T", language="en", created_at=START)
             session.add(chat)
         self._begin_process()
@@ -157,6 +157,7 @@ class Life(RuleBasedStateMachine):
                     )
                     await drafts.begin(session, draft)
                     purchase = Purchase(
+                        "S",
                         {},
                         {"service": "1", "link": link, "quantity": "100"},
                         100,

@@ -2,6 +2,7 @@
 
 from bot.playground.client import ChatClient
 from bot.playground.model import Message
+from tests.conftest import Bench
 
 LINK = "https://www.instagram.com/example/"
 
@@ -48,3 +49,10 @@ def number_of(listed: Message, name: str) -> str:
     """Return the number that a list of services gives the one with `name` in its name."""
     line = next(line for line in listed.text.splitlines() if name in line and ". " in line)
     return line.partition(".")[0]
+
+
+async def resync(bench: Bench) -> None:
+    """Have the bot read the panel's list again."""
+    assert bench.app is not None
+    await bench.app.workers.sync_now()
+    await bench.app.catalogue.refresh()

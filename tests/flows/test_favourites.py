@@ -7,8 +7,15 @@ from bot.playground.client import ChatClient
 from bot.playground.model import Message
 from bot.storage.tables import Draft, Favourite
 from tests.conftest import Bench, service
-from tests.flows.ordering import LINK, fill_default, labels, number_of, open_service, order_default
-from tests.flows.test_order_form import resync
+from tests.flows.ordering import (
+    LINK,
+    fill_default,
+    labels,
+    number_of,
+    open_service,
+    order_default,
+    resync,
+)
 
 
 async def starred(bench: Bench) -> set[tuple[int, int]]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground.client import ChatClient
 from tests.conftest import Bench, service, until
-from tests.flows.ordering import LINK, fill_default, labels, open_service
+from tests.flows.ordering import LINK, fill_default, labels, open_service, resync
 
 
 async def test_an_order_is_placed_delivered_and_pushed(bench: Bench, chat: ChatClient) -> None:
@@ -199,13 +199,6 @@ async def test_a_button_of_an_older_screen_changes_nothing(bench: Bench, chat: C
     answer = await chat.press(first, old)
     assert answer is not None
     assert answer.text == "This button is out of date."
-
-
-async def resync(bench: Bench) -> None:
-    """Have the bot read the panel's list again."""
-    assert bench.app is not None
-    await bench.app.workers.sync_now()
-    await bench.app.catalogue.refresh()
 
 
 async def test_a_refusal_is_told_in_plain_words(bench: Bench, chat: ChatClient) -> None:

@@ -41,6 +41,7 @@ from bot.storage.migrate import MIGRATIONS, SchemaError, check, migrate
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
 from bot.storage.tables import Chat, Draft, Listing, Order, Step
+from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WAIT = timedelta(hours=24)
@@ -52,16 +53,20 @@ def a_chat(number: int = 1, kind: str = "private") -> Chat:
 
 def a_service(number: str, rate: str = "0.90") -> Service:
     return Service(
-        number, f"S{number}", "default", "Likes", Decimal(rate), 10, 100, refill=Flag.YES
+        number,
+        f"S{number}",
+        "default",
+        "Instagram Likes",
+        Decimal(rate),
+        10,
+        100,
+        refill=Flag.YES,
     )
-
-
-PLATFORMS = {"Likes": "Instagram"}
 
 
 async def stocked(database: Database, *services: Service) -> None:
     async with database.begin() as session:
-        await catalogue.store(session, services or (a_service("1"),), PLATFORMS, NOW)
+        await stock(session, services or (a_service("1"),), NOW)
 
 
 async def a_draft(database: Database, key: str = "k1", chat_id: int = 1) -> Draft:
@@ -234,8 +239,7 @@ async def test_an_unchanged_catalogue_writes_no_row(database: Database) -> None:
     async with database.read() as session:
         before = await rows_of(session)
     async with database.begin() as session:
-        result = await catalogue.store(session, services, PLATFORMS, NOW + timedelta(hours=1))
-    assert (result.new, result.changed, result.gone) == (0, 0, 0)
+        assert not await stock(session, services, NOW + timedelta(hours=1))
     async with database.read() as session:
         assert await rows_of(session) == before
         assert (await catalogue.load(session)).version == 1
@@ -277,6 +281,7 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
 
 async def confirmed(database: Database, draft: Draft, service_id: int = 1) -> Order:
     purchase = Purchase(
+        service_name="S",
         answers=draft.answers,
         params={"service": "1", "link": "https://x.org", "quantity": "50"},
         quantity_hint=50,

@@ -26,6 +26,7 @@ TABLE = {
     Permission.UNRESOLVED: "10000",
     Permission.PROBLEMS: "10000",
     Permission.LET_IN: "10000",
+    Permission.SHAPE: "10000",
 }
 
 

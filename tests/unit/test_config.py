@@ -47,6 +47,7 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
         "database_url": "sqlite:///bot.sqlite3",
         "access": "closed",
         "owner_ids": frozenset({1001}),
+        "catalogue_file": "catalogue.toml",
         "poll_seconds": 15.0,
         "webhook_url": "",
         "webhook_secret": SecretStr(""),

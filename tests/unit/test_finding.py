@@ -13,7 +13,6 @@ from bot.storage.tables import Listing
 from bot.telegram.callback_data import MAX_BYTES, Area, FormAction, pack
 from bot.telegram.deep_links import link_to_service, service_in
 from bot.telegram.result_steps import FILTERS, LONGEST_QUERY, words_of
-from bot.telegram.screens.screen import clip
 
 
 @pytest.mark.parametrize(
@@ -39,13 +38,6 @@ def test_words_can_be_shown_and_stored(text: str) -> None:
     assert len(words) <= LONGEST_QUERY
     assert words.isprintable()
     words.encode()
-
-
-@given(st.text(), st.integers(2, 50))
-def test_a_clipped_text_fits(text: str, units: int) -> None:
-    shown = clip(text, units)
-    assert len(shown.encode("utf-16-le", "surrogatepass")) <= units * 2
-    assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
 
 
 @given(st.integers(1, 10**18 - 1))

@@ -1,5 +1,6 @@
 """The tolerant reader: every shape of provider-api.md, and whatever else may come."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -148,6 +149,95 @@ def test_names_are_unescaped_and_tidied() -> None:
     service = one(name=" A &amp;amp; B\t\n ", category=None, desc="<p>Hi<br>you</p>\r\n&gt;")
     assert (service.name, service.category) == ("A & B", reader.NO_CATEGORY)
     assert service.description == "Hi\nyou\n\n>"
+
+
+WILD = [
+    ({"service": " 7 ", "rate": " 0.5 "}, {"id": "7", "rate": Decimal("0.5")}),
+    ({"service": "5f2b\x00"}, None),
+    ({"service": True}, None),
+    ({"service": {"id": 7}}, None),
+    ({"service": 7.5}, None),
+    ({"name": None}, {"name": "1"}),
+    ({"name": ["a", 1]}, {"name": "['a', 1]"}),
+    ({"name": 404}, {"name": "404"}),
+    ({"name": "  "}, {"name": "1"}),
+    ({"name": "é" * 300}, {"name": "é" * 300}),
+    ({"name": "x" * 501}, {"name": "x" * 500}),
+    ({"name": "&lt;b&gt; &amp;amp;amp; &#128077;"}, {"name": "<b> & 👍"}),
+    ({"name": "cut \ud83d"}, {"name": "cut"}),
+    ({"name": "a\x00b\x1bc\x7f"}, {"name": "abc"}),
+    ({"name": "\u200fمتابعين\xa0 1K"}, {"name": "\u200fمتابعين 1K"}),
+    ({"category": None}, {"category": reader.NO_CATEGORY}),
+    ({"category": ""}, {"category": reader.NO_CATEGORY}),
+    ({"category": "─" * 24}, {"category": "─" * 24}),
+    ({"category": "A &AMP; B"}, {"category": "A & B"}),
+    ({"category": 5}, {"category": "5"}),
+    ({"type": "CUSTOM-Comments "}, {"type": "custom comments"}),
+    ({"type": "Teleport"}, {"type": "teleport"}),
+    ({"type": 5}, {"type": "default"}),
+    ({"rate": "1,234,567.89"}, {"rate": Decimal("1234567.89")}),
+    ({"rate": "1e-5"}, {"rate": Decimal("0.00001")}),
+    ({"rate": "0.1234567890125"}, {"rate": Decimal("0.123456789012")}),
+    ({"rate": "1234567890123456789.0000000000001"}, {"rate": Decimal(1234567890123456789)}),
+    ({"rate": "9" * 30}, None),
+    ({"rate": {"usd": 1}}, None),
+    ({"min": "ten"}, {"minimum": 1}),
+    ({"min": "1,5"}, {"minimum": 1}),
+    ({"min": -5, "max": 0}, None),
+    ({"max": "9" * 18}, {"maximum": 10**15}),
+    ({"max": 2**70}, {"maximum": 10**15}),
+    ({"max": "unlimited"}, {"maximum": 10}),
+    ({"refill": "TRUE", "cancel": "off"}, {"refill": Flag.YES, "cancel": Flag.NO}),
+    ({"dripfeed": []}, {"dripfeed": Flag.UNKNOWN}),
+    ({"desc": 5, "average_time": "1 h"}, {"description": "", "average_time": "1 h"}),
+    ({"description": "a\x00<br>b", "avg_time": 32}, {"description": "a\nb"}),
+    ({"time": "x" * 200}, {"average_time": "x" * 100}),
+]
+"""What panels may send in place of a field, and what becomes of it; `None`: the row is skipped."""
+
+
+@pytest.mark.parametrize(("sent", "read"), WILD)
+def test_wild_rows(sent: dict[str, Any], read: dict[str, Any] | None) -> None:
+    found = reader.read_services([{**ROW, **sent}])
+    assert found is not None
+    assert found.skipped == (read is None)
+    for service in found.services:
+        assert {name: getattr(service, name) for name in read or {}} == read
+
+
+@pytest.mark.parametrize(("sent", "read"), WILD)
+def test_what_is_read_can_be_stored_and_shown(sent: dict[str, Any], read: Any) -> None:
+    for service in (reader.read_services([{**ROW, **sent}]) or reader.ServiceList((), 0)).services:
+        for text in (service.id, service.name, service.category, service.description):
+            assert "\x00" not in text
+            text.encode()
+        assert service.maximum < 2**63
+        assert len(format(service.rate, "f").partition(".")[2]) <= 12
+
+
+def test_of_rows_with_the_same_id_both_are_read() -> None:
+    found = reader.read_services([ROW, {**ROW, "name": "Again"}])
+    assert found is not None
+    assert [service.name for service in found.services] == ["Likes", "Again"]
+
+
+def test_an_answer_is_read_once() -> None:
+    body = json.dumps({"count": 2, "services": [ROW, 5, {"no": "service"}]}).encode()
+    reading = reader.ListReading("")
+    found = reader.read_services(reading(body))
+    assert found == reader.read_services(json.loads(body))
+    assert (found.skipped if found else None) == 2
+    again = reader.ListReading(reading.digest)
+    assert (again(body), again.digest) == ((), reading.digest)
+    other = reader.ListReading(reading.digest)
+    assert reader.read_services(other(body + b" ")) == found
+    assert other.digest != reading.digest
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1,", b"\xff\xfe["])
+def test_no_json_is_none(body: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
+        reader.ListReading("")(body)
 
 
 @pytest.mark.parametrize(
@@ -370,6 +460,22 @@ def test_no_answer_makes_the_reader_fail(answer: Any) -> None:
     found = reader.read_services(answer)
     if found is not None:
         assert all(service.minimum <= service.maximum for service in found.services)
+
+
+KEYS = "service name type category rate min max refill cancel dripfeed desc average_time data"
+ROWS = st.dictionaries(
+    st.sampled_from(KEYS.split()),
+    JSON | st.sampled_from(["1", "0.90", "1,234.50", "Default", "&amp;amp;", "\ud83d", "10"]),
+)
+
+
+@given(st.lists(ROWS | JSON, max_size=6), st.booleans())
+def test_a_list_is_read_the_same_in_one_go(rows: list[Any], wrapped: bool) -> None:
+    answer = {"services": rows, "count": len(rows)} if wrapped else rows
+    body = json.dumps(answer).encode()
+    assert reader.read_services(reader.ListReading("")(body)) == reader.read_services(
+        reader.read_json(body)
+    )
 
 
 @given(st.lists(JSON, max_size=5), st.lists(st.integers(1, 10**9), max_size=5))

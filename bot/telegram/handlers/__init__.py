@@ -30,6 +30,7 @@ from bot.telegram.handlers import (
     owners,
     problems,
     search,
+    shaping,
     start,
     statistics,
 )
@@ -75,6 +76,7 @@ TAP_HANDLERS = {
     Area.LANGUAGE: start.language_tap,
     Area.STATISTICS: statistics.stats_tap,
     Area.EXPORT: export.export_tap,
+    Area.SHAPE: shaping.shape_tap,
 }
 
 ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member", "chat_member")

@@ -27,7 +27,7 @@ from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.filling import Filling
-from bot.telegram.handlers import access, mass, owners
+from bot.telegram.handlers import access, mass, owners, shaping
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens import results as result_screens
 from bot.telegram.screens.drafted import Drafted, GoneError
@@ -287,7 +287,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     if context.visit.chat.paused:
         return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
     try:
-        made = await check_out(session, draft, context.now())
+        made = await check_out(session, context.catalogue, draft, context.now())
     except QuoteChangedError as changed:
         note = _changes(context, changed)
     except InputError as wrong:
@@ -323,6 +323,8 @@ async def typed(update: Update, context: Context) -> None:
         return
     if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
         await owners.number_reply(update, context)
+    elif shaping.is_reply(update) and visit.may(Permission.SHAPE):
+        await shaping.reply(update, context)
     elif await mass.is_waited_for(context, message):
         await mass.sent(update, context)
     else:

@@ -124,10 +124,20 @@ async def _again(update: Update, context: Context, found: Order) -> None:
     if not context.visit.may(Permission.ORDER):
         await access.refuse(update, context)
         return
+    category = context.catalogue.category_of(found.service_id)
+    if category is None:
+        text = context.t.plain("This service is not sold any more.")
+        await context.answer(update, text, alert=True)
+        return
     await context.answer(update)
     answers = {key: value for key, value in found.answers.items() if value is not None}
     await order.open_form(
-        update, context, step=Step.SUMMARY, service_id=found.service_id, answers=answers
+        update,
+        context,
+        step=Step.SUMMARY,
+        service_id=found.service_id,
+        category_id=category.id,
+        answers=answers,
     )
 
 

@@ -4,19 +4,21 @@ from markupsafe import Markup
 
 from bot.domain import forms
 from bot.domain.access import Permission
-from bot.domain.catalogue import Page, paginate
+from bot.domain.catalogue import Category, Kind, Page, paginate
 from bot.domain.services import Service
 from bot.storage import catalogue as stored
 from bot.storage import refills
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
+from bot.telegram.names import clip, isolated
 from bot.telegram.screens.drafted import Drafted, GoneError
-from bot.telegram.screens.screen import Row, Screen, button, clip, lines, page_row
+from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
+from bot.telegram.screens.shaping import hidden_row, shape_row
 from bot.telegram.screens.shortcuts import at_hand, search_hint, star
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
-LONGEST_NAME = 400  # eight of them fit a message
+LONGEST_NAME = 400  # units, of which eight names and more fit a message
 NUMBERS_A_ROW = 4
 
 
@@ -39,7 +41,9 @@ async def platforms(form: Drafted) -> Screen:
     else:
         text = lines(form.t("🛒 <b>New order</b>\nChoose a platform."), search_hint(form))
     turn = page_row(form.t, page, form.page_data)
-    return Screen(text, [*await at_hand(form), *rows, *turn, form.leave_row(back=False)])
+    hidden = hidden_row(form.visit, form.catalogue)
+    first = await at_hand(form)
+    return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=False)])
 
 
 async def categories(form: Drafted) -> Screen:
@@ -51,7 +55,7 @@ async def categories(form: Drafted) -> Screen:
     rows: list[Row] = [
         [
             button(
-                f"{item.name} · {form.t.number(len(item.services))}",
+                f"{_pin(item)}{isolated(item.name)} · {form.t.number(len(item.services))}",
                 form.data(FormAction.CATEGORY, item.id),
             )
         ]
@@ -65,7 +69,8 @@ async def categories(form: Drafted) -> Screen:
     )
     first = [] if several else await at_hand(form)
     turn = page_row(form.t, page, form.page_data)
-    return Screen(text, [*first, *rows, *turn, form.leave_row(back=several)])
+    hidden = [] if several else hidden_row(form.visit, form.catalogue)
+    return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=several)])
 
 
 async def services(form: Drafted) -> Screen:
@@ -81,7 +86,9 @@ async def services(form: Drafted) -> Screen:
         "",
         *listed,
     )
-    return Screen(text, [*numbers, *page_row(form.t, page, form.page_data), form.leave_row()])
+    turn = page_row(form.t, page, form.page_data)
+    shape = shape_row(form.visit, Kind.CATEGORY, category.id)
+    return Screen(text, [*numbers, *turn, *shape, form.leave_row()])
 
 
 def numbered(form: Drafted, page: Page[Service]) -> tuple[list[Markup], list[Row]]:
@@ -101,9 +108,13 @@ def numbered(form: Drafted, page: Page[Service]) -> tuple[list[Markup], list[Row
 def _listed(form: Drafted, number: int, service: Service) -> Markup:
     """Return a service's line: names are too long and too much alike to be buttons."""
     mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
-    name = clip(service.name, LONGEST_NAME)
+    name = _pin(service) + isolated(clip(service.name, LONGEST_NAME))
     price = form.t.money(service.rate, form.currency)
     return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
+
+
+def _pin(item: Category | Service) -> str:
+    return "📌 " if item.pinned else ""
 
 
 async def card(form: Drafted) -> Screen:
@@ -127,4 +138,5 @@ async def card(form: Drafted) -> Screen:
         form.t("ID {id}", id=service.id),
         Markup("\n") + note if note else None,
     )
-    return Screen(text, [*rows, [await star(form)], form.leave_row()])
+    shape = shape_row(form.visit, Kind.SERVICE, service.key)
+    return Screen(text, [*rows, [await star(form)], *shape, form.leave_row()])

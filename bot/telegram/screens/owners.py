@@ -12,7 +12,7 @@ from bot.domain.notices import Alert
 from bot.i18n import Translator
 from bot.storage.tables import Hold, Order, PanelState
 from bot.telegram import texts
-from bot.telegram.callback_data import Area, UnresolvedAction, pack
+from bot.telegram.callback_data import Area, ShapeAction, UnresolvedAction, pack
 from bot.telegram.screens.screen import Row, Screen, button, lines
 
 NUMBER_PROMPT = "🔢 #{order_id}"
@@ -43,6 +43,7 @@ ALERT_TEXTS = {
         "🗂 The provider's list has {found} services instead of {stored}. This looks like an "
         "accident: the old list is kept."
     ),
+    Alert.CATALOGUE_WHOLE: N_("🗂 The provider's list is as it should be again."),
 }
 _WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
 
@@ -145,5 +146,9 @@ def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
     """Put an alert without an order's card into words."""
     if "price" in values:
         values = {**values, "price": t.money(Decimal(values["price"]), values["currency"])}
-    rows = [[_ask_balance(t.plain("🔁 Try now"))]] if kind in _WAITING else []
+    rows: list[Row] = []
+    if kind in _WAITING:
+        rows = [[_ask_balance(t.plain("🔁 Try now"))]]
+    elif kind is Alert.CATALOGUE_SHRANK:
+        rows = [[button(t.plain("✅ The list is right"), pack(Area.SHAPE, ShapeAction.BELIEVE))]]
     return Screen(t(ALERT_TEXTS[kind], **values), rows)

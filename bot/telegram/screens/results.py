@@ -13,9 +13,10 @@ from bot.i18n import Translator
 from bot.storage.tables import Listing
 from bot.telegram.at_hand import favourites_of, on_sale, recent_of
 from bot.telegram.callback_data import FormAction
+from bot.telegram.names import clip
 from bot.telegram.screens.browse import PAGE_SIZE, numbered
 from bot.telegram.screens.drafted import Drafted
-from bot.telegram.screens.screen import Row, Screen, button, clip, lines, page_row
+from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
 from bot.telegram.screens.shortcuts import TITLES
 
 QUERY_SHOWN = 200

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.domain.catalogue import Page
 from bot.i18n import Translator
+from bot.telegram.names import may_break
 
 LABEL_LENGTH = 48  # a phone shows about so many characters of a button as wide as the chat
 
@@ -41,16 +42,13 @@ def shorten(text: str, length: int = LABEL_LENGTH) -> str:
     """Return `text` in at most `length` characters, keeping its beginning and its end."""
     if len(text) <= length:
         return text
-    tail = length // 3
-    return f"{text[: length - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
-
-
-def clip(text: str, units: int) -> str:
-    """Return as much of `text` as fits, counted as Telegram counts: an emoji may be two."""
-    encoded = text.encode("utf-16-le")
-    if len(encoded) <= units * 2:
-        return text
-    return encoded[: (units - 1) * 2].decode("utf-16-le", "ignore") + "…"
+    start = len(text) - length // 3
+    end = length - length // 3 - 1
+    while not may_break(text, end):
+        end -= 1
+    while not may_break(text, start):
+        start += 1
+    return f"{text[:end].rstrip()}…{text[start:].lstrip()}"
 
 
 def lines(*parts: Markup | str | None) -> Markup:

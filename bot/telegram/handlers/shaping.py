@@ -1,0 +1,169 @@
+"""Shaping the catalogue by buttons: owners hide, rename, move and pin what is in it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from telegram import Update
+
+from bot.domain.access import Permission
+from bot.domain.catalogue import Kind
+from bot.domain.errors import N_, InputError
+from bot.domain.quantities import parse_quantity
+from bot.domain.shaping import LAST, LONGEST_NAME, Shape, Sibling, alike, move
+from bot.storage import panel, shapes
+from bot.storage.engine import Session
+from bot.telegram import talk, texts
+from bot.telegram.callback_data import CallbackData, ShapeAction
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.screens import shaping as screens
+from bot.telegram.screens.screen import Screen
+
+_PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")
+_PANELS_OWN = frozenset("-–—")
+GONE = N_("The provider does not sell this any more.")
+_ASKING = frozenset({ShapeAction.RENAME, ShapeAction.ASK_PLACE})
+
+
+@access.tap(Permission.SHAPE)
+async def shape_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of shaping: `sh:<action>:<kind>:<id>:<value>`."""
+    action = data.text(0)
+    if action == ShapeAction.HIDDEN:
+        await _hidden(update, context, data)
+    elif action == ShapeAction.BELIEVE:
+        await _believe(update, context)
+    elif action in set(ShapeAction):
+        await _change(update, context, data)
+
+
+async def _hidden(update: Update, context: Context, data: CallbackData) -> None:
+    """List what is hidden, in a message of its own at first."""
+    await context.answer(update)
+    number = data.number(1)
+    screen = screens.hidden(context.t, context.catalogue.hidden, max(number, 0))
+    await (talk.reply if number < 0 else talk.show)(update, context, screen)
+
+
+async def _believe(update: Update, context: Context) -> None:
+    """Take the panel's list as it is, however short."""
+    async with context.begin() as session:
+        waits = await panel.believe_list(session)
+    if not waits:
+        await context.answer(update, context.t.plain("This is over already."), alert=True)
+        return
+    await context.answer(update)
+    text = context.t("🗂 The provider's list is read again, and taken as it is.")
+    await talk.show(update, context, Screen(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Something that is being shaped, with those that are `alike`."""
+
+    it: Sibling
+    shown: Sequence[Sibling]
+
+
+async def _desk(session: Session, context: Context, kind: str, number: int) -> Desk | None:
+    """Return how something is shaped now; `None` if the panel does not sell it any more."""
+    if kind not in set(Kind):
+        return None
+    file = context.services.catalogue.file
+    beside = await shapes.siblings(session, file, Kind(kind), number)
+    it = next((other for other in beside if other.id == number), None)
+    return None if it is None else Desk(it, alike(it, beside))
+
+
+async def _shape(
+    session: Session, context: Context, desk: Desk, wanted: Mapping[int, Shape]
+) -> Desk | None:
+    by, now = context.visit.user_id, context.now()
+    await shapes.put(session, desk.it.kind, wanted, by=by, now=now)
+    return await _desk(session, context, desk.it.kind, desk.it.id)
+
+
+async def _change(update: Update, context: Context, data: CallbackData) -> None:
+    action, t = ShapeAction(data.text(0)), context.t
+    async with context.begin() as session:
+        desk = await _desk(session, context, data.text(1), data.number(2))
+        if desk is not None and action is ShapeAction.RESET:
+            await shapes.forget(session, desk.it.kind, desk.it.id)
+            desk = await _desk(session, context, desk.it.kind, desk.it.id)
+        elif desk is not None and action in _WANTED:
+            wanted = _WANTED[action](desk, data.number(3))
+            desk = await _shape(session, context, desk, wanted)
+    if desk is None:
+        await context.answer(update, t.plain(GONE), alert=True)
+    elif action in _ASKING:
+        await context.answer(update)
+        prompt = screens.ask(t, action, desk.it, len(desk.shown))
+        await talk.ask(context, prompt, reply_to=None, hint=desk.it.name)
+    elif action is ShapeAction.OPEN:
+        await context.answer(update)
+        await talk.reply(update, context, screens.desk(t, desk.it, desk.shown))
+    else:
+        await context.answer(update, t.plain("Saved."))
+        await talk.show(update, context, screens.desk(t, desk.it, desk.shown))
+
+
+def _placed(desk: Desk, place: int) -> Mapping[int, Shape]:
+    if desk.it.shape.hidden or place < 1:
+        return {}
+    return move(desk.shown, desk.it.id, min(place, LAST))
+
+
+_WANTED: dict[ShapeAction, Callable[[Desk, int], Mapping[int, Shape]]] = {
+    ShapeAction.HIDE: lambda desk, value: {desk.it.id: Shape(hidden=value == 1)},
+    # Its place was one among others.
+    ShapeAction.PIN: lambda desk, value: {desk.it.id: Shape(pinned=value == 1, place=0)},
+    ShapeAction.PLACE: _placed,
+}
+
+
+def is_reply(update: Update) -> bool:
+    """Tell whether a message answers the question for a name or a place."""
+    return _prompt(update) is not None
+
+
+def _prompt(update: Update) -> re.Match[str] | None:
+    message = update.effective_message
+    asked = message.reply_to_message if message else None
+    return _PROMPT.match(asked.text or "") if asked else None
+
+
+@access.command(Permission.SHAPE)
+async def reply(update: Update, context: Context) -> None:
+    """Take the name or the place that an owner gives something."""
+    message, prompt, t = update.effective_message, _prompt(update), context.t
+    if message is None or prompt is None:
+        return
+    sign, kind, number = prompt.groups()
+    try:
+        take = _named(message.text or "") if sign == "✏️" else _moved(message.text or "")
+    except InputError as error:
+        await talk.reply(update, context, Screen(texts.input_error(t, error)))
+        return
+    async with context.begin() as session:
+        desk = await _desk(session, context, kind, int(number))
+        if desk is not None:
+            desk = await _shape(session, context, desk, take(desk))
+    screen = screens.desk(t, desk.it, desk.shown) if desk else Screen(t(GONE))
+    await talk.reply(update, context, screen)
+
+
+def _named(text: str) -> Callable[[Desk], Mapping[int, Shape]]:
+    name = " ".join(text.split())
+    if len(name) > LONGEST_NAME:
+        raise InputError(
+            N_("A line is too long: at most {longest} characters."), {"longest": LONGEST_NAME}
+        )
+    return lambda desk: {desk.it.id: Shape(name="" if name in _PANELS_OWN else name)}
+
+
+def _moved(text: str) -> Callable[[Desk], Mapping[int, Shape]]:
+    if text.strip() in _PANELS_OWN:
+        return lambda desk: {desk.it.id: Shape(place=0)}
+    place = parse_quantity(text)
+    return lambda desk: _placed(desk, place)
