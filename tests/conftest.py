@@ -1,6 +1,7 @@
 """The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from sqlmodel import select
 from bot.app import App, utc_now
 from bot.config import Settings
 from bot.demo import running
+from bot.logs import JsonFormatter, TextFormatter
 from bot.playground.client import ChatClient
 from bot.playground.model import Chat, Person
 from bot.playground.server import Playground
@@ -225,3 +227,12 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def clean_logging() -> Iterator[None]:
+    """Take off what a command has put on: it would write to the stderr of a test that is over."""
+    yield
+    for handler in logging.root.handlers[:]:
+        if isinstance(handler.formatter, TextFormatter | JsonFormatter):
+            logging.root.removeHandler(handler)

@@ -83,23 +83,21 @@ def _of_services(
         ),
     )
     change = _change(SERVICES)
-    yield (
-        change,
-        (
-            {"key": was.key, **_told(it, ids), "position": position, **on_sale}
-            for was, it, position in changes.changed
-        ),
-    )
-    # Sold with another promise: a refill may be asked for again.
-    promised_anew = (
-        {"key": was.key, "refill_refused_at": None}
-        for was, it, _ in changes.changed
-        if (was.name, was.refill) != (it.name, it.refill)
-    )
-    yield change, promised_anew
+    told = [
+        ({"key": was.key, **_told(it, ids), "position": position, **on_sale}, was, it)
+        for was, it, position in changes.changed
+    ]
+    yield change, (values for values, was, it in told if not _is_promised_anew(was, it))
+    anew = {"refill_refused_at": None}
+    yield change, (values | anew for values, was, it in told if _is_promised_anew(was, it))
     yield change, ({"key": key, "position": position} for key, position in changes.moved)
     went = {"gone_at": now, "last_seen_at": last_seen_at}
     yield change, ({"key": it.key, **went} for it in changes.gone)
+
+
+def _is_promised_anew(was: Service, it: Service) -> bool:
+    """Tell whether a refill that was refused for good may be asked for again."""
+    return (was.name, was.refill) != (it.name, it.refill)
 
 
 def _change(table: Table) -> Executable:

@@ -49,8 +49,8 @@ class Table:
 
 async def compare(
     bench: Bench, database: Database, diaries: Sequence[Diary], *, unfinished: int
-) -> Table:
-    """Return how the records differ."""
+) -> tuple[Table, list[str]]:
+    """Return how the records differ, and which orders were lost."""
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
     confirmed = [link for diary in diaries for link in diary.confirmed]
@@ -66,9 +66,14 @@ async def compare(
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
     at_panel = {order.provider_order_id for order in log}
     not_taken = {OrderState.REJECTED, OrderState.UNKNOWN}
-    return Table(
-        orders_lost=sum(logged[link] == 0 for link in confirmed)
-        + sum(bought[order.link] == 0 for order in log if order.state not in not_taken),
+    lost = [f"lost before the log: {link}" for link in confirmed if logged[link] == 0]
+    lost += [
+        f"lost after the log: {order!r}"
+        for order in log
+        if order.state not in not_taken and bought[order.link] == 0
+    ]
+    table = Table(
+        orders_lost=len(lost),
         orders_twice=sum(count > 1 for counter in (logged, bought) for count in counter.values()),
         wrong_state=sum(_is_wrong(bench, order, bought) for order in log)
         + sum(
@@ -85,6 +90,7 @@ async def compare(
         orders=len(log),
         pushes=sum(pushes.values()),
     )
+    return table, lost
 
 
 def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:

@@ -86,11 +86,11 @@ async def unleash(storm: Storm) -> Outcome:
                     left = await _settle(database)
                     aside = await _set_aside(database)
                     diaries = [each.diary for each in orderers]
-                    table = await compare(bench, database, diaries, unfinished=len(left))
+                    table, lost = await compare(bench, database, diaries, unfinished=len(left))
                 finally:
                     await database.close()
     unanswered = [words for diary in diaries for words in diary.unanswered]
-    return Outcome(table, [*left, *aside, *unanswered], kills, time.monotonic() - began)
+    return Outcome(table, [*lost, *left, *aside, *unanswered], kills, time.monotonic() - began)
 
 
 @asynccontextmanager

@@ -43,7 +43,7 @@ async def test_owners_get_one_message_of_what_has_changed(bench: Bench, owner: C
         "🆕 New: 1\n"
         "· TikTok Saves · $0.90\n"
         "🚫 Gone: 1\n"
-        "· Poll votes · $0.90\n"
+        "· Telepathic votes · $0.90\n"
         "📈 Dearer: 1\n"
         "· Instagram Followers [Real] · $0.90 → $1.20\n"
         "📉 Cheaper: 1\n"
