@@ -1,11 +1,14 @@
 """The bot's languages: gettext catalogues, plural forms, numbers, money and times."""
 
 import logging
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import (
@@ -16,7 +19,8 @@ from babel.dates import (
     format_timedelta,
     parse_date,
 )
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from babel.numbers import (
     format_compact_currency,
@@ -35,6 +39,14 @@ LEAST_PLACES, MOST_PLACES = 2, 8
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
 ONE_PERCENT = 0.01
 COMPACT_FROM = 10_000
+KEPT = 64
+"""So many languages in so many time zones are kept ready."""
+
+UTC = "UTC"
+_FIRST_STRONG, _END = "\u2068", "\u2069"
+_PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
+
+Texts = Mapping[str, str | tuple[str, ...]]
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +56,19 @@ class Translator:
 
     `t("Hello, {name}!", name=foreign)` returns HTML with the value escaped; `Markup` values are
     HTML already. `plain` returns the same as plain text, for buttons and notices.
+
+    Args:
+        texts: source -> translation; of a plural the singular source -> all forms.
+        zone: in which moments are written, an IANA name.
     """
 
-    def __init__(self, language: str, catalog: Catalog) -> None:
+    def __init__(self, language: str, texts: Texts, zone: str = UTC) -> None:
         self.language = language
-        self._catalog = catalog
+        self._texts = texts
         self._locale = Locale.parse(language)
-        self._plural_form = c2py(catalog.plural_expr)
+        self._plural_form = c2py(get_plural(language).plural_expr)
+        self._zone = ZoneInfo(zone)
+        self._zone_note = " UTC" if zone == UTC else ""
 
     def __call__(self, message: str, /, **values: object) -> Markup:
         """Return a translated text as HTML."""
@@ -131,8 +149,9 @@ class Translator:
         return str(self._locale.territories.get(code, code))
 
     def datetime(self, at: datetime) -> str:
-        """Write a moment, UTC."""
-        return format_datetime(at, "d MMM HH:mm", locale=self._locale) + " UTC"
+        """Write a moment; of one in UTC it is said, a chat's own time it knows."""
+        local = at.astimezone(self._zone)
+        return format_datetime(local, "d MMM HH:mm", locale=self._locale) + self._zone_note
 
     def duration(self, minutes: int) -> str:
         """Write a number of minutes exactly: days, hours and minutes."""
@@ -162,17 +181,13 @@ class Translator:
         return format_timedelta(delta, threshold=least, format="short", locale=self._locale)
 
     def _lookup(self, message: str) -> str:
-        found = self._catalog.get(message)
-        text = found.string if found is not None and not found.fuzzy else ""
-        return text if isinstance(text, str) and text else message
+        text = self._texts.get(message)
+        return text if isinstance(text, str) else message
 
     def _plural(self, singular: str, plural: str, n: int) -> tuple[str, str]:
         source = singular if n == 1 else plural
-        found = self._catalog.get(singular)
-        forms = found.string if found is not None and not found.fuzzy else ()
-        if not isinstance(forms, tuple | list) or not forms or not all(forms):
-            return source, source
-        return source, forms[self._plural_form(n)]
+        forms = self._texts.get(singular)
+        return source, forms[self._plural_form(n)] if isinstance(forms, tuple) else source
 
     def _html(self, source: str, text: str, values: Mapping[str, object]) -> Markup:
         shown = {key: self._value(value) for key, value in values.items()}
@@ -200,24 +215,66 @@ class Catalogues:
     """All languages, read once."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
-        self._translators: dict[str, Translator] = {}
+        self._texts: dict[str, Texts] = {SOURCE_LANGUAGE: {}}
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
             language = path.parent.parent.name
-            with path.open("rb") as file:
-                self._translators[language] = Translator(language, read_po(file, locale=language))
-        if SOURCE_LANGUAGE not in self._translators:
-            self._translators[SOURCE_LANGUAGE] = Translator(
-                SOURCE_LANGUAGE, Catalog(locale=SOURCE_LANGUAGE)
-            )
+            self._texts[language] = _read(path, language)
+        self._by_base = {language.partition("_")[0]: language for language in self._texts}
+        self._made = lru_cache(maxsize=KEPT)(self._make)
 
     def languages(self) -> dict[str, str]:
         """Return the languages: code and own name."""
-        return {
-            code: (Locale.parse(code).get_language_name(code) or code).capitalize()
-            for code in sorted(self._translators)
-        }
+        return {code: _own_name(code) for code in sorted(self._texts)}
 
-    def translator(self, language: str | None) -> Translator:
-        """Return the best language for a tag as Telegram sends it: `ru-RU` is `ru`."""
-        base = (language or "").replace("_", "-").split("-")[0].lower()
-        return self._translators.get(base, self._translators[SOURCE_LANGUAGE])
+    def translator(self, language: str | None, zone: str = UTC) -> Translator:
+        """Return the best language for a tag as Telegram sends it: `ru-RU` is `ru`.
+
+        Args:
+            zone: in which moments are written, an IANA name.
+        """
+        tag = (language or "").replace("-", "_")
+        if tag not in self._texts:
+            tag = self._by_base.get(tag.partition("_")[0].lower(), SOURCE_LANGUAGE)
+        return self._made(tag, zone)
+
+    def _make(self, language: str, zone: str) -> Translator:
+        return Translator(language, self._texts[language], zone)
+
+
+def _own_name(code: str) -> str:
+    name = Locale.parse(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
+
+
+def _read(path: Path, language: str) -> Texts:
+    """Read a language's texts; what is not translated is left out, and shown in English."""
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    mirrored = Locale.parse(language).text_direction == "rtl"
+    found: dict[str, str | tuple[str, ...]] = {}
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        forms = _forms(message)
+        if not forms or not all(forms):
+            continue
+        shown = tuple(_isolated(text) for text in forms) if mirrored else forms
+        if isinstance(message.id, str):
+            found[message.id] = shown[0]
+        else:
+            found[message.id[0]] = shown
+    return found
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    text = message.string or ()
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _isolated(text: str) -> str:
+    """Return a right-to-left text whose values keep their own direction.
+
+    Else the parts of a price, a link or a name would change places with the words around them.
+    The marks stay out of `<code>`, which is copied by a tap.
+    """
+    return _PLACE.sub(lambda found: f"{_FIRST_STRONG}{found[0]}{_END}", text)

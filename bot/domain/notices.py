@@ -71,6 +71,15 @@ _OF_REFILL = {
     RefillState.UNKNOWN: Notice.REFILL_CHECKING,
 }
 _NOT_AN_END = frozenset({Notice.PLACED, Notice.CHECKING, Notice.CANCEL_ACCEPTED})
+_NO_PROBLEM = frozenset(
+    {
+        Notice.PLACED,
+        Notice.COMPLETED,
+        Notice.EXPIRED,
+        Notice.REFILL_COMPLETED,
+        Notice.CANCEL_ACCEPTED,
+    }
+)
 
 
 def order_notice(after: OrderState, age: timedelta) -> Notice | None:
@@ -90,4 +99,6 @@ def is_announced(notice: Notice, announcements: Announcements) -> bool:
     """Tell whether a chat with this setting hears of `notice`."""
     if announcements is Announcements.ALL:
         return True
+    if announcements is Announcements.PROBLEMS:
+        return notice not in _NO_PROBLEM
     return announcements is Announcements.ENDS and notice not in _NOT_AN_END

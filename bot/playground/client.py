@@ -24,21 +24,21 @@ class ChatClient:
         self.chat = chat
         self._playground = playground
         self._world = playground.world
-        self._person = person
+        self.person = person
         self._thread_id = thread_id
 
     async def say(self, text: str, *, reply_to: Message | None = None) -> Message:
         """Write a message."""
         number = reply_to.message_id if reply_to else None
         return self._world.say(
-            self._person, self.chat, text, reply_to=number, thread_id=self._thread_id
+            self.person, self.chat, text, reply_to=number, thread_id=self._thread_id
         )
 
     async def send_file(self, name: str, content: bytes, *, caption: str = "") -> Message:
         """Send a file."""
         file = self._playground.messages.store(Upload(name, content, "text/plain"))
         return self._world.say(
-            self._person, self.chat, caption, thread_id=self._thread_id, file=file
+            self.person, self.chat, caption, thread_id=self._thread_id, file=file
         )
 
     def read_file(self, message: Message) -> tuple[str, bytes]:
@@ -82,7 +82,7 @@ class ChatClient:
 
     async def press(self, message: Message, data: str, *, wait: bool = True) -> Answer | None:
         """Send a tap with any callback data, as a modified client can."""
-        query = self._world.tap(self._person, message, data)
+        query = self._world.tap(self.person, message, data)
         if not wait:
             return None
         try:
@@ -97,7 +97,7 @@ class ChatClient:
         Raises:
             NotSeenError: no answer.
         """
-        query = self._playground.inline.ask(self._person, self.chat, words, offset)
+        query = self._playground.inline.ask(self.person, self.chat, words, offset)
         try:
             await asyncio.wait_for(query.answered.wait(), ANSWER_SECONDS)
         except TimeoutError:
@@ -114,7 +114,7 @@ class ChatClient:
         result = next((it for it in offer.results if title in it.title), None)
         if result is None:
             raise NotSeenError(f"no result has {title!r} in its title: {offer}")
-        return self._playground.inline.pick(self._person, self.chat, result, self._thread_id)
+        return self._playground.inline.pick(self.person, self.chat, result, self._thread_id)
 
     async def follow(self, button: str, message: Message) -> Message:
         """Tap a button with a link to the bot: its private chat opens, and the bot is started.
@@ -126,7 +126,7 @@ class ChatClient:
         link = f"https://t.me/{self._world.bot['username']}?start="
         if found is None or found.url is None or not found.url.startswith(link):
             raise NotSeenError(f"there is no link to the bot {button!r}\n{self.transcript()}")
-        return self._world.start(self._person, found.url.removeprefix(link))
+        return self._world.start(self.person, found.url.removeprefix(link))
 
     async def wait_for(
         self,

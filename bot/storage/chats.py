@@ -23,6 +23,7 @@ async def ensure(session: AsyncSession, fresh: Chat) -> Chat:
         session.add(fresh)
         return fresh
     chat.type, chat.title, chat.reachable = fresh.type, fresh.title, True
+    chat.seen_on = fresh.seen_on
     return chat
 
 

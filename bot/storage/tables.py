@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.domain.access import Announcements, OrderPolicy, Standing
+from bot.domain.access import Announcements, OrderPolicy, Standing, Told
 from bot.domain.catalogue import Kind
 from bot.domain.orders import OrderState
 from bot.domain.refills import RefillKind
@@ -51,10 +51,39 @@ class Chat(SQLModel, table=True):
     announcements: Announcements = Field(
         default=Announcements.ALL, sa_type=TextEnum(Announcements)
     )
+    told: Told = Field(default=Told.GROUP, sa_type=TextEnum(Told))
+    topic_id: int | None = Field(
+        default=None, sa_type=BigId
+    )  # of announcements; None: where it was ordered
+    quiet_from: int | None = None  # minutes after midnight; None: no quiet hours
+    quiet_until: int | None = None
+    time_zone: str = "UTC"  # IANA name
+    categories: list[int] | None = Field(default=None, sa_type=JsonColumn)  # None: all of them
     paused: bool = False
     reachable: bool = True  # False: blocked the bot or removed it; pushes stop
+    muted: bool = False  # wants no broadcasts
+    note: str = ""  # of the owners, for themselves
     last_quantity: int | None = Field(default=None, sa_type=BigId)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    seen_on: date | None = None  # the last day on which somebody asked for something
+    administrators_changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Person(SQLModel, table=True):
+    """Somebody who has written to the bot, or pressed a button."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_username", "username"),)
+
+    user_id: int = Field(
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    name: str
+    username: str = ""  # in small letters, without the @; empty: none
+    language: str = ""  # as Telegram says it
+    blocked: bool = False  # by the owners
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    seen_on: date
 
 
 class ListedPerson(SQLModel, table=True):
@@ -66,6 +95,21 @@ class ListedPerson(SQLModel, table=True):
     user_id: int = Field(primary_key=True, sa_type=BigId)
     name: str
     added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AuditEntry(SQLModel, table=True):
+    """A change of a chat's settings: who, when, what; written once, never changed."""
+
+    __tablename__ = "audit"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    chat_id: int = Field(foreign_key="chats.id", index=True, sa_type=BigId)
+    at: datetime = Field(sa_type=UtcDateTime)
+    user_id: int = Field(sa_type=BigId)
+    user_name: str
+    change: str  # what was changed
+    before: str = ""
+    after: str = ""
 
 
 class Category(SQLModel, table=True):

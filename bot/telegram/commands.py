@@ -99,7 +99,7 @@ async def register(bot: Bot, catalogues: Catalogues, owners: frozenset[int]) -> 
         _set(bot, scope, menu, catalogues.translator(language), code)
         for scope, menu in scopes
         # Without a language for those we do not speak, which Telegram looks up last.
-        for language, code in [("en", None), *((tag, tag) for tag in catalogues.languages())]
+        for language, code in [("en", None), *((tag, tag[:2]) for tag in catalogues.languages())]
     ]
     await asyncio.gather(*calls)
 

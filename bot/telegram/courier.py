@@ -85,7 +85,9 @@ class Courier:
     async def _t(self, export: Export) -> Translator:
         async with self._database.read() as session:
             chat = await chats.get(session, export.chat_id)
-        return self._catalogues.translator(chat.language if chat else None)
+        if chat is None:
+            return self._catalogues.translator(None)
+        return self._catalogues.translator(chat.language, chat.time_zone)
 
     async def _write(self, export: Export, t: Translator, file: _File) -> None:
         """Write the orders that are left, or as many as a file may have."""

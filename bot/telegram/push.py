@@ -114,7 +114,7 @@ class Push:
         return Chat(id=chat_id, type="private", title="", language="en", created_at=now)
 
     def _t(self, chat: Chat) -> Translator:
-        return self._catalogues.translator(chat.language)
+        return self._catalogues.translator(chat.language, chat.time_zone)
 
     async def _form(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         order = await _order(session, message)
@@ -157,8 +157,8 @@ class Push:
         return Letter(screen, file=File("services.csv", table) if table else None)
 
     async def _failure(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:
-        values = message.payload
-        text = self._t(chat)(
+        values, t = message.payload, self._t(chat)
+        text = t(
             "😕 Something went wrong, sorry. Reference: {reference}", reference=values["reference"]
         )
         reply_to = values["reply_to"] if chat.type != "private" else None

@@ -10,23 +10,31 @@ from bot.domain.notices import IN_VIEW, Notice, is_announced, order_notice, refi
 from bot.domain.orders import OrderState
 from bot.domain.statuses import RefillState
 
-# Owner, administrator, buyer, member, outsider
+# Owner, administrator, buyer, member, outsider, blocked
 TABLE = {
-    Permission.GREET: "11111",
-    Permission.LEAVE: "11111",
-    Permission.LANGUAGE: "11111",
-    Permission.BROWSE: "11110",
-    Permission.SEE_ORDERS: "11110",
-    Permission.ORDER: "11100",
-    Permission.CHANGE_ORDERS: "11100",
-    Permission.REPORT_CHAT: "11000",
-    Permission.SETTINGS: "11000",
-    Permission.REPORT_ALL: "10000",
-    Permission.BALANCE: "10000",
-    Permission.UNRESOLVED: "10000",
-    Permission.PROBLEMS: "10000",
-    Permission.LET_IN: "10000",
-    Permission.SHAPE: "10000",
+    Permission.GREET: "111110",
+    Permission.LEAVE: "111110",
+    Permission.LANGUAGE: "111110",
+    Permission.PRIVACY: "111111",
+    Permission.BROWSE: "111100",
+    Permission.SEE_ORDERS: "111100",
+    Permission.ORDER: "111000",
+    Permission.CHANGE_ORDERS: "111000",
+    Permission.REPORT_CHAT: "110000",
+    Permission.SEE_ALL_ORDERS: "110000",
+    Permission.APPROVE: "110000",
+    Permission.SETTINGS: "110000",
+    Permission.REPORT_ALL: "100000",
+    Permission.BALANCE: "100000",
+    Permission.UNRESOLVED: "100000",
+    Permission.PROBLEMS: "100000",
+    Permission.LET_IN: "100000",
+    Permission.SHAPE: "100000",
+    Permission.APPROVE_ANY: "100000",
+    Permission.ADMIN: "100000",
+    Permission.BROADCAST: "100000",
+    Permission.FIND: "100000",
+    Permission.LOOK_AS: "100000",
 }
 
 
@@ -36,23 +44,37 @@ def test_every_cell_of_the_table(permission: Permission, role: Role) -> None:
 
 
 @pytest.mark.parametrize(
-    ("owner", "administrator", "let_in", "policy", "listed", "role"),
+    ("owner", "blocked", "administrator", "let_in", "policy", "listed", "role"),
     [
-        (True, False, False, OrderPolicy.LIST, False, Role.OWNER),
-        (False, True, False, OrderPolicy.EVERYONE, True, Role.OUTSIDER),
-        (False, True, True, OrderPolicy.LIST, False, Role.ADMINISTRATOR),
-        (False, False, True, OrderPolicy.EVERYONE, False, Role.BUYER),
-        (False, False, True, OrderPolicy.LIST, True, Role.BUYER),
-        (False, False, True, OrderPolicy.LIST, False, Role.MEMBER),
-        (False, False, True, OrderPolicy.ADMINISTRATORS, True, Role.MEMBER),
+        (True, False, False, False, OrderPolicy.LIST, False, Role.OWNER),
+        (True, True, False, False, OrderPolicy.LIST, False, Role.OWNER),
+        (False, True, True, True, OrderPolicy.EVERYONE, True, Role.BLOCKED),
+        (False, True, False, False, OrderPolicy.EVERYONE, False, Role.BLOCKED),
+        (False, False, True, False, OrderPolicy.EVERYONE, True, Role.OUTSIDER),
+        (False, False, True, True, OrderPolicy.LIST, False, Role.ADMINISTRATOR),
+        (False, False, False, True, OrderPolicy.EVERYONE, False, Role.BUYER),
+        (False, False, False, True, OrderPolicy.LIST, True, Role.BUYER),
+        (False, False, False, True, OrderPolicy.LIST, False, Role.MEMBER),
+        (False, False, False, True, OrderPolicy.ADMINISTRATORS, True, Role.MEMBER),
     ],
 )
 def test_who_is_what(
-    owner: bool, administrator: bool, let_in: bool, policy: OrderPolicy, listed: bool, role: Role
+    owner: bool,
+    blocked: bool,
+    administrator: bool,
+    let_in: bool,
+    policy: OrderPolicy,
+    listed: bool,
+    role: Role,
 ) -> None:
     assert (
         role_in_chat(
-            owner=owner, administrator=administrator, let_in=let_in, policy=policy, listed=listed
+            owner=owner,
+            blocked=blocked,
+            administrator=administrator,
+            let_in=let_in,
+            policy=policy,
+            listed=listed,
         )
         is role
     )
@@ -68,13 +90,17 @@ def test_the_form_tells_what_happens_at_once_and_a_push_what_comes_later() -> No
 
 
 @pytest.mark.parametrize(
-    ("setting", "placed", "completed"),
+    ("setting", "placed", "completed", "partial"),
     [
-        (Announcements.ALL, True, True),
-        (Announcements.ENDS, False, True),
-        (Announcements.OFF, False, False),
+        (Announcements.ALL, True, True, True),
+        (Announcements.ENDS, False, True, True),
+        (Announcements.PROBLEMS, False, False, True),
+        (Announcements.OFF, False, False, False),
     ],
 )
-def test_announcements(setting: Announcements, placed: bool, completed: bool) -> None:
+def test_announcements(
+    setting: Announcements, placed: bool, completed: bool, partial: bool
+) -> None:
     assert is_announced(Notice.PLACED, setting) is placed
     assert is_announced(Notice.COMPLETED, setting) is completed
+    assert is_announced(Notice.PARTIAL, setting) is partial

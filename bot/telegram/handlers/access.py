@@ -12,10 +12,11 @@ from telegram import Chat as TelegramChat
 from telegram import Update, User
 from telegram.ext import ApplicationHandlerStop
 
-from bot.domain.access import Permission, Role, Standing, role_in_chat
+from bot.domain.access import STRANGERS, Permission, Role, Standing, role_in_chat
 from bot.domain.notices import Alert
-from bot.storage import chats, outbox
-from bot.storage.tables import Chat
+from bot.storage import chats, outbox, people
+from bot.storage.people import Arrival
+from bot.storage.tables import Chat, Person
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
@@ -55,14 +56,16 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
         return None  # a channel that posts in the group is nobody who could order
     user_id = chat.id if anonymous else person.id
     name = chat.title or "" if anonymous else person.full_name
-    stored = await _stored_chat(chat, person.language_code, context)
-    role = await _role(stored, user_id, person.id, context)
+    async with context.read() as session:
+        known = await people.arrive(session, chat.id, user_id)
+    stored = await _written_down(chat, person, known, context)
+    role = await _role(stored, known, user_id, person.id, context)
     return Visit(
         chat=stored,
         user_id=user_id,
         name=name,
         role=role,
-        t=context.services.catalogues.translator(stored.language),
+        t=context.services.catalogues.translator(stored.language, stored.time_zone),
         thread_id=_thread(update),
         refill_wait=context.services.refill_wait,
     )
@@ -74,53 +77,84 @@ async def at_home(person: User, context: Context) -> Visit:
     For what comes without a chat, and so never passes the gate: it asks for permission itself.
     """
     async with context.read() as session:
-        known = await chats.get(session, person.id)
-    chat = known or _fresh(person.id, "private", person.full_name, person.language_code, context)
+        known = await people.arrive(session, person.id, person.id)
+    home = TelegramChat(person.id, "private", first_name=person.full_name)
+    chat = known.chat or _fresh_chat(home, person, context)
     return Visit(
         chat=chat,
         user_id=person.id,
         name=person.full_name,
-        role=await _role(chat, person.id, person.id, context),
-        t=context.services.catalogues.translator(chat.language),
+        role=await _role(chat, known, person.id, person.id, context),
+        t=context.services.catalogues.translator(chat.language, chat.time_zone),
     )
 
 
-async def _stored_chat(chat: TelegramChat, language: str | None, context: Context) -> Chat:
-    title = chat.title or chat.full_name or ""
-    async with context.read() as session:
-        known = await chats.get(session, chat.id)
-    if known and (known.type, known.title, known.reachable) == (chat.type, title, True):
-        return known
-    fresh = _fresh(chat.id, chat.type, title, language, context)
+async def _written_down(
+    chat: TelegramChat, person: User, known: Arrival, context: Context
+) -> Chat:
+    """Return the chat as it is stored; what is new about it or the person is written down."""
+    fresh = _fresh_chat(chat, person, context)
+    somebody = None if person.is_bot else _fresh_person(person, context)
+    if known.chat and _is_current(known.chat, fresh) and _is_known(known.person, somebody):
+        return known.chat
     async with context.begin() as session:
+        if somebody is not None:
+            await people.note(session, somebody)
         return await chats.ensure(session, fresh)
 
 
-def _fresh(chat_id: int, kind: str, title: str, language: str | None, context: Context) -> Chat:
+def _is_current(known: Chat, fresh: Chat) -> bool:
+    was = (known.type, known.title, known.reachable, known.seen_on)
+    return was == (fresh.type, fresh.title, True, fresh.seen_on)
+
+
+def _is_known(known: Person | None, fresh: Person | None) -> bool:
+    if known is None or fresh is None:
+        return fresh is None
+    was = (known.name, known.username, known.language, known.seen_on)
+    return was == (fresh.name, fresh.username, fresh.language, fresh.seen_on)
+
+
+def _fresh_chat(chat: TelegramChat, person: User, context: Context) -> Chat:
+    now = context.now()
     return Chat(
-        id=chat_id,
-        type=kind,
-        title=title,
-        language=context.services.catalogues.translator(language).language,
-        created_at=context.now(),
+        id=chat.id,
+        type=chat.type,
+        title=chat.title or chat.full_name or "",
+        language=context.services.catalogues.translator(person.language_code).language,
+        created_at=now,
+        seen_on=now.date(),
     )
 
 
-async def _role(chat: Chat, user_id: int, person_id: int, context: Context) -> Role:
+def _fresh_person(person: User, context: Context) -> Person:
+    now = context.now()
+    return Person(
+        user_id=person.id,
+        name=person.full_name,
+        username=(person.username or "").lower(),
+        language=person.language_code or "",
+        first_seen_at=now,
+        seen_on=now.date(),
+    )
+
+
+async def _role(
+    chat: Chat, known: Arrival, user_id: int, person_id: int, context: Context
+) -> Role:
     services = context.services
     owner = person_id in services.owners
     let_in = services.is_open or chat.standing is Standing.APPROVED
-    administrator = listed = False
+    administrator = False
     if let_in and not owner and chat.type != "private":
         administrator = await services.administrators.has(context.bot, chat.id, user_id)
-        async with context.read() as session:
-            listed = await chats.is_listed(session, chat.id, user_id)
     return role_in_chat(
         owner=owner,
+        blocked=known.person is not None and known.person.blocked,
         administrator=administrator,
         let_in=let_in,
         policy=chat.policy,
-        listed=listed,
+        listed=known.listed,
     )
 
 
@@ -173,7 +207,9 @@ def tap(permission: Permission) -> Callable[[Tap], Handler]:
 async def refuse(update: Update, context: Context) -> None:
     """Say that this person may not do that here, and ask the owners to let an unknown chat in."""
     visit, t = context.visit, context.t
-    if visit.role is not Role.OUTSIDER:
+    if visit.role is Role.BLOCKED:
+        text = t.plain("The owners of this bot have blocked you.")
+    elif visit.role is not Role.OUTSIDER:
         text = t.plain("You may not do that here.")
     elif visit.chat.standing is Standing.REFUSED:
         text = t.plain("This bot is private, and the request for this chat was refused.")
@@ -215,7 +251,7 @@ async def unknown_command(update: Update, context: Context) -> None:
     """Point to /help in a private chat; in a group the command was for somebody else."""
     if context.visit.is_group:
         return
-    if context.visit.role is Role.OUTSIDER:
+    if context.visit.role in STRANGERS:
         await refuse(update, context)
         return
     await talk.reply(update, context, Screen(context.t("I do not know this command. See /help.")))

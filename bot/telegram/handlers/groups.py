@@ -56,7 +56,8 @@ async def settings_tap(update: Update, context: Context, data: CallbackData) -> 
             context.visit.chat = chat
     if not changed:
         return
-    context.visit.t = context.services.catalogues.translator(context.visit.chat.language)
+    catalogues, chat = context.services.catalogues, context.visit.chat
+    context.visit.t = catalogues.translator(chat.language, chat.time_zone)
     await context.answer(update, context.t.plain("Saved."))
     await talk.show(update, context, await _panel(context))
 

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.domain.access import Permission, Role
+from bot.domain.access import STRANGERS, Permission
 from bot.storage import chats
 from bot.storage.tables import Step
 from bot.telegram import deep_links, talk
@@ -18,7 +18,7 @@ async def start(update: Update, context: Context) -> None:
     `/start s_123`, as links to a service send it, opens the order form there.
     """
     meant = None if context.visit.is_group else deep_links.service_in(context.args)
-    if context.visit.role is Role.OUTSIDER:
+    if context.visit.role in STRANGERS:
         await access.refuse(update, context)
     elif meant is not None:
         await order.open_form(update, context, step=Step.CARD, service_id=meant)
@@ -28,7 +28,7 @@ async def start(update: Update, context: Context) -> None:
 
 async def help_(update: Update, context: Context) -> None:
     """List what this person may do here: /help."""
-    if context.visit.role is Role.OUTSIDER:
+    if context.visit.role in STRANGERS:
         await access.refuse(update, context)
     else:
         await talk.reply(update, context, screens.help_text(context.visit))
@@ -58,7 +58,7 @@ async def language_tap(update: Update, context: Context, data: CallbackData) -> 
     async with context.begin() as session:
         chat = await chats.ensure(session, visit.chat)
         chat.language = code
-    visit.t = catalogues.translator(code)
+    visit.t = catalogues.translator(code, visit.chat.time_zone)
     await context.answer(update, visit.t.plain("The language is set."))
     await talk.show(update, context, screens.greeting(visit))
 

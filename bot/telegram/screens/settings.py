@@ -22,6 +22,7 @@ POLICY_LABELS: Mapping[StrEnum, str] = {
 ANNOUNCEMENT_LABELS: Mapping[StrEnum, str] = {
     Announcements.ALL: N_("all changes"),
     Announcements.ENDS: N_("only ends"),
+    Announcements.PROBLEMS: N_("only problems"),
     Announcements.OFF: N_("off"),
 }
 LISTED_SHOWN = 30
