@@ -1,6 +1,7 @@
 """Every text in every language, with the same placeholders and the same HTML."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -73,8 +74,60 @@ def test_placeholders_and_html_are_the_same(language: str) -> None:
             assert source[:1].isascii() or source[:1] == text[:1], text  # the same emoji
 
 
-def test_english_and_russian_are_offered_by_their_own_names() -> None:
-    assert Catalogues().languages() == {"en": "English", "ru": "Русский"}
+def test_languages_are_offered_by_their_own_names() -> None:
+    assert Catalogues().languages() == {
+        "ar": "العربية",
+        "en": "English",
+        "es": "Español",
+        "hi": "हिन्दी",
+        "id": "Indonesia",
+        "pt_BR": "Português",
+        "ru": "Русский",
+        "tr": "Türkçe",
+    }
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("ru-RU", "ru"),
+        ("pt-br", "pt_BR"),
+        ("pt_BR", "pt_BR"),
+        ("pt", "pt_BR"),
+        ("zh-hans", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_best_language_for_a_tag(tag: str | None, language: str) -> None:
+    assert Catalogues().translator(tag).language == language
+
+
+def test_values_keep_their_direction_among_arabic_words() -> None:
+    t = Catalogues().translator("ar")
+    said = t("Price: {old} → {new}", old="$1.20", new="<b>")
+    assert "\u2068$1.20\u2069" in said
+    assert "\u2068&lt;b&gt;\u2069" in said
+    example = t("Reply to a person's message, or add the id: {example}", example="/allow 1")
+    assert "\u2068/allow 1\u2069" in example
+    number = t("Number at the provider: <code>{number}</code>", number=23501)
+    assert number.endswith("\u2068<code>23,501</code>\u2069")  # copied by a tap without marks
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 سطر"), (2, "سطران (2)"), (3, "3 أسطر"), (11, "11 سطرًا"), (100, "100 سطر")],
+)
+def test_arabic_counts_in_six_forms(number: int, said: str) -> None:
+    t = Catalogues().translator("ar")
+    shown = t.plural_plain("📥 {number} line so far", "📥 {number} lines so far", number)
+    assert re.sub("[\u2068\u2069]", "", shown) == f"📥 حتى الآن: {said}"
+
+
+def test_moments_are_written_in_the_chat_s_time() -> None:
+    at = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
+    assert Catalogues().translator("en").datetime(at) == "31 Jul 22:30 UTC"
+    assert Catalogues().translator("en", "Europe/Berlin").datetime(at) == "1 Aug 00:30"
 
 
 @pytest.mark.parametrize(
