@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -11,6 +11,17 @@ from bot.domain.orders import ENDED, OrderState
 from bot.storage import outbox
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, MassOrder, Order
+
+# Built once: what is typed is looked at for every message.
+_OPEN = (
+    select(MassOrder)
+    .where(
+        col(MassOrder.chat_id) == bindparam("chat_id"),
+        col(MassOrder.user_id) == bindparam("user_id"),
+        col(MassOrder.confirmed_at).is_(None),
+    )
+    .with_for_update()
+)
 
 
 async def begin(session: AsyncSession, mass: MassOrder) -> MassOrder:
@@ -29,12 +40,8 @@ async def begin(session: AsyncSession, mass: MassOrder) -> MassOrder:
 
 async def open_of(session: AsyncSession, chat_id: int, user_id: int) -> MassOrder | None:
     """Lock and return the list that a person has not confirmed yet."""
-    query = select(MassOrder).where(
-        col(MassOrder.chat_id) == chat_id,
-        col(MassOrder.user_id) == user_id,
-        col(MassOrder.confirmed_at).is_(None),
-    )
-    return (await session.execute(query.with_for_update())).scalar_one_or_none()
+    values = {"chat_id": chat_id, "user_id": user_id}
+    return (await session.execute(_OPEN, values)).scalar_one_or_none()
 
 
 async def stop_waiting(session: AsyncSession, chat_id: int, user_id: int) -> None:

@@ -1,21 +1,29 @@
 """Forms being filled: at most one per person and chat."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.storage.tables import Draft
 
+# Built once: they are asked for nearly every update, and building one takes as long as asking.
+_BY_ID = select(Draft).where(col(Draft.id) == bindparam("draft_id")).with_for_update()
+_OF_PERSON = (
+    select(Draft)
+    .where(col(Draft.chat_id) == bindparam("chat_id"), col(Draft.user_id) == bindparam("user_id"))
+    .with_for_update()
+)
+
 
 async def of_person(session: AsyncSession, chat_id: int, user_id: int) -> Draft | None:
     """Lock and return the form that a person is filling in a chat."""
-    query = select(Draft).where(col(Draft.chat_id) == chat_id, col(Draft.user_id) == user_id)
-    return (await session.execute(query.with_for_update())).scalar_one_or_none()
+    values = {"chat_id": chat_id, "user_id": user_id}
+    return (await session.execute(_OF_PERSON, values)).scalar_one_or_none()
 
 
 async def get(session: AsyncSession, draft_id: int) -> Draft | None:
     """Lock and return a form by its number."""
-    return await session.get(Draft, draft_id, with_for_update=True)
+    return (await session.execute(_BY_ID, {"draft_id": draft_id})).scalar_one_or_none()
 
 
 async def begin(session: AsyncSession, draft: Draft) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -42,7 +42,12 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
 
     An update whose lane has an older one waits for it, whichever process handles that.
     """
-    earlier = aliased(InboxUpdate)
+    values = {"now": now, "until": now + SHORT_LEASE, "most": limit}
+    return (await session.execute(_TAKING, values)).scalars().all()
+
+
+def _taking() -> Any:
+    earlier, leased = aliased(InboxUpdate), col(InboxUpdate.lease_until)
     is_first: ColumnElement[bool] = ~(
         select(earlier.update_id)
         .where(
@@ -58,22 +63,27 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
         .where(
             col(InboxUpdate.handled_at).is_(None),
             col(InboxUpdate.error).is_(None),
-            or_(col(InboxUpdate.lease_until).is_(None), col(InboxUpdate.lease_until) < now),
+            or_(
+                col(InboxUpdate.lease_until).is_(None),
+                col(InboxUpdate.lease_until) < bindparam("now"),
+            ),
             is_first,
         )
         .order_by(col(InboxUpdate.update_id))
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    taking = (
+    return (
         update(InboxUpdate)
         .where(col(InboxUpdate.update_id).in_(select(due.c.update_id)))
-        .values(lease_until=now + SHORT_LEASE, attempts=InboxUpdate.attempts + 1)
+        .values(lease_until=bindparam("until"), attempts=InboxUpdate.attempts + 1)
         .returning(InboxUpdate)
         .execution_options(synchronize_session=False)
     )
-    return (await session.execute(taking)).scalars().all()
+
+
+_TAKING = _taking()  # built once: it takes longer than to execute it
 
 
 async def strike_off(session: AsyncSession, update_ids: Sequence[int], now: datetime) -> None:

@@ -2,11 +2,27 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.storage.tables import Chat, ListedPerson, Person
+
+# Built once: this is asked for every update, and building it takes longer than asking.
+_ARRIVING = (
+    select(Chat, Person, ListedPerson)
+    .select_from(Chat)
+    .join(Person, col(Person.user_id) == bindparam("user_id"), isouter=True)
+    .join(
+        ListedPerson,
+        and_(
+            col(ListedPerson.chat_id) == bindparam("chat_id"),
+            col(ListedPerson.user_id) == bindparam("user_id"),
+        ),
+        isouter=True,
+    )
+    .where(col(Chat.id) == bindparam("chat_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +44,8 @@ async def arrive(session: AsyncSession, chat_id: int, user_id: int) -> Arrival:
     Args:
         user_id: an anonymous administrator's is the group's own.
     """
-    query = (
-        select(Chat, Person, ListedPerson)
-        .select_from(Chat)
-        .join(Person, col(Person.user_id) == user_id, isouter=True)
-        .join(
-            ListedPerson,
-            and_(col(ListedPerson.chat_id) == chat_id, col(ListedPerson.user_id) == user_id),
-            isouter=True,
-        )
-        .where(col(Chat.id) == chat_id)
-    )
-    found = (await session.execute(query)).one_or_none()
+    values = {"chat_id": chat_id, "user_id": user_id}
+    found = (await session.execute(_ARRIVING, values)).one_or_none()
     if found is None:
         return Arrival(None, await session.get(Person, user_id), listed=False)
     chat, person, listed = found

@@ -50,11 +50,11 @@ class Orderer:
         await self._tap(number_of(listed, "[Real]"), "ID ", since)
         await self._tap("🛒 Order", "link", since)
         await self._say(link, "quantity", since)
-        summary = await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
+        await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
         self.diary.confirmed.append(link)
         for _ in range(self._draw.choice((0, 0, 1, 2))):  # impatient people tap twice
             await self._chat.tap("Confirm", wait=False)
-        await self._tap("Confirm", lambda message: _is_over(summary, message), since)
+        await self._tap("Confirm", lambda message: _is_of_order(message, link), since)
 
     async def _say(self, words: str, answer: str, since: int) -> Message:
         await self._chat.say(words)
@@ -67,7 +67,6 @@ class Orderer:
         return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
 
 
-def _is_over(summary: Message, message: Message) -> bool:
-    """Tell whether this message was the summary, and is none any more."""
-    labels = " ".join(button.label for row in message.buttons for button in row)
-    return message.message_id == summary.message_id and "Confirm" not in labels
+def _is_of_order(message: Message, link: str) -> bool:
+    """Tell whether a message is about the order for `link`, which nobody else orders for."""
+    return "#" in message.text.partition("\n")[0] and link in message.text

@@ -4,6 +4,7 @@ It runs before every other handler and fails closed: whatever goes wrong in it e
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -93,26 +94,34 @@ async def _written_down(
     chat: TelegramChat, person: User, known: Arrival, context: Context
 ) -> Chat:
     """Return the chat as it is stored; what is new about it or the person is written down."""
-    fresh = _fresh_chat(chat, person, context)
-    somebody = None if person.is_bot else _fresh_person(person, context)
-    if known.chat and _is_current(known.chat, fresh) and _is_known(known.person, somebody):
+    today = context.now().date()
+    is_known = person.is_bot or _is_known(known.person, person, today)
+    if known.chat and _is_current(known.chat, chat, today) and is_known:
         return known.chat
     async with context.begin() as session:
-        if somebody is not None:
-            await people.note(session, somebody)
-        return await chats.ensure(session, fresh)
+        if not person.is_bot:
+            await people.note(session, _fresh_person(person, context))
+        return await chats.ensure(session, _fresh_chat(chat, person, context))
 
 
-def _is_current(known: Chat, fresh: Chat) -> bool:
+def _is_current(known: Chat, chat: TelegramChat, today: date) -> bool:
     was = (known.type, known.title, known.reachable, known.seen_on)
-    return was == (fresh.type, fresh.title, True, fresh.seen_on)
+    return was == (chat.type, _title(chat), True, today)
 
 
-def _is_known(known: Person | None, fresh: Person | None) -> bool:
-    if known is None or fresh is None:
-        return fresh is None
+def _is_known(known: Person | None, person: User, today: date) -> bool:
+    if known is None:
+        return False
     was = (known.name, known.username, known.language, known.seen_on)
-    return was == (fresh.name, fresh.username, fresh.language, fresh.seen_on)
+    return was == (person.full_name, _username(person), person.language_code or "", today)
+
+
+def _title(chat: TelegramChat) -> str:
+    return chat.title or chat.full_name or ""
+
+
+def _username(person: User) -> str:
+    return (person.username or "").lower()
 
 
 def _fresh_chat(chat: TelegramChat, person: User, context: Context) -> Chat:
@@ -120,7 +129,7 @@ def _fresh_chat(chat: TelegramChat, person: User, context: Context) -> Chat:
     return Chat(
         id=chat.id,
         type=chat.type,
-        title=chat.title or chat.full_name or "",
+        title=_title(chat),
         language=context.services.catalogues.translator(person.language_code).language,
         created_at=now,
         seen_on=now.date(),
@@ -132,7 +141,7 @@ def _fresh_person(person: User, context: Context) -> Person:
     return Person(
         user_id=person.id,
         name=person.full_name,
-        username=(person.username or "").lower(),
+        username=_username(person),
         language=person.language_code or "",
         first_seen_at=now,
         seen_on=now.date(),
