@@ -14,6 +14,12 @@ _OF_PERSON = (
     .with_for_update()
 )
 
+_NOTING = (
+    update(Draft.__table__)  # type: ignore[attr-defined]  # SQLModel's
+    .where(col(Draft.id) == bindparam("draft_id"))
+    .values(message_id=bindparam("shown_in"), prompt_message_id=bindparam("asked_in"))
+)
+
 
 async def of_person(session: AsyncSession, chat_id: int, user_id: int) -> Draft | None:
     """Lock and return the form that a person is filling in a chat."""
@@ -40,11 +46,12 @@ async def begin(session: AsyncSession, draft: Draft) -> Draft:
 
 async def note_messages(session: AsyncSession, draft: Draft) -> None:
     """Write down in which messages a form shows; nothing happens if it is gone meanwhile."""
-    await session.execute(
-        update(Draft)
-        .where(col(Draft.id) == draft.id)
-        .values(message_id=draft.message_id, prompt_message_id=draft.prompt_message_id)
-    )
+    values = {
+        "draft_id": draft.id,
+        "shown_in": draft.message_id,
+        "asked_in": draft.prompt_message_id,
+    }
+    await session.execute(_NOTING, values)
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:

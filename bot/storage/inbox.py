@@ -63,10 +63,7 @@ def _taking() -> Any:
         .where(
             col(InboxUpdate.handled_at).is_(None),
             col(InboxUpdate.error).is_(None),
-            or_(
-                col(InboxUpdate.lease_until).is_(None),
-                col(InboxUpdate.lease_until) < bindparam("now"),
-            ),
+            or_(leased.is_(None), leased < bindparam("now")),
             is_first,
         )
         .order_by(col(InboxUpdate.update_id))

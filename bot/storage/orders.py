@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, update
+from sqlalchemy import Select, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -277,18 +277,26 @@ async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order
     return (await session.execute(query.limit(1))).scalar()
 
 
+# Built once: every summary asks for it.
+_OPEN_WITH_LINK = (
+    select(Order)
+    .where(
+        col(Order.chat_id) == bindparam("chat_id"),
+        col(Order.service_id) == bindparam("service_id"),
+        col(Order.link_key) == bindparam("key"),
+        col(Order.link_key) != "",
+        ~col(Order.state).in_(list(ENDED)),
+    )
+    .limit(1)
+)
+
+
 async def open_with_link(
     session: AsyncSession, chat_id: int, service_id: int, key: str
 ) -> Order | None:
     """Return this chat's open order with the same service and link, which panels refuse twice."""
-    query = select(Order).where(
-        col(Order.chat_id) == chat_id,
-        col(Order.service_id) == service_id,
-        col(Order.link_key) == key,
-        col(Order.link_key) != "",
-        ~col(Order.state).in_(list(ENDED)),
-    )
-    return (await session.execute(query.limit(1))).scalar()
+    values = {"chat_id": chat_id, "service_id": service_id, "key": key}
+    return (await session.execute(_OPEN_WITH_LINK, values)).scalar()
 
 
 def draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
