@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos bench lint format messages lock clean
+.PHONY: help setup demo test chaos bench lint format messages page lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ messages: $(DEVELOPMENT) ## bring the texts of the code into locales/, for trans
 	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords --keywords "t plain plural:1,2 plural_plain:1,2 N_" \
 		--sort-by-file --omit-header --add-location file --width 99 --output locales/bot.pot .
 	$(BIN)/pybabel --quiet update --domain bot --input-file locales/bot.pot --output-dir locales --omit-header --ignore-obsolete --no-fuzzy-matching --width 99
+
+page: $(DEVELOPMENT) ## write docs/commands.md from the tables of commands and permissions
+	$(BIN)/python -m tests.commands_page
 
 lock: $(DEVELOPMENT) ## remake both locks from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) --output-file requirements.txt
