@@ -1,6 +1,6 @@
 """The page of commands by role, from the tables that the bot itself asks: `make page`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bot.domain.access import Permission, Role, may
@@ -15,12 +15,7 @@ ROLES = {
     Role.OUTSIDER: "Outsider",
     Role.BLOCKED: "Blocked",
 }
-PLACES = {
-    Menu.PRIVATE: "private",
-    Menu.GROUP: "group",
-    Menu.GROUP_ADMINISTRATORS: "group",
-    Menu.OWNER: "owner's private chat",
-}
+PLACES = {Menu.PRIVATE: "private", Menu.GROUP | Menu.GROUP_ADMINISTRATORS: "group"}
 HEAD = """# Commands and permissions by role
 
 Made by `make page` from the tables that the bot asks for every message and every tap
@@ -28,37 +23,46 @@ Made by `make page` from the tables that the bot asks for every message and ever
 
 - **Owner**: named in `OWNER_IDS`, in every chat.
 - **Administrator**: of the group, as Telegram says, anonymous ones included.
-- **Buyer**: may order here: everybody in a private chat that was let in; in a group whom its setting names.
+- **Buyer**: may order: in a private chat that was let in, everybody; in a group, whom its
+  setting names.
 - **Member**: of a group that was let in, who may not order.
-- **Outsider**: anybody in a chat that was not let in. What is asked there brings the owners a request.
+- **Outsider**: anybody in a chat that was not let in. Asking there brings the owners a request.
 - **Blocked**: by the owners, everywhere.
 """
+
+Line = tuple[Sequence[str], Permission]
 
 
 def page() -> str:
     """Return the page, Markdown."""
-    commands = _table(
-        ["Command", "", "Where"],
-        ([f"`/{it.name}`", it.description, _where(it.menus)], it.permission) for it in COMMANDS
+    commands: list[Line] = [
+        ((f"`/{it.name}`", it.description, _where(it.menus)), it.permission) for it in COMMANDS
+    ]
+    permissions: list[Line] = [((f"`{it.value}`",), it) for it in Permission]
+    return "\n".join(
+        [
+            HEAD,
+            *_table(("Command", "", "Where"), commands),
+            "",
+            "## Permissions",
+            "",
+            *_table(("Permission",), permissions),
+            "",
+        ]
     )
-    permissions = _table(
-        ["Permission"], ([f"`{it.value}`"], it) for it in Permission
-    )
-    return "\n".join([HEAD, *commands, "", "## Permissions", "", *permissions, ""])
 
 
 def _where(menus: Menu) -> str:
-    places = list(dict.fromkeys(place for menu, place in PLACES.items() if menu & menus))
-    return ", ".join(place for place in places if place != "owner's private chat" or len(places) == 1)
+    places = [name for menu, name in PLACES.items() if menu & menus]
+    return ", ".join(places) or "owners' private chats"
 
 
-def _table(head: list[str], rows: Iterable[tuple[list[str], Permission]]) -> list[str]:
-    width = len(head) + len(ROLES)
-    lines = ["| " + " | ".join([*head, *ROLES.values()]) + " |", "|---" * width + "|"]
-    for cells, permission in rows:
+def _table(head: Sequence[str], lines: Iterable[Line]) -> Iterator[str]:
+    yield "| " + " | ".join([*head, *ROLES.values()]) + " |"
+    yield "|---" * (len(head) + len(ROLES)) + "|"
+    for cells, permission in lines:
         marks = ["✓" if may(role, permission) else "" for role in ROLES]
-        lines.append("| " + " | ".join([*cells, *marks]) + " |")
-    return lines
+        yield "| " + " | ".join([*cells, *marks]) + " |"
 
 
 if __name__ == "__main__":
