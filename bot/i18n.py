@@ -43,6 +43,7 @@ KEPT = 64
 """So many languages in so many time zones are kept ready."""
 
 UTC = "UTC"
+_LEFT_TO_RIGHT = "\u200e"
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
 
@@ -117,9 +118,11 @@ class Translator:
 
     def _money(self, amount: Decimal | float, currency: str, digits: str) -> str:
         pattern = self._locale.currency_formats["standard"].pattern.replace("0.00", digits)
-        return format_currency(
+        text = format_currency(
             amount, currency, pattern, locale=self._locale, currency_digits=False
         )
+        # Else the sign of "US$" would change to its other side.
+        return text + _LEFT_TO_RIGHT if self.is_mirrored else text
 
     def day(self, day: date) -> str:
         """Write a day."""

@@ -277,7 +277,8 @@ async def _prompt(context: Context, draft: Draft) -> None:
     if not context.visit.is_group or draft.step not in form_steps.ASKING:
         return
     label = context.t.plain(_filling(context, draft).asked.label)
-    text = Markup("{}: {}").format(texts.person(draft.user_id, draft.user_name), label)
+    person = texts.person(draft.user_id, draft.user_name)
+    text = context.t("{label}: {value}", label=person, value=label)
     sent = await talk.ask(context, text, reply_to=draft.source_message_id, hint=label)
     draft.prompt_message_id = sent.message_id
 

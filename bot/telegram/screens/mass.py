@@ -94,7 +94,7 @@ def bar(t: Translator, counts: Mapping[OrderState, int], total: int) -> Markup:
 
 def _states(t: Translator, counts: Mapping[OrderState, int]) -> Sequence[Markup]:
     return [
-        Markup("{}: {}").format(t.plain(texts.STATE_LABELS[state]), t.number(counts[state]))
+        t("{label}: {value}", label=t.plain(texts.STATE_LABELS[state]), value=counts[state])
         for state in OrderState
         if counts.get(state)
     ]

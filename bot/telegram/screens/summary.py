@@ -60,7 +60,7 @@ def _answer(t: Translator, field: Field, value: object) -> Markup:
         shown = t.plural_plain("{number} line", "{number} lines", len(value))
     else:
         shown = value_label(t, field, value)[:LONG_VALUE]
-    return Markup("{}: {}").format(t.plain(field.label), shown)
+    return t("{label}: {value}", label=t.plain(field.label), value=shown)
 
 
 def _drip_lines(form: Drafted, order_form: OrderForm) -> list[Markup]:
