@@ -19,18 +19,20 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot.domain.access import Role
+from bot.domain.approvals import Verdict
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
 from bot.i18n import Catalogues, Translator
-from bot.storage import chats, panel
+from bot.storage import approvals, chats, panel
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
+from bot.storage.tables import Approval, Chat, Hold, MassOrder, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
+from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import news
 from bot.telegram.screens import orders as order_screens
@@ -91,6 +93,8 @@ class Push:
             OutboxKind.ALERT: self._alert,
             OutboxKind.NEWS: self._news,
             OutboxKind.FAILURE: self._failure,
+            OutboxKind.APPROVAL: self._approval,
+            OutboxKind.VERDICT: self._verdict,
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
         }
@@ -120,7 +124,7 @@ class Push:
         order = await _order(session, message)
         waits = order.state is OrderState.QUEUED
         held = waits and (await panel.look(session)).hold is not Hold.NONE
-        screen = order_screens.after_confirm(self._t(chat), order, held=held)
+        screen = await order_screens.after_confirm(session, self._t(chat), order, held=held)
         return _about(order, chat, screen, redraws=order.form_message_id)
 
     async def _notice(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
@@ -171,6 +175,21 @@ class Push:
         return Letter(
             Screen(t("🚫 This bot is private, and the request for this chat was refused."))
         )
+
+    async def _approval(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        approval = await session.get_one(Approval, message.payload["approval_id"])
+        screen = await approval_screens.card(session, approval, self._t(chat), chat, self._clock())
+        if chat.id != approval.chat_id:
+            return Letter(screen)
+        about = await approvals.about(session, approval)
+        return Letter(screen, reply_to=about.source_message_id, thread_id=about.thread_id)
+
+    async def _verdict(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        approval = await session.get_one(Approval, message.payload["approval_id"])
+        found = await session.get_one(MassOrder, approval.mass_id)
+        screen = approval_screens.told(approval, found, self._t(chat))
+        reply_to = found.source_message_id if chat.type != "private" else None
+        return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
 
     async def _mass_ended(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         found = await session.get_one(MassOrder, message.payload["mass_id"])
@@ -276,7 +295,7 @@ def notice_screen(
         )
         if notice is Notice.PARTIAL and remains is not None
         else None,
-        texts.refusal(t, order) if notice is Notice.REJECTED else _words(t, notice, words),
+        _why(t, order, notice, words),
         Markup("👤 {}").format(texts.person(order.user_id, order.user_name))
         if chat.type != "private"
         else None,
@@ -290,7 +309,13 @@ _WITH_WORDS = frozenset(
 )
 
 
-def _words(t: Translator, notice: Notice, words: str | None) -> Markup | None:
+def _why(t: Translator, order: Order, notice: Notice, words: str | None) -> Markup | None:
+    if notice is Notice.REJECTED:
+        return texts.refusal(t, order)
+    if notice is Notice.REFUSED:
+        return texts.not_approved(t, order)
+    if notice is Notice.APPROVED:
+        return texts.verdict(t, Verdict.APPROVED, words or "")
     if not words or notice not in _WITH_WORDS:
         return None
     return t("The provider says: {words}", words=words[: texts.WORDS_SHOWN])

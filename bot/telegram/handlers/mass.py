@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -9,17 +10,19 @@ from telegram import Message, Update
 
 from bot.domain import forms, mass
 from bot.domain.access import Permission
+from bot.domain.approvals import Verdict
 from bot.domain.catalogue import OTHER, Catalogue
 from bot.domain.errors import InputError
 from bot.domain.forms import Reader
+from bot.domain.limits import Excess
 from bot.domain.mass import MassOrder as Judged
 from bot.domain.purchases import purchase_of
 from bot.domain.services import Service
-from bot.storage import batches, catalogue, drafts, orders
+from bot.storage import approvals, batches, catalogue, drafts, limits, orders
 from bot.storage.engine import Session
 from bot.storage.orders import Orderer
 from bot.storage.tables import MassOrder
-from bot.telegram import files, talk, texts
+from bot.telegram import checkout, files, talk, texts
 from bot.telegram.callback_data import CallbackData, MassAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
@@ -163,6 +166,8 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         elif data.text(1) == MassAction.CANCEL and found.confirmed_at is None:
             await batches.discard(session, found)
             said = ""
+        elif data.text(1) == MassAction.WITHDRAW:
+            said = await _withdraw(session, context, found)
         else:
             said = await _confirm(session, update, context, found)
     if said:
@@ -173,9 +178,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await context.answer(update, t.plain("Something changed. Please look again."))
         await _look_again(update, context, found)
     elif found is not None:
-        await context.answer(update, t.plain("The orders are accepted."))
-        await _place(context, found.id)
-        await _draw(update, context, found.id)
+        await _go_on(update, context, found.id)
 
 
 async def _confirm(session: Session, update: Update, context: Context, found: MassOrder) -> str:
@@ -189,13 +192,48 @@ async def _confirm(session: Session, update: Update, context: Context, found: Ma
     judged = judge(context, found.text)
     if judged.price != found.price or not await _is_current(session, judged):
         return ""
+    above = await _above(session, context, judged)
     found.confirmed_at, found.seen_update = context.now(), update.update_id
     found.lines = [
-        {"number": line.number, "service": line.service.key, "answers": dict(line.answers)}
+        {
+            "number": line.number,
+            "service": line.service.key,
+            "answers": dict(line.answers),
+            "price": str(line.price),
+        }
         for line in judged.good
     ]
     found.text = ""
+    if above is not None:
+        await approvals.ask(session, found, above, context.services.owners, context.now())
     return ""
+
+
+async def _above(session: Session, context: Context, judged: Judged) -> Excess | None:
+    """Return the limit that the whole list goes beyond, or the dearest of its orders."""
+    visit = context.visit
+    budget = await limits.budget_for_order(session, visit.chat, visit.role, context.now())
+    return budget.excess(judged.price, max((line.price for line in judged.good), default=None))
+
+
+async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
+    """Take back a list that waits for an approval, and say so."""
+    asked = await approvals.of_mass(session, found.id)
+    name, now = context.visit.name, context.now()
+    verdict = Verdict.WITHDRAWN
+    if asked is not None and await approvals.end(session, asked.id, verdict, name, now):
+        return context.t.plain("The list is withdrawn. Nothing was ordered.")
+    return context.t.plain("This was decided already.")
+
+
+async def objection(session: Session, found: MassOrder) -> Verdict | None:
+    """Say why a list that was confirmed a while ago cannot be ordered as it was agreed."""
+    for line in found.lines:
+        price, currency = Decimal(line["price"]), found.currency
+        why = await checkout.objection(session, line["service"], line["answers"], price, currency)
+        if why is not None:
+            return why
+    return None
 
 
 async def _is_current(session: Session, judged: Judged) -> bool:
@@ -223,13 +261,16 @@ async def _look_again(update: Update, context: Context, found: MassOrder) -> Non
     await talk.show(update, context, screens.summary(context.t, found, judged, note))
 
 
-async def _place(context: Context, mass_id: int) -> None:
-    """Write the orders of a confirmed list into the log, some at a time; again is harmless."""
+async def place(context: Context, mass_id: int) -> None:
+    """Write the orders of a confirmed list into the log, some at a time; again is harmless.
+
+    A list that waits for an approval is left alone.
+    """
     left = True
     while left:
         async with context.begin() as session:
             found = await batches.get(session, mass_id)
-            if found is None:
+            if found is None or await approvals.holds(session, mass_id):
                 return
             for line in found.lines[:AT_ONCE]:
                 await _add(session, found, line, context.now())
@@ -255,7 +296,15 @@ async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: da
     await orders.add(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)
 
 
-async def _draw(update: Update, context: Context, mass_id: int) -> None:
+async def _go_on(update: Update, context: Context, mass_id: int) -> None:
+    """Place what was confirmed, unless it waits for an approval, and show how it stands."""
+    async with context.read() as session:
+        waits = await approvals.holds(session, mass_id)
+    said = context.t.plain("The orders are accepted.")
+    if waits:
+        said = context.t.plain("The list waits for an approval.")
+    await context.answer(update, said)
+    await place(context, mass_id)
     async with context.read() as session:
         found = await session.get_one(MassOrder, mass_id)
         screen = await screens.progress(session, found, context.t)
