@@ -39,9 +39,44 @@ async def ask(
     )
     session.add(approval)
     await session.flush()
-    asked = owners if approval.level is Level.OWNER else [about.chat_id]
+    _send_cards(session, approval, owners, now)
+
+
+async def pass_on(
+    session: AsyncSession, approval: Approval, above: Excess, owners: Iterable[int], now: datetime
+) -> None:
+    """Ask the owners instead: meanwhile what waits goes beyond a limit of theirs."""
+    limit = above.limit
+    approval.level, approval.period, approval.amount = limit.level, limit.period, limit.amount
+    approval.left = above.left
+    _redraw_cards(session, approval, now)
+    _send_cards(session, approval, owners, now)
+
+
+def _send_cards(
+    session: AsyncSession, approval: Approval, owners: Iterable[int], now: datetime
+) -> None:
+    asked = owners if approval.level is Level.OWNER else [approval.chat_id]
     for chat_id in asked:
         outbox.add(session, chat_id, OutboxKind.APPROVAL, {"approval_id": approval.id}, now)
+
+
+def _redraw_cards(session: AsyncSession, approval: Approval, now: datetime) -> None:
+    for chat_id, message_id in approval.cards:
+        view = {"view": "approval", "approval_id": approval.id}
+        payload = {"message_id": message_id, "view": view}
+        outbox.add(session, chat_id, OutboxKind.VIEW, payload, now)
+
+
+async def note_card(
+    session: AsyncSession, approval_id: int, chat_id: int, message_id: int, now: datetime
+) -> None:
+    """Remember a message that asks, to be drawn again when it is decided, or if it was."""
+    approval = await get_for_change(session, approval_id)
+    if approval is not None:
+        approval.cards = [*approval.cards, [chat_id, message_id]]
+        if approval.verdict is not None:
+            _redraw_cards(session, approval, now)
 
 
 async def get(session: AsyncSession, approval_id: int) -> Approval | None:
@@ -113,6 +148,7 @@ async def decide(
         name: of who has decided; empty: nobody.
     """
     approval.verdict, approval.decided_at, approval.decided_by = verdict, now, name
+    _redraw_cards(session, approval, now)
     if approval.order_id is not None:
         await _decide_order(session, approval.order_id, verdict, name, now)
     elif approval.mass_id is not None:

@@ -350,6 +350,9 @@ class Approval(SQLModel, table=True):
     period: Period = Field(sa_type=TextEnum(Period))
     amount: Decimal = Field(sa_type=MoneyColumn)
     left: Decimal = Field(sa_type=MoneyColumn)
+    cards: list[list[int]] = Field(  # [chat id, message id] of the messages that ask
+        default_factory=list, sa_type=JsonColumn
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
     verdict: Verdict | None = Field(default=None, sa_type=TextEnum(Verdict))
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -107,9 +107,13 @@ class Push:
         if letter is None:
             return Delivered()
         try:
-            await self._post(chat.id, letter)
+            sent = await self._post(chat.id, letter)
         except TelegramError as error:
             return outcome(error)
+        if message.kind == OutboxKind.APPROVAL and sent is not None:
+            approval_id = message.payload["approval_id"]
+            async with self._database.begin() as session:
+                await approvals.note_card(session, approval_id, chat.id, sent, self._clock())
         return Delivered()
 
     def _unknown(self, chat_id: int) -> Chat:
@@ -197,19 +201,20 @@ class Push:
         reply_to = found.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
 
-    async def _post(self, chat_id: int, letter: Letter) -> None:
+    async def _post(self, chat_id: int, letter: Letter) -> int | None:
+        """Deliver a letter; the message's number if it is a new one."""
         if letter.redraws is not None:
             is_there = await self._edit(chat_id, letter.redraws, letter.screen)
             if is_there or not letter.or_anew:
-                return
+                return None
         try:
-            await self._send(chat_id, letter, letter.thread_id)
+            return await self._send(chat_id, letter, letter.thread_id)
         except BadRequest as error:
             if letter.thread_id is None or _NO_TOPIC not in error.message.lower():
                 raise
-            await self._send(chat_id, letter, None)
+            return await self._send(chat_id, letter, None)
 
-    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> None:
+    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> int:
         text = letter.screen.text
         common: dict[str, Any] = {
             "reply_markup": letter.screen.keyboard,
@@ -218,11 +223,10 @@ class Push:
             "rate_limit_args": PUSH,
         }
         if letter.file is None:
-            await self._bot.send_message(chat_id, text, **common)
-        else:
-            # Spreadsheets read UTF-8 only with the mark at its beginning.
-            file = InputFile(letter.file.text.encode("utf-8-sig"), letter.file.name)
-            await self._bot.send_document(chat_id, file, caption=text, **common)
+            return (await self._bot.send_message(chat_id, text, **common)).message_id
+        # Spreadsheets read UTF-8 only with the mark at its beginning.
+        file = InputFile(letter.file.text.encode("utf-8-sig"), letter.file.name)
+        return (await self._bot.send_document(chat_id, file, caption=text, **common)).message_id
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Draw a message again; `False` if it is gone, an unchanged one is fine."""

@@ -216,6 +216,11 @@ async def _above(session: Session, context: Context, judged: Judged) -> Excess |
     return budget.excess(judged.price, max((line.price for line in judged.good), default=None))
 
 
+def largest(found: MassOrder) -> Decimal | None:
+    """Return the price of the dearest order of a confirmed list."""
+    return max((Decimal(line["price"]) for line in found.lines), default=None)
+
+
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
     """Take back a list that waits for an approval, and say so."""
     asked = await approvals.of_mass(session, found.id)

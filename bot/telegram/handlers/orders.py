@@ -136,6 +136,11 @@ async def _withdraw(update: Update, context: Context, found: Order) -> None:
     if not withdrawn:
         text = t.plain("This was decided already.")
     await context.answer(update, text, alert=not withdrawn)
+    message = update.effective_message
+    if message is not None and message.message_id != found.form_message_id:
+        async with context.read() as session:
+            found = await orders.get_here(session, found.chat_id, found.id) or found
+        await _show(update, context, found)
 
 
 def _is_own(context: Context, found: Order) -> bool:

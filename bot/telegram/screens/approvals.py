@@ -44,6 +44,8 @@ async def card(
     about = await approvals.about(session, approval)
     chat = await chats.get(session, approval.chat_id)
     above = Excess(Limit(approval.level, approval.period, approval.amount), approval.left)
+    # What was asked in the group at first was passed on to the owners.
+    elsewhere = approval.level is Level.OWNER and shown_in.id == approval.chat_id
     who = texts.person(about.user_id, about.user_name)
     text = lines(
         t("✋ <b>Approval wanted</b>"),
@@ -55,8 +57,9 @@ async def card(
         t("The limit is {amount}.", amount=t.money(approval.amount, about.currency)),
         left(t, above, about.currency),
         verdict(t, approval),
+        t(ASKED_LABELS[approval.level]) if elsewhere and approval.verdict is None else None,
     )
-    if approval.verdict is not None:
+    if approval.verdict is not None or elsewhere:
         return Screen(text)
     yes = button(t.plain("✅ Approve"), pack(Area.APPROVAL, approval.id, "yes"), style="success")
     no = button(t.plain("🚫 Refuse"), pack(Area.APPROVAL, approval.id, "no"), style="danger")

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=32), nullable=False),
         sa.Column("amount", types.MoneyColumn(), nullable=False),
         sa.Column("left", types.MoneyColumn(), nullable=False),
+        sa.Column("cards", sa.Text(), nullable=False),
         sa.Column("created_at", _TIME, nullable=False),
         sa.Column("verdict", sa.String(length=32), nullable=True),
         sa.Column("decided_at", _TIME, nullable=True),
