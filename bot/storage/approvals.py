@@ -79,9 +79,9 @@ async def note_card(
             _redraw_cards(session, approval, now)
 
 
-async def get(session: AsyncSession, approval_id: int) -> Approval | None:
+async def get(session: AsyncSession, approval_id: int) -> Approval:
     """Return what was asked."""
-    return await session.get(Approval, approval_id)
+    return await session.get_one(Approval, approval_id)
 
 
 async def get_for_change(session: AsyncSession, approval_id: int) -> Approval | None:

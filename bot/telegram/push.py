@@ -27,7 +27,7 @@ from bot.i18n import Catalogues, Translator
 from bot.storage import approvals, chats, panel
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Approval, Chat, Hold, MassOrder, Order, OutboxMessage
+from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
@@ -181,7 +181,7 @@ class Push:
         )
 
     async def _approval(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
-        approval = await session.get_one(Approval, message.payload["approval_id"])
+        approval = await approvals.get(session, message.payload["approval_id"])
         screen = await approval_screens.card(session, approval, self._t(chat), chat, self._clock())
         if chat.id != approval.chat_id:
             return Letter(screen)
@@ -189,7 +189,7 @@ class Push:
         return Letter(screen, reply_to=about.source_message_id, thread_id=about.thread_id)
 
     async def _verdict(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
-        approval = await session.get_one(Approval, message.payload["approval_id"])
+        approval = await approvals.get(session, message.payload["approval_id"])
         found = await session.get_one(MassOrder, approval.mass_id)
         screen = approval_screens.told(approval, found, self._t(chat))
         reply_to = found.source_message_id if chat.type != "private" else None

@@ -34,9 +34,7 @@ async def draw(
         return owners.balance(await panel.look(session), visit.t, now)
     if view["view"] == "approval":
         asked = await approvals.get(session, view["approval_id"])
-        return (
-            None if asked is None else await cards.card(session, asked, visit.t, visit.chat, now)
-        )
+        return await cards.card(session, asked, visit.t, visit.chat, now)
     if view["view"] == "mass":
         found = await batches.get(session, view["mass_id"])
         return None if found is None else await mass.progress(session, found, visit.t)

@@ -8,11 +8,11 @@ from bot.domain.limits import LIFTED_BY, Excess
 from bot.storage import approvals, limits
 from bot.storage.engine import Session
 from bot.storage.tables import Approval, Chat, MassOrder, Order
-from bot.telegram import talk, texts
+from bot.telegram import mass_checkout, talk, texts
 from bot.telegram.callback_data import CallbackData
 from bot.telegram.checkout import objection
 from bot.telegram.context import Context
-from bot.telegram.handlers import access, mass
+from bot.telegram.handlers import access
 from bot.telegram.screens import approvals as screens
 
 
@@ -30,7 +30,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         return
     await _answer(update, context, found)
     if found.verdict is Verdict.APPROVED and found.mass_id is not None:
-        await mass.place(context, found.mass_id)
+        await mass_checkout.place(context, found.mass_id)
 
 
 def _may_decide(context: Context, found: Approval) -> bool:
@@ -56,7 +56,7 @@ async def _decide(session: Session, context: Context, found: Approval, *, approv
 
 async def _objection(session: Session, about: Order | MassOrder) -> Verdict | None:
     if isinstance(about, MassOrder):
-        return await mass.objection(session, about)
+        return await mass_checkout.objection(session, about)
     price, currency = about.price, about.currency
     return await objection(session, about.service_id, about.answers, price, currency)
 
@@ -64,7 +64,7 @@ async def _objection(session: Session, about: Order | MassOrder) -> Verdict | No
 async def _above(session: Session, context: Context, about: Order | MassOrder) -> Excess | None:
     chat = await session.get_one(Chat, about.chat_id)
     budget = await limits.budget_for_order(session, chat, context.visit.role, context.now())
-    largest = mass.largest(about) if isinstance(about, MassOrder) else None
+    largest = mass_checkout.largest(about) if isinstance(about, MassOrder) else None
     return budget.excess(about.price, largest)
 
 

@@ -1,14 +1,11 @@
 """Many orders from one list: /mass, typed or as a file; one summary, one Confirm."""
 
 import secrets
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup
 from telegram import Message, Update
 
-from bot.domain import forms, mass
+from bot.domain import mass
 from bot.domain.access import Permission
 from bot.domain.approvals import Verdict
 from bot.domain.catalogue import OTHER, Catalogue
@@ -16,21 +13,16 @@ from bot.domain.errors import InputError
 from bot.domain.forms import Reader
 from bot.domain.limits import Excess
 from bot.domain.mass import MassOrder as Judged
-from bot.domain.purchases import purchase_of
 from bot.domain.services import Service
-from bot.storage import approvals, batches, catalogue, drafts, limits, orders
+from bot.storage import approvals, batches, catalogue, drafts, limits
 from bot.storage.engine import Session
-from bot.storage.orders import Orderer
 from bot.storage.tables import MassOrder
-from bot.telegram import checkout, files, talk, texts
+from bot.telegram import files, mass_checkout, talk, texts
 from bot.telegram.callback_data import CallbackData, MassAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.screens import mass as screens
 from bot.telegram.screens.screen import Screen
-
-AT_ONCE = 50
-"""Orders written down in one transaction."""
 
 
 @access.command(Permission.ORDER)
@@ -216,11 +208,6 @@ async def _above(session: Session, context: Context, judged: Judged) -> Excess |
     return budget.excess(judged.price, max((line.price for line in judged.good), default=None))
 
 
-def largest(found: MassOrder) -> Decimal | None:
-    """Return the price of the dearest order of a confirmed list."""
-    return max((Decimal(line["price"]) for line in found.lines), default=None)
-
-
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
     """Take back a list that waits for an approval, and say so."""
     asked = await approvals.of_mass(session, found.id)
@@ -229,16 +216,6 @@ async def _withdraw(session: Session, context: Context, found: MassOrder) -> str
     if asked is not None and await approvals.end(session, asked.id, verdict, name, now):
         return context.t.plain("The list is withdrawn. Nothing was ordered.")
     return context.t.plain("This was decided already.")
-
-
-async def objection(session: Session, found: MassOrder) -> Verdict | None:
-    """Say why a list that was confirmed a while ago cannot be ordered as it was agreed."""
-    for line in found.lines:
-        price, currency = Decimal(line["price"]), found.currency
-        why = await checkout.objection(session, line["service"], line["answers"], price, currency)
-        if why is not None:
-            return why
-    return None
 
 
 async def _is_current(session: Session, judged: Judged) -> bool:
@@ -266,41 +243,6 @@ async def _look_again(update: Update, context: Context, found: MassOrder) -> Non
     await talk.show(update, context, screens.summary(context.t, found, judged, note))
 
 
-async def place(context: Context, mass_id: int) -> None:
-    """Write the orders of a confirmed list into the log, some at a time; again is harmless.
-
-    A list that waits for an approval is left alone.
-    """
-    left = True
-    while left:
-        async with context.begin() as session:
-            found = await batches.get(session, mass_id)
-            if found is None or await approvals.holds(session, mass_id):
-                return
-            for line in found.lines[:AT_ONCE]:
-                await _add(session, found, line, context.now())
-            found.lines = found.lines[AT_ONCE:]
-            left = bool(found.lines)
-
-
-async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: datetime) -> None:
-    row = await catalogue.get(session, line["service"])
-    form = None if row is None else forms.form_for(row.type)
-    if row is None or form is None:
-        return
-    service = catalogue.as_service(row)
-    purchase = purchase_of(service, form, line["answers"], found.currency)
-    by = Orderer(
-        chat_id=found.chat_id,
-        user_id=found.user_id,
-        user_name=found.user_name,
-        thread_id=found.thread_id,
-        source_message_id=found.source_message_id,
-    )
-    key = f"{found.key}:{line['number']}"
-    await orders.add(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)
-
-
 async def _go_on(update: Update, context: Context, mass_id: int) -> None:
     """Place what was confirmed, unless it waits for an approval, and show how it stands."""
     async with context.read() as session:
@@ -309,7 +251,7 @@ async def _go_on(update: Update, context: Context, mass_id: int) -> None:
     if waits:
         said = context.t.plain("The list waits for an approval.")
     await context.answer(update, said)
-    await place(context, mass_id)
+    await mass_checkout.place(context, mass_id)
     async with context.read() as session:
         found = await session.get_one(MassOrder, mass_id)
         screen = await screens.progress(session, found, context.t)

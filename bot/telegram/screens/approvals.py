@@ -69,8 +69,9 @@ async def card(
 def _what(t: Translator, about: Order | MassOrder) -> list[Markup]:
     price = t.money(about.price, about.currency)
     if isinstance(about, MassOrder):
-        count = t.plural_plain("{number} order", "{number} orders", len(about.lines))
-        return [Markup("<b>{}</b> · {} · 💰 {}").format(texts.mass_name(about), count, price)]
+        n = len(about.lines)  # none are left once they are placed, or given up
+        head = Markup("📦 <b>{}</b> · 💰 {}").format(texts.mass_name(about), price)
+        return [head, *([t.plural("{number} order", "{number} orders", n)] if n else [])]
     return [
         Markup("<b>{}</b> {}").format(texts.order_name(about), about.service_name),
         *([Markup("🔗 {}").format(about.link)] if about.link else []),
