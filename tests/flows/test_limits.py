@@ -6,12 +6,10 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.limits import Level, Period
-from bot.playground.client import ChatClient
 from bot.playground.model import Chat, Message, Person
 from bot.storage import limits
-from bot.storage.tables import Approval, AuditEntry, Order, OrderEvent
-from tests.conftest import Bench, until
-from tests.flows.ordering import LINK, fill_default, labels, resync
+from bot.storage.tables import AuditEntry
+from tests.conftest import Bench
 from tests.flows.test_groups import group, order_in_group, people
 
 __all__ = ["group", "people"]
