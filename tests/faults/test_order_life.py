@@ -141,12 +141,12 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: len(self.model) < 3)
     @rule(times=st.integers(1, 3), is_above=st.booleans())
     def confirm(self, times: int, is_above: bool) -> None:
-        """Handle one Confirm, again and again as after a crash; above a limit somebody is asked."""
+        """Handle one Confirm, again and again as after a crash; above a limit, ask somebody."""
         link = f"https://x.org/{len(self.model)}"
         state = S.AWAITING if is_above else S.QUEUED
 
         async def do() -> set[int]:
-            made = set()
+            made = set[int]()
             for _ in range(times):
                 async with self.database.begin() as session:
                     service = await session.get_one(ServiceRow, 1)

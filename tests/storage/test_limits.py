@@ -42,7 +42,7 @@ async def put(database: Database, limit: Limit, amount: Decimal | None = None) -
         )
 
 
-async def log(database: Database, *orders: Order) -> None:
+async def log(database: Database, *orders: Order | MassOrder) -> None:
     async with database.begin() as session:
         session.add_all(orders)
 
@@ -53,9 +53,10 @@ def order(number: int, price: str = "4", at: datetime = NOW, **fields: Any) -> O
 
 
 def a_list(lines: int, **fields: Any) -> MassOrder:
-    values = {"key": "m", "chat_id": GROUP, "user_id": 7, "user_name": "Max"} | fields
     row = [{"number": 1, "service": 1, "answers": {}, "price": "1.5"}] * lines
-    return MassOrder(lines=row, price=Decimal("1.5") * lines, created_at=NOW, **values)
+    values: dict[str, Any] = {"key": "m", "chat_id": GROUP, "user_id": 7, "user_name": "Max"}
+    price = Decimal("1.5") * lines
+    return MassOrder(**values | fields, lines=row, price=price, created_at=NOW)
 
 
 async def budget(database: Database, role: Role = Role.BUYER) -> limits.Budget:
