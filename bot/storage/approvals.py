@@ -86,6 +86,9 @@ async def get(session: AsyncSession, approval_id: int) -> Approval:
 
 async def get_for_change(session: AsyncSession, approval_id: int) -> Approval | None:
     """Lock what was asked and read it as it is now."""
+    asked = await session.get(Approval, approval_id)
+    if asked is not None and asked.mass_id is not None:
+        await batches.get(session, asked.mass_id)  # locked first, as by the buttons of the list
     return await session.get(Approval, approval_id, with_for_update=True, populate_existing=True)
 
 

@@ -14,7 +14,7 @@ from bot.playground.model import Message
 from bot.storage import limits
 from bot.storage.tables import AuditEntry, Order
 from tests.conftest import Bench
-from tests.flows.ordering import fill_default, resync
+from tests.flows.ordering import fill_default, labels, resync
 from tests.flows.test_groups import order_in_group
 
 
@@ -168,6 +168,19 @@ async def test_who_ordered_withdraws(team: Team) -> None:
     assert team.bench.added() == []
 
 
+async def test_an_orders_card_has_the_buttons_for_who_can_decide(team: Team) -> None:
+    await team.limit("order 0.05")
+    await team.wanted()
+    form = await team.member.wait_for("Waiting for approval")
+    for chat, shown in ((team.member, False), (team.admin, True)):
+        since = chat.mark()
+        await chat.tap("Details", message=form)
+        card = await chat.wait_for("Goes beyond this group's limit", since=since)
+        assert ("✅ Approve" in labels(card)) is shown
+    await team.admin.tap("Approve", message=card)
+    await team.member.wait_for("Order #1 is completed")
+
+
 async def test_administrators_and_owners_are_not_bound_by_the_groups_limit(team: Team) -> None:
     await team.limit("order 0.01")
     await order_in_group(team.admin)
@@ -290,7 +303,8 @@ async def test_what_nobody_decides_ends_after_a_week(team: Team) -> None:
 async def test_a_list_waits_as_one_and_goes_on_as_one(team: Team) -> None:
     await team.limit("day 1")
     await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
-    await team.member.wait_for("Total: $1.80")
+    summary = await team.member.wait_for("Total: $1.80")
+    assert "Goes beyond this group's limit for a day." in summary.text
     await team.member.tap("Place 2 orders")
     card = await team.admin.wait_for("Approval wanted")
     for part in ("M1", "2 orders", "$1.80", "limit for a day"):

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.domain.access import Permission
 from bot.domain.approvals import Verdict
-from bot.domain.limits import LIFTED_BY, Excess
+from bot.domain.limits import Excess
 from bot.storage import approvals, limits
 from bot.storage.engine import Session
 from bot.storage.tables import Approval, Chat, MassOrder, Order
@@ -21,7 +21,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Approve or refuse what is above a limit, once: `ap:<approval>:<yes or no>`."""
     async with context.begin() as session:
         found = await approvals.get_for_change(session, data.number(0))
-        if found is None or not _may_decide(context, found):
+        if found is None or not screens.may_decide(context.visit, found):
             found = None
         elif found.verdict is None:
             await _decide(session, context, found, approved=data.text(1) == "yes")
@@ -31,13 +31,6 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     await _answer(update, context, found)
     if found.verdict is Verdict.APPROVED and found.mass_id is not None:
         await mass_checkout.place(context, found.mass_id)
-
-
-def _may_decide(context: Context, found: Approval) -> bool:
-    """Tell whether somebody can lift this limit here; owners can anywhere."""
-    visit = context.visit
-    is_here = found.chat_id == visit.chat.id and visit.may(LIFTED_BY[found.level])
-    return is_here or visit.may(Permission.APPROVE_ANY)
 
 
 async def _decide(session: Session, context: Context, found: Approval, *, approved: bool) -> None:

@@ -21,8 +21,9 @@ from bot.telegram import files, mass_checkout, talk, texts
 from bot.telegram.callback_data import CallbackData, MassAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens import mass as screens
-from bot.telegram.screens.screen import Screen
+from bot.telegram.screens.screen import Screen, lines
 
 
 @access.command(Permission.ORDER)
@@ -113,7 +114,8 @@ async def _take(update: Update, context: Context, found: MassOrder, text: str) -
             return
         stored.text, stored.price = text, judged.price
         stored.currency = context.catalogue.currency
-    message = await talk.reply(update, context, screens.summary(context.t, stored, judged))
+        note = await _limit_note(session, context, judged)
+    message = await talk.reply(update, context, screens.summary(context.t, stored, judged, note))
     await _show_in(context, stored, message.message_id)
     if judged.bad:
         content = mass.corrections(judged.bad, lambda it: context.t.plain(it.message, **it.values))
@@ -208,6 +210,13 @@ async def _above(session: Session, context: Context, judged: Judged) -> Excess |
     return budget.excess(judged.price, max((line.price for line in judged.good), default=None))
 
 
+async def _limit_note(session: Session, context: Context, judged: Judged) -> Markup | None:
+    above = await _above(session, context, judged)
+    if above is None:
+        return None
+    return Markup("✋ ") + limit_screens.beyond(context.t, above, context.catalogue.currency)
+
+
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
     """Take back a list that waits for an approval, and say so."""
     asked = await approvals.of_mass(session, found.id)
@@ -239,7 +248,9 @@ async def _look_again(update: Update, context: Context, found: MassOrder) -> Non
         stored = await batches.get(session, found.id)
         if stored is not None:
             stored.price = judged.price
-    note = Markup("⚠️ ") + context.t("Prices or limits have changed since this was shown.")
+        above = await _limit_note(session, context, judged)
+    changed = Markup("⚠️ ") + context.t("Prices or limits have changed since this was shown.")
+    note = lines(changed, above)
     await talk.show(update, context, screens.summary(context.t, found, judged, note))
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.domain.access import Permission
 from bot.domain.approvals import Verdict
 from bot.domain.errors import N_
-from bot.domain.limits import Excess, Level, Limit
+from bot.domain.limits import LIFTED_BY, Excess, Level, Limit
 from bot.domain.orders import OrderState
 from bot.i18n import Translator
 from bot.storage import approvals, chats
@@ -14,8 +15,9 @@ from bot.storage.engine import Session
 from bot.storage.tables import Approval, Chat, MassOrder, Order
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, pack
+from bot.telegram.context import Visit
 from bot.telegram.screens.limits import BEYOND_LABELS, left
-from bot.telegram.screens.screen import Screen, button, lines
+from bot.telegram.screens.screen import Row, Screen, button, lines
 
 ASKED_LABELS = {
     Level.GROUP: N_("The administrators were asked to approve it."),
@@ -61,9 +63,27 @@ async def card(
     )
     if approval.verdict is not None or elsewhere:
         return Screen(text)
+    return Screen(text, [_decision_row(t, approval)])
+
+
+async def rows(session: Session, order: Order, visit: Visit) -> list[Row]:
+    """Return the buttons of an order that waits, for who can decide."""
+    asked = await approvals.of_order(session, order.id)
+    if asked is None or not may_decide(visit, asked):
+        return []
+    return [_decision_row(visit.t, asked)]
+
+
+def _decision_row(t: Translator, approval: Approval) -> Row:
     yes = button(t.plain("✅ Approve"), pack(Area.APPROVAL, approval.id, "yes"), style="success")
     no = button(t.plain("🚫 Refuse"), pack(Area.APPROVAL, approval.id, "no"), style="danger")
-    return Screen(text, [[yes, no]])
+    return [yes, no]
+
+
+def may_decide(visit: Visit, approval: Approval) -> bool:
+    """Tell whether somebody can lift this limit here; owners can lift any, anywhere."""
+    is_here = approval.chat_id == visit.chat.id and visit.may(LIFTED_BY[approval.level])
+    return is_here or visit.may(Permission.APPROVE_ANY)
 
 
 def _what(t: Translator, about: Order | MassOrder) -> list[Markup]:

@@ -165,6 +165,8 @@ async def _card_rows(
         for row in (first, second)
         if row
     ]
+    if order.state is OrderState.AWAITING:
+        rows = [*await approval_screens.rows(session, order, visit), *rows]
     return [*rows, [button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))]]
 
 
