@@ -3,7 +3,7 @@
 An order above a limit is not refused: it waits until somebody who may lift the limit approves it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -94,6 +94,22 @@ def nearest(
 def left_of(limit: Limit, spent: Mapping[Period, Decimal]) -> Decimal:
     """Return what may still be spent; nothing if there is less than nothing left."""
     return max(limit.amount - spent.get(limit.period, Decimal(0)), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of a chat, and what was spent in the present day, week and month."""
+
+    limits: Sequence[Limit]
+    spent: Mapping[Period, Decimal]
+
+    def excess(self, price: Decimal, largest: Decimal | None = None) -> Excess | None:
+        """Return the limit that keeps an order, or many together, from going on."""
+        return excess(price, self.spent, self.limits, largest=largest)
+
+    def nearest(self, price: Decimal) -> Excess | None:
+        """Return the limit of which an order would leave little or nothing."""
+        return nearest(price, self.spent, self.limits)
 
 
 def began(period: Period, now: datetime, zone: tzinfo) -> datetime:

@@ -111,7 +111,10 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
         .where(col(MassOrder.chat_id) == old_id)
         .values(chat_id=new_id, source_message_id=None, message_id=None, thread_id=None)
     )
-    for table in (ChatLimit, AuditEntry, Approval):
+    await session.execute(
+        update(Approval).where(col(Approval.chat_id) == old_id).values(chat_id=new_id, cards=[])
+    )
+    for table in (ChatLimit, AuditEntry):
         columns: Any = table
         await session.execute(
             update(table).where(columns.chat_id == old_id).values(chat_id=new_id)

@@ -1,7 +1,6 @@
 """Limits on what may be spent in a chat, and what was spent of them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,29 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.domain.access import Role
-from bot.domain.limits import SPANS, Excess, Level, Limit, Period, began, binding, excess, nearest
+from bot.domain.limits import SPANS, Budget, Level, Limit, Period, began, binding
 from bot.domain.spending import spent
 from bot.storage import approvals, audit, chats
 from bot.storage.tables import Chat, ChatLimit, MassOrder, Order
 
 AUDITED = "limit"
 """How the log of changes calls one: `limit group day`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Limits of a chat, and what was spent in the present day, week and month."""
-
-    limits: Sequence[Limit]
-    spent: Mapping[Period, Decimal]
-
-    def excess(self, price: Decimal, largest: Decimal | None = None) -> Excess | None:
-        """Return the limit that keeps an order, or many together, from going on."""
-        return excess(price, self.spent, self.limits, largest=largest)
-
-    def nearest(self, price: Decimal) -> Excess | None:
-        """Return the limit of which an order would leave little or nothing."""
-        return nearest(price, self.spent, self.limits)
 
 
 async def of_chat(session: AsyncSession, chat_id: int) -> Sequence[Limit]:

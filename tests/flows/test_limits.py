@@ -10,7 +10,7 @@ from telegram import Update
 from bot.domain.limits import Level, Period
 from bot.domain.orders import OrderState
 from bot.playground.client import ChatClient
-from bot.playground.model import Message
+from bot.playground.model import Message, Person
 from bot.storage import limits
 from bot.storage.tables import AuditEntry, Order
 from tests.conftest import Bench
@@ -340,28 +340,67 @@ async def test_a_list_is_withdrawn_or_refused_as_one(team: Team) -> None:
     assert team.bench.added() == []
 
 
-async def test_an_approval_that_is_handled_again_changes_nothing(team: Team) -> None:
-    """As after a crash between the decision and the striking off of the update."""
-    await team.limit("order 0.05")
-    card = await team.wanted()
-    yes = next(b.data for row in card.buttons for b in row if "Approve" in b.label)
-    app, world = team.bench.app, team.bench.playground.world
+async def again(team: Team, person: Person, message: Message, data: str, times: int = 2) -> None:
+    """Handle a tap, and again as after a crash before its update was struck off."""
+    app = team.bench.app
     assert app is not None
     query = {
         "id": "4711",
-        "from": team.people[0].as_user(),
-        "message": world.as_message(card),
+        "from": person.as_user(),
+        "message": team.bench.playground.world.as_message(message),
         "chat_instance": "1",
-        "data": yes,
+        "data": data,
     }
-    for number in (10_000, 10_000):
-        payload = {"update_id": number, "callback_query": query}
-        again = Update.de_json(payload, app.application.bot)
-        await app.application.process_update(again)
+    for _ in range(times):
+        payload = {"update_id": 10_000, "callback_query": query}
+        await app.application.process_update(Update.de_json(payload, app.application.bot))
+
+
+async def test_an_approval_that_is_handled_again_changes_nothing(team: Team) -> None:
+    await team.limit("order 0.05")
+    card = await team.wanted()
+    await again(team, team.people[0], card, "ap:1:yes")
     await team.member.wait_for("Order #1 is completed")
     assert len(team.bench.added()) == 1
     approved = [it for it in team.member.bot_messages() if "was approved" in it.text]
     assert len(approved) == 1
+
+
+async def test_a_list_whose_approval_is_handled_again_is_ordered_once(team: Team) -> None:
+    await team.limit("order 0.05")
+    await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
+    summary = await team.member.wait_for("Total: $1.80")
+    confirm = next(b.data for row in summary.buttons for b in row if "Place" in b.label)
+    await again(team, team.people[1], summary, confirm or "")
+    card = await team.admin.wait_for("Approval wanted")
+    assert await states(team.bench) == []
+    await again(team, team.people[0], card, "ap:1:yes")
+    await team.member.wait_for("All orders of mass order M1 have ended")
+    assert len(team.bench.added()) == 2
+
+
+async def test_a_confirm_above_a_limit_that_is_handled_again_asks_once(team: Team) -> None:
+    await team.limit("order 0.05")
+    card = await team.wanted()
+    form = await team.member.wait_for("Waiting for approval")
+    await again(team, team.people[1], form, "f:1:6:y:")
+    await team.bench.pushed()
+    assert await states(team.bench) == [OrderState.AWAITING]
+    assert [it for it in team.admin.bot_messages() if "Approval wanted" in it.text] == [card]
+
+
+async def test_the_question_comes_in_the_topic_of_the_order(team: Team) -> None:
+    world = team.bench.playground.world
+    admin, member = team.people
+    forum = world.add_group("Forum", members=[admin, member], admins=[admin], forum=True)
+    topic = world.add_topic(forum, "Orders")
+    await team.bench.in_group(admin, forum, topic).say("/limit day 0.05")
+    chat = team.bench.in_group(member, forum, topic)
+    await chat.wait_for("A day: $0.05")
+    await order_in_group(chat)
+    card = await chat.wait_for("Approval wanted")
+    assert card.thread_id == topic
+    assert "Max" in card.text
 
 
 async def test_limits_are_for_administrators_of_a_group(bench: Bench, team: Team) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bot.domain.access import Role
 from bot.domain.approvals import WAITS, Verdict
-from bot.domain.limits import Excess, Level, Limit, Period
+from bot.domain.limits import Budget, Excess, Level, Limit, Period
 from bot.domain.orders import OrderState
 from bot.storage import approvals, chats, limits
 from bot.storage.engine import Database
@@ -59,7 +59,7 @@ def a_list(lines: int, **fields: Any) -> MassOrder:
     return MassOrder(**values | fields, lines=row, price=price, created_at=NOW)
 
 
-async def budget(database: Database, role: Role = Role.BUYER) -> limits.Budget:
+async def budget(database: Database, role: Role = Role.BUYER) -> Budget:
     async with database.read() as session:
         chat = await session.get_one(Chat, GROUP)
         return await limits.budget_of(session, chat, role, NOW)

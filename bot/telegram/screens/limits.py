@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.domain.errors import N_
-from bot.domain.limits import SPANS, Excess, Level, Limit, Period, left_of
+from bot.domain.limits import SPANS, Budget, Excess, Level, Limit, Period, left_of
 from bot.i18n import Translator
-from bot.storage.limits import Budget
 from bot.telegram.screens.screen import Screen, lines
 
 PERIOD_LABELS = {

@@ -160,13 +160,13 @@ async def _card_rows(
             first.append((t.plain("🚫 Cancel order"), OrderAction.CANCEL))
     if service is not None and service.gone_at is None and visit.may(Permission.ORDER):
         second.append((t.plain("🔁 Order again"), OrderAction.AGAIN))
-    rows = [
+    rows: list[Row] = [
         [button(label, pack(Area.ORDER, order.id, action)) for label, action in row]
         for row in (first, second)
         if row
     ]
     if order.state is OrderState.AWAITING:
-        rows = [*await approval_screens.rows(session, order, visit), *rows]
+        rows[:0] = await approval_screens.rows(session, order, visit)
     return [*rows, [button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))]]
 
 
