@@ -11,6 +11,8 @@ from bot.domain.statuses import RefillState
 class Notice(StrEnum):
     """Something worth a message to the chat that ordered."""
 
+    APPROVED = "approved"  # it was above a limit
+    REFUSED = "refused"
     PLACED = "placed"
     REJECTED = "rejected"
     CHECKING = "checking"  # the answer was lost, an owner looks into it
@@ -70,9 +72,10 @@ _OF_REFILL = {
     RefillState.REFUSED: Notice.REFILL_REFUSED,
     RefillState.UNKNOWN: Notice.REFILL_CHECKING,
 }
-_NOT_AN_END = frozenset({Notice.PLACED, Notice.CHECKING, Notice.CANCEL_ACCEPTED})
+_NOT_AN_END = frozenset({Notice.APPROVED, Notice.PLACED, Notice.CHECKING, Notice.CANCEL_ACCEPTED})
 _NO_PROBLEM = frozenset(
     {
+        Notice.APPROVED,
         Notice.PLACED,
         Notice.COMPLETED,
         Notice.EXPIRED,

@@ -1,8 +1,9 @@
 """An order's life: its states and which of them may follow which.
 
-queued -> submitting -> placed -> (the panel's own statuses) -> completed | partial | canceled
-              |-> rejected   the panel said no, in words: nothing was bought
-              `-> unknown    nobody can say: the request may have been accepted
+awaiting -> queued -> submitting -> placed -> (the panel's own statuses) -> completed | partial ...
+   |                       |-> rejected   the panel said no, in words: nothing was bought
+   |                       `-> unknown    nobody can say: the request may have been accepted
+   `-> refused   above a limit, and nobody has approved it
 """
 
 from enum import StrEnum
@@ -11,6 +12,8 @@ from enum import StrEnum
 class OrderState(StrEnum):
     """Where an order stands; the value is what the order log stores."""
 
+    AWAITING = "awaiting"  # above a limit: somebody has to approve it
+    REFUSED = "refused"  # nobody has; it was never sent
     QUEUED = "queued"  # confirmed by the person, not yet sent
     SUBMITTING = "submitting"  # committed before the request leaves
     UNKNOWN = "unknown"  # the answer was lost; an owner decides
@@ -42,7 +45,7 @@ _S = OrderState
 FINISHED = frozenset({_S.COMPLETED, _S.EXPIRED, _S.PARTIAL, _S.CANCELED, _S.REFUNDED})
 """The panel is done with it. It may still change its word: refills, late refunds."""
 
-ENDED = FINISHED | {_S.REJECTED, _S.DROPPED}
+ENDED = FINISHED | {_S.REJECTED, _S.DROPPED, _S.REFUSED}
 """Nothing more is expected."""
 
 TRACKED = frozenset(
@@ -62,6 +65,8 @@ AT_PANEL = TRACKED | FINISHED
 """The panel knows the order by a number of its own."""
 
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
+    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED}),
+    _S.REFUSED: frozenset(),
     _S.QUEUED: frozenset({_S.SUBMITTING}),
     _S.SUBMITTING: frozenset({_S.PLACED, _S.REJECTED, _S.UNKNOWN, _S.QUEUED}),
     _S.UNKNOWN: frozenset({_S.PLACED, _S.QUEUED, _S.DROPPED}),

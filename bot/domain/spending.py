@@ -6,7 +6,14 @@ from typing import Protocol
 from bot.domain.orders import TRACKED, OrderState
 
 _FREE = frozenset(
-    {OrderState.REJECTED, OrderState.DROPPED, OrderState.CANCELED, OrderState.REFUNDED}
+    {
+        OrderState.AWAITING,
+        OrderState.REFUSED,
+        OrderState.REJECTED,
+        OrderState.DROPPED,
+        OrderState.CANCELED,
+        OrderState.REFUNDED,
+    }
 )
 _UNDER_WAY = TRACKED | {OrderState.QUEUED, OrderState.SUBMITTING, OrderState.UNKNOWN}
 

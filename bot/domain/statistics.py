@@ -35,6 +35,7 @@ _OUTCOMES = {
     _S.PARTIAL: Outcome.PARTIAL,
     _S.CANCELED: Outcome.CANCELED,
     _S.REFUNDED: Outcome.CANCELED,
+    _S.REFUSED: Outcome.FAILED,
     _S.REJECTED: Outcome.FAILED,
     _S.DROPPED: Outcome.FAILED,
     _S.UNKNOWN: Outcome.UNCLEAR,

@@ -2,18 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.storage import favourites
-from bot.storage.tables import Chat, Draft, Export, ListedPerson, Order, OutboxMessage, Watcher
+from bot.storage.tables import (
+    Approval,
+    AuditEntry,
+    Chat,
+    ChatLimit,
+    Draft,
+    Export,
+    ListedPerson,
+    MassOrder,
+    Order,
+    OutboxMessage,
+    Watcher,
+)
 
 
 async def get(session: AsyncSession, chat_id: int) -> Chat | None:
     """Return what is known of a chat."""
     return await session.get(Chat, chat_id)
+
+
+async def get_for_change(session: AsyncSession, chat_id: int) -> Chat | None:
+    """Lock a chat's row and read it as it is now."""
+    return await session.get(Chat, chat_id, with_for_update=True, populate_existing=True)
 
 
 async def ensure(session: AsyncSession, fresh: Chat) -> Chat:
@@ -88,6 +106,19 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
     await session.execute(
         update(ListedPerson).where(col(ListedPerson.chat_id) == old_id).values(chat_id=new_id)
     )
+    await session.execute(
+        update(MassOrder)
+        .where(col(MassOrder.chat_id) == old_id)
+        .values(chat_id=new_id, source_message_id=None, message_id=None, thread_id=None)
+    )
+    await session.execute(
+        update(Approval).where(col(Approval.chat_id) == old_id).values(chat_id=new_id, cards=[])
+    )
+    for table in (ChatLimit, AuditEntry):
+        columns: Any = table
+        await session.execute(
+            update(table).where(columns.chat_id == old_id).values(chat_id=new_id)
+        )
     await session.execute(
         update(OutboxMessage).where(col(OutboxMessage.chat_id) == old_id).values(chat_id=new_id)
     )

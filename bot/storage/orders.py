@@ -10,19 +10,21 @@ from sqlalchemy import Select, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.domain.notices import is_announced, order_notice
+from bot.domain.notices import order_notice
 from bot.domain.orders import ENDED, OrderState, check_transition
 from bot.domain.purchases import Purchase
 from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
 from bot.storage import batches, drafts, outbox, refills
+from bot.storage.announcements import announce
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat, Draft, Order, OrderEvent, ServiceRow
+from bot.storage.tables import Draft, Order, OrderEvent, ServiceRow
 
 DRAWN_IN_THE_FORM = frozenset(
     {
+        OrderState.REFUSED,
         OrderState.QUEUED,
         OrderState.UNKNOWN,
         OrderState.PLACED,
@@ -58,12 +60,14 @@ async def add(
     key: str,
     by: Orderer,
     now: datetime,
+    state: OrderState = OrderState.QUEUED,
     form_message_id: int | None = None,
     batch_id: int | None = None,
 ) -> Order:
     """Write a confirmed order into the log; the same key twice is one order.
 
     Args:
+        state: where its life begins; `AWAITING`: above a limit.
         form_message_id: the message that shows how it stands.
         batch_id: the mass order that it is part of.
     """
@@ -94,6 +98,7 @@ async def add(
         link_key=purchase.link_key,
         price=purchase.price,
         currency=purchase.currency,
+        state=state,
         state_at=now,
         created_at=now,
         due_at=now,
@@ -106,9 +111,15 @@ async def add(
 
 
 async def confirm(
-    session: AsyncSession, draft: Draft, service: ServiceRow, purchase: Purchase, now: datetime
+    session: AsyncSession,
+    draft: Draft,
+    service: ServiceRow,
+    purchase: Purchase,
+    now: datetime,
+    *,
+    state: OrderState = OrderState.QUEUED,
 ) -> Order:
-    """Turn a draft into a queued order, and delete the draft."""
+    """Turn a draft into an order, and delete the draft."""
     by = Orderer(
         chat_id=draft.chat_id,
         user_id=draft.user_id,
@@ -123,6 +134,7 @@ async def confirm(
         key=draft.key,
         by=by,
         now=now,
+        state=state,
         form_message_id=draft.message_id,
     )
     await drafts.discard(session, draft)
@@ -312,7 +324,5 @@ async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:
     notice = order_notice(order.state, now - order.created_at)
     if notice is None:
         return
-    chat = await session.get(Chat, order.chat_id)
-    if chat is not None and chat.reachable and is_announced(notice, chat.announcements):
-        remains = order.remains
-        outbox.add_notice(session, order, notice, now, remains=remains, words=order.words)
+    remains = order.remains
+    await announce(session, order, notice, now, remains=remains, words=order.words)

@@ -26,6 +26,8 @@ class OutboxKind(StrEnum):
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
     MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id"}
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
+    APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
+    VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
 
 

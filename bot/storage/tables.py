@@ -9,7 +9,9 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.access import Announcements, OrderPolicy, Standing, Told
+from bot.domain.approvals import Verdict
 from bot.domain.catalogue import Kind
+from bot.domain.limits import Level, Period
 from bot.domain.orders import OrderState
 from bot.domain.refills import RefillKind
 from bot.domain.search import Sort
@@ -314,11 +316,47 @@ class Order(SQLModel, table=True):
     placed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # first delivered
     alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # pending too long
-    reason: str | None = None  # RefusalReason of a rejection
-    words: str = ""  # the panel's words, or what is known of an unclear end
+    reason: str | None = None  # RefusalReason of a rejection, Verdict of a refused one
+    words: str = ""  # the panel's words, what is known of an unclear end, or who has refused it
     balance_before: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     balance_after: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     claimed_number: str | None = None  # an owner says so; believed when the panel knows it
+
+
+class ChatLimit(SQLModel, table=True):
+    """How much may be spent in a chat without asking anybody."""
+
+    __tablename__ = "limits"
+
+    chat_id: int = Field(primary_key=True, foreign_key="chats.id", sa_type=BigId)
+    level: Level = Field(primary_key=True, sa_type=TextEnum(Level))
+    period: Period = Field(primary_key=True, sa_type=TextEnum(Period))
+    amount: Decimal = Field(sa_type=MoneyColumn)
+
+
+class Approval(SQLModel, table=True):
+    """An order above a limit, or many from one list, and what became of that."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (Index("ix_approvals_waiting", "verdict", "created_at"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    chat_id: int = Field(sa_type=BigId)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", unique=True, sa_type=BigId)
+    mass_id: int | None = Field(  # else
+        default=None, foreign_key="mass_orders.id", unique=True, sa_type=BigId
+    )
+    level: Level = Field(sa_type=TextEnum(Level))  # the limit, as it was then
+    period: Period = Field(sa_type=TextEnum(Period))
+    amount: Decimal = Field(sa_type=MoneyColumn)
+    left: Decimal = Field(sa_type=MoneyColumn)
+    cards: list[list[int]] = Field(  # [chat id, message id] of the messages that ask
+        default_factory=list, sa_type=JsonColumn
+    )
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    verdict: Verdict | None = Field(default=None, sa_type=TextEnum(Verdict))
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by: str = ""  # a person's name
 
 
 class OrderPart(SQLModel, table=True):

@@ -20,6 +20,7 @@ class Area(StrEnum):
     MASS = "q"  # mass order id, MassAction
     LOG = "l"  # LogFilter, page
     SETTINGS = "s"  # setting, value
+    APPROVAL = "ap"  # approval id, "yes" or "no"
     ACCESS = "a"  # chat id, "yes" or "no"
     UNRESOLVED = "u"  # order id, UnresolvedAction
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
@@ -58,6 +59,7 @@ class MassAction(StrEnum):
     """A button of a mass order."""
 
     CONFIRM = "y"
+    WITHDRAW = "w"  # while it waits for an approval
     CANCEL = "x"
 
 
@@ -70,6 +72,7 @@ class OrderAction(StrEnum):
     REFILL = "f"
     CANCEL = "c"  # asks first
     CANCEL_SURE = "y"
+    WITHDRAW = "w"  # while it waits for an approval
     AGAIN = "a"
 
 

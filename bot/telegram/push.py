@@ -19,11 +19,12 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot.domain.access import Role
+from bot.domain.approvals import Verdict
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
 from bot.i18n import Catalogues, Translator
-from bot.storage import chats, panel
+from bot.storage import approvals, chats, panel
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
@@ -31,6 +32,7 @@ from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
+from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import news
 from bot.telegram.screens import orders as order_screens
@@ -91,6 +93,8 @@ class Push:
             OutboxKind.ALERT: self._alert,
             OutboxKind.NEWS: self._news,
             OutboxKind.FAILURE: self._failure,
+            OutboxKind.APPROVAL: self._approval,
+            OutboxKind.VERDICT: self._verdict,
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
         }
@@ -103,9 +107,13 @@ class Push:
         if letter is None:
             return Delivered()
         try:
-            await self._post(chat.id, letter)
+            sent = await self._post(chat.id, letter)
         except TelegramError as error:
             return outcome(error)
+        if message.kind == OutboxKind.APPROVAL and sent is not None:
+            approval_id = message.payload["approval_id"]
+            async with self._database.begin() as session:
+                await approvals.note_card(session, approval_id, chat.id, sent, self._clock())
         return Delivered()
 
     def _unknown(self, chat_id: int) -> Chat:
@@ -120,7 +128,7 @@ class Push:
         order = await _order(session, message)
         waits = order.state is OrderState.QUEUED
         held = waits and (await panel.look(session)).hold is not Hold.NONE
-        screen = order_screens.after_confirm(self._t(chat), order, held=held)
+        screen = await order_screens.after_confirm(session, self._t(chat), order, held=held)
         return _about(order, chat, screen, redraws=order.form_message_id)
 
     async def _notice(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
@@ -172,25 +180,41 @@ class Push:
             Screen(t("🚫 This bot is private, and the request for this chat was refused."))
         )
 
+    async def _approval(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        approval = await approvals.get(session, message.payload["approval_id"])
+        screen = await approval_screens.card(session, approval, self._t(chat), chat, self._clock())
+        if chat.id != approval.chat_id:
+            return Letter(screen)
+        about = await approvals.about(session, approval)
+        return Letter(screen, reply_to=about.source_message_id, thread_id=about.thread_id)
+
+    async def _verdict(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        approval = await approvals.get(session, message.payload["approval_id"])
+        found = await session.get_one(MassOrder, approval.mass_id)
+        screen = approval_screens.told(approval, found, self._t(chat))
+        reply_to = found.source_message_id if chat.type != "private" else None
+        return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
+
     async def _mass_ended(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         found = await session.get_one(MassOrder, message.payload["mass_id"])
         screen = await mass_screens.ended(session, found, self._t(chat))
         reply_to = found.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
 
-    async def _post(self, chat_id: int, letter: Letter) -> None:
+    async def _post(self, chat_id: int, letter: Letter) -> int | None:
+        """Deliver a letter; the message's number if it is a new one."""
         if letter.redraws is not None:
             is_there = await self._edit(chat_id, letter.redraws, letter.screen)
             if is_there or not letter.or_anew:
-                return
+                return None
         try:
-            await self._send(chat_id, letter, letter.thread_id)
+            return await self._send(chat_id, letter, letter.thread_id)
         except BadRequest as error:
             if letter.thread_id is None or _NO_TOPIC not in error.message.lower():
                 raise
-            await self._send(chat_id, letter, None)
+            return await self._send(chat_id, letter, None)
 
-    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> None:
+    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> int:
         text = letter.screen.text
         common: dict[str, Any] = {
             "reply_markup": letter.screen.keyboard,
@@ -199,11 +223,10 @@ class Push:
             "rate_limit_args": PUSH,
         }
         if letter.file is None:
-            await self._bot.send_message(chat_id, text, **common)
-        else:
-            # Spreadsheets read UTF-8 only with the mark at its beginning.
-            file = InputFile(letter.file.text.encode("utf-8-sig"), letter.file.name)
-            await self._bot.send_document(chat_id, file, caption=text, **common)
+            return (await self._bot.send_message(chat_id, text, **common)).message_id
+        # Spreadsheets read UTF-8 only with the mark at its beginning.
+        file = InputFile(letter.file.text.encode("utf-8-sig"), letter.file.name)
+        return (await self._bot.send_document(chat_id, file, caption=text, **common)).message_id
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Draw a message again; `False` if it is gone, an unchanged one is fine."""
@@ -276,7 +299,7 @@ def notice_screen(
         )
         if notice is Notice.PARTIAL and remains is not None
         else None,
-        texts.refusal(t, order) if notice is Notice.REJECTED else _words(t, notice, words),
+        _why(t, order, notice, words),
         Markup("👤 {}").format(texts.person(order.user_id, order.user_name))
         if chat.type != "private"
         else None,
@@ -290,7 +313,13 @@ _WITH_WORDS = frozenset(
 )
 
 
-def _words(t: Translator, notice: Notice, words: str | None) -> Markup | None:
+def _why(t: Translator, order: Order, notice: Notice, words: str | None) -> Markup | None:
+    if notice is Notice.REJECTED:
+        return texts.refusal(t, order)
+    if notice is Notice.REFUSED:
+        return texts.not_approved(t, order)
+    if notice is Notice.APPROVED:
+        return texts.verdict(t, Verdict.APPROVED, words or "")
     if not words or notice not in _WITH_WORDS:
         return None
     return t("The provider says: {words}", words=words[: texts.WORDS_SHOWN])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
+from bot.domain.approvals import Verdict
 from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
 from bot.domain.orders import OrderState
@@ -14,7 +15,7 @@ from bot.domain.refills import refill_promise
 from bot.domain.services import PACKAGES, Flag, Service
 from bot.domain.spans import Span
 from bot.i18n import Translator
-from bot.storage.tables import Order
+from bot.storage.tables import MassOrder, Order
 from bot.telegram import refill_texts
 from bot.telegram.names import clip
 from bot.telegram.screens.screen import lines
@@ -25,6 +26,8 @@ WORDS_SHOWN = 200  # of the panel's own words
 DESCRIPTION_SHOWN = 1500  # units
 
 STATE_LABELS: dict[OrderState, str] = {
+    OrderState.AWAITING: N_("✋ Waiting for approval"),
+    OrderState.REFUSED: N_("🚫 Not approved"),
     OrderState.QUEUED: N_("⏳ Waiting to be sent"),
     OrderState.SUBMITTING: N_("📤 Being sent to the provider"),
     OrderState.UNKNOWN: N_("🔎 Being checked with the provider"),
@@ -55,7 +58,17 @@ REASON_LABELS: dict[str, str] = {
     "fields": N_("Something in the form was not accepted."),
     "duplicate": N_("There is an active order for this link. Wait until it has ended."),
 }
+VERDICT_LABELS: dict[Verdict, str] = {
+    Verdict.APPROVED: N_("👍 Approved by {name}."),
+    Verdict.REFUSED: N_("🚫 Refused by {name}."),
+    Verdict.WITHDRAWN: N_("↩️ Withdrawn by {name}."),
+    Verdict.EXPIRED: N_("⌛ Nobody has decided for a week."),
+    Verdict.GONE: N_("⚠️ The service is not available any more."),
+    Verdict.CHANGED: N_("⚠️ Its price or its limits have changed meanwhile. Please order anew."),
+}
 NOTICE_TEXTS: dict[Notice, str] = {
+    Notice.APPROVED: N_("👍 Order {order} was approved, and is sent to the provider."),
+    Notice.REFUSED: N_("🚫 Order {order} was not approved. Nothing was bought."),
     Notice.PLACED: N_("✅ Order {order} was placed, number {number}."),
     Notice.REJECTED: N_("❌ Order {order} was refused by the provider. Nothing was bought."),
     Notice.CHECKING: N_("🔎 Order {order} is being checked with the provider."),
@@ -132,6 +145,11 @@ def order_name(order: Order) -> str:
     return f"#{order.id}"
 
 
+def mass_name(mass: MassOrder) -> str:
+    """Return how a mass order is called."""
+    return f"M{mass.id}"
+
+
 def state(t: Translator, order: Order) -> str:
     """Say how an order stands."""
     return t.plain(STATE_LABELS[order.state])
@@ -162,6 +180,18 @@ def refusal(t: Translator, order: Order) -> Markup | None:
     words = order.words[:WORDS_SHOWN]
     own = t("The provider says: {words}", words=words) if words else None
     return lines(t(known), own) if known else own
+
+
+def verdict(t: Translator, found: Verdict, name: str) -> Markup:
+    """Say what became of an order above a limit, and who has decided that."""
+    return t(VERDICT_LABELS[found], name=name)
+
+
+def not_approved(t: Translator, order: Order) -> Markup | None:
+    """Say why an order above a limit was not sent."""
+    if order.state is not OrderState.REFUSED or order.reason is None:
+        return None
+    return verdict(t, Verdict(order.reason), order.words)
 
 
 def person(user_id: int, name: str) -> Markup:

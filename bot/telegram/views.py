@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.storage import batches, orders, panel
+from bot.storage import approvals, batches, orders, panel
 from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram.context import Visit
+from bot.telegram.screens import approvals as cards
 from bot.telegram.screens import mass, numbers, owners
 from bot.telegram.screens import orders as screens
 from bot.telegram.screens.screen import Screen
@@ -31,6 +32,9 @@ async def draw(
         return await numbers.status(session, view["numbers"], visit, now)
     if view["view"] == "balance":
         return owners.balance(await panel.look(session), visit.t, now)
+    if view["view"] == "approval":
+        asked = await approvals.get(session, view["approval_id"])
+        return await cards.card(session, asked, visit.t, visit.chat, now)
     if view["view"] == "mass":
         found = await batches.get(session, view["mass_id"])
         return None if found is None else await mass.progress(session, found, visit.t)

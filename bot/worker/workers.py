@@ -8,6 +8,7 @@ from bot.provider.client import ProviderClient
 from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
+from bot.worker.approvals import Approvals
 from bot.worker.catalogue_sync import CatalogueSync
 from bot.worker.exporter import Courier, Exporter
 from bot.worker.notifier import Notifier, Sender
@@ -46,6 +47,7 @@ class Workers:
         self._tracker = Tracker(database, provider, options)
         self._notifier = Notifier(database, sender, leases, options)
         self._exporter = Exporter(database, courier, leases, options)
+        self._approvals = Approvals(database, options)
         self._catalogue = CatalogueSync(database, provider, options)
 
     async def sync_now(self) -> None:
@@ -72,6 +74,7 @@ class Workers:
             ("tracker", self._tracker.step, self._tracker.wake),
             ("notifier", self._notifier.step, self._notifier.wake),
             ("exporter", self._exporter.step, self._exporter.wake),
+            ("approvals", self._approvals.step, asyncio.Event()),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
         ]
         async with asyncio.TaskGroup() as tasks:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlmodel import select
 
+from bot.domain.approvals import Verdict
+from bot.domain.limits import Excess, Level, Limit, Period
 from bot.domain.orders import FINISHED, TRANSITIONS, OrderState
 from bot.domain.purchases import Purchase
 from bot.domain.services import Flag, Service
@@ -23,7 +25,7 @@ from bot.provider import client
 from bot.provider.client import ProviderClient, ProviderOptions
 from bot.provider.sandbox.faults import Fault
 from bot.provider.sandbox.server import SandboxPanel
-from bot.storage import claims, drafts, orders
+from bot.storage import approvals, claims, drafts, orders
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
 from bot.storage.migrate import migrate
@@ -61,6 +63,7 @@ WORDS = {
     "Canceled": S.CANCELED,
     "Refunded": S.REFUNDED,
 }
+ABOVE = Excess(Limit(Level.GROUP, Period.DAY, Decimal(1)), Decimal(0))
 LAST = {"Completed", "Partial", "Canceled", "Refunded"}
 
 
@@ -136,13 +139,14 @@ class Life(RuleBasedStateMachine):
         return next(order for order in self.model.values() if order.link == link)
 
     @precondition(lambda self: len(self.model) < 3)
-    @rule(times=st.integers(1, 3))
-    def confirm(self, times: int) -> None:
-        """Handle one Confirm, again and again as after a crash."""
+    @rule(times=st.integers(1, 3), is_above=st.booleans())
+    def confirm(self, times: int, is_above: bool) -> None:
+        """Handle one Confirm, again and again as after a crash; above a limit, ask somebody."""
         link = f"https://x.org/{len(self.model)}"
+        state = S.AWAITING if is_above else S.QUEUED
 
         async def do() -> set[int]:
-            made = set()
+            made = set[int]()
             for _ in range(times):
                 async with self.database.begin() as session:
                     service = await session.get_one(ServiceRow, 1)
@@ -167,13 +171,33 @@ class Life(RuleBasedStateMachine):
                         Decimal("0.09"),
                         "USD",
                     )
-                    made.add(
-                        (await orders.confirm(session, draft, service, purchase, self.now)).id
+                    order = await orders.confirm(
+                        session, draft, service, purchase, self.now, state=state
                     )
+                    if is_above and not made:
+                        await approvals.ask(session, order, ABOVE, (7,), self.now)
+                    made.add(order.id)
             return made
 
         (number,) = self.run(do())
-        self.model[number] = Expected(link)
+        self.model[number] = Expected(link, state)
+
+    @precondition(lambda self: self.waiting(S.AWAITING))
+    @rule(data=st.data(), verdicts=st.lists(st.sampled_from(Verdict), min_size=1, max_size=2))
+    def decide(self, data: st.DataObject, verdicts: list[Verdict]) -> None:
+        """Decide what is above a limit; a second decision changes nothing."""
+        which = data.draw(st.sampled_from(self.waiting(S.AWAITING)))
+
+        async def do() -> None:
+            for verdict in verdicts:
+                async with self.database.begin() as session:
+                    asked = await approvals.of_order(session, which)
+                    assert asked is not None
+                    await approvals.end(session, asked.id, verdict, "Anna", self.now)
+
+        self.run(do())
+        approved = verdicts[0] is Verdict.APPROVED
+        self.model[which].state = S.QUEUED if approved else S.REFUSED
 
     @precondition(lambda self: self.waiting(S.QUEUED))
     @rule(fault=st.sampled_from(ANSWERS))
@@ -341,7 +365,7 @@ class Life(RuleBasedStateMachine):
 
     def _check_history(self, row: Order, events: list[OrderEvent]) -> None:
         states = [event.state for event in sorted(events, key=lambda event: event.id)]
-        assert states[0] is S.QUEUED
+        assert states[0] in {S.QUEUED, S.AWAITING}
         assert states[-1] is row.state
         assert all(after in TRANSITIONS[before] for before, after in pairwise(states))
 

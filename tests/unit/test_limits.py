@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.limits import Excess, Level, Limit, Period, began, excess, left_of
+from bot.domain.access import Role
+from bot.domain.limits import (
+    Excess,
+    Level,
+    Limit,
+    Period,
+    began,
+    binding,
+    excess,
+    left_of,
+    nearest,
+)
 
 ORDER = Limit(Level.GROUP, Period.ORDER, Decimal(10))
 DAY = Limit(Level.GROUP, Period.DAY, Decimal(20))
@@ -33,6 +44,45 @@ def test_the_limit_that_an_order_goes_beyond(
     price: str, spent: dict[Period, Decimal], found: Excess | None
 ) -> None:
     assert excess(Decimal(price), spent, ALL) == found
+
+
+@pytest.mark.parametrize(
+    ("price", "largest", "found"),
+    [("15", "10", None), ("15", "10.01", Excess(ORDER, Decimal(10)))],
+)
+def test_many_orders_are_judged_as_a_sum_and_each_by_itself(
+    price: str, largest: str, found: Excess | None
+) -> None:
+    assert excess(Decimal(price), {}, ALL, largest=Decimal(largest)) == found
+
+
+@pytest.mark.parametrize(
+    ("role", "bound"),
+    [
+        (Role.OWNER, []),
+        (Role.ADMINISTRATOR, [OWNERS]),
+        (Role.BUYER, [ORDER, DAY, OWNERS]),
+        (Role.MEMBER, [ORDER, DAY, OWNERS]),
+    ],
+)
+def test_who_can_lift_a_limit_is_not_bound_by_it(role: Role, bound: list[Limit]) -> None:
+    assert binding(ALL, role) == bound
+
+
+@pytest.mark.parametrize(
+    ("price", "spent", "found"),
+    [
+        ("1", {}, None),
+        ("15.99", {}, None),
+        ("16", {}, Excess(DAY, Decimal(20))),
+        ("1", SPENT, Excess(OWNERS, Decimal(3))),
+        ("1", {Period.DAY: Decimal(16)}, Excess(DAY, Decimal(4))),
+    ],
+)
+def test_the_limit_that_is_near(
+    price: str, spent: dict[Period, Decimal], found: Excess | None
+) -> None:
+    assert nearest(Decimal(price), spent, ALL) == found
 
 
 def test_without_limits_everything_goes() -> None:

@@ -1,13 +1,14 @@
 """Quantities as people write them."""
 
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InputError
-from bot.domain.quantities import LARGEST, check_quantity, parse_quantity
+from bot.domain.quantities import LARGEST, check_quantity, parse_amount, parse_quantity
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -92,3 +93,29 @@ def test_limits_are_named() -> None:
         with pytest.raises(InputError) as caught:
             check_quantity(quantity, 10, 20)
         assert caught.value.values == {"quantity": quantity, "minimum": 10, "maximum": 20}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("50", "50"),
+        ("$12.40", "12.4"),
+        ("12,4 €", "12.4"),
+        ("0,500", "0.5"),
+        ("0.0063", "0.0063"),
+        ("1,000", "1000"),
+        ("1 500", "1500"),
+        ("2.5k", "2500"),
+        ("۱۲٫۵", "12.5"),
+    ],
+)
+def test_amounts_that_people_write(text: str, amount: str) -> None:
+    assert parse_amount(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "-5", "much", "$", "1..2", "0.000000001", "99999999999999999"]
+)
+def test_amounts_that_are_none(text: str) -> None:
+    with pytest.raises(InputError, match="amount above zero"):
+        parse_amount(text)

@@ -19,10 +19,12 @@ from bot.telegram.callback_data import Area
 from bot.telegram.context import BotApplication
 from bot.telegram.handlers import (
     access,
+    approvals,
     errors,
     export,
     groups,
     inline,
+    limits,
     mass,
     numbers,
     order,
@@ -58,6 +60,7 @@ COMMAND_HANDLERS = {
     "deny": groups.deny,
     "pause": groups.pause,
     "resume": groups.resume,
+    "limit": limits.limit,
     "balance": owners.balance,
     "unresolved": owners.unresolved,
     "problems": problems.problems,
@@ -69,6 +72,7 @@ TAP_HANDLERS = {
     Area.ORDER: orders.card_tap,
     Area.LOG: orders.log_tap,
     Area.SETTINGS: groups.settings_tap,
+    Area.APPROVAL: approvals.tap,
     Area.ACCESS: owners.access_tap,
     Area.UNRESOLVED: owners.unresolved_tap,
     Area.PROBLEM: problems.problem_tap,

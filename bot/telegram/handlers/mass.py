@@ -1,33 +1,29 @@
 """Many orders from one list: /mass, typed or as a file; one summary, one Confirm."""
 
 import secrets
-from datetime import datetime
-from typing import Any
 
 from markupsafe import Markup
 from telegram import Message, Update
 
-from bot.domain import forms, mass
+from bot.domain import mass
 from bot.domain.access import Permission
+from bot.domain.approvals import Verdict
 from bot.domain.catalogue import OTHER, Catalogue
 from bot.domain.errors import InputError
 from bot.domain.forms import Reader
+from bot.domain.limits import Excess
 from bot.domain.mass import MassOrder as Judged
-from bot.domain.purchases import purchase_of
 from bot.domain.services import Service
-from bot.storage import batches, catalogue, drafts, orders
+from bot.storage import approvals, batches, catalogue, drafts, limits
 from bot.storage.engine import Session
-from bot.storage.orders import Orderer
 from bot.storage.tables import MassOrder
-from bot.telegram import files, talk, texts
+from bot.telegram import files, mass_checkout, talk, texts
 from bot.telegram.callback_data import CallbackData, MassAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens import mass as screens
-from bot.telegram.screens.screen import Screen
-
-AT_ONCE = 50
-"""Orders written down in one transaction."""
+from bot.telegram.screens.screen import Screen, lines
 
 
 @access.command(Permission.ORDER)
@@ -118,7 +114,8 @@ async def _take(update: Update, context: Context, found: MassOrder, text: str) -
             return
         stored.text, stored.price = text, judged.price
         stored.currency = context.catalogue.currency
-    message = await talk.reply(update, context, screens.summary(context.t, stored, judged))
+        note = await _limit_note(session, context, judged)
+    message = await talk.reply(update, context, screens.summary(context.t, stored, judged, note))
     await _show_in(context, stored, message.message_id)
     if judged.bad:
         content = mass.corrections(judged.bad, lambda it: context.t.plain(it.message, **it.values))
@@ -163,6 +160,8 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         elif data.text(1) == MassAction.CANCEL and found.confirmed_at is None:
             await batches.discard(session, found)
             said = ""
+        elif data.text(1) == MassAction.WITHDRAW:
+            said = await _withdraw(session, context, found)
         else:
             said = await _confirm(session, update, context, found)
     if said:
@@ -173,9 +172,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await context.answer(update, t.plain("Something changed. Please look again."))
         await _look_again(update, context, found)
     elif found is not None:
-        await context.answer(update, t.plain("The orders are accepted."))
-        await _place(context, found.id)
-        await _draw(update, context, found.id)
+        await _go_on(update, context, found.id)
 
 
 async def _confirm(session: Session, update: Update, context: Context, found: MassOrder) -> str:
@@ -189,13 +186,45 @@ async def _confirm(session: Session, update: Update, context: Context, found: Ma
     judged = judge(context, found.text)
     if judged.price != found.price or not await _is_current(session, judged):
         return ""
+    above = await _above(session, context, judged)
     found.confirmed_at, found.seen_update = context.now(), update.update_id
     found.lines = [
-        {"number": line.number, "service": line.service.key, "answers": dict(line.answers)}
+        {
+            "number": line.number,
+            "service": line.service.key,
+            "answers": dict(line.answers),
+            "price": str(line.price),
+        }
         for line in judged.good
     ]
     found.text = ""
+    if above is not None:
+        await approvals.ask(session, found, above, context.services.owners, context.now())
     return ""
+
+
+async def _above(session: Session, context: Context, judged: Judged) -> Excess | None:
+    """Return the limit that the whole list goes beyond, or the dearest of its orders."""
+    visit = context.visit
+    budget = await limits.budget_for_order(session, visit.chat, visit.role, context.now())
+    return budget.excess(judged.price, max((line.price for line in judged.good), default=None))
+
+
+async def _limit_note(session: Session, context: Context, judged: Judged) -> Markup | None:
+    above = await _above(session, context, judged)
+    if above is None:
+        return None
+    return Markup("✋ ") + limit_screens.beyond(context.t, above, context.catalogue.currency)
+
+
+async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
+    """Take back a list that waits for an approval, and say so."""
+    asked = await approvals.of_mass(session, found.id)
+    name, now = context.visit.name, context.now()
+    verdict = Verdict.WITHDRAWN
+    if asked is not None and await approvals.end(session, asked.id, verdict, name, now):
+        return context.t.plain("The list is withdrawn. Nothing was ordered.")
+    return context.t.plain("This was decided already.")
 
 
 async def _is_current(session: Session, judged: Judged) -> bool:
@@ -219,43 +248,21 @@ async def _look_again(update: Update, context: Context, found: MassOrder) -> Non
         stored = await batches.get(session, found.id)
         if stored is not None:
             stored.price = judged.price
-    note = Markup("⚠️ ") + context.t("Prices or limits have changed since this was shown.")
+        above = await _limit_note(session, context, judged)
+    changed = Markup("⚠️ ") + context.t("Prices or limits have changed since this was shown.")
+    note = lines(changed, above)
     await talk.show(update, context, screens.summary(context.t, found, judged, note))
 
 
-async def _place(context: Context, mass_id: int) -> None:
-    """Write the orders of a confirmed list into the log, some at a time; again is harmless."""
-    left = True
-    while left:
-        async with context.begin() as session:
-            found = await batches.get(session, mass_id)
-            if found is None:
-                return
-            for line in found.lines[:AT_ONCE]:
-                await _add(session, found, line, context.now())
-            found.lines = found.lines[AT_ONCE:]
-            left = bool(found.lines)
-
-
-async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: datetime) -> None:
-    row = await catalogue.get(session, line["service"])
-    form = None if row is None else forms.form_for(row.type)
-    if row is None or form is None:
-        return
-    service = catalogue.as_service(row)
-    purchase = purchase_of(service, form, line["answers"], found.currency)
-    by = Orderer(
-        chat_id=found.chat_id,
-        user_id=found.user_id,
-        user_name=found.user_name,
-        thread_id=found.thread_id,
-        source_message_id=found.source_message_id,
-    )
-    key = f"{found.key}:{line['number']}"
-    await orders.add(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)
-
-
-async def _draw(update: Update, context: Context, mass_id: int) -> None:
+async def _go_on(update: Update, context: Context, mass_id: int) -> None:
+    """Place what was confirmed, unless it waits for an approval, and show how it stands."""
+    async with context.read() as session:
+        waits = await approvals.holds(session, mass_id)
+    said = context.t.plain("The orders are accepted.")
+    if waits:
+        said = context.t.plain("The list waits for an approval.")
+    await context.answer(update, said)
+    await mass_checkout.place(context, mass_id)
     async with context.read() as session:
         found = await session.get_one(MassOrder, mass_id)
         screen = await screens.progress(session, found, context.t)

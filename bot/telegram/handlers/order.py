@@ -19,6 +19,7 @@ from telegram import Message, Update
 
 from bot.domain.access import Permission, Role
 from bot.domain.errors import N_, InputError
+from bot.domain.orders import OrderState
 from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
@@ -288,7 +289,14 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     if context.visit.chat.paused:
         return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
     try:
-        made = await check_out(session, context.catalogue, draft, context.now())
+        made = await check_out(
+            session,
+            context.catalogue,
+            draft,
+            context.now(),
+            role=context.visit.role,
+            owners=context.services.owners,
+        )
     except QuoteChangedError as changed:
         note = _changes(context, changed)
     except InputError as wrong:
@@ -296,7 +304,10 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     except GoneError:
         note = _gone(context, draft)
     else:
-        return Reaction(said=t.plain("Order {order} was accepted.", order=texts.order_name(made)))
+        said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
+        if made.state is OrderState.AWAITING:
+            said = t.plain("Order {order} waits for an approval.", order=texts.order_name(made))
+        return Reaction(said=said)
     screen = _with_note(note, await _step(session, update, context, draft))
     return Reaction(screen, t.plain("Something changed. Please look again."))
 

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.domain.access import Permission
+from bot.domain.access import Permission, Role
 from bot.domain.actions import can_cancel
-from bot.storage import catalogue, looks, orders, outbox, refills, requests
+from bot.domain.approvals import Verdict
+from bot.storage import approvals, catalogue, looks, orders, outbox, refills, requests
 from bot.storage.tables import Order, Step
 from bot.telegram import refill_texts, talk
 from bot.telegram.callback_data import CallbackData, LogFilter, OrderAction
@@ -120,6 +121,35 @@ async def ask_cancel(context: Context, found: Order) -> str:
     return t.plain("The cancellation is requested. You will be told what the provider says.")
 
 
+async def _withdraw(update: Update, context: Context, found: Order) -> None:
+    t, visit = context.t, context.visit
+    if not _is_own(context, found):
+        text = t.plain("Only {name} can withdraw this order.", name=found.user_name)
+        await context.answer(update, text, alert=True)
+        return
+    async with context.begin() as session:
+        asked = await approvals.of_order(session, found.id)
+        withdrawn = asked is not None and await approvals.end(
+            session, asked.id, Verdict.WITHDRAWN, visit.name, context.now()
+        )
+    text = t.plain("The order is withdrawn.")
+    if not withdrawn:
+        text = t.plain("This was decided already.")
+    await context.answer(update, text, alert=not withdrawn)
+    message = update.effective_message
+    if message is not None and message.message_id != found.form_message_id:
+        async with context.read() as session:
+            found = await orders.get_here(session, found.chat_id, found.id) or found
+        await _show(update, context, found)
+
+
+def _is_own(context: Context, found: Order) -> bool:
+    if found.user_id == context.visit.user_id:
+        return True
+    # Ordered by an anonymous administrator, whose taps carry the person's own id.
+    return found.user_id == found.chat_id and context.visit.role is Role.ADMINISTRATOR
+
+
 async def _again(update: Update, context: Context, found: Order) -> None:
     if not context.visit.may(Permission.ORDER):
         await access.refuse(update, context)
@@ -148,5 +178,6 @@ _ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
     OrderAction.REFILL: _refill,
     OrderAction.CANCEL: _cancel,
     OrderAction.CANCEL_SURE: _cancel_sure,
+    OrderAction.WITHDRAW: _withdraw,
     OrderAction.AGAIN: _again,
 }

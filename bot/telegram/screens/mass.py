@@ -8,11 +8,12 @@ from bot.domain.mass import BadLine
 from bot.domain.mass import MassOrder as Judged
 from bot.domain.orders import ENDED, OrderState
 from bot.i18n import Translator
-from bot.storage import batches
+from bot.storage import approvals, batches
 from bot.storage.engine import Session
 from bot.storage.tables import MassOrder, Order
 from bot.telegram import texts
 from bot.telegram.callback_data import Area, LogFilter, MassAction, pack
+from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
 BAD_SHOWN = 10
@@ -73,17 +74,22 @@ async def progress(session: Session, mass: MassOrder, t: Translator) -> Screen:
     counts = await batches.counts(session, mass.id)
     refused = await batches.in_state(session, mass.id, OrderState.REJECTED, REFUSED_SHOWN)
     total = sum(counts.values()) + len(mass.lines)
+    waits = await approval_screens.waits(session, mass, t)
     text = lines(
-        t("📦 <b>Mass order {mass}</b>", mass=name(mass)),
+        t("📦 <b>Mass order {mass}</b>", mass=texts.mass_name(mass)),
         t.plural("{number} order", "{number} orders", total)
         + Markup(" · {}").format(t.money(mass.price, mass.currency)),
         bar(t, counts, total),
         "",
+        waits,
         *_states(t, counts),
         *(_refusal(t, order) for order in refused),
     )
     everything = button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))
-    return Screen(text, [[everything]])
+    if not await approvals.holds(session, mass.id) or mass.ended_at is not None:
+        return Screen(text, [[everything]])
+    withdraw = pack(Area.MASS, mass.id, MassAction.WITHDRAW)
+    return Screen(text, [[button(t.plain("↩️ Withdraw"), withdraw)], [everything]])
 
 
 def bar(t: Translator, counts: Mapping[OrderState, int], total: int) -> Markup:
@@ -108,10 +114,5 @@ def _refusal(t: Translator, order: Order) -> Markup:
 async def ended(session: Session, mass: MassOrder, t: Translator) -> Screen:
     """Say that all orders of a list have ended, and how."""
     counts = await batches.counts(session, mass.id)
-    head = t("📦 All orders of mass order {mass} have ended.", mass=name(mass))
+    head = t("📦 All orders of mass order {mass} have ended.", mass=texts.mass_name(mass))
     return Screen(lines(head, *_states(t, counts)))
-
-
-def name(mass: MassOrder) -> str:
-    """Return how a mass order is called."""
-    return f"M{mass.id}"

@@ -17,6 +17,7 @@ from bot.storage.tables import Order
 from bot.telegram import refill_texts, texts
 from bot.telegram.callback_data import Area, LogFilter, OrderAction, pack
 from bot.telegram.context import Visit
+from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens import parts
 from bot.telegram.screens.screen import Row, Screen, button, lines, page_row, shorten
 
@@ -101,6 +102,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
         if visit.is_group
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
+        await approval_screens.waits(session, order, t),
         *await parts.lines_of(session, order, t),
         *refill_texts.of_order(t, order.state, terms),
         "",
@@ -122,6 +124,7 @@ def summary(t: Translator, order: Order) -> Markup:
         Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order)),
         t("Number at the provider: <code>{number}</code>", number=number) if number else None,
         texts.refusal(t, order) if order.state is OrderState.REJECTED else None,
+        texts.not_approved(t, order),
         "",
         Markup("<b>{}</b>").format(order.service_name),
         Markup("🔗 {}").format(order.link) if order.link else None,
@@ -143,6 +146,8 @@ async def _card_rows(
 ) -> list[Row]:
     t = visit.t
     first: list[tuple[str, OrderAction]] = []
+    if order.state is OrderState.AWAITING and visit.may(Permission.CHANGE_ORDERS):
+        first.append((t.plain("↩️ Withdraw"), OrderAction.WITHDRAW))
     second: list[tuple[str, OrderAction]] = []
     if order.state in AT_PANEL:
         first.append((t.plain("🔄 Refresh"), OrderAction.REFRESH))
@@ -155,11 +160,13 @@ async def _card_rows(
             first.append((t.plain("🚫 Cancel order"), OrderAction.CANCEL))
     if service is not None and service.gone_at is None and visit.may(Permission.ORDER):
         second.append((t.plain("🔁 Order again"), OrderAction.AGAIN))
-    rows = [
+    rows: list[Row] = [
         [button(label, pack(Area.ORDER, order.id, action)) for label, action in row]
         for row in (first, second)
         if row
     ]
+    if order.state is OrderState.AWAITING:
+        rows[:0] = await approval_screens.rows(session, order, visit)
     return [*rows, [button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))]]
 
 
@@ -175,7 +182,9 @@ def sure(t: Translator, order: Order) -> Screen:
     return Screen(text, [[yes], [no]])
 
 
-def after_confirm(t: Translator, order: Order, *, held: bool = False) -> Screen:
+async def after_confirm(
+    session: Session, t: Translator, order: Order, *, held: bool = False
+) -> Screen:
     """Return what the form's message shows once it has become an order.
 
     Args:
@@ -183,7 +192,11 @@ def after_confirm(t: Translator, order: Order, *, held: bool = False) -> Screen:
     """
     show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
-    note = None
+    note = await approval_screens.waits(session, order, t)
+    rows: list[Row] = [[show, again]]
+    if order.state is OrderState.AWAITING:
+        withdraw = pack(Area.ORDER, order.id, OrderAction.WITHDRAW)
+        rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
     if held:
         note = t("The provider takes no orders at the moment. This one is kept and sent later.")
-    return Screen(lines(summary(t, order), note), [[show, again]])
+    return Screen(lines(summary(t, order), note), rows)

@@ -10,9 +10,10 @@ from bot.domain.links import KIND_LABELS, LinkKind, Mismatch, link_key, mismatch
 from bot.domain.purchases import target_of
 from bot.domain.services import Flag, Service
 from bot.i18n import Translator
-from bot.storage import orders
+from bot.storage import limits, orders
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
+from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens.drafted import Drafted
 from bot.telegram.screens.fields import value_label
 from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
@@ -39,6 +40,7 @@ async def summary(form: Drafted) -> Screen:
         Markup("💵 ") + texts.rate(t, service, form.currency),
         Markup("💰 ") + price_line(t, forms.price_of(service, order_form, answers), form.currency),
         *await _warnings(form, service),
+        *await _limits(form, forms.price_of(service, order_form, answers)),
     )
     confirm = button(t.plain("✅ Confirm"), form.data(FormAction.CONFIRM), style="success")
     rows = [[confirm], *_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
@@ -95,6 +97,17 @@ async def _warnings(form: Drafted, service: Service) -> list[Markup]:
         )
         found.append(Markup("\n⚠️ ") + open_order)
     return found
+
+
+async def _limits(form: Drafted, price: Price) -> list[Markup]:
+    """Say what is left of a limit that is near, or which one this order goes beyond."""
+    t, chat, role = form.t, form.visit.chat, form.visit.role
+    budget = await limits.budget_of(form.session, chat, role, form.now)
+    above = budget.excess(price.most)
+    if above is not None:
+        return [Markup("\n✋ ") + limit_screens.beyond(t, above, form.currency)]
+    near = budget.nearest(price.most)
+    return [] if near is None else [Markup("⚖️ ") + limit_screens.left(t, near, form.currency)]
 
 
 def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:

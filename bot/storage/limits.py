@@ -1,0 +1,128 @@
+"""Limits on what may be spent in a chat, and what was spent of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.domain.access import Role
+from bot.domain.limits import SPANS, Budget, Level, Limit, Period, began, binding
+from bot.domain.spending import spent
+from bot.storage import approvals, audit, chats
+from bot.storage.tables import Chat, ChatLimit, MassOrder, Order
+
+AUDITED = "limit"
+"""How the log of changes calls one: `limit group day`."""
+_LEVELS, _PERIODS = list(Level), list(Period)
+_BILL: tuple[Any, ...] = (
+    Order.state,
+    Order.price,
+    Order.charge,
+    Order.quantity,
+    Order.remains,
+)
+_COUNTED = (*_BILL, func.count().label("times"))
+
+
+async def of_chat(session: AsyncSession, chat_id: int) -> Sequence[Limit]:
+    """Return the limits of a chat, the group's own first, from a single order to a month."""
+    query = select(ChatLimit).where(col(ChatLimit.chat_id) == chat_id)
+    rows = (await session.execute(query)).scalars()
+    found = [Limit(row.level, row.period, row.amount) for row in rows]
+    return sorted(found, key=lambda it: (_LEVELS.index(it.level), _PERIODS.index(it.period)))
+
+
+async def put(
+    session: AsyncSession,
+    chat_id: int,
+    level: Level,
+    period: Period,
+    amount: Decimal | None,
+    *,
+    by: tuple[int, str],
+    now: datetime,
+) -> None:
+    """Set a limit of a chat, or take it off; the change is written into the audit log.
+
+    Args:
+        amount: `None`: there is to be no such limit.
+        by: the id and the name of who wants that.
+    """
+    await chats.get_for_change(session, chat_id)
+    row = await session.get(ChatLimit, (chat_id, level, period))
+    before = "" if row is None else format(row.amount, "f")
+    after = "" if amount is None else format(amount.normalize(), "f")
+    if row is not None and amount is None:
+        await session.delete(row)
+    elif amount is not None:
+        limit = ChatLimit(chat_id=chat_id, level=level, period=period, amount=amount)
+        await session.merge(limit)
+    if before == after:
+        return
+    change = f"{AUDITED} {level.value} {period.value}"
+    await audit.note(session, chat_id, *by, change, before, after, now)
+
+
+async def budget(session: AsyncSession, chat: Chat, now: datetime) -> Budget:
+    """Return all limits of a chat, and what was spent of them."""
+    return await _budget(session, chat, await of_chat(session, chat.id), now)
+
+
+async def budget_of(session: AsyncSession, chat: Chat, role: Role, now: datetime) -> Budget:
+    """Return the limits by which somebody is bound, and what was spent of them."""
+    bound = binding(await of_chat(session, chat.id), role)
+    return await _budget(session, chat, bound, now)
+
+
+async def budget_for_order(session: AsyncSession, chat: Chat, role: Role, now: datetime) -> Budget:
+    """As `budget_of`; nothing else is ordered in the chat until the transaction has ended.
+
+    Without that two orders at once would each find room, and go beyond a limit together.
+    """
+    if binding(await of_chat(session, chat.id), role):
+        await chats.get_for_change(session, chat.id)
+    return await budget_of(session, chat, role, now)
+
+
+async def _budget(
+    session: AsyncSession, chat: Chat, limits: Sequence[Limit], now: datetime
+) -> Budget:
+    zone = ZoneInfo(chat.time_zone)
+    wanted = {limit.period for limit in limits} & set(SPANS)
+    starts = {period: began(period, now, zone) for period in wanted}
+    return Budget(
+        limits,
+        {
+            period: await _of_orders(session, chat.id, start)
+            + await _still_to_be_written(session, chat.id, start)
+            for period, start in starts.items()
+        },
+    )
+
+
+async def _of_orders(session: AsyncSession, chat_id: int, since: datetime) -> Decimal:
+    # Many orders cost the same: the database counts them, which is quick for thousands, too.
+    query: Select[Any] = (
+        select(*_COUNTED)
+        .where(col(Order.chat_id) == chat_id, col(Order.created_at) >= since)
+        .group_by(*_BILL)
+    )
+    rows = (await session.execute(query)).all()
+    return sum((spent(row) * row.times for row in rows), Decimal(0))
+
+
+async def _still_to_be_written(session: AsyncSession, chat_id: int, since: datetime) -> Decimal:
+    """Return what the lines of confirmed lists cost that are no orders yet."""
+    query = select(MassOrder.lines).where(
+        col(MassOrder.chat_id) == chat_id,
+        col(MassOrder.confirmed_at) >= since,
+        col(MassOrder.lines) != [],
+        ~approvals.is_held(col(MassOrder.id)),
+    )
+    found = (await session.execute(query)).scalars().all()
+    return sum((Decimal(line["price"]) for lines in found for line in lines), Decimal(0))

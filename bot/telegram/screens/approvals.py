@@ -1,0 +1,115 @@
+"""Orders above a limit: the question with its two buttons, and what became of it."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.domain.access import Permission
+from bot.domain.approvals import Verdict
+from bot.domain.errors import N_
+from bot.domain.limits import LIFTED_BY, Excess, Level, Limit
+from bot.domain.orders import OrderState
+from bot.i18n import Translator
+from bot.storage import approvals, chats
+from bot.storage.engine import Session
+from bot.storage.tables import Approval, Chat, MassOrder, Order
+from bot.telegram import texts
+from bot.telegram.callback_data import Area, pack
+from bot.telegram.context import Visit
+from bot.telegram.screens.limits import BEYOND_LABELS, left
+from bot.telegram.screens.screen import Row, Screen, button, lines
+
+ASKED_LABELS = {
+    Level.GROUP: N_("The administrators were asked to approve it."),
+    Level.OWNER: N_("The owners of this bot were asked to approve it."),
+}
+
+
+async def waits(session: Session, about: Order | MassOrder, t: Translator) -> Markup | None:
+    """Say for what an order or a list waits, or what became of that; nothing if of neither."""
+    if isinstance(about, MassOrder):
+        asked = await approvals.of_mass(session, about.id)
+    elif about.state is OrderState.AWAITING:
+        asked = await approvals.of_order(session, about.id)
+    else:
+        return None
+    if asked is None or asked.verdict is not None:
+        return None if asked is None else verdict(t, asked)
+    beyond, who = BEYOND_LABELS[asked.level, asked.period], ASKED_LABELS[asked.level]
+    return lines(Markup("✋ ") + t(beyond), t(who))
+
+
+async def card(
+    session: Session, approval: Approval, t: Translator, shown_in: Chat, now: datetime
+) -> Screen:
+    """Ask whether an order may go on, or say who has decided that."""
+    about = await approvals.about(session, approval)
+    chat = await chats.get(session, approval.chat_id)
+    above = Excess(Limit(approval.level, approval.period, approval.amount), approval.left)
+    # What was asked in the group at first was passed on to the owners.
+    elsewhere = approval.level is Level.OWNER and shown_in.id == approval.chat_id
+    who = texts.person(about.user_id, about.user_name)
+    text = lines(
+        t("✋ <b>Approval wanted</b>"),
+        *_what(t, about),
+        Markup("👤 {} · {}").format(who, texts.moment(t, about.created_at, now)),
+        Markup("💬 {}").format(chat.title) if chat and chat.id != shown_in.id else None,
+        "",
+        t(BEYOND_LABELS[approval.level, approval.period]),
+        t("The limit is {amount}.", amount=t.money(approval.amount, about.currency)),
+        left(t, above, about.currency),
+        verdict(t, approval),
+        t(ASKED_LABELS[approval.level]) if elsewhere and approval.verdict is None else None,
+    )
+    if approval.verdict is not None or elsewhere:
+        return Screen(text)
+    return Screen(text, [_decision_row(t, approval)])
+
+
+async def rows(session: Session, order: Order, visit: Visit) -> list[Row]:
+    """Return the buttons of an order that waits, for who can decide."""
+    asked = await approvals.of_order(session, order.id)
+    if asked is None or not may_decide(visit, asked):
+        return []
+    return [_decision_row(visit.t, asked)]
+
+
+def _decision_row(t: Translator, approval: Approval) -> Row:
+    yes = button(t.plain("✅ Approve"), pack(Area.APPROVAL, approval.id, "yes"), style="success")
+    no = button(t.plain("🚫 Refuse"), pack(Area.APPROVAL, approval.id, "no"), style="danger")
+    return [yes, no]
+
+
+def may_decide(visit: Visit, approval: Approval) -> bool:
+    """Tell whether somebody can lift this limit here; owners can lift any, anywhere."""
+    is_here = approval.chat_id == visit.chat.id and visit.may(LIFTED_BY[approval.level])
+    return is_here or visit.may(Permission.APPROVE_ANY)
+
+
+def _what(t: Translator, about: Order | MassOrder) -> list[Markup]:
+    price = t.money(about.price, about.currency)
+    if isinstance(about, MassOrder):
+        n = len(about.lines)  # none are left once they are placed, or given up
+        head = Markup("📦 <b>{}</b> · 💰 {}").format(texts.mass_name(about), price)
+        return [head, *([t.plural("{number} order", "{number} orders", n)] if n else [])]
+    return [
+        Markup("<b>{}</b> {}").format(texts.order_name(about), about.service_name),
+        *([Markup("🔗 {}").format(about.link)] if about.link else []),
+        Markup("🔢 {} · 💰 {}").format(t.number(about.quantity), price),
+    ]
+
+
+def verdict(t: Translator, approval: Approval) -> Markup | None:
+    """Say what was decided, and by whom; nothing until then."""
+    if approval.verdict is None:
+        return None
+    return texts.verdict(t, approval.verdict, approval.decided_by)
+
+
+def told(approval: Approval, mass: MassOrder, t: Translator) -> Screen:
+    """Tell who ordered a list what became of it."""
+    name = texts.mass_name(mass)
+    head = t("📦 Mass order {mass} was not approved. Nothing was bought.", mass=name)
+    if approval.verdict is Verdict.APPROVED:
+        head = t("📦 Mass order {mass} was approved.", mass=name)
+    return Screen(lines(head, verdict(t, approval)))

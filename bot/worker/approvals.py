@@ -1,0 +1,26 @@
+"""What nobody has approved for a week is refused by itself."""
+
+from bot.domain.approvals import Verdict
+from bot.storage import approvals
+from bot.storage.engine import Database
+from bot.worker.options import WorkerOptions
+
+AT_ONCE = 50
+
+
+class Approvals:
+    """Ends what waits too long for an approval."""
+
+    def __init__(self, database: Database, options: WorkerOptions) -> None:
+        self._database = database
+        self._options = options
+
+    async def step(self) -> bool:
+        """Refuse what is overdue, each in a transaction of its own."""
+        now = self._options.clock()
+        async with self._database.read() as session:
+            overdue = await approvals.overdue(session, now, AT_ONCE)
+        for approval_id in overdue:
+            async with self._database.begin() as session:
+                await approvals.end(session, approval_id, Verdict.EXPIRED, "", now)
+        return len(overdue) == AT_ONCE
