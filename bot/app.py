@@ -88,6 +88,7 @@ class App:
             painter=self._painter,
             note_failure=self._note_failure,
             refill_wait=refill_wait,
+            started_at=clock(),
         )
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),

@@ -23,6 +23,8 @@ _GROUPED = re.compile(r"[0-9]{1,3}([.,'_ ])[0-9]{3}(\1[0-9]{3})*")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _ARABIC = str.maketrans({"٬": ",", "٫": ".", "،": ","})
 
+PLACES = 8  # of an amount; no panel's rate has more
+_AMOUNT_WANTED = N_("Send an amount above zero, for example 50 or 12.40.")
 _WANTED = N_("Send a whole number, for example 1000, 1 000 or 1k.")
 
 
@@ -42,6 +44,27 @@ def parse_quantity(text: str) -> int:
     if number > LARGEST:
         raise InputError(N_("That is more than can be ordered anywhere."))
     return int(number)
+
+
+def parse_amount(text: str) -> Decimal:
+    """Return the amount of money that `text` means: `50`, `$12.40`, `0,5`, `1,000`, `2.5k`.
+
+    Raises:
+        InputError: it is no amount above zero.
+    """
+    number = "".join(char for char in text if unicodedata.category(char) != "Sc")
+    match = _SHAPE.fullmatch(_plain(number))
+    if match is None:
+        raise InputError(_AMOUNT_WANTED)
+    digits, unit = match.group(1).strip(), match.group(2) or ""
+    is_grouped = _GROUPED.fullmatch(digits) is not None and not digits.startswith("0")
+    try:
+        amount = round(_number(digits, has_unit=not is_grouped) * _FACTORS[unit], PLACES)
+    except InputError:
+        raise InputError(_AMOUNT_WANTED) from None
+    if not 0 < amount <= LARGEST:
+        raise InputError(_AMOUNT_WANTED)
+    return amount
 
 
 def _plain(text: str) -> str:

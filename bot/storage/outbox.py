@@ -27,6 +27,7 @@ class OutboxKind(StrEnum):
     MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id"}
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
+    DIGEST = "digest"  # tell an owner how the day was: {"until"}
 
 
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)

@@ -480,7 +480,7 @@ class PanelState(SQLModel, table=True):
     balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     currency: str = ""
     balance_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    balance_watchers: list[list[int]] = Field(  # [chat id, message id] to draw when it is known
+    balance_watchers: list[list[Any]] = Field(  # [chat id, message id, view] to draw when known
         default_factory=list, sa_type=JsonColumn
     )
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.storage import batches, orders, panel
+from bot.storage import batches, directory, orders, panel, turnover
 from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram.context import Visit
-from bot.telegram.screens import mass, numbers, owners
+from bot.telegram.screens import dashboard, mass, numbers, owners
 from bot.telegram.screens import orders as screens
 from bot.telegram.screens.screen import Screen
+
+PROVIDER = "provider"
 
 
 def card_view(order: Order) -> dict[str, Any]:
@@ -31,6 +33,12 @@ async def draw(
         return await numbers.status(session, view["numbers"], visit, now)
     if view["view"] == "balance":
         return owners.balance(await panel.look(session), visit.t, now)
+    if view["view"] == PROVIDER:
+        state = await panel.look(session)
+        days_left = await turnover.lasts(session, state, now)
+        return dashboard.provider(visit.t, state, now, days_left)
+    if view == directory.CLOSED_FORM:
+        return Screen(visit.t("✖️ This form was closed."))
     if view["view"] == "mass":
         found = await batches.get(session, view["mass_id"])
         return None if found is None else await mass.progress(session, found, visit.t)

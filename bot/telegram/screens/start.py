@@ -18,12 +18,13 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("stats", N_("📊 Statistics"), Permission.SEE_ORDERS),
     ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
     ("balance", N_("💼 Balance"), Permission.BALANCE),
+    ("admin", N_("🛠 Dashboard"), Permission.ADMIN),
     ("language", N_("🌐 Language"), Permission.LANGUAGE),
     ("help", N_("❓ Help"), Permission.GREET),
 )
 """The main menu: the command that a button stands for, its label, who sees it."""
 _GROUP_ONLY = frozenset({"settings"})
-_PRIVATE_ONLY = frozenset({"balance", "language"})
+_PRIVATE_ONLY = frozenset({"balance", "admin", "language"})
 
 
 def greeting(visit: Visit) -> Screen:
