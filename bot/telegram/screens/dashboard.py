@@ -188,11 +188,11 @@ def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) ->
         _catalogue_line(t, it, state, now),
         t("Categories: {number}", number=len(it.categories)),
         t("Platforms: {number}", number=len(it.platforms)),
-        t("🙈 Hidden: {number}", number=hidden) if hidden else None,
+        t("🙈 Hidden · {number}", number=hidden) if hidden else None,
     )
     sync = button(t.plain("🔄 Read the list now"), pack(Area.ADMIN, AdminAction.SYNC))
     rows: list[Row] = [[sync]]
     if hidden:
         data = pack(Area.SHAPE, ShapeAction.HIDDEN)
-        rows.append([button(t.plain("🙈 Hidden · {count}", count=hidden), data)])
+        rows.append([button(t.plain("🙈 Hidden · {number}", number=hidden), data)])
     return Screen(text, [*rows, home_row(t)])
