@@ -107,7 +107,7 @@ class App:
         )
         bot = self.application.bot
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
-        self._webhook = Webhook(webhook_options(settings), self.inbox, self.database)
+        self._webhook = Webhook(webhook_options(settings), self.inbox, self.database, clock)
         self.workers = Workers(
             self.database,
             self.provider,

@@ -1,18 +1,34 @@
 """Figures for whoever watches over the bot."""
 
+from datetime import datetime
+
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.domain.calls import lately, together
 from bot.domain.orders import OrderState
+from bot.storage import panel
 from bot.storage.tables import InboxUpdate, Order, OutboxMessage
 
 
-async def read(session: AsyncSession) -> dict[str, int]:
+async def read(session: AsyncSession, now: datetime) -> dict[str, int]:
     """Return what waits where, by name: `orders{state="queued"}` and so on."""
     counts = await states(session)
     found = {f'orders{{state="{state.value}"}}': count for state, count in counts.items()}
-    return found | await queues(session)
+    return found | await queues(session) | await _calls(session, now)
+
+
+async def _calls(session: AsyncSession, now: datetime) -> dict[str, int]:
+    """Return how the panel has answered in the last minutes; nothing if nobody has asked."""
+    calls = together(lately((await panel.look(session)).calls, now).values())
+    if calls is None:
+        return {}
+    return {
+        "panel_calls_lately": calls.count,
+        "panel_errors_lately": calls.errors,
+        "panel_milliseconds": calls.milliseconds,
+    }
 
 
 async def states(session: AsyncSession) -> dict[OrderState, int]:

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from bot.playground.client import ChatClient
 from bot.playground.model import Message
-from bot.storage.tables import Order, PanelState
+from bot.storage.tables import Chat, Order, PanelState
 from tests.conftest import Bench, until
 from tests.flows.ordering import fill_default, labels, order_default
 from tests.flows.test_admin import answer, page
@@ -74,9 +74,29 @@ async def test_looking_goes_on_and_so_do_orders(bench: Bench, chat: ChatClient) 
         await other.wait_for(shown, since=since)
     since = other.mark()
     await other.say("/start")
-    assert "🛒 New order" not in labels(await other.wait_for("Hello", since=since))
+    greeting = await other.wait_for("Hello", since=since)
+    assert CLOSED in greeting.text
+    assert "🛒 New order" not in labels(greeting)
     bench.panel.speed = 1000
     await other.wait_for("Order #1 is completed")
+
+
+async def test_a_group_s_settings_stay_as_they_are(bench: Bench, chat: ChatClient) -> None:
+    admin = bench.playground.world.add_person("Anna")
+    group = bench.playground.world.add_group("Team", members=[admin], admins=[admin])
+    anna = bench.in_group(admin, group)
+    await anna.say("/settings")
+    shown = await anna.wait_for("⚙️ Settings of this group")
+    await close(bench, chat)
+    said = await anna.tap("⏸ Pause ordering", message=shown)
+    assert said is not None
+    assert said.text == CLOSED
+    since = anna.mark()
+    await anna.say("/pause")
+    await anna.wait_for(CLOSED, since=since)
+    assert bench.app is not None
+    async with bench.app.database.read() as session:
+        assert not (await session.get_one(Chat, group.id)).paused
 
 
 async def test_owners_order_and_open_it_again(bench: Bench, chat: ChatClient) -> None:
