@@ -115,7 +115,8 @@ async def set_maintenance(session: AsyncSession, text: str | None) -> None:
 async def set_low_balance(session: AsyncSession, threshold: Decimal | None) -> None:
     """Set below what owners are told of the balance; `None`: never."""
     state = await get_for_change(session)
-    state.low_balance, state.low_balance_told = threshold, False
+    if state.low_balance != threshold:
+        state.low_balance, state.low_balance_told = threshold, False
 
 
 def is_low(state: PanelState) -> bool:

@@ -269,7 +269,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_number", "provider_order_id"),
         Index("ix_orders_link", "chat_id", "service_id", "link_key"),
         Index("ix_orders_link_key", "link_key"),
-        Index("ix_orders_user", "user_id"),
+        Index("ix_orders_user_created", "user_id", "created_at"),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)

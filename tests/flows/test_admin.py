@@ -6,6 +6,7 @@ from sqlmodel import select
 from bot.domain.access import Standing
 from bot.playground.client import ChatClient
 from bot.playground.model import Message, Person
+from bot.provider.sandbox.faults import Fault
 from bot.storage import panel
 from bot.storage.tables import Chat, Draft, Order
 from bot.storage.tables import Person as StoredPerson
@@ -242,6 +243,23 @@ async def test_the_provider_s_balance_is_asked_for_on_its_page(
     assert again.message_id == shown.message_id
     assert "🔌 Provider" in again.text
     await bench.panel.wait_for("balance", before + 1)
+
+
+async def test_a_panel_that_is_held_back_is_tried_now(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.faults.add("add", Fault.WRONG_KEY)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("refuses the key")
+    assert "⛔ Orders wait: the provider refuses the key" in (await home(chat)).text
+    shown = await page(chat, "🔌 Provider", "Asked ")
+    assert "Orders in a row without a usable answer: 1" in shown.text
+    bench.panel.faults.clear()
+    since = chat.mark()
+    await chat.tap("🔁 Try now", message=shown)
+    again = await chat.wait_for("🔌 The provider takes orders.", since=since)
+    assert again.message_id == shown.message_id
+    await chat.wait_for("Number at the provider", since=since)
+    assert len(bench.added()) == 2
 
 
 async def test_the_list_is_read_now(bench: Bench, chat: ChatClient) -> None:

@@ -25,7 +25,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("orders") as batch_op:
         batch_op.create_index("ix_orders_link_key", ["link_key"])
-        batch_op.create_index("ix_orders_user", ["user_id"])
+        batch_op.create_index("ix_orders_user_created", ["user_id", "created_at"])
     with op.batch_alter_table("panel") as batch_op:
         batch_op.add_column(sa.Column("calls", sa.Text(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("maintenance", sa.String(), nullable=True))
@@ -40,6 +40,6 @@ def downgrade() -> None:
         for name in ("low_balance_told", "low_balance", "maintenance", "calls"):
             batch_op.drop_column(name)
     with op.batch_alter_table("orders") as batch_op:
-        batch_op.drop_index("ix_orders_user")
+        batch_op.drop_index("ix_orders_user_created")
         batch_op.drop_index("ix_orders_link_key")
     op.drop_table("digests")
