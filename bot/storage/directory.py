@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.domain.access import Standing
 from bot.storage import outbox
 from bot.storage.outbox import OutboxKind
+from bot.storage.paging import page_of
 from bot.storage.tables import Chat, Draft, MassOrder, Order, Person
 
 CLOSED_FORM = {"view": "closed_form"}
@@ -30,16 +31,6 @@ def _called(column: Any, words: str) -> ColumnElement[bool]:
     return func.lower(column).contains(words.lower(), autoescape=True)
 
 
-async def _page(
-    session: AsyncSession, query: Select[Any], number: int, size: int
-) -> tuple[Sequence[Any], int]:
-    total = (
-        await session.execute(select(func.count()).select_from(query.subquery()))
-    ).scalar_one()
-    rows = query.offset(number * size).limit(size)
-    return (await session.execute(rows)).scalars().all(), total
-
-
 async def chats(
     session: AsyncSession, *, words: str = "", number: int = 0, size: int
 ) -> tuple[Sequence[Chat], int]:
@@ -55,7 +46,7 @@ async def chats(
     latest = query.order_by(
         col(Chat.seen_on).desc().nulls_last(), col(Chat.created_at).desc(), col(Chat.id)
     )
-    return await _page(session, latest, number, size)
+    return await page_of(session, latest, number, size)
 
 
 async def people(
@@ -76,16 +67,15 @@ async def people(
     latest = query.order_by(
         col(Person.seen_on).desc(), col(Person.first_seen_at).desc(), col(Person.user_id)
     )
-    return await _page(session, latest, number, size)
+    return await page_of(session, latest, number, size)
 
 
 async def chats_of(session: AsyncSession, user_id: int, limit: int) -> Sequence[Chat]:
     """Return the chats in which a person has ordered, and their private one."""
     ordered = select(Order.chat_id).where(col(Order.user_id) == user_id)
     found = select(Chat).where(or_(col(Chat.id) == user_id, col(Chat.id).in_(ordered)))
-    return (
-        (await session.execute(found.order_by(col(Chat.id).desc()).limit(limit))).scalars().all()
-    )
+    rows = await session.execute(found.order_by(col(Chat.id).desc()).limit(limit))
+    return rows.scalars().all()
 
 
 async def decide(

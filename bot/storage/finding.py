@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.domain.orders import ENDED, OrderState
 from bot.storage.orders import LONGEST_ID
+from bot.storage.paging import page_of
 from bot.storage.tables import InboxUpdate, Order, OutboxMessage
 
 Which = ColumnElement[bool]
@@ -36,12 +37,8 @@ async def page(
     session: AsyncSession, which: Which, number: int, size: int
 ) -> tuple[Sequence[Order], int]:
     """Return a page of orders, newest first, and how many there are in all."""
-    query: Select[Any] = select(Order).where(which)
-    total = (
-        await session.execute(select(func.count()).select_from(query.subquery()))
-    ).scalar_one()
-    rows = query.order_by(col(Order.id).desc()).offset(number * size).limit(size)
-    return (await session.execute(rows)).scalars().all(), total
+    query: Select[Any] = select(Order).where(which).order_by(col(Order.id).desc())
+    return await page_of(session, query, number, size)
 
 
 async def by_number(session: AsyncSession, typed: str, limit: int) -> Sequence[Order]:

@@ -11,6 +11,7 @@ from bot.domain.calls import LATELY, Calls, lately, together
 from bot.domain.digests import next_digest
 from bot.domain.runway import days_left
 from bot.provider.call_log import CallLog
+from bot.telegram.callback_data import MAX_BYTES, Area, OrderAction, pack
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -96,3 +97,8 @@ def test_what_waits_for_maintenance(role: Role) -> None:
     assert waits_for_maintenance(Role.BUYER, Permission.ORDER)
     assert not waits_for_maintenance(Role.BUYER, Permission.SEE_ORDERS)
     assert not waits_for_maintenance(Role.OUTSIDER, Permission.ORDER)
+
+
+def test_the_longest_buttons_of_a_chat_that_is_looked_at_fit() -> None:
+    for inner in (pack(Area.ORDER, 10**18 - 1, OrderAction.OPEN), pack(Area.LOG, "a", 10**9)):
+        assert len(pack(Area.LOOK_AS, -(10**15 - 1), inner).encode()) <= MAX_BYTES

@@ -58,9 +58,11 @@ async def _by_number(session: Session, context: Context, typed: str) -> Screen |
     rows = await finding.by_number(session, typed, screens.PAGE_SIZE)
     if len(rows) == 1:
         return await _card(session, context, rows[0])
+    if not rows:
+        return None
     page = Page(rows, 0, 1, len(rows))
     head = context.t("🔎 Orders with the number {number}", number=typed)
-    return screens.orders(context.t, head, page, context.now(), str) if rows else None
+    return screens.orders(context.t, head, page, context.now(), str)  # one page: none is turned
 
 
 async def _by_link(session: Session, context: Context, typed: str) -> Screen | None:
@@ -127,8 +129,8 @@ async def look_as(update: Update, context: Context) -> None:
         text = t("Add a chat: {examples}", examples="/as -1001234567890 · /as @max · /as Team")
         await talk.reply(update, context, Screen(text))
         return
+    chat = await _named(context, typed)
     async with context.read() as session:
-        chat = await _named(session, context, typed)
         screen = (
             await _view(session, context, chat, _LOG)
             if chat is not None
@@ -137,14 +139,17 @@ async def look_as(update: Update, context: Context) -> None:
     await talk.reply(update, context, screen)
 
 
-async def _named(session: Session, context: Context, typed: str) -> Chat | None:
+async def _named(context: Context, typed: str) -> Chat | None:
     """Return the one chat that is meant; `None` if there are several, or none."""
-    if typed.startswith("@"):
+    if not typed.startswith("@"):
+        async with context.read() as session:
+            rows, total = await directory.chats(session, words=typed, size=1)
+        return rows[0] if total == 1 else None
+    async with context.read() as session:
         person = await people.named(session, typed)
-        number = person.user_id if person else await _public(context, typed)
+    number = person.user_id if person else await _public(context, typed)
+    async with context.read() as session:
         return await session.get(Chat, number)
-    rows, total = await directory.chats(session, words=typed, size=1)
-    return rows[0] if total == 1 else None
 
 
 async def _public(context: Context, username: str) -> int:

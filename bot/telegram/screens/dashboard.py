@@ -67,10 +67,10 @@ def home(t: Translator, it: Glance, now: datetime) -> Screen:
     text = lines(
         t("🛠 <b>Dashboard</b>"),
         "",
-        today_line(t, it.today),
+        _today_line(t, it.today),
         t("🚀 Open orders: {number}", number=is_open),
         _unresolved_line(t, it.states),
-        *queue_lines(t, it.queues),
+        *_queue_lines(t, it.queues),
         balance_line(t, it.panel, it.days_left),
         _state_line(t, it.panel),
         _calls_line(t, together(lately(it.panel.calls, now).values())),
@@ -78,13 +78,12 @@ def home(t: Translator, it: Glance, now: datetime) -> Screen:
         t("🚧 Maintenance: only owners can order.") if it.panel.maintenance is not None else None,
         t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
     )
-    pages = [button(t.plain(label), pack(Area.ADMIN, it)) for it, label in PAGES.items()]
+    pages = [button(t.plain(label), pack(Area.ADMIN, page)) for page, label in PAGES.items()]
     refresh = button(t.plain("🔄 Refresh"), pack(Area.ADMIN, AdminAction.HOME))
     return Screen(text, [*rows_of(pages, PAGES_A_ROW), [refresh]])
 
 
-def today_line(t: Translator, today: Summary) -> Markup:
-    """Say what was ordered today."""
+def _today_line(t: Translator, today: Summary) -> Markup:
     orders = t.plural_plain("{number} order", "{number} orders", today.orders)
     if not today.spent:
         return t("🧾 Today: {orders}", orders=orders)
@@ -96,8 +95,7 @@ def _unresolved_line(t: Translator, states: Mapping[OrderState, int]) -> Markup 
     return t("🔎 Without a clear answer: {number}", number=count) if count else None
 
 
-def queue_lines(t: Translator, queues: Mapping[str, int]) -> list[Markup]:
-    """Say what waits, and what was given up; nothing of empty queues."""
+def _queue_lines(t: Translator, queues: Mapping[str, int]) -> list[Markup]:
     return [t(label, number=queues[name]) for name, label in QUEUE_LABELS.items() if queues[name]]
 
 
