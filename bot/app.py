@@ -88,6 +88,7 @@ class App:
             painter=self._painter,
             note_failure=self._note_failure,
             refill_wait=refill_wait,
+            started_at=clock(),
         )
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),
@@ -106,7 +107,7 @@ class App:
         )
         bot = self.application.bot
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
-        self._webhook = Webhook(webhook_options(settings), self.inbox, self.database)
+        self._webhook = Webhook(webhook_options(settings), self.inbox, self.database, clock)
         self.workers = Workers(
             self.database,
             self.provider,

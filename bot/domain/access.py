@@ -115,9 +115,20 @@ STRANGERS = frozenset({Role.OUTSIDER, Role.BLOCKED})
 """They are told why they are not served, and no more."""
 
 
+CHANGING = frozenset(
+    {Permission.ORDER, Permission.CHANGE_ORDERS, Permission.APPROVE, Permission.SETTINGS}
+)
+"""What waits during maintenance; looking goes on."""
+
+
 def may(role: Role, permission: Permission) -> bool:
     """Tell whether `role` has `permission`; what is not in the table is refused."""
     return role in ALLOWED.get(permission, frozenset())
+
+
+def waits_for_maintenance(role: Role, permission: Permission) -> bool:
+    """Tell whether `role` may do something only when maintenance is over."""
+    return role is not Role.OWNER and permission in CHANGING and may(role, permission)
 
 
 def role_in_chat(

@@ -46,6 +46,7 @@ class Alert(StrEnum):
     PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
     CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
+    LOW_BALANCE = "low_balance"  # the balance is below what an owner has set
 
 
 IN_VIEW = timedelta(seconds=30)

@@ -18,6 +18,7 @@ from bot.domain.refusals import RefusalReason
 from bot.domain.statuses import StatusReport
 from bot.provider import actions, reader
 from bot.provider.actions import Action
+from bot.provider.call_log import CallLog
 from bot.provider.errors import (
     BusyError,
     NoListError,
@@ -77,6 +78,7 @@ class ProviderClient:
 
     def __init__(self, options: ProviderOptions) -> None:
         self.capabilities = Capabilities()
+        self.log = CallLog()
         self._options = options
         self._transport = Transport(options.url, options.key, options.user_agent)
         self._pace = asyncio.Lock()
@@ -292,15 +294,18 @@ class ProviderClient:
     ) -> Any:
         await self._take_turn()
         began = time.monotonic()
-        outcome = "ok"
+        outcome, failure = "ok", ""
         try:
             code, answer = await self._transport.post(action, params, read)
             self._raise_failure(action, code, answer)
         except ProviderError as error:
             outcome = type(error).__name__
+            # What the panel refuses in words it has answered.
+            failure = "" if isinstance(error, RefusedError) else error.text
             raise
         finally:
             ms = round((time.monotonic() - began) * 1000)
+            self.log.note(ms, failure)
             logger.debug(
                 "provider_call", extra={"action": action.name, "outcome": outcome, "ms": ms}
             )

@@ -1,19 +1,45 @@
 """Figures for whoever watches over the bot."""
 
+from datetime import datetime
+
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.domain.calls import lately, together
+from bot.domain.orders import OrderState
+from bot.storage import panel
 from bot.storage.tables import InboxUpdate, Order, OutboxMessage
 
 
-async def read(session: AsyncSession) -> dict[str, int]:
+async def read(session: AsyncSession, now: datetime) -> dict[str, int]:
     """Return what waits where, by name: `orders{state="queued"}` and so on."""
-    states = select(col(Order.state), func.count()).group_by(col(Order.state))
-    found = {
-        f'orders{{state="{state.value}"}}': count
-        for state, count in (await session.execute(states)).all()
+    counts = await states(session)
+    found = {f'orders{{state="{state.value}"}}': count for state, count in counts.items()}
+    return found | await queues(session) | await _calls(session, now)
+
+
+async def _calls(session: AsyncSession, now: datetime) -> dict[str, int]:
+    """Return how the panel has answered in the last minutes; nothing if nobody has asked."""
+    calls = together(lately((await panel.look(session)).calls, now).values())
+    if calls is None:
+        return {}
+    return {
+        "panel_calls_lately": calls.count,
+        "panel_errors_lately": calls.errors,
+        "panel_milliseconds": calls.milliseconds,
     }
+
+
+async def states(session: AsyncSession) -> dict[OrderState, int]:
+    """Return how many orders are in each state."""
+    query = select(col(Order.state), func.count()).group_by(col(Order.state))
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def queues(session: AsyncSession) -> dict[str, int]:
+    """Return how many updates and pushes wait, and how many were given up."""
+    found = {}
     waiting = col(InboxUpdate.handled_at).is_(None)
     queries = {
         "updates_waiting": (waiting, col(InboxUpdate.error).is_(None)),

@@ -26,6 +26,7 @@ class LiveCatalogue:
         file: the shapes of the operators' file, which it is in.
         stocked: set once there is something on sale.
         searchable: set once something on sale can be found.
+        maintenance: what people are told while ordering is closed; `None`: it is open.
     """
 
     def __init__(self, database: Database, file: FileShapes = NO_SHAPES) -> None:
@@ -34,13 +35,16 @@ class LiveCatalogue:
         self.file = file
         self.stocked = asyncio.Event()
         self.searchable = asyncio.Event()
+        self.maintenance: str | None = None
         self._database = database
         self._wake = database.listen(Topic.CATALOGUE)
 
     async def refresh(self) -> None:
         """Read the catalogue if it is not the one in memory."""
         async with self._database.read() as session:
-            if (await panel.look(session)).catalogue_version == self.current.version:
+            state = await panel.look(session)
+            self.maintenance = state.maintenance
+            if state.catalogue_version == self.current.version:
                 return
             with collector.paused():
                 self.current = await catalogue.load(session, self.file)

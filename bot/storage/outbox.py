@@ -29,6 +29,7 @@ class OutboxKind(StrEnum):
     APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
     VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
+    DIGEST = "digest"  # tell an owner how the day was: {"until"}
 
 
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)

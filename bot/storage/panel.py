@@ -1,11 +1,13 @@
 """What is known of the panel: capabilities, balance, and whether submitting is held back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.calls import Calls, lately
+from bot.domain.notices import Alert
 from bot.storage import outbox
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
@@ -13,7 +15,7 @@ from bot.storage.tables import Hold, PanelState, Shrunk
 
 SYNC_TAKEN_OVER = timedelta(minutes=5)
 """A reading that was taken and never ended is taken again after this long."""
-BALANCE_VIEW = {"view": "balance"}
+BALANCE_VIEW = "balance"
 
 
 async def get_for_change(session: AsyncSession) -> PanelState:
@@ -62,13 +64,15 @@ async def believe_list(session: AsyncSession) -> bool:
     return True
 
 
-async def ask_balance(session: AsyncSession, chat_id: int, message_id: int, now: datetime) -> None:
+async def ask_balance(
+    session: AsyncSession, chat_id: int, message_id: int, now: datetime, view: str = BALANCE_VIEW
+) -> None:
     """Have the balance asked for, and this message drawn again when it is known.
 
     While orders are held back, that is also the call which finds out whether they may go on.
     """
     state = await get_for_change(session)
-    state.balance_watchers = [*state.balance_watchers, [chat_id, message_id]]
+    state.balance_watchers = [*state.balance_watchers, [chat_id, message_id, view]]
     if state.hold is Hold.NONE:
         touch(session, Topic.PANEL)
     else:
@@ -89,7 +93,63 @@ async def note_balance(
 
 def answer_watchers(session: AsyncSession, state: PanelState, now: datetime) -> None:
     """Draw the messages that wait for the balance, whether it came or not."""
-    for chat_id, message_id in state.balance_watchers:
-        payload = {"message_id": message_id, "view": BALANCE_VIEW}
+    for chat_id, message_id, *named in state.balance_watchers:
+        view = named[0] if named else BALANCE_VIEW  # rows of an earlier version name none
+        payload = {"message_id": message_id, "view": {"view": view}}
         outbox.add(session, chat_id, OutboxKind.VIEW, payload, now)
     state.balance_watchers = []
+
+
+async def sync_now(session: AsyncSession) -> None:
+    """Have the list read at once."""
+    await set_sync(session, None)
+    touch(session, Topic.PANEL)
+
+
+async def set_maintenance(session: AsyncSession, text: str | None) -> None:
+    """Close ordering to all but owners, who tell why, or open it again (`None`)."""
+    (await get_for_change(session)).maintenance = text
+    touch(session, Topic.CATALOGUE)  # who follows the catalogue looks at this, too
+
+
+async def set_low_balance(session: AsyncSession, threshold: Decimal | None) -> None:
+    """Set below what owners are told of the balance; `None`: never."""
+    state = await get_for_change(session)
+    if state.low_balance != threshold:
+        state.low_balance, state.low_balance_told = threshold, False
+
+
+def is_low(state: PanelState) -> bool:
+    """Tell whether the balance is below what owners have set."""
+    return (
+        state.balance is not None
+        and state.low_balance is not None
+        and state.balance < state.low_balance
+    )
+
+
+async def tell_low_balance(
+    session: AsyncSession, owners: Iterable[int], days: int | None, now: datetime
+) -> None:
+    """Tell owners that the balance is low, once until it was not; `days` is what it lasts."""
+    state = await get_for_change(session)
+    is_news = is_low(state) and not state.low_balance_told
+    state.low_balance_told = is_low(state)
+    if is_news:
+        outbox.add_alert(
+            session,
+            owners,
+            Alert.LOW_BALANCE,
+            now,
+            amount=str(state.balance),
+            threshold=str(state.low_balance),
+            currency=state.currency,
+            days=days,
+        )
+
+
+async def note_calls(session: AsyncSession, process: str, calls: Calls, now: datetime) -> None:
+    """Write down how a process's calls went; what others told long ago is forgotten."""
+    state = await get_for_change(session)
+    found = lately(state.calls, now) | {process: calls}
+    state.calls = {name: it.as_json() for name, it in found.items()}

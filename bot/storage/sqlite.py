@@ -149,6 +149,13 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor.execute(PATIENCE)
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+    # Its own knows no letters but A to Z.
+    driver: Any = connection
+    driver.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin(connection: Connection) -> None:

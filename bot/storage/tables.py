@@ -270,6 +270,8 @@ class Order(SQLModel, table=True):
         Index("ix_orders_look", "look_at", "id"),
         Index("ix_orders_number", "provider_order_id"),
         Index("ix_orders_link", "chat_id", "service_id", "link_key"),
+        Index("ix_orders_link_key", "link_key"),
+        Index("ix_orders_user_created", "user_id", "created_at"),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -516,7 +518,7 @@ class PanelState(SQLModel, table=True):
     balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     currency: str = ""
     balance_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    balance_watchers: list[list[int]] = Field(  # [chat id, message id] to draw when it is known
+    balance_watchers: list[list[Any]] = Field(  # [chat id, message id, view] to draw when known
         default_factory=list, sa_type=JsonColumn
     )
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -530,3 +532,23 @@ class PanelState(SQLModel, table=True):
     list_digest: str = ""  # of the answer that the stored list was read from
     shrunk: Shrunk = Field(default=Shrunk.NO, sa_type=TextEnum(Shrunk))
     problems_told: bool = False  # owners know that there are problems, and have not looked since
+    calls: dict[str, dict[str, Any]] = Field(  # process -> its `Calls` of late, as JSON
+        default_factory=dict, sa_type=JsonColumn
+    )
+    maintenance: str | None = None  # what people are told; None: there is none
+    low_balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # None: no alert
+    low_balance_told: bool = False  # until it was above again
+
+
+class Digest(SQLModel, table=True):
+    """What an owner wants to be told every day, and when that is next."""
+
+    __tablename__ = "digests"
+
+    owner_id: int = Field(
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    wanted: bool = False
+    hour: int = 9  # from 0 to 23, in `time_zone`
+    time_zone: str  # IANA name
+    next_at: datetime = Field(sa_type=UtcDateTime)

@@ -29,6 +29,9 @@ class Area(StrEnum):
     STATISTICS = "t"  # whose orders (telegram/whose.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
     SHAPE = "sh"  # ShapeAction, Kind, id, value
+    ADMIN = "ad"  # AdminAction, what it is about
+    FIND = "fi"  # Found, number, page
+    LOOK_AS = "v"  # chat id, and the data of the button as it is there
 
 
 class FormAction(StrEnum):
@@ -113,6 +116,52 @@ class ShapeAction(StrEnum):
     RESET = "r"  # as the file and the panel have it
     HIDDEN = "l"  # list what is hidden: a page of it, or anew
     BELIEVE = "y"  # take the panel's short list for what it is
+
+
+class AdminAction(StrEnum):
+    """A page of the dashboard, or something that is done on it."""
+
+    HOME = "h"
+    OPEN = "y"  # the same as a message of its own
+    CHATS = "c"  # page number
+    CHAT = "k"  # chat id
+    LET_IN = "a"  # chat id, 1 or 0
+    PEOPLE = "p"  # page number
+    PERSON = "u"  # user id
+    BLOCK = "x"  # user id, 1 or 0
+    ORDERS = "o"  # page number
+    UNRESOLVED = "n"  # send their cards
+    PROVIDER = "b"
+    ASK_BALANCE = "t"
+    QUEUES = "q"
+    PROBLEMS = "e"  # send their cards
+    CATALOGUE = "g"
+    SYNC = "s"
+    MAINTENANCE = "m"
+    MAINTAIN = "w"  # 1 or 0
+    ALERTS = "l"
+    NO_THRESHOLD = "z"
+    DIGEST = "d"  # 1 or 0
+    HOUR = "r"  # from 0 to 23
+    ASK = "i"  # AdminQuestion, and its id
+
+
+class AdminQuestion(StrEnum):
+    """What an owner is asked for on the dashboard; the answer is a reply."""
+
+    CHATS = "chats"
+    PEOPLE = "people"
+    NOTE = "note"  # chat id
+    MAINTENANCE = "maintenance"
+    THRESHOLD = "threshold"
+    ZONE = "zone"
+
+
+class Found(StrEnum):
+    """How orders were found."""
+
+    PERSON = "p"  # user id
+    LINK = "l"  # the number of an order for it
 
 
 _AREAS = {area.value: area for area in Area}

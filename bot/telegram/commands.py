@@ -71,6 +71,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("balance", N_("Balance at the provider"), Permission.BALANCE, Menu.OWNER),
     Command("unresolved", N_("Orders without an answer"), Permission.UNRESOLVED, Menu.OWNER),
     Command("problems", N_("What could not be handled or told"), Permission.PROBLEMS, Menu.OWNER),
+    Command("admin", N_("The dashboard"), Permission.ADMIN, Menu.OWNER),
+    Command("find", N_("Find orders of any chat"), Permission.FIND, Menu.OWNER),
+    Command("as", N_("Look at a chat as it is seen there"), Permission.LOOK_AS, Menu.OWNER),
 )
 
 

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.domain.access import Permission, Role, may
+from bot.domain.access import Permission, Role, may, waits_for_maintenance
 from bot.domain.catalogue import Catalogue
 from bot.domain.refills import BETWEEN_REQUESTS
 from bot.domain.search import SearchIndex
@@ -36,6 +36,7 @@ class Services:
     painter: Helper
     note_failure: Callable[[Update, BaseException], None]
     refill_wait: timedelta  # as the panel wants it
+    started_at: datetime
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class Visit:
         names: how the person is called in texts.
         thread_id: the topic of a forum, `None` elsewhere.
         refill_wait: the panel's pause before a refill (`refill_decision`).
+        maintenance: what people are told while ordering is closed; `None`: it is open.
     """
 
     chat: Chat
@@ -56,6 +58,7 @@ class Visit:
     t: Translator
     thread_id: int | None = None
     refill_wait: timedelta = BETWEEN_REQUESTS
+    maintenance: str | None = None
 
     @property
     def is_group(self) -> bool:
@@ -63,8 +66,12 @@ class Visit:
         return self.chat.type != "private"
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether this person may do that here."""
-        return may(self.role, permission)
+        """Tell whether this person may do that here, and now."""
+        return may(self.role, permission) and not self.waits(permission)
+
+    def waits(self, permission: Permission) -> bool:
+        """Tell whether this person may do that here, but not during maintenance, which it is."""
+        return self.maintenance is not None and waits_for_maintenance(self.role, permission)
 
 
 @dataclass

@@ -23,18 +23,20 @@ from bot.domain.approvals import Verdict
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
+from bot.domain.spans import A_DAY
 from bot.i18n import Catalogues, Translator
-from bot.storage import approvals, chats, panel
+from bot.storage import approvals, chats, panel, turnover
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
+from bot.storage.statistics import Scope
 from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
+from bot.telegram.screens import alerts, news
 from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens import mass as mass_screens
-from bot.telegram.screens import news
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
 from bot.telegram.screens.screen import Screen, button, lines
@@ -97,6 +99,7 @@ class Push:
             OutboxKind.VERDICT: self._verdict,
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
+            OutboxKind.DIGEST: self._digest,
         }
 
     async def deliver(self, message: OutboxMessage) -> Delivery:
@@ -153,6 +156,8 @@ class Push:
         kind = Alert(values.pop("alert"))
         if kind is Alert.ACCESS_WANTED:
             return Letter(owner_screens.access_wanted(t, values))
+        if kind is Alert.LOW_BALANCE:
+            return Letter(alerts.low_balance(t, values))
         if kind is Alert.UNRESOLVED:
             order = await _order(session, message)
             note = values.get("note", "")
@@ -163,6 +168,13 @@ class Push:
         # There may be thousands of lines.
         screen, table = await asyncio.to_thread(news.news, self._t(chat), message.payload)
         return Letter(screen, file=File("services.csv", table) if table else None)
+
+    async def _digest(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        until = datetime.fromisoformat(message.payload["until"])
+        scope = Scope(chat_id=None, user_id=None, since=until - A_DAY, until=until)
+        day, state = await turnover.summed(session, scope), await panel.look(session)
+        days_left = await turnover.lasts(session, state, until)
+        return Letter(alerts.digest(self._t(chat), day, state, days_left, until))
 
     async def _failure(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:
         values, t = message.payload, self._t(chat)

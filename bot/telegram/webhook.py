@@ -5,9 +5,10 @@ import hashlib
 import json
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import uvicorn
@@ -59,10 +60,17 @@ class WebhookOptions:
 class Webhook:
     """Serves Telegram, and whoever watches over the process."""
 
-    def __init__(self, options: WebhookOptions, inbox: UpdateInbox, database: Database) -> None:
+    def __init__(
+        self,
+        options: WebhookOptions,
+        inbox: UpdateInbox,
+        database: Database,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._options = options
         self._inbox = inbox
         self._database = database
+        self._clock = clock
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
         """Tell Telegram where updates go; what waits there is kept."""
@@ -148,7 +156,7 @@ class Webhook:
 
     async def _figures(self) -> dict[str, int]:
         async with self._database.read() as session:
-            return await figures.read(session)
+            return await figures.read(session, self._clock())
 
 
 class _Server(uvicorn.Server):

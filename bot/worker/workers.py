@@ -9,12 +9,14 @@ from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
 from bot.worker.approvals import Approvals
+from bot.worker.call_figures import CallFigures
 from bot.worker.catalogue_sync import CatalogueSync
 from bot.worker.exporter import Courier, Exporter
 from bot.worker.notifier import Notifier, Sender
 from bot.worker.numbers import ClaimedNumbers
 from bot.worker.options import WorkerOptions
 from bot.worker.refills import RunningRefills
+from bot.worker.reporter import Reporter
 from bot.worker.requests import Requests
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
@@ -49,6 +51,8 @@ class Workers:
         self._exporter = Exporter(database, courier, leases, options)
         self._approvals = Approvals(database, options)
         self._catalogue = CatalogueSync(database, provider, options)
+        self._reporter = Reporter(database, options)
+        self._figures = CallFigures(database, provider, options)
 
     async def sync_now(self) -> None:
         """Read the catalogue at once."""
@@ -76,6 +80,8 @@ class Workers:
             ("exporter", self._exporter.step, self._exporter.wake),
             ("approvals", self._approvals.step, asyncio.Event()),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
+            ("reporter", self._reporter.step, asyncio.Event()),
+            ("figures", self._figures.step, asyncio.Event()),
         ]
         async with asyncio.TaskGroup() as tasks:
             for name, step, wake in loops:

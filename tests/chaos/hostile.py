@@ -30,6 +30,9 @@ COMMANDS = (
     "balance",
     "unresolved",
     "problems",
+    "admin",
+    "find",
+    "as",
     "nothing",
 )
 SERVICE_MESSAGES: tuple[Body, ...] = (
@@ -202,7 +205,7 @@ class Hostile:
             parts[draw.randrange(len(parts))] = draw.choice((*NASTY, str(draw.randrange(50))))[:30]
             return ":".join(parts)
         if kind == 3:
-            areas = "mfolsaugxbzq"
+            areas = (*"mfolsaugxbzqv", "ad", "fi")
             return ":".join([draw.choice(areas), *(str(draw.randrange(-3, 30)) for _ in range(3))])
         if kind == 4:
             letters = "abcdefghijklmnopqrstuvwxyz"

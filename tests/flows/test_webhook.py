@@ -145,6 +145,7 @@ async def test_it_tells_how_it_is(bench: Bench, front: Front) -> None:
     assert status == 200
     assert "bot_updates_waiting 0" in metrics.splitlines()
     assert any(line.startswith('bot_orders{state="') for line in metrics.splitlines())
+    assert "bot_panel_errors_lately 0" in metrics.splitlines()
 
 
 async def test_without_a_database_telegram_is_asked_to_come_again(front: Front) -> None:

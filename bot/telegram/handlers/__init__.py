@@ -19,9 +19,11 @@ from bot.telegram.callback_data import Area
 from bot.telegram.context import BotApplication
 from bot.telegram.handlers import (
     access,
+    admin,
     approvals,
     errors,
     export,
+    finding,
     groups,
     inline,
     limits,
@@ -64,6 +66,9 @@ COMMAND_HANDLERS = {
     "balance": owners.balance,
     "unresolved": owners.unresolved,
     "problems": problems.problems,
+    "admin": admin.admin,
+    "find": finding.find,
+    "as": finding.look_as,
 }
 TAP_HANDLERS = {
     Area.MENU: start.menu_tap,
@@ -81,6 +86,9 @@ TAP_HANDLERS = {
     Area.STATISTICS: statistics.stats_tap,
     Area.EXPORT: export.export_tap,
     Area.SHAPE: shaping.shape_tap,
+    Area.ADMIN: admin.admin_tap,
+    Area.FIND: finding.find_tap,
+    Area.LOOK_AS: finding.look_tap,
 }
 
 ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member", "chat_member")

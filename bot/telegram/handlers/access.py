@@ -21,6 +21,7 @@ from bot.storage.tables import Chat, Person
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
+from bot.telegram.screens.maintenance import MAINTENANCE
 from bot.telegram.screens.screen import Screen
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -69,6 +70,7 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
         t=context.services.catalogues.translator(stored.language, stored.time_zone),
         thread_id=_thread(update),
         refill_wait=context.services.refill_wait,
+        maintenance=context.services.catalogue.maintenance,
     )
 
 
@@ -153,7 +155,10 @@ async def _role(
 ) -> Role:
     services = context.services
     owner = person_id in services.owners
-    let_in = services.is_open or chat.standing is Standing.APPROVED
+    standing = chat.standing
+    # Whom an owner has put out stays out where everybody else may come in.
+    is_open = services.is_open and standing is not Standing.REFUSED
+    let_in = is_open or standing is Standing.APPROVED
     administrator = False
     if let_in and not owner and chat.type != "private":
         administrator = await services.administrators.has(context.bot, chat.id, user_id)
@@ -218,6 +223,8 @@ async def refuse(update: Update, context: Context) -> None:
     visit, t = context.visit, context.t
     if visit.role is Role.BLOCKED:
         text = t.plain("The owners of this bot have blocked you.")
+    elif visit.waits(Permission.ORDER):
+        text = visit.maintenance or t.plain(MAINTENANCE)
     elif visit.role is not Role.OUTSIDER:
         text = t.plain("You may not do that here.")
     elif visit.chat.standing is Standing.REFUSED:

@@ -6,9 +6,8 @@ from telegram import Update
 
 from bot.domain.access import Permission, Standing
 from bot.domain.orders import OrderState
-from bot.storage import chats, orders, outbox, panel
+from bot.storage import directory, orders, panel
 from bot.storage.engine import Topic, touch
-from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Order
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, UnresolvedAction
@@ -133,11 +132,7 @@ async def access_tap(update: Update, context: Context, data: CallbackData) -> No
     approved = data.text(1) == "yes"
     standing = Standing.APPROVED if approved else Standing.REFUSED
     async with context.begin() as session:
-        chat = await chats.get(session, data.number(0))
-        if chat is not None and chat.standing is not standing:
-            chat.standing = standing
-            payload = {"approved": approved}
-            outbox.add(session, chat.id, OutboxKind.DECISION, payload, context.now())
+        chat = await directory.decide(session, data.number(0), standing, context.now())
     if chat is None:
         await context.answer(update, context.t.plain("This chat is gone."), alert=True)
         return

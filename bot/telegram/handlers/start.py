@@ -8,7 +8,7 @@ from bot.storage.tables import Step
 from bot.telegram import deep_links, talk
 from bot.telegram.callback_data import Area, CallbackData
 from bot.telegram.context import Context
-from bot.telegram.handlers import access, groups, order, orders, owners, statistics
+from bot.telegram.handlers import access, admin, groups, order, orders, owners, statistics
 from bot.telegram.screens import start as screens
 
 
@@ -79,6 +79,7 @@ _MENU = {
     "stats": statistics.stats,
     "settings": groups.settings,
     "balance": owners.balance,
+    "admin": admin.admin,
     "language": language,
     "help": help_,
 }

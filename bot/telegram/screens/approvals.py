@@ -75,8 +75,10 @@ async def rows(session: Session, order: Order, visit: Visit) -> list[Row]:
 
 
 def _decision_row(t: Translator, approval: Approval) -> Row:
-    yes = button(t.plain("✅ Approve"), pack(Area.APPROVAL, approval.id, "yes"), style="success")
-    no = button(t.plain("🚫 Refuse"), pack(Area.APPROVAL, approval.id, "no"), style="danger")
+    yes = button(
+        t.plain("✅ Approve order"), pack(Area.APPROVAL, approval.id, "yes"), style="success"
+    )
+    no = button(t.plain("🚫 Refuse order"), pack(Area.APPROVAL, approval.id, "no"), style="danger")
     return [yes, no]
 
 

@@ -8,6 +8,7 @@ from bot.i18n import Catalogues
 from bot.telegram.callback_data import Area, pack
 from bot.telegram.commands import COMMANDS, Menu
 from bot.telegram.context import Visit
+from bot.telegram.screens.maintenance import MAINTENANCE
 from bot.telegram.screens.screen import Row, Screen, button, lines
 
 LANGUAGES_A_ROW = 2
@@ -18,12 +19,13 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("stats", N_("📊 Statistics"), Permission.SEE_ORDERS),
     ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
     ("balance", N_("💼 Balance"), Permission.BALANCE),
+    ("admin", N_("🛠 Dashboard"), Permission.ADMIN),
     ("language", N_("🌐 Language"), Permission.LANGUAGE),
     ("help", N_("❓ Help"), Permission.GREET),
 )
 """The main menu: the command that a button stands for, its label, who sees it."""
 _GROUP_ONLY = frozenset({"settings"})
-_PRIVATE_ONLY = frozenset({"balance", "language"})
+_PRIVATE_ONLY = frozenset({"balance", "admin", "language"})
 
 
 def greeting(visit: Visit) -> Screen:
@@ -43,8 +45,15 @@ def greeting(visit: Visit) -> Screen:
             "Here you order followers, likes, views and more for social networks. Choose a "
             "service, send the link, say how many, confirm; I tell you when it is done."
         ),
+        _closed(visit),
     )
     return Screen(text, rows)
+
+
+def _closed(visit: Visit) -> Markup | None:
+    if not visit.waits(Permission.ORDER):
+        return None
+    return Markup("\n{}").format(visit.maintenance or visit.t.plain(MAINTENANCE))
 
 
 def help_text(visit: Visit) -> Screen:

@@ -1,0 +1,34 @@
+"""What was ordered and spent in some time, and how long the balance lasts at that rate."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
+
+from bot.domain.runway import RATE_OVER, days_left
+from bot.domain.spans import Span
+from bot.domain.statistics import Statistics, Summary
+from bot.storage import statistics
+from bot.storage.statistics import Scope
+from bot.storage.tables import Order, PanelState
+
+
+async def summed(session: AsyncSession, scope: Scope) -> Summary:
+    """Sum up orders; other work goes on meanwhile."""
+    counted = Statistics(UTC)
+    async for rows in statistics.read(session, scope):
+        counted.count(rows)
+    return counted.summary(Span(None, scope.until.date()), services=0)
+
+
+async def lasts(session: AsyncSession, state: PanelState, now: datetime) -> int | None:
+    """Return how many days the balance lasts at the rate of the last days, if that is known."""
+    if state.balance is None:
+        return None
+    scope = Scope(chat_id=None, user_id=None, since=now - RATE_OVER, until=now)
+    query = select(func.min(Order.created_at)).where(*scope.conditions())
+    first = (await session.execute(query)).scalar_one()
+    spent = (await summed(session, scope)).spent.get(state.currency, Decimal(0))
+    return days_left(state.balance, spent, first, now)

@@ -1,0 +1,141 @@
+"""The pages of the dashboard, as they are now."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.catalogue import Page, page_count
+from bot.domain.limits import Period, began
+from bot.storage import digests, directory, figures, finding, panel, turnover
+from bot.storage.engine import Session
+from bot.storage.statistics import Scope
+from bot.storage.tables import Chat, Person
+from bot.telegram.callback_data import AdminAction
+from bot.telegram.context import Context
+from bot.telegram.screens import alerts as alert_screens
+from bot.telegram.screens import dashboard, found
+from bot.telegram.screens import directory as screens
+from bot.telegram.screens import maintenance as maintenance_screens
+from bot.telegram.screens.directory import Listed
+from bot.telegram.screens.maintenance import home_row
+from bot.telegram.screens.screen import Screen
+
+CHATS_SHOWN = 5
+LAST_PAGE = 99_999  # more than there are, and small enough for the database
+
+Draw = Callable[[Session, Context, int], Awaitable[Screen]]
+"""Draws a page; the number says which of them, or whose card it is."""
+
+
+async def home(session: Session, context: Context, _: int = 0) -> Screen:
+    """Draw everything at a glance."""
+    now = context.now()
+    state = await panel.look(session)
+    today = began(Period.DAY, now, ZoneInfo(context.visit.chat.time_zone))
+    glance = dashboard.Glance(
+        panel=state,
+        catalogue=context.services.catalogue.current,
+        today=await turnover.summed(session, _everywhere(today, now)),
+        states=await figures.states(session),
+        queues=await figures.queues(session),
+        days_left=await turnover.lasts(session, state, now),
+        up=now - context.services.started_at,
+    )
+    return dashboard.home(context.t, glance, now)
+
+
+def _everywhere(since: datetime, until: datetime) -> Scope:
+    return Scope(chat_id=None, user_id=None, since=since, until=until)
+
+
+async def chats(session: Session, context: Context, number: int, words: str = "") -> Screen:
+    """Draw a page of the chats."""
+    number = min(max(number, 0), LAST_PAGE)
+    rows, total = await directory.chats(
+        session, words=words, number=number, size=screens.PAGE_SIZE
+    )
+    return screens.chats(context.t, rows, Listed(number, total, words))
+
+
+async def chat(session: Session, context: Context, chat_id: int) -> Screen:
+    """Draw a chat's card."""
+    row = await session.get(Chat, chat_id)
+    if row is None:
+        return _gone(context)
+    scope = Scope(chat_id=chat_id, user_id=None, since=None, until=context.now())
+    return screens.chat_card(context.t, row, await turnover.summed(session, scope))
+
+
+async def people(session: Session, context: Context, number: int, words: str = "") -> Screen:
+    """Draw a page of the people."""
+    number = min(max(number, 0), LAST_PAGE)
+    rows, total = await directory.people(
+        session, words=words, number=number, size=screens.PAGE_SIZE
+    )
+    return screens.people(context.t, rows, Listed(number, total, words))
+
+
+async def person(session: Session, context: Context, user_id: int) -> Screen:
+    """Draw a person's card."""
+    row = await session.get(Person, user_id)
+    if row is None:
+        return _gone(context)
+    scope = Scope(chat_id=None, user_id=user_id, since=None, until=context.now())
+    sums = await turnover.summed(session, scope)
+    of = await directory.chats_of(session, user_id, CHATS_SHOWN)
+    is_owner = user_id in context.services.owners
+    return screens.person_card(context.t, row, sums, of, is_owner=is_owner)
+
+
+async def orders(session: Session, context: Context, number: int) -> Screen:
+    """Draw a page of the open orders of all chats."""
+    number = min(max(number, 0), LAST_PAGE)
+    rows, total = await finding.page(session, finding.open_ones(), number, found.PAGE_SIZE)
+    page = Page(rows, number, page_count(total, found.PAGE_SIZE), total)
+    return found.open_orders(context.t, page, context.now())
+
+
+async def _provider(session: Session, context: Context, _: int) -> Screen:
+    state, now = await panel.look(session), context.now()
+    days_left = await turnover.lasts(session, state, now)
+    return dashboard.provider(context.t, state, now, days_left)
+
+
+async def _queues(session: Session, context: Context, _: int) -> Screen:
+    return dashboard.queues(context.t, await figures.queues(session))
+
+
+async def _catalogue(session: Session, context: Context, _: int) -> Screen:
+    on_sale, state = context.services.catalogue.current, await panel.look(session)
+    return dashboard.catalogue(context.t, on_sale, state, context.now())
+
+
+async def maintenance(session: Session, context: Context, _: int = 0) -> Screen:
+    """Draw whether ordering is closed."""
+    return maintenance_screens.maintenance(context.t, await panel.look(session))
+
+
+async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
+    """Draw what this owner is told by itself."""
+    visit, state = context.visit, await panel.look(session)
+    wanted = await digests.of_owner(session, visit.user_id, visit.chat.time_zone, context.now())
+    return alert_screens.alerts(context.t, state, wanted)
+
+
+def _gone(context: Context) -> Screen:
+    return Screen(context.t("Nothing was found."), [home_row(context.t)])
+
+
+PAGES: Mapping[str, Draw] = {
+    AdminAction.HOME: home,
+    AdminAction.CHATS: chats,
+    AdminAction.CHAT: chat,
+    AdminAction.PEOPLE: people,
+    AdminAction.PERSON: person,
+    AdminAction.ORDERS: orders,
+    AdminAction.PROVIDER: _provider,
+    AdminAction.QUEUES: _queues,
+    AdminAction.CATALOGUE: _catalogue,
+    AdminAction.MAINTENANCE: maintenance,
+    AdminAction.ALERTS: alerts,
+}

@@ -1,0 +1,133 @@
+"""What owners type for the dashboard, as replies: words to search for, texts, amounts."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from zoneinfo import available_timezones
+
+from telegram import Update
+
+from bot.domain.access import Permission
+from bot.domain.errors import N_, InputError
+from bot.domain.quantities import parse_amount
+from bot.storage import digests, panel
+from bot.storage.engine import Session
+from bot.storage.tables import Chat
+from bot.telegram import admin_pages, talk, texts
+from bot.telegram.admin_deeds import digest_of
+from bot.telegram.callback_data import AdminQuestion
+from bot.telegram.context import Context
+from bot.telegram.handlers import private
+from bot.telegram.screens.directory import LONGEST_NOTE
+from bot.telegram.screens.maintenance import LONGEST_TEXT
+from bot.telegram.screens.screen import Screen, lines
+
+_PROMPT = re.compile(r"🛠 ([a-z]+)(?::(-?\d{1,18}))?\n")
+_NOTHING = frozenset("-–—")
+QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
+    AdminQuestion.CHATS: (N_("Reply with a part of the title, or the id."), "Team"),
+    AdminQuestion.PEOPLE: (N_("Reply with a part of the name, the @username or the id."), "Max"),
+    AdminQuestion.NOTE: (N_("Reply with a note, which owners alone see; - removes it."), "VIP"),
+    AdminQuestion.MAINTENANCE: (N_("Reply with what people are told."), "…"),
+    AdminQuestion.THRESHOLD: (N_("Reply with the amount below which owners are told."), "50"),
+    AdminQuestion.ZONE: (N_("Reply with a time zone, for example Europe/Berlin."), "UTC"),
+}
+"""What is asked, and an example of the answer."""
+
+
+async def ask(context: Context, asked: str, about: int) -> None:
+    """Ask for something; the answer is a reply to this."""
+    if asked not in set(AdminQuestion):
+        return
+    question, t = AdminQuestion(asked), context.t
+    text, example = QUESTIONS[question]
+    head = f"🛠 {question.value}:{about}" if question is AdminQuestion.NOTE else f"🛠 {asked}"
+    await talk.ask(context, lines(head, t(text)), reply_to=None, hint=example)
+
+
+def is_reply(update: Update) -> bool:
+    """Tell whether a message answers a question of the dashboard."""
+    return _prompt(update) is not None
+
+
+def _prompt(update: Update) -> re.Match[str] | None:
+    message = update.effective_message
+    asked = message.reply_to_message if message else None
+    found = _PROMPT.match(asked.text or "") if asked else None
+    return found if found and found[1] in set(AdminQuestion) else None
+
+
+@private.command(Permission.ADMIN)
+async def reply(update: Update, context: Context) -> None:
+    """Take what an owner was asked for, and show what came of it."""
+    message, prompt = update.effective_message, _prompt(update)
+    if message is None or prompt is None:
+        return
+    typed = " ".join((message.text or "").split())
+    question, about = AdminQuestion(prompt[1]), int(prompt[2] or 0)
+    try:
+        if question in _DEEDS:
+            async with context.begin() as session:
+                await _DEEDS[question](session, context, typed, about)
+    except InputError as wrong:
+        await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
+    async with context.read() as session:
+        screen = await _page(session, context, question, typed, about)
+    await talk.reply(update, context, screen)
+
+
+async def _page(
+    session: Session, context: Context, question: AdminQuestion, typed: str, about: int
+) -> Screen:
+    match question:
+        case AdminQuestion.CHATS:
+            return await admin_pages.chats(session, context, 0, typed)
+        case AdminQuestion.PEOPLE:
+            return await admin_pages.people(session, context, 0, typed)
+        case AdminQuestion.NOTE:
+            return await admin_pages.chat(session, context, about)
+        case AdminQuestion.MAINTENANCE:
+            return await admin_pages.maintenance(session, context)
+        case AdminQuestion.THRESHOLD | AdminQuestion.ZONE:
+            return await admin_pages.alerts(session, context)
+
+
+async def _note(session: Session, _: Context, typed: str, about: int) -> None:
+    _check_length(typed, LONGEST_NOTE)
+    chat = await session.get(Chat, about, with_for_update=True)
+    if chat is not None:
+        chat.note = "" if typed in _NOTHING else typed
+
+
+async def _maintenance(session: Session, _: Context, typed: str, __: int) -> None:
+    _check_length(typed, LONGEST_TEXT)
+    await panel.set_maintenance(session, typed)
+
+
+async def _threshold(session: Session, _: Context, typed: str, __: int) -> None:
+    await panel.set_low_balance(session, parse_amount(typed))
+
+
+async def _zone(session: Session, context: Context, typed: str, _: int) -> None:
+    names = {name.lower(): name for name in available_timezones()}
+    zone = names.get(typed.lower().replace(" ", "_"))
+    if zone is None:
+        raise InputError(N_("I do not know this time zone. Send one like Europe/Berlin."))
+    wanted = await digest_of(session, context)
+    wanted.time_zone = zone
+    await digests.put(session, wanted, context.now())
+
+
+def _check_length(typed: str, longest: int) -> None:
+    if len(typed) > longest:
+        raise InputError(
+            N_("A line is too long: at most {longest} characters."), {"longest": longest}
+        )
+
+
+_DEEDS: Mapping[AdminQuestion, Callable[[Session, Context, str, int], Awaitable[None]]] = {
+    AdminQuestion.NOTE: _note,
+    AdminQuestion.MAINTENANCE: _maintenance,
+    AdminQuestion.THRESHOLD: _threshold,
+    AdminQuestion.ZONE: _zone,
+}

@@ -1,0 +1,219 @@
+"""For support: /find orders of any chat, and look at a chat /as it is seen there, read only."""
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.domain.access import Permission, Role
+from bot.domain.catalogue import Page, page_count
+from bot.domain.errors import InputError
+from bot.domain.links import link_key, parse_link
+from bot.storage import directory, finding, orders, people
+from bot.storage.engine import Session
+from bot.storage.tables import Chat, Order, Person
+from bot.telegram import admin_pages, talk
+from bot.telegram.callback_data import (
+    Area,
+    CallbackData,
+    Found,
+    LogFilter,
+    OrderAction,
+    pack,
+    read,
+)
+from bot.telegram.context import Context, Visit
+from bot.telegram.handlers import private
+from bot.telegram.screens import found as screens
+from bot.telegram.screens import orders as order_screens
+from bot.telegram.screens.directory import called
+from bot.telegram.screens.screen import Screen
+
+TROUBLE_SHOWN = 12
+_LOG = pack(Area.LOG, LogFilter.ALL, 0)
+
+
+def _typed(update: Update) -> str:
+    message = update.effective_message
+    _, _, rest = (message.text or "").partition(" ") if message else ("", "", "")
+    return " ".join(rest.split())
+
+
+@private.command(Permission.FIND)
+async def find(update: Update, context: Context) -> None:
+    """Find orders of any chat by number, link or person: /find."""
+    typed, t = _typed(update), context.t
+    if not typed:
+        text = t("Add a number, a link or a person: {examples}", examples="/find #12 · /find @max")
+        await talk.reply(update, context, Screen(text))
+        return
+    async with context.read() as session:
+        screen = (
+            await _by_number(session, context, typed)
+            or await _by_link(session, context, typed)
+            or await _by_person(session, context, typed)
+        )
+    await talk.reply(update, context, screen)
+
+
+async def _by_number(session: Session, context: Context, typed: str) -> Screen | None:
+    rows = await finding.by_number(session, typed, screens.PAGE_SIZE)
+    if len(rows) == 1:
+        return await _card(session, context, rows[0])
+    if not rows:
+        return None
+    page = Page(rows, 0, 1, len(rows))
+    head = context.t("🔎 Orders with the number {number}", number=typed)
+    return screens.orders(context.t, head, page, context.now(), str)  # one page: none is turned
+
+
+async def _by_link(session: Session, context: Context, typed: str) -> Screen | None:
+    try:
+        key = link_key(parse_link(typed))
+    except InputError:
+        return None
+    rows, _ = await finding.page(session, finding.by_link(key), 0, 1)
+    return await _for_link(session, context, rows[0], 0) if rows else None
+
+
+async def _by_person(session: Session, context: Context, typed: str) -> Screen:
+    rows, total = await directory.people(session, words=typed, size=1)
+    if total == 1:
+        return await _of_person(session, context, rows[0].user_id, 0)
+    return await admin_pages.people(session, context, 0, typed)
+
+
+async def _for_link(session: Session, context: Context, order: Order, number: int) -> Screen:
+    page = await _page(session, finding.by_link(order.link_key), number)
+    head = context.t("🔎 Orders for {link} · {total}", link=order.link, total=page.total)
+    return screens.orders(
+        context.t, head, page, context.now(), lambda at: pack(Area.FIND, Found.LINK, order.id, at)
+    )
+
+
+async def _of_person(session: Session, context: Context, user_id: int, number: int) -> Screen:
+    page = await _page(session, finding.by_person(user_id), number)
+    person = await session.get(Person, user_id)
+    name = called(person) if person else str(user_id)
+    head = context.t("🔎 Orders by {name} · {total}", name=name, total=page.total)
+    return screens.orders(
+        context.t, head, page, context.now(), lambda at: pack(Area.FIND, Found.PERSON, user_id, at)
+    )
+
+
+async def _page(session: Session, which: finding.Which, number: int) -> Page[Order]:
+    number = min(max(number, 0), admin_pages.LAST_PAGE)
+    rows, total = await finding.page(session, which, number, screens.PAGE_SIZE)
+    return Page(rows, number, page_count(total, screens.PAGE_SIZE), total)
+
+
+@private.tap(Permission.FIND)
+async def find_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Turn a page of what was found: `fi:<how>:<number>:<page>`."""
+    number, at = data.number(1), data.number(2)
+    await context.answer(update)
+    async with context.read() as session:
+        if data.text(0) == Found.PERSON:
+            screen = await _of_person(session, context, number, at)
+        else:
+            order = await session.get(Order, number)
+            if order is None:
+                return
+            screen = await _for_link(session, context, order, at)
+    await talk.show(update, context, screen)
+
+
+@private.command(Permission.LOOK_AS)
+async def look_as(update: Update, context: Context) -> None:
+    """Look at a chat as it is seen there: /as, by id, @username or title."""
+    typed, t = _typed(update), context.t
+    if not typed:
+        text = t("Add a chat: {examples}", examples="/as -1001234567890 · /as @max · /as Team")
+        await talk.reply(update, context, Screen(text))
+        return
+    chat = await _named(context, typed)
+    async with context.read() as session:
+        screen = (
+            await _view(session, context, chat, _LOG)
+            if chat is not None
+            else await admin_pages.chats(session, context, 0, typed)
+        )
+    await talk.reply(update, context, screen)
+
+
+async def _named(context: Context, typed: str) -> Chat | None:
+    """Return the one chat that is meant; `None` if there are several, or none."""
+    if not typed.startswith("@"):
+        async with context.read() as session:
+            rows, total = await directory.chats(session, words=typed, size=1)
+        return rows[0] if total == 1 else None
+    async with context.read() as session:
+        person = await people.named(session, typed)
+    number = person.user_id if person else await _public(context, typed)
+    async with context.read() as session:
+        return await session.get(Chat, number)
+
+
+async def _public(context: Context, username: str) -> int:
+    """Ask Telegram for the id of a group with a username; 0, which no chat has, without one."""
+    try:
+        return (await context.bot.get_chat(username)).id
+    except (BadRequest, Forbidden):
+        return 0
+
+
+@private.tap(Permission.LOOK_AS)
+async def look_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Look at something of a chat: `v:<chat>:<the button there>`; nothing else works here."""
+    inner = ":".join(data.args[1:]) or _LOG
+    shown = inner in {screens.SETTINGS, screens.TROUBLE} or screens.is_viewable(read(inner))
+    if not shown:
+        text = context.t.plain("You only look here: nothing can be changed or ordered.")
+        await context.answer(update, text, alert=True)
+        return
+    await context.answer(update)
+    async with context.read() as session:
+        chat = await session.get(Chat, data.number(0))
+        if chat is None:
+            return
+        screen = await _view(session, context, chat, inner)
+    is_apart = data.text(1) == Area.ORDER and data.text(3) == OrderAction.OPEN
+    await (talk.reply if is_apart else talk.show)(update, context, screen)
+
+
+async def _view(session: Session, context: Context, chat: Chat, inner: str) -> Screen:
+    """Draw something of a chat in its own language, and say whose view it is in ours."""
+    visit, now = _visit(context, chat), context.now()
+    data = read(inner)
+    if inner == screens.SETTINGS:
+        name = context.services.catalogues.languages()[visit.t.language]
+        screen = screens.settings(visit.t, chat, name)
+    elif inner == screens.TROUBLE:
+        rows = await finding.troubled(session, chat.id, TROUBLE_SHOWN)
+        given_up = await finding.given_up(session, chat.id)
+        screen = screens.trouble(context.t, rows, given_up, now)
+    elif data is not None and data.area is Area.ORDER:
+        order = await orders.get_here(session, chat.id, data.number(0))
+        gone = Screen(context.t("There is no such order here."))
+        screen = await order_screens.card(session, order, visit, now) if order else gone
+    else:
+        which = data.text(0) if data else ""
+        chosen = LogFilter(which) if which in set(LogFilter) else LogFilter.ALL
+        number = max(data.number(1), 0) if data else 0
+        screen = await order_screens.log(session, visit, chosen, number, now)
+    return screens.seen(context.t, chat, screen)
+
+
+def _visit(context: Context, chat: Chat) -> Visit:
+    """Return the visit of somebody who sees all that is seen in a chat."""
+    return Visit(
+        chat=chat,
+        user_id=chat.id,
+        name="",
+        role=Role.BUYER if chat.type == "private" else Role.ADMINISTRATOR,
+        t=context.services.catalogues.translator(chat.language, chat.time_zone),
+        refill_wait=context.services.refill_wait,
+    )
+
+
+async def _card(session: Session, context: Context, order: Order) -> Screen:
+    chat = await session.get_one(Chat, order.chat_id)
+    return await _view(session, context, chat, pack(Area.ORDER, order.id, OrderAction.SHOW))
