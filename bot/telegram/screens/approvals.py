@@ -75,11 +75,11 @@ async def rows(session: Session, order: Order, visit: Visit) -> list[Row]:
 
 
 def _decision_row(t: Translator, approval: Approval) -> Row:
-    yes = button(
-        t.plain("✅ Approve order"), pack(Area.APPROVAL, approval.id, "yes"), style="success"
-    )
-    no = button(t.plain("🚫 Refuse order"), pack(Area.APPROVAL, approval.id, "no"), style="danger")
-    return [yes, no]
+    yes, no = (pack(Area.APPROVAL, approval.id, answer) for answer in ("yes", "no"))
+    return [
+        button(t.plain("✅ Approve order"), yes, style="success"),
+        button(t.plain("🚫 Refuse order"), no, style="danger"),
+    ]
 
 
 def may_decide(visit: Visit, approval: Approval) -> bool:
