@@ -34,6 +34,7 @@ from bot.telegram.application import build_application
 from bot.telegram.context import Services
 from bot.telegram.courier import Courier
 from bot.telegram.handlers import ALLOWED_UPDATES
+from bot.telegram.herald import Herald
 from bot.telegram.limiter import Limiter, Paces
 from bot.telegram.push import Push
 from bot.telegram.updates import Poller, UpdateInbox
@@ -119,6 +120,7 @@ class App:
                 clock=clock,
             ),
             courier=Courier(bot, self.database, catalogues),
+            herald=Herald(bot, self.database, catalogues),
         )
 
     def _note_failure(self, update: Update, error: BaseException) -> None:

@@ -87,9 +87,10 @@ class Messages:
         return self._write(chat, content, p)
 
     def send_file(self, kind: str, p: Parameters) -> dict[str, Any]:
-        """Write a file with a caption; `kind` is `document` or `photo`."""
+        """Write a file, new or known by its id, with a caption; `kind`: `document` or `photo`."""
         chat = self.chat(p)
-        upload = _upload(p, p.get(kind), f"there is no {kind} in the request")
+        known = self.files.get(str(p.get(kind)))
+        upload = known or _upload(p, p.get(kind), f"there is no {kind} in the request")
         return self._write(
             chat, _content(p, "caption", MOST_CAPTION), p, file=self.store(upload, kind)
         )

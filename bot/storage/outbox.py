@@ -26,6 +26,7 @@ class OutboxKind(StrEnum):
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
     MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id"}
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
+    BROADCAST_ENDED = "broadcast_ended"  # tell its owner how it ended: {"broadcast_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
 
 

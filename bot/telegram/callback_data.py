@@ -27,6 +27,8 @@ class Area(StrEnum):
     LANGUAGE = "g"  # language code
     STATISTICS = "t"  # whose orders (telegram/whose.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
+    BROADCAST = "bc"  # broadcast id, BroadcastAction, value
+    NEWS = "n"  # 1: broadcasts are wanted, 0: no more
     SHAPE = "sh"  # ShapeAction, Kind, id, value
 
 
@@ -110,6 +112,24 @@ class ShapeAction(StrEnum):
     RESET = "r"  # as the file and the panel have it
     HIDDEN = "l"  # list what is hidden: a page of it, or anew
     BELIEVE = "y"  # take the panel's short list for what it is
+
+
+class BroadcastAction(StrEnum):
+    """A button of a broadcast that is composed, or under way."""
+
+    CONTENT = "c"  # asks for the message
+    LINKS = "u"  # asks for the buttons
+    KIND = "k"  # Kind
+    LANGUAGE = "l"  # its code; empty: all
+    DAYS = "d"  # 0: whenever
+    SHOW = "s"
+    SEND = "y"  # asks first
+    SEND_SURE = "z"
+    DISCARD = "x"
+    PAUSE = "p"
+    GO_ON = "g"
+    STOP = "h"  # pauses, and asks
+    STOP_SURE = "t"
 
 
 _AREAS = {area.value: area for area in Area}

@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("deny", N_("Take a person off the list"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("pause", N_("Pause ordering"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("resume", N_("Resume ordering"), Permission.SETTINGS, Menu.ADMINISTRATION),
+    Command("broadcast", N_("A message to many chats"), Permission.BROADCAST, Menu.OWNER),
     Command("balance", N_("Balance at the provider"), Permission.BALANCE, Menu.OWNER),
     Command("unresolved", N_("Orders without an answer"), Permission.UNRESOLVED, Menu.OWNER),
     Command("problems", N_("What could not be handled or told"), Permission.PROBLEMS, Menu.OWNER),

@@ -23,7 +23,7 @@ from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undelivera
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
 from bot.i18n import Catalogues, Translator
-from bot.storage import chats, panel
+from bot.storage import broadcasts, chats, panel
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
@@ -31,6 +31,7 @@ from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
+from bot.telegram.screens import broadcast as broadcast_screens
 from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import news
 from bot.telegram.screens import orders as order_screens
@@ -93,6 +94,7 @@ class Push:
             OutboxKind.FAILURE: self._failure,
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
+            OutboxKind.BROADCAST_ENDED: self._broadcast_ended,
         }
 
     async def deliver(self, message: OutboxMessage) -> Delivery:
@@ -177,6 +179,14 @@ class Push:
         screen = await mass_screens.ended(session, found, self._t(chat))
         reply_to = found.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
+
+    async def _broadcast_ended(
+        self, session: Session, message: OutboxMessage, chat: Chat
+    ) -> Letter | None:
+        found = await broadcasts.get(session, message.payload["broadcast_id"])
+        if found is None:
+            return None
+        return Letter(broadcast_screens.report(found, self._t(chat)), reply_to=found.message_id)
 
     async def _post(self, chat_id: int, letter: Letter) -> None:
         if letter.redraws is not None:

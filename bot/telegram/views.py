@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.storage import batches, orders, panel
+from bot.storage import batches, broadcasts, orders, panel
 from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram.context import Visit
-from bot.telegram.screens import mass, numbers, owners
+from bot.telegram.screens import broadcast, mass, numbers, owners
 from bot.telegram.screens import orders as screens
 from bot.telegram.screens.screen import Screen
 
@@ -34,5 +34,8 @@ async def draw(
     if view["view"] == "mass":
         found = await batches.get(session, view["mass_id"])
         return None if found is None else await mass.progress(session, found, visit.t)
+    if view["view"] == "broadcast":
+        news = await broadcasts.get(session, view["broadcast_id"])
+        return None if news is None else broadcast.progress(news, visit.t)
     order = await orders.get_here(session, visit.chat.id, view["order_id"])
     return None if order is None else await screens.card(session, order, visit, now)

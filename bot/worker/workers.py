@@ -8,6 +8,7 @@ from bot.provider.client import ProviderClient
 from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
+from bot.worker.broadcaster import Broadcaster, Herald
 from bot.worker.catalogue_sync import CatalogueSync
 from bot.worker.exporter import Courier, Exporter
 from bot.worker.notifier import Notifier, Sender
@@ -36,6 +37,7 @@ class Workers:
         options: WorkerOptions,
         *,
         courier: Courier,
+        herald: Herald,
     ) -> None:
         self._database = database
         self._options = options
@@ -46,6 +48,7 @@ class Workers:
         self._tracker = Tracker(database, provider, options)
         self._notifier = Notifier(database, sender, leases, options)
         self._exporter = Exporter(database, courier, leases, options)
+        self._broadcaster = Broadcaster(database, herald, leases, options)
         self._catalogue = CatalogueSync(database, provider, options)
 
     async def sync_now(self) -> None:
@@ -72,6 +75,7 @@ class Workers:
             ("tracker", self._tracker.step, self._tracker.wake),
             ("notifier", self._notifier.step, self._notifier.wake),
             ("exporter", self._exporter.step, self._exporter.wake),
+            ("broadcaster", self._broadcaster.step, self._broadcaster.wake),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
         ]
         async with asyncio.TaskGroup() as tasks:
@@ -84,4 +88,5 @@ class Workers:
                 self._tracker.finish(),
                 self._notifier.finish(),
                 self._exporter.finish(),
+                self._broadcaster.finish(),
             )

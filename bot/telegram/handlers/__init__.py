@@ -19,11 +19,13 @@ from bot.telegram.callback_data import Area
 from bot.telegram.context import BotApplication
 from bot.telegram.handlers import (
     access,
+    broadcast,
     errors,
     export,
     groups,
     inline,
     mass,
+    news,
     numbers,
     order,
     orders,
@@ -58,6 +60,7 @@ COMMAND_HANDLERS = {
     "deny": groups.deny,
     "pause": groups.pause,
     "resume": groups.resume,
+    "broadcast": broadcast.broadcast,
     "balance": owners.balance,
     "unresolved": owners.unresolved,
     "problems": problems.problems,
@@ -76,6 +79,8 @@ TAP_HANDLERS = {
     Area.LANGUAGE: start.language_tap,
     Area.STATISTICS: statistics.stats_tap,
     Area.EXPORT: export.export_tap,
+    Area.BROADCAST: broadcast.tap,
+    Area.NEWS: news.news_tap,
     Area.SHAPE: shaping.shape_tap,
 }
 
@@ -100,5 +105,6 @@ def register(application: BotApplication) -> None:
     )
     application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
     application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
+    application.add_handler(MessageHandler(_FRESH & filters.PHOTO, broadcast.photo))
     application.add_handler(MessageHandler(_FRESH & filters.TEXT & ~inline.PICKED, order.typed))
     application.add_error_handler(errors.failed)

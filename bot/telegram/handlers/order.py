@@ -27,7 +27,7 @@ from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.filling import Filling
-from bot.telegram.handlers import access, mass, owners, shaping
+from bot.telegram.handlers import access, broadcast, mass, owners, shaping
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens import results as result_screens
 from bot.telegram.screens.drafted import Drafted, GoneError
@@ -325,6 +325,8 @@ async def typed(update: Update, context: Context) -> None:
         await owners.number_reply(update, context)
     elif shaping.is_reply(update) and visit.may(Permission.SHAPE):
         await shaping.reply(update, context)
+    elif broadcast.is_reply(update) and visit.may(Permission.BROADCAST):
+        await broadcast.reply(update, context)
     elif await mass.is_waited_for(context, message):
         await mass.sent(update, context)
     else:
