@@ -26,11 +26,15 @@ class BroadcastState(StrEnum):
 FOLLOWING: dict[BroadcastState, frozenset[BroadcastState]] = {
     BroadcastState.DRAFT: frozenset({BroadcastState.RUNNING}),
     BroadcastState.RUNNING: frozenset({BroadcastState.PAUSED, BroadcastState.DONE}),
-    BroadcastState.PAUSED: frozenset({BroadcastState.RUNNING, BroadcastState.STOPPED}),
+    BroadcastState.PAUSED: frozenset(
+        {BroadcastState.RUNNING, BroadcastState.STOPPED, BroadcastState.DONE}
+    ),
     BroadcastState.STOPPED: frozenset(),
     BroadcastState.DONE: frozenset(),
 }
-"""What may follow; a pause comes before the stop, which is for good."""
+"""What may follow what; a pause comes before the stop, which is for good."""
+
+UNDER_WAY = frozenset({BroadcastState.RUNNING, BroadcastState.PAUSED})
 
 
 class Kind(StrEnum):

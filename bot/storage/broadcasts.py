@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.domain.access import Standing
-from bot.domain.broadcasts import FOLLOWING, BroadcastState, Kind
+from bot.domain.broadcasts import FOLLOWING, UNDER_WAY, BroadcastState, Kind
 from bot.storage import outbox
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
@@ -105,17 +105,13 @@ async def start(
     ).where(*_audience(broadcast, now, is_open=is_open))
     columns = ["broadcast_id", "chat_id", "due_at", "attempts"]
     await session.execute(insert(Recipient).from_select(columns, these.order_by(col(Chat.id))))
-    broadcast.total = await _left(session, broadcast.id)
+    query = select(func.count()).select_from(Recipient)
+    written = query.where(col(Recipient.broadcast_id) == broadcast.id)
+    broadcast.total = (await session.execute(written)).scalar_one()
     if broadcast.total:
         broadcast.state, broadcast.started_at = BroadcastState.RUNNING, now
         broadcast.drawn_at = now
         touch(session, Topic.BROADCASTS)
-
-
-async def _left(session: AsyncSession, broadcast_id: int) -> int:
-    query = select(func.count()).select_from(Recipient)
-    query = query.where(col(Recipient.broadcast_id) == broadcast_id)
-    return (await session.execute(query)).scalar_one()
 
 
 async def turn(
@@ -152,17 +148,21 @@ async def settle(
     if broadcast is None:
         return
     await session.execute(delete(Recipient).where(col(Recipient.id) == recipient.id))
-    if result is None:
-        broadcast.total -= 1
-    else:
+    if result is not None:
         setattr(broadcast, result.value, getattr(broadcast, result.value) + 1)
     broadcast.error = error or broadcast.error
-    under_way = broadcast.state in {BroadcastState.RUNNING, BroadcastState.PAUSED}
-    if under_way and not await _left(session, broadcast.id):
+    is_drawn = broadcast.drawn_at is not None and now - broadcast.drawn_at < DRAW_EVERY
+    if not is_drawn and broadcast.state in UNDER_WAY:
+        _draw(session, broadcast, now)
+
+
+async def end_sent(session: AsyncSession, now: datetime) -> None:
+    """End what has no chat left."""
+    left = exists().where(col(Recipient.broadcast_id) == col(Broadcast.id))
+    query = select(Broadcast).where(col(Broadcast.state).in_(list(UNDER_WAY)), ~left)
+    for broadcast in (await session.execute(query.with_for_update())).scalars():
         broadcast.state = BroadcastState.DONE
         _end(session, broadcast, now)
-    elif broadcast.drawn_at is None or now - broadcast.drawn_at >= DRAW_EVERY:
-        _draw(session, broadcast, now)
 
 
 async def postpone(session: AsyncSession, recipient: Recipient, until: datetime) -> None:

@@ -87,6 +87,17 @@ class Person(SQLModel, table=True):
     seen_on: date
 
 
+class Forgotten(SQLModel, table=True):
+    """Somebody who wants to be forgotten; our number stands for them in what stays."""
+
+    __tablename__ = "forgotten"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    user_id: int | None = Field(default=None, index=True, sa_type=BigId)  # None: all is done
+    asked_at: datetime = Field(sa_type=UtcDateTime)  # what was ordered later is not meant
+    due_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class ListedPerson(SQLModel, table=True):
     """A person who may order in a group whose policy is a list."""
 

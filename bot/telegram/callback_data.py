@@ -29,6 +29,7 @@ class Area(StrEnum):
     EXPORT = "e"  # whose orders, first day, last day, format
     BROADCAST = "bc"  # broadcast id, BroadcastAction, value
     NEWS = "n"  # 1: broadcasts are wanted, 0: no more
+    PRIVACY = "pr"  # PrivacyAction
     SHAPE = "sh"  # ShapeAction, Kind, id, value
 
 
@@ -130,6 +131,15 @@ class BroadcastAction(StrEnum):
     GO_ON = "g"
     STOP = "h"  # pauses, and asks
     STOP_SURE = "t"
+
+
+class PrivacyAction(StrEnum):
+    """What a person wants of their data."""
+
+    SHOW = "s"
+    EXPORT = "e"
+    FORGET = "f"  # asks first
+    FORGET_SURE = "y"
 
 
 _AREAS = {area.value: area for area in Area}

@@ -61,6 +61,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", N_("Orders as a file"), Permission.SEE_ORDERS, Menu.EVERYWHERE),
     Command("cancel", N_("Leave the order form"), Permission.LEAVE, Menu.EVERYWHERE),
     Command("language", N_("Choose the language"), Permission.LANGUAGE, Menu.PRIVATE | Menu.OWNER),
+    Command("privacy", N_("What is stored about you"), Permission.PRIVACY, Menu.EVERYWHERE),
+    Command("forget", N_("Erase your data"), Permission.PRIVACY, Menu.PRIVATE | Menu.OWNER),
     Command("help", N_("What can be done here"), Permission.GREET, Menu.EVERYWHERE),
     Command("settings", N_("Settings of this group"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("allow", N_("Let a person order"), Permission.SETTINGS, Menu.ADMINISTRATION),

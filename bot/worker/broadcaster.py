@@ -45,10 +45,11 @@ class Broadcaster:
         self._flight = Flight(AT_ONCE, self.wake)
 
     async def step(self) -> bool:
-        """Send what is due on its way, as far as there are places."""
+        """End what was sent, and send what is due on its way, as far as there are places."""
         if self._flight.free:
             async with self._database.begin() as session:
                 now, free = self._options.clock(), self._flight.free
+                await broadcasts.end_sent(session, now)
                 due = await broadcasts.claim(session, now=now, limit=free)
             for recipient in due:
                 self._flight.start(f"recipient {recipient.id}", self._send(recipient))

@@ -11,6 +11,7 @@ from bot.storage.leases import Leases
 from bot.worker.broadcaster import Broadcaster, Herald
 from bot.worker.catalogue_sync import CatalogueSync
 from bot.worker.exporter import Courier, Exporter
+from bot.worker.forgetter import Forgetter
 from bot.worker.notifier import Notifier, Sender
 from bot.worker.numbers import ClaimedNumbers
 from bot.worker.options import WorkerOptions
@@ -49,6 +50,7 @@ class Workers:
         self._notifier = Notifier(database, sender, leases, options)
         self._exporter = Exporter(database, courier, leases, options)
         self._broadcaster = Broadcaster(database, herald, leases, options)
+        self._forgetter = Forgetter(database, options)
         self._catalogue = CatalogueSync(database, provider, options)
 
     async def sync_now(self) -> None:
@@ -76,6 +78,7 @@ class Workers:
             ("notifier", self._notifier.step, self._notifier.wake),
             ("exporter", self._exporter.step, self._exporter.wake),
             ("broadcaster", self._broadcaster.step, self._broadcaster.wake),
+            ("forgetter", self._forgetter.step, asyncio.Event()),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
         ]
         async with asyncio.TaskGroup() as tasks:

@@ -1,24 +1,15 @@
 """/broadcast: composed by an owner, seen first, sent once to whom it is meant for."""
 
-import asyncio
 from typing import Any
 
-import pytest
-
-from bot.domain.broadcasts import BroadcastState
 from bot.playground.client import ChatClient
 from bot.playground.html import Formatted
-from bot.playground.model import Chat as GroupChat
 from bot.playground.model import Message
-from bot.storage.tables import Broadcast, Chat, Recipient
-from tests.conftest import Bench, until
+from tests.conftest import Bench
 from tests.flows.ordering import labels
-from sqlmodel import select
 
 BOLD = Formatted("Sale today", [{"type": "bold", "offset": 0, "length": 4}])
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x08\x08\x02\x00\x00\x00"
-)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x08\x08\x02\x00\x00\x00"
 
 
 async def people(bench: Bench, *names: str, language: str = "en") -> list[ChatClient]:
@@ -60,7 +51,9 @@ async def test_it_goes_to_everybody_as_it_looked(bench: Bench, chat: ChatClient)
     (preview,) = received(chat)
     await chat.tap("🔗 Buttons")
     asked = await chat.wait_for("🔗 buttons:")
-    await chat.say("Our site - https://example.com/a\nTerms | https://example.com/b", reply_to=asked)
+    await chat.say(
+        "Our site - https://example.com/a\nTerms | https://example.com/b", reply_to=asked
+    )
     preview = await chat.wait_for(lambda message: "Our site" in labels(message))
     await send(chat)
     report = await chat.wait_for("Sent: 2 · blocked the bot: 0 · failed: 0")

@@ -30,6 +30,7 @@ from bot.telegram.handlers import (
     order,
     orders,
     owners,
+    privacy,
     problems,
     search,
     shaping,
@@ -55,6 +56,8 @@ COMMAND_HANDLERS = {
     "stats": statistics.stats,
     "export": export.export,
     "language": start.language,
+    "privacy": privacy.privacy,
+    "forget": privacy.forget,
     "settings": groups.settings,
     "allow": groups.allow,
     "deny": groups.deny,
@@ -81,6 +84,7 @@ TAP_HANDLERS = {
     Area.EXPORT: export.export_tap,
     Area.BROADCAST: broadcast.tap,
     Area.NEWS: news.news_tap,
+    Area.PRIVACY: privacy.tap,
     Area.SHAPE: shaping.shape_tap,
 }
 

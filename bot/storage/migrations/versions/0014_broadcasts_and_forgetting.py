@@ -53,8 +53,19 @@ def upgrade() -> None:
     with op.batch_alter_table("recipients") as batch_op:
         batch_op.create_index("ix_recipients_due", ["due_at", "id"])
         batch_op.create_index(op.f("ix_recipients_chat_id"), ["chat_id"])
+    op.create_table(
+        "forgotten",
+        sa.Column("id", types.BigId, nullable=False),
+        sa.Column("user_id", types.BigId, nullable=True),
+        sa.Column("asked_at", _TIME, nullable=False),
+        sa.Column("due_at", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("forgotten") as batch_op:
+        batch_op.create_index(op.f("ix_forgotten_user_id"), ["user_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("forgotten")
     op.drop_table("recipients")
     op.drop_table("broadcasts")
