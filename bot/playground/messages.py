@@ -293,7 +293,8 @@ def read_text(p: Parameters, name: str) -> Formatted:
     text = p.text(name)
     if p.text("parse_mode").lower() == "html":
         return html.parse(text)
-    return Formatted(text.strip(), p.value("entities") or [])
+    entities = p.value("caption_entities" if name == "caption" else "entities")
+    return Formatted(text.strip(), entities or [])
 
 
 def _content(p: Parameters, name: str, most: int) -> Formatted:

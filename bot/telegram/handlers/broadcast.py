@@ -135,7 +135,7 @@ async def _keep(context: Context, broadcast_id: int, content: Broadcast) -> None
 
 
 async def _desk(context: Context, draft: Broadcast) -> Screen:
-    languages = tuple(context.services.catalogues.languages())
+    languages = context.services.catalogues.languages()
     return screens.desk(context.t, draft, await _count(context, draft), languages)
 
 

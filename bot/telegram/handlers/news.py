@@ -25,8 +25,8 @@ async def news_tap(update: Update, context: Context, data: CallbackData) -> None
     async with context.begin() as session:
         chat = await chats.ensure(session, visit.chat)
         chat.muted = muted
-    said = t.plain("🔕 No more news from here.") if muted else t.plain("🔔 News are back.")
-    await context.answer(update, said)
+    mute, unmute = t.plain("🔕 This chat gets no more news."), t.plain("🔔 It gets news again.")
+    await context.answer(update, mute if muted else unmute)
     await _turn_button(update, context, muted=muted)
 
 

@@ -1,6 +1,6 @@
 """A broadcast: its buttons in every chat, and its owner's desk, progress and report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
@@ -15,14 +15,13 @@ from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
 
 CONTENT_SIGN, LINKS_SIGN = "📣", "🔗"
 DAYS = (0, 7, 30, 90)
-LANGUAGES_A_ROW = 4
+LANGUAGES_A_ROW = 3
 KIND_LABELS = {
     Kind.ALL: N_("All chats"),
     Kind.PRIVATE: N_("Private chats"),
     Kind.GROUPS: N_("Groups"),
 }
 _STATE_TEXTS = {
-    BroadcastState.DRAFT: N_("📣 The broadcast is being composed."),
     BroadcastState.RUNNING: N_("📣 The broadcast is being sent."),
     BroadcastState.PAUSED: N_("⏸ The broadcast is paused."),
     BroadcastState.STOPPED: N_("⏹ The broadcast was stopped."),
@@ -64,7 +63,7 @@ def ask_links(t: Translator, news: Broadcast) -> Markup:
     )
 
 
-def desk(t: Translator, news: Broadcast, count: int, languages: Sequence[str]) -> Screen:
+def desk(t: Translator, news: Broadcast, count: int, languages: Mapping[str, str]) -> Screen:
     """Show to whom a draft would go, with a button for each choice; what is chosen has a dot."""
     text = lines(
         t("📣 <b>Above is what every chat will see.</b>"),
@@ -79,10 +78,10 @@ def desk(t: Translator, news: Broadcast, count: int, languages: Sequence[str]) -
             news,
             BroadcastAction.LANGUAGE,
             code,
-            code or t.plain("All languages"),
+            name,
             is_on=code == news.language,
         )
-        for code in ("", *languages)
+        for code, name in {"": t.plain("All languages"), **languages}.items()
     ]
     spans = [
         _choice(
@@ -121,7 +120,7 @@ def sure(t: Translator, news: Broadcast, count: int) -> Screen:
         text,
         [
             [_action(news, BroadcastAction.SEND_SURE, t.plain("✅ Yes, send"), style="success")],
-            [_action(news, BroadcastAction.SHOW, t.plain("◀ Back"))],
+            [_action(news, BroadcastAction.SHOW, t.plain("⬅️ Back"))],
         ],
     )
 

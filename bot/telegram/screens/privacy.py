@@ -29,13 +29,14 @@ def privacy(t: Translator, *, in_group: bool) -> Screen:
         t("• Changes of a group's settings, with who made them: its administrators see these."),
         t(
             "• This chat: whether it was let in, its settings and limits, the owners' note, and "
-            "whether the owners have blocked you."
+            "whether they have blocked you."
         ),
         _messages(t),
         "",
         t(
-            "Nobody else gets any of it. /forget erases it; orders stay without a name, a link "
-            "or answers."
+            "The owners of this bot can see all of it, a group's administrators what was ordered "
+            "there; nobody else can. /forget erases it; orders stay without a name, a link or "
+            "answers."
         ),
     )
     if in_group:
@@ -91,7 +92,7 @@ def sure(t: Translator, under_way: int) -> Screen:
         text,
         [
             [button(t.plain("🗑 Yes, forget me"), yes, style="danger")],
-            [button(t.plain("◀ Back"), pack(Area.PRIVACY, PrivacyAction.SHOW))],
+            [button(t.plain("⬅️ Back"), pack(Area.PRIVACY, PrivacyAction.SHOW))],
         ],
     )
 
