@@ -48,7 +48,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     elif action == PrivacyAction.FORGET:
         await talk.show(update, context, screens.sure(t, await _under_way(context)))
     elif action == PrivacyAction.FORGET_SURE:
-        await _forget(context)
+        await _forget(update, context)
     elif action == PrivacyAction.SHOW:
         await talk.show(update, context, screens.privacy(t, in_group=False))
 
@@ -65,9 +65,10 @@ async def _send_data(context: Context) -> None:
     await talk.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
 
 
-async def _forget(context: Context) -> None:
+async def _forget(update: Update, context: Context) -> None:
     """Erase when the file has arrived; a second time there is next to nothing to erase."""
     await _send_data(context)
     async with context.begin() as session:
         await storage.forget(session, context.visit.user_id, context.now())
-    await talk.send(context, screens.forgotten(context.t, await _under_way(context)))
+    screen = screens.forgotten(context.t, await _under_way(context))
+    await talk.show(update, context, screen)

@@ -106,7 +106,7 @@ def forgotten(t: Translator, under_way: int) -> Screen:
     )
     return Screen(
         lines(
-            t("✅ You are forgotten. The file above is all there was."),
+            t("✅ You are forgotten. The file below is all there was."),
             rest if under_way else None,
             t("When you write to me again, you are new here."),
         )
