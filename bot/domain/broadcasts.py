@@ -61,7 +61,7 @@ def read_links(text: str) -> list[Link]:
     """
     if text.strip() in _NONE:
         return []
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
     if len(lines) > MOST_LINKS:
         raise InputError(N_("At most {most} buttons, please."), {"most": MOST_LINKS})
     return [_link(line) for line in lines]

@@ -41,6 +41,7 @@ class Throttle:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._records: dict[int, _Record] = {}
+        self._most_known = MOST_KNOWN
 
     def look(self, key: int, number: int, at: datetime) -> Verdict:
         """Count an update and say what to do with it.
@@ -63,11 +64,16 @@ class Throttle:
         return Verdict.SERVED
 
     def _record(self, key: int, at: datetime) -> _Record:
-        if len(self._records) > MOST_KNOWN:
-            long_ago = at - max(self.rule.span, self.rule.ignored)
-            self._records = {
-                k: it for k, it in self._records.items() if it.seen_at and it.seen_at > long_ago
-            }
+        if len(self._records) > self._most_known:
+            self._forget(at)
         record = self._records.setdefault(key, _Record(deque(maxlen=self.rule.most)))
         record.seen_at = at
         return record
+
+    def _forget(self, at: datetime) -> None:
+        """Forget who was quiet for long; looking through them all pays only now and then."""
+        long_ago = at - max(self.rule.span, self.rule.ignored)
+        self._records = {
+            key: it for key, it in self._records.items() if it.seen_at and it.seen_at > long_ago
+        }
+        self._most_known = max(MOST_KNOWN, 2 * len(self._records))

@@ -3,7 +3,6 @@
 Orders stay, with their sums, services, dates and states; who ordered what for which link goes.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,10 +70,11 @@ async def everything(session: AsyncSession, user_id: int) -> dict[str, list[dict
         "cancellations": select(CancelRequest).where(col(CancelRequest.order_id).in_(own)),
         "changes_of_settings": select(AuditEntry).where(col(AuditEntry.user_id) == user_id),
     }
-    return {
+    found = {
         name: [_dump(row) for row in (await session.execute(query)).scalars()]
         for name, query in queries.items()
     }
+    return found | {"not_handled": [row.payload for row in await _set_aside(session, user_id)]}
 
 
 def _dump(row: SQLModel) -> dict[str, Any]:
@@ -148,17 +148,21 @@ async def _erase_messages(session: AsyncSession, user_id: int, now: datetime) ->
     for alert in (await session.execute(alerts)).scalars():
         if alert.payload.get("user_id") == user_id:
             await session.delete(alert)
-    aside = col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None)
-    updates = (await session.execute(select(InboxUpdate).where(*aside))).scalars().all()
-    theirs = [row for row in updates if _is_from(row.payload, user_id)]
+    theirs = await _set_aside(session, user_id)
     await inbox.strike_off(session, [row.update_id for row in theirs], now)
     for row in theirs:
         row.error = None  # a traceback may quote them
 
 
+async def _set_aside(session: AsyncSession, user_id: int) -> list[InboxUpdate]:
+    """Return what a person wrote and could not be handled."""
+    aside = col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None)
+    updates = (await session.execute(select(InboxUpdate).where(*aside))).scalars()
+    return [row for row in updates if _is_from(row.payload, user_id)]
+
+
 def _is_from(payload: dict[str, Any], user_id: int) -> bool:
-    bodies: Sequence[Any] = [body for body in payload.values() if isinstance(body, dict)]
-    senders = [body.get("from") for body in bodies]
+    senders = [body.get("from") for body in payload.values() if isinstance(body, dict)]
     return any(isinstance(sender, dict) and sender.get("id") == user_id for sender in senders)
 
 

@@ -95,6 +95,20 @@ async def test_a_photo_with_a_caption(bench: Bench, chat: ChatClient) -> None:
     assert (news.file["kind"], anna.read_file(news)[1]) == ("photo", PNG)
 
 
+async def test_something_else_is_asked_for_again(bench: Bench, chat: ChatClient) -> None:
+    await chat.say("/broadcast")
+    asked = await chat.wait_for("📣 message:")
+    since = chat.mark()
+    file = {"kind": "sticker", "as_sent": {}, "id": "x"}
+    as_sent = {"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1, "type": "regular"}
+    file["as_sent"] = as_sent | {"is_animated": False, "is_video": False}
+    bench.playground.world.post(
+        bench.owner, chat.chat, Formatted(""), reply_to=asked.message_id, file=file
+    )
+    await chat.wait_for("📣 message:1", since=since)
+    assert [news.text for news in (await stored(bench))[0]] == [""]
+
+
 async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient) -> None:
     world = bench.playground.world
     (anna,) = await people(bench, "Anna")

@@ -149,6 +149,7 @@ async def test_everything_is_in_the_file_and_nothing_of_others(database: Databas
         "refills": 2,
         "cancellations": 1,
         "changes_of_settings": 1,
+        "not_handled": 2,
     }
     assert found["person"][0]["name"] == "Max"
     assert found["orders"][0]["link"] == "https://www.instagram.com/p/1/"

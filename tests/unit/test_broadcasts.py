@@ -48,6 +48,11 @@ def test_another_line_is_pointed_out(line: str) -> None:
         read_links(f"A - https://a.example\n{line}")
 
 
+def test_nothing_is_no_button_either() -> None:
+    with pytest.raises(InputError, match="This line is no button"):
+        read_links(" \n")
+
+
 def test_there_are_not_too_many() -> None:
     with pytest.raises(InputError, match="At most 10"):
         read_links("\n".join(["A - https://a.example"] * 11))

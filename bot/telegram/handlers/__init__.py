@@ -109,6 +109,6 @@ def register(application: BotApplication) -> None:
     )
     application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
     application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
-    application.add_handler(MessageHandler(_FRESH & filters.PHOTO, broadcast.photo))
+    application.add_handler(MessageHandler(_FRESH & filters.REPLY & ~filters.TEXT, broadcast.sent))
     application.add_handler(MessageHandler(_FRESH & filters.TEXT & ~inline.PICKED, order.typed))
     application.add_error_handler(errors.failed)

@@ -60,8 +60,8 @@ def _prompt(update: Update) -> re.Match[str] | None:
     return _PROMPT.match(asked.text or "") if asked else None
 
 
-async def photo(update: Update, context: Context) -> None:
-    """Take a photo where it answers the question for a broadcast's message."""
+async def sent(update: Update, context: Context) -> None:
+    """Take a photo where it answers the question for a broadcast's message; ask again for less."""
     if is_reply(update) and context.visit.may(Permission.BROADCAST):
         await reply(update, context)
 
