@@ -23,18 +23,13 @@ class BroadcastState(StrEnum):
     DONE = "done"
 
 
-FOLLOWING: dict[BroadcastState, frozenset[BroadcastState]] = {
-    BroadcastState.DRAFT: frozenset({BroadcastState.RUNNING}),
-    BroadcastState.RUNNING: frozenset({BroadcastState.PAUSED, BroadcastState.DONE}),
-    BroadcastState.PAUSED: frozenset(
-        {BroadcastState.RUNNING, BroadcastState.STOPPED, BroadcastState.DONE}
-    ),
-    BroadcastState.STOPPED: frozenset(),
-    BroadcastState.DONE: frozenset(),
+TURNS: dict[BroadcastState, frozenset[BroadcastState]] = {
+    BroadcastState.RUNNING: frozenset({BroadcastState.PAUSED}),
+    BroadcastState.PAUSED: frozenset({BroadcastState.RUNNING, BroadcastState.STOPPED}),
 }
-"""What may follow what; a pause comes before the stop, which is for good."""
+"""What an owner may do with one that is under way; a pause comes before the stop, for good."""
 
-UNDER_WAY = frozenset({BroadcastState.RUNNING, BroadcastState.PAUSED})
+UNDER_WAY = frozenset(TURNS)
 
 
 class Kind(StrEnum):

@@ -66,7 +66,9 @@ class Throttle:
     def _record(self, key: int, at: datetime) -> _Record:
         if len(self._records) > self._most_known:
             self._forget(at)
-        record = self._records.setdefault(key, _Record(deque(maxlen=self.rule.most)))
+        record = self._records.get(key)
+        if record is None:
+            record = self._records[key] = _Record(deque(maxlen=self.rule.most))
         record.seen_at = at
         return record
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.domain.access import Standing
-from bot.domain.broadcasts import FOLLOWING, UNDER_WAY, BroadcastState, Kind
+from bot.domain.broadcasts import TURNS, UNDER_WAY, BroadcastState, Kind
 from bot.storage import outbox
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
@@ -118,7 +118,7 @@ async def turn(
     session: AsyncSession, broadcast: Broadcast, after: BroadcastState, now: datetime
 ) -> bool:
     """Pause, go on or stop; `False` if that cannot be done with it (any more)."""
-    if after not in FOLLOWING[broadcast.state]:
+    if after not in TURNS.get(broadcast.state, ()):
         return False
     broadcast.state = after
     if after is BroadcastState.STOPPED:

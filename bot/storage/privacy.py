@@ -183,22 +183,10 @@ async def _close_chat(session: AsyncSession, user_id: int) -> None:
 async def _anonymise(session: AsyncSession, row: Forgotten, user_id: int, now: datetime) -> None:
     """Take the person out of what has ended, and say when to look again."""
     nobody = stand_in(row.id)
-    nameless: dict[str, Any] = {"user_id": nobody, "user_name": ""}
-    unseen: dict[str, Any] = {"source_message_id": None, "thread_id": None}
-    meant = col(Order.user_id) == user_id, col(Order.created_at) <= row.asked_at
-    content: dict[str, Any] = {"link": "", "link_key": "", "answers": {}, "params": {}}
-    blank = nameless | unseen | content | {"words": "", "form_message_id": None}
-    await session.execute(update(Order).where(*meant, _is_over()).values(blank))
-    now_nobodys = select(Order.id).where(col(Order.user_id) == nobody)
-    for requests in (Refill, CancelRequest):
-        of_these = col(requests.order_id).in_(now_nobodys)
-        await session.execute(update(requests).where(of_these).values(user_name="", words=""))
-    lists = col(MassOrder.user_id) == user_id, col(MassOrder.created_at) <= row.asked_at
-    emptied = nameless | unseen | {"text": "", "lines": [], "message_id": None}
-    ended = col(MassOrder.ended_at).is_not(None)
-    await session.execute(update(MassOrder).where(*lists, ended).values(emptied))
+    await _empty_orders(session, row, user_id, nobody)
+    await _empty_lists(session, row, user_id, nobody)
     await _leave_chat(session, user_id, nobody, now)
-    left = or_(and_(*meant), _at_home(user_id, nobody))
+    left = or_(_of_then(Order, row, user_id), _at_home(user_id, nobody))
     newest = select(func.max(col(Order.created_at))).where(left)
     latest: datetime | None = (await session.execute(newest)).scalar_one()
     row.due_at = now + LOOK_AGAIN
@@ -206,6 +194,35 @@ async def _anonymise(session: AsyncSession, row: Forgotten, user_id: int, now: d
         row.user_id = None
     elif not await count_under_way(session, user_id):
         row.due_at = max(latest + LIMITS_LOOK_BACK, row.due_at)
+
+
+def _of_then(table: type[Order | MassOrder], row: Forgotten, user_id: int) -> ColumnElement[bool]:
+    """Tell what is meant: what they ordered before they asked."""
+    return and_(col(table.user_id) == user_id, col(table.created_at) <= row.asked_at)
+
+
+async def _empty_orders(session: AsyncSession, row: Forgotten, user_id: int, nobody: int) -> None:
+    content: dict[str, Any] = {"link": "", "link_key": "", "answers": {}, "params": {}}
+    messages = {"source_message_id": None, "form_message_id": None, "thread_id": None}
+    blank = content | messages | {"user_id": nobody, "user_name": "", "words": ""}
+    ended = _of_then(Order, row, user_id), _is_over()
+    await session.execute(update(Order).where(*ended).values(blank))
+    nobodys = select(Order.id).where(col(Order.user_id) == nobody)
+    for requests in (Refill, CancelRequest):
+        of_these = col(requests.order_id).in_(nobodys)
+        await session.execute(update(requests).where(of_these).values(user_name="", words=""))
+
+
+async def _empty_lists(session: AsyncSession, row: Forgotten, user_id: int, nobody: int) -> None:
+    """Empty the mass orders of which no order is under way."""
+    under_way = exists().where(
+        col(Order.batch_id) == col(MassOrder.id), col(Order.user_id) == user_id
+    )
+    content: dict[str, Any] = {"text": "", "lines": []}
+    messages = {"source_message_id": None, "message_id": None, "thread_id": None}
+    blank = content | messages | {"user_id": nobody, "user_name": ""}
+    over = _of_then(MassOrder, row, user_id), ~under_way
+    await session.execute(update(MassOrder).where(*over).values(blank))
 
 
 def _at_home(user_id: int, nobody: int) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.broadcasts import FOLLOWING, BroadcastState, Link, read_links
+from bot.domain.broadcasts import TURNS, BroadcastState, Link, read_links
 from bot.domain.errors import InputError
 
 
@@ -58,7 +58,11 @@ def test_there_are_not_too_many() -> None:
         read_links("\n".join(["A - https://a.example"] * 11))
 
 
-def test_what_has_ended_stays_so() -> None:
-    ended = {state for state, after in FOLLOWING.items() if not after}
-    assert ended == {BroadcastState.STOPPED, BroadcastState.DONE}
-    assert set(FOLLOWING) == set(BroadcastState)
+def test_only_what_is_under_way_is_turned_and_a_stop_needs_a_pause() -> None:
+    states = BroadcastState
+    turns = {(before, after) for before, found in TURNS.items() for after in found}
+    assert turns == {
+        (states.RUNNING, states.PAUSED),
+        (states.PAUSED, states.RUNNING),
+        (states.PAUSED, states.STOPPED),
+    }
