@@ -34,8 +34,10 @@ from bot.telegram.application import build_application
 from bot.telegram.context import Services
 from bot.telegram.courier import Courier
 from bot.telegram.handlers import ALLOWED_UPDATES
+from bot.telegram.herald import Herald
 from bot.telegram.limiter import Limiter, Paces
 from bot.telegram.push import Push
+from bot.telegram.throttle import Floods, Patience
 from bot.telegram.updates import Poller, UpdateInbox
 from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.worker.options import WorkerOptions
@@ -61,13 +63,19 @@ class App:
 
     Args:
         paces: how fast may be sent; Telegram's own limits if not given.
+        patience: how much a person or a group may send; that of the bot itself if not given.
 
     Raises:
         SettingsError: the file with the catalogue's shape is at fault.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Clock = utc_now, paces: Paces | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = utc_now,
+        paces: Paces | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self.database = Database(settings.database_url)
         self.provider = ProviderClient(provider_options(settings))
@@ -85,6 +93,7 @@ class App:
             is_open=settings.access == "open",
             clock=clock,
             administrators=Administrators(),
+            floods=Floods(self._owners, patience),
             painter=self._painter,
             note_failure=self._note_failure,
             refill_wait=refill_wait,
@@ -120,6 +129,7 @@ class App:
                 clock=clock,
             ),
             courier=Courier(bot, self.database, catalogues),
+            herald=Herald(bot, self.database, catalogues),
         )
 
     def _note_failure(self, update: Update, error: BaseException) -> None:

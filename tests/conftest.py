@@ -16,6 +16,7 @@ from sqlmodel import select
 from bot.app import App, utc_now
 from bot.config import Settings
 from bot.demo import running
+from bot.domain.throttling import Rule
 from bot.logs import JsonFormatter, TextFormatter
 from bot.playground.client import ChatClient
 from bot.playground.model import Chat, Person
@@ -24,11 +25,13 @@ from bot.provider.sandbox.dialects import Dialect
 from bot.provider.sandbox.server import SandboxPanel
 from bot.storage.tables import OutboxMessage
 from bot.telegram.limiter import Pace, Paces
+from bot.telegram.throttle import Patience
 from tests.postgres import Postgres, server
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
+PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
@@ -74,6 +77,7 @@ class Bench:
     environment: dict[str, str] = field(default_factory=dict)
     app: App | None = None
     skipped: timedelta = timedelta()
+    patience: Patience = PATIENT  # people in tests are quick
 
     def now(self) -> datetime:
         """Return the bot's time."""
@@ -109,7 +113,7 @@ class Bench:
 
     async def start_without_panel(self) -> App:
         """Start the bot on what it knows from earlier."""
-        self.app = App(self.settings(), clock=self.now, paces=FAST)
+        self.app = App(self.settings(), clock=self.now, paces=FAST, patience=self.patience)
         await self.stack.enter_async_context(running(self.app))
         return self.app
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from bot.playground.html import Formatted
 from bot.playground.inline import Offer
 from bot.playground.model import Answer, Button, Chat, Message, Person
 from bot.playground.parameters import Upload
@@ -40,6 +41,17 @@ class ChatClient:
         return self._world.say(
             self.person, self.chat, caption, thread_id=self._thread_id, file=file
         )
+
+    async def post(
+        self, content: Formatted, *, reply_to: Message | None = None, photo: bytes | None = None
+    ) -> Message:
+        """Write a formatted message, or a photo with it as its caption."""
+        file = None
+        if photo is not None:
+            upload = Upload("photo.png", photo, "image/png")
+            file = self._playground.messages.store(upload, "photo")
+        number = reply_to.message_id if reply_to else None
+        return self._world.post(self.person, self.chat, content, reply_to=number, file=file)
 
     def read_file(self, message: Message) -> tuple[str, bytes]:
         """Return the name and the content of a message's file.

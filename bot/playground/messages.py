@@ -87,9 +87,10 @@ class Messages:
         return self._write(chat, content, p)
 
     def send_file(self, kind: str, p: Parameters) -> dict[str, Any]:
-        """Write a file with a caption; `kind` is `document` or `photo`."""
+        """Write a file, new or known by its id, with a caption; `kind`: `document` or `photo`."""
         chat = self.chat(p)
-        upload = _upload(p, p.get(kind), f"there is no {kind} in the request")
+        known = self.files.get(str(p.get(kind)))
+        upload = known or _upload(p, p.get(kind), f"there is no {kind} in the request")
         return self._write(
             chat, _content(p, "caption", MOST_CAPTION), p, file=self.store(upload, kind)
         )
@@ -292,7 +293,8 @@ def read_text(p: Parameters, name: str) -> Formatted:
     text = p.text(name)
     if p.text("parse_mode").lower() == "html":
         return html.parse(text)
-    return Formatted(text.strip(), p.value("entities") or [])
+    entities = p.value("caption_entities" if name == "caption" else "entities")
+    return Formatted(text.strip(), entities or [])
 
 
 def _content(p: Parameters, name: str, most: int) -> Formatted:

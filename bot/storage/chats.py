@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.storage import favourites
+from bot.storage import broadcasts, favourites
 from bot.storage.tables import (
     Approval,
     AuditEntry,
@@ -124,6 +124,7 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
     )
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
     await favourites.move(session, old_id, new_id)  # of its anonymous administrators
+    await broadcasts.move(session, old_id, new_id)
     await session.execute(delete(Export).where(col(Export.chat_id) == new_id))
     await session.execute(
         update(Export)

@@ -9,9 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
 from bot.storage.leases import LEASE
-from bot.storage.tables import CancelRequest, Export, InboxUpdate, Order, OutboxMessage, Refill
+from bot.storage.tables import (
+    CancelRequest,
+    Export,
+    InboxUpdate,
+    Order,
+    OutboxMessage,
+    Recipient,
+    Refill,
+)
 
-Claimable = TypeVar("Claimable", Order, Refill, CancelRequest, OutboxMessage, Export)
+Claimable = TypeVar("Claimable", Order, Refill, CancelRequest, OutboxMessage, Export, Recipient)
 
 _LEASED: tuple[type[SQLModel], ...] = (
     Order,
@@ -20,6 +28,7 @@ _LEASED: tuple[type[SQLModel], ...] = (
     OutboxMessage,
     InboxUpdate,
     Export,
+    Recipient,
 )
 
 

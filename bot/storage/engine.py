@@ -38,6 +38,7 @@ class Topic(StrEnum):
     CATALOGUE = "catalogue"  # what is on sale, or its price, has changed
     PANEL = "panel"  # somebody wants to know the balance
     EXPORTS = "exports"  # a file of orders was asked for
+    BROADCASTS = "broadcasts"  # news are to be sent to many chats
 
 
 class Database:

@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.domain.forgetting import NOBODY
 from bot.domain.notices import order_notice
 from bot.domain.orders import ENDED, OrderState, check_transition
 from bot.domain.purchases import Purchase
@@ -206,7 +207,7 @@ async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) ->
 
 async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None:
     """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's."""
-    here = select(Order).where(col(Order.chat_id) == chat_id)
+    here = select(Order).where(*_here(chat_id))
     if number.startswith("#"):
         digits = number[1:]
         if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
@@ -214,6 +215,12 @@ async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None
         return (await session.execute(here.where(col(Order.id) == int(digits)))).scalar()
     newest = here.where(col(Order.provider_order_id) == number).order_by(col(Order.id).desc())
     return (await session.execute(newest.limit(1))).scalar()
+
+
+def _here(chat_id: int) -> list[ColumnElement[bool]]:
+    """Return which orders a chat sees: in a private one not those of who was forgotten."""
+    here = [col(Order.chat_id) == chat_id]
+    return here if chat_id < 0 else [*here, col(Order.user_id) > NOBODY]
 
 
 async def get_here(session: AsyncSession, chat_id: int, order_id: int) -> Order | None:
@@ -230,7 +237,7 @@ async def page(
         ended: only finished ones, only open ones, or `None` for all.
         number: of the page, from 0.
     """
-    here: Select[Any] = select(Order).where(col(Order.chat_id) == chat_id)
+    here: Select[Any] = select(Order).where(*_here(chat_id))
     if ended is not None:
         is_ended = col(Order.state).in_(list(ENDED))
         here = here.where(is_ended if ended else ~is_ended)

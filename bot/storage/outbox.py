@@ -28,6 +28,7 @@ class OutboxKind(StrEnum):
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
     VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
+    BROADCAST_ENDED = "broadcast_ended"  # tell its owner how it ended: {"broadcast_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
     DIGEST = "digest"  # tell an owner how the day was: {"until"}
 

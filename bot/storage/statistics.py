@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.domain.forgetting import NOBODY
 from bot.storage.tables import Order
 
 READ_AT_ONCE = 250
@@ -43,6 +44,8 @@ class Scope:
         found = [col(Order.created_at) < self.until]
         if self.chat_id is not None:
             found.append(col(Order.chat_id) == self.chat_id)
+        if self.chat_id is not None and self.chat_id > 0:
+            found.append(col(Order.user_id) > NOBODY)  # not of who was forgotten
         if self.user_id is not None:
             found.append(col(Order.user_id) == self.user_id)
         if self.since is not None:

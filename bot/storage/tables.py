@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.domain import broadcasts
 from bot.domain.access import Announcements, OrderPolicy, Standing, Told
 from bot.domain.approvals import Verdict
 from bot.domain.catalogue import Kind
@@ -86,6 +87,17 @@ class Person(SQLModel, table=True):
     blocked: bool = False  # by the owners
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     seen_on: date
+
+
+class Forgotten(SQLModel, table=True):
+    """Somebody who wants to be forgotten; our number stands for them in what stays."""
+
+    __tablename__ = "forgotten"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    user_id: int | None = Field(default=None, index=True, sa_type=BigId)  # None: all is done
+    asked_at: datetime = Field(sa_type=UtcDateTime)  # what was ordered later is not meant
+    due_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ListedPerson(SQLModel, table=True):
@@ -489,6 +501,52 @@ class Export(SQLModel, table=True):
     files: int = 0
     after_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the last one sent
     after_id: int | None = Field(default=None, sa_type=BigId)
+
+
+class Broadcast(SQLModel, table=True):
+    """News that an owner sends to many chats, and how far it is."""
+
+    __tablename__ = "broadcasts"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    owner_id: int = Field(sa_type=BigId)
+    state: broadcasts.BroadcastState = Field(
+        default=broadcasts.BroadcastState.DRAFT, sa_type=TextEnum(broadcasts.BroadcastState)
+    )
+    text: str = ""  # of a photo its caption
+    entities: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonColumn)
+    photo: str | None = None  # Telegram's file id
+    links: list[list[str]] = Field(default_factory=list, sa_type=JsonColumn)  # [label, URL]
+    kind: broadcasts.Kind = Field(default=broadcasts.Kind.ALL, sa_type=TextEnum(broadcasts.Kind))
+    language: str = ""  # empty: all
+    days: int = 0  # 0: whenever the chat was seen
+    message_id: int | None = Field(default=None, sa_type=BigId)  # shows how far it is
+    total: int = 0
+    sent: int = 0
+    blocked: int = 0
+    failed: int = 0
+    error: str = ""  # Telegram's words about the last failure
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    drawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Recipient(SQLModel, table=True):
+    """A chat that is still to get a broadcast; written at its start, deleted when it has it."""
+
+    __tablename__ = "recipients"
+    __table_args__ = (
+        UniqueConstraint("broadcast_id", "chat_id"),
+        Index("ix_recipients_due", "due_at", "id"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    broadcast_id: int = Field(foreign_key="broadcasts.id", sa_type=BigId)
+    chat_id: int = Field(index=True, sa_type=BigId)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
 
 
 class Hold(StrEnum):

@@ -28,6 +28,9 @@ class Area(StrEnum):
     LANGUAGE = "g"  # language code
     STATISTICS = "t"  # whose orders (telegram/whose.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
+    BROADCAST = "bc"  # broadcast id, BroadcastAction, value
+    NEWS = "n"  # 1: broadcasts are wanted, 0: no more
+    PRIVACY = "pr"  # PrivacyAction
     SHAPE = "sh"  # ShapeAction, Kind, id, value
     ADMIN = "ad"  # AdminAction, what it is about
     FIND = "fi"  # Found, number, page
@@ -162,6 +165,33 @@ class Found(StrEnum):
 
     PERSON = "p"  # user id
     LINK = "l"  # the number of an order for it
+
+
+class BroadcastAction(StrEnum):
+    """A button of a broadcast that is composed, or under way."""
+
+    CONTENT = "c"  # asks for the message
+    LINKS = "u"  # asks for the buttons
+    KIND = "k"  # Kind
+    LANGUAGE = "l"  # its code; empty: all
+    DAYS = "d"  # 0: whenever
+    SHOW = "s"
+    SEND = "y"  # asks first
+    SEND_SURE = "z"
+    DISCARD = "x"
+    PAUSE = "p"
+    GO_ON = "g"
+    STOP = "h"  # pauses, and asks
+    STOP_SURE = "t"
+
+
+class PrivacyAction(StrEnum):
+    """What a person wants of their data."""
+
+    SHOW = "s"
+    EXPORT = "e"
+    FORGET = "f"  # asks first
+    FORGET_SURE = "y"
 
 
 _AREAS = {area.value: area for area in Area}

@@ -20,6 +20,7 @@ from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.tables import Chat
 from bot.telegram.administrators import Administrators
+from bot.telegram.throttle import Floods
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Services:
     is_open: bool  # anybody may come in (ACCESS=open)
     clock: Callable[[], datetime]
     administrators: Administrators
+    floods: Floods
     painter: Helper
     note_failure: Callable[[Update, BaseException], None]
     refill_wait: timedelta  # as the panel wants it

@@ -19,6 +19,9 @@ from bot.telegram import talk
 
 PUSH = "push"
 """`rate_limit_args` of a call that nobody waits for."""
+NEWS = "news"
+"""Of one that can wait longest: it leaves a third of the places to answers and pushes."""
+SPARED = 3
 ANSWER_RETRIES = 3
 MOST_WINDOWS = 10_000
 _COUNTED = ("send", "edit", "copy", "forward")
@@ -50,13 +53,14 @@ class Window:
     """Says when the next one may go, and takes places."""
 
     def __init__(self, pace: Pace) -> None:
-        self._seconds = pace.seconds
+        self._count, self._seconds = pace.count, pace.seconds
         self._taken: deque[float] = deque(maxlen=pace.count)
 
-    def free_at(self) -> float:
-        """Return when the next one may go."""
-        is_full = len(self._taken) == self._taken.maxlen
-        return self._taken[0] + self._seconds if is_full else 0.0
+    def free_at(self, *, sparing: bool = False) -> float:
+        """Return when the next one may go; `sparing`: when it would leave some places free."""
+        most = self._count - self._count // SPARED if sparing else self._count
+        is_full = len(self._taken) >= most
+        return self._taken[-most] + self._seconds if is_full else 0.0
 
     def take(self, at: float) -> None:
         """Take the next place, now or at a time to come."""
@@ -109,13 +113,17 @@ class Limiter(BaseRateLimiter[str]):
         chat_id = data.get("chat_id")
         if chat_id is None or not endpoint.startswith(_COUNTED):
             return await callback(*args, **kwargs)
-        is_push = rate_limit_args == PUSH
+        is_news = rate_limit_args == NEWS
+        is_push = is_news or rate_limit_args == PUSH
         # Drawing a form again in answer to a tap is no new message to the chat.
         redraws = endpoint.startswith("edit") and not is_push
         windows = [self._overall] if redraws else [self._window(chat_id), self._overall]
         retries = 0 if is_push else ANSWER_RETRIES
         while True:
-            await (self._free if is_push else self._turn)(chat_id, windows)
+            if is_push:
+                await self._free(chat_id, windows, sparing=is_news)
+            else:
+                await self._turn(chat_id, windows)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -133,10 +141,11 @@ class Limiter(BaseRateLimiter[str]):
             window.take(at)
             await self._sleep_until(at)
 
-    async def _free(self, chat_id: object, windows: list[Window]) -> None:
+    async def _free(self, chat_id: object, windows: list[Window], *, sparing: bool) -> None:
         """Wait until nobody else wants the places that a push takes."""
         while True:
-            free_at = max(self._held_until(chat_id), *(window.free_at() for window in windows))
+            free = (window.free_at(sparing=sparing) for window in windows)
+            free_at = max(self._held_until(chat_id), *free)
             if free_at <= self._clock():
                 break
             await self._sleep_until(free_at)

@@ -25,7 +25,7 @@ from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
 from bot.domain.spans import A_DAY
 from bot.i18n import Catalogues, Translator
-from bot.storage import approvals, chats, panel, turnover
+from bot.storage import approvals, broadcasts, chats, panel, turnover
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.statistics import Scope
@@ -36,6 +36,7 @@ from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
 from bot.telegram.screens import alerts, news
 from bot.telegram.screens import approvals as approval_screens
+from bot.telegram.screens import broadcast as broadcast_screens
 from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
@@ -100,6 +101,7 @@ class Push:
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
             OutboxKind.DIGEST: self._digest,
+            OutboxKind.BROADCAST_ENDED: self._broadcast_ended,
         }
 
     async def deliver(self, message: OutboxMessage) -> Delivery:
@@ -212,6 +214,14 @@ class Push:
         screen = await mass_screens.ended(session, found, self._t(chat))
         reply_to = found.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
+
+    async def _broadcast_ended(
+        self, session: Session, message: OutboxMessage, chat: Chat
+    ) -> Letter | None:
+        found = await broadcasts.get(session, message.payload["broadcast_id"])
+        if found is None:
+            return None
+        return Letter(broadcast_screens.report(found, self._t(chat)), reply_to=found.message_id)
 
     async def _post(self, chat_id: int, letter: Letter) -> int | None:
         """Deliver a letter; the message's number if it is a new one."""

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.storage import approvals, batches, directory, orders, panel, turnover
+from bot.storage import approvals, batches, broadcasts, directory, orders, panel, turnover
 from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram.context import Visit
 from bot.telegram.screens import approvals as cards
-from bot.telegram.screens import dashboard, mass, numbers, owners
+from bot.telegram.screens import broadcast, dashboard, mass, numbers, owners
 from bot.telegram.screens import orders as screens
 from bot.telegram.screens.screen import Screen
 
@@ -64,6 +64,11 @@ async def _mass(session: Session, view: View, visit: Visit, _: datetime) -> Scre
     return None if found is None else await mass.progress(session, found, visit.t)
 
 
+async def _broadcast(session: Session, view: View, visit: Visit, _: datetime) -> Screen | None:
+    found = await broadcasts.get(session, view["broadcast_id"])
+    return None if found is None else broadcast.progress(found, visit.t)
+
+
 async def _closed_form(_: Session, __: View, visit: Visit, ___: datetime) -> Screen:
     return Screen(visit.t("✖️ This form was closed."))
 
@@ -75,5 +80,6 @@ _VIEWS: dict[str, Callable[[Session, View, Visit, datetime], Awaitable[Screen | 
     "approval": _approval,
     PROVIDER: _provider,
     "mass": _mass,
+    "broadcast": _broadcast,
     directory.CLOSED_FORM["view"]: _closed_form,
 }

@@ -9,9 +9,11 @@ from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
 from bot.worker.approvals import Approvals
+from bot.worker.broadcaster import Broadcaster, Herald
 from bot.worker.call_figures import CallFigures
 from bot.worker.catalogue_sync import CatalogueSync
 from bot.worker.exporter import Courier, Exporter
+from bot.worker.forgetter import Forgetter
 from bot.worker.notifier import Notifier, Sender
 from bot.worker.numbers import ClaimedNumbers
 from bot.worker.options import WorkerOptions
@@ -39,6 +41,7 @@ class Workers:
         options: WorkerOptions,
         *,
         courier: Courier,
+        herald: Herald,
     ) -> None:
         self._database = database
         self._options = options
@@ -50,6 +53,8 @@ class Workers:
         self._notifier = Notifier(database, sender, leases, options)
         self._exporter = Exporter(database, courier, leases, options)
         self._approvals = Approvals(database, options)
+        self._broadcaster = Broadcaster(database, herald, leases, options)
+        self._forgetter = Forgetter(database, options)
         self._catalogue = CatalogueSync(database, provider, options)
         self._reporter = Reporter(database, options)
         self._figures = CallFigures(database, provider, options)
@@ -79,6 +84,8 @@ class Workers:
             ("notifier", self._notifier.step, self._notifier.wake),
             ("exporter", self._exporter.step, self._exporter.wake),
             ("approvals", self._approvals.step, asyncio.Event()),
+            ("broadcaster", self._broadcaster.step, self._broadcaster.wake),
+            ("forgetter", self._forgetter.step, asyncio.Event()),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
             ("reporter", self._reporter.step, asyncio.Event()),
             ("figures", self._figures.step, asyncio.Event()),
@@ -93,4 +100,5 @@ class Workers:
                 self._tracker.finish(),
                 self._notifier.finish(),
                 self._exporter.finish(),
+                self._broadcaster.finish(),
             )

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -11,9 +12,12 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 
 from bot.app import App
 from bot.config import load_settings
+from bot.domain.throttling import Rule
 from bot.logs import configure_logging
 from bot.telegram.limiter import Pace, Paces
+from bot.telegram.throttle import Patience
 
+PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 UNLIMITED = Paces(*[Pace(1000, 0.001)] * 3)
 
 
@@ -23,7 +27,7 @@ async def ours() -> None:
     configure_logging(settings.log_level, settings.log_format, [])
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await App(settings, paces=UNLIMITED).run(stop)
+    await App(settings, paces=UNLIMITED, patience=PATIENT).run(stop)
 
 
 def echo() -> None:

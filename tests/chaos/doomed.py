@@ -24,7 +24,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from bot.app import App
 from bot.config import Settings
 from bot.telegram.transport import Transport
-from tests.conftest import FAST
+from tests.conftest import FAST, PATIENT
 
 RECORD = "record"
 """Instead of a point: write the steps down and live."""
@@ -86,7 +86,7 @@ def _run(settings: Settings, after: Any, journal: Path) -> None:
 
     _watch_commits(step)
     _watch_calls(step)
-    asyncio.run(App(settings, paces=FAST).run(asyncio.Event()))
+    asyncio.run(App(settings, paces=FAST, patience=PATIENT).run(asyncio.Event()))
 
 
 def _watch_commits(step: Callable[[str], None]) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from bot.playground.client import ChatClient
 from bot.provider.sandbox.faults import Fault
-from tests.conftest import Bench
+from bot.worker.broadcaster import AT_ONCE
+from tests.conftest import Bench, until
 from tests.flows.ordering import LINK, fill_default, open_service
+from tests.flows.test_broadcast import compose, people, received, send
 from tests.processes import BotProcess
 
 
@@ -102,6 +104,25 @@ async def test_a_confirm_that_waited_for_the_bot_is_ordered_once(
     await process.start()
     await chat.wait_for("Order #1 is completed", timeout=30)
     assert len(bench.added()) == 1
+
+
+async def test_a_broadcast_goes_on_where_it_stood(
+    bench: Bench, process: BotProcess, chat: ChatClient
+) -> None:
+    clients = await people(bench, *(f"P{number}" for number in range(40)))
+    await compose(chat)
+    await send(chat)
+    await until(lambda: sum(len(received(client)) for client in clients) > 5)
+    await process.kill()
+    before = sum(len(received(client)) for client in clients)
+    assert before < 40
+    await process.start()
+    await chat.wait_for("Sent: 40 · blocked the bot: 0 · failed: 0", timeout=30)
+    await process.interrupt()
+    copies = [len(received(client)) for client in clients]
+    # What was on its way, a few at once, may come twice: its answer was not written down.
+    assert set(copies) <= {1, 2}
+    assert sum(copies) - 40 <= AT_ONCE
 
 
 async def test_an_interrupt_stops_it_cleanly_while_the_panel_answers(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.limiter import PUSH, Limiter, Pace, Paces
+from bot.telegram.limiter import NEWS, PUSH, Limiter, Pace, Paces
 
 
 class Clock:
@@ -130,6 +130,31 @@ async def test_two_flooded_chats_hold_everything(clock: Clock, sent: list[float]
             )
     await call(limiter, clock, sent, 3)
     assert sent == [9]
+
+
+async def test_news_leave_a_third_of_the_places_to_others(clock: Clock, sent: list[float]) -> None:
+    limiter = Limiter(clock=clock)
+    for chat in range(40):
+        await call(limiter, clock, sent, chat + 1, priority=NEWS)
+    assert sent == pytest.approx([0] * 20 + [1.05] * 20)
+    for chat in range(10):
+        await call(limiter, clock, sent, chat + 101, priority=PUSH)
+    assert sent[40:] == pytest.approx([1.05] * 10)
+
+
+async def test_news_wait_while_others_have_much_to_say(clock: Clock, sent: list[float]) -> None:
+    limiter = Limiter(clock=clock)
+    for chat in range(25):
+        await call(limiter, clock, sent, chat + 1)
+    await call(limiter, clock, sent, 100, priority=NEWS)
+    assert sent == pytest.approx([0] * 25 + [1.05])
+
+
+async def test_news_that_were_flooded_are_handed_back(clock: Clock, sent: list[float]) -> None:
+    limiter = Limiter(clock=clock)
+    with pytest.raises(RetryAfter):
+        await call(limiter, clock, sent, priority=NEWS, errors=[RetryAfter(timedelta(seconds=7))])
+    assert sent == []
 
 
 class Line:

@@ -21,6 +21,7 @@ from bot.telegram.handlers import (
     access,
     admin,
     approvals,
+    broadcast,
     errors,
     export,
     finding,
@@ -28,10 +29,12 @@ from bot.telegram.handlers import (
     inline,
     limits,
     mass,
+    news,
     numbers,
     order,
     orders,
     owners,
+    privacy,
     problems,
     search,
     shaping,
@@ -57,12 +60,15 @@ COMMAND_HANDLERS = {
     "stats": statistics.stats,
     "export": export.export,
     "language": start.language,
+    "privacy": privacy.privacy,
+    "forget": privacy.forget,
     "settings": groups.settings,
     "allow": groups.allow,
     "deny": groups.deny,
     "pause": groups.pause,
     "resume": groups.resume,
     "limit": limits.limit,
+    "broadcast": broadcast.broadcast,
     "balance": owners.balance,
     "unresolved": owners.unresolved,
     "problems": problems.problems,
@@ -85,6 +91,9 @@ TAP_HANDLERS = {
     Area.LANGUAGE: start.language_tap,
     Area.STATISTICS: statistics.stats_tap,
     Area.EXPORT: export.export_tap,
+    Area.BROADCAST: broadcast.tap,
+    Area.NEWS: news.news_tap,
+    Area.PRIVACY: privacy.tap,
     Area.SHAPE: shaping.shape_tap,
     Area.ADMIN: admin.admin_tap,
     Area.FIND: finding.find_tap,
@@ -112,5 +121,6 @@ def register(application: BotApplication) -> None:
     )
     application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
     application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
+    application.add_handler(MessageHandler(_FRESH & filters.REPLY & ~filters.TEXT, broadcast.sent))
     application.add_handler(MessageHandler(_FRESH & filters.TEXT & ~inline.PICKED, order.typed))
     application.add_error_handler(errors.failed)

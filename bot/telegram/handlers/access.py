@@ -4,21 +4,24 @@ It runs before every other handler and fails closed: whatever goes wrong in it e
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import date
 from functools import wraps
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import Chat as TelegramChat
 from telegram import Update, User
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.domain.access import STRANGERS, Permission, Role, Standing, role_in_chat
 from bot.domain.notices import Alert
+from bot.domain.throttling import Verdict
 from bot.storage import chats, outbox, people
 from bot.storage.people import Arrival
 from bot.storage.tables import Chat, Person
-from bot.telegram import talk
+from bot.telegram import talk, throttle
 from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
 from bot.telegram.screens.maintenance import MAINTENANCE
@@ -33,7 +36,7 @@ _SERVED = frozenset({"private", "group", "supergroup"})
 async def gate(update: Update, context: Context) -> None:
     """Work out the visit, or end the update here."""
     try:
-        visit = await _arrive(update, context)
+        visit = None if await _is_flood(update, context) else await _arrive(update, context)
     except ApplicationHandlerStop:
         raise
     except Exception as error:
@@ -43,6 +46,22 @@ async def gate(update: Update, context: Context) -> None:
     if visit is None:
         raise ApplicationHandlerStop
     context.visit = visit
+
+
+async def _is_flood(update: Update, context: Context) -> bool:
+    """Tell whether somebody sends too much to be served; they are told so once."""
+    judgement = context.services.floods.judge(update, context.now())
+    if judgement.verdict is Verdict.SERVED:
+        return False
+    person, message = update.effective_user, update.effective_message
+    t = context.services.catalogues.translator(person.language_code if person else None)
+    text, is_first = throttle.notice(t, judgement), judgement.verdict is Verdict.TOLD
+    if update.callback_query is not None:
+        await context.answer(update, text, alert=is_first)
+    elif is_first and message is not None:
+        with suppress(TelegramError):  # it was no more than polite
+            await message.reply_text(str(escape(text)))
+    return True
 
 
 async def _arrive(update: Update, context: Context) -> Visit | None:

@@ -28,7 +28,7 @@ from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.filling import Filling
-from bot.telegram.handlers import access, admin_replies, mass, owners, shaping
+from bot.telegram.handlers import access, admin_replies, broadcast, mass, owners, shaping
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens import results as result_screens
 from bot.telegram.screens.drafted import Drafted, GoneError
@@ -339,6 +339,8 @@ async def typed(update: Update, context: Context) -> None:
         await shaping.reply(update, context)
     elif admin_replies.is_reply(update) and visit.may(Permission.ADMIN):
         await admin_replies.reply(update, context)
+    elif broadcast.is_reply(update) and visit.may(Permission.BROADCAST):
+        await broadcast.reply(update, context)
     elif await mass.is_waited_for(context, message):
         await mass.sent(update, context)
     else:

@@ -8,6 +8,7 @@ from bot.i18n import Catalogues
 from bot.telegram.callback_data import Area, pack
 from bot.telegram.commands import COMMANDS, Menu
 from bot.telegram.context import Visit
+from bot.telegram.screens.broadcast import news_button
 from bot.telegram.screens.maintenance import MAINTENANCE
 from bot.telegram.screens.screen import Row, Screen, button, lines
 
@@ -38,6 +39,8 @@ def greeting(visit: Visit) -> Screen:
         if visit.may(permission) and name not in hidden
     ]
     rows: list[Row] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    if visit.chat.muted and (visit.may(Permission.SETTINGS) or not visit.is_group):
+        rows.append([news_button(t, muted=True)])
     text = lines(
         t("👋 Hello, {name}!", name=visit.name),
         "",

@@ -1,0 +1,227 @@
+"""/broadcast: an owner composes a message, sees it, chooses to whom it goes, and sends it."""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Message, Update
+from telegram.error import BadRequest
+
+from bot.domain.access import Permission
+from bot.domain.broadcasts import BroadcastState, Kind, read_links
+from bot.domain.errors import InputError
+from bot.storage import broadcasts
+from bot.storage.engine import Session
+from bot.storage.tables import Broadcast
+from bot.telegram import herald, talk, texts
+from bot.telegram.callback_data import BroadcastAction, CallbackData
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.screens import broadcast as screens
+from bot.telegram.screens.broadcast import CONTENT_SIGN, DAYS
+from bot.telegram.screens.screen import Screen
+
+_PROMPT = re.compile(r"(📣|🔗) (?:message|buttons):(\d{1,18})\b")
+_TURNS = {
+    BroadcastAction.PAUSE: BroadcastState.PAUSED,
+    BroadcastAction.STOP: BroadcastState.PAUSED,
+    BroadcastAction.GO_ON: BroadcastState.RUNNING,
+    BroadcastAction.STOP_SURE: BroadcastState.STOPPED,
+}
+
+
+@access.command(Permission.BROADCAST)
+async def broadcast(update: Update, context: Context) -> None:
+    """Ask for the message: /broadcast. In a group others would read along."""
+    visit, t = context.visit, context.t
+    if visit.is_group:
+        text = t("Write /broadcast in your private chat with me.")
+        await talk.reply(update, context, Screen(text))
+        return
+    async with context.begin() as session:
+        draft = await broadcasts.begin(session, visit.user_id, context.now())
+    await _ask(context, draft, BroadcastAction.CONTENT)
+
+
+async def _ask(context: Context, draft: Broadcast, action: BroadcastAction) -> None:
+    wants_links = action is BroadcastAction.LINKS
+    prompt = (screens.ask_links if wants_links else screens.ask_content)(context.t, draft)
+    await talk.ask(context, prompt, reply_to=None, hint="")
+
+
+def is_reply(update: Update) -> bool:
+    """Tell whether a message answers the question for a broadcast's message or buttons."""
+    return _prompt(update) is not None
+
+
+def _prompt(update: Update) -> re.Match[str] | None:
+    message = update.effective_message
+    asked = message.reply_to_message if message else None
+    return _PROMPT.match(asked.text or "") if asked else None
+
+
+async def sent(update: Update, context: Context) -> None:
+    """Take a photo where it answers the question for a broadcast's message; ask again for less."""
+    if is_reply(update) and context.visit.may(Permission.BROADCAST):
+        await reply(update, context)
+
+
+@access.command(Permission.BROADCAST)
+async def reply(update: Update, context: Context) -> None:
+    """Take the message, or the buttons, that an owner gives a broadcast, and show it."""
+    message, prompt, t = update.effective_message, _prompt(update), context.t
+    if message is None or prompt is None:
+        return
+    sign, number = prompt.groups()
+    draft = await _draft(context, int(number))
+    if draft is None:
+        await talk.reply(update, context, Screen(_gone(context)))
+        return
+    try:
+        content = _taken(draft, message) if sign == CONTENT_SIGN else _linked(draft, message)
+    except InputError as error:
+        await talk.reply(update, context, Screen(texts.input_error(t, error)))
+        return
+    if not content.text and content.photo is None:
+        await _ask(context, draft, BroadcastAction.CONTENT)
+    elif await _preview(update, context, content):
+        await _keep(context, draft.id, content)
+        await talk.send(context, await _desk(context, content))
+
+
+async def _draft(context: Context, broadcast_id: int) -> Broadcast | None:
+    async with context.begin() as session:
+        found = await broadcasts.own(session, broadcast_id, context.visit.user_id)
+    return found if found is not None and found.state is BroadcastState.DRAFT else None
+
+
+def _gone(context: Context) -> Markup:
+    return context.t("This broadcast is gone. Begin another one with /broadcast.")
+
+
+def _taken(draft: Broadcast, message: Message) -> Broadcast:
+    """Return a draft with a message as its content."""
+    found = Broadcast(**draft.model_dump())
+    entities = message.caption_entities if message.photo else message.entities
+    found.text = (message.caption if message.photo else message.text) or ""
+    found.entities = [entity.to_dict() for entity in entities]
+    found.photo = message.photo[-1].file_id if message.photo else None
+    return found
+
+
+def _linked(draft: Broadcast, message: Message) -> Broadcast:
+    found = Broadcast(**draft.model_dump())
+    found.links = [[link.label, link.url] for link in read_links(message.text or "")]
+    return found
+
+
+async def _preview(update: Update, context: Context, content: Broadcast) -> bool:
+    """Show what every chat would get; `False` if Telegram does not take it."""
+    try:
+        await herald.post(context.bot, context.visit.chat.id, content, context.t)
+    except BadRequest as error:
+        text = context.t("Telegram does not take this: {words}", words=error.message)
+        await talk.reply(update, context, Screen(text))
+        return False
+    return True
+
+
+async def _keep(context: Context, broadcast_id: int, content: Broadcast) -> None:
+    async with context.begin() as session:
+        found = await broadcasts.own(session, broadcast_id, context.visit.user_id)
+        if found is not None and found.state is BroadcastState.DRAFT:
+            found.text, found.entities = content.text, content.entities
+            found.photo, found.links = content.photo, content.links
+
+
+async def _desk(context: Context, draft: Broadcast) -> Screen:
+    languages = context.services.catalogues.languages()
+    return screens.desk(context.t, draft, await _count(context, draft), languages)
+
+
+async def _count(context: Context, draft: Broadcast) -> int:
+    async with context.read() as session:
+        now, is_open = context.now(), context.services.is_open
+        return await broadcasts.count(session, draft, now, is_open=is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a tap has come to: the broadcast, and what is said."""
+
+    news: Broadcast | None
+    said: str = ""
+
+
+@access.tap(Permission.BROADCAST)
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of a broadcast: `bc:<broadcast>:<action>:<value>`."""
+    if data.text(1) not in set(BroadcastAction):
+        return
+    action = BroadcastAction(data.text(1))
+    async with context.begin() as session:
+        done = await _act(session, update, context, action, data)
+    if done.news is None:
+        await context.answer(update, _gone(context), alert=True)
+        return
+    await context.answer(update, done.said, alert=bool(done.said))
+    if action is BroadcastAction.DISCARD:
+        text = context.t("✖️ The broadcast was left. Nobody got it.")
+        await talk.show(update, context, Screen(text))
+    elif done.news.state is not BroadcastState.DRAFT:
+        await talk.show(update, context, screens.progress(done.news, context.t))
+    elif action in {BroadcastAction.CONTENT, BroadcastAction.LINKS}:
+        await _ask(context, done.news, action)
+    elif action is BroadcastAction.SEND and not done.said:
+        count = await _count(context, done.news)
+        await talk.show(update, context, screens.sure(context.t, done.news, count))
+    else:
+        await talk.show(update, context, await _desk(context, done.news))
+
+
+async def _act(
+    session: Session, update: Update, context: Context, action: BroadcastAction, data: CallbackData
+) -> _Done:
+    news = await broadcasts.own(session, data.number(0), context.visit.user_id)
+    if news is None:
+        return _Done(None)
+    if action in _TURNS:
+        turned = await broadcasts.turn(session, news, _TURNS[action], context.now())
+        asks = turned and action is BroadcastAction.STOP
+        said = context.t.plain("It is paused. Stop it for good, or let it continue.")
+        return _Done(news, said if asks else "")
+    if news.state is not BroadcastState.DRAFT:
+        return _Done(news)
+    if action in {BroadcastAction.SEND, BroadcastAction.SEND_SURE}:
+        return await _send(session, update, context, action, news)
+    if action is BroadcastAction.DISCARD:
+        await broadcasts.discard(session, news)
+    else:
+        _choose(context, news, action, data.text(2))
+    return _Done(news)
+
+
+def _choose(context: Context, draft: Broadcast, action: BroadcastAction, value: str) -> None:
+    """Change to whom it goes; what this bot never offered changes nothing."""
+    languages = {"", *context.services.catalogues.languages()}
+    if action is BroadcastAction.KIND and value in set(Kind):
+        draft.kind = Kind(value)
+    elif action is BroadcastAction.LANGUAGE and value in languages:
+        draft.language = value
+    elif action is BroadcastAction.DAYS and value in map(str, DAYS):
+        draft.days = int(value)
+
+
+async def _send(
+    session: Session, update: Update, context: Context, action: BroadcastAction, draft: Broadcast
+) -> _Done:
+    """Let it go if that is what was tapped; say so if there is nobody to send it to."""
+    now, is_open = context.now(), context.services.is_open
+    message = update.effective_message
+    if action is BroadcastAction.SEND:
+        found = await broadcasts.count(session, draft, now, is_open=is_open)
+    else:
+        draft.message_id = message.message_id if message else None
+        await broadcasts.start(session, draft, now, is_open=is_open)
+        found = draft.total
+    return _Done(draft, "" if found else context.t.plain("No chat is like that."))

@@ -1,0 +1,96 @@
+"""Broadcasts leave chat by chat, each outcome written down at once.
+
+A chat gets a broadcast once, but for a process that dies between Telegram's answer and the commit.
+"""
+
+import logging
+from typing import Protocol
+
+from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
+from bot.loops.flight import Flight
+from bot.storage import broadcasts, chats, outbox
+from bot.storage.broadcasts import Result
+from bot.storage.engine import Database, Topic
+from bot.storage.insist import insist
+from bot.storage.leases import Leases
+from bot.storage.tables import Recipient
+from bot.worker.options import WorkerOptions, pause
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Enough for Telegram's pace; so many leave after a pause, which finds them on their way."""
+MOST_ATTEMPTS = 10
+
+
+class Herald(Protocol):
+    """A way to send a broadcast to a chat; the front end has one."""
+
+    async def deliver(self, recipient: Recipient) -> Delivery | None:
+        """Send it, and tell how that ended; `None`: the chat wants no news any more."""
+        ...
+
+
+class Broadcaster:
+    """Sends what is running; any number of processes share the chats."""
+
+    def __init__(
+        self, database: Database, herald: Herald, leases: Leases, options: WorkerOptions
+    ) -> None:
+        self._database = database
+        self._herald = herald
+        self._leases = leases
+        self._options = options
+        self.wake = database.listen(Topic.BROADCASTS)
+        self._flight = Flight(AT_ONCE, self.wake)
+
+    async def step(self) -> bool:
+        """End what was sent, and send what is due on its way, as far as there are places."""
+        if self._flight.free:
+            async with self._database.begin() as session:
+                now, free = self._options.clock(), self._flight.free
+                await broadcasts.end_sent(session, now)
+                due = await broadcasts.claim(session, now=now, limit=free)
+            for recipient in due:
+                self._flight.start(f"recipient {recipient.id}", self._send(recipient))
+        return False
+
+    async def finish(self) -> None:
+        """Wait for the messages on their way."""
+        await self._flight.finish()
+
+    async def _send(self, recipient: Recipient) -> None:
+        with self._leases.held(recipient):
+            outcome = await self._deliver(recipient)
+            await insist(lambda: self._record(recipient, outcome))
+
+    async def _deliver(self, recipient: Recipient) -> Delivery | None:
+        try:
+            outcome = await self._herald.deliver(recipient)
+        except Exception as error:
+            logger.exception("broadcast_failed", extra={"recipient": recipient.id})
+            outcome = TryAgain(f"failed here: {type(error).__name__}")
+        if isinstance(outcome, TryAgain) and recipient.attempts + 1 >= MOST_ATTEMPTS:
+            return Undeliverable(outcome.error)
+        return outcome
+
+    async def _record(self, recipient: Recipient, outcome: Delivery | None) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            match outcome:
+                case None:
+                    await broadcasts.settle(session, recipient, None, now)
+                case Delivered():
+                    await broadcasts.settle(session, recipient, Result.SENT, now)
+                case TryAgain(after=after):
+                    until = now + pause(recipient.attempts, after)
+                    await broadcasts.postpone(session, recipient, until)
+                case Moved(new_chat_id=new_chat_id):
+                    await chats.migrate(session, recipient.chat_id, new_chat_id)
+                    await broadcasts.postpone(session, recipient, now)
+                case Unreachable():
+                    await chats.set_reachable(session, recipient.chat_id, reachable=False)
+                    await outbox.drop_chat(session, recipient.chat_id)
+                    await broadcasts.settle(session, recipient, Result.BLOCKED, now)
+                case Undeliverable(error=error):
+                    await broadcasts.settle(session, recipient, Result.FAILED, now, error)
