@@ -176,7 +176,7 @@ async def test_an_orders_card_has_the_buttons_for_who_can_decide(team: Team) -> 
         since = chat.mark()
         await chat.tap("Details", message=form)
         card = await chat.wait_for("Goes beyond this group's limit", since=since)
-        assert ("✅ Approve" in labels(card)) is shown
+        assert ("✅ Approve order" in labels(card)) is shown
     await team.admin.tap("Approve", message=card)
     await team.member.wait_for("Order #1 is completed")
 
