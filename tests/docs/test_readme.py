@@ -35,7 +35,7 @@ def test_the_two_commands_open_it_and_exist() -> None:
         assert f"\n{command}:" in makefile
 
 
-@pytest.mark.parametrize("name", ["chat-page", "statistics"])
+@pytest.mark.parametrize("name", ["chat-page", "statistics", "dashboard"])
 def test_the_pictures_are_there(name: str) -> None:
     assert f"docs/{name}.png" in README
     assert (ROOT / "docs" / f"{name}.png").stat().st_size > 10_000

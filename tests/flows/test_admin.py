@@ -65,6 +65,7 @@ async def test_the_dashboard_shows_everything_at_a_glance(bench: Bench, chat: Ch
     ):
         assert line in shown
     assert "Maintenance" not in shown
+    assert "that wait" not in shown
     assert "Without a clear answer" not in shown
 
 
@@ -74,7 +75,7 @@ async def test_its_pages_lead_back(chat: ChatClient) -> None:
         ("👤 People", "👤 People · 1"),
         ("📋 Open orders", "📋 Open orders · 0"),
         ("🔌 Provider", "Asked "),
-        ("📥 Queues", "📤 Messages that wait: 0"),
+        ("📥 Queues", "📥 Updates that wait: 0"),
         ("🗂 Catalogue", "Categories: 4"),
         ("🚧 Maintenance", "Everybody can order"),
         ("🔔 Alerts", "📰 Daily digest: off."),
