@@ -4,22 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Select, func, update
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.domain.notices import is_announced, order_notice
+from bot.domain.notices import order_notice
 from bot.domain.orders import ENDED, OrderState, check_transition
 from bot.domain.purchases import Purchase
 from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
 from bot.storage import batches, drafts, outbox, refills
+from bot.storage.announcements import announce
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat, Draft, Order, OrderEvent, ServiceRow
+from bot.storage.tables import Draft, Order, OrderEvent, ServiceRow
 
 DRAWN_IN_THE_FORM = frozenset(
     {
@@ -192,9 +193,21 @@ async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) ->
     return await claim_due(session, Order, is_unknown, numbered, now=now, limit=limit)
 
 
-async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None:
-    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's."""
-    here = select(Order).where(col(Order.chat_id) == chat_id)
+def _here(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
+    """Select the orders of a chat, everybody's or those of one person."""
+    here: SelectOfScalar[Order] = select(Order).where(col(Order.chat_id) == chat_id)
+    return here if only is None else here.where(col(Order.user_id) == only)
+
+
+async def find(
+    session: AsyncSession, chat_id: int, number: str, *, only: int | None = None
+) -> Order | None:
+    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's.
+
+    Args:
+        only: whose order it has to be; `None`: anybody's.
+    """
+    here = _here(chat_id, only)
     if number.startswith("#"):
         digits = number[1:]
         if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
@@ -210,15 +223,22 @@ async def get_here(session: AsyncSession, chat_id: int, order_id: int) -> Order 
 
 
 async def page(
-    session: AsyncSession, chat_id: int, *, ended: bool | None, number: int, size: int
+    session: AsyncSession,
+    chat_id: int,
+    *,
+    ended: bool | None,
+    number: int,
+    size: int,
+    only: int | None = None,
 ) -> tuple[Sequence[Order], int]:
     """Return a page of a chat's log, newest first, and how many orders there are in all.
 
     Args:
         ended: only finished ones, only open ones, or `None` for all.
         number: of the page, from 0.
+        only: whose orders; `None`: everybody's.
     """
-    here: Select[Any] = select(Order).where(col(Order.chat_id) == chat_id)
+    here = _here(chat_id, only)
     if ended is not None:
         is_ended = col(Order.state).in_(list(ENDED))
         here = here.where(is_ended if ended else ~is_ended)
@@ -304,7 +324,5 @@ async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:
     notice = order_notice(order.state, now - order.created_at)
     if notice is None:
         return
-    chat = await session.get(Chat, order.chat_id)
-    if chat is not None and chat.reachable and is_announced(notice, chat.announcements):
-        remains = order.remains
-        outbox.add_notice(session, order, notice, now, remains=remains, words=order.words)
+    remains = order.remains
+    await announce(session, order, notice, now, remains=remains, words=order.words)

@@ -13,14 +13,14 @@ from sqlmodel import col, select
 from bot.domain.notices import Alert, Notice
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
-from bot.storage.tables import Order, OutboxMessage, Watcher
+from bot.storage.tables import Chat, Order, OutboxMessage, Watcher
 
 
 class OutboxKind(StrEnum):
     """What a row asks the notifier to do, and what its payload holds."""
 
     FORM = "form"  # draw the form message of an order again: {"order_id"}
-    NOTICE = "notice"  # push a change: {"order_id", "notice", and values of that moment}
+    NOTICE = "notice"  # push a change: {"order_id", "notice", maybe "alone", and values}
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
@@ -44,11 +44,24 @@ def add(
 
 
 def add_notice(
-    session: AsyncSession, order: Order, notice: Notice, now: datetime, **values: Any
+    session: AsyncSession,
+    order: Order,
+    notice: Notice,
+    now: datetime,
+    *,
+    to: int | None = None,
+    alone: bool = False,
+    **values: Any,
 ) -> None:
-    """Push a change of `order` to the chat that ordered, with the values of this moment."""
+    """Push a change of `order` to the chat that ordered, with the values of this moment.
+
+    Args:
+        to: another chat: the private one of who ordered in a group.
+        alone: nobody else is told; the group is if this cannot be delivered.
+    """
     payload = {"order_id": order.id, "notice": notice.value, **values}
-    add(session, order.chat_id, OutboxKind.NOTICE, payload, now)
+    payload |= {"alone": True} if alone else {}
+    add(session, to or order.chat_id, OutboxKind.NOTICE, payload, now)
 
 
 def add_alert(
@@ -142,6 +155,22 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
         touch(session, Topic.OUTBOX)
 
 
-async def drop_chat(session: AsyncSession, chat_id: int) -> None:
-    """Forget what waits for a chat that cannot be reached."""
+async def drop_chat(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Forget what waits for a chat that cannot be reached; a group hears what was for it alone."""
+    notices = select(OutboxMessage).where(
+        col(OutboxMessage.chat_id) == chat_id,
+        col(OutboxMessage.kind) == OutboxKind.NOTICE.value,
+        col(OutboxMessage.dead).is_(False),
+    )
+    for row in (await session.execute(notices.order_by(col(OutboxMessage.id)))).scalars().all():
+        if row.payload.get("alone"):
+            await _tell_group(session, row.payload, now)
     await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == chat_id))
+
+
+async def _tell_group(session: AsyncSession, payload: dict[str, Any], now: datetime) -> None:
+    order = await session.get_one(Order, payload["order_id"])
+    group = await session.get(Chat, order.chat_id)
+    if group is not None and group.reachable:
+        told = {key: value for key, value in payload.items() if key != "alone"}
+        add(session, group.id, OutboxKind.NOTICE, told, now)

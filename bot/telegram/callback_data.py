@@ -19,7 +19,7 @@ class Area(StrEnum):
     ORDER = "o"  # order id, OrderAction
     MASS = "q"  # mass order id, MassAction
     LOG = "l"  # LogFilter, page
-    SETTINGS = "s"  # setting, value
+    SETTINGS = "s"  # SettingsAction, and what it is about
     ACCESS = "a"  # chat id, "yes" or "no"
     UNRESOLVED = "u"  # order id, UnresolvedAction
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
@@ -110,6 +110,33 @@ class ShapeAction(StrEnum):
     RESET = "r"  # as the file and the panel have it
     HIDDEN = "l"  # list what is hidden: a page of it, or anew
     BELIEVE = "y"  # take the panel's short list for what it is
+
+
+class SettingsAction(StrEnum):
+    """A button of the settings; values are absolute, a second tap is none."""
+
+    OPEN = "o"  # SettingsPage, number of the page, argument
+    SET = "c"  # Setting, value
+    ASK = "t"  # Setting: its value is typed
+    TAKE_OFF = "r"  # id of a person on the list, number of the page
+    CATEGORY = "k"  # category id, 1 or 0, number of the page
+    PLATFORM = "p"  # id of one of its categories, 1 or 0, number of the page
+    CLOSE = "x"
+
+
+class SettingsPage(StrEnum):
+    """A page of the settings."""
+
+    MAIN = "m"
+    ORDERING = "w"  # who may order
+    PEOPLE = "l"  # the list
+    ANNOUNCEMENTS = "a"
+    QUIET = "q"
+    LANGUAGE = "g"
+    ZONES = "z"  # number of the region, from 1; 0: the regions
+    CATEGORIES = "c"  # by platform
+    PLATFORM = "k"  # the categories of one, by its id
+    AUDIT = "h"
 
 
 _AREAS = {area.value: area for area in Area}

@@ -62,6 +62,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", N_("Leave the order form"), Permission.LEAVE, Menu.EVERYWHERE),
     Command("language", N_("Choose the language"), Permission.LANGUAGE, Menu.PRIVATE | Menu.OWNER),
     Command("help", N_("What can be done here"), Permission.GREET, Menu.EVERYWHERE),
+    Command(
+        "settings",
+        N_("Announcements, quiet hours, time zone"),
+        Permission.OWN_SETTINGS,
+        Menu.PRIVATE | Menu.OWNER,
+    ),
     Command("settings", N_("Settings of this group"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("allow", N_("Let a person order"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("deny", N_("Take a person off the list"), Permission.SETTINGS, Menu.ADMINISTRATION),

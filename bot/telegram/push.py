@@ -22,6 +22,7 @@ from bot.domain.access import Role
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
+from bot.domain.quiet import is_quiet
 from bot.i18n import Catalogues, Translator
 from bot.storage import chats, panel
 from bot.storage.engine import Database, Session
@@ -102,8 +103,10 @@ class Push:
             letter = await self._kinds[message.kind](session, message, chat)
         if letter is None:
             return Delivered()
+        zone = self._t(chat).zone
+        quiet = is_quiet(self._clock(), zone, chat.quiet_from, chat.quiet_until)
         try:
-            await self._post(chat.id, letter)
+            await self._post(chat.id, letter, quiet=quiet)
         except TelegramError as error:
             return outcome(error)
         return Delivered()
@@ -126,7 +129,14 @@ class Push:
     async def _notice(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         order, t = await _order(session, message), self._t(chat)
         notice = Notice(message.payload["notice"])
-        return _about(order, chat, notice_screen(t, chat, order, notice, message.payload))
+        screen = notice_screen(t, chat, order, notice, message.payload)
+        if chat.id == order.chat_id:
+            if chat.topic_id in {None, order.thread_id}:
+                return _about(order, chat, screen)
+            return Letter(screen, thread_id=chat.topic_id)
+        group = await chats.get(session, order.chat_id)
+        where = Markup("👥 {}").format(group.title if group else "")
+        return Letter(Screen(lines(screen.text, where)))
 
     async def _view(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         visit = Visit(
@@ -178,23 +188,26 @@ class Push:
         reply_to = found.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
 
-    async def _post(self, chat_id: int, letter: Letter) -> None:
+    async def _post(self, chat_id: int, letter: Letter, *, quiet: bool) -> None:
         if letter.redraws is not None:
             is_there = await self._edit(chat_id, letter.redraws, letter.screen)
             if is_there or not letter.or_anew:
                 return
         try:
-            await self._send(chat_id, letter, letter.thread_id)
+            await self._send(chat_id, letter, letter.thread_id, quiet=quiet)
         except BadRequest as error:
             if letter.thread_id is None or _NO_TOPIC not in error.message.lower():
                 raise
-            await self._send(chat_id, letter, None)
+            await self._send(chat_id, letter, None, quiet=quiet)
 
-    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> None:
+    async def _send(
+        self, chat_id: int, letter: Letter, thread_id: int | None, *, quiet: bool
+    ) -> None:
         text = letter.screen.text
         common: dict[str, Any] = {
             "reply_markup": letter.screen.keyboard,
             "message_thread_id": thread_id,
+            "disable_notification": quiet,
             "reply_parameters": talk.answering(letter.reply_to),
             "rate_limit_args": PUSH,
         }

@@ -18,9 +18,9 @@ def card_view(order: Order) -> dict[str, Any]:
     return {"view": "card", "order_id": order.id}
 
 
-def status_view(typed: Sequence[str]) -> dict[str, Any]:
-    """Remember that a message answers /status with these numbers."""
-    return {"view": "status", "numbers": list(typed)}
+def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
+    """Remember that a message answers /status with these numbers, to who sees `only` theirs."""
+    return {"view": "status", "numbers": list(typed), "only": only}
 
 
 async def draw(
@@ -28,7 +28,7 @@ async def draw(
 ) -> Screen | None:
     """Return what the message shows now; `None` if there is nothing to show any more."""
     if view["view"] == "status":
-        return await numbers.status(session, view["numbers"], visit, now)
+        return await numbers.status(session, view["numbers"], visit, now, only=view.get("only"))
     if view["view"] == "balance":
         return owners.balance(await panel.look(session), visit.t, now)
     if view["view"] == "mass":

@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from telegram import Message, Update
 
-from bot.domain.access import Permission, Role
+from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
 from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
@@ -27,7 +27,7 @@ from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.filling import Filling
-from bot.telegram.handlers import access, mass, owners, shaping
+from bot.telegram.handlers import access, mass, owners, settings, shaping
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens import results as result_screens
 from bot.telegram.screens.drafted import Drafted, GoneError
@@ -176,8 +176,8 @@ async def _react(
 def _is_own(context: Context, draft: Draft) -> bool:
     if draft.user_id == context.visit.user_id:
         return True
-    # Opened by an anonymous administrator, whose taps carry the person's own id.
-    return draft.user_id == draft.chat_id and context.visit.role is Role.ADMINISTRATOR
+    # Opened in the name of the group or of its channel, while taps carry a person's own id.
+    return draft.user_id < 0 and context.visit.may(Permission.SETTINGS)
 
 
 async def _over(update: Update, context: Context) -> None:
@@ -325,6 +325,8 @@ async def typed(update: Update, context: Context) -> None:
         await owners.number_reply(update, context)
     elif shaping.is_reply(update) and visit.may(Permission.SHAPE):
         await shaping.reply(update, context)
+    elif settings.is_reply(update) and visit.may(settings.needed(visit)):
+        await settings.reply(update, context)
     elif await mass.is_waited_for(context, message):
         await mass.sent(update, context)
     else:

@@ -43,6 +43,10 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
     if found is None:
         await context.answer(update, context.t.plain("There is no such order here."), alert=True)
         return
+    if context.visit.sees_only not in {None, found.user_id}:
+        text = context.t.plain("Only {name} and administrators see this.", name=found.user_name)
+        await context.answer(update, text, alert=True)
+        return
     action = _ACTIONS.get(data.text(1))
     if action is not None:
         await action(update, context, found)

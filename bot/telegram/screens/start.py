@@ -16,7 +16,7 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("services", N_("🗂 Services"), Permission.BROWSE),
     ("orders", N_("📋 Orders"), Permission.SEE_ORDERS),
     ("stats", N_("📊 Statistics"), Permission.SEE_ORDERS),
-    ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
+    ("settings", N_("⚙️ Settings"), Permission.OWN_SETTINGS),
     ("balance", N_("💼 Balance"), Permission.BALANCE),
     ("language", N_("🌐 Language"), Permission.LANGUAGE),
     ("help", N_("❓ Help"), Permission.GREET),
