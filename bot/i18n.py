@@ -155,7 +155,8 @@ class Translator:
         """Return what people call a time zone: its city, or its distance from UTC."""
         if zone.startswith(_OFFSETS):
             return UTC + zone.removeprefix(_OFFSETS).translate(_OTHER_SIGN)
-        return get_timezone_location(zone, locale=self._locale, return_city=True)
+        city = get_timezone_location(zone, locale=self._locale, return_city=True)
+        return city.rpartition("/")[2]
 
     def country(self, code: str) -> str:
         """Return a country's name by its code; what is no code stays as it is."""

@@ -239,7 +239,7 @@ async def _ask(update: Update, context: Context, data: CallbackData) -> None:
     await context.answer(update)
     setting = next((it for it in PROMPTS if it == data.text(1)), None)
     if setting is not None:
-        text = screens.prompt(context.t, setting)
+        text = screens.prompt(context.visit, setting)
         await talk.ask(context, text, reply_to=None, hint="")
 
 

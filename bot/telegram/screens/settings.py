@@ -286,13 +286,19 @@ def zones(panel: Panel, number: int) -> Screen:
     return Screen(text, [*rows_of(buttons, A_ROW), [_typed(t, Setting.TIME_ZONE)], back_row(t)])
 
 
-def prompt(t: Translator, setting: Setting) -> Markup:
-    """Ask for what is typed; the answer is known by the sign that the question begins with."""
+def prompt(visit: Visit, setting: Setting) -> Markup:
+    """Ask for what is typed; the answer is known by the sign that the question begins with.
+
+    In a group it names who is asked: Telegram opens that person's keyboard.
+    """
+    t = visit.t
+    name = Markup("{}: ").format(texts.person(visit.user_id, visit.name))
     asked = {
         Setting.TIME_ZONE: t("Reply with a time zone: Europe/Berlin, Berlin, or UTC+3."),
         Setting.QUIET: t("Reply with the quiet hours, for example 22:00-8:00."),
     }
-    return Markup("{} ").format(PROMPTS[setting]) + asked[setting]
+    sign = Markup("{} ").format(PROMPTS[setting])
+    return sign + (name if visit.is_group else "") + asked[setting]
 
 
 def _options(
