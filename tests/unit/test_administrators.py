@@ -43,6 +43,7 @@ class Telegram:
     )
 
     async def get_chat_administrators(self, chat_id: int) -> tuple[Any, ...]:
+        assert chat_id == self.chat.id
         self.calls += 1
         if self.is_away:
             raise NetworkError("away")
@@ -61,7 +62,7 @@ class Telegram:
 async def test_they_are_remembered_for_a_minute() -> None:
     telegram = Telegram({1, 2}, anonymous=2)
     administrators = Administrators(clock=lambda: telegram.seconds)
-    bot = cast(Bot, telegram)
+    bot = cast("Bot", telegram)
     expected = Staff(frozenset({1, 2}), frozenset({2}))
     assert await administrators.of(bot, telegram.chat) == expected
     telegram.people = {1, 3}
@@ -73,7 +74,7 @@ async def test_they_are_remembered_for_a_minute() -> None:
 
 async def test_a_change_that_any_process_has_heard_of_makes_all_ask() -> None:
     telegram = Telegram({1, 2})
-    bot = cast(Bot, telegram)
+    bot = cast("Bot", telegram)
     here, there = (Administrators(clock=lambda: telegram.seconds) for _ in range(2))
     for administrators in (here, there):
         assert (await administrators.of(bot, telegram.chat)).people == {1, 2}
@@ -87,7 +88,7 @@ async def test_a_change_that_any_process_has_heard_of_makes_all_ask() -> None:
 
 async def test_a_group_that_cannot_be_asked_about_has_none_and_is_asked_again() -> None:
     telegram = Telegram({1}, is_away=True)
-    bot = cast(Bot, telegram)
+    bot = cast("Bot", telegram)
     administrators = Administrators(clock=lambda: telegram.seconds)
     assert await administrators.of(bot, telegram.chat) == Staff()
     telegram.is_away = False

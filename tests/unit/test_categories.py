@@ -1,6 +1,7 @@
 """The part of the catalogue that a group may order from, and its search."""
 
 from decimal import Decimal
+from pathlib import Path
 
 from bot.domain.catalogue import Catalogue, Category
 from bot.domain.search import Filters, index_of
@@ -59,8 +60,9 @@ def test_only_a_part_is_found() -> None:
     assert index.search("followers").total == 6
 
 
-def test_a_part_is_made_once_until_the_catalogue_changes() -> None:
-    live = LiveCatalogue(Database("sqlite://"))
+async def test_a_part_is_made_once_until_the_catalogue_changes(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    live = LiveCatalogue(database)
     live.current, live.index = WHOLE, index_of(WHOLE)
     whole = live.only(None)
     assert (whole.catalogue, whole.index) == (live.current, live.index)
@@ -70,3 +72,4 @@ def test_a_part_is_made_once_until_the_catalogue_changes() -> None:
     assert [category.id for category in part.catalogue.categories] == [1, 3]
     live.current = WHOLE.only({2, 3})
     assert [category.id for category in live.only([1, 3]).catalogue.categories] == [3]
+    await database.close()
