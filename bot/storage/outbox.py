@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from bot.domain.notices import Alert, Notice
+from bot.domain.notices import Alert
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
-from bot.storage.tables import Chat, Order, OutboxMessage, Watcher
+from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage, Watcher
 
 
 class OutboxKind(StrEnum):
@@ -24,11 +24,12 @@ class OutboxKind(StrEnum):
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
-    MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id"}
+    MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id", maybe "alone"}
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
 
 
+_TOLD = (OutboxKind.NOTICE.value, OutboxKind.MASS_ENDED.value)
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
 
 
@@ -41,27 +42,6 @@ def add(
     )
     session.add(row)
     touch(session, Topic.OUTBOX)
-
-
-def add_notice(
-    session: AsyncSession,
-    order: Order,
-    notice: Notice,
-    now: datetime,
-    *,
-    to: int | None = None,
-    alone: bool = False,
-    **values: Any,
-) -> None:
-    """Push a change of `order` to the chat that ordered, with the values of this moment.
-
-    Args:
-        to: another chat: the private one of who ordered in a group.
-        alone: nobody else is told; the group is if this cannot be delivered.
-    """
-    payload = {"order_id": order.id, "notice": notice.value, **values}
-    payload |= {"alone": True} if alone else {}
-    add(session, to or order.chat_id, OutboxKind.NOTICE, payload, now)
 
 
 def add_alert(
@@ -157,20 +137,21 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
 
 async def drop_chat(session: AsyncSession, chat_id: int, now: datetime) -> None:
     """Forget what waits for a chat that cannot be reached; a group hears what was for it alone."""
-    notices = select(OutboxMessage).where(
-        col(OutboxMessage.chat_id) == chat_id,
-        col(OutboxMessage.kind) == OutboxKind.NOTICE.value,
-        col(OutboxMessage.dead).is_(False),
+    here = col(OutboxMessage.chat_id) == chat_id
+    told = select(OutboxMessage).where(here, col(OutboxMessage.kind).in_(_TOLD))
+    for row in (await session.execute(told.order_by(col(OutboxMessage.id)))).scalars().all():
+        if row.payload.get("alone") and not row.dead:
+            await _tell_group(session, row, now)
+    await session.execute(delete(OutboxMessage).where(here))
+
+
+async def _tell_group(session: AsyncSession, row: OutboxMessage, now: datetime) -> None:
+    payload = {key: value for key, value in row.payload.items() if key != "alone"}
+    ordered: Order | MassOrder = (
+        await session.get_one(Order, payload["order_id"])
+        if row.kind == OutboxKind.NOTICE
+        else await session.get_one(MassOrder, payload["mass_id"])
     )
-    for row in (await session.execute(notices.order_by(col(OutboxMessage.id)))).scalars().all():
-        if row.payload.get("alone"):
-            await _tell_group(session, row.payload, now)
-    await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == chat_id))
-
-
-async def _tell_group(session: AsyncSession, payload: dict[str, Any], now: datetime) -> None:
-    order = await session.get_one(Order, payload["order_id"])
-    group = await session.get(Chat, order.chat_id)
+    group = await session.get(Chat, ordered.chat_id)
     if group is not None and group.reachable:
-        told = {key: value for key, value in payload.items() if key != "alone"}
-        add(session, group.id, OutboxKind.NOTICE, told, now)
+        add(session, group.id, OutboxKind(row.kind), payload, now)

@@ -69,6 +69,14 @@ class Visit:
             return None
         return self.user_id
 
+    def acts_for(self, user_id: int) -> bool:
+        """Tell whether what was begun in this name is this person's to go on with.
+
+        Administrators go on for the group and its channel: taps carry a person's own id.
+        """
+        is_name = user_id < 0 and self.is_group
+        return user_id == self.user_id or (is_name and self.may(Permission.SETTINGS))
+
     def may(self, permission: Permission) -> bool:
         """Tell whether this person may do that here."""
         return may(self.role, permission)

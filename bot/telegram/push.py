@@ -130,13 +130,7 @@ class Push:
         order, t = await _order(session, message), self._t(chat)
         notice = Notice(message.payload["notice"])
         screen = notice_screen(t, chat, order, notice, message.payload)
-        if chat.id == order.chat_id:
-            if chat.topic_id in {None, order.thread_id}:
-                return _about(order, chat, screen)
-            return Letter(screen, thread_id=chat.topic_id)
-        group = await chats.get(session, order.chat_id)
-        where = Markup("👥 {}").format(group.title if group else "")
-        return Letter(Screen(lines(screen.text, where)))
+        return await _announced(session, order, chat, screen)
 
     async def _view(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         visit = Visit(
@@ -185,8 +179,7 @@ class Push:
     async def _mass_ended(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         found = await session.get_one(MassOrder, message.payload["mass_id"])
         screen = await mass_screens.ended(session, found, self._t(chat))
-        reply_to = found.source_message_id if chat.type != "private" else None
-        return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
+        return await _announced(session, found, chat, screen)
 
     async def _post(self, chat_id: int, letter: Letter, *, quiet: bool) -> None:
         if letter.redraws is not None:
@@ -241,7 +234,7 @@ async def _order(session: Session, message: OutboxMessage) -> Order:
 
 
 def _about(order: Order, chat: Chat, screen: Screen, redraws: int | None = None) -> Letter:
-    """In a group answer the message that ordered."""
+    """Draw the form's message again; one in its place answers, in a group, what ordered."""
     return Letter(
         screen,
         redraws=redraws,
@@ -249,6 +242,20 @@ def _about(order: Order, chat: Chat, screen: Screen, redraws: int | None = None)
         reply_to=order.source_message_id if chat.type != "private" else None,
         thread_id=order.thread_id,
     )
+
+
+async def _announced(
+    session: Session, ordered: Order | MassOrder, chat: Chat, screen: Screen
+) -> Letter:
+    """Answer the message that ordered, or go where the group's settings want it told."""
+    if chat.id != ordered.chat_id:  # the private chat of who ordered in a group
+        group = await chats.get(session, ordered.chat_id)
+        where = Markup("👥 {}").format(group.title if group else "")
+        return Letter(Screen(lines(screen.text, where)))
+    if chat.topic_id not in {None, ordered.thread_id}:
+        return Letter(screen, thread_id=chat.topic_id)
+    reply_to = ordered.source_message_id if chat.type != "private" else None
+    return Letter(screen, reply_to=reply_to, thread_id=ordered.thread_id)
 
 
 def outcome(error: TelegramError) -> Delivery:

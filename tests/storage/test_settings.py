@@ -13,6 +13,7 @@ from bot.domain.services import Flag
 from bot.domain.settings import Setting
 from bot.storage import announcements, audit, chats, outbox, settings
 from bot.storage.engine import Database
+from bot.storage.outbox import OutboxKind
 from bot.storage.settings import By
 from bot.storage.tables import Category, Chat, Order, OutboxMessage, ServiceRow
 
@@ -228,7 +229,8 @@ async def test_the_group_hears_what_the_person_cannot_once(database: Database) -
     order = await an_order(database)
     async with database.begin() as session:
         await announcements.announce(session, order, Notice.COMPLETED, NOW, words="w")
-        outbox.add_notice(session, order, Notice.PLACED, NOW, to=PERSON)  # told to both
+        payload = {"order_id": order.id, "notice": "placed"}  # told to both
+        outbox.add(session, PERSON, OutboxKind.NOTICE, payload, NOW)
     for _ in range(2):
         async with database.begin() as session:
             await outbox.drop_chat(session, PERSON, NOW)

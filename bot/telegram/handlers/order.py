@@ -136,13 +136,13 @@ async def _starred_by_another(
     session: Session, context: Context, draft: Draft, data: CallbackData
 ) -> Reaction | None:
     """Let everybody use the star of a card; it shows its owner's, so theirs is only put on."""
-    if data.text(2) != FormAction.FAVOURITE or _is_own(context, draft):
+    if data.text(2) != FormAction.FAVOURITE or context.visit.acts_for(draft.user_id):
         return None
     return Reaction(said=await at_hand.star(session, context, draft, context.visit.user_id))
 
 
 def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
-    if not _is_own(context, draft):
+    if not context.visit.acts_for(draft.user_id):
         text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
         return Reaction(said=text, alert=True)
     orders_ = data.text(2) in form_steps.NEEDS_ORDER_PERMISSION
@@ -171,13 +171,6 @@ async def _react(
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
-
-
-def _is_own(context: Context, draft: Draft) -> bool:
-    if draft.user_id == context.visit.user_id:
-        return True
-    # Opened in the name of the group or of its channel, while taps carry a person's own id.
-    return draft.user_id < 0 and context.visit.may(Permission.SETTINGS)
 
 
 async def _over(update: Update, context: Context) -> None:

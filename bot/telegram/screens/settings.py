@@ -38,7 +38,7 @@ TOLD_LABELS: Mapping[StrEnum, str] = {
 }
 QUIET_OFFERED = ((22, 7), (22, 8), (23, 8), (0, 9))
 """Hours, from and to; others are typed."""
-LISTED_SHOWN = 30
+LISTED_SHOWN = 20
 A_ROW = 2
 CITIES_A_ROW = 3
 MAIN_PAGES: Mapping[SettingsPage, str] = {
