@@ -66,7 +66,7 @@ class LiveCatalogue:
         ids = tuple(categories)
         known = self._parts.pop(ids, None)
         if known is None or not _is_same(known.of, whole):
-            known = _Part(whole, _part(whole, frozenset(ids)))
+            known = _Part(whole, _take(whole, frozenset(ids)))
         self._parts[ids] = known
         if len(self._parts) > PARTS_KEPT:
             del self._parts[next(iter(self._parts))]  # not asked for since long
@@ -107,7 +107,7 @@ def _is_same(one: OnSale, other: OnSale) -> bool:
     return one.catalogue is other.catalogue and one.index is other.index
 
 
-def _part(whole: OnSale, ids: frozenset[int]) -> OnSale:
+def _take(whole: OnSale, ids: frozenset[int]) -> OnSale:
     catalogue = whole.catalogue.only(ids)
     keys = frozenset(it.key for category in catalogue.categories for it in category.services)
     return OnSale(catalogue, whole.index.only(keys))

@@ -141,3 +141,17 @@ async def test_in_quiet_hours_nothing_sounds(bench: Bench, hours: dict[str, Any]
     pushed = await chat.wait_for(DONE)
     silent = {message.message_id for message in chat.bot_messages() if message.silent}
     assert silent == ({pushed.message_id} if hours else set())
+
+
+async def test_the_end_of_a_list_is_told_to_whom_the_settings_say(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    member, home = bench.in_group(people[1], group), bench.private(people[1])
+    await home.say("/start")
+    await home.wait_for("Hello")
+    await choose(bench.in_group(people[0], group), "told:person")
+    await member.say("/mass\n1 | https://www.instagram.com/one/ | 100")
+    await member.tap("Confirm")
+    ended = await home.wait_for("All orders of mass order M1 have ended")
+    assert "👥 Team" in ended.text
+    assert [m.text for m in member.bot_messages() if "have ended" in m.text] == []

@@ -282,3 +282,42 @@ async def test_a_form_that_is_open_ends_where_its_category_is_taken_away(
     await member.tap("🛒 Order", message=form)
     await member.wait_for("This is not in the catalogue any more")
     assert bench.added() == []
+
+
+async def test_the_menu_offers_settings_to_who_may_change_them(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    shown = {}
+    for chat in (admin, member, bench.private(people[1]), bench.private()):
+        since = chat.mark()
+        await chat.say("/start")
+        greeting = await chat.wait_for("I tell you when it is done", since=since)
+        shown[chat] = labels(greeting).count("⚙️ Settings")
+    assert list(shown.values()) == [1, 0, 1, 1]
+
+
+async def test_the_language_of_a_group_is_written_down_too(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    await admin.say("/language")
+    offered = await admin.wait_for("Choose the language")
+    answer = await member.tap("Русский", message=offered)
+    assert answer is not None
+    assert answer.text == "You may not do that here."
+    await admin.tap("Русский", message=offered)
+    await admin.wait_for("Здравствуйте", since=0)
+    assert await log(bench) == [("Anna", "language", "en", "ru")]
+
+
+async def test_an_outsider_has_no_settings(bench: Bench) -> None:
+    await bench.start(ACCESS="closed")
+    stranger = bench.private(bench.playground.world.add_person("Mallory"))
+    await stranger.say("/settings")
+    refused = await stranger.wait_for("This bot is private")
+    answer = await stranger.press(refused, "s:c:quiet:0-60")
+    assert answer is not None
+    assert "private" in (answer.text or "")
+    assert (await stored(bench, stranger.chat)).quiet_from is None
+    assert await log(bench) == []
