@@ -151,7 +151,7 @@ async def test_the_end_of_a_list_is_told_to_whom_the_settings_say(
     await home.wait_for("Hello")
     await choose(bench.in_group(people[0], group), "told:person")
     await member.say("/mass\n1 | https://www.instagram.com/one/ | 100")
-    await member.tap("Confirm")
+    await member.tap("Place 1 order")
     ended = await home.wait_for("All orders of mass order M1 have ended")
     assert "👥 Team" in ended.text
     assert [m.text for m in member.bot_messages() if "have ended" in m.text] == []

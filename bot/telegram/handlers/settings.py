@@ -13,6 +13,7 @@ from bot.domain.quiet import A_DAY, parse_hours
 from bot.domain.settings import EVERYWHERE, Setting
 from bot.storage import chats
 from bot.storage import settings as storage
+from bot.storage.engine import Session
 from bot.storage.settings import By
 from bot.telegram import talk, texts, time_zones
 from bot.telegram.callback_data import CallbackData, SettingsAction, SettingsPage
@@ -72,8 +73,8 @@ async def _page(context: Context, page: str, number: int = 0, argument: int = 0)
             languages=context.services.catalogues.languages(),
             now=context.now(),
         )
-        if page == SettingsPage.AUDIT and visit.is_group:
-            return await lists.changes(session, panel, number)
+        if page in _STORED_PAGES and visit.is_group:
+            return await _STORED_PAGES[page](session, panel, number)
     if not visit.is_group and page not in OF_PRIVATE_CHATS:
         page = SettingsPage.MAIN
     return _PAGES.get(page, _main)(panel, number, argument)
@@ -93,6 +94,10 @@ _PAGES: dict[str, Callable[[Panel, int, int], Screen]] = {
     SettingsPage.CATEGORIES: lambda panel, number, _: lists.platforms(panel, number),
     SettingsPage.PLATFORM: lists.platform,
 }
+_STORED_PAGES: dict[str, Callable[[Session, Panel, int], Awaitable[Screen]]] = {
+    SettingsPage.AUDIT: lists.changes,
+}
+"""Pages of groups that show more than the chat's own row."""
 
 
 @access.tap(needed)
