@@ -168,8 +168,8 @@ class Translator:
         return format_datetime(local, "d MMM HH:mm", locale=self._locale) + self._zone_note
 
     def clock(self, at: time) -> str:
-        """Write a time of day."""
-        return format_time(at, "short", locale=self._locale)
+        """Write a time of day, as in `datetime`."""
+        return format_time(at, "HH:mm", locale=self._locale)
 
     def duration(self, minutes: int) -> str:
         """Write a number of minutes exactly: days, hours and minutes."""

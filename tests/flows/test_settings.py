@@ -82,7 +82,7 @@ async def test_what_is_set_stays_and_is_written_down(
         ("Who may order", "administrators"),
         ("📣 Announcements", "only problems"),
         ("📣 Announcements", "both"),
-        ("Quiet hours", "11:00"),
+        ("Quiet hours", "23:00"),
         ("Time zone", "Europe"),
     ):
         await admin.tap(page, message=panel)
@@ -99,7 +99,7 @@ async def test_what_is_set_stays_and_is_written_down(
         "Who may order: administrators",
         "Announcements: only problems",
         "Who is told: both",
-        "Quiet hours: 11:00",
+        "Quiet hours: 23:00 – 08:00",
     ):
         assert line in main.text
     since = admin.mark()
