@@ -29,6 +29,7 @@ async def test_it_greets_adapts_and_falls_silent(bench: Bench) -> None:
     world.set_bot_admin(group, True)
     promoted = (await chat.wait_for("I am an administrator now")).text
     assert "I hear at once" in promoted
+    assert "Telegram shows me every message here" in promoted
     assert HELLO not in promoted
     world.set_bot_admin(group, False)
     await chat.wait_for("I am no administrator any more")
@@ -100,3 +101,22 @@ async def test_strangers_are_told_once_and_nothing_of_promotions(bench: Bench) -
     await chat.say("/order")
     await chat.wait_for(lambda message: message.reply_to is not None)
     assert [m.text for m in chat.bot_messages() if "administrator" in m.text] == []
+
+
+async def test_a_group_that_was_refused_is_told_so_when_it_comes_again(bench: Bench) -> None:
+    world = bench.playground.world
+    anna = world.add_person("Anna")
+    group = world.add_group("Team", members=[anna], admins=[anna], with_bot=False)
+    await bench.start(ACCESS="closed")
+    owner, chat = bench.private(), bench.in_group(anna, group)
+    await owner.say("/start")
+    await owner.wait_for("Hello")
+    world.add_bot(group)
+    await owner.wait_for("asks to be let in")
+    await owner.tap("Refuse")
+    await chat.wait_for("was refused")
+    world.remove_bot(group)
+    since = chat.mark()
+    world.add_bot(group)
+    await chat.wait_for("was refused", since=since)
+    assert len([m for m in owner.bot_messages() if "Team" in m.text]) == 1

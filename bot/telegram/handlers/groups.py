@@ -1,5 +1,8 @@
 """Groups: membership of the bot, promotions and demotions, migration."""
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.ext import ApplicationHandlerStop
 
@@ -45,9 +48,9 @@ async def _adapt(context: Context, was: ChatMember, is_now: ChatMember) -> None:
     if not _is_present(was):
         await _greet(context, runs=runs)
     elif runs and was.status not in _RUNNING and context.visit.role not in STRANGERS:
-        await talk.send(context, Screen(lines(t(_PROMOTED), t(_RUNS))))
+        await talk.send(context, Screen(lines(t(_PROMOTED), *_rights(context, runs=True))))
     elif not runs and was.status in _RUNNING and context.visit.role not in STRANGERS:
-        await talk.send(context, Screen(lines(t(_DEMOTED), t(_RUNS_NOT))))
+        await talk.send(context, Screen(lines(t(_DEMOTED), *_rights(context, runs=False))))
 
 
 async def _greet(context: Context, *, runs: bool) -> None:
@@ -57,22 +60,31 @@ async def _greet(context: Context, *, runs: bool) -> None:
         await talk.send(context, Screen(t("The owners of this bot have blocked you.")))
         await context.bot.leave_chat(visit.chat.id)
         return
-    if visit.role is Role.OUTSIDER:
-        if visit.chat.standing is not Standing.REFUSED:
-            await access.ask_to_be_let_in(context)
+    if visit.role is Role.OUTSIDER and visit.chat.standing is Standing.REFUSED:
+        text = t("This bot is private, and the request for this chat was refused.")
+    elif visit.role is Role.OUTSIDER:
+        await access.ask_to_be_let_in(context)
         text = t("This bot is private. Its owners were asked to let this chat in.")
     else:
         hello = t("👋 Hello! Order with /order; administrators find the settings in /settings.")
-        text = lines(hello, "", t(_RUNS if runs else _RUNS_NOT))
+        text = lines(hello, "", *_rights(context, runs=runs))
     await talk.send(context, Screen(text))
+
+
+def _rights(context: Context, *, runs: bool) -> Sequence[Markup]:
+    """Say what the bot gets to read, and how soon it knows who administers the group."""
+    t, sees_all = context.t, runs or context.bot.can_read_all_group_messages
+    return t(_SEES_ALL if sees_all else _SEES), t(_RUNS if runs else _RUNS_NOT)
 
 
 _PROMOTED = N_("👮 I am an administrator now.")
 _DEMOTED = N_("👤 I am no administrator any more.")
+_SEES = N_("I read commands and replies to me, nothing else.")
+_SEES_ALL = N_("Telegram shows me every message here; I answer commands and replies to me only.")
 _RUNS = N_("I hear at once who becomes an administrator here, and who is one no more.")
 _RUNS_NOT = N_(
-    "I read commands and replies to me, nothing else. New administrators I notice within a "
-    "minute; at once if I am an administrator, for which no right is needed."
+    "New administrators I notice within a minute; at once if I am an administrator, for which no "
+    "right is needed."
 )
 
 
