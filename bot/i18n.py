@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from gettext import c2py
@@ -16,7 +16,9 @@ from babel.dates import (
     format_datetime,
     format_interval,
     format_skeleton,
+    format_time,
     format_timedelta,
+    get_timezone_location,
     parse_date,
 )
 from babel.messages.catalog import Message
@@ -44,6 +46,8 @@ KEPT = 64
 
 UTC = "UTC"
 _LEFT_TO_RIGHT = "\u200e"
+_OFFSETS = "Etc/GMT"
+_OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
 
@@ -61,6 +65,9 @@ class Translator:
     Args:
         texts: source -> translation; of a plural the singular source -> all forms.
         zone: in which moments are written, an IANA name.
+
+    Attributes:
+        zone: the same, as it is computed with.
     """
 
     def __init__(self, language: str, texts: Texts, zone: str = UTC) -> None:
@@ -68,7 +75,7 @@ class Translator:
         self._texts = texts
         self._locale = Locale.parse(language)
         self._plural_form = c2py(get_plural(language).plural_expr)
-        self._zone = ZoneInfo(zone)
+        self.zone = ZoneInfo(zone)
         self._zone_note = " UTC" if zone == UTC else ""
 
     def __call__(self, message: str, /, **values: object) -> Markup:
@@ -147,14 +154,25 @@ class Translator:
         except (ValueError, IndexError):
             return None
 
+    def city(self, zone: str) -> str:
+        """Return what people call a time zone: its city, or its distance from UTC."""
+        if zone.startswith(_OFFSETS):
+            return UTC + zone.removeprefix(_OFFSETS).translate(_OTHER_SIGN)
+        city = get_timezone_location(zone, locale=self._locale, return_city=True)
+        return city.rpartition("/")[2]
+
     def country(self, code: str) -> str:
         """Return a country's name by its code; what is no code stays as it is."""
         return str(self._locale.territories.get(code, code))
 
     def datetime(self, at: datetime) -> str:
         """Write a moment; of one in UTC it is said, a chat's own time it knows."""
-        local = at.astimezone(self._zone)
+        local = at.astimezone(self.zone)
         return format_datetime(local, "d MMM HH:mm", locale=self._locale) + self._zone_note
+
+    def clock(self, at: time) -> str:
+        """Write a time of day, as in `datetime`."""
+        return format_time(at, "HH:mm", locale=self._locale)
 
     def duration(self, minutes: int) -> str:
         """Write a number of minutes exactly: days, hours and minutes."""

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     APPROVE = "approve"  # an order above the group's own limits
     APPROVE_ANY = "approve_any"  # above the owners' limits
     LANGUAGE = "language"  # a person's own language
+    OWN_SETTINGS = "own_settings"  # /settings of a private chat
     PRIVACY = "privacy"  # /privacy, /forget: one's own data
     SETTINGS = "settings"  # /settings, /limit, /allow, /deny, /pause, /resume of a group
     BALANCE = "balance"
@@ -90,6 +91,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.LEAVE: _WELCOME,
     Permission.LANGUAGE: _WELCOME,
     Permission.BROWSE: _INSIDE,
+    Permission.OWN_SETTINGS: _INSIDE,
     Permission.SEE_ORDERS: _INSIDE,
     Permission.ORDER: _BUYING,
     Permission.CHANGE_ORDERS: _BUYING,

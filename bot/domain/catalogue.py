@@ -1,6 +1,6 @@
 """The catalogue in memory: platforms, categories and services in the panel's own order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -110,6 +110,11 @@ class Catalogue:
             {category.id: category for category in found},
             {it.key: (it, category) for category in found for it in category.services},
         )
+
+    def only(self, ids: Container[int]) -> "Catalogue":
+        """Return the catalogue with no other categories than these."""
+        kept = (category for category in self.categories if category.id in ids)
+        return Catalogue.of(self.version, self.currency, kept, self.hidden)
 
     def of_platform(self, name: str | None) -> Sequence[Category]:
         """Return the categories of a platform; all of them for `None`."""

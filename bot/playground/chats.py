@@ -37,7 +37,8 @@ class Chats:
         """Return a chat."""
         chat = self._messages.known_chat(p)
         full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
-        return chat.as_chat() | full
+        linked = {"linked_chat_id": chat.channel.id} if chat.channel else {}
+        return chat.as_chat() | full | linked
 
     def get_member(self, p: Parameters) -> dict[str, Any]:
         """Return a member."""
@@ -67,7 +68,7 @@ class Chats:
 
     def leave(self, p: Parameters) -> bool:
         """Leave a group."""
-        self._messages.chat(p).has_bot = False
+        self._world.leave(self._messages.chat(p))
         return True
 
     def set_commands(self, p: Parameters) -> bool:

@@ -28,11 +28,21 @@ class ChatClient:
         self.person = person
         self._thread_id = thread_id
 
-    async def say(self, text: str, *, reply_to: Message | None = None) -> Message:
-        """Write a message."""
-        number = reply_to.message_id if reply_to else None
+    async def say(
+        self, text: str, *, reply_to: Message | None = None, mention: Person | None = None
+    ) -> Message:
+        """Write a message.
+
+        Args:
+            mention: somebody whose name in the text is a link to them.
+        """
         return self._world.say(
-            self.person, self.chat, text, reply_to=number, thread_id=self._thread_id
+            self.person,
+            self.chat,
+            text,
+            reply_to=reply_to.message_id if reply_to else None,
+            thread_id=self._thread_id,
+            mention=mention,
         )
 
     async def send_file(self, name: str, content: bytes, *, caption: str = "") -> Message:

@@ -141,6 +141,7 @@ class Messages:
             thread_id=self._thread(chat, p),
             force_reply_for=self._addressee(found, chat, content, reply_to),
             file=file,
+            silent=p.flag("disable_notification"),
         )
         return self._world.as_message(message)
 

@@ -9,6 +9,8 @@ from typing import Any
 from bot.playground.html import Formatted, to_page
 
 ANONYMOUS = 1087968824  # GroupAnonymousBot's id
+FOR_CHANNELS = 136817688  # Channel_Bot's, which stands for who writes in a channel's name
+SERVICE = 777000  # Telegram's own, which brings a channel's posts into its group
 GENERAL_TOPIC = 1
 
 
@@ -35,7 +37,7 @@ class Person:
 
 @dataclass(eq=False)
 class Chat:
-    """A private chat, a group or a supergroup."""
+    """A private chat, a group, a supergroup or a channel."""
 
     id: int
     type: str
@@ -43,6 +45,8 @@ class Chat:
     members: list[Person]
     admins: set[int] = field(default_factory=set)
     anonymous: set[int] = field(default_factory=set)
+    channel: "Chat | None" = None  # that the group is the discussion of
+    for_channel: set[int] = field(default_factory=set)  # who writes in its name
     topics: dict[int, str] = field(default_factory=dict)
     is_forum: bool = False
     has_bot: bool = True
@@ -87,7 +91,9 @@ class Message:
     reply_to: int | None = None
     thread_id: int | None = None
     force_reply_for: int | None = None  # the person whose keyboard opens; 0: everybody's
-    as_group: bool = False  # an anonymous administrator wrote it
+    in_name_of: Chat | None = None  # the group, or the channel it is linked with
+    forwarded: bool = False  # a post of the channel
+    silent: bool = False  # it came without a sound
     via_bot: bool = False  # a result of inline mode that the sender picked
     edited: bool = False
     deleted: bool = False

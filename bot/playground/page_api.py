@@ -104,6 +104,7 @@ class PageApi:
             "thread_id": message.thread_id,
             "date": message.date,
             "edited": message.edited,
+            "silent": message.silent,
             "from": self._sender(message),
             "via": self._world.bot["username"] if message.via_bot else None,
             "outgoing": message.sender is person,
@@ -120,8 +121,9 @@ class PageApi:
         if message.sender is None:
             bot = self._world.bot
             return {"id": bot["id"], "name": bot["first_name"], "is_bot": True}
-        if message.as_group:
-            return {"id": message.chat.id, "name": message.chat.title, "is_bot": False}
+        if message.in_name_of is not None:
+            whose = message.in_name_of
+            return {"id": whose.id, "name": whose.title, "is_bot": False}
         return {"id": message.sender.id, "name": message.sender.name, "is_bot": False}
 
     def _quote(self, message: Message) -> dict[str, Any]:

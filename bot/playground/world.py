@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.playground.html import Formatted
+from bot.playground.html import Formatted, units
 from bot.playground.model import (
     ANONYMOUS,
+    FOR_CHANNELS,
+    SERVICE,
     Chat,
     Event,
     Message,
@@ -119,6 +121,30 @@ class World:
         else:
             chat.anonymous.discard(person.id)
 
+    def link_channel(self, chat: Chat, title: str) -> Chat:
+        """Make a group the discussion of a new channel, in which the bot is not."""
+        number = next(self._groups)
+        channel = Chat(-1_000_000_000_000 - number, "channel", title, [], has_bot=False)
+        self.chats[channel.id] = chat.channel = channel
+        return channel
+
+    def set_for_channel(self, chat: Chat, person: Person, for_channel: bool) -> None:
+        """Have a person write in the name of the channel that a group is linked with."""
+        if for_channel:
+            chat.for_channel.add(person.id)
+        else:
+            chat.for_channel.discard(person.id)
+
+    def post_in_channel(self, chat: Chat, text: str) -> Message:
+        """Post in a group's channel: it comes into the group, which is its discussion."""
+        content = Formatted(text, _entities(text))
+        message = self.write(
+            chat, chat.members[0], content, in_name_of=chat.channel, forwarded=True
+        )
+        if self._hears(message):
+            self.deliver({"message": self.as_message(message)})
+        return message
+
     def set_bot_admin(self, chat: Chat, is_admin: bool) -> None:
         """Promote or demote the bot."""
         before = self.member_status(chat, self.bot["id"])
@@ -126,11 +152,11 @@ class World:
         after = self.member_status(chat, self.bot["id"])
         self._membership("my_chat_member", chat, chat.members[0], self.bot, change=(before, after))
 
-    def add_bot(self, chat: Chat) -> None:
-        """Add the bot to a group."""
+    def add_bot(self, chat: Chat, by: Person | None = None) -> None:
+        """Add the bot to a group; its first member does it if nobody is said to."""
         chat.has_bot = True
         self._membership(
-            "my_chat_member", chat, chat.members[0], self.bot, change=("left", "member")
+            "my_chat_member", chat, by or chat.members[0], self.bot, change=("left", "member")
         )
 
     def remove_bot(self, chat: Chat) -> None:
@@ -139,6 +165,12 @@ class World:
         self._membership(
             "my_chat_member", chat, chat.members[0], self.bot, change=("member", "kicked")
         )
+
+    def leave(self, chat: Chat) -> None:
+        """Have the bot leave a group."""
+        before = self.member_status(chat, self.bot["id"])
+        chat.has_bot = chat.bot_is_admin = False
+        self._membership("my_chat_member", chat, self.bot, self.bot, change=(before, "left"))
 
     def block(self, person: Person) -> None:
         """Have a person block the bot."""
@@ -163,6 +195,8 @@ class World:
             members=chat.members,
             admins=chat.admins,
             anonymous=chat.anonymous,
+            channel=chat.channel,
+            for_channel=chat.for_channel,
             bot_is_admin=chat.bot_is_admin,
         )
         self.chats[new.id] = new
@@ -187,14 +221,20 @@ class World:
         return "creator" if user_id == creator else "administrator"
 
     def _membership(
-        self, kind: str, chat: Chat, by: Person, user: dict[str, Any], *, change: tuple[str, str]
+        self,
+        kind: str,
+        chat: Chat,
+        by: Person | dict[str, Any],
+        user: dict[str, Any],
+        *,
+        change: tuple[str, str],
     ) -> None:
         before, after = change
         self.deliver(
             {
                 kind: {
                     "chat": chat.as_chat(),
-                    "from": by.as_user(),
+                    "from": by.as_user() if isinstance(by, Person) else by,
                     "date": int(time.time()),
                     "old_chat_member": as_member(user, before),
                     "new_chat_member": as_member(user, after),
@@ -246,9 +286,14 @@ class World:
         reply_to: int | None = None,
         thread_id: int | None = None,
         file: dict[str, Any] | None = None,
+        mention: Person | None = None,
     ) -> Message:
-        """Have a person write."""
-        content = Formatted(text, _command_entities(text))
+        """Have a person write.
+
+        Args:
+            mention: somebody whose name in the text is a link to them.
+        """
+        content = Formatted(text, _entities(text, mention))
         return self.post(person, chat, content, reply_to=reply_to, thread_id=thread_id, file=file)
 
     def start(self, person: Person, payload: str = "") -> Message:
@@ -261,15 +306,14 @@ class World:
             chat.started = True
             if person.blocked_bot:
                 self.unblock(person)
-        as_group = person.id in chat.anonymous
-        message = self.write(chat, person, content, as_group=as_group, **fields)
+        message = self.write(chat, person, content, in_name_of=_voice(person, chat), **fields)
         if self._hears(message):
             self.deliver({"message": self.as_message(message)})
         return message
 
     def edit(self, message: Message, text: str) -> None:
         """Have a person edit their own message."""
-        message.content = Formatted(text, _command_entities(text))
+        message.content = Formatted(text, _entities(text))
         message.edited = True
         self.note("edit", message.chat, message)
         if self._hears(message):
@@ -342,19 +386,44 @@ class World:
     def _sender(self, message: Message) -> dict[str, Any]:
         if message.sender is None:
             return {"from": self.bot}
-        if message.as_group:
-            group_bot = {
-                "id": ANONYMOUS,
-                "is_bot": True,
-                "first_name": "Group",
-                "username": "GroupAnonymousBot",
-            }
-            return {"from": group_bot, "sender_chat": message.chat.as_chat()}
-        return {"from": message.sender.as_user()}
+        if message.in_name_of is None:
+            return {"from": message.sender.as_user()}
+        sender = {"sender_chat": message.in_name_of.as_chat()}
+        if message.forwarded:
+            return {"from": _TELEGRAM, "is_automatic_forward": True, **sender}
+        as_group = message.in_name_of is message.chat
+        return {"from": _GROUP_BOT if as_group else _CHANNEL_BOT, **sender}
 
 
-def _command_entities(text: str) -> list[dict[str, Any]]:
+_TELEGRAM = {"id": SERVICE, "is_bot": False, "first_name": "Telegram"}
+_GROUP_BOT = {
+    "id": ANONYMOUS,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+_CHANNEL_BOT = {
+    "id": FOR_CHANNELS,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+
+
+def _voice(person: Person, chat: Chat) -> Chat | None:
+    """Return in whose name a person writes in a chat."""
+    if person.id in chat.anonymous:
+        return chat
+    return chat.channel if person.id in chat.for_channel else None
+
+
+def _entities(text: str, mention: Person | None = None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     first = text.split(maxsplit=1)[0] if text.strip() else ""
-    if not first.startswith("/") or len(first) < 2:  # noqa: PLR2004 - a slash and a letter
-        return []
-    return [{"type": "bot_command", "offset": 0, "length": len(first)}]
+    if first.startswith("/") and len(first) > 1:
+        found.append({"type": "bot_command", "offset": 0, "length": len(first)})
+    if mention is not None:
+        offset = units(text.partition(mention.name)[0])
+        user = {"user": mention.as_user(), "length": units(mention.name)}
+        found.append({"type": "text_mention", "offset": offset, **user})
+    return found

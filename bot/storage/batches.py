@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.domain.orders import ENDED, OrderState
 from bot.storage import outbox
+from bot.storage.announcements import recipients
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, MassOrder, Order
 
@@ -97,7 +98,8 @@ async def moved(session: AsyncSession, mass_id: int, now: datetime) -> None:
     )
     if mass.ended_at is None and (await session.execute(left.limit(1))).first() is None:
         mass.ended_at = now
-        outbox.add(session, mass.chat_id, OutboxKind.MASS_ENDED, {"mass_id": mass.id}, now)
+        for to, alone in await recipients(session, chat, mass.user_id):
+            outbox.add(session, to, OutboxKind.MASS_ENDED, {"mass_id": mass.id, **alone}, now)
 
 
 def draw(session: AsyncSession, mass: MassOrder, now: datetime) -> None:

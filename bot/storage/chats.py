@@ -61,21 +61,10 @@ async def listed(session: AsyncSession, chat_id: int) -> Sequence[ListedPerson]:
     return (await session.execute(query.order_by(col(ListedPerson.name)))).scalars().all()
 
 
-async def put_on_list(
-    session: AsyncSession, chat_id: int, user_id: int, name: str, now: datetime
-) -> None:
-    """Put a person on a group's list; already there is fine."""
-    person = ListedPerson(chat_id=chat_id, user_id=user_id, name=name, added_at=now)
-    await session.merge(person)
-
-
-async def take_off_list(session: AsyncSession, chat_id: int, user_id: int) -> bool:
-    """Take a person off a group's list; `False` if they were not on it."""
-    person = await session.get(ListedPerson, (chat_id, user_id))
-    if person is None:
-        return False
-    await session.delete(person)
-    return True
+async def note_administrators(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Have every process ask Telegram anew who administers a group."""
+    changed = update(Chat).where(col(Chat.id) == chat_id)
+    await session.execute(changed.values(administrators_changed_at=now))
 
 
 async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:

@@ -16,8 +16,6 @@ from bot.domain.spending import spent
 from bot.storage import approvals, audit, chats
 from bot.storage.tables import Chat, ChatLimit, MassOrder, Order
 
-AUDITED = "limit"
-"""How the log of changes calls one: `limit group day`."""
 _LEVELS, _PERIODS = list(Level), list(Period)
 _BILL: tuple[Any, ...] = (
     Order.state,
@@ -64,8 +62,12 @@ async def put(
         await session.merge(limit)
     if before == after:
         return
-    change = f"{AUDITED} {level.value} {period.value}"
-    await audit.note(session, chat_id, *by, change, before, after, now)
+    await audit.note(session, chat_id, *by, change(level, period), before, after, now)
+
+
+def change(level: Level, period: Period) -> str:
+    """Return what the log of changes calls the change of a limit."""
+    return f"limit {level.value} {period.value}"
 
 
 async def budget(session: AsyncSession, chat: Chat, now: datetime) -> Budget:

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.search import index_of
+from bot.domain.search import SearchIndex, index_of
 from bot.domain.shaping import NO_SHAPES, FileShapes
 from bot.loops.collector import collector
 from bot.loops.loop import run_loop
@@ -13,8 +15,26 @@ from bot.storage.engine import Database, Topic
 
 logger = logging.getLogger(__name__)
 
+PARTS_KEPT = 64
+"""So many groups' choices of categories are kept ready."""
 LOOK_SECONDS = 1.0
 """So late, at most, a process sees what another one has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnSale:
+    """What a chat may order from, and the index to search in it."""
+
+    catalogue: Catalogue
+    index: SearchIndex
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is on sale in some categories, and which whole it was taken from."""
+
+    of: OnSale
+    on_sale: OnSale
 
 
 class LiveCatalogue:
@@ -37,7 +57,22 @@ class LiveCatalogue:
         self.searchable = asyncio.Event()
         self.maintenance: str | None = None
         self._database = database
+        self._parts: dict[tuple[int, ...], _Part] = {}
         self._wake = database.listen(Topic.CATALOGUE)
+
+    def only(self, categories: Sequence[int] | None) -> OnSale:
+        """Return what is on sale in these categories; in all of them for `None`."""
+        whole = OnSale(self.current, self.index)
+        if categories is None:
+            return whole
+        ids = tuple(categories)
+        known = self._parts.pop(ids, None)
+        if known is None or not _is_same(known.of, whole):
+            known = _Part(whole, _take(whole, frozenset(ids)))
+        self._parts[ids] = known
+        if len(self._parts) > PARTS_KEPT:
+            del self._parts[next(iter(self._parts))]  # not asked for since long
+        return known.on_sale
 
     async def refresh(self) -> None:
         """Read the catalogue if it is not the one in memory."""
@@ -70,3 +105,13 @@ class LiveCatalogue:
         await self.refresh()
         await self.refresh_index()
         return False
+
+
+def _is_same(one: OnSale, other: OnSale) -> bool:
+    return one.catalogue is other.catalogue and one.index is other.index
+
+
+def _take(whole: OnSale, ids: frozenset[int]) -> OnSale:
+    catalogue = whole.catalogue.only(ids)
+    keys = frozenset(it.key for category in catalogue.categories for it in category.services)
+    return OnSale(catalogue, whole.index.only(keys))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.forgetting import NOBODY
 from bot.domain.notices import order_notice
@@ -205,9 +205,26 @@ async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) ->
     return await claim_due(session, Order, is_unknown, numbered, now=now, limit=limit)
 
 
-async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None:
-    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's."""
-    here = select(Order).where(*_here(chat_id))
+def _here(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
+    """Select the orders that a chat sees, everybody's or those of one person.
+
+    A private chat does not see those of who was forgotten.
+    """
+    here: SelectOfScalar[Order] = select(Order).where(col(Order.chat_id) == chat_id)
+    if chat_id > 0:
+        here = here.where(col(Order.user_id) > NOBODY)
+    return here if only is None else here.where(col(Order.user_id) == only)
+
+
+async def find(
+    session: AsyncSession, chat_id: int, number: str, *, only: int | None = None
+) -> Order | None:
+    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's.
+
+    Args:
+        only: whose order it has to be; `None`: anybody's.
+    """
+    here = _here(chat_id, only)
     if number.startswith("#"):
         digits = number[1:]
         if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
@@ -217,27 +234,28 @@ async def find(session: AsyncSession, chat_id: int, number: str) -> Order | None
     return (await session.execute(newest.limit(1))).scalar()
 
 
-def _here(chat_id: int) -> list[ColumnElement[bool]]:
-    """Return which orders a chat sees: in a private one not those of who was forgotten."""
-    here = [col(Order.chat_id) == chat_id]
-    return here if chat_id < 0 else [*here, col(Order.user_id) > NOBODY]
-
-
 async def get_here(session: AsyncSession, chat_id: int, order_id: int) -> Order | None:
     """Return an order by our number if it is of this chat."""
     return await find(session, chat_id, f"#{order_id}")
 
 
 async def page(
-    session: AsyncSession, chat_id: int, *, ended: bool | None, number: int, size: int
+    session: AsyncSession,
+    chat_id: int,
+    *,
+    ended: bool | None,
+    number: int,
+    size: int,
+    only: int | None = None,
 ) -> tuple[Sequence[Order], int]:
     """Return a page of a chat's log, newest first, and how many orders there are in all.
 
     Args:
         ended: only finished ones, only open ones, or `None` for all.
         number: of the page, from 0.
+        only: whose orders; `None`: everybody's.
     """
-    here: Select[Any] = select(Order).where(*_here(chat_id))
+    here = _here(chat_id, only)
     if ended is not None:
         is_ended = col(Order.state).in_(list(ENDED))
         here = here.where(is_ended if ended else ~is_ended)

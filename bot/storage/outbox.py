@@ -10,21 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from bot.domain.notices import Alert, Notice
+from bot.domain.notices import Alert
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
-from bot.storage.tables import Order, OutboxMessage, Watcher
+from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage, Watcher
 
 
 class OutboxKind(StrEnum):
     """What a row asks the notifier to do, and what its payload holds."""
 
     FORM = "form"  # draw the form message of an order again: {"order_id"}
-    NOTICE = "notice"  # push a change: {"order_id", "notice", and values of that moment}
+    NOTICE = "notice"  # push a change: {"order_id", "notice", maybe "alone", and values}
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
-    MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id"}
+    MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id", maybe "alone"}
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
     VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
@@ -33,6 +33,7 @@ class OutboxKind(StrEnum):
     DIGEST = "digest"  # tell an owner how the day was: {"until"}
 
 
+_TOLD = (OutboxKind.NOTICE.value, OutboxKind.MASS_ENDED.value)
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
 
 
@@ -45,14 +46,6 @@ def add(
     )
     session.add(row)
     touch(session, Topic.OUTBOX)
-
-
-def add_notice(
-    session: AsyncSession, order: Order, notice: Notice, now: datetime, **values: Any
-) -> None:
-    """Push a change of `order` to the chat that ordered, with the values of this moment."""
-    payload = {"order_id": order.id, "notice": notice.value, **values}
-    add(session, order.chat_id, OutboxKind.NOTICE, payload, now)
 
 
 def add_alert(
@@ -146,6 +139,23 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
         touch(session, Topic.OUTBOX)
 
 
-async def drop_chat(session: AsyncSession, chat_id: int) -> None:
-    """Forget what waits for a chat that cannot be reached."""
-    await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == chat_id))
+async def drop_chat(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Forget what waits for a chat that cannot be reached; a group hears what was for it alone."""
+    here = col(OutboxMessage.chat_id) == chat_id
+    told = select(OutboxMessage).where(here, col(OutboxMessage.kind).in_(_TOLD))
+    for row in (await session.execute(told.order_by(col(OutboxMessage.id)))).scalars().all():
+        if row.payload.get("alone") and not row.dead:
+            await _tell_group(session, row, now)
+    await session.execute(delete(OutboxMessage).where(here))
+
+
+async def _tell_group(session: AsyncSession, row: OutboxMessage, now: datetime) -> None:
+    payload = {key: value for key, value in row.payload.items() if key != "alone"}
+    ordered: Order | MassOrder = (
+        await session.get_one(Order, payload["order_id"])
+        if row.kind == OutboxKind.NOTICE
+        else await session.get_one(MassOrder, payload["mass_id"])
+    )
+    group = await session.get(Chat, ordered.chat_id)
+    if group is not None and group.reachable:
+        add(session, group.id, OutboxKind(row.kind), payload, now)

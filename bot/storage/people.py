@@ -62,6 +62,11 @@ async def note(session: AsyncSession, fresh: Person) -> None:
     known.language, known.seen_on = fresh.language, fresh.seen_on
 
 
+async def known(session: AsyncSession, user_id: int) -> Person | None:
+    """Return who has an id."""
+    return await session.get(Person, user_id)
+
+
 async def named(session: AsyncSession, username: str) -> Person | None:
     """Return who has a username, with or without its @, in whatever letters.
 

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
 from bot.domain.forgetting import LIMITS_LOOK_BACK, stand_in
-from bot.domain.orders import ENDED
+from bot.domain.orders import ENDED, OrderState
+from bot.domain.settings import Setting
 from bot.storage import inbox
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import (
+    Approval,
     AuditEntry,
     CancelRequest,
     CancelState,
@@ -27,6 +29,7 @@ from bot.storage.tables import (
     ListedPerson,
     MassOrder,
     Order,
+    OrderEvent,
     OutboxMessage,
     Person,
     Recipient,
@@ -107,6 +110,8 @@ async def forget(session: AsyncSession, user_id: int, now: datetime) -> None:
         session.add(row)
     row.asked_at = now
     await session.flush()
+    person = await session.get(Person, user_id)
+    await _rename_elsewhere(session, person.name if person else "")
     await _erase(session, user_id)
     await _erase_messages(session, user_id, now)
     await _rename(session, user_id, stand_in(row.id))
@@ -172,6 +177,23 @@ async def _rename(session: AsyncSession, user_id: int, nobody: int) -> None:
     await session.execute(update(AuditEntry).where(theirs).values(user_id=nobody, user_name=""))
 
 
+async def _rename_elsewhere(session: AsyncSession, name: str) -> None:
+    """Take a name off what is kept without a number: who was listed, and who has decided.
+
+    Somebody else of the same name is taken off with it: rather too much than too little.
+    """
+    if not name:
+        return
+    on_lists = col(AuditEntry.change) == Setting.LISTED.value
+    for column in (AuditEntry.before, AuditEntry.after):
+        named = on_lists, col(column) == name
+        await session.execute(update(AuditEntry).where(*named).values({column: ""}))
+    decided = col(Approval.decided_by) == name
+    await session.execute(update(Approval).where(decided).values(decided_by=""))
+    refused = col(Order.state) == OrderState.REFUSED, col(Order.words) == name
+    await session.execute(update(Order).where(*refused).values(words=""))
+
+
 async def _close_chat(session: AsyncSession, user_id: int) -> None:
     """Keep of the private chat its settings; it is written to while orders are under way."""
     chat = await session.get(Chat, user_id)
@@ -208,6 +230,8 @@ async def _empty_orders(session: AsyncSession, row: Forgotten, user_id: int, nob
     ended = _of_then(Order, row, user_id), _is_over()
     await session.execute(update(Order).where(*ended).values(blank))
     nobodys = select(Order.id).where(col(Order.user_id) == nobody)
+    of_nobody = col(OrderEvent.order_id).in_(nobodys)
+    await session.execute(update(OrderEvent).where(of_nobody).values(note=""))
     for requests in (Refill, CancelRequest):
         of_these = col(requests.order_id).in_(nobodys)
         await session.execute(update(requests).where(of_these).values(user_name="", words=""))

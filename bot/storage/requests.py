@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.domain.notices import Notice, is_announced, refill_notice
+from bot.domain.notices import Notice, refill_notice
 from bot.domain.statuses import REFILL_ENDED, RefillState
 from bot.storage import outbox
+from bot.storage.announcements import announce
 from bot.storage.claims import claim_due
 from bot.storage.engine import Topic, touch
-from bot.storage.tables import CancelRequest, CancelState, Chat, Order, Refill
+from bot.storage.tables import CancelRequest, CancelState, Order, Refill
 
 MOST = 100
 
@@ -103,7 +104,5 @@ async def _announce(
     session: AsyncSession, order_id: int, notice: Notice, now: datetime, **values: Any
 ) -> None:
     order = await session.get_one(Order, order_id)
-    chat = await session.get(Chat, order.chat_id)
-    if chat is not None and chat.reachable and is_announced(notice, chat.announcements):
-        outbox.add_notice(session, order, notice, now, **values)
+    await announce(session, order, notice, now, **values)
     await outbox.wake_watchers(session, [order.id], now)

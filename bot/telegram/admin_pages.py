@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.catalogue import Page, page_count
 from bot.domain.limits import Period, began
 from bot.storage import digests, directory, figures, finding, panel, turnover
+from bot.storage import limits as stored_limits
 from bot.storage.engine import Session
 from bot.storage.statistics import Scope
 from bot.storage.tables import Chat, Person
@@ -70,6 +71,15 @@ async def chat(session: Session, context: Context, chat_id: int) -> Screen:
         return _gone(context)
     scope = Scope(chat_id=chat_id, user_id=None, since=None, until=context.now())
     return screens.chat_card(context.t, row, await turnover.summed(session, scope))
+
+
+async def limits(session: Session, context: Context, chat_id: int) -> Screen:
+    """Draw the limits of a chat."""
+    row = await session.get(Chat, chat_id)
+    if row is None:
+        return _gone(context)
+    budget = await stored_limits.budget(session, row, context.now())
+    return screens.chat_limits(context.t, row, budget, context.catalogue.currency)
 
 
 async def people(session: Session, context: Context, number: int, words: str = "") -> Screen:
@@ -136,6 +146,7 @@ PAGES: Mapping[str, Draw] = {
     AdminAction.HOME: home,
     AdminAction.CHATS: chats,
     AdminAction.CHAT: chat,
+    AdminAction.LIMITS: limits,
     AdminAction.PEOPLE: people,
     AdminAction.PERSON: person,
     AdminAction.ORDERS: orders,

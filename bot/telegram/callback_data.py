@@ -19,7 +19,7 @@ class Area(StrEnum):
     ORDER = "o"  # order id, OrderAction
     MASS = "q"  # mass order id, MassAction
     LOG = "l"  # LogFilter, page
-    SETTINGS = "s"  # setting, value
+    SETTINGS = "s"  # SettingsAction, and what it is about
     APPROVAL = "ap"  # approval id, "yes" or "no"
     ACCESS = "a"  # chat id, "yes" or "no"
     UNRESOLVED = "u"  # order id, UnresolvedAction
@@ -147,6 +147,7 @@ class AdminAction(StrEnum):
     DIGEST = "d"  # 1 or 0
     HOUR = "r"  # from 0 to 23
     ASK = "i"  # AdminQuestion, and its id
+    LIMITS = "f"  # chat id
 
 
 class AdminQuestion(StrEnum):
@@ -155,6 +156,10 @@ class AdminQuestion(StrEnum):
     CHATS = "chats"
     PEOPLE = "people"
     NOTE = "note"  # chat id
+    LIMIT_ORDER = "limit_order"  # chat id
+    LIMIT_DAY = "limit_day"  # chat id
+    LIMIT_WEEK = "limit_week"  # chat id
+    LIMIT_MONTH = "limit_month"  # chat id
     MAINTENANCE = "maintenance"
     THRESHOLD = "threshold"
     ZONE = "zone"
@@ -192,6 +197,34 @@ class PrivacyAction(StrEnum):
     EXPORT = "e"
     FORGET = "f"  # asks first
     FORGET_SURE = "y"
+
+
+class SettingsAction(StrEnum):
+    """A button of the settings; values are absolute, a second tap is none."""
+
+    OPEN = "o"  # SettingsPage, number of the page, argument
+    SET = "c"  # Setting, value
+    ASK = "t"  # Setting: its value is typed
+    TAKE_OFF = "r"  # id of a person on the list, number of the page
+    CATEGORY = "k"  # category id, 1 or 0, number of the page
+    PLATFORM = "p"  # id of one of its categories, 1 or 0, number of the page
+    CLOSE = "x"
+
+
+class SettingsPage(StrEnum):
+    """A page of the settings."""
+
+    MAIN = "m"
+    ORDERING = "w"  # who may order
+    PEOPLE = "l"  # the list
+    ANNOUNCEMENTS = "a"
+    QUIET = "q"
+    LANGUAGE = "g"
+    ZONES = "z"  # number of the region, from 1; 0: the regions
+    CATEGORIES = "c"  # by platform
+    PLATFORM = "k"  # the categories of one, by its id
+    LIMITS = "b"
+    AUDIT = "h"
 
 
 _AREAS = {area.value: area for area in Area}

@@ -64,6 +64,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("privacy", N_("What is stored about you"), Permission.PRIVACY, Menu.EVERYWHERE),
     Command("forget", N_("Erase your data"), Permission.PRIVACY, Menu.PRIVATE | Menu.OWNER),
     Command("help", N_("What can be done here"), Permission.GREET, Menu.EVERYWHERE),
+    Command(
+        "settings",
+        N_("Announcements, quiet hours, time zone"),
+        Permission.OWN_SETTINGS,
+        Menu.PRIVATE | Menu.OWNER,
+    ),
     Command("settings", N_("Settings of this group"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("allow", N_("Let a person order"), Permission.SETTINGS, Menu.ADMINISTRATION),
     Command("deny", N_("Take a person off the list"), Permission.SETTINGS, Menu.ADMINISTRATION),

@@ -17,7 +17,7 @@ from bot.domain.search import SearchIndex
 from bot.i18n import Catalogues, Translator
 from bot.reports.helper import Helper
 from bot.storage.engine import Database, Session
-from bot.storage.live_catalogue import LiveCatalogue
+from bot.storage.live_catalogue import LiveCatalogue, OnSale
 from bot.storage.tables import Chat
 from bot.telegram.administrators import Administrators
 from bot.telegram.throttle import Floods
@@ -67,6 +67,21 @@ class Visit:
         """Tell whether others read along."""
         return self.chat.type != "private"
 
+    @property
+    def sees_only(self) -> int | None:
+        """Return whose orders this person sees here: the own ones, `None`: everybody's."""
+        if not self.is_group or self.may(Permission.SEE_ALL_ORDERS):
+            return None
+        return self.user_id
+
+    def acts_for(self, user_id: int) -> bool:
+        """Tell whether what was begun in this name is this person's to go on with.
+
+        Administrators go on for the group and its channel: taps carry a person's own id.
+        """
+        is_name = user_id < 0 and self.is_group
+        return user_id == self.user_id or (is_name and self.may(Permission.SETTINGS))
+
     def may(self, permission: Permission) -> bool:
         """Tell whether this person may do that here, and now."""
         return may(self.role, permission) and not self.waits(permission)
@@ -115,15 +130,20 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
 
     @property
     def catalogue(self) -> Catalogue:
-        """Return what is on sale; the same for the whole update."""
+        """Return what is on sale in this chat; the same for the whole update."""
         if self._catalogue is None:
-            self._catalogue = self.services.catalogue.current
+            self._catalogue = self._on_sale.catalogue
         return self._catalogue
 
     @property
     def index(self) -> SearchIndex:
         """Return what is searched; it may be a moment older than the catalogue."""
-        return self.services.catalogue.index
+        return self._on_sale.index
+
+    @property
+    def _on_sale(self) -> OnSale:
+        categories = self._visit.chat.categories if self._visit else None
+        return self.services.catalogue.only(categories)
 
     @property
     def t(self) -> Translator:

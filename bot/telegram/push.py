@@ -23,6 +23,7 @@ from bot.domain.approvals import Verdict
 from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
+from bot.domain.quiet import is_quiet
 from bot.domain.spans import A_DAY
 from bot.i18n import Catalogues, Translator
 from bot.storage import approvals, broadcasts, chats, panel, turnover
@@ -111,8 +112,10 @@ class Push:
             letter = await self._kinds[message.kind](session, message, chat)
         if letter is None:
             return Delivered()
+        zone = self._t(chat).zone
+        quiet = is_quiet(self._clock(), zone, chat.quiet_from, chat.quiet_until)
         try:
-            sent = await self._post(chat.id, letter)
+            sent = await self._post(chat.id, letter, quiet=quiet)
         except TelegramError as error:
             return outcome(error)
         if message.kind == OutboxKind.APPROVAL and sent is not None:
@@ -139,7 +142,8 @@ class Push:
     async def _notice(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         order, t = await _order(session, message), self._t(chat)
         notice = Notice(message.payload["notice"])
-        return _about(order, chat, notice_screen(t, chat, order, notice, message.payload))
+        screen = notice_screen(t, chat, order, notice, message.payload)
+        return await _announced(session, order, chat, screen)
 
     async def _view(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         visit = Visit(
@@ -212,8 +216,7 @@ class Push:
     async def _mass_ended(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         found = await session.get_one(MassOrder, message.payload["mass_id"])
         screen = await mass_screens.ended(session, found, self._t(chat))
-        reply_to = found.source_message_id if chat.type != "private" else None
-        return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
+        return await _announced(session, found, chat, screen)
 
     async def _broadcast_ended(
         self, session: Session, message: OutboxMessage, chat: Chat
@@ -223,24 +226,27 @@ class Push:
             return None
         return Letter(broadcast_screens.report(found, self._t(chat)), reply_to=found.message_id)
 
-    async def _post(self, chat_id: int, letter: Letter) -> int | None:
+    async def _post(self, chat_id: int, letter: Letter, *, quiet: bool) -> int | None:
         """Deliver a letter; the message's number if it is a new one."""
         if letter.redraws is not None:
             is_there = await self._edit(chat_id, letter.redraws, letter.screen)
             if is_there or not letter.or_anew:
                 return None
         try:
-            return await self._send(chat_id, letter, letter.thread_id)
+            return await self._send(chat_id, letter, letter.thread_id, quiet=quiet)
         except BadRequest as error:
             if letter.thread_id is None or _NO_TOPIC not in error.message.lower():
                 raise
-            return await self._send(chat_id, letter, None)
+            return await self._send(chat_id, letter, None, quiet=quiet)
 
-    async def _send(self, chat_id: int, letter: Letter, thread_id: int | None) -> int:
+    async def _send(
+        self, chat_id: int, letter: Letter, thread_id: int | None, *, quiet: bool
+    ) -> int:
         text = letter.screen.text
         common: dict[str, Any] = {
             "reply_markup": letter.screen.keyboard,
             "message_thread_id": thread_id,
+            "disable_notification": quiet,
             "reply_parameters": talk.answering(letter.reply_to),
             "rate_limit_args": PUSH,
         }
@@ -273,7 +279,7 @@ async def _order(session: Session, message: OutboxMessage) -> Order:
 
 
 def _about(order: Order, chat: Chat, screen: Screen, redraws: int | None = None) -> Letter:
-    """In a group answer the message that ordered."""
+    """Draw the form's message again; one in its place answers, in a group, what ordered."""
     return Letter(
         screen,
         redraws=redraws,
@@ -281,6 +287,20 @@ def _about(order: Order, chat: Chat, screen: Screen, redraws: int | None = None)
         reply_to=order.source_message_id if chat.type != "private" else None,
         thread_id=order.thread_id,
     )
+
+
+async def _announced(
+    session: Session, ordered: Order | MassOrder, chat: Chat, screen: Screen
+) -> Letter:
+    """Answer the message that ordered, or go where the group's settings want it told."""
+    if chat.id != ordered.chat_id:  # the private chat of who ordered in a group
+        group = await chats.get(session, ordered.chat_id)
+        where = Markup("👥 {}").format(group.title if group else "")
+        return Letter(Screen(lines(screen.text, where)))
+    if chat.topic_id not in {None, ordered.thread_id}:
+        return Letter(screen, thread_id=chat.topic_id)
+    reply_to = ordered.source_message_id if chat.type != "private" else None
+    return Letter(screen, reply_to=reply_to, thread_id=ordered.thread_id)
 
 
 def outcome(error: TelegramError) -> Delivery:

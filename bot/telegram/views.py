@@ -23,9 +23,9 @@ def card_view(order: Order) -> dict[str, Any]:
     return {"view": "card", "order_id": order.id}
 
 
-def status_view(typed: Sequence[str]) -> dict[str, Any]:
-    """Remember that a message answers /status with these numbers."""
-    return {"view": "status", "numbers": list(typed)}
+def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
+    """Remember that a message answers /status with these numbers, to who sees `only` theirs."""
+    return {"view": "status", "numbers": list(typed), "only": only}
 
 
 async def draw(
@@ -41,7 +41,7 @@ async def _card(session: Session, view: View, visit: Visit, now: datetime) -> Sc
 
 
 async def _status(session: Session, view: View, visit: Visit, now: datetime) -> Screen:
-    return await numbers.status(session, view["numbers"], visit, now)
+    return await numbers.status(session, view["numbers"], visit, now, only=view.get("only"))
 
 
 async def _balance(session: Session, _: View, visit: Visit, now: datetime) -> Screen:

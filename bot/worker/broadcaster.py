@@ -90,7 +90,7 @@ class Broadcaster:
                     await broadcasts.postpone(session, recipient, now)
                 case Unreachable():
                     await chats.set_reachable(session, recipient.chat_id, reachable=False)
-                    await outbox.drop_chat(session, recipient.chat_id)
+                    await outbox.drop_chat(session, recipient.chat_id, now)
                     await broadcasts.settle(session, recipient, Result.BLOCKED, now)
                 case Undeliverable(error=error):
                     await broadcasts.settle(session, recipient, Result.FAILED, now, error)

@@ -117,6 +117,6 @@ class Exporter:
                 await session.delete(row)
             case Unreachable():
                 await chats.set_reachable(session, row.chat_id, reachable=False)
-                await outbox.drop_chat(session, row.chat_id)
+                await outbox.drop_chat(session, row.chat_id, now)
                 await session.delete(row)
         touch(session, Topic.EXPORTS)

@@ -95,7 +95,7 @@ class Notifier:
                         await outbox.postpone(session, message, until, error)
                 case Unreachable():
                     await chats.set_reachable(session, message.chat_id, reachable=False)
-                    await outbox.drop_chat(session, message.chat_id)
+                    await outbox.drop_chat(session, message.chat_id, now)
                 case Moved(new_chat_id=new_chat_id):
                     await chats.migrate(session, message.chat_id, new_chat_id)
                     await outbox.postpone(session, message, now, "the group has moved")

@@ -76,7 +76,8 @@ async def test_help_lists_what_this_person_may_do(bench: Bench) -> None:
     said = (await other.wait_for("What can be done")).text
     assert "/order" in said
     assert "/balance" not in said
-    assert "/settings" not in said
+    assert "/settings" in said  # of the own chat
+    assert "/allow" not in said
 
 
 async def test_the_language_is_the_persons_own_and_can_be_chosen(bench: Bench) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.storage import chats, people
+from bot.storage import chats, people, settings
 from bot.storage.engine import Database
+from bot.storage.settings import By
 from bot.storage.tables import Chat, Person
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -47,7 +48,7 @@ async def test_all_is_known_at_once(database: Database) -> None:
     async with database.begin() as session:
         group = Chat(id=-5, type="group", title="T", language="en", created_at=NOW)
         await chats.ensure(session, group)
-        await chats.put_on_list(session, -5, 7, "Anna", NOW)
+        await settings.put_on_list(session, -5, 7, "Anna", by=By(1, "Olivia", NOW))
     async with database.read() as session:
         anna = await people.arrive(session, -5, 7)
         boris = await people.arrive(session, -5, 8)

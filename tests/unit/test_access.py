@@ -17,6 +17,7 @@ TABLE = {
     Permission.LANGUAGE: "111110",
     Permission.PRIVACY: "111111",
     Permission.BROWSE: "111100",
+    Permission.OWN_SETTINGS: "111100",
     Permission.SEE_ORDERS: "111100",
     Permission.ORDER: "111000",
     Permission.CHANGE_ORDERS: "111000",

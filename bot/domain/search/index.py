@@ -3,7 +3,8 @@
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -106,6 +107,7 @@ class SearchIndex:
     def __init__(self, entries: Iterable[Entry]) -> None:
         rows = list(entries)
         self._size = len(rows)
+        self._within = everything(self._size)
         self._keys = array("q", [row.key for row in rows])
         self._ids = {_id(row.provider_id): at for at, row in enumerate(rows)}
         self._vocabulary = Vocabulary(
@@ -123,6 +125,13 @@ class SearchIndex:
 
     def __len__(self) -> int:
         return self._size
+
+    def only(self, keys: Container[int]) -> "SearchIndex":
+        """Return the same index finding no other services; it shares all that was read."""
+        narrowed = copy(self)
+        kept = (at for at, key in enumerate(self._keys) if key in keys)
+        narrowed._within = union([pack(numbers(kept), self._size)], self._size)
+        return narrowed
 
     def search(
         self,
@@ -147,7 +156,7 @@ class SearchIndex:
     def _allowed(self, filters: Filters) -> int:
         """Return the entries that pass all filters."""
         passing = (union([entries], self._size) for entries in self._passing(filters))
-        return reduce(and_, passing, everything(self._size))
+        return reduce(and_, passing, self._within)
 
     def _passing(self, filters: Filters) -> Iterator[Packed]:
         for feature in _FEATURES:

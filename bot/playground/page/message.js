@@ -72,7 +72,7 @@ function text(message, actions) {
   for (const spoiler of node.querySelectorAll(".tg-spoiler")) hideSpoiler(spoiler);
   linkCommands(node, actions);
   const time = el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
-  node.append(el("span", { class: "meta", dir: "ltr" }, message.edited ? "edited " : "", time));
+  node.append(el("span", { class: "meta", dir: "ltr" }, message.silent ? "🔕 " : "", message.edited ? "edited " : "", time));
   return node;
 }
 

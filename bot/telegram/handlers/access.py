@@ -22,6 +22,7 @@ from bot.storage import chats, outbox, people
 from bot.storage.people import Arrival
 from bot.storage.tables import Chat, Person
 from bot.telegram import talk, throttle
+from bot.telegram.administrators import Staff
 from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
 from bot.telegram.screens.maintenance import MAINTENANCE
@@ -29,6 +30,9 @@ from bot.telegram.screens.screen import Screen
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Tap = Callable[[Update, Context, CallbackData], Awaitable[None]]
+
+Wanted = Permission | Callable[[Visit], Permission]
+"""What a handler asks for; it may be another permission in a private chat than in a group."""
 
 _SERVED = frozenset({"private", "group", "supergroup"})
 
@@ -66,31 +70,64 @@ async def _is_flood(update: Update, context: Context) -> bool:
 
 async def _arrive(update: Update, context: Context) -> Visit | None:
     chat, person = update.effective_chat, update.effective_user
-    if chat is None or person is None or chat.type not in _SERVED:
+    if chat is None or person is None or chat.type not in _SERVED or _is_forwarded(update):
         return None
-    anonymous = (
-        update.callback_query is None
-        and update.effective_message is not None
-        and update.effective_message.sender_chat is not None
-    )
-    if anonymous and update.effective_sender != chat:
-        return None  # a channel that posts in the group is nobody who could order
-    user_id = chat.id if anonymous else person.id
-    name = chat.title or "" if anonymous else person.full_name
+    speaker = _speaker(update)
+    user_id = speaker.id if speaker else person.id
     async with context.read() as session:
         known = await people.arrive(session, chat.id, user_id)
     stored = await _written_down(chat, person, known, context)
-    role = await _role(stored, known, user_id, person.id, context)
+    if speaker is not None and not await _is_served(speaker, stored, context):
+        return None
+    staff = await _staff(stored, context)
+    as_group = speaker is not None and speaker.id == chat.id
+    administrator = as_group or user_id in staff.people
+    if update.callback_query is not None and person.id in staff.anonymous:
+        speaker = chat  # the tap of an anonymous administrator, which says who it is
     return Visit(
         chat=stored,
-        user_id=user_id,
-        name=name,
-        role=role,
+        user_id=speaker.id if speaker else person.id,
+        name=speaker.title or "" if speaker else person.full_name,
+        role=_role(stored, known, context, person.id, administrator=administrator),
         t=context.services.catalogues.translator(stored.language, stored.time_zone),
         thread_id=_thread(update),
         refill_wait=context.services.refill_wait,
         maintenance=context.services.catalogue.maintenance,
     )
+
+
+def _is_forwarded(update: Update) -> bool:
+    """Tell whether a post of the linked channel has come into its group; it is no command."""
+    message = update.message
+    return message is not None and message.is_automatic_forward is True
+
+
+def _speaker(update: Update) -> TelegramChat | None:
+    """Return the group or channel in whose name somebody writes."""
+    message = update.effective_message
+    if update.callback_query is not None or message is None:
+        return None
+    return message.sender_chat
+
+
+async def _is_served(speaker: TelegramChat, chat: Chat, context: Context) -> bool:
+    """Tell whether the group itself writes, or who writes for the channel it is linked with."""
+    if speaker.id == chat.id:
+        return True
+    administrators = context.services.administrators
+    return speaker.id == await administrators.linked_channel(context.bot, chat)
+
+
+async def _staff(chat: Chat, context: Context) -> Staff:
+    if chat.type == "private" or not _is_let_in(chat, context):
+        return Staff()
+    return await context.services.administrators.of(context.bot, chat)
+
+
+def _is_let_in(chat: Chat, context: Context) -> bool:
+    # Whom an owner has put out stays out where everybody else may come in.
+    is_open = context.services.is_open and chat.standing is not Standing.REFUSED
+    return is_open or chat.standing is Standing.APPROVED
 
 
 async def at_home(person: User, context: Context) -> Visit:
@@ -106,7 +143,7 @@ async def at_home(person: User, context: Context) -> Visit:
         chat=chat,
         user_id=person.id,
         name=person.full_name,
-        role=await _role(chat, known, person.id, person.id, context),
+        role=_role(chat, known, context, person.id, administrator=False),
         t=context.services.catalogues.translator(chat.language, chat.time_zone),
     )
 
@@ -169,23 +206,14 @@ def _fresh_person(person: User, context: Context) -> Person:
     )
 
 
-async def _role(
-    chat: Chat, known: Arrival, user_id: int, person_id: int, context: Context
+def _role(
+    chat: Chat, known: Arrival, context: Context, person_id: int, *, administrator: bool
 ) -> Role:
-    services = context.services
-    owner = person_id in services.owners
-    standing = chat.standing
-    # Whom an owner has put out stays out where everybody else may come in.
-    is_open = services.is_open and standing is not Standing.REFUSED
-    let_in = is_open or standing is Standing.APPROVED
-    administrator = False
-    if let_in and not owner and chat.type != "private":
-        administrator = await services.administrators.has(context.bot, chat.id, user_id)
     return role_in_chat(
-        owner=owner,
+        owner=person_id in context.services.owners,
         blocked=known.person is not None and known.person.blocked,
         administrator=administrator,
-        let_in=let_in,
+        let_in=_is_let_in(chat, context),
         policy=chat.policy,
         listed=known.listed,
     )
@@ -198,13 +226,13 @@ def _thread(update: Update) -> int | None:
     return message.message_thread_id
 
 
-def command(permission: Permission) -> Callable[[Handler], Handler]:
+def command(permission: Wanted) -> Callable[[Handler], Handler]:
     """Let a command's handler run only for who has `permission`; others are told."""
 
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(update: Update, context: Context) -> None:
-            if context.visit.may(permission):
+            if _has(context.visit, permission):
                 await handler(update, context)
             else:
                 await refuse(update, context)
@@ -214,7 +242,12 @@ def command(permission: Permission) -> Callable[[Handler], Handler]:
     return decorate
 
 
-def tap(permission: Permission) -> Callable[[Tap], Handler]:
+def _has(visit: Visit, permission: Wanted) -> bool:
+    wanted = permission if isinstance(permission, Permission) else permission(visit)
+    return visit.may(wanted)
+
+
+def tap(permission: Wanted) -> Callable[[Tap], Handler]:
     """Let a button's handler run only for who has `permission`; the tap is always answered."""
 
     def decorate(handler: Tap) -> Handler:
@@ -225,7 +258,7 @@ def tap(permission: Permission) -> Callable[[Tap], Handler]:
             try:
                 if data is None:
                     await unknown_tap(update, context)
-                elif context.visit.may(permission):
+                elif _has(context.visit, permission):
                     await handler(update, context, data)
                 else:
                     await refuse(update, context)

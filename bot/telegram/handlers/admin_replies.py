@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from zoneinfo import available_timezones
 
 from telegram import Update
 
 from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
+from bot.domain.limits import Level, Period
 from bot.domain.quantities import parse_amount
-from bot.storage import digests, panel
+from bot.storage import digests, limits, panel
 from bot.storage.engine import Session
 from bot.storage.tables import Chat
 from bot.telegram import admin_pages, talk, texts
@@ -17,16 +19,22 @@ from bot.telegram.admin_deeds import digest_of
 from bot.telegram.callback_data import AdminQuestion
 from bot.telegram.context import Context
 from bot.telegram.handlers import private
-from bot.telegram.screens.directory import LONGEST_NOTE
+from bot.telegram.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
 from bot.telegram.screens.maintenance import LONGEST_TEXT
 from bot.telegram.screens.screen import Screen, lines
 
-_PROMPT = re.compile(r"🛠 ([a-z]+)(?::(-?\d{1,18}))?\n")
+_PROMPT = re.compile(r"🛠 ([a-z_]+)(?::(-?\d{1,18}))?\n")
 _NOTHING = frozenset("-–—")
+_LIMITS = {question: period for period, question in LIMIT_QUESTIONS.items()}
+_ABOUT_A_CHAT = frozenset({AdminQuestion.NOTE, *_LIMITS})
 QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
     AdminQuestion.CHATS: (N_("Reply with a part of the title, or the id."), "Team"),
     AdminQuestion.PEOPLE: (N_("Reply with a part of the name, the @username or the id."), "Max"),
     AdminQuestion.NOTE: (N_("Reply with a note, which owners alone see; - removes it."), "VIP"),
+    **{
+        question: (N_("Reply with the amount; - takes the limit off."), "50")
+        for question in _LIMITS
+    },
     AdminQuestion.MAINTENANCE: (N_("Reply with what people are told."), "…"),
     AdminQuestion.THRESHOLD: (N_("Reply with the amount below which owners are told."), "50"),
     AdminQuestion.ZONE: (N_("Reply with a time zone, for example Europe/Berlin."), "UTC"),
@@ -40,7 +48,7 @@ async def ask(context: Context, asked: str, about: int) -> None:
         return
     question, t = AdminQuestion(asked), context.t
     text, example = QUESTIONS[question]
-    head = f"🛠 {question.value}:{about}" if question is AdminQuestion.NOTE else f"🛠 {asked}"
+    head = f"🛠 {asked}:{about}" if question in _ABOUT_A_CHAT else f"🛠 {asked}"
     await talk.ask(context, lines(head, t(text)), reply_to=None, hint=example)
 
 
@@ -79,6 +87,8 @@ async def reply(update: Update, context: Context) -> None:
 async def _page(
     session: Session, context: Context, question: AdminQuestion, typed: str, about: int
 ) -> Screen:
+    if question in _LIMITS:
+        return await admin_pages.limits(session, context, about)
     match question:
         case AdminQuestion.CHATS:
             return await admin_pages.chats(session, context, 0, typed)
@@ -88,7 +98,7 @@ async def _page(
             return await admin_pages.chat(session, context, about)
         case AdminQuestion.MAINTENANCE:
             return await admin_pages.maintenance(session, context)
-        case AdminQuestion.THRESHOLD | AdminQuestion.ZONE:
+        case _:
             return await admin_pages.alerts(session, context)
 
 
@@ -97,6 +107,15 @@ async def _note(session: Session, _: Context, typed: str, about: int) -> None:
     chat = await session.get(Chat, about, with_for_update=True)
     if chat is not None:
         chat.note = "" if typed in _NOTHING else typed
+
+
+async def _limit(
+    period: Period, session: Session, context: Context, typed: str, about: int
+) -> None:
+    amount = None if typed in _NOTHING else parse_amount(typed)
+    if await session.get(Chat, about) is not None:
+        by = (context.visit.user_id, context.visit.name)
+        await limits.put(session, about, Level.OWNER, period, amount, by=by, now=context.now())
 
 
 async def _maintenance(session: Session, _: Context, typed: str, __: int) -> None:
@@ -127,6 +146,7 @@ def _check_length(typed: str, longest: int) -> None:
 
 _DEEDS: Mapping[AdminQuestion, Callable[[Session, Context, str, int], Awaitable[None]]] = {
     AdminQuestion.NOTE: _note,
+    **{question: partial(_limit, period) for question, period in _LIMITS.items()},
     AdminQuestion.MAINTENANCE: _maintenance,
     AdminQuestion.THRESHOLD: _threshold,
     AdminQuestion.ZONE: _zone,

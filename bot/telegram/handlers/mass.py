@@ -155,7 +155,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         is_own = found is not None and found.chat_id == visit.chat.id
         if found is None or not is_own:
             said = t.plain("This list is gone. Send a new one with /mass.")
-        elif found.user_id != visit.user_id:
+        elif not visit.acts_for(found.user_id):
             said = t.plain("Only {name} can use this list.", name=found.user_name)
         elif data.text(1) == MassAction.CANCEL and found.confirmed_at is None:
             await batches.discard(session, found)

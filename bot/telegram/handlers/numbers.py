@@ -8,6 +8,7 @@ from telegram import Update
 
 from bot.domain.access import Permission
 from bot.storage import looks, orders, outbox
+from bot.storage.engine import Session
 from bot.storage.tables import Order
 from bot.telegram import talk
 from bot.telegram.context import Context
@@ -49,13 +50,21 @@ async def status(update: Update, context: Context) -> None:
     typed = await _numbers(update, context, "/status #12 23501")
     for part in _parts(typed):
         async with context.read() as session:
-            found = [await orders.find(session, context.visit.chat.id, number) for number in part]
-            screen = await screens.status(session, part, context.visit, context.now())
+            found = [await _find(session, context, number) for number in part]
+            screen = await screens.status(
+                session, part, context.visit, context.now(), only=context.visit.sees_only
+            )
         known = [order for order in found if order is not None and order.provider_order_id]
         sent = await talk.reply(update, context, screen)
         async with context.begin() as session:
             chat_id = context.visit.chat.id
-            await outbox.watch(session, known, chat_id, sent.message_id, status_view(part))
+            await outbox.watch(
+                session,
+                known,
+                chat_id,
+                sent.message_id,
+                status_view(part, context.visit.sees_only),
+            )
             await looks.ask(session, known, context.now())
 
 
@@ -82,13 +91,19 @@ async def _each(
         known: list[int] = []
         for number in part:
             async with context.read() as session:
-                order = await orders.find(session, context.visit.chat.id, number)
+                order = await _find(session, context, number)
             if order is None:
                 said.append(screens.no_such_order(context.visit, number))
             else:
                 said.append(Markup("<b>#{}</b>: {}").format(order.id, await ask(context, order)))
                 known.append(order.id)
         await talk.reply(update, context, Screen(lines(*said), screens.card_rows(known)))
+
+
+async def _find(session: Session, context: Context, number: str) -> Order | None:
+    """Return the order that a number means, if this person sees it."""
+    visit = context.visit
+    return await orders.find(session, visit.chat.id, number, only=visit.sees_only)
 
 
 def _parts(typed: Sequence[str]) -> list[Sequence[str]]:

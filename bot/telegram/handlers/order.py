@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from telegram import Message, Update
 
-from bot.domain.access import Permission, Role
+from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
 from bot.domain.orders import OrderState
 from bot.storage import batches, drafts, orders
@@ -28,7 +28,15 @@ from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.filling import Filling
-from bot.telegram.handlers import access, admin_replies, broadcast, mass, owners, shaping
+from bot.telegram.handlers import (
+    access,
+    admin_replies,
+    broadcast,
+    mass,
+    owners,
+    settings,
+    shaping,
+)
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens import results as result_screens
 from bot.telegram.screens.drafted import Drafted, GoneError
@@ -137,13 +145,13 @@ async def _starred_by_another(
     session: Session, context: Context, draft: Draft, data: CallbackData
 ) -> Reaction | None:
     """Let everybody use the star of a card; it shows its owner's, so theirs is only put on."""
-    if data.text(2) != FormAction.FAVOURITE or _is_own(context, draft):
+    if data.text(2) != FormAction.FAVOURITE or context.visit.acts_for(draft.user_id):
         return None
     return Reaction(said=await at_hand.star(session, context, draft, context.visit.user_id))
 
 
 def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
-    if not _is_own(context, draft):
+    if not context.visit.acts_for(draft.user_id):
         text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
         return Reaction(said=text, alert=True)
     orders_ = data.text(2) in form_steps.NEEDS_ORDER_PERMISSION
@@ -172,13 +180,6 @@ async def _react(
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
-
-
-def _is_own(context: Context, draft: Draft) -> bool:
-    if draft.user_id == context.visit.user_id:
-        return True
-    # Opened by an anonymous administrator, whose taps carry the person's own id.
-    return draft.user_id == draft.chat_id and context.visit.role is Role.ADMINISTRATOR
 
 
 async def _over(update: Update, context: Context) -> None:
@@ -341,6 +342,8 @@ async def typed(update: Update, context: Context) -> None:
         await admin_replies.reply(update, context)
     elif broadcast.is_reply(update) and visit.may(Permission.BROADCAST):
         await broadcast.reply(update, context)
+    elif settings.is_reply(update) and visit.may(settings.needed(visit)):
+        await settings.reply(update, context)
     elif await mass.is_waited_for(context, message):
         await mass.sent(update, context)
     else:

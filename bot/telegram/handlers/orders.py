@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.domain.access import Permission, Role
+from bot.domain.access import Permission
 from bot.domain.actions import can_cancel
 from bot.domain.approvals import Verdict
 from bot.storage import approvals, catalogue, looks, orders, outbox, refills, requests
@@ -43,6 +43,10 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
         found = await orders.get_here(session, context.visit.chat.id, data.number(0))
     if found is None:
         await context.answer(update, context.t.plain("There is no such order here."), alert=True)
+        return
+    if context.visit.sees_only not in {None, found.user_id}:
+        text = context.t.plain("Only {name} and administrators see this.", name=found.user_name)
+        await context.answer(update, text, alert=True)
         return
     action = _ACTIONS.get(data.text(1))
     if action is not None:
@@ -123,7 +127,7 @@ async def ask_cancel(context: Context, found: Order) -> str:
 
 async def _withdraw(update: Update, context: Context, found: Order) -> None:
     t, visit = context.t, context.visit
-    if not _is_own(context, found):
+    if not visit.acts_for(found.user_id):
         text = t.plain("Only {name} can withdraw this order.", name=found.user_name)
         await context.answer(update, text, alert=True)
         return
@@ -141,13 +145,6 @@ async def _withdraw(update: Update, context: Context, found: Order) -> None:
         async with context.read() as session:
             found = await orders.get_here(session, found.chat_id, found.id) or found
         await _show(update, context, found)
-
-
-def _is_own(context: Context, found: Order) -> bool:
-    if found.user_id == context.visit.user_id:
-        return True
-    # Ordered by an anonymous administrator, whose taps carry the person's own id.
-    return found.user_id == found.chat_id and context.visit.role is Role.ADMINISTRATOR
 
 
 async def _again(update: Update, context: Context, found: Order) -> None:

@@ -3,12 +3,12 @@
 from telegram import Update
 
 from bot.domain.access import STRANGERS, Permission
-from bot.storage import chats
+from bot.domain.settings import Setting
 from bot.storage.tables import Step
 from bot.telegram import deep_links, talk
 from bot.telegram.callback_data import Area, CallbackData
 from bot.telegram.context import Context
-from bot.telegram.handlers import access, admin, groups, order, orders, owners, statistics
+from bot.telegram.handlers import access, admin, order, orders, owners, settings, statistics
 from bot.telegram.screens import start as screens
 
 
@@ -48,17 +48,13 @@ async def language(update: Update, context: Context) -> None:
 @access.tap(Permission.LANGUAGE)
 async def language_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Set the chosen language: `g:<code>`."""
-    visit, catalogues = context.visit, context.services.catalogues
-    code = data.text(0)
-    if code not in catalogues.languages():
+    visit, code = context.visit, data.text(0)
+    if code not in context.services.catalogues.languages():
         return
     if visit.is_group and not visit.may(Permission.SETTINGS):
         await access.refuse(update, context)
         return
-    async with context.begin() as session:
-        chat = await chats.ensure(session, visit.chat)
-        chat.language = code
-    visit.t = catalogues.translator(code, visit.chat.time_zone)
+    await settings.put(context, Setting.LANGUAGE, code)
     await context.answer(update, visit.t.plain("The language is set."))
     await talk.show(update, context, screens.greeting(visit))
 
@@ -77,7 +73,7 @@ _MENU = {
     "services": order.services,
     "orders": orders.log,
     "stats": statistics.stats,
-    "settings": groups.settings,
+    "settings": settings.settings,
     "balance": owners.balance,
     "admin": admin.admin,
     "language": language,

@@ -34,7 +34,9 @@ async def platforms(form: Drafted) -> Screen:
         for item in page.items
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    if not found:
+    if not found and form.visit.chat.categories is not None:
+        text = form.t("Nothing may be ordered in this group. Administrators choose in /settings.")
+    elif not found:
         text = form.t(
             "The catalogue is empty: the provider has not been heard yet. Try again soon."
         )

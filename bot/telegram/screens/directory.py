@@ -10,11 +10,13 @@ from telegram import InlineKeyboardButton
 from bot.domain.access import Standing
 from bot.domain.catalogue import Page, page_count
 from bot.domain.errors import N_
+from bot.domain.limits import Budget, Period
 from bot.domain.statistics import Summary
 from bot.i18n import Translator
 from bot.storage.tables import Chat, Person
 from bot.telegram import texts
 from bot.telegram.callback_data import AdminAction, AdminQuestion, Area, Found, pack
+from bot.telegram.screens import limits
 from bot.telegram.screens.maintenance import home_row
 from bot.telegram.screens.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.telegram.screens.settings import POLICY_LABELS
@@ -22,6 +24,12 @@ from bot.telegram.screens.statistics import spent
 
 PAGE_SIZE = 8
 LONGEST_NOTE = 500
+LIMIT_QUESTIONS = {
+    Period.ORDER: AdminQuestion.LIMIT_ORDER,
+    Period.DAY: AdminQuestion.LIMIT_DAY,
+    Period.WEEK: AdminQuestion.LIMIT_WEEK,
+    Period.MONTH: AdminQuestion.LIMIT_MONTH,
+}
 SIGNS = {
     Standing.NEW: "▫️",
     Standing.ASKED: "🚪",
@@ -141,14 +149,34 @@ def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
         decide.append(button(t.plain("🚫 Revoke"), no, style="danger"))
     note = pack(Area.ADMIN, AdminAction.ASK, AdminQuestion.NOTE, chat.id)
     look = pack(Area.LOOK_AS, chat.id)
+    spending = pack(Area.ADMIN, AdminAction.LIMITS, chat.id)
     rows: list[Row] = [
         decide,
-        [button(t.plain("📝 Note"), note), button(t.plain("👁 Look as they do"), look)],
+        [button(t.plain("📝 Note"), note), button(t.plain("⚖️ Limits"), spending)],
+        [button(t.plain("👁 Look as they do"), look)],
     ]
     if chat.type == "private":
         person = pack(Area.ADMIN, AdminAction.PERSON, chat.id)
         rows.append([button(t.plain("👤 Person"), person)])
     return [*rows, [button(t.plain("👥 Chats"), pack(Area.ADMIN, AdminAction.CHATS, 0))]]
+
+
+def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Screen:
+    """Show the limits of a chat, and a button for each of the owners' own."""
+    text = lines(
+        t("⚖️ <b>Limits on spending</b>"),
+        title(t, chat),
+        "",
+        *(limits.summary(t, budget, currency) or [t("There are none.")]),
+        "",
+        t("<i>Owners are asked to approve what goes beyond theirs.</i>"),
+    )
+    buttons = [
+        button(t.plain(label), pack(Area.ADMIN, AdminAction.ASK, LIMIT_QUESTIONS[period], chat.id))
+        for period, label in limits.PERIOD_LABELS.items()
+    ]
+    back = button(t.plain("⬅️ Back"), pack(Area.ADMIN, AdminAction.CHAT, chat.id))
+    return Screen(text, [*rows_of(buttons, 2), [back]])
 
 
 def seen_line(t: Translator, day: date | None) -> Markup | None:

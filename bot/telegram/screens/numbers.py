@@ -17,12 +17,18 @@ A_MESSAGE = 30
 BUTTONS_A_ROW = 3
 
 
-async def status(session: Session, typed: Sequence[str], visit: Visit, now: datetime) -> Screen:
-    """Return how orders stand, in the order asked, with a button to each one's card."""
+async def status(
+    session: Session, typed: Sequence[str], visit: Visit, now: datetime, *, only: int | None
+) -> Screen:
+    """Return how orders stand, in the order asked, with a button to each one's card.
+
+    Args:
+        only: whose orders are told of; `None`: everybody's.
+    """
     said: list[Markup] = []
     known: list[int] = []
     for number in typed:
-        order = await orders.find(session, visit.chat.id, number)
+        order = await orders.find(session, visit.chat.id, number, only=only)
         if order is None:
             said.append(no_such_order(visit, number))
         else:

@@ -35,10 +35,15 @@ _ENDED = {LogFilter.ALL: None, LogFilter.OPEN: False, LogFilter.ENDED: True}
 async def log(
     session: Session, visit: Visit, chosen: LogFilter, number: int, now: datetime
 ) -> Screen:
-    """Return a page of this chat's orders, newest first."""
+    """Return a page of this chat's orders that a person sees, newest first."""
     t, chat_id = visit.t, visit.chat.id
     found, total = await orders.page(
-        session, chat_id, ended=_ENDED[chosen], number=number, size=PAGE_SIZE
+        session,
+        chat_id,
+        ended=_ENDED[chosen],
+        number=number,
+        size=PAGE_SIZE,
+        only=visit.sees_only,
     )
     count = max(-(-total // PAGE_SIZE), 1)
     if not found and number > 0:  # the page was there when its button was drawn

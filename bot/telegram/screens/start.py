@@ -19,14 +19,17 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("orders", N_("📋 Orders"), Permission.SEE_ORDERS),
     ("stats", N_("📊 Statistics"), Permission.SEE_ORDERS),
     ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
+    ("settings", N_("⚙️ Settings"), Permission.OWN_SETTINGS),
     ("balance", N_("💼 Balance"), Permission.BALANCE),
     ("admin", N_("🛠 Dashboard"), Permission.ADMIN),
     ("language", N_("🌐 Language"), Permission.LANGUAGE),
     ("help", N_("❓ Help"), Permission.GREET),
 )
 """The main menu: the command that a button stands for, its label, who sees it."""
-_GROUP_ONLY = frozenset({"settings"})
-_PRIVATE_ONLY = frozenset({"balance", "admin", "language"})
+_GROUP_ONLY = frozenset({Permission.SETTINGS})
+_PRIVATE_ONLY = frozenset(
+    {Permission.BALANCE, Permission.ADMIN, Permission.LANGUAGE, Permission.OWN_SETTINGS}
+)
 
 
 def greeting(visit: Visit) -> Screen:
@@ -36,7 +39,7 @@ def greeting(visit: Visit) -> Screen:
     buttons = [
         button(t.plain(label), pack(Area.MENU, name))
         for name, label, permission in MENU
-        if visit.may(permission) and name not in hidden
+        if visit.may(permission) and permission not in hidden
     ]
     rows: list[Row] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     if visit.chat.muted and (visit.may(Permission.SETTINGS) or not visit.is_group):

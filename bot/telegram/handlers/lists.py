@@ -1,0 +1,139 @@
+"""Who may order where a list says so: /allow and /deny, by mention, id or reply."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Message, MessageEntity, Update
+
+from bot.domain.access import OrderPolicy, Permission
+from bot.storage import people
+from bot.storage import settings as storage
+from bot.storage.engine import Session
+from bot.telegram import talk, texts
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.handlers.settings import by, only_in_groups
+from bot.telegram.screens.screen import Screen, lines
+
+EXAMPLE = "@name 123456789"
+LONGEST_ID = 15  # digits; Telegram's ids have at most 52 bits
+MOST_AT_ONCE = 50
+_WORD = 64  # characters that are shown of what was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person, or the channel that a group is linked with."""
+
+    id: int
+    name: str
+
+
+Deed = Callable[[Session, Context, Somebody], Awaitable[Markup]]
+
+
+@access.command(Permission.SETTINGS)
+async def allow(update: Update, context: Context) -> None:
+    """Put people on the list of who may order: /allow."""
+    said = await _each(update, context, "/allow", _put_on)
+    by_list = context.visit.chat.policy is OrderPolicy.LIST
+    if said and not by_list:
+        hint = context.t("The list counts once /settings says so: who may order, a list.")
+        said = [*said, hint]
+    if said:
+        await talk.reply(update, context, Screen(lines(*said)))
+
+
+@access.command(Permission.SETTINGS)
+async def deny(update: Update, context: Context) -> None:
+    """Take people off the list: /deny."""
+    said = await _each(update, context, "/deny", _take_off)
+    if said:
+        await talk.reply(update, context, Screen(lines(*said)))
+
+
+async def _put_on(session: Session, context: Context, who: Somebody) -> Markup:
+    chat_id = context.visit.chat.id
+    await storage.put_on_list(session, chat_id, who.id, who.name, by=by(context))
+    name = texts.person(who.id, who.name)
+    return context.t("{name} is on the list of who may order.", name=name)
+
+
+async def _take_off(session: Session, context: Context, who: Somebody) -> Markup:
+    chat_id = context.visit.chat.id
+    was_on = await storage.take_off_list(session, chat_id, who.id, by=by(context))
+    name = texts.person(who.id, who.name)
+    if was_on:
+        return context.t("{name} is off the list.", name=name)
+    return context.t("{name} was not on it.", name=name)
+
+
+async def _each(update: Update, context: Context, command: str, deed: Deed) -> Sequence[Markup]:
+    """Do something with everybody who is meant, and return a line for each."""
+    message = update.effective_message
+    if message is None or not await only_in_groups(update, context):
+        return []
+    meant = await _meant(message, context)
+    if not meant:
+        text = context.t(
+            "Reply to a person's message, or add names or ids: {example}",
+            example=f"{command} {EXAMPLE}",
+        )
+        await talk.reply(update, context, Screen(text))
+        return []
+    async with context.begin() as session:
+        said = []
+        for one in meant:
+            who = one if isinstance(one, Somebody) else await _look_up(session, one)
+            said.append(await deed(session, context, who) if who else _unknown(context, str(one)))
+    return said
+
+
+async def _meant(message: Message, context: Context) -> Sequence[Somebody | str]:
+    """Return who is meant: whom the message replies to, who is mentioned, what is typed."""
+    found: list[Somebody | str] = []
+    replied = await _writer(message.reply_to_message, context)
+    if replied is not None:
+        found.append(replied)
+    _, _, typed = (message.text or "").replace("\n", " ").partition(" ")
+    for entity, shown in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
+        if entity.user is not None:
+            found.append(Somebody(entity.user.id, entity.user.full_name))
+            typed = typed.replace(shown, " ", 1)
+    words = typed.replace(",", " ").split()
+    return list(dict.fromkeys([*found, *words]))[:MOST_AT_ONCE]
+
+
+async def _writer(message: Message | None, context: Context) -> Somebody | None:
+    """Return who wrote a message: a person, or somebody for the group's channel."""
+    # In a forum the first message of the topic is "replied to" by everything in it.
+    if message is None or message.forum_topic_created is not None:
+        return None
+    sender, channel = message.from_user, message.sender_chat
+    if channel is not None:
+        administrators = context.services.administrators
+        linked = await administrators.linked_channel(context.bot, context.visit.chat)
+        return Somebody(channel.id, channel.title or "") if channel.id == linked else None
+    return Somebody(sender.id, sender.full_name) if sender and not sender.is_bot else None
+
+
+async def _look_up(session: Session, word: str) -> Somebody | None:
+    """Return whom a name or an id means; somebody who was never seen has only an id."""
+    if word.startswith("@"):
+        person = await people.named(session, word)
+        return Somebody(person.user_id, person.name) if person else None
+    if not (word.isascii() and word.isdigit() and len(word) <= LONGEST_ID):
+        return None
+    person = await people.known(session, int(word))
+    return Somebody(int(word), person.name if person else word)
+
+
+def _unknown(context: Context, word: str) -> Markup:
+    name = word[:_WORD]
+    if not word.startswith("@"):
+        return context.t("{name} is neither a name with @ nor an id.", name=name)
+    return context.t(
+        "I have not seen {name} yet. Reply to a message of theirs, or have them write to me once.",
+        name=name,
+    )
