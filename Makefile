@@ -23,7 +23,7 @@ demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot 
 	$(BIN)/python -m bot demo
 
 test: lint ## check everything: lint, types, layers, tests with coverage
-	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report term
+	$(BIN)/python -m pytest --numprocesses 2 --maxschedchunk 4 --cov --cov-report term
 
 chaos: $(DEVELOPMENT) ## die at every moment, be sent anything, and compare the records (CHAOS="--seed 7 sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)

@@ -64,6 +64,7 @@ async def pelt(folder: Path, seed: int, updates: int) -> Outcome:
         await chat.wait_for("Order #1 is completed")
         await fill_default(chat, link=SECRET)
         await bench.pushed()
+        await _settle(app, [], outcome)  # what was said last is handled to its end
         before, asked = await _belongings(app), len(bench.panel.requests)
         hostile = Hostile(seed, attackers, _buttons(chat))
         for _ in range(0, updates, BATCH):

@@ -33,6 +33,13 @@ COMMANDS = (
     "admin",
     "find",
     "as",
+    "mass",
+    "stats",
+    "export",
+    "limit",
+    "broadcast",
+    "privacy",
+    "forget",
     "nothing",
 )
 SERVICE_MESSAGES: tuple[Body, ...] = (

@@ -40,7 +40,7 @@ STANDING_LABELS = {
     Standing.NEW: N_("never asked to be let in"),
     Standing.ASKED: N_("asks to be let in"),
     Standing.APPROVED: N_("let in"),
-    Standing.REFUSED: N_("refused"),
+    Standing.REFUSED: N_("kept out"),
 }
 TYPE_LABELS = {
     "private": N_("private chat"),

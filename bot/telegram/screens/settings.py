@@ -157,7 +157,7 @@ def categories(t: Translator, chat: Chat, catalogue: Catalogue) -> str:
 def hours(t: Translator, chat: Chat) -> str:
     """Say when a chat's quiet hours are."""
     if chat.quiet_from is None or chat.quiet_until is None:
-        return t.plain("none")
+        return t.plain("no quiet hours")
     return span(t, chat.quiet_from, chat.quiet_until)
 
 
@@ -246,7 +246,7 @@ def quiet(panel: Panel) -> Screen:
         chosen = (chat.quiet_from, chat.quiet_until) == (begin, end)
         label = span(t, begin, end)
         offered.append(choice(label, Setting.QUIET, f"{begin}-{end}", chosen=chosen))
-    none = choice(t.plain("none"), Setting.QUIET, "", chosen=chat.quiet_from is None)
+    none = choice(t.plain("no quiet hours"), Setting.QUIET, "", chosen=chat.quiet_from is None)
     return Screen(text, [*rows_of(offered, A_ROW), [none, _typed(t, Setting.QUIET)], back_row(t)])
 
 

@@ -150,9 +150,13 @@ def _change(panel: Panel, entry: AuditEntry) -> Markup:
         Markup("<i>{}</i> · {}").format(
             t.datetime(entry.at), texts.person(entry.user_id, entry.user_name)
         ),
-        Markup("{}: {} → <b>{}</b>\n").format(
-            t.plain(label) if label else entry.change, before, after
+        t(
+            "{label}: {before} → <b>{after}</b>",
+            label=t.plain(label) if label else entry.change,
+            before=before,
+            after=after,
         ),
+        "",
     )
 
 
@@ -179,7 +183,7 @@ _WORDS: dict[tuple[str, str], str] = {
     (Setting.PAUSED, str(True)): N_("yes"),
     (Setting.PAUSED, str(False)): N_("no"),
     (Setting.TOPIC, ""): N_("where it was ordered"),
-    (Setting.QUIET, ""): N_("none"),
+    (Setting.QUIET, ""): N_("no quiet hours"),
     (Setting.CATEGORIES, ""): N_("all"),
 }
 """What the log's words mean."""
