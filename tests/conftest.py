@@ -1,6 +1,7 @@
 """The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -240,3 +241,10 @@ def clean_logging() -> Iterator[None]:
     for handler in logging.root.handlers[:]:
         if isinstance(handler.formatter, TextFormatter | JsonFormatter):
             logging.root.removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Let what a bot froze at its start be collected: a bot is one in a process, but for tests."""
+    yield
+    gc.unfreeze()
