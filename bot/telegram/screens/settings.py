@@ -157,7 +157,7 @@ def categories(t: Translator, chat: Chat, catalogue: Catalogue) -> str:
 def hours(t: Translator, chat: Chat) -> str:
     """Say when a chat's quiet hours are."""
     if chat.quiet_from is None or chat.quiet_until is None:
-        return t.plain("no quiet hours")
+        return "—"
     return span(t, chat.quiet_from, chat.quiet_until)
 
 
