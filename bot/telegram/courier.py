@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -94,7 +94,7 @@ class Courier:
         helper = Helper("bot.reports.tables", seconds=LONG_SECONDS)
         several = export.of_chat is None
         try:
-            page = await self._page(export, _place(export))
+            page = await self._page(export, t, _place(export))
             if page:
                 layout = sheet.layout(t, chats=several)
                 await helper.call("begin", str(file.path), export.format, layout)
@@ -102,7 +102,7 @@ class Courier:
                 lines = [sheet.line(t, order, chats=several) for order in page]
                 file.rows, file.place = file.rows + len(page), (page[-1].created_at, page[-1].id)
                 size, page = await asyncio.gather(
-                    helper.call("add", lines), self._page(export, file.place)
+                    helper.call("add", lines), self._page(export, t, file.place)
                 )
                 file.more = bool(page) and int(size) >= MOST_BYTES
             if file.rows:
@@ -110,8 +110,10 @@ class Courier:
         finally:
             await helper.close()
 
-    async def _page(self, export: Export, place: tuple[datetime, int] | None) -> Sequence[Any]:
-        since, until = screens.span(export).bounds(UTC)
+    async def _page(
+        self, export: Export, t: Translator, place: tuple[datetime, int] | None
+    ) -> Sequence[Any]:
+        since, until = screens.span(export).bounds(t.zone)
         scope = Scope(export.of_chat, export.of_user, since, min(until, export.created_at))
         async with self._database.read() as session:
             return await exports.page(session, scope, place)

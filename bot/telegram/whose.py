@@ -1,7 +1,5 @@
 """Whose orders a report is about, as its buttons say it, and who may see that."""
 
-from datetime import UTC
-
 from bot.domain.access import Permission
 from bot.domain.errors import N_
 from bot.domain.spans import Span
@@ -31,7 +29,7 @@ def is_visible(visit: Visit, whose: str) -> bool:
 
 def scope(visit: Visit, whose: str, span: Span) -> Scope:
     """Return which orders are meant."""
-    since, until = span.bounds(UTC)
+    since, until = span.bounds(visit.t.zone)
     return Scope(
         chat_id=None if whose == EVERY_CHAT else visit.chat.id,
         user_id=None if whose in LABELS else visit.user_id,

@@ -1,6 +1,6 @@
 """/export: orders as a file. What is wanted is written down; a worker makes it and sends it."""
 
-from datetime import UTC, date
+from datetime import date
 
 from telegram import Message, Update
 
@@ -66,7 +66,7 @@ async def export_tap(update: Update, context: Context, data: CallbackData) -> No
 
 
 def _today(context: Context) -> date:
-    return context.now().astimezone(UTC).date()
+    return context.now().astimezone(context.t.zone).date()
 
 
 async def _count(context: Context, chosen: str, span: Span) -> int:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC
 
 from markupsafe import escape
 from telegram import Update
@@ -53,7 +52,7 @@ def _span(context: Context, text: str) -> Span:
 
 
 def _last(context: Context, days: int) -> Span:
-    return last_days(context.now().astimezone(UTC).date(), days)
+    return last_days(context.now().astimezone(context.t.zone).date(), days)
 
 
 @access.tap(Permission.SEE_ORDERS)
@@ -92,7 +91,7 @@ async def _draw(update: Update, context: Context, chosen: str, span: Span, show:
 
 
 async def _count(context: Context, chosen: str, span: Span) -> Summary:
-    counted = Statistics(UTC)
+    counted = Statistics(context.t.zone)
     async with context.read() as session:
         async for orders in storage.read(session, whose.scope(context.visit, chosen, span)):
             counted.count(orders)
