@@ -66,11 +66,7 @@ def content_of(bench: Bench, message: Message) -> tuple[str, bytes]:
 
 def documents(chat: ChatClient) -> list[Message]:
     """Return the files of orders; owners get one of services, too, when the list has changed."""
-    return [
-        it
-        for it in chat.bot_messages()
-        if it.file and it.file.get("file_name", "").startswith("orders")
-    ]
+    return [it for it in chat.bot_messages() if it.file and "orders" in str(it.file["as_sent"])]
 
 
 def read_csv(content: bytes) -> list[list[str]]:
