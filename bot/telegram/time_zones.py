@@ -95,6 +95,9 @@ def is_known(name: str) -> bool:
     return name in _names().values()
 
 
+UNKNOWN = N_("I do not know this time zone. Try the nearest large city.")
+
+
 def find(text: str) -> str | None:
     """Return the time zone that a text means: `Europe/Berlin`, `new york`, `UTC+3`."""
     typed = " ".join(text.replace("_", " ").lower().split())

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from zoneinfo import available_timezones
 
 from telegram import Update
 
@@ -14,7 +13,7 @@ from bot.domain.quantities import parse_amount
 from bot.storage import digests, limits, panel
 from bot.storage.engine import Session
 from bot.storage.tables import Chat
-from bot.telegram import admin_pages, talk, texts
+from bot.telegram import admin_pages, talk, texts, time_zones
 from bot.telegram.admin_deeds import digest_of
 from bot.telegram.callback_data import AdminQuestion
 from bot.telegram.context import Context
@@ -128,10 +127,9 @@ async def _threshold(session: Session, _: Context, typed: str, __: int) -> None:
 
 
 async def _zone(session: Session, context: Context, typed: str, _: int) -> None:
-    names = {name.lower(): name for name in available_timezones()}
-    zone = names.get(typed.lower().replace(" ", "_"))
+    zone = time_zones.find(typed)
     if zone is None:
-        raise InputError(N_("I do not know this time zone. Send one like Europe/Berlin."))
+        raise InputError(time_zones.UNKNOWN)
     wanted = await digest_of(session, context)
     wanted.time_zone = zone
     await digests.put(session, wanted, context.now())

@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.domain.access import Announcements, OrderPolicy, Permission, Told
 from bot.domain.catalogue import Category
-from bot.domain.errors import N_, InputError
+from bot.domain.errors import InputError
 from bot.domain.quiet import A_DAY, parse_hours
 from bot.domain.settings import EVERYWHERE, Setting
 from bot.storage import chats, limits
@@ -303,7 +303,7 @@ def _typed(setting: Setting, text: str) -> Values:
         return parse_hours(text)
     zone = time_zones.find(text)
     if zone is None:
-        raise InputError(N_("I do not know this time zone. Try the nearest large city."))
+        raise InputError(time_zones.UNKNOWN)
     return (zone,)
 
 
