@@ -192,7 +192,7 @@ async def test_an_anonymous_administrator_sets_a_limit_and_approves(team: Team) 
     team.bench.playground.world.set_anonymous(team.group, team.people[0], True)
     await team.limit("order 0.05")
     card = await team.wanted()
-    assert await press(team.admin, card, "yes") == "👍 Approved by Anna."
+    assert await press(team.admin, card, "yes") == "👍 Approved by Team."
     await team.member.wait_for("Order #1 is completed")
 
 
