@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
+from bot.domain.approvals import Verdict
 from bot.domain.forgetting import LIMITS_LOOK_BACK, stand_in
 from bot.domain.orders import ENDED, OrderState
 from bot.domain.settings import Setting
@@ -190,6 +191,10 @@ async def _rename_elsewhere(session: AsyncSession, name: str) -> None:
         await session.execute(update(AuditEntry).where(*named).values({column: ""}))
     decided = col(Approval.decided_by) == name
     await session.execute(update(Approval).where(decided).values(decided_by=""))
+    notes = [f"{verdict.value} by {name}" for verdict in Verdict]
+    await session.execute(
+        update(OrderEvent).where(col(OrderEvent.note).in_(notes)).values(note="")
+    )
     refused = col(Order.state) == OrderState.REFUSED, col(Order.words) == name
     await session.execute(update(Order).where(*refused).values(words=""))
 
