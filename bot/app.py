@@ -227,6 +227,7 @@ class App:
         if started is not None:
             started.set()
         tasks = [task for _, task in running]
+        gc.collect()
         gc.freeze()  # the libraries stay; looking through them again and again takes time
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -34,6 +35,8 @@ from babel.numbers import (
 from babel.units import format_unit
 from markupsafe import Markup
 
+from bot.domain.errors import N_
+
 LOCALES = Path(__file__).parent.parent / "locales"
 DOMAIN = "bot"
 SOURCE_LANGUAGE = "en"
@@ -41,11 +44,14 @@ LEAST_PLACES, MOST_PLACES = 2, 8
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
 ONE_PERCENT = 0.01
 COMPACT_FROM = 10_000
+OWN_NAME = N_("English")
+"""Every language translates this by its own name."""
 KEPT = 64
 """So many languages in so many time zones are kept ready."""
 
 UTC = "UTC"
 _LEFT_TO_RIGHT = "\u200e"
+_FROM_THE_RIGHT = frozenset({"R", "AL"})  # Hebrew and its like, Arabic and its like
 _OFFSETS = "Etc/GMT"
 _OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
 _FIRST_STRONG, _END = "\u2068", "\u2069"
@@ -245,7 +251,7 @@ class Catalogues:
 
     def languages(self) -> dict[str, str]:
         """Return the languages: code and own name."""
-        return {code: _own_name(code) for code in sorted(self._texts)}
+        return {code: _own_name(self._texts[code]) for code in sorted(self._texts)}
 
     def translator(self, language: str | None, zone: str = UTC) -> Translator:
         """Return the best language for a tag as Telegram sends it: `ru-RU` is `ru`.
@@ -262,16 +268,15 @@ class Catalogues:
         return Translator(language, self._texts[language], zone)
 
 
-def _own_name(code: str) -> str:
-    name = Locale.parse(code).get_language_name(code) or code
-    return name[:1].upper() + name[1:]
+def _own_name(texts: Texts) -> str:
+    # Said by the texts: CLDR's data are two megabytes a language, and read when it is spoken.
+    return str(texts.get(OWN_NAME, OWN_NAME))
 
 
 def _read(path: Path, language: str) -> Texts:
     """Read a language's texts; what is not translated is left out, and shown in English."""
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)
-    mirrored = Locale.parse(language).text_direction == "rtl"
     found: dict[str, str | tuple[str, ...]] = {}
     for message in catalog:
         if not message.id or message.fuzzy:
@@ -279,12 +284,16 @@ def _read(path: Path, language: str) -> Texts:
         forms = _forms(message)
         if not forms or not all(forms):
             continue
-        shown = tuple(_isolated(text) for text in forms) if mirrored else forms
         if isinstance(message.id, str):
-            found[message.id] = shown[0]
+            found[message.id] = forms[0]
         else:
-            found[message.id[0]] = shown
-    return found
+            found[message.id[0]] = forms
+    if unicodedata.bidirectional(_own_name(found)[0]) not in _FROM_THE_RIGHT:
+        return found
+    return {
+        source: _isolated(text) if isinstance(text, str) else tuple(map(_isolated, text))
+        for source, text in found.items()
+    }
 
 
 def _forms(message: Message) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class PageApi:
             "pick": self._pick,
             "start": self._start,
             "block": self._block,
+            "anonymous": self._anonymous,
             "edit": self._edit,
         }
         for name, deed in posts.items():
@@ -87,6 +88,7 @@ class PageApi:
             "title": self._world.bot["first_name"] if chat.type == "private" else chat.title,
             "topics": [{"id": number, "name": name} for number, name in chat.topics.items()],
             "is_admin": person.id in chat.admins,
+            "is_anonymous": person.id in chat.anonymous,
             "blocked": chat.type == "private" and person.blocked_bot,
             "commands": self._chats.menu(person, chat),
             "messages": [
@@ -277,6 +279,13 @@ class PageApi:
         person = self._person(body.get("person"))
         deed = self._world.block if body.get("blocked") else self._world.unblock
         deed(person)
+        return {}
+
+    async def _anonymous(self, body: dict[str, Any]) -> dict[str, Any]:
+        person, chat = self._place(body)
+        if person.id not in chat.admins:
+            raise web.HTTPForbidden(text="Only administrators can write as the group.")
+        self._world.set_anonymous(chat, person, bool(body.get("anonymous")))
         return {}
 
     async def _edit(self, body: dict[str, Any]) -> dict[str, Any]:

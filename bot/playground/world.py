@@ -120,6 +120,7 @@ class World:
             chat.anonymous.add(person.id)
         else:
             chat.anonymous.discard(person.id)
+        self.note("chat", chat)
 
     def link_channel(self, chat: Chat, title: str) -> Chat:
         """Make a group the discussion of a new channel, in which the bot is not."""

@@ -14,6 +14,9 @@ _OF_PERSON = (
     .with_for_update()
 )
 
+_DISCARDING = delete(Draft.__table__).where(  # type: ignore[attr-defined]  # SQLModel's
+    col(Draft.id) == bindparam("draft_id")
+)
 _NOTING = (
     update(Draft.__table__)  # type: ignore[attr-defined]  # SQLModel's
     .where(col(Draft.id) == bindparam("draft_id"))
@@ -56,4 +59,6 @@ async def note_messages(session: AsyncSession, draft: Draft) -> None:
 
 async def discard(session: AsyncSession, draft: Draft) -> None:
     """Throw a form away."""
-    await session.execute(delete(Draft).where(col(Draft.id) == draft.id))
+    if draft in session:
+        session.expunge(draft)  # what was changed of it is not to be written any more
+    await session.execute(_DISCARDING, {"draft_id": draft.id})

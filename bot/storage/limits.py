@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -24,13 +24,14 @@ _BILL: tuple[Any, ...] = (
     Order.quantity,
     Order.remains,
 )
+# Built once: every summary and every order asks for them.
+_OF_CHAT = select(ChatLimit).where(col(ChatLimit.chat_id) == bindparam("chat_id"))
 _COUNTED = (*_BILL, func.count().label("times"))
 
 
 async def of_chat(session: AsyncSession, chat_id: int) -> Sequence[Limit]:
     """Return the limits of a chat, the group's own first, from a single order to a month."""
-    query = select(ChatLimit).where(col(ChatLimit.chat_id) == chat_id)
-    rows = (await session.execute(query)).scalars()
+    rows = (await session.execute(_OF_CHAT, {"chat_id": chat_id})).scalars()
     found = [Limit(row.level, row.period, row.amount) for row in rows]
     return sorted(found, key=lambda it: (_LEVELS.index(it.level), _PERIODS.index(it.period)))
 
@@ -86,9 +87,11 @@ async def budget_for_order(session: AsyncSession, chat: Chat, role: Role, now: d
 
     Without that two orders at once would each find room, and go beyond a limit together.
     """
-    if binding(await of_chat(session, chat.id), role):
+    bound = binding(await of_chat(session, chat.id), role)
+    if bound:
         await chats.get_for_change(session, chat.id)
-    return await budget_of(session, chat, role, now)
+        bound = binding(await of_chat(session, chat.id), role)
+    return await _budget(session, chat, bound, now)
 
 
 async def _budget(

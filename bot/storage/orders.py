@@ -42,6 +42,9 @@ LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
 
 
+_WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
+
+
 @dataclass(frozen=True, slots=True)
 class Orderer:
     """Who orders, and where: pushes answer the message that asked."""
@@ -72,8 +75,7 @@ async def add(
         form_message_id: the message that shows how it stands.
         batch_id: the mass order that it is part of.
     """
-    written = select(Order).where(col(Order.draft_key) == key)
-    known = (await session.execute(written)).scalar_one_or_none()
+    known = (await session.execute(_WRITTEN, {"key": key})).scalar_one_or_none()
     if known is not None:
         return known
     promise = await refills.promised(session, service)

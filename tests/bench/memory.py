@@ -19,10 +19,13 @@ LIBRARIES = (
     "alembic.command",
     "pydantic_settings",
     "babel.dates",
+    "babel.numbers",
     "babel.messages.pofile",
     "starlette.applications",
     "uvicorn",
     "tenacity",
+    "rapidfuzz.process",
+    "yarl",
     "markupsafe",
 )
 

@@ -72,7 +72,7 @@ async def _files(owner: ChatClient, other: "Other", watch: "Watch") -> list[Row]
         waiting = asyncio.create_task(other.go_on())
         watching = asyncio.create_task(watch.go_on())
         since = owner.mark()
-        took, sent = await _timed(owner, f"/export {format_.value} all")
+        took, sent = await _timed(owner, f"/export {format_.value} all", "document")
         await owner.wait_for("were sent", since=since)
         for task in (waiting, watching):
             task.cancel()
@@ -92,12 +92,14 @@ async def _files(owner: ChatClient, other: "Other", watch: "Watch") -> list[Row]
     return rows
 
 
-async def _timed(owner: ChatClient, text: str) -> tuple[float, Message]:
-    """Return how long it took until a file was there."""
+async def _timed(owner: ChatClient, text: str, kind: str = "photo") -> tuple[float, Message]:
+    """Return how long it took until a picture, or a document, was there."""
     since, began = owner.mark(), time.perf_counter()
     await owner.say(text)
     sent = await owner.wait_for(
-        lambda message: message.file is not None, since=since, timeout=PATIENCE_SECONDS
+        lambda message: message.file is not None and message.file["kind"] == kind,
+        since=since,
+        timeout=PATIENCE_SECONDS,
     )
     return time.perf_counter() - began, sent
 

@@ -16,6 +16,7 @@ PANEL_SECONDS = 0.5
 CONCURRENCY = 8
 MOST_SECONDS, MOST_SHARE = 1.0, 1.5
 LOOK_SECONDS = 0.005
+SETTLE_SECONDS = 2.0  # a bot that starts tells Telegram its menus in every language
 
 
 async def run(bench: Bench) -> list[Row]:
@@ -26,6 +27,7 @@ async def run(bench: Bench) -> list[Row]:
     process = BotProcess(bench, "run", PROVIDER_CONCURRENCY=str(CONCURRENCY))
     await process.start()
     await process.said("catalogue_read", times=2)
+    await asyncio.sleep(SETTLE_SECONDS)
     try:
         answered, placed = await _confirm(bench, summaries)
     finally:

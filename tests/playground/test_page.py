@@ -160,3 +160,16 @@ async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser
     await expect(messages).to_contain_text("1 order · spent: $0.09")
     await write(page, "/export csv")
     await expect(page.locator("a.file")).to_contain_text(".csv")
+
+
+async def test_an_administrator_writes_as_the_group(parts: Stage, browser: Browser) -> None:
+    page = await open_page(browser, parts)
+    await page.locator("#people .person", has_text="Борис").click()
+    await page.locator("#chats .chat", has_text="Night shift").click()
+    await page.get_by_role("button", name="Write as the group").click()
+    await expect(page.locator("#subtitle")).to_have_text("group, you write as the group")
+    await write(page, "/settings")
+    await expect(page.locator("#messages")).to_contain_text("Settings of this group")
+    await expect(page.locator("#messages .sender", has_text="Night shift").first).to_be_visible()
+    await page.get_by_role("button", name="Write as yourself").click()
+    await expect(page.locator("#subtitle")).to_have_text("group, you are an administrator")

@@ -24,6 +24,7 @@ export const start = (person, payload = "") => post("api/start", { person, paylo
 export const inline = (question) => post("api/inline", question);
 export const pick = (choice) => post("api/pick", choice);
 export const block = (person, blocked) => post("api/block", { person, blocked });
+export const anonymous = (person, chat, is) => post("api/anonymous", { person, chat_id: chat, anonymous: is });
 export const events = (person, after) => new EventSource(`api/events?person=${person}&after=${after}`);
 
 export function upload(fields, file) {

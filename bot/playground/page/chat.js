@@ -157,7 +157,10 @@ function drawHeading(chat, isPrivate) {
   byId("title").textContent = chat.title;
   byId("back").href = address(shown.person);
   byId("block").hidden = !isPrivate || chat.blocked || chat.messages.length === 0;
-  const role = chat.is_admin ? "group, you are an administrator" : "group, you are a member";
+  byId("anonymous").hidden = isPrivate || !chat.is_admin;
+  byId("anonymous").textContent = chat.is_anonymous ? "Write as yourself" : "Write as the group";
+  const administrator = chat.is_anonymous ? "group, you write as the group" : "group, you are an administrator";
+  const role = chat.is_admin ? administrator : "group, you are a member";
   const still = isPrivate ? (chat.blocked ? "blocked" : "bot") : role;
   byId("subtitle").textContent = typing.has(chat.id) ? "typing…" : still;
 }
@@ -273,6 +276,10 @@ startTheme();
 byId("start").addEventListener("click", start);
 byId("block").textContent = "Block";
 byId("block").addEventListener("click", () => attempt(() => api.block(shown.person, true)));
+byId("anonymous").addEventListener("click", () => {
+  const chat = chatShown();
+  attempt(() => api.anonymous(shown.person, chat.id, !chat.is_anonymous));
+});
 addEventListener("hashchange", navigate);
 document.addEventListener("visibilitychange", () => store.state && draw());
 setInterval(() => store.state && !document.hidden && refreshOthers(), OTHERS_MS);
