@@ -30,6 +30,7 @@ from tests.conftest import Bench, service
 from tests.flows.ordering import labels, open_service
 from tests.stock import stock
 
+LANGUAGES, NOTHING = Catalogues(), index_of(Catalogue())  # read once: there are many pages
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MOST_ENTITIES = 100
 WILD_NAMES = (
@@ -65,13 +66,12 @@ async def drawn(
 ) -> tuple[str, list[Button]]:
     """Draw a page as an owner sees it, check what Telegram would, and return text and buttons."""
     chat = Chat(id=1, type="private", title="", language=language, created_at=NOW)
-    t = Catalogues().translator(language)
+    t = LANGUAGES.translator(language)
     visit = Visit(chat=chat, user_id=1, name="", role=Role.OWNER, t=t)
     draft = Draft(id=10**15, key="k", chat_id=1, user_id=1, user_name="", updated_at=NOW, **values)
     draft.revision = 10**9
     async with database.read() as session:
-        index = index_of(Catalogue())
-        screen = await form.draw(Drafted(session, catalogue, index, draft, visit, NOW))
+        screen = await form.draw(Drafted(session, catalogue, NOTHING, draft, visit, NOW))
     text = html.parse(screen.text)
     assert 0 < text.units <= MOST_TEXT
     assert len(text.entities) <= MOST_ENTITIES

@@ -170,6 +170,6 @@ async def test_an_administrator_writes_as_the_group(parts: Stage, browser: Brows
     await expect(page.locator("#subtitle")).to_have_text("group, you write as the group")
     await write(page, "/settings")
     await expect(page.locator("#messages")).to_contain_text("Settings of this group")
-    await expect(page.locator("#messages .sender", has_text="Night shift").first).to_be_visible()
+    await expect(page.locator("#messages .quote", has_text="Night shift").first).to_be_visible()
     await page.get_by_role("button", name="Write as yourself").click()
     await expect(page.locator("#subtitle")).to_have_text("group, you are an administrator")
