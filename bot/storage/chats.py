@@ -50,11 +50,6 @@ async def set_reachable(session: AsyncSession, chat_id: int, *, reachable: bool)
     await session.execute(update(Chat).where(col(Chat.id) == chat_id).values(reachable=reachable))
 
 
-async def is_listed(session: AsyncSession, chat_id: int, user_id: int) -> bool:
-    """Tell whether a person is on a group's list."""
-    return await session.get(ListedPerson, (chat_id, user_id)) is not None
-
-
 async def listed(session: AsyncSession, chat_id: int) -> Sequence[ListedPerson]:
     """Return a group's list, in the order of names."""
     query = select(ListedPerson).where(col(ListedPerson.chat_id) == chat_id)

@@ -17,7 +17,7 @@ from bot.storage import approvals, limits, orders, panel
 from bot.storage import catalogue as stored
 from bot.storage.engine import Session
 from bot.storage.tables import Chat, Draft, Order, ServiceRow, Step
-from bot.telegram.screens.drafted import GoneError
+from bot.telegram.screens.drafted import GoneError, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ def note_quote(catalogue: Catalogue, draft: Draft) -> None:
         GoneError: the service is gone.
     """
     if draft.step is Step.SUMMARY:
-        service = catalogue.service(draft.service_id or 0)
-        if service is None:
-            raise GoneError
+        service = chosen(catalogue, draft)
         draft.quote = {
             "rate": str(service.rate),
             "minimum": service.minimum,

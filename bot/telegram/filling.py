@@ -9,7 +9,14 @@ from bot.domain.forms import Field, OrderForm, Reader
 from bot.domain.services import Service
 from bot.i18n import Translator
 from bot.storage.tables import Draft, Step
-from bot.telegram.screens.drafted import GoneError
+from bot.telegram.screens.drafted import GoneError, chosen
+
+
+def reader_for(catalogue: Catalogue, service_id: int, t: Translator, today: date) -> Reader:
+    """Return how to read what is typed for a service, by our number of it."""
+    category = catalogue.category_of(service_id)
+    platform = category.platform if category and category.platform != OTHER else None
+    return Reader(platform, t.read_date, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,7 @@ class Filling:
         Raises:
             GoneError: it was taken off the catalogue.
         """
-        service = self.catalogue.service(self.draft.service_id or 0)
-        if service is None:
-            raise GoneError
-        return service
+        return chosen(self.catalogue, self.draft)
 
     @property
     def form(self) -> OrderForm:
@@ -52,9 +56,7 @@ class Filling:
 
     def reader(self) -> Reader:
         """Return how to read what is typed."""
-        category = self.catalogue.category_of(self.draft.service_id or 0)
-        platform = category.platform if category and category.platform != OTHER else None
-        return Reader(platform, self.t.read_date, self.today)
+        return reader_for(self.catalogue, self.draft.service_id or 0, self.t, self.today)
 
     def ask(self, key: str, step: Step = Step.FIELD) -> None:
         """Ask for a field; what was collected of another one is forgotten."""

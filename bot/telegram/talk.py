@@ -1,5 +1,6 @@
 """Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -179,3 +180,10 @@ def answering(message_id: int | None) -> ReplyParameters | None:
     if message_id is None:
         return None
     return ReplyParameters(message_id, allow_sending_without_reply=True)
+
+
+def answered(update: Update, question: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the question that a message replies to, if it begins as `question` says."""
+    message = update.effective_message
+    asked = message.reply_to_message if message else None
+    return question.match(asked.text or "") if asked else None

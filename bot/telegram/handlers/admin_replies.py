@@ -57,9 +57,7 @@ def is_reply(update: Update) -> bool:
 
 
 def _prompt(update: Update) -> re.Match[str] | None:
-    message = update.effective_message
-    asked = message.reply_to_message if message else None
-    found = _PROMPT.match(asked.text or "") if asked else None
+    found = talk.answered(update, _PROMPT)
     return found if found and found[1] in set(AdminQuestion) else None
 
 

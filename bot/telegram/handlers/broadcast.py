@@ -51,13 +51,7 @@ async def _ask(context: Context, draft: Broadcast, action: BroadcastAction) -> N
 
 def is_reply(update: Update) -> bool:
     """Tell whether a message answers the question for a broadcast's message or buttons."""
-    return _prompt(update) is not None
-
-
-def _prompt(update: Update) -> re.Match[str] | None:
-    message = update.effective_message
-    asked = message.reply_to_message if message else None
-    return _PROMPT.match(asked.text or "") if asked else None
+    return talk.answered(update, _PROMPT) is not None
 
 
 async def sent(update: Update, context: Context) -> None:
@@ -69,7 +63,7 @@ async def sent(update: Update, context: Context) -> None:
 @access.command(Permission.BROADCAST)
 async def reply(update: Update, context: Context) -> None:
     """Take the message, or the buttons, that an owner gives a broadcast, and show it."""
-    message, prompt, t = update.effective_message, _prompt(update), context.t
+    message, prompt, t = update.effective_message, talk.answered(update, _PROMPT), context.t
     if message is None or prompt is None:
         return
     sign, number = prompt.groups()

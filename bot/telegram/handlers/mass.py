@@ -8,18 +8,16 @@ from telegram import Message, Update
 from bot.domain import mass
 from bot.domain.access import Permission
 from bot.domain.approvals import Verdict
-from bot.domain.catalogue import OTHER, Catalogue
 from bot.domain.errors import InputError
-from bot.domain.forms import Reader
 from bot.domain.limits import Excess
 from bot.domain.mass import MassOrder as Judged
-from bot.domain.services import Service
 from bot.storage import approvals, batches, catalogue, drafts, limits
 from bot.storage.engine import Session
 from bot.storage.tables import MassOrder
 from bot.telegram import files, mass_checkout, talk, texts
 from bot.telegram.callback_data import CallbackData, MassAction
 from bot.telegram.context import Context
+from bot.telegram.filling import reader_for
 from bot.telegram.handlers import access
 from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens import mass as screens
@@ -137,13 +135,10 @@ def judge(context: Context, text: str) -> Judged:
     """
     on_sale = context.catalogue
     by_id = {it.id: it for category in on_sale.categories for it in category.services}
-    return mass.judge(text, by_id.get, lambda service: _reader(on_sale, service, context))
-
-
-def _reader(on_sale: Catalogue, service: Service, context: Context) -> Reader:
-    category = on_sale.category_of(service.key)
-    platform = category.platform if category and category.platform != OTHER else None
-    return Reader(platform, context.t.read_date, context.now().date())
+    today = context.now().date()
+    return mass.judge(
+        text, by_id.get, lambda service: reader_for(on_sale, service.key, context.t, today)
+    )
 
 
 @access.tap(Permission.ORDER)

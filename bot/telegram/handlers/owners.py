@@ -95,17 +95,13 @@ def _by(context: Context) -> str:
 
 def is_number_reply(update: Update) -> bool:
     """Tell whether a message answers the question for an order's number at the provider."""
-    message = update.effective_message
-    asked = message.reply_to_message if message else None
-    return asked is not None and _PROMPT.match(asked.text or "") is not None
+    return talk.answered(update, _PROMPT) is not None
 
 
 @access.command(Permission.UNRESOLVED)
 async def number_reply(update: Update, context: Context) -> None:
     """Take the number that an owner gives an order without an answer; the panel has to know it."""
-    message = update.effective_message
-    asked = message.reply_to_message if message else None
-    prompt = _PROMPT.match(asked.text or "") if asked else None
+    message, prompt = update.effective_message, talk.answered(update, _PROMPT)
     number = (message.text or "").strip().lstrip("#") if message else ""
     t, now = context.t, context.now()
     if prompt is None or _NUMBER.fullmatch(number) is None:

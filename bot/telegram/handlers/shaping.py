@@ -124,19 +124,13 @@ _WANTED: dict[ShapeAction, Callable[[Desk, int], Mapping[int, Shape]]] = {
 
 def is_reply(update: Update) -> bool:
     """Tell whether a message answers the question for a name or a place."""
-    return _prompt(update) is not None
-
-
-def _prompt(update: Update) -> re.Match[str] | None:
-    message = update.effective_message
-    asked = message.reply_to_message if message else None
-    return _PROMPT.match(asked.text or "") if asked else None
+    return talk.answered(update, _PROMPT) is not None
 
 
 @access.command(Permission.SHAPE)
 async def reply(update: Update, context: Context) -> None:
     """Take the name or the place that an owner gives something."""
-    message, prompt, t = update.effective_message, _prompt(update), context.t
+    message, prompt, t = update.effective_message, talk.answered(update, _PROMPT), context.t
     if message is None or prompt is None:
         return
     sign, kind, number = prompt.groups()

@@ -20,6 +20,18 @@ class GoneError(Exception):
     """What the draft points at is not in the catalogue any more."""
 
 
+def chosen(catalogue: Catalogue, draft: Draft) -> Service:
+    """Return the service that a draft is for.
+
+    Raises:
+        GoneError: it was taken off the catalogue.
+    """
+    service = catalogue.service(draft.service_id or 0)
+    if service is None:
+        raise GoneError
+    return service
+
+
 @dataclass(frozen=True, slots=True)
 class Drafted:
     """A draft with all that its screens need."""
@@ -62,10 +74,7 @@ class Drafted:
         Raises:
             GoneError: it was taken off the catalogue.
         """
-        service = self.catalogue.service(self.draft.service_id or 0)
-        if service is None:
-            raise GoneError
-        return service
+        return chosen(self.catalogue, self.draft)
 
     def order_form(self) -> tuple[Service, OrderForm]:
         """Return the chosen service with the form of its type.
