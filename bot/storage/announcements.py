@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.domain.access import Told
 from bot.domain.notices import Notice, is_announced
-from bot.storage import outbox
+from bot.storage import chats, outbox
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Chat, Order
 
@@ -18,7 +18,7 @@ async def announce(
     session: AsyncSession, order: Order, notice: Notice, now: datetime, **values: Any
 ) -> None:
     """Push a change of an order to whom the settings say, with the values of this moment."""
-    chat = await session.get(Chat, order.chat_id)
+    chat = await chats.get(session, order.chat_id)
     if chat is None or not is_announced(notice, chat.announcements):
         return
     payload = {"order_id": order.id, "notice": notice.value, **values}

@@ -24,6 +24,14 @@ _OPEN = (
     .with_for_update()
 )
 
+_LISTS = MassOrder.metadata.tables["mass_orders"].c
+_STOPPING = delete(MassOrder.metadata.tables["mass_orders"]).where(
+    _LISTS.chat_id == bindparam("chat_id"),
+    _LISTS.user_id == bindparam("user_id"),
+    _LISTS.confirmed_at.is_(None),
+    _LISTS.text == "",
+)
+
 
 async def begin(session: AsyncSession, mass: MassOrder) -> MassOrder:
     """Store a new list in place of the person's former one that was not confirmed."""
@@ -47,14 +55,7 @@ async def open_of(session: AsyncSession, chat_id: int, user_id: int) -> MassOrde
 
 async def stop_waiting(session: AsyncSession, chat_id: int, user_id: int) -> None:
     """Wait for a person's list no more: something else was begun."""
-    await session.execute(
-        delete(MassOrder).where(
-            col(MassOrder.chat_id) == chat_id,
-            col(MassOrder.user_id) == user_id,
-            col(MassOrder.confirmed_at).is_(None),
-            col(MassOrder.text) == "",
-        )
-    )
+    await session.execute(_STOPPING, {"chat_id": chat_id, "user_id": user_id})
 
 
 async def get(session: AsyncSession, mass_id: int) -> MassOrder | None:

@@ -12,13 +12,19 @@ from sqlmodel import col, select
 from bot.domain.access import Standing
 from bot.domain.broadcasts import TURNS, UNDER_WAY, BroadcastState, Kind
 from bot.storage import outbox
-from bot.storage.claims import claim_due
+from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Broadcast, Chat, Person, Recipient
 from bot.storage.types import UtcDateTime
 
 DRAW_EVERY = timedelta(seconds=3)
+_DUE = Due(
+    Recipient,
+    col(Recipient.broadcast_id).in_(
+        select(Broadcast.id).where(col(Broadcast.state) == BroadcastState.RUNNING)
+    ),
+)
 
 
 class Result(StrEnum):
@@ -131,9 +137,7 @@ async def turn(
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Recipient]:
     """Take chats that are due in what is running."""
-    running = select(Broadcast.id).where(col(Broadcast.state) == BroadcastState.RUNNING)
-    is_running = col(Recipient.broadcast_id).in_(running)
-    return await claim_due(session, Recipient, is_running, now=now, limit=limit)
+    return await _DUE.take(session, now=now, limit=limit)
 
 
 async def settle(

@@ -14,11 +14,13 @@ from bot.domain.catalogue import Category as Shelf
 from bot.domain.services import Service
 from bot.domain.shaping import NO_SHAPES, FileShapes, Shapes, shape
 from bot.storage import panel, shapes
+from bot.storage.keyed import Keyed
 from bot.storage.tables import Category, ServiceRow
 
 AT_ONCE = 500
 """So many rows are read or written before other work has its turn."""
 SERVICES = SQLModel.metadata.tables["services"]
+_SERVICES = Keyed(ServiceRow)
 _LISTED = [column for column in SERVICES.columns if column.name != "description"]
 
 
@@ -79,7 +81,7 @@ async def description(session: AsyncSession, service_id: int) -> str:
 
 async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:
     """Return a service by our id, gone or not."""
-    return await session.get(ServiceRow, service_id)
+    return await _SERVICES.find(session, service_id)
 
 
 async def count(session: AsyncSession) -> int:

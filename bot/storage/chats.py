@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.storage import broadcasts, favourites
+from bot.storage.keyed import Keyed
 from bot.storage.tables import (
     Approval,
     AuditEntry,
@@ -23,15 +24,17 @@ from bot.storage.tables import (
     Watcher,
 )
 
+_CHATS = Keyed(Chat)
+
 
 async def get(session: AsyncSession, chat_id: int) -> Chat | None:
     """Return what is known of a chat."""
-    return await session.get(Chat, chat_id)
+    return await _CHATS.find(session, chat_id)
 
 
 async def get_for_change(session: AsyncSession, chat_id: int) -> Chat | None:
     """Lock a chat's row and read it as it is now."""
-    return await session.get(Chat, chat_id, with_for_update=True, populate_existing=True)
+    return await _CHATS.lock(session, chat_id)
 
 
 async def ensure(session: AsyncSession, fresh: Chat) -> Chat:

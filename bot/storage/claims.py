@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.storage.leases import LEASE
 from bot.storage.tables import (
@@ -32,29 +33,36 @@ _LEASED: tuple[type[SQLModel], ...] = (
 )
 
 
-async def claim_due(
-    session: AsyncSession,
-    table: type[Claimable],
-    *conditions: ColumnElement[bool],
-    now: datetime,
-    limit: int,
-) -> Sequence[Claimable]:
-    """Take up to `limit` due rows, the longest due first, and lease them.
+class Due(Generic[Claimable]):
+    """Takes due rows of a table, the longest due first, and leases them.
 
     Rows that another process has locked are passed over (PostgreSQL; SQLite has one writer).
+    Made once for each kind of work: to build its statement takes longer than to execute it.
+
+    Args:
+        conditions: what else is true of them; `bindparam`s in them are given to `take`.
     """
-    free = or_(col(table.lease_until).is_(None), col(table.lease_until) < now)
-    query = (
-        select(table)
-        .where(col(table.due_at) <= now, free, *conditions)
-        .order_by(col(table.due_at), col(table.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = (await session.execute(query)).scalars().all()
-    for row in rows:
-        row.lease_until = now + LEASE
-    return rows
+
+    def __init__(self, table: type[Claimable], *conditions: ColumnElement[bool]) -> None:
+        now: BindParameter[datetime] = bindparam("now")
+        free = or_(col(table.lease_until).is_(None), col(table.lease_until) < now)
+        self._query: SelectOfScalar[Claimable] = (
+            select(table)
+            .where(col(table.due_at) <= now, free, *conditions)
+            .order_by(col(table.due_at), col(table.id))
+            .limit(bindparam("most", type_=Integer))
+            .with_for_update(skip_locked=True)
+        )
+
+    async def take(
+        self, session: AsyncSession, *, now: datetime, limit: int, **values: Any
+    ) -> Sequence[Claimable]:
+        """Take up to `limit` rows."""
+        values |= {"now": now, "most": limit}
+        rows = (await session.execute(self._query, values)).scalars().all()
+        for row in rows:
+            row.lease_until = now + LEASE
+        return rows
 
 
 async def release_all(session: AsyncSession) -> None:

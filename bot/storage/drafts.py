@@ -1,64 +1,79 @@
-"""Forms being filled: at most one per person and chat."""
+"""Forms being filled: at most one per person and chat.
 
-from sqlalchemy import bindparam, delete, update
+A draft that was read is no part of its session: what was changed of it is written by `save`.
+Statements are built once; each update of a form executes some, and building takes as long.
+"""
+
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from bot.storage.tables import Draft
 
-# Built once: they are asked for nearly every update, and building one takes as long as asking.
+_DRAFTS = SQLModel.metadata.tables["drafts"]
+_COLUMNS = tuple(column.name for column in _DRAFTS.columns if not column.primary_key)
 _BY_ID = select(Draft).where(col(Draft.id) == bindparam("draft_id")).with_for_update()
 _OF_PERSON = (
     select(Draft)
     .where(col(Draft.chat_id) == bindparam("chat_id"), col(Draft.user_id) == bindparam("user_id"))
     .with_for_update()
 )
-
-_DISCARDING = delete(Draft.__table__).where(  # type: ignore[attr-defined]  # SQLModel's
-    col(Draft.id) == bindparam("draft_id")
-)
-_NOTING = (
-    update(Draft.__table__)  # type: ignore[attr-defined]  # SQLModel's
-    .where(col(Draft.id) == bindparam("draft_id"))
-    .values(message_id=bindparam("shown_in"), prompt_message_id=bindparam("asked_in"))
+_IS_IT = _DRAFTS.c.id == bindparam("draft_id")
+_BEGINNING = insert(_DRAFTS).returning(_DRAFTS.c.id)
+_SAVING = update(_DRAFTS).where(_IS_IT)
+_DISCARDING = delete(_DRAFTS).where(_IS_IT)
+_LEAVING = delete(_DRAFTS).where(
+    _DRAFTS.c.chat_id == bindparam("chat_id"), _DRAFTS.c.user_id == bindparam("user_id")
 )
 
 
 async def of_person(session: AsyncSession, chat_id: int, user_id: int) -> Draft | None:
     """Lock and return the form that a person is filling in a chat."""
     values = {"chat_id": chat_id, "user_id": user_id}
-    return (await session.execute(_OF_PERSON, values)).scalar_one_or_none()
+    return _read(session, (await session.execute(_OF_PERSON, values)).scalar_one_or_none())
 
 
 async def get(session: AsyncSession, draft_id: int) -> Draft | None:
     """Lock and return a form by its number."""
-    return (await session.execute(_BY_ID, {"draft_id": draft_id})).scalar_one_or_none()
+    found = await session.execute(_BY_ID, {"draft_id": draft_id})
+    return _read(session, found.scalar_one_or_none())
+
+
+def _read(session: AsyncSession, draft: Draft | None) -> Draft | None:
+    if draft is not None:
+        session.expunge(draft)
+    return draft
 
 
 async def begin(session: AsyncSession, draft: Draft) -> Draft:
     """Store a new form in place of the person's former one."""
-    await session.execute(
-        delete(Draft).where(
-            col(Draft.chat_id) == draft.chat_id, col(Draft.user_id) == draft.user_id
-        )
-    )
-    session.add(draft)
-    await session.flush()
+    whose = {"chat_id": draft.chat_id, "user_id": draft.user_id}
+    await session.execute(_LEAVING, whose)
+    draft.id = (await session.execute(_BEGINNING, _values(draft))).scalar_one()
     return draft
+
+
+async def save(session: AsyncSession, draft: Draft) -> None:
+    """Write down how a form is now; nothing happens if it is gone meanwhile."""
+    await session.execute(_SAVING, {"draft_id": draft.id, **_values(draft)})
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in _COLUMNS}
 
 
 async def note_messages(session: AsyncSession, draft: Draft) -> None:
     """Write down in which messages a form shows; nothing happens if it is gone meanwhile."""
     values = {
         "draft_id": draft.id,
-        "shown_in": draft.message_id,
-        "asked_in": draft.prompt_message_id,
+        "message_id": draft.message_id,
+        "prompt_message_id": draft.prompt_message_id,
     }
-    await session.execute(_NOTING, values)
+    await session.execute(_SAVING, values)
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:
     """Throw a form away."""
-    if draft in session:
-        session.expunge(draft)  # what was changed of it is not to be written any more
     await session.execute(_DISCARDING, {"draft_id": draft.id})

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.storage.claims import claim_due
+from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
 from bot.storage.statistics import PLACE, READ_AT_ONCE, Scope, after
 from bot.storage.tables import Chat, Export, Order, ServiceRow
@@ -26,6 +26,7 @@ class Part:
     place: tuple[datetime, int]
 
 
+_DUE = Due(Export)
 _COLUMNS: tuple[Any, ...] = (
     Order.id,
     Order.provider_order_id,
@@ -61,7 +62,7 @@ async def ask(session: AsyncSession, export: Export) -> None:
 
 async def claim(session: AsyncSession, now: datetime) -> Export | None:
     """Take the file that is due for the longest time."""
-    return next(iter(await claim_due(session, Export, now=now, limit=1)), None)
+    return next(iter(await _DUE.take(session, now=now, limit=1)), None)
 
 
 async def get_for_change(session: AsyncSession, export_id: int) -> Export | None:

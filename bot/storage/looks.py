@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import Integer, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -53,33 +53,11 @@ class Missed:
 
 async def take(session: AsyncSession, now: datetime, limit: int) -> list[Look]:
     """Take up to `limit` orders that are due, the longest due first."""
-    due = (
-        select(Order.id)
-        .where(col(Order.look_at) <= now)
-        .order_by(col(Order.look_at), col(Order.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    taking = (
-        update(Order)
-        .where(col(Order.id).in_(select(due.c.id)))
-        .values(look_at=now + TAKEN_OVER)
-        .returning(
-            col(Order.id),
-            func.coalesce(col(Order.provider_order_id), ""),
-            col(Order.state),
-            col(Order.state_at),
-            func.coalesce(col(Order.placed_at), col(Order.created_at), type_=_UTC),
-            col(Order.alarmed_at).is_not(None),
-            col(Order.attempts),
-        )
-        .execution_options(synchronize_session=False)
-    )
+    values = {"now": now, "until": now + TAKEN_OVER, "most": limit}
     return [
         Look(order_id, number, state, state_at, placed_at, alarmed=alarmed, attempts=attempts)
         for order_id, number, state, state_at, placed_at, alarmed, attempts in (
-            await session.execute(taking)
+            await session.execute(_TAKING, values)
         ).all()
     ]
 
@@ -109,11 +87,12 @@ async def note_heard(session: AsyncSession, heard: Sequence[Heard], now: datetim
             "left": it.report.remains,
             "posts": it.report.posts,
             "next": it.look_at,
+            "heard_at": now,
         }
         for it in heard
     ]
     if rows:
-        await session.execute(_NOTE_HEARD.values(looked_at=now), rows)
+        await session.execute(_NOTE_HEARD, rows)
 
 
 async def note_missed(session: AsyncSession, missed: Sequence[Missed]) -> None:
@@ -123,15 +102,38 @@ async def note_missed(session: AsyncSession, missed: Sequence[Missed]) -> None:
         await session.execute(_NOTE_MISSED, rows)
 
 
-_orders = Order.metadata.tables["orders"].c
+_ORDERS = Order.metadata.tables["orders"]
+_orders = _ORDERS.c
 _UTC = _orders.created_at.type
+_due = (
+    select(_orders.id)
+    .where(_orders.look_at <= bindparam("now"))
+    .order_by(_orders.look_at, _orders.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_TAKING = (
+    update(_ORDERS)
+    .where(_orders.id.in_(select(_due.c.id)))
+    .values(look_at=bindparam("until"))
+    .returning(
+        _orders.id,
+        func.coalesce(_orders.provider_order_id, ""),
+        _orders.state,
+        _orders.state_at,
+        func.coalesce(_orders.placed_at, _orders.created_at, type_=_UTC),
+        _orders.alarmed_at.is_not(None),
+        _orders.attempts,
+    )
+)
 # An order that has changed meanwhile is left alone: who changed it has set its next look.
 _mine = (
     _orders.id == bindparam("key"),
     _orders.state == bindparam("was", type_=_orders.state.type),
 )
 _NOTE_HEARD = (
-    update(Order.metadata.tables["orders"])
+    update(_ORDERS)
     .where(*_mine)
     .values(
         provider_word=bindparam("word"),
@@ -142,11 +144,12 @@ _NOTE_HEARD = (
         remains=func.coalesce(bindparam("left", type_=_orders.remains.type), _orders.remains),
         posts=func.coalesce(bindparam("posts", type_=_orders.posts.type), _orders.posts),
         look_at=bindparam("next", type_=_orders.look_at.type),
+        looked_at=bindparam("heard_at"),
         attempts=0,
     )
 )
 _NOTE_MISSED = (
-    update(Order.metadata.tables["orders"])
+    update(_ORDERS)
     .where(*_mine)
     .values(attempts=_orders.attempts + 1, look_at=bindparam("next", type_=_orders.look_at.type))
 )

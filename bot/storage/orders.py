@@ -18,8 +18,9 @@ from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
 from bot.storage import batches, drafts, outbox, refills
 from bot.storage.announcements import announce
-from bot.storage.claims import claim_due
+from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
+from bot.storage.keyed import Keyed
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Draft, Order, OrderEvent, ServiceRow
 
@@ -42,6 +43,12 @@ LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
 
 
+_ORDERS = Keyed(Order)
+_DUE = Due(Order, col(Order.state).in_(bindparam("states", expanding=True)))
+_NUMBERED = Due(
+    Order, col(Order.state) == OrderState.UNKNOWN, col(Order.claimed_number).is_not(None)
+)
+_ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state")).limit(1)
 _WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
 
 
@@ -145,9 +152,21 @@ async def confirm(
     return order
 
 
+async def get(session: AsyncSession, order_id: int) -> Order:
+    """Return an order of any chat, which is there: orders are never deleted.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    order = await _ORDERS.find(session, order_id)
+    if order is None:
+        raise RuntimeError(f"there is no order {order_id}")
+    return order
+
+
 async def get_for_change(session: AsyncSession, order_id: int) -> Order | None:
     """Lock an order's row and read it as it is now."""
-    return await session.get(Order, order_id, with_for_update=True, populate_existing=True)
+    return await _ORDERS.lock(session, order_id)
 
 
 async def move(
@@ -196,15 +215,12 @@ async def claim(
     session: AsyncSession, states: Iterable[OrderState], *, now: datetime, limit: int
 ) -> Sequence[Order]:
     """Take due orders in one of `states`, the longest due first."""
-    is_in = col(Order.state).in_(list(states))
-    return await claim_due(session, Order, is_in, now=now, limit=limit)
+    return await _DUE.take(session, now=now, limit=limit, states=list(states))
 
 
 async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Order]:
     """Take unknown orders for which an owner has given the panel's number."""
-    numbered = col(Order.claimed_number).is_not(None)
-    is_unknown = col(Order.state) == OrderState.UNKNOWN
-    return await claim_due(session, Order, is_unknown, numbered, now=now, limit=limit)
+    return await _NUMBERED.take(session, now=now, limit=limit)
 
 
 def _here(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
@@ -270,6 +286,11 @@ async def in_state(session: AsyncSession, states: Iterable[OrderState]) -> Seque
     """Return all orders in `states`, oldest first, of every chat: for owners only."""
     query = select(Order).where(col(Order.state).in_(list(states))).order_by(col(Order.id))
     return (await session.execute(query)).scalars().all()
+
+
+async def any_in(session: AsyncSession, state: OrderState) -> bool:
+    """Tell whether there are orders in a state."""
+    return (await session.execute(_ANY_IN, {"state": state})).first() is not None
 
 
 async def cheapest(session: AsyncSession, state: OrderState) -> Decimal | None:

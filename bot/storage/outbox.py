@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, bindparam, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.notices import Alert
-from bot.storage.claims import claim_due
+from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage, Watcher
 
@@ -35,6 +35,26 @@ class OutboxKind(StrEnum):
 
 _TOLD = (OutboxKind.NOTICE.value, OutboxKind.MASS_ENDED.value)
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
+_earlier = aliased(OutboxMessage)
+_IS_FIRST: ColumnElement[bool] = ~(
+    select(_earlier.id)
+    .where(
+        _earlier.chat_id == OutboxMessage.chat_id,
+        col(_earlier.dead).is_(False),
+        col(_earlier.id) < col(OutboxMessage.id),
+    )
+    .exists()
+)
+_DUE = Due(OutboxMessage, col(OutboxMessage.dead).is_(False), _IS_FIRST)
+_DRAWN_LATER = select(OutboxMessage).where(
+    col(OutboxMessage.chat_id).in_(bindparam("chats", expanding=True)),
+    col(OutboxMessage.kind).in_(_DRAWN),
+    col(OutboxMessage.dead).is_(False),
+)
+_DELIVERED = delete(OutboxMessage.metadata.tables["outbox"]).where(
+    col(OutboxMessage.id).in_(bindparam("delivered", expanding=True))
+)
+_WATCHING = select(Watcher).where(col(Watcher.order_id).in_(bindparam("orders", expanding=True)))
 
 
 def add(
@@ -58,8 +78,8 @@ def add_alert(
 
 async def wake_watchers(session: AsyncSession, order_ids: Collection[int], now: datetime) -> None:
     """Have every message that watches one of these orders drawn again, once."""
-    watching = select(Watcher).where(col(Watcher.order_id).in_(order_ids))
-    for watcher in (await session.execute(watching)).scalars().all():
+    watching = await session.execute(_WATCHING, {"orders": list(order_ids)})
+    for watcher in watching.scalars().all():
         payload = {"message_id": watcher.message_id, "view": watcher.view}
         add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
         await session.delete(watcher)
@@ -81,18 +101,7 @@ async def watch(
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[OutboxMessage]:
     """Take the oldest message of each chat: a chat's messages leave in order."""
-    earlier = aliased(OutboxMessage)
-    is_first: ColumnElement[bool] = ~(
-        select(earlier.id)
-        .where(
-            earlier.chat_id == OutboxMessage.chat_id,
-            col(earlier.dead).is_(False),
-            col(earlier.id) < col(OutboxMessage.id),
-        )
-        .exists()
-    )
-    alive = col(OutboxMessage.dead).is_(False)
-    taken = await claim_due(session, OutboxMessage, alive, is_first, now=now, limit=limit)
+    taken = await _DUE.take(session, now=now, limit=limit)
     await _drop_repeats(session, [row for row in taken if row.kind in _DRAWN])
     return taken
 
@@ -102,12 +111,8 @@ async def _drop_repeats(session: AsyncSession, taken: Sequence[OutboxMessage]) -
     if not taken:
         return
     of_chat = {row.chat_id: row for row in taken}
-    query = select(OutboxMessage).where(
-        col(OutboxMessage.chat_id).in_(of_chat),
-        col(OutboxMessage.kind).in_(_DRAWN),
-        col(OutboxMessage.dead).is_(False),
-    )
-    for row in (await session.execute(query)).scalars():
+    found = await session.execute(_DRAWN_LATER, {"chats": list(of_chat)})
+    for row in found.scalars():
         first = of_chat[row.chat_id]
         if row.id > first.id and (row.kind, row.payload) == (first.kind, first.payload):
             await session.delete(row)
@@ -117,7 +122,7 @@ async def strike_off(session: AsyncSession, delivered: Collection[OutboxMessage]
     """Forget messages that were delivered."""
     if delivered:
         ids = [message.id for message in delivered]
-        await session.execute(delete(OutboxMessage).where(col(OutboxMessage.id).in_(ids)))
+        await session.execute(_DELIVERED, {"delivered": ids})
 
 
 async def postpone(

@@ -10,22 +10,30 @@ from bot.domain.calls import Calls, lately
 from bot.domain.notices import Alert
 from bot.storage import outbox
 from bot.storage.engine import Topic, touch
+from bot.storage.keyed import Keyed
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Hold, PanelState, Shrunk
 
 SYNC_TAKEN_OVER = timedelta(minutes=5)
 """A reading that was taken and never ended is taken again after this long."""
 BALANCE_VIEW = "balance"
+_STATES = Keyed(PanelState)
 
 
 async def get_for_change(session: AsyncSession) -> PanelState:
     """Lock the one row and read it as it is now."""
-    return await session.get_one(PanelState, 1, with_for_update=True, populate_existing=True)
+    return _there(await _STATES.lock(session, 1))
 
 
 async def look(session: AsyncSession) -> PanelState:
     """Return what is known."""
-    return await session.get_one(PanelState, 1)
+    return _there(await _STATES.find(session, 1))
+
+
+def _there(state: PanelState | None) -> PanelState:
+    if state is None:
+        raise RuntimeError("the panel's row, which the first migration makes, is gone")
+    return state
 
 
 def note_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -11,12 +12,14 @@ from bot.domain.notices import Notice, refill_notice
 from bot.domain.statuses import REFILL_ENDED, RefillState
 from bot.storage import outbox
 from bot.storage.announcements import announce
-from bot.storage.claims import claim_due
+from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import CancelRequest, CancelState, Order, Refill
 
-MOST = 100
-
+_DUE_REFILLS = Due(Refill, col(Refill.state).in_(bindparam("states", expanding=True)))
+_DUE_CANCELS = Due(
+    CancelRequest, col(CancelRequest.state).in_(bindparam("states", expanding=True))
+)
 _CANCEL_NOTICES = {
     CancelState.ACCEPTED: Notice.CANCEL_ACCEPTED,
     CancelState.REFUSED: Notice.CANCEL_REFUSED,
@@ -48,27 +51,17 @@ async def ask_cancel(
 
 
 async def claim_refills(
-    session: AsyncSession,
-    states: Iterable[RefillState],
-    *,
-    now: datetime,
-    limit: int = MOST,
+    session: AsyncSession, states: Iterable[RefillState], *, now: datetime, limit: int
 ) -> Sequence[Refill]:
     """Take due refills in one of `states`."""
-    is_in = col(Refill.state).in_(list(states))
-    return await claim_due(session, Refill, is_in, now=now, limit=limit)
+    return await _DUE_REFILLS.take(session, now=now, limit=limit, states=list(states))
 
 
 async def claim_cancels(
-    session: AsyncSession,
-    states: Iterable[CancelState],
-    *,
-    now: datetime,
-    limit: int = MOST,
+    session: AsyncSession, states: Iterable[CancelState], *, now: datetime, limit: int
 ) -> Sequence[CancelRequest]:
     """Take due requests to cancel in one of `states`."""
-    is_in = col(CancelRequest.state).in_(list(states))
-    return await claim_due(session, CancelRequest, is_in, now=now, limit=limit)
+    return await _DUE_CANCELS.take(session, now=now, limit=limit, states=list(states))
 
 
 async def move_refill(

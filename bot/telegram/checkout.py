@@ -13,10 +13,10 @@ from bot.domain.errors import InputError
 from bot.domain.forms import Answers
 from bot.domain.orders import OrderState
 from bot.domain.purchases import purchase_of
-from bot.storage import approvals, limits, orders, panel
+from bot.storage import approvals, chats, limits, orders, panel
 from bot.storage import catalogue as stored
 from bot.storage.engine import Session
-from bot.storage.tables import Chat, Draft, Order, ServiceRow, Step
+from bot.storage.tables import Draft, Order, ServiceRow, Step
 from bot.telegram.screens.drafted import GoneError, chosen
 
 
@@ -85,7 +85,9 @@ async def check_out(
     service, answers = stored.as_service(row), draft.answers
     forms.check_limits(service, form, answers)
     purchase = purchase_of(replace(service, name=shown.name), form, answers, after.currency)
-    chat = await session.get_one(Chat, draft.chat_id)
+    chat = await chats.get(session, draft.chat_id)
+    if chat is None:
+        raise RuntimeError("a form in a chat that was never written down")
     budget = await limits.budget_for_order(session, chat, role, now)
     if isinstance(answers.get("quantity"), int):
         chat.last_quantity = answers["quantity"]

@@ -26,7 +26,7 @@ from bot.domain.orders import OrderState
 from bot.domain.quiet import is_quiet
 from bot.domain.spans import A_DAY
 from bot.i18n import Catalogues, Translator
-from bot.storage import approvals, broadcasts, chats, panel, turnover
+from bot.storage import approvals, broadcasts, chats, orders, panel, turnover
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.statistics import Scope
@@ -275,7 +275,7 @@ class Push:
 
 
 async def _order(session: Session, message: OutboxMessage) -> Order:
-    return await session.get_one(Order, message.payload["order_id"])
+    return await orders.get(session, message.payload["order_id"])
 
 
 def _about(order: Order, chat: Chat, screen: Screen, redraws: int | None = None) -> Letter:

@@ -6,6 +6,7 @@ enough where money was lacking): no order is spent on finding out.
 
 import logging
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
@@ -13,7 +14,7 @@ from bot.domain.refusals import RefusalReason
 from bot.provider.client import ProviderClient
 from bot.provider.errors import BusyError, ProviderError, RefusedError
 from bot.storage import orders, outbox, panel
-from bot.storage.engine import Database, Session, Topic, touch
+from bot.storage.engine import Database, Session
 from bot.storage.tables import Hold, Order, PanelState
 from bot.worker.options import WorkerOptions, pause
 
@@ -32,6 +33,14 @@ _ALERTS = {
     Hold.AUTH: Alert.KEY_REFUSED,
     Hold.DOWN: Alert.PANEL_DOWN,
 }
+
+
+class Passage(Enum):
+    """Whether orders may leave."""
+
+    FREE = auto()
+    CLOSED = auto()
+    TO_BE_TRIED = auto()  # closed, and it is time to ask the panel again
 
 
 def holds(error: ProviderError) -> Hold | None:
@@ -101,16 +110,15 @@ class Breaker:
             words=error.text,
         )
 
-    async def may_submit(self) -> bool:
-        """Tell whether orders may leave now; an open breaker is tried when its time has come."""
-        now = self._options.clock()
-        async with self._database.read() as session:
-            state = await panel.look(session)
+    def passage(self, state: PanelState, now: datetime) -> Passage:
+        """Tell whether orders may leave now."""
         if state.submit_after is not None and state.submit_after > now:
-            return False
-        return state.hold is Hold.NONE or await self._is_over(now)
+            return Passage.CLOSED
+        return Passage.FREE if state.hold is Hold.NONE else Passage.TO_BE_TRIED
 
-    async def _is_over(self, now: datetime) -> bool:
+    async def try_panel(self) -> bool:
+        """Ask the panel for the balance while it is held back; `True` if orders may leave now."""
+        now = self._options.clock()
         try:
             money = await self._provider.balance()
         except ProviderError:
@@ -129,5 +137,4 @@ class Breaker:
                 return False
             state.failures, state.hold, state.submit_after = 0, Hold.NONE, None
             await orders.hurry(session, OrderState.QUEUED, now)
-            touch(session, Topic.ORDERS)
         return True

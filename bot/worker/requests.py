@@ -26,6 +26,7 @@ from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
+LOST_AT_ONCE = 100
 NOT_FOLLOWED = timedelta(hours=24)
 """A refill without an id cannot be asked about; after this long another may be asked for."""
 STOPPED = "the bot was stopped while the request was on its way"
@@ -50,7 +51,6 @@ class Requests:
 
     async def step(self) -> bool:
         """Send due requests on their way, as many as there are free places."""
-        await self._give_up_lost()
         for request in await self._claim(self._flight.free):
             self._flight.start(f"request {request.id}", self._send(request))
         return False
@@ -67,12 +67,13 @@ class Requests:
                 await self._cancel(request)
 
     async def _claim(self, limit: int) -> list[Refill | CancelRequest]:
-        """Take due requests and commit that they are about to leave."""
+        """Take due requests and commit that they are about to leave; give up what was lost."""
         now = self._options.clock()
         found: list[Refill | CancelRequest] = []
-        if limit <= 0:
-            return found
         async with self._database.begin() as session:
+            await self._give_up_lost(session, now)
+            if limit <= 0:
+                return found
             refills = await requests.claim_refills(
                 session, [RefillState.QUEUED], now=now, limit=limit
             )
@@ -161,20 +162,22 @@ class Requests:
                 order = await session.get_one(Order, stored.order_id)
                 await looks.ask(session, [order], now)
 
-    async def _give_up_lost(self) -> None:
+    async def _give_up_lost(self, session: Session, now: datetime) -> None:
         """Say 'unclear' of requests whose process died while they were on their way."""
-        now = self._options.clock()
-        async with self._database.begin() as session:
-            refills = await requests.claim_refills(session, [RefillState.REQUESTING], now=now)
-            for refill in refills:
-                await requests.move_refill(
-                    session, refill, RefillState.UNKNOWN, now=now, words=STOPPED
-                )
-            cancels = await requests.claim_cancels(session, [CancelState.REQUESTING], now=now)
-            for request in cancels:
-                await requests.move_cancel(
-                    session, request, CancelState.UNKNOWN, now=now, words=STOPPED
-                )
+        refills = await requests.claim_refills(
+            session, [RefillState.REQUESTING], now=now, limit=LOST_AT_ONCE
+        )
+        for refill in refills:
+            await requests.move_refill(
+                session, refill, RefillState.UNKNOWN, now=now, words=STOPPED
+            )
+        cancels = await requests.claim_cancels(
+            session, [CancelState.REQUESTING], now=now, limit=LOST_AT_ONCE
+        )
+        for request in cancels:
+            await requests.move_cancel(
+                session, request, CancelState.UNKNOWN, now=now, words=STOPPED
+            )
 
     def _log(self, event: str, order_id: int, outcome: object) -> None:
         name = type(outcome).__name__ if isinstance(outcome, ProviderError) else "accepted"

@@ -8,6 +8,7 @@ would know a second request as the first.
 import logging
 import math
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.notices import Alert
@@ -27,13 +28,14 @@ from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
 from bot.storage.leases import LEASE, Leases
 from bot.storage.tables import Order, PanelState
-from bot.worker.breaker import Breaker, holds
+from bot.worker.breaker import Breaker, Passage, holds
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
 QUIET_SECONDS = 1.0
 """So long after the last order the balance is asked for, unless more orders come."""
+LOST_AT_ONCE = 100
 FIRST_LOOK = timedelta(seconds=1)
 STOPPED = "the bot was stopped while the order was on its way"
 
@@ -59,10 +61,9 @@ class Submitter:
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
-        await self.give_up_lost()
-        if not self._flight.free or not await self._breaker.may_submit():
-            return False
-        claimed = await self._claim(self._flight.free)
+        passage, claimed = await self._claim()
+        if passage is Passage.TO_BE_TRIED and await self._breaker.try_panel():
+            _, claimed = await self._claim()
         for order in claimed:
             self._flight.start(f"order {order.id}", self._submit(order))
         if not claimed and time.monotonic() >= self._ask_balance_at:
@@ -74,22 +75,31 @@ class Submitter:
         """Wait for the requests in flight; their answers are written down."""
         await self._flight.finish()
 
-    async def _claim(self, limit: int) -> list[Order]:
-        """Take due orders and commit `submitting`; nothing has left yet."""
+    async def _claim(self) -> tuple[Passage, Sequence[Order]]:
+        """Take due orders if they may leave, and commit `submitting`; nothing has left yet."""
         now = self._options.clock()
         async with self._database.begin() as session:
+            await self.give_up_lost(session, now)
             state = await panel.get_for_change(session)
-            quiet = not await orders.in_state(session, {OrderState.SUBMITTING})
-            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
-            for order in found:
-                tries = order.attempts
-                await orders.move(session, order, OrderState.SUBMITTING, now=now)
-                order.attempts, order.lease_until = tries + 1, now + LEASE
-                if quiet and len(found) == 1 and _is_current(state):
-                    order.balance_before = state.balance
-            if found:
-                state.spent_at = now
-        return list(found)
+            passage = self._breaker.passage(state, now)
+            free = self._flight.free if passage is Passage.FREE else 0
+            return passage, await self._take(session, state, now, free) if free > 0 else ()
+
+    async def _take(
+        self, session: Session, state: PanelState, now: datetime, limit: int
+    ) -> Sequence[Order]:
+        found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
+        # Alone on its way: only then the balance tells what it has cost.
+        alone = len(found) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
+        for order in found:
+            tries = order.attempts
+            await orders.move(session, order, OrderState.SUBMITTING, now=now)
+            order.attempts, order.lease_until = tries + 1, now + LEASE
+            if alone and _is_current(state):
+                order.balance_before = state.balance
+        if found:
+            state.spent_at = now
+        return found
 
     async def _submit(self, order: Order) -> None:
         with self._leases.held(order):
@@ -183,7 +193,7 @@ class Submitter:
         Its change since before an order tells an owner whether an unclear one was charged.
         """
         async with self._database.read() as session:
-            if await orders.in_state(session, {OrderState.SUBMITTING}):
+            if await orders.any_in(session, OrderState.SUBMITTING):
                 return
         try:
             money = await self._provider.balance()
@@ -195,14 +205,12 @@ class Submitter:
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
 
-    async def give_up_lost(self) -> None:
+    async def give_up_lost(self, session: Session, now: datetime) -> None:
         """Make orders unknown whose process died between sending and writing down the answer."""
-        now = self._options.clock()
-        async with self._database.begin() as session:
-            lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=100)
-            for order in lost:
-                order.words = STOPPED
-                await self._ask_owners(session, order, now)
+        lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=LOST_AT_ONCE)
+        for order in lost:
+            order.words = STOPPED
+            await self._ask_owners(session, order, now)
 
 
 async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedError) -> bool:

@@ -25,7 +25,8 @@ from bot.worker.tracker import Tracker
 
 logger = logging.getLogger(__name__)
 
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 1.0  # what another process has left to do is found so late
+HOUSEKEEPING_SECONDS = 5.0  # between two looks for what nobody waits for
 FINISH_SECONDS = 20.0
 
 
@@ -66,33 +67,38 @@ class Workers:
     async def recover(self) -> None:
         """Free what a killed process held. Only for the one process of a database."""
         async with self._database.begin() as session:
+            now = self._options.clock()
             await claims.release_all(session)
-            await looks.hurry(session, self._options.clock())
-        await self._submitter.give_up_lost()
+            await looks.hurry(session, now)
+            await self._submitter.give_up_lost(session, now)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run all loops until `stop` is set; what is on its way is finished and written down."""
         await self._catalogue.prepare()
-        idle = min(IDLE_SECONDS, self._options.poll_seconds)
         listen = self._database.listen
         loops: list[tuple[str, Step, asyncio.Event]] = [
             ("submitter", self._submitter.step, self._submitter.wake),
             ("requests", self._requests.step, self._requests.wake),
-            ("refills", self._refills.step, listen(Topic.REQUESTS)),
             ("numbers", self._numbers.step, self._numbers.wake),
             ("tracker", self._tracker.step, self._tracker.wake),
             ("notifier", self._notifier.step, self._notifier.wake),
             ("exporter", self._exporter.step, self._exporter.wake),
-            ("approvals", self._approvals.step, asyncio.Event()),
             ("broadcaster", self._broadcaster.step, self._broadcaster.wake),
-            ("forgetter", self._forgetter.step, asyncio.Event()),
             ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
+        ]
+        housekeeping: list[tuple[str, Step, asyncio.Event]] = [
+            ("refills", self._refills.step, listen(Topic.REQUESTS)),
+            ("approvals", self._approvals.step, asyncio.Event()),
+            ("forgetter", self._forgetter.step, asyncio.Event()),
             ("reporter", self._reporter.step, asyncio.Event()),
             ("figures", self._figures.step, asyncio.Event()),
         ]
+        paces = ((loops, IDLE_SECONDS), (housekeeping, HOUSEKEEPING_SECONDS))
         async with asyncio.TaskGroup() as tasks:
-            for name, step, wake in loops:
-                tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
+            for group, seconds in paces:
+                idle = min(seconds, self._options.poll_seconds)
+                for name, step, wake in group:
+                    tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
         async with asyncio.timeout(FINISH_SECONDS):
             await asyncio.gather(
                 self._submitter.finish(),

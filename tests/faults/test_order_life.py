@@ -250,7 +250,7 @@ class Life(RuleBasedStateMachine):
             self._begin_process()
             async with self.database.begin() as session:
                 await claims.release_all(session)
-            await self.submitter.give_up_lost()
+                await self.submitter.give_up_lost(session, self.now)
 
         self.run(do())
         self.panel.faults.clear()

@@ -383,7 +383,9 @@ async def test_a_refill_is_written_down_once_and_only_when_it_may_be(database: D
     both = await asyncio.gather(*(asked(database, order, next_day) for _ in range(2)))
     assert sorted(both) == [RefillReason.IN_FLIGHT, RefillReason.OK]
     async with database.begin() as session:
-        (refill,) = await requests.claim_refills(session, [RefillState.QUEUED], now=next_day)
+        (refill,) = await requests.claim_refills(
+                session, [RefillState.QUEUED], now=next_day, limit=10
+            )
         assert refill.ended_at is None
         await requests.move_refill(session, refill, RefillState.REFUSED, now=next_day)
     assert refill.ended_at == next_day
@@ -533,6 +535,7 @@ async def test_a_search_is_kept_with_its_form(database: Database) -> None:
         assert (draft.listing, draft.query, draft.filters, draft.sort) == (None, "", [], "best")
         draft.listing, draft.query = Listing.SEARCH, "likes ♻️"
         draft.filters, draft.sort = ["refill"], Sort.CHEAPEST
+        await drafts.save(session, draft)
     async with database.read() as session:
         draft = await drafts.of_person(session, 1, 7)
     assert draft is not None

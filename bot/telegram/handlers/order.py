@@ -220,6 +220,13 @@ async def _step(session: Session, update: Update, context: Context, draft: Draft
 
 
 async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
+    """Return the screen of a draft, and write the draft down as the screen shows it."""
+    screen = await _drawn(session, draft, context)
+    await drafts.save(session, draft)
+    return screen
+
+
+async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
     try:
         note_quote(context.catalogue, draft)
         return await _screen(session, draft, context)
