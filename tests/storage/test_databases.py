@@ -384,8 +384,8 @@ async def test_a_refill_is_written_down_once_and_only_when_it_may_be(database: D
     assert sorted(both) == [RefillReason.IN_FLIGHT, RefillReason.OK]
     async with database.begin() as session:
         (refill,) = await requests.claim_refills(
-                session, [RefillState.QUEUED], now=next_day, limit=10
-            )
+            session, [RefillState.QUEUED], now=next_day, limit=10
+        )
         assert refill.ended_at is None
         await requests.move_refill(session, refill, RefillState.REFUSED, now=next_day)
     assert refill.ended_at == next_day
