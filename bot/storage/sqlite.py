@@ -22,8 +22,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 PATIENCE = "PRAGMA busy_timeout=5000"
 _NO_PATIENCE = "PRAGMA busy_timeout=0"
 _WRITING = "BEGIN IMMEDIATE"
-SLOW_SECONDS = 0.001
-LEARNED = 0.1  # of how much quicker one commit was; a slow one is believed at once
+SLOW_SECONDS = 0.002
+SLOW_FOR_SECONDS = 5.0  # until a commit tries the disk again, and all wait for that one
+LEARNED = 0.1  # of how much slower or quicker than before one commit was
 
 Result = TypeVar("Result")
 
@@ -72,26 +73,31 @@ class InlineSession(AsyncSession):
         await _disk.commit(self.sync_session.commit)
 
 
-class _Disk:
-    """Remembers how long a commit takes: on a quick disk it is not worth a thread."""
+class Disk:
+    """Decides where to commit: on a quick disk it is not worth a thread.
+
+    Only commits on the loop itself are timed. In a thread the way back to a busy loop counts too:
+    a quick disk would seem slow for as long as there is much to do.
+    """
 
     def __init__(self) -> None:
-        self._seconds = SLOW_SECONDS
+        self._seconds = 0.0
+        self._try_at = 0.0
 
     async def commit(self, commit: Callable[[], None]) -> None:
-        if self._seconds < SLOW_SECONDS:
-            self._time(commit)
-        else:
-            await _in_thread(lambda: self._time(commit))
-
-    def _time(self, commit: Callable[[], None]) -> None:
-        began = time.perf_counter()
+        """Commit here, or in a thread while the disk is slow."""
+        began, is_slow = time.perf_counter(), self._seconds >= SLOW_SECONDS
+        if is_slow and began < self._try_at:
+            await _in_thread(commit)
+            return
         commit()
-        took = time.perf_counter() - began
-        self._seconds = max(took, self._seconds + (took - self._seconds) * LEARNED)
+        ended = time.perf_counter()
+        took = ended - began
+        self._seconds = took if is_slow else self._seconds + (took - self._seconds) * LEARNED
+        self._try_at = ended + SLOW_FOR_SECONDS
 
 
-_disk = _Disk()
+_disk = Disk()
 
 
 def open_engine(url: str) -> Engine:

@@ -1,12 +1,15 @@
-"""The SQLite driver of our own: what a cancelled writer leaves behind."""
+"""The SQLite driver of our own: what a cancelled writer leaves behind, and a slow disk."""
 
 import asyncio
 import sqlite3
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.storage import sqlite
 from bot.storage.engine import Database
 
 
@@ -65,3 +68,37 @@ async def test_other_work_goes_on_while_a_writer_waits(file: Path) -> None:
     other.close()
     await writing
     await database.close()
+
+
+async def test_a_slow_disk_is_waited_for_in_a_thread_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sqlite, "SLOW_FOR_SECONDS", 0.5)
+    disk, seconds = sqlite.Disk(), 0.05
+    on_the_loop: list[bool] = []
+
+    def commit() -> None:
+        on_the_loop.append(threading.current_thread() is threading.main_thread())
+        time.sleep(seconds)
+
+    for _ in range(4):
+        await disk.commit(commit)
+    assert on_the_loop == [True, False, False, False]
+    await asyncio.sleep(0.5)
+    seconds = 0.0
+    for _ in range(2):
+        await disk.commit(commit)
+    assert on_the_loop[4:] == [True, True]
+
+
+async def test_one_slow_commit_makes_no_slow_disk() -> None:
+    disk, on_the_loop = sqlite.Disk(), []
+    pauses = [0.0] * 10 + [0.01] + [0.0] * 10
+
+    def commit() -> None:
+        on_the_loop.append(threading.current_thread() is threading.main_thread())
+        time.sleep(pauses.pop())
+
+    while pauses:
+        await disk.commit(commit)
+    assert all(on_the_loop)
