@@ -28,6 +28,7 @@ from bot.storage.leases import Leases
 from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.migrate import migrate
 from bot.storage.sole import hold_database
+from bot.storage.tables import Draft
 from bot.telegram import commands
 from bot.telegram.administrators import Administrators
 from bot.telegram.application import build_application
@@ -96,6 +97,7 @@ class App:
             floods=Floods(self._owners, patience),
             painter=self._painter,
             note_failure=self._note_failure,
+            note_shown=self._note_shown,
             refill_wait=refill_wait,
             started_at=clock(),
         )
@@ -134,6 +136,9 @@ class App:
 
     def _note_failure(self, update: Update, error: BaseException) -> None:
         self.inbox.note_failure(update, error)
+
+    def _note_shown(self, update: Update, draft: Draft) -> None:
+        self.inbox.note_shown(update, draft)
 
     async def run(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
         """Do everything in one process, with long polling, until `stop` is set.

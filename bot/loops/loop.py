@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ async def run_loop(
     Args:
         wake: set when there is work; otherwise the loop looks every `idle` seconds.
     """
+    stopping = asyncio.create_task(stop.wait())
+    stopping.add_done_callback(lambda _: wake.set())
     failures = 0
     while not stop.is_set():
         wake.clear()
@@ -33,18 +36,11 @@ async def run_loop(
             failures += 1
             more = False
         if not more:
-            await _pause(wake, stop, idle if failures == 0 else _backoff(failures))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(idle if failures == 0 else _backoff(failures)):
+                    await wake.wait()
 
 
 def _backoff(failures: int) -> float:
     longest = min(LONGEST_PAUSE, 2.0 ** min(failures, 10))
     return random.uniform(longest / 2, longest)  # noqa: S311 - jitter
-
-
-async def _pause(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
-    waits = [asyncio.create_task(event.wait()) for event in (wake, stop)]
-    try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waits:
-            task.cancel()

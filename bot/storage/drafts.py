@@ -4,6 +4,7 @@ A draft that was read is no part of its session: what was changed of it is writt
 Statements are built once; each update of a form executes some, and building takes as long.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -64,14 +65,18 @@ def _values(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in _COLUMNS}
 
 
-async def note_messages(session: AsyncSession, draft: Draft) -> None:
-    """Write down in which messages a form shows; nothing happens if it is gone meanwhile."""
-    values = {
-        "draft_id": draft.id,
-        "message_id": draft.message_id,
-        "prompt_message_id": draft.prompt_message_id,
-    }
-    await session.execute(_SAVING, values)
+async def note_messages(session: AsyncSession, drafts: Sequence[Draft]) -> None:
+    """Write down in which messages forms show; nothing happens to one that is gone meanwhile."""
+    rows = [
+        {
+            "draft_id": draft.id,
+            "message_id": draft.message_id,
+            "prompt_message_id": draft.prompt_message_id,
+        }
+        for draft in drafts
+    ]
+    if rows:
+        await session.execute(_SAVING, rows)
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:

@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, or_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from bot.storage.engine import Topic, touch
 from bot.storage.leases import SHORT_LEASE
@@ -15,19 +24,25 @@ from bot.storage.tables import InboxUpdate
 
 REMEMBERED = timedelta(days=2)
 """How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
-
-
 LARGEST_NUMBER = 2**63 - 1
+
+# Built once: they are executed for nearly every update, and building takes as long.
+_INBOX = SQLModel.metadata.tables["inbox"]
+_COLUMNS = tuple(_INBOX.columns.keys())
+_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(_NUMBERS))
+_STORING = insert(_INBOX)
+_STRIKING_OFF = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
 
 
 async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> None:
     """Write a batch down; a redelivered update is dropped."""
     numbers = [row.update_id for row in updates]
-    query = select(InboxUpdate.update_id).where(col(InboxUpdate.update_id).in_(numbers))
-    known = set((await session.execute(query)).scalars().all())
+    known = set((await session.execute(_KNOWN, {"numbers": numbers})).scalars())
     fresh = {row.update_id: row for row in updates if row.update_id not in known}
-    session.add_all(fresh.values())
     if fresh:
+        rows = [{name: getattr(row, name) for name in _COLUMNS} for row in fresh.values()]
+        await session.execute(_STORING, rows)
         touch(session, Topic.INBOX)
 
 
@@ -85,14 +100,9 @@ _TAKING = _taking()  # built once: it takes longer than to execute it
 
 async def strike_off(session: AsyncSession, update_ids: Sequence[int], now: datetime) -> None:
     """Note that updates were handled, and forget what they said."""
-    these = col(InboxUpdate.update_id).in_(update_ids)
-    values = {"handled_at": now, "payload": {}}
-    await session.execute(
-        update(InboxUpdate)
-        .where(these)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
+    if update_ids:
+        values = {"numbers": list(update_ids), "handled_at": now, "payload": {}}
+        await session.execute(_STRIKING_OFF, values)
 
 
 def lane_of(payload: dict[str, Any]) -> int:

@@ -18,7 +18,7 @@ from bot.i18n import Catalogues, Translator
 from bot.reports.helper import Helper
 from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue, OnSale
-from bot.storage.tables import Chat
+from bot.storage.tables import Chat, Draft
 from bot.telegram.administrators import Administrators
 from bot.telegram.throttle import Floods
 
@@ -37,6 +37,7 @@ class Services:
     floods: Floods
     painter: Helper
     note_failure: Callable[[Update, BaseException], None]
+    note_shown: Callable[[Update, Draft], None]  # in which messages a form shows now
     refill_wait: timedelta  # as the panel wants it
     started_at: datetime
 

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -28,11 +29,11 @@ from telegram.error import (
 
 from bot.loops.flight import Flight
 from bot.loops.loop import run_loop
-from bot.storage import inbox, problems
-from bot.storage.engine import Database, Topic
+from bot.storage import drafts, inbox, problems
+from bot.storage.engine import Database, Session, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import SHORT_LEASE, Leases
-from bot.storage.tables import InboxUpdate
+from bot.storage.tables import Draft, InboxUpdate
 from bot.storage.trouble import DatabaseAwayError, DatabaseError
 from bot.telegram import talk
 from bot.telegram.context import BotApplication
@@ -55,6 +56,14 @@ _CONFLICT = (
     "another process polls with this bot's token, and each takes updates from the other: "
     "end it, or give this one a token of its own from @BotFather"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """An update that was handled, and the form that shows in other messages since."""
+
+    update_id: int
+    shown: Draft | None
 
 
 class UpdateInbox:
@@ -86,7 +95,8 @@ class UpdateInbox:
         self._wake = database.listen(Topic.INBOX)
         self._flight = Flight(AT_ONCE, self._wake)
         self._failures: dict[int, BaseException] = {}
-        self._handled: list[int] = []  # to be struck off with the next step
+        self._shown: dict[int, Draft] = {}
+        self._handled: list[Handled] = []  # to be struck off with the next step
         self._forget_at = clock()
 
     async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
@@ -102,11 +112,18 @@ class UpdateInbox:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await self._flight.finish()
-        await insist(self._strike_off)
+        await insist(self._finish)
 
     def note_failure(self, update: Update, error: BaseException) -> None:
         """Remember that handling an update failed; PTB keeps it from `process_update`."""
         self._failures[update.update_id] = error
+
+    def note_shown(self, update: Update, draft: Draft) -> None:
+        """Write down in which messages a form shows, as the update is struck off.
+
+        The chat's next update comes after that; one that dies with the process is shown again.
+        """
+        self._shown[update.update_id] = draft
 
     async def _step(self) -> bool:
         """Strike off what was handled and take what comes next, in one transaction."""
@@ -115,8 +132,7 @@ class UpdateInbox:
             return False
         now = self._clock()
         async with self._database.begin() as session:
-            if handled:
-                await inbox.strike_off(session, handled, now)
+            await _strike_off(session, handled, now)
             if now >= self._forget_at:
                 await inbox.forget(session, now)
                 self._forget_at = now + FORGET_EVERY
@@ -145,8 +161,9 @@ class UpdateInbox:
         while failures < ATTEMPTS and row.attempts <= MOST_TAKEN:
             error = await self._failure_of(update)
             if error is None:
-                self._handled.append(row.update_id)
+                self._handled.append(Handled(row.update_id, self._shown.pop(row.update_id, None)))
                 return
+            await insist(partial(self._note_shown, row))  # the next attempt edits that
             if _is_passing(error) and time.monotonic() < patience:
                 await asyncio.sleep(PASSING_PAUSE)  # no fault of the update
                 continue
@@ -162,18 +179,29 @@ class UpdateInbox:
             return error
         return self._failures.pop(update.update_id, None)
 
-    async def _strike_off(self) -> None:
-        if self._handled:
+    async def _finish(self) -> None:
+        async with self._database.begin() as session:
+            await _strike_off(session, self._handled, self._clock())
+
+    async def _note_shown(self, row: InboxUpdate) -> None:
+        draft = self._shown.get(row.update_id)
+        if draft is not None:
             async with self._database.begin() as session:
-                await inbox.strike_off(session, tuple(self._handled), self._clock())
+                await drafts.note_messages(session, [draft])
 
     async def _set_aside(self, row: InboxUpdate, error: BaseException | None) -> None:
         logger.error("update_set_aside", extra={"update": row.update_id})
+        self._shown.pop(row.update_id, None)
         text = f"the process ended {MOST_TAKEN} times while it was being handled"
         if error is not None:
             text = self._redact("".join(traceback.format_exception(error)))
         async with self._database.begin() as session:
             await problems.set_aside(session, row, text, owners=self._owners, now=self._clock())
+
+
+async def _strike_off(session: Session, handled: Sequence[Handled], now: datetime) -> None:
+    await inbox.strike_off(session, [it.update_id for it in handled], now)
+    await drafts.note_messages(session, [it.shown for it in handled if it.shown is not None])
 
 
 def _is_passing(error: BaseException) -> bool:

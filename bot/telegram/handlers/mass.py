@@ -70,11 +70,10 @@ def _fresh(update: Update, context: Context) -> MassOrder:
     )
 
 
-async def is_waited_for(context: Context, message: Message) -> bool:
+async def is_waited_for(session: Session, context: Context, message: Message) -> bool:
     """Tell whether a message is the list that a person was asked for, or a corrected one."""
     visit = context.visit
-    async with context.read() as session:
-        found = await batches.open_of(session, visit.chat.id, visit.user_id)
+    found = await batches.open_of(session, visit.chat.id, visit.user_id)
     if found is None or not visit.may(Permission.ORDER):
         return False
     if found.text and message.document is None and not mass.looks_like_one(message.text or ""):

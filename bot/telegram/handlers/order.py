@@ -77,7 +77,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         screen = await _draw(session, draft, context)
     if former is not None:
         await _close(context, former, context.t("This form was closed: a new one was opened."))
-    await _place(context, draft, screen)
+    await _place(update, context, draft, screen)
 
 
 def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
@@ -136,7 +136,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     else:
         await context.answer(update, reaction.said, alert=reaction.alert)
         if reaction.screen is not None:
-            await _place(context, draft, reaction.screen)
+            await _place(update, context, draft, reaction.screen)
         elif reaction.left:
             await _close(context, draft, context.t(LEFT))
 
@@ -259,30 +259,31 @@ def _with_note(note: Markup | None, screen: Screen) -> Screen:
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
 
 
-async def _place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
+async def _place(
+    update: Update, context: Context, draft: Draft, screen: Screen, *, below: bool = False
+) -> None:
     """Show a screen in the form's message, sent anew if it is gone, and ask in a group.
 
     Args:
         below: something was typed since: the form comes below it, where the person looks.
     """
     former = draft.message_id
-    before = (former, draft.prompt_message_id)
     if below or former is None or not await talk.edit(context, former, screen):
         asked = draft.source_message_id if context.visit.is_group else None
         sent = await talk.send(context, screen, reply_to=asked)
         draft.message_id = sent.message_id
-    await _prompt(context, draft)
-    if (draft.message_id, draft.prompt_message_id) != before:
-        async with context.begin() as session:
-            await drafts.note_messages(session, draft)
+        context.services.note_shown(update, draft)
+    await _prompt(update, context, draft)
     if below:
         await talk.remove(context, former)
 
 
-async def _prompt(context: Context, draft: Draft) -> None:
+async def _prompt(update: Update, context: Context, draft: Draft) -> None:
     """In a group, where only replies reach the bot, open the person's keyboard as a reply."""
-    await talk.remove(context, draft.prompt_message_id)
-    draft.prompt_message_id = None
+    if draft.prompt_message_id is not None:
+        await talk.remove(context, draft.prompt_message_id)
+        draft.prompt_message_id = None
+        context.services.note_shown(update, draft)
     if not context.visit.is_group or draft.step not in form_steps.ASKING:
         return
     label = context.t.plain(_filling(context, draft).asked.label)
@@ -290,6 +291,7 @@ async def _prompt(context: Context, draft: Draft) -> None:
     text = context.t("{label}: {value}", label=person, value=label)
     sent = await talk.ask(context, text, reply_to=draft.source_message_id, hint=label)
     draft.prompt_message_id = sent.message_id
+    context.services.note_shown(update, draft)
 
 
 async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
@@ -337,7 +339,7 @@ def _changes(context: Context, changed: QuoteChangedError) -> Markup:
 
 
 async def typed(update: Update, context: Context) -> None:
-    """Take what a person typed as the answer to the form's question."""
+    """Take what a person typed as the answer to the question that they were asked."""
     visit, message = context.visit, update.effective_message
     if message is None or message.text is None:
         return
@@ -351,8 +353,6 @@ async def typed(update: Update, context: Context) -> None:
         await broadcast.reply(update, context)
     elif settings.is_reply(update) and visit.may(settings.needed(visit)):
         await settings.reply(update, context)
-    elif await mass.is_waited_for(context, message):
-        await mass.sent(update, context)
     else:
         await _answered(update, context, message, message.text)
 
@@ -362,11 +362,12 @@ async def sent_file(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or message.document is None:
         return
-    if await mass.is_waited_for(context, message):
+    async with context.read() as session:
+        is_list = await mass.is_waited_for(session, context, message)
+        draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)
+    if is_list:
         await mass.sent(update, context)
         return
-    async with context.read() as session:
-        draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)
     wanted = draft is not None and draft.step in form_steps.ASKING
     if not wanted or (context.visit.is_group and not _is_answer(message, draft)):
         return
@@ -379,19 +380,21 @@ async def sent_file(update: Update, context: Context) -> None:
 
 
 async def _answered(update: Update, context: Context, message: Message, text: str) -> None:
+    """Take a text as the list that is waited for, else as the answer to the form's question."""
     visit = context.visit
     screen: Screen | None = None
     async with context.begin() as session:
+        is_list = await mass.is_waited_for(session, context, message)
         draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
-        if visit.is_group and not _is_answer(message, draft):
-            return
-        may = visit.may(Permission.ORDER)
-        if draft is not None and draft.seen_update == update.update_id:
-            screen = await _draw(session, draft, context)
-        elif draft is not None and draft.step in form_steps.ASKING and may:
-            screen = await _take(session, update, context, draft, text)
-    if draft is not None and screen is not None:
-        await _place(context, draft, screen, below=not visit.is_group)
+        is_other = visit.is_group and not _is_answer(message, draft)
+        if draft is not None and not is_list and not is_other:
+            screen = await _taken(session, update, context, draft, text)
+    if is_list:
+        await mass.sent(update, context)
+    elif is_other:
+        return
+    elif draft is not None and screen is not None:
+        await _place(update, context, draft, screen, below=not visit.is_group)
     elif draft is not None and draft.step in form_steps.ASKING:
         await access.refuse(update, context)
     else:
@@ -404,9 +407,14 @@ def _is_answer(message: Message, draft: Draft | None) -> bool:
     return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
 
 
-async def _take(
+async def _taken(
     session: Session, update: Update, context: Context, draft: Draft, text: str
-) -> Screen:
+) -> Screen | None:
+    """Return what the form shows after an answer; `None` if it is none, or may not be given."""
+    if draft.seen_update == update.update_id:
+        return await _draw(session, draft, context)
+    if draft.step not in form_steps.ASKING or not context.visit.may(Permission.ORDER):
+        return None
     error: Markup | None = None
     try:
         form_steps.take(_filling(context, draft), text)
