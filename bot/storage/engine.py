@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import math
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -85,9 +87,13 @@ class Database:
         """
         async with self._watched(writes=True), self._writing() as session:
             yield session
-        for topic in session.info.get("topics", ()):
+        loop = asyncio.get_running_loop()
+        for topic, seconds in session.info.get("topics", {}).items():
             for wake in self._listeners[topic]:
-                wake.set()
+                if seconds > 0:
+                    loop.call_later(seconds, wake.set)
+                else:
+                    wake.set()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -149,6 +155,7 @@ class Database:
             await self.engine.dispose()
 
 
-def touch(session: AsyncSession, topic: Topic) -> None:
-    """Wake `topic`'s listeners when this session's transaction is committed."""
-    session.info.setdefault("topics", set()).add(topic)
+def touch(session: AsyncSession, topic: Topic, after: timedelta = timedelta(0)) -> None:
+    """Wake `topic`'s listeners when this session's transaction is committed, or later."""
+    topics: dict[Topic, float] = session.info.setdefault("topics", {})
+    topics[topic] = min(after.total_seconds(), topics.get(topic, math.inf))

@@ -54,11 +54,11 @@ class Missed:
 async def take(session: AsyncSession, now: datetime, limit: int) -> list[Look]:
     """Take up to `limit` orders that are due, the longest due first."""
     values = {"now": now, "until": now + TAKEN_OVER, "most": limit}
+    taken = (await session.execute(_TAKING, values)).all()
+    # Not asked of SQLite: in RETURNING it takes NULL for NOT NULL (3.40).
     return [
-        Look(order_id, number, state, state_at, placed_at, alarmed=alarmed, attempts=attempts)
-        for order_id, number, state, state_at, placed_at, alarmed, attempts in (
-            await session.execute(_TAKING, values)
-        ).all()
+        Look(number, at_panel, state, state_at, placed_at, alarmed_at is not None, attempts)
+        for number, at_panel, state, state_at, placed_at, alarmed_at, attempts in taken
     ]
 
 
@@ -123,7 +123,7 @@ _TAKING = (
         _orders.state,
         _orders.state_at,
         func.coalesce(_orders.placed_at, _orders.created_at, type_=_UTC),
-        _orders.alarmed_at.is_not(None),
+        _orders.alarmed_at,
         _orders.attempts,
     )
 )

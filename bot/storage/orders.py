@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import bindparam, func, update
@@ -37,6 +37,9 @@ DRAWN_IN_THE_FORM = frozenset(
 """States at which the message with the form is drawn again; later ones are pushed."""
 
 
+ANSWERED_WITHIN = timedelta(seconds=0.5)
+"""Most panels have answered by then, and a confirmed form is drawn once for both: the tap itself
+was answered at once."""
 RECENT_ORDERS = 50
 """So many orders are looked at for the services that a person has ordered lately."""
 LONGEST_ID = 18
@@ -148,7 +151,7 @@ async def confirm(
         form_message_id=draft.message_id,
     )
     await drafts.discard(session, draft)
-    draw_form(session, order, now)
+    draw_form(session, order, now, after=ANSWERED_WITHIN)
     return order
 
 
@@ -359,10 +362,13 @@ async def open_with_link(
     return (await session.execute(_OPEN_WITH_LINK, values)).scalar()
 
 
-def draw_form(session: AsyncSession, order: Order, now: datetime) -> None:
+def draw_form(
+    session: AsyncSession, order: Order, now: datetime, *, after: timedelta = timedelta(0)
+) -> None:
     """Have the message with the form show how the order stands."""
     if order.form_message_id is not None:
-        outbox.add(session, order.chat_id, OutboxKind.FORM, {"order_id": order.id}, now)
+        payload = {"order_id": order.id}
+        outbox.add(session, order.chat_id, OutboxKind.FORM, payload, now, after=after)
 
 
 async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Messages to push: written with the change that causes them, deleted when delivered."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -58,14 +58,20 @@ _WATCHING = select(Watcher).where(col(Watcher.order_id).in_(bindparam("orders", 
 
 
 def add(
-    session: AsyncSession, chat_id: int, kind: OutboxKind, payload: dict[str, Any], now: datetime
+    session: AsyncSession,
+    chat_id: int,
+    kind: OutboxKind,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    after: timedelta = timedelta(0),
 ) -> None:
-    """Write a message into the outbox; it leaves when the transaction is committed."""
+    """Write a message into the outbox; it leaves when the transaction is committed, or later."""
     row = OutboxMessage(
-        chat_id=chat_id, kind=kind.value, payload=payload, created_at=now, due_at=now
+        chat_id=chat_id, kind=kind.value, payload=payload, created_at=now, due_at=now + after
     )
     session.add(row)
-    touch(session, Topic.OUTBOX)
+    touch(session, Topic.OUTBOX, after)
 
 
 def add_alert(

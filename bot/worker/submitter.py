@@ -138,12 +138,11 @@ class Submitter:
             if isinstance(outcome, Placed):
                 order.provider_order_id = outcome.order_id
                 order.placed_at, order.charge = now, outcome.charge
-                order.look_at = now + min(
-                    FIRST_LOOK, timedelta(seconds=self._options.poll_seconds)
-                )
+                wait = min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
+                order.look_at = now + wait
                 self._breaker.worked(session, state, now)
                 await orders.move(session, order, OrderState.PLACED, now=now)
-                touch(session, Topic.LOOKS)
+                touch(session, Topic.LOOKS, wait)
             else:
                 await self._record_failure(session, order, state, outcome, now)
         name = "placed" if isinstance(outcome, Placed) else type(outcome).__name__
