@@ -5,10 +5,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.playground.model import Chat, Message, Person
+from bot.playground.model import Chat, Message, Person, Query
 from bot.playground.world import World
 
 PATIENCE_SECONDS = 60.0
+LOOK_SECONDS = 0.005
 
 
 @dataclass
@@ -26,11 +27,21 @@ class Member:
 
     async def tap(self, message: Message, label: str, answer: str) -> Message:
         """Tap the button with `label` in its label, and wait for the answer."""
+        return await self._step(lambda: self._tap(message, label), answer)
+
+    async def tap_and_go(self, message: Message, label: str) -> None:
+        """Tap a button, and wait for no more than what Telegram shows of the tap itself."""
+        began = time.perf_counter()
+        query = self._tap(message, label)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while query.answer is None:
+                await asyncio.sleep(LOOK_SECONDS)
+        self.waits.append(time.perf_counter() - began)
+
+    def _tap(self, message: Message, label: str) -> Query:
         buttons = [button for row in message.buttons for button in row]
         data = next(button.data for button in buttons if label in button.label)
-        return await self._step(
-            lambda: self.crowd.world.tap(self.person, message, data or ""), answer
-        )
+        return self.crowd.world.tap(self.person, message, data or "")
 
     async def _step(self, act: Callable[[], object], answer: str) -> Message:
         began = time.perf_counter()
