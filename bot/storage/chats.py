@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -25,6 +25,12 @@ from bot.storage.tables import (
 )
 
 _CHATS = Keyed(Chat)
+_ROWS = Chat.metadata.tables["chats"]
+_ORDERED = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("chat"))
+    .values(last_quantity=bindparam("quantity"))
+)
 
 
 async def get(session: AsyncSession, chat_id: int) -> Chat | None:
@@ -51,6 +57,12 @@ async def ensure(session: AsyncSession, fresh: Chat) -> Chat:
 async def set_reachable(session: AsyncSession, chat_id: int, *, reachable: bool) -> None:
     """Remember that a chat blocked the bot, or that it is back."""
     await session.execute(update(Chat).where(col(Chat.id) == chat_id).values(reachable=reachable))
+
+
+async def note_quantity(session: AsyncSession, chat: Chat, quantity: int) -> None:
+    """Remember how much was ordered last."""
+    if chat.last_quantity != quantity:
+        await session.execute(_ORDERED, {"chat": chat.id, "quantity": quantity})
 
 
 async def listed(session: AsyncSession, chat_id: int) -> Sequence[ListedPerson]:

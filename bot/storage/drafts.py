@@ -5,24 +5,23 @@ Statements are built once; each update of a form executes some, and building tak
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
+from bot.storage.keyed import Keyed
 from bot.storage.tables import Draft
 
+_KEYED = Keyed(Draft)
 _DRAFTS = SQLModel.metadata.tables["drafts"]
 _COLUMNS = tuple(column.name for column in _DRAFTS.columns if not column.primary_key)
-_BY_ID = select(Draft).where(col(Draft.id) == bindparam("draft_id")).with_for_update()
 _OF_PERSON = (
     select(Draft)
     .where(col(Draft.chat_id) == bindparam("chat_id"), col(Draft.user_id) == bindparam("user_id"))
     .with_for_update()
 )
 _IS_IT = _DRAFTS.c.id == bindparam("draft_id")
-_BEGINNING = insert(_DRAFTS).returning(_DRAFTS.c.id)
 _SAVING = update(_DRAFTS).where(_IS_IT)
 _DISCARDING = delete(_DRAFTS).where(_IS_IT)
 _LEAVING = delete(_DRAFTS).where(
@@ -38,8 +37,7 @@ async def of_person(session: AsyncSession, chat_id: int, user_id: int) -> Draft 
 
 async def get(session: AsyncSession, draft_id: int) -> Draft | None:
     """Lock and return a form by its number."""
-    found = await session.execute(_BY_ID, {"draft_id": draft_id})
-    return _read(session, found.scalar_one_or_none())
+    return _read(session, await _KEYED.lock(session, draft_id))
 
 
 def _read(session: AsyncSession, draft: Draft | None) -> Draft | None:
@@ -52,17 +50,13 @@ async def begin(session: AsyncSession, draft: Draft) -> Draft:
     """Store a new form in place of the person's former one."""
     whose = {"chat_id": draft.chat_id, "user_id": draft.user_id}
     await session.execute(_LEAVING, whose)
-    draft.id = (await session.execute(_BEGINNING, _values(draft))).scalar_one()
-    return draft
+    return await _KEYED.add(session, draft)
 
 
 async def save(session: AsyncSession, draft: Draft) -> None:
     """Write down how a form is now; nothing happens if it is gone meanwhile."""
-    await session.execute(_SAVING, {"draft_id": draft.id, **_values(draft)})
-
-
-def _values(draft: Draft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in _COLUMNS}
+    values = {name: getattr(draft, name) for name in _COLUMNS}
+    await session.execute(_SAVING, {"draft_id": draft.id, **values})
 
 
 async def note_messages(session: AsyncSession, drafts: Sequence[Draft]) -> None:

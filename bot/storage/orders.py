@@ -47,6 +47,7 @@ LONGEST_ID = 18
 
 
 _ORDERS = Keyed(Order)
+_EVENTS = Keyed(OrderEvent)
 _DUE = Due(Order, col(Order.state).in_(bindparam("states", expanding=True)))
 _NUMBERED = Due(
     Order, col(Order.state) == OrderState.UNKNOWN, col(Order.claimed_number).is_not(None)
@@ -89,7 +90,7 @@ async def add(
     if known is not None:
         return known
     promise = await refills.promised(session, service)
-    order = Order(
+    fresh = Order(
         draft_key=key,
         chat_id=by.chat_id,
         user_id=by.user_id,
@@ -116,9 +117,8 @@ async def add(
         created_at=now,
         due_at=now,
     )
-    session.add(order)
-    await session.flush()
-    session.add(OrderEvent(order_id=order.id, at=now, state=order.state))
+    order = await _ORDERS.add(session, fresh)
+    await _EVENTS.add(session, OrderEvent(order_id=order.id, at=now, state=order.state))
     touch(session, Topic.ORDERS)
     return order
 
@@ -182,7 +182,7 @@ async def move(
     """
     check_transition(order.state, after)
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
-    session.add(OrderEvent(order_id=order.id, at=now, state=after, note=note))
+    await _EVENTS.add(session, OrderEvent(order_id=order.id, at=now, state=after, note=note))
     if after in REFILLABLE and order.ended_at is None:
         order.ended_at = now
     if after in DRAWN_IN_THE_FORM:

@@ -17,7 +17,10 @@ from bot.domain.refills import (
 from bot.domain.statuses import RefillState
 from bot.storage import panel
 from bot.storage.engine import Topic, touch
+from bot.storage.keyed import Keyed
 from bot.storage.tables import Category, Order, Refill, ServiceRow
+
+_CATEGORIES = Keyed(Category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class RefillTerms:
 
 async def promised(session: AsyncSession, service: ServiceRow) -> RefillPromise:
     """Return what is promised for a service that is ordered now."""
-    category = await session.get_one(Category, service.category_id)
-    return refill_promise(service.name, category.name, service.description, service.refill)
+    category = await _CATEGORIES.find(session, service.category_id)
+    name = category.name if category else ""
+    return refill_promise(service.name, name, service.description, service.refill)
 
 
 async def are_disabled(session: AsyncSession, service_id: int, now: datetime) -> bool:

@@ -90,7 +90,7 @@ async def check_out(
         raise RuntimeError("a form in a chat that was never written down")
     budget = await limits.budget_for_order(session, chat, role, now)
     if isinstance(answers.get("quantity"), int):
-        chat.last_quantity = answers["quantity"]
+        await chats.note_quantity(session, chat, answers["quantity"])
     above = budget.excess(purchase.price)
     state = OrderState.QUEUED if above is None else OrderState.AWAITING
     order = await orders.confirm(session, draft, row, purchase, now, state=state)
