@@ -28,20 +28,28 @@ LARGEST_NUMBER = 2**63 - 1
 
 # Built once: they are executed for nearly every update, and building takes as long.
 _INBOX = SQLModel.metadata.tables["inbox"]
-_COLUMNS = tuple(_INBOX.columns.keys())
 _NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
 _KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(_NUMBERS))
 _STORING = insert(_INBOX)
 _STRIKING_OFF = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
 
 
-async def store(session: AsyncSession, updates: Sequence[InboxUpdate]) -> None:
-    """Write a batch down; a redelivered update is dropped."""
-    numbers = [row.update_id for row in updates]
+async def store(session: AsyncSession, updates: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Write a batch of updates down, as Telegram sent them; a redelivered one is dropped."""
+    numbers = [update["update_id"] for update in updates]
     known = set((await session.execute(_KNOWN, {"numbers": numbers})).scalars())
-    fresh = {row.update_id: row for row in updates if row.update_id not in known}
-    if fresh:
-        rows = [{name: getattr(row, name) for name in _COLUMNS} for row in fresh.values()]
+    fresh = {it["update_id"]: it for it in updates if it["update_id"] not in known}
+    rows = [
+        {
+            "update_id": number,
+            "lane": lane_of(payload),
+            "payload": payload,
+            "received_at": now,
+            "attempts": 0,
+        }
+        for number, payload in fresh.items()
+    ]
+    if rows:
         await session.execute(_STORING, rows)
         touch(session, Topic.INBOX)
 
@@ -120,10 +128,3 @@ def lane_of(payload: dict[str, Any]) -> int:
         if isinstance(number, int) and abs(number) <= LARGEST_NUMBER:
             return number
     return 0
-
-
-def received(payload: dict[str, Any], now: datetime) -> InboxUpdate:
-    """Return the row for an update as Telegram sent it."""
-    return InboxUpdate(
-        update_id=payload["update_id"], lane=lane_of(payload), payload=payload, received_at=now
-    )

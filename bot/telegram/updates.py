@@ -101,10 +101,8 @@ class UpdateInbox:
 
     async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
         """Write a batch down in one transaction; who wakes next has what is new handled."""
-        now = self._clock()
-        rows = [inbox.received(payload, now) for payload in payloads]
         async with self._database.begin() as session:
-            await inbox.store(session, rows)
+            await inbox.store(session, payloads, self._clock())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Have updates handled until `stop` is set; those in hand are finished."""

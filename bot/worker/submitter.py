@@ -61,6 +61,8 @@ class Submitter:
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
+        if self._flight.free <= 0:
+            return False  # a place that gets free wakes this loop
         passage, claimed = await self._claim()
         if passage is Passage.TO_BE_TRIED and await self._breaker.try_panel():
             _, claimed = await self._claim()
@@ -82,8 +84,9 @@ class Submitter:
             await self.give_up_lost(session, now)
             state = await panel.get_for_change(session)
             passage = self._breaker.passage(state, now)
-            free = self._flight.free if passage is Passage.FREE else 0
-            return passage, await self._take(session, state, now, free) if free > 0 else ()
+            if passage is not Passage.FREE:
+                return passage, ()
+            return passage, await self._take(session, state, now, self._flight.free)
 
     async def _take(
         self, session: Session, state: PanelState, now: datetime, limit: int

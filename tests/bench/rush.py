@@ -7,7 +7,7 @@ from bot.playground.model import Message
 from bot.provider.sandbox.faults import Fault
 from tests.bench.crowd import Crowd, Member
 from tests.bench.figures import Row
-from tests.bench.flow import fill
+from tests.bench.flow import POLL_SECONDS, fill
 from tests.conftest import Bench
 from tests.processes import BotProcess
 
@@ -24,7 +24,12 @@ async def run(bench: Bench) -> list[Row]:
     bench.panel.balance += 1_000_000
     summaries = await _summaries(bench)
     bench.panel.faults.add("add", Fault.SLOW, seconds=PANEL_SECONDS)
-    process = BotProcess(bench, "run", PROVIDER_CONCURRENCY=str(CONCURRENCY))
+    process = BotProcess(
+        bench,
+        "run",
+        PROVIDER_CONCURRENCY=str(CONCURRENCY),
+        POLL_SECONDS=str(POLL_SECONDS),
+    )
     await process.start()
     await process.said("catalogue_read", times=2)
     await asyncio.sleep(SETTLE_SECONDS)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import App
 from bot.playground.client import ChatClient
-from bot.storage import inbox
+from bot.storage.engine import Topic, touch
 from bot.storage.tables import InboxUpdate
 from bot.telegram import updates
 from tests.conftest import TOKEN, Bench
@@ -91,7 +91,8 @@ async def test_an_update_that_ends_the_process_is_not_tried_for_ever(
         attempts=updates.MOST_TAKEN,
     )
     async with app.database.begin() as session:
-        await inbox.store(session, [fatal])
+        session.add(fatal)
+        touch(session, Topic.INBOX)
     await chat.wait_for("Reference: U10000")
     assert "What can be done here" not in chat.transcript()
     await chat.say("/problems")

@@ -140,15 +140,13 @@ async def taken(database: Database, at: datetime = NOW) -> list[int]:
 
 
 async def test_an_update_is_known_again(database: Database) -> None:
-    rows = [inbox.received(update(number), NOW) for number in (1, 2, 2)]
     async with database.begin() as session:
-        await inbox.store(session, rows)
+        await inbox.store(session, [update(number) for number in (1, 2, 2)], NOW)
     assert await taken(database) == [1]
     async with database.begin() as session:
         await inbox.strike_off(session, [1], NOW)
     async with database.begin() as session:
-        again = [inbox.received(update(number), NOW) for number in (1, 2, 3)]
-        await inbox.store(session, again)
+        await inbox.store(session, [update(number) for number in (1, 2, 3)], NOW)
     assert await taken(database) == [2]  # one after the other: they are of one chat
     async with database.begin() as session:
         await inbox.strike_off(session, [2], NOW)
@@ -157,19 +155,19 @@ async def test_an_update_is_known_again(database: Database) -> None:
 
 async def test_a_handled_update_is_forgotten_after_days(database: Database) -> None:
     async with database.begin() as session:
-        await inbox.store(session, [inbox.received(update(1), NOW)])
+        await inbox.store(session, [update(1)], NOW)
         await inbox.strike_off(session, [1], NOW)
     later = NOW + inbox.REMEMBERED + timedelta(minutes=1)
     async with database.begin() as session:
         await inbox.forget(session, later)
-        await inbox.store(session, [inbox.received(update(1), later)])
+        await inbox.store(session, [update(1)], later)
     assert await taken(database, later) == [1]
 
 
 async def test_an_update_that_is_set_aside_waits_for_an_owner(database: Database) -> None:
     async with database.begin() as session:
-        row = inbox.received(update(1), NOW)
-        await inbox.store(session, [row])
+        await inbox.store(session, [update(1)], NOW)
+        (row,) = await inbox.claim(session, now=NOW, limit=10)
         await problems.set_aside(session, row, "why", owners=[7], now=NOW)
     assert await taken(database) == []
     async with database.begin() as session:
