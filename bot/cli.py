@@ -14,7 +14,6 @@ from telegram.error import InvalidToken
 from bot import __version__
 from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
-from bot.demo import play, serve_demo, serve_panel
 from bot.doctor import examine
 from bot.logs import configure_logging
 from bot.storage.backup import BackupError, backup, restore
@@ -135,15 +134,19 @@ def _bot(
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    from bot import demo  # noqa: PLC0415 - a bot at work holds no playground in its memory
+
     configure_logging("WARNING", "text", [])
     if arguments.play:
-        return OK if asyncio.run(play()) else FAILED
-    return _serve_on(arguments.port, serve_demo)
+        return OK if asyncio.run(demo.play()) else FAILED
+    return _serve_on(arguments.port, demo.serve_demo)
 
 
 def _panel(arguments: argparse.Namespace) -> int:
+    from bot import demo  # noqa: PLC0415 - as above
+
     configure_logging("INFO", "text", [])
-    return _serve_on(arguments.port, serve_panel)
+    return _serve_on(arguments.port, demo.serve_panel)
 
 
 def _serve_on(port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]) -> int:
