@@ -22,6 +22,7 @@ SETTLE_SECONDS = 2.0  # a bot that starts tells Telegram its menus in every lang
 async def run(bench: Bench) -> list[Row]:
     """Return how long the last tap's answer and the last order took, with Telegram's limits on."""
     bench.panel.balance += 1_000_000
+    echoed = await _echo(bench)
     summaries = await _summaries(bench)
     bench.panel.faults.add("add", Fault.SLOW, seconds=PANEL_SECONDS)
     process = BotProcess(
@@ -40,8 +41,12 @@ async def run(bench: Bench) -> list[Row]:
     ideal = PEOPLE * PANEL_SECONDS / CONCURRENCY
     return [
         Row(
+            f"{PEOPLE} write to the echo bot at once: the last is answered after",
+            f"{echoed:.2f} s",
+        ),
+        Row(
             f"{PEOPLE} confirm at once: the last tap is answered after",
-            f"{answered:.2f} s",
+            f"{answered:.2f} s, {answered / echoed:.2f} of that",
             f"at most {MOST_SECONDS:.0f} s",
         ),
         Row(
@@ -50,6 +55,18 @@ async def run(bench: Bench) -> list[Row]:
             f"at most {MOST_SHARE}",
         ),
     ]
+
+
+async def _echo(bench: Bench) -> float:
+    """Return the seconds after which the echo bot has answered everybody: of this machine."""
+    process = BotProcess(bench, "echo", module="tests.bench.bots")
+    await process.start()
+    await asyncio.sleep(SETTLE_SECONDS)
+    crowd = Crowd(bench.playground.world, PEOPLE)
+    try:
+        return await crowd.act(lambda member: member.say("word", "word"))
+    finally:
+        await process.interrupt()
 
 
 async def _summaries(bench: Bench) -> list[tuple[Member, Message]]:
