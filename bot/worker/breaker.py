@@ -74,13 +74,19 @@ class Breaker:
     ) -> None:
         """Note that an order brought no decision, and open the breaker if that is too often."""
         hold = holds(error)
+        asked = error.retry_after if isinstance(error, BusyError) else None
+        if hold is None and state.hold is not Hold.NONE:
+            # It was on its way when the breaker opened: no new failure; it may say how long.
+            again = now + timedelta(seconds=asked or 0)
+            state.submit_after = max(state.submit_after or again, again)
+            return
         state.failures += 1
         if hold is None and state.failures >= FAILURES:
             hold = Hold.DOWN
         if hold is not None:
             self._open(session, state, hold, error=error, order=order, now=now)
         elif isinstance(error, BusyError):
-            state.submit_after = now + pause(state.failures, error.retry_after)
+            state.submit_after = now + pause(state.failures, asked)
 
     def _open(
         self,

@@ -211,6 +211,22 @@ async def test_the_breaker_opens_after_three_orders_and_closes_by_itself(
     await chat.wait_for("takes orders again")
 
 
+async def test_what_was_on_its_way_keeps_an_open_breaker_open_no_longer(bench: Bench) -> None:
+    await bench.start(PROVIDER_CONCURRENCY="8")
+    chat = bench.private()
+    bench.panel.faults.add("add", Fault.HTML_500, times=8)
+    lines = "\n".join(f"1 | https://www.instagram.com/p{number}/ | 100" for number in range(8))
+    await chat.say(f"/mass\n{lines}")
+    await chat.tap("Place 8 orders", message=await chat.wait_for("8 orders"))
+    for number in range(1, 9):
+        await chat.wait_for(f"Order #{number} has no clear answer")
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("takes no orders at the moment")
+    bench.skip(seconds=70)
+    await chat.wait_for("Order #9 is completed")
+
+
 async def test_a_busy_panel_is_left_alone_by_all_orders(bench: Bench, chat: ChatClient) -> None:
     bench.panel.faults.add("add", Fault.RATE_LIMIT, times=1, seconds=100)
     await fill_default(chat)
