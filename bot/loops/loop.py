@@ -24,6 +24,15 @@ async def run_loop(
     """
     stopping = asyncio.create_task(stop.wait())
     stopping.add_done_callback(lambda _: wake.set())
+    try:
+        await _work_off(name, step, wake, stop, idle)
+    finally:
+        stopping.cancel()
+
+
+async def _work_off(
+    name: str, step: Step, wake: asyncio.Event, stop: asyncio.Event, idle: float
+) -> None:
     failures = 0
     while not stop.is_set():
         wake.clear()

@@ -15,7 +15,6 @@ from bot.storage.tables import Draft
 
 _KEYED = Keyed(Draft)
 _DRAFTS = SQLModel.metadata.tables["drafts"]
-_COLUMNS = tuple(column.name for column in _DRAFTS.columns if not column.primary_key)
 _OF_PERSON = (
     select(Draft)
     .where(col(Draft.chat_id) == bindparam("chat_id"), col(Draft.user_id) == bindparam("user_id"))
@@ -55,8 +54,7 @@ async def begin(session: AsyncSession, draft: Draft) -> Draft:
 
 async def save(session: AsyncSession, draft: Draft) -> None:
     """Write down how a form is now; nothing happens if it is gone meanwhile."""
-    values = {name: getattr(draft, name) for name in _COLUMNS}
-    await session.execute(_SAVING, {"draft_id": draft.id, **values})
+    await session.execute(_SAVING, {"draft_id": draft.id, **_KEYED.values(draft)})
 
 
 async def note_messages(session: AsyncSession, drafts: Sequence[Draft]) -> None:

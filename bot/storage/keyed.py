@@ -4,7 +4,7 @@
 is given to a session to keep an eye on costs it twice what it costs the database to write down.
 """
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, insert, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,14 +30,25 @@ class Keyed(Generic[Row]):
         """Return a row, `None` if there is none."""
         return (await session.execute(self._reading, {"key": key})).scalar_one_or_none()
 
+    async def get_one(self, session: AsyncSession, key: int) -> Row:
+        """Return a row, which is there.
+
+        Raises:
+            NoResultFound: it is not.
+        """
+        return (await session.execute(self._reading, {"key": key})).scalar_one()
+
     async def lock(self, session: AsyncSession, key: int) -> Row | None:
         """Lock a row and return it as it is now, `None` if there is none."""
         return (await session.execute(self._locking, {"key": key})).scalar_one_or_none()
 
     async def add(self, session: AsyncSession, row: Row) -> Row:
         """Write a new row down and give it its key; it is no part of the session."""
-        values = {name: getattr(row, name) for name in self._names}
         with session.no_autoflush:  # what else has changed is written once, in the end
-            key = (await session.execute(self._adding, values)).scalar_one()
+            key = (await session.execute(self._adding, self.values(row))).scalar_one()
         setattr(row, self._key, key)
         return row
+
+    def values(self, row: Row) -> dict[str, Any]:
+        """Return all that a row says but its key, by the names of the columns."""
+        return {name: getattr(row, name) for name in self._names}

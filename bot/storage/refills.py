@@ -39,9 +39,8 @@ class RefillTerms:
 
 async def promised(session: AsyncSession, service: ServiceRow) -> RefillPromise:
     """Return what is promised for a service that is ordered now."""
-    category = await _CATEGORIES.find(session, service.category_id)
-    name = category.name if category else ""
-    return refill_promise(service.name, name, service.description, service.refill)
+    category = await _CATEGORIES.get_one(session, service.category_id)
+    return refill_promise(service.name, category.name, service.description, service.refill)
 
 
 async def are_disabled(session: AsyncSession, service_id: int, now: datetime) -> bool:

@@ -80,18 +80,19 @@ class Disk:
     a quick disk would seem slow for as long as there is much to do.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
         self._seconds = 0.0
         self._try_at = 0.0
 
     async def commit(self, commit: Callable[[], None]) -> None:
         """Commit here, or in a thread while the disk is slow."""
-        began, is_slow = time.perf_counter(), self._seconds >= SLOW_SECONDS
+        began, is_slow = self._clock(), self._seconds >= SLOW_SECONDS
         if is_slow and began < self._try_at:
             await _in_thread(commit)
             return
         commit()
-        ended = time.perf_counter()
+        ended = self._clock()
         took = ended - began
         self._seconds = took if is_slow else self._seconds + (took - self._seconds) * LEARNED
         self._try_at = ended + SLOW_FOR_SECONDS

@@ -27,18 +27,19 @@ class Member:
 
     async def tap(self, message: Message, label: str, answer: str) -> Message:
         """Tap the button with `label` in its label, and wait for the answer."""
-        return await self._step(lambda: self._tap(message, label), answer)
+        return await self._step(lambda: self.press(message, label), answer)
 
     async def tap_and_go(self, message: Message, label: str) -> None:
         """Tap a button, and wait for no more than what Telegram shows of the tap itself."""
         began = time.perf_counter()
-        query = self._tap(message, label)
+        query = self.press(message, label)
         async with asyncio.timeout(PATIENCE_SECONDS):
             while query.answer is None:
                 await asyncio.sleep(LOOK_SECONDS)
         self.waits.append(time.perf_counter() - began)
 
-    def _tap(self, message: Message, label: str) -> Query:
+    def press(self, message: Message, label: str) -> Query:
+        """Tap a button, and wait for nothing."""
         buttons = [button for row in message.buttons for button in row]
         data = next(button.data for button in buttons if label in button.label)
         return self.crowd.world.tap(self.person, message, data or "")

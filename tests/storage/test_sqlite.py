@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -70,35 +69,38 @@ async def test_other_work_goes_on_while_a_writer_waits(file: Path) -> None:
     await database.close()
 
 
-async def test_a_slow_disk_is_waited_for_in_a_thread_and_tried_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sqlite, "SLOW_FOR_SECONDS", 0.5)
-    disk, seconds = sqlite.Disk(), 0.05
-    on_the_loop: list[bool] = []
+class Commits:
+    """Commits that take as long as is said, on a clock that nothing else moves."""
 
-    def commit() -> None:
-        on_the_loop.append(threading.current_thread() is threading.main_thread())
-        time.sleep(seconds)
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.seconds = 0.0
+        self.on_the_loop: list[bool] = []
+        self.disk = sqlite.Disk(lambda: self.now)
 
-    for _ in range(4):
-        await disk.commit(commit)
-    assert on_the_loop == [True, False, False, False]
-    await asyncio.sleep(0.5)
-    seconds = 0.0
-    for _ in range(2):
-        await disk.commit(commit)
-    assert on_the_loop[4:] == [True, True]
+    async def make(self, times: int) -> None:
+        for _ in range(times):
+            await self.disk.commit(self._commit)
+
+    def _commit(self) -> None:
+        self.on_the_loop.append(threading.current_thread() is threading.main_thread())
+        self.now += self.seconds
+
+
+async def test_a_slow_disk_is_waited_for_in_a_thread_and_tried_again() -> None:
+    commits = Commits()
+    commits.seconds = 0.05
+    await commits.make(4)
+    assert commits.on_the_loop == [True, False, False, False]
+    commits.now += sqlite.SLOW_FOR_SECONDS
+    commits.seconds = 0.0
+    await commits.make(2)
+    assert commits.on_the_loop[4:] == [True, True]
 
 
 async def test_one_slow_commit_makes_no_slow_disk() -> None:
-    disk, on_the_loop = sqlite.Disk(), []
-    pauses = [0.0] * 10 + [0.01] + [0.0] * 10
-
-    def commit() -> None:
-        on_the_loop.append(threading.current_thread() is threading.main_thread())
-        time.sleep(pauses.pop())
-
-    while pauses:
-        await disk.commit(commit)
-    assert all(on_the_loop)
+    commits = Commits()
+    for seconds in [0.0] * 10 + [0.01] + [0.0] * 10:
+        commits.seconds = seconds
+        await commits.make(1)
+    assert all(commits.on_the_loop)

@@ -386,12 +386,12 @@ async def _answered(update: Update, context: Context, message: Message, text: st
     async with context.begin() as session:
         is_list = await mass.is_waited_for(session, context, message)
         draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
-        is_other = visit.is_group and not _is_answer(message, draft)
-        if draft is not None and not is_list and not is_other:
+        is_meant = not visit.is_group or _is_answer(message, draft)
+        if draft is not None and is_meant and not is_list:
             screen = await _taken(session, update, context, draft, text)
     if is_list:
         await mass.sent(update, context)
-    elif is_other:
+    elif not is_meant:
         return
     elif draft is not None and screen is not None:
         await _place(update, context, draft, screen, below=not visit.is_group)
