@@ -9,7 +9,6 @@ from bot.playground.model import Chat, Message, Person, Query
 from bot.playground.world import World
 
 PATIENCE_SECONDS = 60.0
-LOOK_SECONDS = 0.005
 
 
 @dataclass
@@ -34,8 +33,7 @@ class Member:
         began = time.perf_counter()
         query = self.press(message, label)
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while query.answer is None:
-                await asyncio.sleep(LOOK_SECONDS)
+            await query.answered.wait()
         self.waits.append(time.perf_counter() - began)
 
     def press(self, message: Message, label: str) -> Query:

@@ -5,7 +5,7 @@ import time
 
 from bot.playground.model import Message
 from bot.provider.sandbox.faults import Fault
-from tests.bench.crowd import LOOK_SECONDS, Crowd, Member
+from tests.bench.crowd import Crowd, Member
 from tests.bench.figures import Row
 from tests.bench.flow import POLL_SECONDS, fill
 from tests.conftest import Bench
@@ -14,6 +14,7 @@ from tests.processes import BotProcess
 PEOPLE = 200
 PANEL_SECONDS = 0.5
 CONCURRENCY = 8
+LOOK_SECONDS = 0.005
 MOST_SECONDS, MOST_SHARE = 1.0, 1.5
 SETTLE_SECONDS = 2.0  # a bot that starts tells Telegram its menus in every language
 
@@ -89,8 +90,7 @@ async def _summaries(bench: Bench) -> list[tuple[Member, Message]]:
 async def _confirm(bench: Bench, summaries: list[tuple[Member, Message]]) -> tuple[float, float]:
     began = time.perf_counter()
     queries = [member.press(summary, "Confirm") for member, summary in summaries]
-    while any(query.answer is None for query in queries):
-        await asyncio.sleep(LOOK_SECONDS)
+    await asyncio.gather(*(query.answered.wait() for query in queries))
     answered = time.perf_counter() - began
     while len(bench.panel.orders) < PEOPLE:
         await asyncio.sleep(LOOK_SECONDS)
