@@ -28,6 +28,7 @@ from tests.conftest import FAST, PATIENT
 
 RECORD = "record"
 """Instead of a point: write the steps down and live."""
+_DYING = b"dying"
 _LONGEST = 200
 _forkserver = multiprocessing.get_context("forkserver")
 _forkserver.set_forkserver_preload([__name__])
@@ -52,6 +53,14 @@ class Doomed:
         """Have it die right after a step, `name (which time from now)`; live if empty."""
         self._after.value = after.encode()
 
+    def spare(self) -> bool:
+        """Let it live from now on; false if it is too late, and it dies at this moment."""
+        with self._after.get_lock():
+            if self._after.value == _DYING:
+                return False
+            self._after.value = b""
+            return True
+
     async def ended(self) -> None:
         """Wait until it has died."""
         assert self._process is not None
@@ -72,17 +81,20 @@ def _run(settings: Settings, after: Any, journal: Path) -> None:
     counts: Counter[str] = Counter()
 
     def step(name: str) -> None:
-        wanted = after.value.decode()
-        if not wanted:
-            counts.clear()
-            return
-        counts[name] += 1
-        point = f"{name} ({counts[name]})"
+        with after.get_lock():
+            wanted = after.value.decode()
+            if not wanted:
+                counts.clear()
+                return
+            counts[name] += 1
+            point = f"{name} ({counts[name]})"
+            if point == wanted:
+                after.value = _DYING
+        if point == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
         if wanted == RECORD:
             with journal.open("a") as file:
                 file.write(point + "\n")
-        elif point == wanted:
-            os.kill(os.getpid(), signal.SIGKILL)
 
     _watch_commits(step)
     _watch_calls(step)

@@ -76,9 +76,10 @@ class Road:
         reviving = asyncio.create_task(self._revive(journey, link))
         await chat.tap("Confirm", wait=False)
         await self._settle(link)
-        self._doomed.doom("")
-        reviving.cancel()
+        if self._doomed.spare():
+            reviving.cancel()
         await asyncio.gather(reviving, return_exceptions=True)
+        await self._settle(link)
         await self._judge(journey, chat, person.id, link)
         return journey
 
