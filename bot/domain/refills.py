@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.errors import N_
 from bot.domain.orders import OrderState
@@ -19,6 +20,9 @@ AFTER_A_REFUSAL = timedelta(hours=1)
 
 REMEMBERED = timedelta(days=30)
 """So long a refusal for good counts for all orders of its service."""
+
+READ_PROMISES = 500
+"""So many are kept: each takes long to read, and the same services are ordered again and again."""
 
 REFILLABLE = frozenset({OrderState.COMPLETED, OrderState.PARTIAL})
 
@@ -120,6 +124,7 @@ REASON_LABELS: dict[RefillReason, str] = {
 }
 
 
+@lru_cache(maxsize=READ_PROMISES)
 def refill_promise(name: str, category: str, description: str, flag: Flag) -> RefillPromise:
     """Read what is promised: the name's words before the category's, the description's last.
 

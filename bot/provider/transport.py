@@ -1,7 +1,9 @@
 """One POST to the panel: form in, JSON out, every failure as one of our classes."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -58,8 +60,10 @@ class Transport:
         headers = {"Accept": "application/json"}
         if user_agent:
             headers["User-Agent"] = user_agent
-        self._pooled = _client(AiohttpTransport(), headers)
-        self._fresh = _client(AiohttpTransport(client=_without_pool), headers)
+        trusted = httpx.create_ssl_context()  # reading the certificates takes long
+        self._pooled = _client(AiohttpTransport(verify=trusted), headers)
+        without_pool = partial(_without_pool, trusted)
+        self._fresh = _client(AiohttpTransport(verify=trusted, client=without_pool), headers)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -136,8 +140,8 @@ def _client(transport: AiohttpTransport, headers: Mapping[str, str]) -> httpx.As
     return httpx.AsyncClient(transport=transport, headers=headers, follow_redirects=False)
 
 
-def _without_pool() -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(force_close=True, ssl=httpx.create_ssl_context())
+def _without_pool(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(force_close=True, ssl=trusted)
     return aiohttp.ClientSession(connector=connector)
 
 

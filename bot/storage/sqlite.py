@@ -22,6 +22,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 PATIENCE = "PRAGMA busy_timeout=5000"
 _NO_PATIENCE = "PRAGMA busy_timeout=0"
 _WRITING = "BEGIN IMMEDIATE"
+# NORMAL may lose the last commits in a power cut, the latest first, and a later FULL keeps them
+# all. FULL waits for the disk: for most of what a commit takes, but an `add` that has left the
+# house must be remembered.
+_FULL = "PRAGMA synchronous=FULL"
+_NORMAL = "PRAGMA synchronous=NORMAL"
 SLOW_SECONDS = 0.002
 SLOW_FOR_SECONDS = 5.0  # until a commit tries the disk again, and all wait for that one
 LEARNED = 0.1  # of how much slower or quicker than before one commit was
@@ -35,9 +40,10 @@ _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
 class InlineSession(AsyncSession):
     """An async session that does not wait: what it awaits is done when it returns."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, durable: bool = True) -> None:
         super().__init__(expire_on_commit=False)
         self.sync_session.bind = engine
+        self._durable = durable
 
     async def __aexit__(self, *_: object) -> None:
         """Close."""
@@ -70,14 +76,15 @@ class InlineSession(AsyncSession):
     async def commit(self) -> None:
         """Commit; a slow disk is waited for in a thread."""
         self.sync_session.flush()
-        await _disk.commit(self.sync_session.commit)
+        await _disk.commit(self.sync_session.commit, durable=self._durable)
 
 
 class Disk:
     """Decides where to commit: on a quick disk it is not worth a thread.
 
-    Only commits on the loop itself are timed. In a thread the way back to a busy loop counts too:
-    a quick disk would seem slow for as long as there is much to do.
+    Only durable commits on the loop itself are timed. Others seldom wait for the disk, and in a
+    thread the way back to a busy loop counts too: a quick disk would seem slow for as long as
+    there is much to do.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -85,13 +92,15 @@ class Disk:
         self._seconds = 0.0
         self._try_at = 0.0
 
-    async def commit(self, commit: Callable[[], None]) -> None:
+    async def commit(self, commit: Callable[[], None], *, durable: bool = True) -> None:
         """Commit here, or in a thread while the disk is slow."""
         began, is_slow = self._clock(), self._seconds >= SLOW_SECONDS
-        if is_slow and began < self._try_at:
+        if is_slow and (began < self._try_at or not durable):
             await _in_thread(commit)
             return
         commit()
+        if not durable:
+            return
         ended = self._clock()
         took = ended - began
         self._seconds = took if is_slow else self._seconds + (took - self._seconds) * LEARNED
@@ -111,12 +120,12 @@ def open_engine(url: str) -> Engine:
 
 
 @asynccontextmanager
-async def writing(engine: Engine) -> AsyncIterator[AsyncSession]:
+async def writing(engine: Engine, *, durable: bool) -> AsyncIterator[AsyncSession]:
     """Open a session in a transaction that writes; committed at the end."""
-    async with InlineSession(engine) as session:
+    async with InlineSession(engine, durable=durable) as session:
         begin = session.sync_session.connection
         try:
-            begin(execution_options={"patient": False})
+            begin(execution_options={"patient": False, "durable": durable})
         except OperationalError as error:
             if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
                 raise
@@ -149,10 +158,7 @@ async def _in_thread(work: Callable[[], Result]) -> Result:
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     """Set a new connection up for a bot's life: many readers, one writer, nothing lost."""
     cursor = connection.cursor()
-    # Readers do not wait for the writer. NORMAL would lose the last commits in a power cut, and
-    # with them the memory that an `add` has left the house; FULL costs 0.1 ms a commit.
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
     cursor.execute(PATIENCE)
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
@@ -166,12 +172,13 @@ def _lower(text: object) -> object:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin a transaction as the connection's options say: `writes`, `patient`."""
+    """Begin a transaction as the connection's options say: `writes`, `patient`, `durable`."""
     options = connection.get_execution_options()
     driver: Any = connection.connection.dbapi_connection
     if not options.get("writes", True):
         driver.execute("BEGIN")
         return
+    _synchronize(connection, _FULL if options.get("durable", True) else _NORMAL)
     driver.execute(PATIENCE if options.get("patient", True) else _NO_PATIENCE)
     # IMMEDIATE takes the write lock at the start: a transaction that reads first and then writes
     # could otherwise fail half way, because another process wrote in between.
@@ -181,3 +188,10 @@ def _begin(connection: Connection) -> None:
         raise OperationalError(_WRITING, None, error) from error
     finally:
         driver.execute(PATIENCE)
+
+
+def _synchronize(connection: Connection, mode: str) -> None:
+    if connection.info.get("synchronous") != mode:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(mode)
+        connection.info["synchronous"] = mode

@@ -152,8 +152,12 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
         return self.visit.t
 
     def begin(self) -> AbstractAsyncContextManager[Session]:
-        """Open a transaction that writes."""
-        return self.services.database.begin()
+        """Open a transaction that writes.
+
+        The update is struck off later: a power cut that takes this takes that, too, and the
+        update is handled again.
+        """
+        return self.services.database.begin(durable=False)
 
     def read(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that only reads."""

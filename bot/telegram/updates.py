@@ -129,7 +129,7 @@ class UpdateInbox:
         if free <= 0 and not handled:
             return False
         now = self._clock()
-        async with self._database.begin() as session:
+        async with self._database.begin(durable=False) as session:  # else it is handled again
             await _strike_off(session, handled, now)
             if now >= self._forget_at:
                 await inbox.forget(session, now)

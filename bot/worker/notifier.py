@@ -47,7 +47,8 @@ class Notifier:
         delivered, free = tuple(self._delivered), self._flight.free
         if free <= 0 and not delivered:
             return False
-        async with self._database.begin() as session:
+        # What was only claimed is claimed again; what was delivered must not be sent again.
+        async with self._database.begin(durable=bool(delivered)) as session:
             await outbox.strike_off(session, delivered)
             due = await outbox.claim(session, now=self._options.clock(), limit=free)
         self._forget(delivered)

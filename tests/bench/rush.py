@@ -7,7 +7,7 @@ from bot.playground.model import Message
 from bot.provider.sandbox.faults import Fault
 from tests.bench.crowd import Crowd, Member
 from tests.bench.figures import Row
-from tests.bench.flow import POLL_SECONDS, fill
+from tests.bench.flow import POLL_SECONDS, SETTLE_SECONDS, fill
 from tests.conftest import Bench
 from tests.processes import BotProcess
 
@@ -16,7 +16,6 @@ PANEL_SECONDS = 0.5
 CONCURRENCY = 8
 LOOK_SECONDS = 0.005
 MOST_SECONDS, MOST_SHARE = 1.0, 1.5
-SETTLE_SECONDS = 2.0  # a bot that starts tells Telegram its menus in every language
 
 
 async def run(bench: Bench) -> list[Row]:

@@ -78,9 +78,9 @@ class Commits:
         self.on_the_loop: list[bool] = []
         self.disk = sqlite.Disk(lambda: self.now)
 
-    async def make(self, times: int) -> None:
+    async def make(self, times: int, *, durable: bool = True) -> None:
         for _ in range(times):
-            await self.disk.commit(self._commit)
+            await self.disk.commit(self._commit, durable=durable)
 
     def _commit(self) -> None:
         self.on_the_loop.append(threading.current_thread() is threading.main_thread())
@@ -104,3 +104,29 @@ async def test_one_slow_commit_makes_no_slow_disk() -> None:
         commits.seconds = seconds
         await commits.make(1)
     assert all(commits.on_the_loop)
+
+
+async def test_what_does_not_wait_for_the_disk_says_nothing_of_it() -> None:
+    commits = Commits()
+    commits.seconds = 0.05
+    await commits.make(1)
+    commits.now += sqlite.SLOW_FOR_SECONDS
+    commits.seconds = 0.0
+    await commits.make(2, durable=False)
+    assert commits.on_the_loop == [True, False, False]
+    await commits.make(1)
+    await commits.make(2, durable=False)
+    assert commits.on_the_loop[3:] == [True, True, True]
+
+
+async def test_only_what_may_be_done_again_is_committed_without_waiting_for_the_disk(
+    file: Path,
+) -> None:
+    database = Database(f"sqlite:///{file}")
+    normal, full = 1, 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
+    for durable, mode in ((True, full), (False, normal), (False, normal), (True, full)):
+        async with database.begin(durable=durable) as session:
+            assert (await session.execute(text("pragma synchronous"))).scalar() == mode
+    async with database.begin() as session:
+        assert (await session.execute(text("pragma synchronous"))).scalar() == full
+    await database.close()
