@@ -54,14 +54,15 @@ def _points(_: argparse.Namespace) -> bool:
     with server() as postgres:
         visits = [
             _visit("Kill points, SQLite", ""),
+            _visit("Kill points, SQLite, a power cut at each", "", power_fails=True),
             _visit("Kill points, PostgreSQL", postgres.database()),
         ]
     return all(visits)
 
 
-def _visit(title: str, url: str) -> bool:
+def _visit(title: str, url: str, *, power_fails: bool = False) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        journeys = asyncio.run(points.visit(Path(folder), url))
+        journeys = asyncio.run(points.visit(Path(folder), url, power_fails=power_fails))
     faulty = [journey for journey in journeys if journey.faults]
     visited = sum(journey.visited for journey in journeys)
     _say(f"\n{title}\n  {'visited':22}{visited:6}\n  {'with a fault':22}{len(faulty):6}")

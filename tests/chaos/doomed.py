@@ -8,6 +8,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
@@ -17,12 +18,13 @@ from urllib.parse import parse_qs
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.app import App
 from bot.config import Settings
+from bot.storage.engine import Database
 from bot.telegram.transport import Transport
 from tests.conftest import FAST, PATIENT
 
@@ -30,6 +32,7 @@ RECORD = "record"
 """Instead of a point: write the steps down and live."""
 _DYING = b"dying"
 _LONGEST = 200
+_FULL = 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
 _forkserver = multiprocessing.get_context("forkserver")
 _forkserver.set_forkserver_preload([__name__])
 
@@ -41,11 +44,12 @@ class Doomed:
         self._settings = settings
         self._journal = journal
         self._after: Any = _forkserver.Array("c", _LONGEST)
+        self._safe: Any = _forkserver.Value("q", 0)
         self._process: ForkServerProcess | None = None
 
     def start(self) -> None:
         """Start a process; it lives until it comes to the point that it is told."""
-        arguments = (self._settings, self._after, self._journal)
+        arguments = (self._settings, self._after, self._safe, self._journal)
         self._process = _forkserver.Process(target=_run, args=arguments, daemon=True)
         self._process.start()
 
@@ -72,12 +76,26 @@ class Doomed:
         self._process.kill()
         await self.ended()
 
+    async def lose_power(self, database: Database) -> None:
+        """Once it has died: take all from its SQLite file that was not surely on the disk."""
+        file, log = _files(self._settings)
+        left = {file: file.read_bytes(), log: log.read_bytes()[: self._safe.value]}
+        await database.close()  # which would write the rest into the file
+        for path, content in left.items():
+            path.write_bytes(content)
+
     def recorded(self) -> list[str]:
         """Return the steps that were written down, in their order."""
         return self._journal.read_text().splitlines() if self._journal.exists() else []
 
 
-def _run(settings: Settings, after: Any, journal: Path) -> None:
+def _files(settings: Settings) -> tuple[Path, Path]:
+    """Return the SQLite file, and the log that commits are appended to."""
+    file = make_url(settings.database_url).database or ""
+    return Path(file), Path(f"{file}-wal")
+
+
+def _run(settings: Settings, after: Any, safe: Any, journal: Path) -> None:
     counts: Counter[str] = Counter()
 
     def step(name: str) -> None:
@@ -96,6 +114,7 @@ def _run(settings: Settings, after: Any, journal: Path) -> None:
             with journal.open("a") as file:
                 file.write(point + "\n")
 
+    _watch_disk(_files(settings)[1], safe)
     _watch_commits(step)
     _watch_calls(step)
     asyncio.run(App(settings, paces=FAST, patience=PATIENT).run(asyncio.Event()))
@@ -128,6 +147,27 @@ def _watch_commits(step: Callable[[str], None]) -> None:
 
     wrap(SQLiteDialect_pysqlite)
     wrap(PGDialect_asyncpg)
+
+
+def _watch_disk(log: Path, safe: Any) -> None:
+    """Write down how long the log is after each commit that had the disk write it out."""
+
+    @event.listens_for(Engine, "connect")
+    def only_append(connection: Any, _entry: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+
+    commit = SQLiteDialect_pysqlite.do_commit
+
+    def do_commit(self: Any, connection: Any) -> None:
+        (mode,) = connection.execute("PRAGMA synchronous").fetchone()
+        before = log.stat().st_size if log.exists() else 0
+        commit(self, connection)
+        after = log.stat().st_size
+        if mode >= _FULL and after != before:  # a commit of nothing waits for nothing
+            safe.value = after
+
+    SQLiteDialect_pysqlite.do_commit = do_commit  # type: ignore[method-assign]
 
 
 def _key(connection: Any) -> int:

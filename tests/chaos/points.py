@@ -38,10 +38,13 @@ class Journey:
 class Road:
     """One bot and its people; each order is ordered by somebody else."""
 
-    def __init__(self, bench: Bench, database: Database, doomed: Doomed) -> None:
+    def __init__(
+        self, bench: Bench, database: Database, doomed: Doomed, *, power_fails: bool
+    ) -> None:
         self._bench = bench
         self._database = database
         self._doomed = doomed
+        self._power_fails = power_fails
         self._number = 0
 
     async def points(self) -> dict[str, bool]:
@@ -85,6 +88,8 @@ class Road:
 
     async def _revive(self, journey: Journey, link: str) -> None:
         await self._doomed.ended()
+        if self._power_fails:
+            await self._doomed.lose_power(self._database)
         journey.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
         self._doomed.doom("")
         journey.visited = True
@@ -146,11 +151,14 @@ async def _stocked(bench: Bench, database: Database) -> None:
     await asyncio.sleep(0.5)  # the bot reads it about now
 
 
-async def visit(folder: Path, url: str, *, part: int = 0, parts: int = 1) -> Sequence[Journey]:
+async def visit(
+    folder: Path, url: str, *, power_fails: bool = False, part: int = 0, parts: int = 1
+) -> Sequence[Journey]:
     """Die at every point, or at those of one part of several.
 
     Args:
         url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
+        power_fails: the file loses what was not surely on the disk.
     """
     async with servers(folder) as bench:
         if url:
@@ -162,7 +170,7 @@ async def visit(folder: Path, url: str, *, part: int = 0, parts: int = 1) -> Seq
         database = Database(settings.database_url)
         try:
             await _stocked(bench, database)
-            road = Road(bench, database, doomed)
+            road = Road(bench, database, doomed, power_fails=power_fails)
             points = await road.points()
             return [
                 await road.travel(point, is_certain=certain)

@@ -12,11 +12,12 @@ PARTS = 2
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", ["sqlite", "sqlite, power cut", "postgresql"])
 async def test_every_gap(database: str, part: int, tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database() if database == "postgresql" else ""
 
-    journeys = await visit(tmp_path, url, part=part, parts=PARTS)
+    power_fails = database.endswith("power cut")
+    journeys = await visit(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
 
     assert [journey for journey in journeys if journey.faults] == []
     first = [it for it in journeys if it.is_certain and it.point.endswith("(1)")]
