@@ -94,13 +94,13 @@ def _taking() -> Any:
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    return (
-        update(InboxUpdate)
-        .where(col(InboxUpdate.update_id).in_(select(due.c.update_id)))
-        .values(lease_until=bindparam("until"), attempts=InboxUpdate.attempts + 1)
-        .returning(InboxUpdate)
-        .execution_options(synchronize_session=False)
+    taken = (
+        update(_INBOX)
+        .where(_INBOX.c.update_id.in_(select(due.c.update_id)))
+        .values(lease_until=bindparam("until"), attempts=_INBOX.c.attempts + 1)
+        .returning(_INBOX)
     )
+    return select(InboxUpdate).from_statement(taken)
 
 
 _TAKING = _taking()  # built once: it takes longer than to execute it

@@ -157,7 +157,8 @@ def _watch_disk(log: Path, safe: Any) -> None:
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA wal_autocheckpoint=0")
 
-    commit = SQLiteDialect_pysqlite.do_commit
+    dialect: Any = SQLiteDialect_pysqlite
+    commit = dialect.do_commit
 
     def do_commit(self: Any, connection: Any) -> None:
         (mode,) = connection.execute("PRAGMA synchronous").fetchone()
@@ -167,7 +168,7 @@ def _watch_disk(log: Path, safe: Any) -> None:
         if mode >= _FULL and after != before:  # a commit of nothing waits for nothing
             safe.value = after
 
-    SQLiteDialect_pysqlite.do_commit = do_commit  # type: ignore[method-assign]
+    dialect.do_commit = do_commit
 
 
 def _key(connection: Any) -> int:
