@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 
-from bot.storage.engine import Topic, touch
 from bot.storage.leases import SHORT_LEASE
 from bot.storage.tables import InboxUpdate
 
@@ -36,6 +35,8 @@ _STRIKING_OFF = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
 
 async def store(session: AsyncSession, updates: Sequence[dict[str, Any]], now: datetime) -> None:
     """Write a batch of updates down, as Telegram sent them; a redelivered one is dropped."""
+    if not updates:
+        return
     numbers = [update["update_id"] for update in updates]
     known = set((await session.execute(_KNOWN, {"numbers": numbers})).scalars())
     fresh = {it["update_id"]: it for it in updates if it["update_id"] not in known}
@@ -51,7 +52,6 @@ async def store(session: AsyncSession, updates: Sequence[dict[str, Any]], now: d
     ]
     if rows:
         await session.execute(_STORING, rows)
-        touch(session, Topic.INBOX)
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:

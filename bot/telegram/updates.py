@@ -59,6 +59,23 @@ _CONFLICT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """Updates that came together, and word of when they are written down."""
+
+    payloads: Sequence[dict[str, Any]]
+    stored: asyncio.Future[None]
+
+    def tell(self, error: Exception | None) -> None:
+        """Say that they are written down, or why not; who waited may have gone."""
+        if self.stored.done():
+            return
+        if error is None:
+            self.stored.set_result(None)
+        else:
+            self.stored.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """An update that was handled, and the form that shows in other messages since."""
 
@@ -96,13 +113,20 @@ class UpdateInbox:
         self._flight = Flight(AT_ONCE, self._wake)
         self._failures: dict[int, BaseException] = {}
         self._shown: dict[int, Draft] = {}
+        self._arrived: list[Arrived] = []  # to be written down with the next step
         self._handled: list[Handled] = []  # to be struck off with the next step
         self._forget_at = clock()
 
     async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
-        """Write a batch down in one transaction; who wakes next has what is new handled."""
-        async with self._database.begin() as session:
-            await inbox.store(session, payloads, self._clock())
+        """Have a batch written down, with what else there is to write; `run` has to be running.
+
+        Raises:
+            DatabaseError: it is not written down.
+        """
+        arrived = Arrived(payloads, asyncio.get_running_loop().create_future())
+        self._arrived.append(arrived)
+        self._wake.set()
+        await arrived.stored
 
     async def run(self, stop: asyncio.Event) -> None:
         """Have updates handled until `stop` is set; those in hand are finished."""
@@ -124,21 +148,36 @@ class UpdateInbox:
         self._shown[update.update_id] = draft
 
     async def _step(self) -> bool:
-        """Strike off what was handled and take what comes next, in one transaction."""
-        handled, free = tuple(self._handled), self._flight.free
-        if free <= 0 and not handled:
+        """Write down what came, strike off what was handled and take what comes next, at once."""
+        arrived, handled, free = tuple(self._arrived), tuple(self._handled), self._flight.free
+        if free <= 0 and not handled and not arrived:
             return False
-        now = self._clock()
-        async with self._database.begin(durable=False) as session:  # else it is handled again
-            await _strike_off(session, handled, now)
-            if now >= self._forget_at:
-                await inbox.forget(session, now)
-                self._forget_at = now + FORGET_EVERY
-            rows = await inbox.claim(session, now=now, limit=free)
+        del self._arrived[: len(arrived)]
+        try:
+            rows = await self._write(arrived, handled, free)
+        except Exception as error:
+            for batch in arrived:
+                batch.tell(error)
+            raise
+        for batch in arrived:
+            batch.tell(None)
         del self._handled[: len(handled)]
         for row in sorted(rows, key=lambda row: row.update_id):
             self._flight.start(f"update {row.update_id}", self._hold(row))
         return False
+
+    async def _write(
+        self, arrived: Sequence[Arrived], handled: Sequence[Handled], limit: int
+    ) -> Sequence[InboxUpdate]:
+        now = self._clock()
+        # Telegram forgets what has arrived; what was handled is handled again, if need be.
+        async with self._database.begin(durable=bool(arrived)) as session:
+            await inbox.store(session, [it for batch in arrived for it in batch.payloads], now)
+            await _strike_off(session, handled, now)
+            if now >= self._forget_at:
+                await inbox.forget(session, now)
+                self._forget_at = now + FORGET_EVERY
+            return await inbox.claim(session, now=now, limit=limit)
 
     async def _hold(self, row: InboxUpdate) -> None:
         with self._leases.held(row, lease=SHORT_LEASE):

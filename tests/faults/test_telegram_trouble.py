@@ -1,7 +1,9 @@
 """What Telegram does to a bot: floods, lost answers, blocked chats, updates that come again."""
 
+import asyncio
 from typing import Any
 
+from sqlalchemy import Engine, event
 from telegram import Update
 
 from bot.playground.client import ChatClient
@@ -98,6 +100,33 @@ async def test_an_update_that_comes_twice_is_handled_once(bench: Bench, chat: Ch
     await chat.say("/orders")
     await chat.wait_for("Nothing here yet")
     assert sent(bench, "What can be done") == 2
+
+
+async def test_what_comes_at_one_moment_is_written_down_at_once(
+    bench: Bench, chat: ChatClient
+) -> None:
+    """As by webhook; the same update may be among it twice."""
+    app = bench.app
+    assert app is not None
+    known = bench.playground.world.as_message(await chat.say("/help"))
+    await until(lambda: sent(bench, "What can be done") == 1)
+    payloads = [{"update_id": number, "message": known} for number in (900, 901, 902, 902)]
+    written: list[bool] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.startswith("INSERT INTO inbox"):
+            written.append(rest[-1])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        await asyncio.gather(*(app.inbox.accept([payload]) for payload in payloads))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert written == [True]  # many rows
+    await until(lambda: sent(bench, "What can be done") == 4)
+    await chat.say("/orders")
+    await chat.wait_for("Nothing here yet")
+    assert sent(bench, "What can be done") == 4
 
 
 async def test_a_confirm_that_is_handled_again_orders_nothing(
