@@ -11,8 +11,8 @@ from tests.conftest import Bench
 from tests.processes import BotProcess
 
 PEOPLE = 20
-TURNS = 3  # of each bot, one after the other: a machine is not as quick all the time
-ROUNDS = 10
+TURNS = 5  # of each bot, one after the other: a machine is not as quick all the time
+ROUNDS = 8
 WARM_ROUNDS = 2
 SETTLE_SECONDS = 5.0  # a bot that starts reads its catalogue and tells Telegram its menus
 POLL_SECONDS = 15.0  # as without the setting; an order of the sandbox ends before its first look
