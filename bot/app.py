@@ -37,9 +37,10 @@ from bot.telegram.courier import Courier
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.herald import Herald
 from bot.telegram.limiter import Limiter, Paces
+from bot.telegram.polling import Poller
 from bot.telegram.push import Push
 from bot.telegram.throttle import Floods, Patience
-from bot.telegram.updates import Poller, UpdateInbox
+from bot.telegram.updates import UpdateInbox
 from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.worker.options import WorkerOptions
 from bot.worker.workers import Workers

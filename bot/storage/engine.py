@@ -83,9 +83,9 @@ class Database:
         Never awaits anything but the database inside: on SQLite all writers wait for it.
 
         Args:
-            durable: a power cut takes nothing of it. False on SQLite: one may take what was
-                committed last, together with all that came after, which saves most of a commit's
-                time; for what would then be done again. The end of a process takes nothing.
+            durable: a power cut takes nothing of it. False, on SQLite: it may be taken, with all
+                that was committed after it; for what is then done again, since it saves most of
+                a commit's time. The end of a process takes nothing either way.
 
         Raises:
             DatabaseAwayError: it cannot be used now.
