@@ -12,11 +12,11 @@ PARTS = 2
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("database", ["sqlite", "sqlite, power cut", "postgresql"])
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 async def test_every_gap(database: str, part: int, tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database() if database == "postgresql" else ""
 
-    power_fails = database.endswith("power cut")
+    power_fails = database == "sqlite"  # `make chaos` has the milder death, too
     journeys = await visit(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
 
     assert [journey for journey in journeys if journey.faults] == []
