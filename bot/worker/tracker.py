@@ -73,7 +73,7 @@ class Tracker:
         """Write down what was answered, take what is due, and send it on its way."""
         places, now = self._options.looks_at_once, self._options.clock()
         answered = list(islice(self._answers, WRITTEN_AT_ONCE))
-        async with self._database.begin() as session:
+        async with self._database.begin(durable=False) as session:  # else it is looked at again
             for batch in answered:
                 await self._write(session, batch, now)
             if len(self._supply) < places:
