@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.playground.client import ChatClient, NotSeenError
 from bot.playground.model import Message
@@ -11,6 +12,8 @@ from tests.flows.ordering import number_of
 
 PATIENCE_SECONDS = 90.0
 """How long a person waits for an answer before it counts as none: longer than any lease."""
+LINES_SHOWN = 12
+"""Of a chat in which an answer was missed."""
 
 
 @dataclass
@@ -39,7 +42,8 @@ class Orderer:
             try:
                 await self._order(link)
             except NotSeenError as error:
-                self.diary.unanswered.append(str(error).partition("\n")[0])
+                missed, *chat = str(error).splitlines()
+                self.diary.unanswered.append("\n".join([missed, *chat[-LINES_SHOWN:]]))
             await asyncio.sleep(self._draw.uniform(0, 3))
 
     async def _order(self, link: str) -> None:
@@ -54,7 +58,7 @@ class Orderer:
         self.diary.confirmed.append(link)
         for _ in range(self._draw.choice((0, 0, 1, 2))):  # impatient people tap twice
             await self._chat.tap("Confirm", wait=False)
-        await self._tap("Confirm", lambda message: _is_of_order(message, link), since)
+        await self._tap("Confirm", partial(_is_of_order, link), since)
 
     async def _say(self, words: str, answer: str, since: int) -> Message:
         await self._chat.say(words)
@@ -67,6 +71,6 @@ class Orderer:
         return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
 
 
-def _is_of_order(message: Message, link: str) -> bool:
+def _is_of_order(link: str, message: Message) -> bool:
     """Tell whether a message is about the order for `link`, which nobody else orders for."""
     return "#" in message.text.partition("\n")[0] and link in message.text
