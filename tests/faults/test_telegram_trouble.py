@@ -3,10 +3,11 @@
 import asyncio
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
 from telegram import Update
 
 from bot.playground.client import ChatClient
+from bot.storage.tables import Draft
 from tests.conftest import Bench, until
 from tests.flows.ordering import fill_default, labels, order_default
 
@@ -150,6 +151,19 @@ async def test_a_confirm_that_is_handled_again_orders_nothing(
     await app.application.process_update(again)
     assert len(bench.added()) == 1
     assert "Number at the provider" in (await chat.wait_for("Number at the provider")).text
+
+
+async def test_a_form_that_was_never_noted_shows_its_order(bench: Bench, chat: ChatClient) -> None:
+    """As after a crash between the summary and the striking off of the update."""
+    summary = await fill_default(chat)
+    app = bench.app
+    assert app is not None
+    async with app.database.begin() as session:
+        await session.execute(update(Draft).values(message_id=summary.message_id - 1))
+    since = chat.mark()
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1", since=since)
+    await until(lambda: "Order #1" in summary.text)
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> None:

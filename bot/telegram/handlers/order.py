@@ -171,6 +171,7 @@ async def _react(
         late = draft.seen_update != update.update_id
         said = t.plain("This button is out of date.") if late else ""
         return Reaction(await _draw(session, draft, context), said)
+    _note_where(update, draft)
     if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
         return await _confirm(session, update, context, draft)
     if action == FormAction.FAVOURITE:
@@ -180,6 +181,13 @@ async def _react(
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
+
+
+def _note_where(update: Update, draft: Draft) -> None:
+    """Know the form by the message that was tapped: a killed process may not have noted it."""
+    query = update.callback_query
+    if query is not None and query.message is not None:
+        draft.message_id = query.message.message_id
 
 
 async def _over(update: Update, context: Context) -> None:
