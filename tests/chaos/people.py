@@ -16,12 +16,31 @@ LINES_SHOWN = 12
 """Of a chat in which an answer was missed."""
 
 
+@dataclass(frozen=True)
+class Missed:
+    """An answer that did not come in time.
+
+    Attributes:
+        fits: knows it among the bot's messages, if it can be told from others.
+        seen: what the chat looked like.
+    """
+
+    chat: ChatClient
+    fits: Callable[[Message], bool] | None
+    seen: str
+
+    @property
+    def came_late(self) -> bool:
+        """Tell whether it is there by now."""
+        return self.fits is not None and any(map(self.fits, self.chat.bot_messages()))
+
+
 @dataclass
 class Diary:
-    """What a person has done, and what was never answered."""
+    """What a person has done, and what was not answered in time."""
 
     confirmed: list[str] = field(default_factory=list)  # links
-    unanswered: list[str] = field(default_factory=list)
+    missed: list[Missed] = field(default_factory=list)
 
 
 class Orderer:
@@ -42,8 +61,10 @@ class Orderer:
             try:
                 await self._order(link)
             except NotSeenError as error:
-                missed, *chat = str(error).splitlines()
-                self.diary.unanswered.append("\n".join([missed, *chat[-LINES_SHOWN:]]))
+                words, *chat = str(error).splitlines()
+                seen = "\n".join([words, *chat[-LINES_SHOWN:]])
+                fits = partial(_is_of_order, link) if link in self.diary.confirmed else None
+                self.diary.missed.append(Missed(self._chat, fits, seen))
             await asyncio.sleep(self._draw.uniform(0, 3))
 
     async def _order(self, link: str) -> None:

@@ -31,6 +31,7 @@ class Table:
     messages_unanswered: int
     pushes_lost: int
     unfinished: int
+    answered_late: int
     pushes_twice: int
     unknown_left: int
     taps: int
@@ -53,6 +54,7 @@ async def compare(
     """Return how the records differ, and which orders were lost."""
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
+    missed = [it for diary in diaries for it in diary.missed]
     confirmed = [link for diary in diaries for link in diary.confirmed]
     logged = Counter(order.link for order in log)
     bought = Counter(str(order.params.get("link")) for order in bench.panel.orders.values())
@@ -81,9 +83,10 @@ async def compare(
             for number, order in bench.panel.orders.items()
         ),
         taps_unanswered=sum(query.answer is None for query in queries),
-        messages_unanswered=sum(len(diary.unanswered) for diary in diaries),
+        messages_unanswered=sum(not it.came_late for it in missed),
         pushes_lost=sum(count == 0 for count in pushes.values()),
         unfinished=unfinished,
+        answered_late=sum(it.came_late for it in missed),
         pushes_twice=sum(max(count - 1, 0) for count in pushes.values()),
         unknown_left=sum(order.state is OrderState.UNKNOWN for order in log),
         taps=len(queries),

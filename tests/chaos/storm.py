@@ -55,7 +55,7 @@ class Outcome:
     """What came of it.
 
     Attributes:
-        left: what did not come to an end, was set aside, or never answered.
+        left: what did not come to an end, was set aside, or not answered in time.
     """
 
     table: Table
@@ -91,8 +91,8 @@ async def unleash(storm: Storm) -> Outcome:
                     table, lost = await compare(bench, database, diaries, unfinished=len(left))
                 finally:
                     await database.close()
-    unanswered = [words for diary in diaries for words in diary.unanswered]
-    return Outcome(table, [*lost, *left, *aside, *unanswered], kills, time.monotonic() - began)
+    missed = [it.seen for diary in diaries for it in diary.missed]
+    return Outcome(table, [*lost, *left, *aside, *missed], kills, time.monotonic() - began)
 
 
 @asynccontextmanager
