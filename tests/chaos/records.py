@@ -40,8 +40,8 @@ class Table:
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing was lost, doubled or wrong."""
-        return not any(getattr(self, field.name) for field in fields(self)[:7])
+        """Tell whether nothing was lost, doubled, wrong or late."""
+        return not any(getattr(self, field.name) for field in fields(self)[:8])
 
     def lines(self) -> list[str]:
         """Return a line a figure."""
