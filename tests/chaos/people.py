@@ -72,7 +72,8 @@ class Orderer:
         await self._say("/order", "Choose a platform", since)
         await self._tap("Instagram", "Choose a category", since)
         listed = await self._tap("Followers", "Choose a service", since)
-        await self._tap(number_of(listed, "[Real]"), "ID ", since)
+        # In the list that was read: after a kill a form may stand there twice for a while.
+        await self._tap(number_of(listed, "[Real]"), "ID ", since, message=listed)
         await self._tap("🛒 Order", "link", since)
         await self._say(link, "quantity", since)
         await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
@@ -86,9 +87,13 @@ class Orderer:
         return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
 
     async def _tap(
-        self, button: str, answer: str | Callable[[Message], bool], since: int
+        self,
+        button: str,
+        answer: str | Callable[[Message], bool],
+        since: int,
+        message: Message | None = None,
     ) -> Message:
-        await self._chat.tap(button, wait=False)
+        await self._chat.tap(button, message=message, wait=False)
         return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
 
 

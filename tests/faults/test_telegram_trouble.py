@@ -8,6 +8,7 @@ from sqlmodel import col
 from telegram import Update
 
 from bot.playground.client import ChatClient
+from bot.playground.model import Message
 from bot.storage.tables import Draft
 from tests.conftest import Bench, until
 from tests.flows.ordering import fill_default, labels, order_default
@@ -19,6 +20,14 @@ def sent(bench: Bench, text: str) -> int:
         call.method == "sendMessage" and text in call.params["text"] and call.error is None
         for call in bench.playground.calls
     )
+
+
+async def doubled_form(bench: Bench, chat: ChatClient) -> list[Message]:
+    """Open a form whose sending is done, and answered to nobody: it is sent again."""
+    bench.playground.faults.add("sendMessage", times=1, after=True, reset=True)
+    await chat.say("/order")
+    await until(lambda: len(chat.bot_messages()) == 2)
+    return chat.bot_messages()
 
 
 async def test_a_flooded_push_waits_as_long_as_telegram_says(
@@ -170,6 +179,29 @@ async def test_a_form_that_was_never_noted_shows_its_order(bench: Bench, chat: C
     await chat.wait_for("Order #1 is completed")
     shown = [message for message in chat.bot_messages() if "Your order" in message.text]
     assert shown == []
+
+
+async def test_of_two_forms_the_one_that_is_tapped_stays(bench: Bench, chat: ChatClient) -> None:
+    form, _ = await doubled_form(bench, chat)
+    await chat.tap("Instagram", message=form)
+    await chat.wait_for("Choose a category")
+    await until(lambda: chat.bot_messages() == [form])
+    await order_default(chat)
+
+
+async def test_a_late_tap_on_the_other_of_two_forms_shows_it_there(
+    bench: Bench, chat: ChatClient
+) -> None:
+    form, other = await doubled_form(bench, chat)
+    words = "message can't be deleted"
+    bench.playground.faults.add("deleteMessage", times=1, code=400, description=words)
+    await chat.tap("Instagram", message=form)
+    await chat.wait_for("Choose a category")
+    answer = await chat.tap("TikTok", message=other)
+    assert answer is not None
+    assert answer.text == "This button is out of date."
+    await until(lambda: chat.bot_messages() == [other])
+    assert (await chat.wait_for("Choose a category")).buttons == form.buttons
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> None:

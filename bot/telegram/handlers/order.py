@@ -119,9 +119,11 @@ class Reaction:
 @access.tap(Permission.BROWSE)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button of a form: `f:<draft>:<revision>:<action>:<argument>`."""
+    former: int | None = None
     async with context.begin() as session:
         draft = await drafts.get(session, data.number(0))
         if draft is not None and draft.chat_id == context.visit.chat.id:
+            former = draft.message_id
             reaction = (
                 await _starred_by_another(session, context, draft, data)
                 or _refusal(context, draft, data)
@@ -135,6 +137,8 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await access.refuse(update, context)
     else:
         await context.answer(update, reaction.said, alert=reaction.alert)
+        if former != draft.message_id:
+            await talk.remove(context, former)
         if reaction.screen is not None:
             await _place(update, context, draft, reaction.screen)
         elif reaction.left:
@@ -167,11 +171,11 @@ async def _react(
     if action == FormAction.CANCEL:
         await drafts.discard(session, draft)
         return Reaction(left=True)
+    _note_where(update, draft)
     if data.number(1) != draft.revision:
         late = draft.seen_update != update.update_id
         said = t.plain("This button is out of date.") if late else ""
         return Reaction(await _draw(session, draft, context), said)
-    _note_where(update, draft)
     if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
         return await _confirm(session, update, context, draft)
     if action == FormAction.FAVOURITE:
@@ -184,7 +188,10 @@ async def _react(
 
 
 def _note_where(update: Update, draft: Draft) -> None:
-    """Know the form by the message that was tapped: a killed process may not have noted it."""
+    """Know the form by the message that was tapped.
+
+    There may be two: one whose sending was answered to nobody, or to a process that died.
+    """
     query = update.callback_query
     if query is not None and query.message is not None:
         draft.message_id = query.message.message_id
