@@ -17,6 +17,11 @@ class TryAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Away(TryAgain):
+    """Telegram was not reached, or nobody can say: no fault of this message."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreachable:
     """The person blocked the bot, or the group removed it."""
 

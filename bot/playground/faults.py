@@ -7,7 +7,11 @@ from bot.playground.errors import ApiError
 
 @dataclass
 class Injected:
-    """A fault for the next calls of a method."""
+    """A fault for the next calls of a method.
+
+    Attributes:
+        taken: how many calls have failed by it so far.
+    """
 
     method: str
     times: int | None
@@ -16,6 +20,7 @@ class Injected:
     reset: bool
     delay: float
     chat_id: str | None
+    taken: int = 0
 
 
 class Faults:
@@ -36,7 +41,7 @@ class Faults:
         reset: bool = False,
         delay: float = 0.0,
         chat_id: int | None = None,
-    ) -> None:
+    ) -> Injected:
         """Let a method (`*`: any) fail, for the next `times` calls or until cleared.
 
         Args:
@@ -53,7 +58,13 @@ class Faults:
         elif code is not None:
             error = ApiError(code, description)
         wanted = None if chat_id is None else str(chat_id)
-        self._waiting.append(Injected(method, times, error, after, reset, delay, wanted))
+        injected = Injected(method, times, error, after, reset, delay, wanted)
+        self._waiting.append(injected)
+        return injected
+
+    def waits_for(self, method: str) -> bool:
+        """Tell whether a fault waits for this very method's next call."""
+        return any(injected.method == method for injected in self._waiting)
 
     def clear(self) -> None:
         """Forget all faults."""
@@ -66,6 +77,7 @@ class Faults:
                 continue
             if injected.chat_id is not None and injected.chat_id != str(chat_id):
                 continue
+            injected.taken += 1
             if injected.times is not None:
                 injected.times -= 1
                 if injected.times == 0:

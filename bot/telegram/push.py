@@ -20,7 +20,15 @@ from telegram.ext import ExtBot
 
 from bot.domain.access import Role
 from bot.domain.approvals import Verdict
-from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
+from bot.domain.delivery import (
+    Away,
+    Delivered,
+    Delivery,
+    Moved,
+    TryAgain,
+    Undeliverable,
+    Unreachable,
+)
 from bot.domain.notices import Alert, Notice
 from bot.domain.orders import OrderState
 from bot.domain.quiet import is_quiet
@@ -319,7 +327,7 @@ def outcome(error: TelegramError) -> Delivery:
         case InvalidToken():
             raise error
         case NetworkError() if not isinstance(error, BadRequest):
-            return TryAgain(error.message)
+            return Away(error.message)
     return Undeliverable(error.message)
 
 

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
+from bot.domain.delivery import (
+    Away,
+    Delivered,
+    Delivery,
+    Moved,
+    TryAgain,
+    Undeliverable,
+    Unreachable,
+)
 from bot.loops.flight import Flight
 from bot.storage import chats, outbox, problems
 from bot.storage.engine import Database, Session, Topic
@@ -13,6 +21,7 @@ from bot.storage.insist import insist
 from bot.storage.leases import Leases
 from bot.storage.tables import OutboxMessage
 from bot.worker.options import WorkerOptions, pause
+from bot.worker.outage import Outage
 
 logger = logging.getLogger(__name__)
 
@@ -40,17 +49,19 @@ class Notifier:
         self._options = options
         self.wake = database.listen(Topic.OUTBOX)
         self._flight = Flight(AT_ONCE, self.wake)
+        self._outage = Outage(options.clock)
         self._delivered: list[OutboxMessage] = []  # to be struck off with the next step
 
     async def step(self) -> bool:
         """Strike off what was delivered, and send the oldest message of each chat on its way."""
         delivered, free = tuple(self._delivered), self._flight.free
-        if free <= 0 and not delivered:
+        room = self._outage.room(free, AT_ONCE - free)
+        if room <= 0 and not delivered:
             return False
         # What was only claimed is claimed again; what was delivered must not be sent again.
         async with self._database.begin(durable=bool(delivered)) as session:
             await outbox.strike_off(session, delivered)
-            due = await outbox.claim(session, now=self._options.clock(), limit=free)
+            due = await outbox.claim(session, now=self._options.clock(), limit=room)
         self._forget(delivered)
         self._leases.hold(*due)
         for message in due:
@@ -78,6 +89,7 @@ class Notifier:
         except Exception as error:
             logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
             outcome = TryAgain(f"failed here: {type(error).__name__}")
+        self._outage.note(is_away=isinstance(outcome, Away))
         if isinstance(outcome, Delivered):
             self._delivered.append(message)
         else:
@@ -92,7 +104,10 @@ class Notifier:
                     if now - message.created_at > GIVE_UP_AFTER:
                         await self._give_up(session, message, error)
                     else:
-                        until = now + pause(message.attempts, after)
+                        is_away = isinstance(outcome, Away)
+                        until = (
+                            self._outage.until if is_away else now + pause(message.attempts, after)
+                        )
                         await outbox.postpone(session, message, until, error)
                 case Unreachable():
                     await chats.set_reachable(session, message.chat_id, reachable=False)

@@ -34,8 +34,10 @@ class WorkerOptions:
     clock: Callable[[], datetime] = utc_now
 
 
-def pause(failures: int, at_least: float | None = None) -> timedelta:
+def pause(
+    failures: int, at_least: float | None = None, *, longest: float = LONGEST_PAUSE
+) -> timedelta:
     """Return how long to wait after so many failures in a row: doubling, with jitter."""
-    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
-    seconds = random.uniform(longest / 2, longest)  # noqa: S311 - jitter
+    most = min(longest, FIRST_PAUSE * 2.0 ** min(failures, 10))
+    seconds = random.uniform(most / 2, most)  # noqa: S311 - jitter
     return timedelta(seconds=max(seconds, at_least or 0.0))

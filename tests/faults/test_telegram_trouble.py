@@ -47,6 +47,22 @@ async def test_a_push_whose_answer_was_lost_comes_again(bench: Bench, chat: Chat
     await chat.wait_for("Order #1 is completed")
 
 
+async def test_after_an_outage_of_telegram_pushes_come_soon(
+    bench: Bench, chat: ChatClient
+) -> None:
+    """However long it was: many failures do not make the next attempt wait longer."""
+    bench.panel.speed = 0.001
+    await order_default(chat)
+    outage = bench.playground.faults.add("sendMessage", code=502, description="Bad Gateway")
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    while outage.taken < 10:
+        bench.skip(seconds=1)
+        await asyncio.sleep(0.02)
+    bench.playground.faults.clear()
+    bench.skip(seconds=10)
+    await chat.wait_for("Order #1 is completed", timeout=5)
+
+
 async def test_a_form_whose_message_was_deleted_is_sent_anew(
     bench: Bench, chat: ChatClient
 ) -> None:
