@@ -38,6 +38,8 @@ class BotProcess:
         self.command = command
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
+        self._log = bench.folder / "bot.log"
+        self._logged = 0  # by all processes, when this one was started
 
     @property
     def is_running(self) -> bool:
@@ -71,7 +73,8 @@ class BotProcess:
             "POLL_SECONDS": "0.2",
             **self._environment,
         }
-        with (self._bench.folder / "bot.log").open("ab") as log:
+        with self._log.open("ab") as log:
+            self._logged = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
@@ -84,9 +87,14 @@ class BotProcess:
 
     async def said(self, word: str, times: int = 1) -> None:
         """Wait for a word in the log that the bench's processes share."""
-        log = self._bench.folder / "bot.log"
         async with asyncio.timeout(30):
-            while log.read_text().count(word) < times:  # noqa: ASYNC110
+            while self._log.read_text().count(word) < times:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def started(self) -> None:
+        """Wait until it works: until the log says so after its start."""
+        async with asyncio.timeout(30):
+            while b" started " not in self._log.read_bytes()[self._logged :]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     async def kill(self) -> None:

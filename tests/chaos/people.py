@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,7 +22,7 @@ class Missed:
 
     Attributes:
         fits: knows it among the bot's messages, if it can be told from others.
-        seen: what the chat looked like.
+        seen: what the chat looked like, and what the bot had still to do in it.
     """
 
     chat: ChatClient
@@ -44,13 +44,24 @@ class Diary:
 
 
 class Orderer:
-    """One person in one chat, who fills one form after the other."""
+    """One person in one chat, who fills one form after the other.
 
-    def __init__(self, chat: ChatClient, name: str, draw: random.Random) -> None:
+    Args:
+        waiting: returns what the bot has still to do in the chat.
+    """
+
+    def __init__(
+        self,
+        chat: ChatClient,
+        name: str,
+        draw: random.Random,
+        waiting: Callable[[], Awaitable[list[str]]],
+    ) -> None:
         self.diary = Diary()
         self._chat = chat
         self._name = name
         self._draw = draw
+        self._waiting = waiting
         self._number = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -62,7 +73,7 @@ class Orderer:
                 await self._order(link)
             except NotSeenError as error:
                 words, *chat = str(error).splitlines()
-                seen = "\n".join([words, *chat[-LINES_SHOWN:]])
+                seen = "\n".join([words, *chat[-LINES_SHOWN:], *await self._waiting()])
                 fits = partial(_is_of_order, link) if link in self.diary.confirmed else None
                 self.diary.missed.append(Missed(self._chat, fits, seen))
             await asyncio.sleep(self._draw.uniform(0, 3))

@@ -7,7 +7,9 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -22,6 +24,7 @@ from tests.processes import Balancer, BotProcess, WebProcess
 
 PEOPLE = 10
 SETTLE_SECONDS = 300.0
+AT_WORK = 0.75
 STORMY_ADDS = (
     Fault.LOST_ANSWER,
     Fault.RESET,
@@ -73,8 +76,8 @@ async def unleash(storm: Storm) -> Outcome:
             bench.panel.balance += 1_000_000
             # Where processes are down half of the time, what counts is that a tap is answered.
             bench.playground.messages.answer_seconds = PATIENCE_SECONDS
-            async with _processes(bench, storm) as processes:
-                orderers = _people(bench, draw)
+            async with _processes(bench, storm) as processes, _opened(bench, storm) as database:
+                orderers = _people(bench, database, draw)
                 done, weather = asyncio.Event(), asyncio.Event()
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(_make_weather(bench, draw, weather))
@@ -83,14 +86,10 @@ async def unleash(storm: Storm) -> Outcome:
                     kills = await _kill(processes, draw, storm.kills)
                     weather.set()
                     done.set()
-                database = Database(_async_url(bench, storm))
-                try:
-                    left = await _settle(database)
-                    aside = await _set_aside(database)
-                    diaries = [each.diary for each in orderers]
-                    table, lost = await compare(bench, database, diaries, unfinished=len(left))
-                finally:
-                    await database.close()
+                left = await _settle(database)
+                aside = await _set_aside(database)
+                diaries = [each.diary for each in orderers]
+                table, lost = await compare(bench, database, diaries, unfinished=len(left))
     missed = [it.seen for diary in diaries for it in diary.missed]
     return Outcome(table, [*lost, *left, *aside, *missed], kills, time.monotonic() - began)
 
@@ -117,23 +116,40 @@ async def _processes(bench: Bench, storm: Storm) -> AsyncIterator[Sequence[BotPr
         await balancer.stop()
 
 
-def _people(bench: Bench, draw: random.Random) -> list[Orderer]:
-    names = [f"p{number}x" for number in range(PEOPLE)]
-    people = [bench.playground.world.add_person(name) for name in names]
-    return [
-        Orderer(bench.private(person), name, random.Random(draw.random()))
-        for person, name in zip(people, names, strict=True)
-    ]
+@asynccontextmanager
+async def _opened(bench: Bench, storm: Storm) -> AsyncIterator[Database]:
+    """Open the database beside the bot."""
+    bench.environment["DATABASE_URL"] = storm.url or f"sqlite:///{bench.folder / 'bot.sqlite3'}"
+    database = Database(bench.settings().database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _people(bench: Bench, database: Database, draw: random.Random) -> list[Orderer]:
+    orderers = []
+    for number in range(PEOPLE):
+        person = bench.playground.world.add_person(f"p{number}x")
+        waiting = partial(_waiting, database, person.id)
+        chat, dice = bench.private(person), random.Random(draw.random())
+        orderers.append(Orderer(chat, person.name, dice, waiting))
+    return orderers
 
 
 async def _kill(
     processes: Sequence[BotProcess], draw: random.Random, times: int
 ) -> dict[str, int]:
-    """Kill one process after the other at random moments; each is started again at once."""
+    """Kill one process after the other at random moments; each is started again at once.
+
+    A start takes longer than most of them live: three of four are killed at work.
+    """
     kills: dict[str, int] = {}
     for _ in range(times):
-        await asyncio.sleep(draw.choice((0.5, 2.0, 6.0)) * draw.random())
         process = draw.choice(processes)
+        if draw.random() < AT_WORK:
+            await process.started()
+        await asyncio.sleep(draw.choice((0.5, 1.5, 4.0)) * draw.random())
         await process.kill()
         kills[process.command] = kills.get(process.command, 0) + 1
         await process.start()
@@ -141,7 +157,11 @@ async def _kill(
 
 
 async def _make_weather(bench: Bench, draw: random.Random, stop: asyncio.Event) -> None:
-    """Have either side fail now and then, a call at a time."""
+    """Have either side fail now and then, a call at a time.
+
+    While nobody calls, faults do not pile up: a bot that is killed all the time would meet nothing
+    else.
+    """
     while not stop.is_set():
         await asyncio.sleep(draw.uniform(0.2, 1.8))
         draw.choice(_WEATHER)(bench, draw)
@@ -150,25 +170,33 @@ async def _make_weather(bench: Bench, draw: random.Random, stop: asyncio.Event) 
 
 
 def _stormy_add(bench: Bench, draw: random.Random) -> None:
-    seconds = draw.uniform(0.2, 2)
-    bench.panel.faults.add("add", draw.choice(STORMY_ADDS), times=1, seconds=seconds)
+    _fail_panel(bench, "add", draw.choice(STORMY_ADDS), draw.uniform(0.2, 2))
 
 
 def _stormy_look(bench: Bench, draw: random.Random) -> None:
-    bench.panel.faults.add("status", draw.choice(STORMY_LOOKS), times=1, seconds=draw.random())
+    _fail_panel(bench, "status", draw.choice(STORMY_LOOKS), draw.random())
+
+
+def _fail_panel(bench: Bench, action: str, fault: Fault, seconds: float) -> None:
+    if not bench.panel.faults.waits_for(action):
+        bench.panel.faults.add(action, fault, times=1, seconds=seconds)
 
 
 def _flood(bench: Bench, draw: random.Random) -> None:
-    bench.playground.faults.add(draw.choice(METHODS[:2]), times=1, retry_after=1)
+    _fail_telegram(bench, draw.choice(METHODS[:2]), retry_after=1)
 
 
 def _bad_gateway(bench: Bench, draw: random.Random) -> None:
-    method = draw.choice(METHODS)
-    bench.playground.faults.add(method, times=1, code=502, description="Bad Gateway")
+    _fail_telegram(bench, draw.choice(METHODS), code=502, description="Bad Gateway")
 
 
 def _cut(bench: Bench, draw: random.Random) -> None:
-    bench.playground.faults.add(draw.choice(METHODS), times=1, reset=True)
+    _fail_telegram(bench, draw.choice(METHODS), reset=True)
+
+
+def _fail_telegram(bench: Bench, method: str, **fault: Any) -> None:
+    if not bench.playground.faults.waits_for(method):
+        bench.playground.faults.add(method, times=1, **fault)
 
 
 _WEATHER: tuple[Callable[[Bench, random.Random], None], ...] = (
@@ -178,6 +206,12 @@ _WEATHER: tuple[Callable[[Bench, random.Random], None], ...] = (
     _bad_gateway,
     _cut,
 )
+
+
+_UPDATES = select(InboxUpdate).where(
+    col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
+)
+_PUSHES = select(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
 
 
 async def _settle(database: Database) -> list[str]:
@@ -193,24 +227,21 @@ async def _settle(database: Database) -> list[str]:
 async def _under_way(database: Database) -> list[str]:
     over = [*ENDED, OrderState.UNKNOWN]
     async with database.read() as session:
-        updates = await session.execute(
-            select(InboxUpdate).where(
-                col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
-            )
-        )
         orders = await session.execute(select(Order).where(~col(Order.state).in_(over)))
-        pushes = await session.execute(
-            select(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
-        )
-        return [repr(row) for rows in (updates, orders, pushes) for row in rows.scalars()]
+        rows = [*(await session.execute(_UPDATES)).scalars()]
+        rows += [*orders.scalars(), *(await session.execute(_PUSHES)).scalars()]
+        return [repr(row) for row in rows]
+
+
+async def _waiting(database: Database, chat_id: int) -> list[str]:
+    """Return what the bot has still to do in a chat."""
+    async with database.read() as session:
+        updates = await session.execute(_UPDATES.where(col(InboxUpdate.lane) == chat_id))
+        pushes = await session.execute(_PUSHES.where(col(OutboxMessage.chat_id) == chat_id))
+        return [repr(row) for row in [*updates.scalars(), *pushes.scalars()]]
 
 
 async def _set_aside(database: Database) -> list[str]:
     query = select(InboxUpdate.error).where(col(InboxUpdate.error).is_not(None))
     async with database.read() as session:
         return [f"set aside: {(error or '')[-300:]}" for error in await session.scalars(query)]
-
-
-def _async_url(bench: Bench, storm: Storm) -> str:
-    bench.environment["DATABASE_URL"] = storm.url or f"sqlite:///{bench.folder / 'bot.sqlite3'}"
-    return bench.settings().database_url

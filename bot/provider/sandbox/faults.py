@@ -54,6 +54,10 @@ class Faults:
         """Let an action (`*`: any) fail, for the next `times` calls or until cleared."""
         self._waiting.append(Injected(action, fault, times, seconds, text))
 
+    def waits_for(self, action: str) -> bool:
+        """Tell whether a fault waits for this very action's next call."""
+        return any(injected.action == action for injected in self._waiting)
+
     def clear(self) -> None:
         """Forget all faults."""
         self._waiting.clear()
