@@ -1,6 +1,5 @@
 """The commands: what each asks for, and where Telegram's menus list it."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,13 +107,11 @@ async def register(bot: Bot, catalogues: Catalogues, owners: frozenset[int]) -> 
         (BotCommandScopeAllChatAdministrators(), Menu.GROUP | Menu.GROUP_ADMINISTRATORS),
         *((BotCommandScopeChat(owner), Menu.OWNER) for owner in sorted(owners)),
     ]
-    calls = [
-        _set(bot, scope, menu, catalogues.translator(language), code)
-        for scope, menu in scopes
-        # Without a language for those we do not speak, which Telegram looks up last.
-        for language, code in [("en", None), *((tag, tag[:2]) for tag in catalogues.languages())]
-    ]
-    await asyncio.gather(*calls)
+    # Without a language for those we do not speak, which Telegram looks up last.
+    languages = [("en", None), *((tag, tag[:2]) for tag in catalogues.languages())]
+    for scope, menu in scopes:
+        for language, code in languages:  # one by one: people wait for answers meanwhile
+            await _set(bot, scope, menu, catalogues.translator(language), code)
 
 
 async def _set(
