@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.orders import OrderState
 
@@ -81,6 +82,7 @@ def _spelling(word: str) -> str:
     return " ".join(word.lower().replace("_", " ").replace("-", " ").split())
 
 
+@lru_cache(maxsize=1000)
 def order_state(word: str) -> OrderState | None:
     """Return the state a panel's status word stands for; `None` for an unheard-of word."""
     return _ORDER_STATES.get(_spelling(word))

@@ -15,6 +15,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """What databases and Telegram refuse: control characters, and halves of cut emoji."""
 _THOUSANDS = 3
+_FEW_DIGITS = 15
 LARGEST = Decimal(10) ** 24
 LARGEST_COUNT = 10**15
 """More than any panel delivers; sums of it still fit 64 bits."""
@@ -27,7 +28,9 @@ def text_of(value: Any) -> str:
     text = value if isinstance(value, str) else str(value)
     if "&" in text:
         text = _unescaped(text)
-    return " ".join(_UNFIT.sub("", text).split())
+    if not text.isprintable():  # seldom, and looking for what is unfit takes as long as the rest
+        text = _UNFIT.sub("", text)
+    return " ".join(text.split())
 
 
 def description_of(value: Any) -> str:
@@ -79,6 +82,8 @@ def int_of(value: Any) -> int | None:
     """
     if isinstance(value, int) and not isinstance(value, bool):
         whole = value
+    elif isinstance(value, str) and len(value) <= _FEW_DIGITS and value.isdecimal():
+        whole = int(value)
     else:
         number = decimal_of(value)
         if number is None or number != number.to_integral_value():

@@ -5,6 +5,7 @@ answer. Dying right after each step visits every gap between two steps.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
@@ -96,6 +97,7 @@ def _files(settings: Settings) -> tuple[Path, Path]:
 
 
 def _run(settings: Settings, after: Any, safe: Any, journal: Path) -> None:
+    logging.disable(logging.CRITICAL)  # as in the process that looks at the records
     counts: Counter[str] = Counter()
 
     def step(name: str) -> None:
