@@ -25,6 +25,7 @@ from tests.processes import Balancer, BotProcess, WebProcess
 PEOPLE = 10
 SETTLE_SECONDS = 300.0
 AT_WORK = 0.75
+"""Of the kills; the others may come while it starts."""
 STORMY_ADDS = (
     Fault.LOST_ANSWER,
     Fault.RESET,

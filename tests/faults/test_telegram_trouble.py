@@ -205,6 +205,13 @@ async def test_of_two_forms_the_one_that_is_tapped_stays(bench: Bench, chat: Cha
     await order_default(chat)
 
 
+async def test_of_two_forms_none_stays_where_one_is_left(bench: Bench, chat: ChatClient) -> None:
+    form, _ = await doubled_form(bench, chat)
+    await chat.tap("Cancel", message=form)
+    await chat.wait_for("The form was left")
+    await until(lambda: chat.bot_messages() == [form])
+
+
 async def test_a_late_tap_on_the_other_of_two_forms_shows_it_there(
     bench: Bench, chat: ChatClient
 ) -> None:

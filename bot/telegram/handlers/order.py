@@ -168,10 +168,10 @@ async def _react(
     session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
 ) -> Reaction:
     t, action = context.t, data.text(2)
+    _note_where(update, draft)
     if action == FormAction.CANCEL:
         await drafts.discard(session, draft)
         return Reaction(left=True)
-    _note_where(update, draft)
     if data.number(1) != draft.revision:
         late = draft.seen_update != update.update_id
         said = t.plain("This button is out of date.") if late else ""
