@@ -75,6 +75,7 @@ class Road:
         chat = self._bench.private(person)
         link = f"https://www.instagram.com/p{self._number}x/"
         await fill_default(chat, link=link)
+        await self._rest()
         self._doomed.doom(point)
         reviving = asyncio.create_task(self._revive(journey, link))
         await chat.tap("Confirm", wait=False)
@@ -95,6 +96,12 @@ class Road:
         journey.visited = True
         self._doomed.start()
 
+    async def _rest(self) -> None:
+        """Wait until the form itself is done with: its last steps are none of the order's."""
+        async with asyncio.timeout(PATIENCE):
+            while await self._is_busy():  # noqa: ASYNC110 - nobody tells us
+                await asyncio.sleep(0.05)
+
     async def _settle(self, link: str) -> None:
         async with asyncio.timeout(PATIENCE):
             while not await self._is_settled(link):  # noqa: ASYNC110 - nobody tells us
@@ -102,14 +109,19 @@ class Road:
 
     async def _is_settled(self, link: str) -> bool:
         states = await self._states(link)
-        if states not in ([OrderState.COMPLETED], [OrderState.UNKNOWN]):
-            return False
+        ended = states in ([OrderState.COMPLETED], [OrderState.UNKNOWN])
+        return ended and not await self._is_busy()
+
+    async def _is_busy(self) -> bool:
         under_way = (
             select(InboxUpdate.update_id).where(col(InboxUpdate.handled_at).is_(None)),
             select(OutboxMessage.id),
         )
         async with self._database.read() as session:
-            return not [row for query in under_way for row in await session.execute(query)]
+            for query in under_way:
+                if (await session.execute(query)).first() is not None:
+                    return True
+        return False
 
     async def _states(self, link: str) -> list[OrderState]:
         async with self._database.read() as session:
