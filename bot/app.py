@@ -234,7 +234,7 @@ class App:
             started.set()
         tasks = [task for _, task in running]
         gc.collect()
-        gc.freeze()  # the libraries stay; looking through them again and again takes time
+        gc.freeze()  # what was loaded stays, too; looking through it again and again takes time
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:

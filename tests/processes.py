@@ -87,14 +87,15 @@ class BotProcess:
 
     async def said(self, word: str, times: int = 1) -> None:
         """Wait for a word in the log that the bench's processes share."""
-        async with asyncio.timeout(30):
-            while self._log.read_text().count(word) < times:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await self._logs(word, times, since=0)
 
     async def started(self) -> None:
         """Wait until it works: until the log says so after its start."""
+        await self._logs(" started ", 1, since=self._logged)
+
+    async def _logs(self, word: str, times: int, *, since: int) -> None:
         async with asyncio.timeout(30):
-            while b" started " not in self._log.read_bytes()[self._logged :]:  # noqa: ASYNC110
+            while self._log.read_bytes()[since:].count(word.encode()) < times:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     async def kill(self) -> None:

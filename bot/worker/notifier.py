@@ -104,10 +104,9 @@ class Notifier:
                     if now - message.created_at > GIVE_UP_AFTER:
                         await self._give_up(session, message, error)
                     else:
-                        is_away = isinstance(outcome, Away)
-                        until = (
-                            self._outage.until if is_away else now + pause(message.attempts, after)
-                        )
+                        until = now + pause(message.attempts, after)
+                        if isinstance(outcome, Away):
+                            until = self._outage.until
                         await outbox.postpone(session, message, until, error)
                 case Unreachable():
                     await chats.set_reachable(session, message.chat_id, reachable=False)

@@ -14,29 +14,27 @@ class Outage:
 
     Connections break: the first failure has nobody else wait. From the second in a row on nothing
     is sent but, after a pause, a single message, until one gets through.
+
+    Attributes:
+        until: when what has just failed is to be tried again.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._failures = 0
-        self._until = datetime.min.replace(tzinfo=UTC)
-
-    @property
-    def until(self) -> datetime:
-        """Return when what has just failed is to be tried again."""
-        return self._until
+        self.until = datetime.min.replace(tzinfo=UTC)
 
     def note(self, *, is_away: bool) -> None:
         """Note whether an attempt has failed to reach Telegram."""
         now = self._clock()
         if not is_away:
             self._failures = 0
-        elif now >= self._until:  # what was on its way meanwhile says nothing new
-            self._until = now + pause(self._failures, longest=LONGEST_PAUSE)
+        elif now >= self.until:  # what was on its way meanwhile says nothing new
+            self.until = now + pause(self._failures, longest=LONGEST_PAUSE)
             self._failures += 1
 
     def room(self, free: int, on_their_way: int) -> int:
         """Return how many of `free` messages may be sent now."""
         if self._failures <= 1:
             return free
-        return 0 if on_their_way or self._clock() < self._until else 1
+        return 0 if on_their_way or self._clock() < self.until else 1

@@ -1,8 +1,9 @@
 """Every gap of an order's way: the bot dies in each of them once, and goes on."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -75,7 +76,7 @@ class Road:
         chat = self._bench.private(person)
         link = f"https://www.instagram.com/p{self._number}x/"
         await fill_default(chat, link=link)
-        await self._rest()
+        await _until(self._is_at_rest)  # the form's last steps are none of the order's
         self._doomed.doom(point)
         reviving = asyncio.create_task(self._revive(journey, link))
         await chat.tap("Confirm", wait=False)
@@ -96,23 +97,15 @@ class Road:
         journey.visited = True
         self._doomed.start()
 
-    async def _rest(self) -> None:
-        """Wait until the form itself is done with: its last steps are none of the order's."""
-        async with asyncio.timeout(PATIENCE):
-            while await self._is_busy():  # noqa: ASYNC110 - nobody tells us
-                await asyncio.sleep(0.05)
-
     async def _settle(self, link: str) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not await self._is_settled(link):  # noqa: ASYNC110 - nobody tells us
-                await asyncio.sleep(0.1)
+        await _until(partial(self._is_settled, link))
 
     async def _is_settled(self, link: str) -> bool:
         states = await self._states(link)
         ended = states in ([OrderState.COMPLETED], [OrderState.UNKNOWN])
-        return ended and not await self._is_busy()
+        return ended and await self._is_at_rest()
 
-    async def _is_busy(self) -> bool:
+    async def _is_at_rest(self) -> bool:
         under_way = (
             select(InboxUpdate.update_id).where(col(InboxUpdate.handled_at).is_(None)),
             select(OutboxMessage.id),
@@ -120,8 +113,8 @@ class Road:
         async with self._database.read() as session:
             for query in under_way:
                 if (await session.execute(query)).first() is not None:
-                    return True
-        return False
+                    return False
+        return True
 
     async def _states(self, link: str) -> list[OrderState]:
         async with self._database.read() as session:
@@ -150,6 +143,12 @@ class Road:
             ),
         }
         journey.faults = [name for name, holds in checks.items() if not holds]
+
+
+async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await condition():  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(0.1)
 
 
 async def _stocked(bench: Bench, database: Database) -> None:
