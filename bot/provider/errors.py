@@ -42,7 +42,14 @@ class NotSentError(ProviderError):
 
 
 class UnclearError(ProviderError):
-    """Nobody can say what happened: the panel may have done what it was asked for."""
+    """Nobody can say what happened: the panel may have done what it was asked for.
+
+    `order_id` is the panel's number where one stood in the answer, beside an error say.
+    """
+
+    def __init__(self, text: str, order_id: str | None = None) -> None:
+        super().__init__(text)
+        self.order_id = order_id
 
 
 class NoListError(UnclearError):

@@ -53,6 +53,7 @@ _OURS = frozenset(
         "lease_until",
         "look_at",
         "note",
+        "reported_number",
         "seen_update",
     }
 )

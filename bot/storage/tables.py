@@ -335,6 +335,7 @@ class Order(SQLModel, table=True):
     balance_before: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     balance_after: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     claimed_number: str | None = None  # an owner says so; believed when the panel knows it
+    reported_number: str | None = None  # stood in an unclear answer: most likely the order's
 
 
 class ChatLimit(SQLModel, table=True):

@@ -170,6 +170,7 @@ class Submitter:
             return
         self._breaker.failed(session, state, error, order, now)
         if isinstance(error, UnclearError):
+            order.reported_number = error.order_id
             await self._ask_owners(session, order, now)
         else:
             asked = error.retry_after if isinstance(error, BusyError) else None
