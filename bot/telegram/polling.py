@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Sequence
+from typing import Any, TypeGuard
 
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
@@ -16,7 +18,10 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
 POLL_READ_SECONDS = 10.0  # on top of the long poll itself
+SHORTEST_POLL = 1.0
+"""A poll that brings nothing takes `POLL_SECONDS`; one that is over so soon has not waited."""
 LONGEST_PAUSE = 30.0
+_MOST_DOUBLINGS = 10
 _CONFLICT = (
     "another process polls with this bot's token, and each takes updates from the other: "
     "end it, or give this one a token of its own from @BotFather"
@@ -62,39 +67,79 @@ class Poller:
                     webhook_gone = True
                 await self._poll()
                 self._failures = 0
-            except EndPointNotFound:
-                await self._bot.get_me()  # says whether it is the token that is not known
-            except InvalidToken:
-                raise
             except RetryAfter as error:
-                await asyncio.sleep(talk.seconds(error))
+                await self._pause(error, at_least=talk.seconds(error))
+            except (EndPointNotFound, InvalidToken) as error:
+                await self._check_token()
+                await self._pause(error)
             except (TelegramError, DatabaseError) as error:
                 await self._pause(error)
 
+    async def _check_token(self) -> None:
+        """Find out whether it is the token that is not known, or just this call that fails.
+
+        Raises:
+            InvalidToken: it is the token.
+        """
+        try:
+            await self._bot.get_me()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            logger.info("token_not_checked", extra={"error": str(error)})
+
     async def _poll(self) -> None:
-        # As they come: PTB's `get_updates` would read each into objects that the inbox writes out
-        # again. Methods are case-insensitive; PTB warns where it has one of the same name.
-        updates = await self._bot.do_api_request(
-            "GetUpdates",
-            {
-                "offset": self._offset,
-                "timeout": POLL_SECONDS,
-                "allowed_updates": self._allowed_updates,
-            },
-            read_timeout=POLL_SECONDS + POLL_READ_SECONDS,
-        )
+        """Ask once, and hand on what came.
+
+        Raises:
+            TelegramError: there was an error, or an answer after which asking on at once would
+                bring the same again.
+        """
+        asked_at = time.monotonic()
+        updates = await self._ask()
+        before = self._offset
         if updates:
             # Shielded: a stop that comes now must not leave a batch half handed on.
             accept = self._inbox.accept(updates)
             self._accepting = asyncio.create_task(accept, name="accept")
             await asyncio.shield(self._accepting)
+            # Not always a larger one: after a quiet week Telegram begins to count elsewhere.
             self._offset = updates[-1]["update_id"] + 1
+        if self._offset == before and time.monotonic() - asked_at < SHORTEST_POLL:
+            raise TelegramError("getUpdates brings nothing new and does not wait for it")
 
-    async def _pause(self, error: Exception) -> None:
+    async def _ask(self) -> list[dict[str, Any]]:
+        # As they come: PTB's `get_updates` would read each into objects that the inbox writes out
+        # again. Methods are case-insensitive; PTB warns where it has one of the same name.
+        try:
+            updates = await self._bot.do_api_request(
+                "GetUpdates",
+                {
+                    "offset": self._offset,
+                    "timeout": POLL_SECONDS,
+                    "allowed_updates": self._allowed_updates,
+                },
+                read_timeout=POLL_SECONDS + POLL_READ_SECONDS,
+            )
+        except (AttributeError, KeyError, TypeError) as error:  # PTB reads some JSON like that
+            raise TelegramError("getUpdates was not answered as the Bot API answers") from error
+        if not _are_updates(updates):
+            raise TelegramError("getUpdates was not answered with updates")
+        return updates
+
+    async def _pause(self, error: Exception, *, at_least: float = 0.0) -> None:
+        """Wait before asking again: longer with every failure in a row, or as Telegram says."""
         if isinstance(error, Conflict):
             logger.error("another_poller", extra={"hint": _CONFLICT})
         else:
             logger.warning("polling_failed", extra={"error": str(error)})
-        longest = min(LONGEST_PAUSE, 2.0**self._failures)
+        longest = min(LONGEST_PAUSE, 2.0 ** min(self._failures, _MOST_DOUBLINGS))
         self._failures += 1
-        await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - jitter
+        pause = random.uniform(longest / 2, longest)  # noqa: S311 - jitter
+        await asyncio.sleep(max(pause, at_least))
+
+
+def _are_updates(answer: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(answer, list) and all(
+        isinstance(update, dict) and isinstance(update.get("update_id"), int) for update in answer
+    )
