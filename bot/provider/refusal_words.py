@@ -1,31 +1,22 @@
-"""The panels' refusals, sorted into classes (provider-api.md, section 7)."""
+"""The panels' refusals, sorted into classes (provider-api.md, section 7).
+
+A text is recognised by phrases, never by one everyday word. What is not recognised is `UNKNOWN`,
+for `add` no refusal at all.
+"""
 
 import re
+import unicodedata
 
 from bot.domain.refusals import RefusalReason as Reason
+from bot.provider.refusal_phrases import FOR_NOW, RULES, THIS_ONE, Rule
 
-# Order matters: an active order's text names 'order' and 'link', a key's text 'service' or not.
-_PATTERNS: tuple[tuple[Reason, str], ...] = (
-    (
-        Reason.DUPLICATE,
-        r"active order with this link|link_duplicate|already in progress|duplicate",
-    ),
-    (Reason.DUPLICATE, r"too_many_orders|same link"),
-    (Reason.AUTH, r"api[ _]?key|api is disable|unauthorized|user not found"),
-    (Reason.ACCOUNT, r"account (is |has been )?(inactive|suspended|banned)|account_banned"),
-    (Reason.FUNDS, r"not enough funds|not_enough_funds|insufficient|sufficient balance"),
-    (Reason.REFILL, r"refill"),
-    (Reason.CANCEL, r"cancel"),
-    (Reason.FIELDS, r"comment|username|hashtag|delay|runs|interval|drip|media|answer|keyword"),
-    (Reason.FIELDS, r"min cannot be higher|groups|expiry|country|device"),
-    (Reason.ORDER_ID, r"order[ _]id|no order|incorrect_order|order not found|missing order"),
-    (Reason.REQUEST, r"incorrect service type|incorrect request|action is invalid|invalid action"),
-    (Reason.REQUEST, r"missing required|request not found|unknown action"),
-    (Reason.QUANTITY, r"quantity|minimal|maximum amount|minimum amount"),
-    (Reason.LINK, r"\blink\b|neworder\.error\.link|invalid_link|link_not_found|\burl\b"),
-    (Reason.SERVICE, r"service|package"),
-)
-_COMPILED = tuple((reason, re.compile(pattern)) for reason, pattern in _PATTERNS)
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
+_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_ENDS = re.compile(r"[.!?;:,|](?=\s|$)|\n")
+_ALIKE = str.maketrans({"ı": "i", "đ": "d"})
+_LONGEST = 500
+"""Characters that are read; a refusal is a sentence or two."""
+_A_FEW_WORDS = r"[^ |]*(?: [^ |]+){0,4} [^ |]*?"
 _BUSY = re.compile(
     r"rate limit|too many (requests|failed)|maintenance|processing another transaction|temporarily"
 )
@@ -34,13 +25,57 @@ _UNSURE = re.compile(
 )
 
 
+def _plain(text: str) -> str:
+    """Return a text without capitals and without accents, which many leave out."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(it for it in apart if unicodedata.category(it) != "Mn").translate(_ALIKE)
+
+
+def _fold(text: str) -> str:
+    """Return the words of a text, or of a code such as `not_enoughFunds`; `|` parts clauses."""
+    clauses = _ENDS.split(_CAMEL.sub(" ", _APOSTROPHES.sub("", text[:_LONGEST])))
+    words = (
+        "".join(it if unicodedata.category(it)[0] in "LMN" else " " for it in _plain(clause))
+        for clause in clauses
+    )
+    return "".join(f"| {' '.join(clause.split())} " for clause in words if clause.strip()) + "|"
+
+
+def _any(phrases: str) -> str:
+    """Return one pattern for phrases; the escapes in them are small letters, as all of it."""
+    return "|".join(line.strip() for line in _plain(phrases).splitlines() if line.strip())
+
+
+def _compile(rule: Rule) -> re.Pattern[str]:
+    one = f"(?:{_any(rule.phrases)})"
+    if not rule.near:
+        return re.compile(one)
+    other = f"(?:{_any(rule.near)})"
+    return re.compile(f"{one}{_A_FEW_WORDS}{other}|{other}{_A_FEW_WORDS}{one}")
+
+
+_RULES = tuple((rule.reason, _compile(rule)) for rule in RULES)
+_FOR_NOW, _THIS_ONE = re.compile(_any(FOR_NOW)), re.compile(_any(THIS_ONE))
+
+
 def reason_of(text: str) -> Reason:
     """Return the class of a refusal; texts are localised, so an unheard-of one is normal."""
-    lower = text.lower()
-    for reason, pattern in _COMPILED:
-        if pattern.search(lower):
+    folded = _fold(text)
+    for reason, pattern in _RULES:
+        if pattern.search(folded):
             return reason
     return Reason.UNKNOWN
+
+
+def is_for_now(text: str) -> bool:
+    """Tell whether a service is refused for a while, and not for good.
+
+    It has to be named as the one that was asked for: a whole panel that is out of order says much
+    the same of "the service".
+    """
+    folded = _fold(text)
+    is_one = reason_of(text) is Reason.SERVICE and _THIS_ONE.search(folded) is not None
+    return is_one and _FOR_NOW.search(folded) is not None
 
 
 def is_busy(text: str) -> bool:
