@@ -39,7 +39,8 @@ class Missed:
 class Diary:
     """What a person has done, and what was not answered in time."""
 
-    confirmed: list[str] = field(default_factory=list)  # links
+    shown: dict[str, list[str]] = field(default_factory=dict)
+    """By link what stood above each Confirm that was tapped."""
     missed: list[Missed] = field(default_factory=list)
 
 
@@ -74,7 +75,7 @@ class Orderer:
             except NotSeenError as error:
                 words, *chat = str(error).splitlines()
                 seen = "\n".join([words, *chat[-LINES_SHOWN:], *await self._waiting()])
-                fits = partial(_is_of_order, link) if link in self.diary.confirmed else None
+                fits = partial(_is_of_order, link) if link in self.diary.shown else None
                 self.diary.missed.append(Missed(self._chat, fits, seen))
             await asyncio.sleep(self._draw.uniform(0, 3))
 
@@ -87,11 +88,22 @@ class Orderer:
         await self._tap(number_of(listed, "[Real]"), "ID ", since, message=listed)
         await self._tap("🛒 Order", "link", since)
         await self._say(link, "quantity", since)
-        await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
-        self.diary.confirmed.append(link)
-        for _ in range(self._draw.choice((0, 0, 1, 2))):  # impatient people tap twice
-            await self._chat.tap("Confirm", wait=False)
-        await self._tap("Confirm", partial(_is_of_order, link), since)
+        summary = await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
+        while not _is_of_order(link, summary):  # else the price, say, is another: asked again
+            since = self._chat.mark()
+            for _ in range(self._draw.choice((1, 1, 2, 3))):  # impatient people tap twice
+                await self._confirm(link)
+            summary = await self._chat.wait_for(
+                partial(_answers_confirm, link), timeout=PATIENCE_SECONDS, since=since
+            )
+
+    async def _confirm(self, link: str) -> None:
+        """Tap Confirm where it stands lowest in the chat, if it still does, after reading."""
+        for message in reversed(self._chat.bot_messages()):
+            if any("Confirm" in button.label for row in message.buttons for button in row):
+                self.diary.shown.setdefault(link, []).append(message.text)
+                await self._chat.tap("Confirm", message=message, wait=False)
+                return
 
     async def _say(self, words: str, answer: str, since: int) -> Message:
         await self._chat.say(words)
@@ -109,5 +121,11 @@ class Orderer:
 
 
 def _is_of_order(link: str, message: Message) -> bool:
-    """Tell whether a message is about the order for `link`, which nobody else orders for."""
+    """Return whether a message is about the order for `link`, which nobody else orders for."""
     return "#" in message.text.partition("\n")[0] and link in message.text
+
+
+def _answers_confirm(link: str, message: Message) -> bool:
+    """Return whether a message shows the order for `link`, or asks again since it changed."""
+    changed = "Changed since" in message.text and link in message.text
+    return changed or _is_of_order(link, message)

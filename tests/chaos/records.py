@@ -1,17 +1,23 @@
 """Three records compared: what people did, what the panel has, what log and chats say."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from sqlmodel import select
 
 from bot.domain.orders import ENDED, OrderState
 from bot.domain.statuses import order_state
+from bot.provider.sandbox.orders import PanelOrder
 from bot.storage.engine import Database
 from bot.storage.tables import Order
+from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import Diary
 from tests.conftest import Bench
+
+_TOTAL = re.compile(r"Total: \$([0-9.,]+)")
 
 _ENDS = {
     OrderState.COMPLETED: "is completed",
@@ -22,16 +28,18 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Table:
-    """What a storm has left; the first seven have to be 0."""
+    """What a storm has left; the first nine have to be 0."""
 
     orders_lost: int
     orders_twice: int
+    sent_what_was_not_shown: int
     wrong_state: int
     taps_unanswered: int
     messages_unanswered: int
     pushes_lost: int
     unfinished: int
     answered_late: int
+    changed_on_their_way: int
     pushes_twice: int
     unknown_left: int
     taps: int
@@ -41,7 +49,7 @@ class Table:
     @property
     def is_clean(self) -> bool:
         """Tell whether nothing was lost, doubled, wrong or late."""
-        return not any(getattr(self, field.name) for field in fields(self)[:8])
+        return not any(getattr(self, field.name) for field in fields(self)[:9])
 
     def lines(self) -> list[str]:
         """Return a line a figure."""
@@ -49,13 +57,18 @@ class Table:
 
 
 async def compare(
-    bench: Bench, database: Database, diaries: Sequence[Diary], *, unfinished: int
+    bench: Bench,
+    database: Database,
+    diaries: Sequence[Diary],
+    changes: PanelChanges,
+    *,
+    unfinished: int,
 ) -> tuple[Table, list[str]]:
-    """Return how the records differ, and which orders were lost."""
+    """Return how the records differ, and which orders were lost, or were not what was shown."""
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
     missed = [it for diary in diaries for it in diary.missed]
-    confirmed = [link for diary in diaries for link in diary.confirmed]
+    shown = {link: texts for diary in diaries for link, texts in diary.shown.items()}
     logged = Counter(order.link for order in log)
     bought = Counter(str(order.params.get("link")) for order in bench.panel.orders.values())
     queries = list(bench.playground.world.queries.values())
@@ -68,15 +81,17 @@ async def compare(
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
     at_panel = {order.provider_order_id for order in log}
     not_taken = {OrderState.REJECTED, OrderState.UNKNOWN}
-    lost = [f"lost before the log: {link}" for link in confirmed if logged[link] == 0]
+    lost = [f"lost before the log: {link}" for link in shown if logged[link] == 0]
     lost += [
         f"lost after the log: {order!r}"
         for order in log
         if order.state not in not_taken and bought[order.link] == 0
     ]
+    other, excused = _not_as_shown(bench, shown, changes)
     table = Table(
         orders_lost=len(lost),
         orders_twice=sum(count > 1 for counter in (logged, bought) for count in counter.values()),
+        sent_what_was_not_shown=len(other),
         wrong_state=sum(_is_wrong(bench, order, bought) for order in log)
         + sum(
             number not in at_panel and logged[str(order.params.get("link"))] == 0
@@ -87,13 +102,43 @@ async def compare(
         pushes_lost=sum(count == 0 for count in pushes.values()),
         unfinished=unfinished,
         answered_late=sum(it.came_late for it in missed),
+        changed_on_their_way=excused,
         pushes_twice=sum(max(count - 1, 0) for count in pushes.values()),
         unknown_left=sum(order.state is OrderState.UNKNOWN for order in log),
         taps=len(queries),
         orders=len(log),
         pushes=sum(pushes.values()),
     )
-    return table, lost
+    return table, lost + other
+
+
+def _not_as_shown(
+    bench: Bench, shown: Mapping[str, Sequence[str]], changes: PanelChanges
+) -> tuple[list[str], int]:
+    """Return the panel's orders that are of another service, or dearer, than any Confirm said.
+
+    And how many more there are that left before the bot could know that the list had changed.
+    """
+    arrived = {
+        str(call.params.get("link")): call.arrived_at
+        for call in bench.panel.requests
+        if call.action == "add"
+    }
+    others = [
+        (arrived[link], f"not as shown: {order!r}, confirmed: {shown.get(link)}")
+        for order in bench.panel.orders.values()
+        if (link := str(order.params.get("link")))
+        and not any(_is_as_shown(order, text) for text in shown.get(link, ()))
+    ]
+    found = [line for at, line in others if not changes.could_not_be_known(at)]
+    return found, len(others) - len(found)
+
+
+def _is_as_shown(order: PanelOrder, text: str) -> bool:
+    total = _TOTAL.search(text)
+    if total is None or str(order.service["name"]) not in text:
+        return False
+    return order.charge <= Decimal(total[1].replace(",", ""))
 
 
 def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:

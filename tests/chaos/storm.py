@@ -17,6 +17,7 @@ from bot.domain.orders import ENDED, OrderState
 from bot.provider.sandbox.faults import Fault
 from bot.storage.engine import Database
 from bot.storage.tables import InboxUpdate, Order, OutboxMessage
+from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import PATIENCE_SECONDS, Orderer
 from tests.chaos.records import Table, compare
 from tests.conftest import Bench, servers
@@ -79,9 +80,11 @@ async def unleash(storm: Storm) -> Outcome:
             bench.playground.messages.answer_seconds = PATIENCE_SECONDS
             async with _processes(bench, storm) as processes, _opened(bench, storm) as database:
                 orderers = _people(bench, database, draw)
+                changes = PanelChanges(bench, database, random.Random(draw.random()))
                 done, weather = asyncio.Event(), asyncio.Event()
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(_make_weather(bench, draw, weather))
+                    tasks.create_task(changes.run(weather))
                     for orderer in orderers:
                         tasks.create_task(orderer.run(done))
                     kills = await _kill(processes, draw, storm.kills)
@@ -90,7 +93,9 @@ async def unleash(storm: Storm) -> Outcome:
                 left = await _settle(database)
                 aside = await _set_aside(database)
                 diaries = [each.diary for each in orderers]
-                table, lost = await compare(bench, database, diaries, unfinished=len(left))
+                table, lost = await compare(
+                    bench, database, diaries, changes, unfinished=len(left)
+                )
     missed = [it.seen for diary in diaries for it in diary.missed]
     return Outcome(table, [*lost, *left, *aside, *missed], kills, time.monotonic() - began)
 

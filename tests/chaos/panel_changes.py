@@ -1,0 +1,76 @@
+"""What a panel's list goes through while people order: other prices, and other numbers."""
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot.storage.engine import Database
+from bot.storage.tables import ServiceRow
+from tests.conftest import Bench
+
+PAUSE_SECONDS = (5.0, 20.0)  # between two changes
+KNOWN_WITHIN = 120.0  # the bot reads the list at each start of a worker, and those are many
+ON_ITS_WAY = 5.0
+"""An order that left just before the bot knew better arrives within so many seconds."""
+
+
+@dataclass
+class PanelChanges:
+    """Changes the panel's first two services now and then.
+
+    Attributes:
+        unseen: spans of the monotonic clock in which the bot could not know the panel's list.
+    """
+
+    bench: Bench
+    database: Database
+    draw: random.Random
+    unseen: list[tuple[float, float]] = field(default_factory=list)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Change the list until `stop` is set; wait each time until the bot has read it."""
+        while not stop.is_set():
+            await asyncio.sleep(self.draw.uniform(*PAUSE_SECONDS))
+            began = time.monotonic()
+            self.draw.choice((self._swap_numbers, self._reprice, self._reprice))()
+            await self._known()
+            self.unseen.append((began, time.monotonic() + ON_ITS_WAY))
+
+    def could_not_be_known(self, at: float) -> bool:
+        """Return whether the panel's list was another than the bot's at a moment."""
+        return any(began <= at <= ended for began, ended in self.unseen)
+
+    def _swap_numbers(self) -> None:
+        first, second = self.bench.panel.services[:2]
+        first["service"], second["service"] = second["service"], first["service"]
+
+    def _reprice(self) -> None:
+        for service in self.bench.panel.services[:2]:
+            service["rate"] = str(Decimal(self.draw.randrange(80, 120)) / 100)
+
+    async def _known(self) -> None:
+        until = time.monotonic() + KNOWN_WITHIN
+        while time.monotonic() < until:
+            await asyncio.sleep(0.5)
+            if await self._is_known():
+                return
+
+    async def _is_known(self) -> bool:
+        numbers = [str(service["service"]) for service in self.bench.panel.services[:2]]
+        query = select(ServiceRow).where(col(ServiceRow.provider_id).in_(numbers))
+        async with self.database.read() as session:
+            rows = {row.provider_id: row for row in await session.scalars(query)}
+        return all(
+            _is_as(rows.get(str(it["service"])), it) for it in self.bench.panel.services[:2]
+        )
+
+
+def _is_as(row: ServiceRow | None, service: dict[str, Any]) -> bool:
+    if row is None or row.gone_at is not None:
+        return False
+    return row.name == service["name"] and row.rate == Decimal(service["rate"])
