@@ -52,6 +52,10 @@ class BotProcess:
         assert self._process is not None
         return self._process.pid
 
+    def set(self, **environment: str) -> None:
+        """Change its settings, from the next start on."""
+        self._environment |= environment
+
     def cpu_seconds(self) -> float:
         """Return the CPU time that it has used (Linux)."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()

@@ -7,9 +7,11 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.chaos import fuzz, points
+from tests.chaos.rounds import ROUNDS
 from tests.chaos.storm import Outcome, Storm, unleash
 from tests.postgres import server
 
@@ -21,6 +23,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--kills", type=int, default=200, help="of each storm (%(default)s)")
     parser.add_argument("--updates", type=int, default=20_000, help="hostile ones (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=20, help="of each change (%(default)s)")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the tables are what is read here
     _say(f"seed {arguments.seed}")
@@ -84,11 +87,26 @@ def _hostile(arguments: argparse.Namespace) -> bool:
     return outcome.is_clean
 
 
+def _rounds(name: str, arguments: argparse.Namespace) -> bool:
+    found = []
+    for number in range(arguments.rounds):
+        with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+            found.append(asyncio.run(ROUNDS[name](Path(folder), arguments.seed + number)))
+    faulty = [it for it in found if it.faults]
+    _say(f"\nRounds: {name}\n  {'played':22}{len(found):6}\n  {'with a fault':22}{len(faulty):6}")
+    _say(f"  {'orders':22}{sum(it.orders for it in found):6}")
+    _say(f"  {'without a clear answer':22}{sum(it.unknown for it in found):6}")
+    for it in faulty:
+        _say(f"  {it.title}: {it.faults[:5]}")
+    return not faulty
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
     "sqlite": _storm_on_sqlite,
     "postgresql": _storm_on_postgresql,
     "points": _points,
     "updates": _hostile,
+    **{name: partial(_rounds, name) for name in ROUNDS},
 }
 
 

@@ -59,11 +59,12 @@ class Orderer:
         waiting: Callable[[], Awaitable[list[str]]],
     ) -> None:
         self.diary = Diary()
-        self._chat = chat
+        self.chat = chat
         self._name = name
         self._draw = draw
         self._waiting = waiting
         self._number = 0
+        self._said_at = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Order until `stop` is set; an order begun is ordered to its end."""
@@ -76,11 +77,11 @@ class Orderer:
                 words, *chat = str(error).splitlines()
                 seen = "\n".join([words, *chat[-LINES_SHOWN:], *await self._waiting()])
                 fits = partial(_is_of_order, link) if link in self.diary.shown else None
-                self.diary.missed.append(Missed(self._chat, fits, seen))
+                self.diary.missed.append(Missed(self.chat, fits, seen))
             await asyncio.sleep(self._draw.uniform(0, 3))
 
     async def _order(self, link: str) -> None:
-        since = self._chat.mark()
+        since = self.chat.mark()
         await self._say("/order", "Choose a platform", since)
         await self._tap("Instagram", "Choose a category", since)
         listed = await self._tap("Followers", "Choose a service", since)
@@ -90,24 +91,32 @@ class Orderer:
         await self._say(link, "quantity", since)
         summary = await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
         while not _is_of_order(link, summary):  # else the price, say, is another: asked again
-            since = self._chat.mark()
+            since = self.chat.mark()
             for _ in range(self._draw.choice((1, 1, 2, 3))):  # impatient people tap twice
                 await self._confirm(link)
-            summary = await self._chat.wait_for(
+            summary = await self.chat.wait_for(
                 partial(_answers_confirm, link), timeout=PATIENCE_SECONDS, since=since
             )
 
     async def _confirm(self, link: str) -> None:
         """Tap Confirm where it stands lowest in the chat, if it still does, after reading."""
-        for message in reversed(self._chat.bot_messages()):
+        for message in reversed(self.chat.bot_messages()):
             if any("Confirm" in button.label for row in message.buttons for button in row):
                 self.diary.shown.setdefault(link, []).append(message.text)
-                await self._chat.tap("Confirm", message=message, wait=False)
+                await self.chat.tap("Confirm", message=message, wait=False)
                 return
 
     async def _say(self, words: str, answer: str, since: int) -> Message:
-        await self._chat.say(words)
-        return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
+        asked = None
+        if self.chat.chat.id < 0 and not words.startswith("/"):  # a group: only replies count
+            asked = await self.chat.wait_for(
+                lambda message: message.force_reply,
+                timeout=PATIENCE_SECONDS,
+                since=max(since, self._said_at),
+            )
+        self._said_at = self.chat.mark()
+        await self.chat.say(words, reply_to=asked)
+        return await self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
 
     async def _tap(
         self,
@@ -116,8 +125,8 @@ class Orderer:
         since: int,
         message: Message | None = None,
     ) -> Message:
-        await self._chat.tap(button, message=message, wait=False)
-        return await self._chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
+        await self.chat.tap(button, message=message, wait=False)
+        return await self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
 
 
 def _is_of_order(link: str, message: Message) -> bool:
