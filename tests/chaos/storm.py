@@ -38,6 +38,34 @@ STORMY_ADDS = (
     Fault.SLOW_AFTER,
 )
 STORMY_LOOKS = (*STORMY_ADDS, Fault.EMPTY, Fault.MAINTENANCE)
+Saying = tuple[Fault, int, Callable[[Any], Any]]
+STRANGE_ADDS: tuple[Saying, ...] = (
+    # After it was booked, words that sound like a refusal, or like patience.
+    (Fault.SAYS_AFTER, 504, lambda _: {"error": "The upstream server is temporarily unavailable"}),
+    (Fault.SAYS_AFTER, 503, lambda _: {"error": "Not enough funds on balance"}),
+    (Fault.SAYS_AFTER, 200, lambda _: {"error": "SQLSTATE[HY000]: MySQL server has gone away"}),
+    (Fault.SAYS_AFTER, 200, lambda _: {"error": "cURL error 28: Operation timed out"}),
+    (Fault.SAYS_AFTER, 200, lambda _: {"error": "Temporarily out of order, please try later"}),
+    # A number beside an error, a warning, or a flag.
+    (
+        Fault.SAYS_AFTER,
+        200,
+        lambda it: {**it, "error": "Insufficient quantity, created partially"},
+    ),
+    (Fault.SAYS_AFTER, 200, lambda it: {**it, "error": "0"}),
+    (Fault.SAYS_AFTER, 200, lambda it: {**it, "success": False, "message": "Notification failed"}),
+    (Fault.SAYS_AFTER, 200, lambda it: {"status": "success", "data": it}),
+    # No number of an order.
+    (Fault.SAYS, 200, lambda _: {"order": 0}),
+    (Fault.SAYS, 200, lambda _: {"status": "error", "id": 7}),
+    (Fault.SAYS, 403, lambda _: {"id": "cf-8f2", "title": "Access denied"}),
+)
+STRANGE_LOOKS: tuple[Saying, ...] = (
+    (Fault.SAYS, 200, lambda _: {"status": "error", "msg": "Maintenance, back in an hour"}),
+    (Fault.SAYS, 200, lambda _: {"status": 0, "msg": "Invalid API key"}),
+    (Fault.SAYS_AFTER, 200, lambda it: {"status": "success", "data": it}),
+    (Fault.SAYS_AFTER, 200, lambda it: {"result": it}),
+)
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates")
 
 
@@ -183,6 +211,20 @@ def _stormy_look(bench: Bench, draw: random.Random) -> None:
     _fail_panel(bench, "status", draw.choice(STORMY_LOOKS), draw.random())
 
 
+def _strange_add(bench: Bench, draw: random.Random) -> None:
+    _say_at_panel(bench, "add", draw.choice(STRANGE_ADDS))
+
+
+def _strange_look(bench: Bench, draw: random.Random) -> None:
+    _say_at_panel(bench, "status", draw.choice(STRANGE_LOOKS))
+
+
+def _say_at_panel(bench: Bench, action: str, saying: Saying) -> None:
+    fault, code, body = saying
+    if not bench.panel.faults.waits_for(action):
+        bench.panel.faults.add(action, fault, times=1, code=code, body=body)
+
+
 def _fail_panel(bench: Bench, action: str, fault: Fault, seconds: float) -> None:
     if not bench.panel.faults.waits_for(action):
         bench.panel.faults.add(action, fault, times=1, seconds=seconds)
@@ -207,7 +249,9 @@ def _fail_telegram(bench: Bench, method: str, **fault: Any) -> None:
 
 _WEATHER: tuple[Callable[[Bench, random.Random], None], ...] = (
     _stormy_add,
+    _strange_add,
     _stormy_look,
+    _strange_look,
     _flood,
     _bad_gateway,
     _cut,

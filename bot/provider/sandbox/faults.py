@@ -1,11 +1,17 @@
 """Faults that a panel can be told to have."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 
 class Fault(Enum):
-    """What goes wrong with a call; those named `..._AFTER` and the last five happen when done."""
+    """What goes wrong with a call; those named `..._AFTER` and the last five happen when done.
+
+    `SAYS` and `SAYS_AFTER` answer whatever is wanted: `code` and what `body` makes of the panel's
+    own answer, of `None` where it has not looked at the call.
+    """
 
     SLOW = auto()  # waits `seconds` before it looks at the call
     SLOW_AFTER = auto()  # does it, then waits `seconds`
@@ -17,6 +23,8 @@ class Fault(Enum):
     MAINTENANCE = auto()
     WRONG_KEY = auto()
     REFUSAL = auto()  # the given `text`
+    SAYS = auto()
+    SAYS_AFTER = auto()
     ERROR_500_AFTER = auto()
     LOST_ANSWER = auto()  # does it, then closes the connection
     EMPTY = auto()
@@ -34,6 +42,8 @@ class Injected:
     times: int | None
     seconds: float
     text: str
+    code: int
+    body: Callable[[Any], Any]
 
 
 class Faults:
@@ -50,9 +60,11 @@ class Faults:
         times: int | None = None,
         seconds: float = 1.0,
         text: str = "Something went wrong.",
+        code: int = 200,
+        body: Callable[[Any], Any] = lambda answer: answer,
     ) -> None:
         """Let an action (`*`: any) fail, for the next `times` calls or until cleared."""
-        self._waiting.append(Injected(action, fault, times, seconds, text))
+        self._waiting.append(Injected(action, fault, times, seconds, text, code, body))
 
     def waits_for(self, action: str) -> bool:
         """Tell whether a fault waits for this very action's next call."""

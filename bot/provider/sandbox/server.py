@@ -180,6 +180,10 @@ def _server_error(_: object) -> web.Response:
     return web.json_response({"error": "Internal server error"}, status=500)
 
 
+def _says(injected: Injected, answer: Any) -> web.Response:
+    return web.json_response(injected.body(answer), status=injected.code)
+
+
 def _too_many(injected: Injected) -> web.Response:
     wait = {"Retry-After": str(round(injected.seconds))}
     return web.json_response({"error": "Too many requests"}, status=429, headers=wait)
@@ -211,6 +215,8 @@ async def _before(injected: Injected, request: web.Request) -> web.Response | No
         await asyncio.sleep(injected.seconds)
     if injected.fault is Fault.RESET:
         return cut(request)
+    if injected.fault is Fault.SAYS:
+        return _says(injected, None)
     answer = _BEFORE.get(injected.fault)
     return answer(injected) if answer else None
 
@@ -221,5 +227,7 @@ async def _after(injected: Injected, request: web.Request, answer: Any) -> web.R
         await asyncio.sleep(injected.seconds)
     if injected.fault is Fault.LOST_ANSWER:
         return cut(request)
+    if injected.fault is Fault.SAYS_AFTER:
+        return _says(injected, answer)
     shown = _AFTER.get(injected.fault)
     return shown(answer) if shown else None
