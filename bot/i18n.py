@@ -36,6 +36,7 @@ from babel.units import format_unit
 from markupsafe import Markup
 
 from bot.domain.errors import N_
+from bot.domain.services import NO_LIMIT
 
 LOCALES = Path(__file__).parent.parent / "locales"
 DOMAIN = "bot"
@@ -103,7 +104,9 @@ class Translator:
         return self._plain(source, found, {"number": self.number(n), **values})
 
     def number(self, value: int | Decimal) -> str:
-        """Write a number with the language's separators."""
+        """Write a number with the language's separators; what is as good as endless, as ∞."""
+        if value >= NO_LIMIT:
+            return "∞"
         return format_decimal(value, locale=self._locale)
 
     def share(self, part: float) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 LONGEST_WINDOW = 3650  # days
 LONGEST_NAME = 500  # letters; the longest in real catalogues has 284
 SHORTEST_CODE = 7  # R1 ... R6 are the panels' servers
+LONGEST_DESCRIPTION = 4000  # letters; the longest seen has 927
 LONGEST_LINE = 60  # a longer line of a description is prose, mostly about conditions
 
 _NAMES = (
@@ -29,12 +30,14 @@ _WINDOW = (
     r"(?<![\w.,/])(?<![0-9][-–~])(?P<range>[0-9]+\s?[-–~/]\s?)?(?P<number>[0-9]{1,4})[\s+-]*"
     rf"(?:(?P<days>{_DAYS})|(?P<months>{_MONTHS})|(?P<years>{_YEARS}))(?!\w)"
 )
+_SIGNS = r"\W{0,12}"  # a longer row of them is decoration, and takes long to try
 # What may stand between a sign and its window; 'in', 'start' and 'speed' speak of other times.
 # Each begins with a letter, so that there is one way to read a text: no search takes for ever.
 _BETWEEN = (
-    rf"(?:\W*(?:{_SPELT}|non?[- ]?drop|auto(?:matic)?|авто|free|full|button|time|period|policy"
-    r"|yes|active|enabled?|working|for|of|up to|de|por|ate|suresi|на|до|от|списани\w*|и)(?!\w))*"
-    r"\W*"
+    rf"(?:{_SIGNS}(?:{_SPELT}|non?[- ]?drop|auto(?:matic)?|авто|free|full|button|time|period"
+    r"|policy|yes|active|enabled?|working|for|of|up to|de|por|ate|suresi|на|до|от|списани\w*|и)"
+    r"(?!\w))*"
+    rf"{_SIGNS}"
 )
 _DENIED = r"no|non|not|nao|without|w/o|без|sin|sem|tanpa|tidak|tidak ada|khong"
 
@@ -94,7 +97,7 @@ def in_description(text: str) -> Said:
 
     That it speaks of refills means nothing: most explain what a refill is.
     """
-    lines = (line.strip() for line in _fold(text).splitlines())
+    lines = (line.strip() for line in _fold(text[:LONGEST_DESCRIPTION]).splitlines())
     plain = [line for line in lines if len(line) <= LONGEST_LINE and not _CONDITION.search(line)]
     said = _read(part for line in plain for part in _parts(line))
     return said if said.is_definite else Said()

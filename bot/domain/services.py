@@ -39,6 +39,10 @@ PACKAGES = frozenset({ServiceType.PACKAGE.value, ServiceType.CUSTOM_COMMENTS_PAC
 """The types whose rate is the price of one package, not of a thousand."""
 
 
+NO_LIMIT = 10**15
+"""The maximum of a service that has none; sums of it still fit 64 bits."""
+
+
 def normalise_type(text: str | None) -> str:
     """Return the panel's type as `ServiceType` spells it: `Custom_Comments` -> `custom comments`.
 
@@ -58,7 +62,7 @@ class Service:
             same of them.
         type: `normalise_type`'s spelling; may be a type that nobody has heard of.
         rate: price of 1000 units, or of one package, in the panel's currency.
-        minimum: smallest quantity (`min` on the wire); `maximum` likewise.
+        minimum: smallest quantity (`min` on the wire); `maximum` likewise, or `NO_LIMIT`.
         description: plain text, possibly empty, with line breaks.
         pinned: operators want it before others.
     """

@@ -16,8 +16,9 @@ from tenacity import (
 from bot.domain.money import Money
 from bot.domain.refusals import RefusalReason
 from bot.domain.statuses import StatusReport
-from bot.provider import actions, reader
+from bot.provider import actions, reader, service_list
 from bot.provider.actions import Action
+from bot.provider.balance import read_balance
 from bot.provider.call_log import CallLog
 from bot.provider.errors import (
     BusyError,
@@ -26,10 +27,11 @@ from bot.provider.errors import (
     RefusedError,
     UnclearError,
 )
-from bot.provider.reader import ListReading, Placed, RefillReport, ServiceList
+from bot.provider.reader import Placed, RefillReport
 from bot.provider.refusal_words import is_busy, is_unsure, reason_of
+from bot.provider.service_list import ListReading, ServiceList
 from bot.provider.transport import Transport
-from bot.provider.values import decimal_of, text_of
+from bot.provider.values import text_of
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +101,7 @@ class ProviderClient:
         answer = await self._call(actions.SERVICES, read=reading)
         if reading.digest == known:
             return ServiceList((), skipped=0, digest=known)
-        found = reader.read_services(answer)
+        found = service_list.read_services(answer)
         if found is None:
             raise NoListError("the answer holds no list of services")
         return replace(found, digest=reading.digest)
@@ -107,10 +109,10 @@ class ProviderClient:
     async def balance(self) -> Money:
         """Return the account's balance."""
         answer = await self._call(actions.BALANCE)
-        amount = decimal_of(answer.get("balance")) if isinstance(answer, dict) else None
-        if amount is None:
+        found = read_balance(answer)
+        if found is None:
             raise UnclearError("the answer holds no balance")
-        return Money(amount, self._options.currency or text_of(answer.get("currency")))
+        return replace(found, currency=self._options.currency or found.currency)
 
     async def add(
         self, params: Mapping[str, str], *, quantity_hint: int, request_id: str = ""

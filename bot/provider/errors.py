@@ -9,15 +9,16 @@ ProviderError
 """
 
 from bot.domain.refusals import RefusalReason
+from bot.provider.values import text_of
 
 LONGEST_TEXT = 300
 
 
 class ProviderError(Exception):
-    """A call that brought no result; `text` is short, free of the key and safe to log."""
+    """A call that brought no result; `text` is short, free of the key, safe to log and store."""
 
     def __init__(self, text: str) -> None:
-        self.text = " ".join(text.split())[:LONGEST_TEXT]
+        self.text = text_of(text, LONGEST_TEXT)
         super().__init__(self.text)
 
 

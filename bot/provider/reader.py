@@ -6,39 +6,17 @@ Nothing here raises for the shape of what a panel sent; what cannot be read is l
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
-from hashlib import blake2b
+from decimal import Decimal
 from typing import Any
 
 from bot.domain.refusals import RefusalReason
-from bot.domain.services import Flag, Service, normalise_type
 from bot.domain.statuses import RefillState, StatusReport, order_state, refill_state
 from bot.provider.errors import RefusedError
 from bot.provider.refusal_words import reason_of
-from bot.provider.values import decimal_of, description_of, flag_of, id_of, int_of, text_of
+from bot.provider.values import decimal_of, id_of, int_of, text_of
 
 _FAILED_WORDS = frozenset({"error", "fail", "failed", "false"})
 _ORDER_KEYS = ("order", "order_id", "orderId", "id")
-_PLACES = -12  # of a rate, as the databases keep it
-_FINEST_RATE = Decimal(1).scaleb(_PLACES)
-_EXACT = Context(prec=50)
-NO_CATEGORY = "—"
-LONGEST_NAME, LONGEST_CATEGORY, LONGEST_TIME = 500, 200, 100
-"""So much is kept; the longest ones seen have 284 and 94 characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceList:
-    """A panel's catalogue in its own order.
-
-    Attributes:
-        skipped: the number of rows that could not be read.
-        digest: of the answer as it came, by which the same answer is known again.
-    """
-
-    services: tuple[Service, ...]
-    skipped: int
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,94 +71,6 @@ def read_json(body: bytes) -> Any:
         ValueError: it is no JSON.
     """
     return json.loads(body, parse_float=str)
-
-
-class ListReading:
-    """Reads an answer to `services` in one go, unless it is the one that is known already.
-
-    Attributes:
-        digest: of the answer; empty before there is one.
-    """
-
-    def __init__(self, known: str) -> None:
-        self.digest = ""
-        self._known = known
-
-    def __call__(self, body: bytes) -> Any:
-        """Return the JSON with its services read; nothing where it is known."""
-        self.digest = blake2b(body, digest_size=16).hexdigest()
-        if self.digest == self._known:
-            return ()
-        return json.loads(body, parse_float=str, object_hook=_row)
-
-
-def _row(row: dict[str, Any]) -> Service | dict[str, Any]:
-    """Return a row as a service if it is one: a long list is not kept in memory twice.
-
-    What has lists in it may hold the services, and is left as it is.
-    """
-    if any(type(value) is list for value in row.values()):
-        return row
-    return _service(row) or row
-
-
-def read_services(answer: Any) -> ServiceList | None:
-    """Return the catalogue, wrapped or not; `None` where there is no list of services."""
-    rows = _list_in(answer)
-    if rows is None:
-        return None
-    services = tuple(service for row in rows if (service := _service(row)) is not None)
-    return ServiceList(services, skipped=len(rows) - len(services))
-
-
-def _list_in(answer: Any) -> list[Any] | None:
-    if isinstance(answer, list):
-        return answer
-    if isinstance(answer, dict):
-        return next((value for value in answer.values() if isinstance(value, list)), None)
-    return None
-
-
-def _service(row: Any) -> Service | None:
-    if isinstance(row, Service):
-        return row
-    if not isinstance(row, dict):
-        return None
-    service_id, rate = id_of(row.get("service")), decimal_of(row.get("rate"))
-    minimum, maximum = int_of(row.get("min")), int_of(row.get("max"))
-    if service_id is None or rate is None or rate < 0:
-        return None
-    kind = row.get("type")
-    time = row.get("average_time") or row.get("avg_time") or row.get("time")
-    minimum = max(minimum if minimum is not None else 1, 1)
-    maximum = maximum if maximum is not None else minimum
-    if maximum < minimum:
-        return None
-    return Service(
-        id=service_id,
-        name=text_of(row.get("name"))[:LONGEST_NAME] or service_id,
-        type=normalise_type(text_of(kind) if isinstance(kind, str) else None),
-        category=text_of(row.get("category"))[:LONGEST_CATEGORY] or NO_CATEGORY,
-        rate=_storable(rate),
-        minimum=minimum,
-        maximum=maximum,
-        refill=_flag(row, "refill"),
-        cancel=_flag(row, "cancel"),
-        dripfeed=_flag(row, "dripfeed"),
-        description=description_of(row.get("desc") or row.get("description")),
-        average_time=text_of(time)[:LONGEST_TIME],
-    )
-
-
-def _storable(rate: Decimal) -> Decimal:
-    exponent = rate.as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= _PLACES:
-        return rate
-    return rate.quantize(_FINEST_RATE, context=_EXACT)
-
-
-def _flag(row: dict[str, Any], key: str) -> Flag:
-    return flag_of(row[key]) if key in row else Flag.UNKNOWN
 
 
 def read_placed(answer: Any) -> Placed | None:

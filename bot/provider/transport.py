@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,10 +19,12 @@ from bot.provider.errors import (
     UnclearError,
 )
 from bot.provider.reader import read_json
+from bot.provider.unpacking import ACCEPTED, TooLargeError, UnknownPackingError, Unpacked
+from bot.provider.values import printable
 
-LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50,000 services are about 20 MiB
 LONG_ANSWER = 64 * 1024  # bytes; what is longer is read in a thread
 SHOWN = 200
+DEEPEST = 32  # values within values; the deepest seen are five
 _OK, _MULTIPLE_CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 300, 429, 500
 
 # What fails before a byte of the request has left. The httpx classes do not tell: httpx-aiohttp
@@ -42,7 +44,11 @@ def translate(error: Exception) -> ProviderError:
     name = type(cause).__name__
     if isinstance(cause, _NOT_SENT) or isinstance(error, _NOT_SENT):
         return NotSentError(f"no connection ({name})")
-    if isinstance(cause, TimeoutError):
+    if isinstance(error, TooLargeError):
+        return UnclearError("the answer is too large")
+    if isinstance(error, UnknownPackingError):
+        return UnclearError(f"the answer cannot be unpacked ({error})")
+    if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
         return UnclearError(f"no answer in time ({name})")
     return UnclearError(f"the connection was cut ({name})")
 
@@ -57,7 +63,7 @@ class Transport:
     def __init__(self, url: str, key: str, user_agent: str) -> None:
         self._url = url
         self._key = key
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED}
         if user_agent:
             headers["User-Agent"] = user_agent
         trusted = httpx.create_ssl_context()  # reading the certificates takes long
@@ -84,27 +90,22 @@ class Transport:
         Raises:
             NotSentError: it surely never left.
             BusyError: 429.
-            UnclearError: no answer, a cut one, or one that is no JSON.
+            UnclearError: no answer in time, a cut or a too large one, or one that is no JSON.
         """
         form = {"key": self._key, "action": action.name, **params}
         timeout = httpx.Timeout(action.read_seconds, connect=CONNECT_SECONDS)
         client = self._pooled if action.is_read else self._fresh
         try:
-            async with client.stream("POST", self._url, data=form, timeout=timeout) as answer:
-                body = await self._body(answer)
-        except ProviderError:
-            raise
+            async with (
+                asyncio.timeout(action.deadline_seconds),
+                client.stream("POST", self._url, data=form, timeout=timeout) as answer,
+            ):
+                body = await _body(answer, action.largest_answer)
         except Exception as error:
             raise translate(error) from error
+        if body.count(b",") > action.most_values:
+            raise UnclearError("the answer is too large")
         return answer.status_code, self._checked(answer, body, await _read(read, body))
-
-    async def _body(self, answer: httpx.Response) -> bytes:
-        parts = bytearray()
-        async for part in answer.aiter_bytes():
-            parts += part
-            if len(parts) > LARGEST_ANSWER:
-                raise UnclearError("the answer is too large")
-        return bytes(parts)
 
     def _checked(self, answer: httpx.Response, body: bytes, value: Any) -> Any:
         code = answer.status_code
@@ -120,19 +121,47 @@ class Transport:
 
     def scrub(self, body: bytes) -> str:
         """Return the beginning of an answer as text, without the key."""
-        text = " ".join(body.decode("utf-8", "replace").split())
+        text = " ".join(printable(body.decode("utf-8", "replace")).split())
         return text.replace(self._key, "***") if self._key else text
+
+
+async def _body(answer: httpx.Response, largest: int) -> bytes:
+    body = Unpacked(answer.headers, largest)
+    async for part in answer.aiter_raw():
+        body.add(part)
+    return body.whole()
 
 
 async def _read(read: Callable[[bytes], Any], body: bytes) -> Any:
     """Return what `read` makes of a body, `None` for no JSON; a long one holds nobody up."""
+    if len(body) < LONG_ANSWER:
+        return _value(read, body)
+    with collector.paused():
+        return await asyncio.to_thread(_value, read, body)
+
+
+def _value(read: Callable[[bytes], Any], body: bytes) -> Any:
     try:
-        if len(body) < LONG_ANSWER:
-            return read(body)
-        with collector.paused():
-            return await asyncio.to_thread(read, body)
+        value = read(body)
     except (ValueError, RecursionError):
         return None
+    return value if _is_shallow(value) else None
+
+
+def _is_shallow(value: Any) -> bool:
+    """Return whether a value can be walked through without going too deep."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for it in level for inner in _inside(it)]
+        if not level:
+            return True
+    return False
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _client(transport: AiohttpTransport, headers: Mapping[str, str]) -> httpx.AsyncClient:

@@ -9,7 +9,7 @@ from bot.domain.notices import Alert
 from bot.loops.collector import collector
 from bot.provider.client import ProviderClient
 from bot.provider.errors import NoListError, ProviderError
-from bot.provider.reader import ServiceList
+from bot.provider.service_list import ServiceList
 from bot.storage import catalogue, outbox, panel, panel_list
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind

@@ -12,8 +12,8 @@ from itertools import accumulate
 
 from bot.domain.catalogue import platform_of
 from bot.domain.search import Entry, Filters, SearchIndex, Sort
-from bot.provider.reader import read_services
 from bot.provider.sandbox.catalogue import make_services
+from bot.provider.service_list import read_services
 from tests.bench.figures import Row, percentile
 from tests.conftest import Bench
 

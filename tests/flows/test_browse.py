@@ -16,8 +16,8 @@ from bot.playground import html, markup
 from bot.playground.client import ChatClient
 from bot.playground.messages import MOST_TEXT
 from bot.playground.model import Button, Message
-from bot.provider.reader import read_services
 from bot.provider.sandbox.catalogue import make_services
+from bot.provider.service_list import read_services
 from bot.storage import catalogue as stored
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.money import Money
 from bot.domain.orders import OrderState
 from bot.domain.refusals import RefusalReason
-from bot.domain.services import Flag
+from bot.domain.services import NO_LIMIT, Flag
 from bot.domain.statuses import RefillState, StatusReport
-from bot.provider import reader, values
+from bot.provider import reader, service_list, values
+from bot.provider.balance import read_balance
 from bot.provider.errors import RefusedError
 from bot.provider.refusal_words import is_busy, is_unsure, reason_of
 
@@ -20,7 +22,7 @@ ROW = {"service": 1, "name": "Likes", "rate": "0.90", "min": "10", "max": "100"}
 
 
 def one(**fields: Any) -> Any:
-    found = reader.read_services([{**ROW, **fields}])
+    found = service_list.read_services([{**ROW, **fields}])
     assert found is not None
     return found.services[0]
 
@@ -64,15 +66,31 @@ def test_the_state_of_an_order_is_no_envelope() -> None:
     ],
 )
 def test_a_list_is_found_wherever_it_is(wrap: Any) -> None:
-    found = reader.read_services(wrap([ROW, {"service": None}, 7]))
+    found = service_list.read_services(wrap([ROW, {"service": None}, 7]))
     assert found is not None
     assert [service.id for service in found.services] == ["1"]
     assert found.skipped == 2
 
 
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda rows: {"status": "success", "data": {"services": rows}},
+        lambda rows: {"categories": ["a", "b", "c"], "services": rows},
+        lambda rows: {str(row["service"]): row for row in rows},
+        lambda rows: {"data": {str(row["service"]): row for row in rows}},
+    ],
+)
+def test_a_list_is_found_deeper_or_by_ids(wrap: Any) -> None:
+    answer = wrap([ROW, {**ROW, "service": 2}])
+    found = service_list.read_services(service_list.ListReading("")(json.dumps(answer).encode()))
+    assert found is not None
+    assert [service.id for service in found.services] == ["1", "2"]
+
+
 @pytest.mark.parametrize("answer", [{"status": "success", "data": "Empty Data"}, None, "x", 1])
 def test_no_list_is_no_catalogue(answer: Any) -> None:
-    assert reader.read_services(answer) is None
+    assert service_list.read_services(answer) is None
 
 
 @pytest.mark.parametrize("number", [12, "12", "SUB-12", "5f2b"])
@@ -89,15 +107,44 @@ def test_ids_are_opaque(number: Any) -> None:
         ("1,234.5000", "1234.5000"),
         ("0,90", "0.90"),
         ("0.0006", "0.0006"),
+        ("1.234", "1.234"),
+        ("1.234,50", "1234.50"),
+        ("1,234.567", "1234.567"),
+        ("1,23,456.78", "123456.78"),
+        ("1,234,567", "1234567"),
+        ("1.234.567", "1234567"),
+        ("1 234,50", "1234.50"),
+        ("1\u202f234.5", "1234.5"),
+        ("1'234.50", "1234.50"),
+        ("0,123", "0.123"),
+        ("$0.90", "0.90"),
+        ("0.90 USD", "0.90"),
+        ("Rs. 1,234.50", "1234.50"),
+        ("Rs.90", "90"),
+        ("Rp 15.000,00", "15000.00"),
+        ("€1.234,50", "1234.50"),
+        ("R$ 0,90", "0.90"),
+        ("90 ₽", "90"),
+        ("90 руб.", "90"),
+        ("₹ 1,23,456.00", "123456"),
+        ("۰٫۹۰", "0.90"),
+        ("9.5e-05", "0.000095"),
     ],
 )
 def test_rates(rate: Any, read: str) -> None:
     assert one(rate=rate).rate == Decimal(read)
 
 
-@pytest.mark.parametrize("rate", ["1,234", "free", None, "", "-1", "NaN", "inf", True])
+ODD_RATES = (
+    *("1,234", "$1,234", "€1.234", "Rp 15.000", "1,234 USD", "01,234", "1,2,3", "1.2.3", "1,23,4"),
+    *("free", None, "", "NaN", "inf", True, "²", "1e999", "0.90 per 1000", "1.5k", "5 mln", "5%"),
+    *("-1", "-$1", "−1", "(1.00)", 0, "0", "0.00", "$0", "0.0000000000001", "0.90-1.20"),
+)
+
+
+@pytest.mark.parametrize("rate", ODD_RATES)
 def test_a_rate_that_is_none_or_ambiguous_skips_the_row(rate: Any) -> None:
-    found = reader.read_services([{**ROW, "rate": rate}])
+    found = service_list.read_services([{**ROW, "rate": rate}])
     assert found is not None
     assert (found.services, found.skipped) == ((), 1)
 
@@ -138,16 +185,122 @@ def test_an_absent_flag_is_not_said() -> None:
 
 
 def test_limits() -> None:
-    assert (one(min=0).minimum, one(min=None, max=None).maximum) == (1, 1)
+    assert (one(min=0).minimum, one(min=None, max=None).maximum) == (1, NO_LIMIT)
     assert one(min=10.0, max="2147483647").maximum == 2147483647
-    found = reader.read_services([{**ROW, "min": 5, "max": 4}])
+    found = service_list.read_services([{**ROW, "min": 5, "max": 4}])
     assert found is not None
     assert found.skipped == 1
 
 
+NO_LIMITS: tuple[Any, ...] = (
+    *(None, "", " ", "-", "—", "n/a", "null", 0, -1, "0", "-1", 0.0, False, [], "∞", "♾️"),
+    *("Unlimited", "UNLIMITED ♾️", "no limit", "No-Limit", "no_limit", "Infinity", "inf"),
+    *("Ilimitado", "Sınırsız", "SINIRSIZ", "sin límite", "Безлимит", "Без ограничений"),
+    *("غير محدود", "असीमित", "Tidak terbatas", "Không giới hạn", "9" * 18, 2**70),
+)
+
+
+@pytest.mark.parametrize("word", NO_LIMITS)
+def test_words_for_no_limit_sell_the_whole_range(word: Any) -> None:
+    service = one(min=10, max=word)
+    assert (service.minimum, service.maximum) == (10, NO_LIMIT)
+    assert one(min=word, max=100).minimum == 1 or word in {"9" * 18, 2**70}
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("1,000,000", 1_000_000),
+        ("1.000.000", 1_000_000),
+        ("1 000 000", 1_000_000),
+        ("1\xa0000\u202f000", 1_000_000),
+        ("1'000'000", 1_000_000),
+        ("1’000’000", 1_000_000),
+        ("10,00,000", 1_000_000),
+        ("10,000", 10_000),
+        ("10.000", 10_000),
+        ("10000.0", 10_000),
+        ("10000.00", 10_000),
+        ("1e6", 1_000_000),
+        ("2.147483647E9", 2_147_483_647),
+        ("10K", 10_000),
+        ("1M", 1_000_000),
+        ("1.5M", 1_500_000),
+        ("2,5k", 2_500),
+        ("10 млн", 10_000_000),
+        ("1 lakh", 100_000),
+        ("5000+", 5_000),
+        ("۱۰٬۰۰۰", 10_000),
+        ("１０００", 1_000),
+    ],
+)
+def test_limits_as_people_write_them(written: str, number: int) -> None:
+    assert one(min=1, max=written).maximum == number
+    assert one(min=written, max=10**12).minimum == number
+
+
+@pytest.mark.parametrize(
+    "word", ["ten", "limited", "10-1000", "1000 per day", "1,5", "1.234,5", True, "NaN", [1], "²"]
+)
+@pytest.mark.parametrize("key", ["min", "max"])
+def test_a_limit_that_is_neither_skips_the_row(key: str, word: Any) -> None:
+    found = service_list.read_services([ROW, {**ROW, "service": 7, "name": "Odd", key: word}])
+    assert found is not None
+    assert ([it.id for it in found.services], found.skipped) == (["1"], 1)
+    [example] = found.examples
+    assert example.startswith(f"7 · Odd: {key} “")
+
+
+@pytest.mark.parametrize(
+    ("answer", "amount", "currency"),
+    [
+        ({"balance": "100.84292", "currency": "USD"}, "100.84292", "USD"),
+        ({"balance": 12.3}, "12.3", ""),
+        ({"status": "success", "balance": 5}, "5", ""),
+        ({"balance": "$100.84"}, "100.84", "$"),
+        ({"balance": "100.84 USD"}, "100.84", "USD"),
+        ({"balance": "Rs. 1,234.50", "currency": "INR"}, "1234.50", "INR"),
+        ({"balance": "€1.234,50"}, "1234.50", "€"),
+        ({"balance": "1\xa0234,50 ₽"}, "1234.50", "₽"),
+        ({"balance": "1,234", "currency": "INR"}, "1234", "INR"),
+        ({"balance": "$1,234"}, "1234", "$"),
+        ({"balance": "1,23,456"}, "123456", ""),
+        ({"balance": "-$3.10"}, "-3.10", "$"),
+        ({"balance": "0"}, "0", ""),
+        ({"data": {"balance": "5"}}, "5", ""),
+        ({"status": "success", "data": {"user": {"balance": "5"}}, "currency": "TRY"}, "5", "TRY"),
+        ({"result": [{"balance": "5", "currency_symbol": "₨"}]}, "5", "₨"),
+        ([{"balance": 7}], "7", ""),
+        ({"funds": "7"}, "7", ""),
+        ({"balance": None, "data": {"balance": "5"}}, "5", ""),
+    ],
+)
+def test_balances(answer: Any, amount: str, currency: str) -> None:
+    assert read_balance(answer) == Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(None, [], {}, "5", 5, {"data": []}, {"balance": {"x": 1}}),
+        *({"balance": odd} for odd in (None, "much", True, "€1.234", "Rp 15.000", "5M")),
+    ],
+)
+def test_no_balance(answer: Any) -> None:
+    assert read_balance(answer) is None
+
+
+def test_examples_of_what_was_skipped_are_few_and_short() -> None:
+    rows = [{**ROW, "service": at, "name": "x" * 999, "rate": "1,234"} for at in range(50)]
+    found = service_list.read_services([*rows, ["not", "a", "service"]])
+    assert found is not None
+    assert (found.skipped, len(found.examples)) == (51, 5)
+    assert found.examples[0] == f"0 · {'x' * 60}: rate “1,234”"
+
+
 def test_names_are_unescaped_and_tidied() -> None:
     service = one(name=" A &amp;amp; B\t\n ", category=None, desc="<p>Hi<br>you</p>\r\n&gt;")
-    assert (service.name, service.category) == ("A & B", reader.NO_CATEGORY)
+    assert (service.name, service.category) == ("A & B", service_list.NO_CATEGORY)
     assert service.description == "Hi\nyou\n\n>"
 
 
@@ -157,6 +310,8 @@ WILD = [
     ({"service": True}, None),
     ({"service": {"id": 7}}, None),
     ({"service": 7.5}, None),
+    ({"service": "x" * 101}, None),
+    ({"service": "7\u202e"}, None),
     ({"name": None}, {"name": "1"}),
     ({"name": ["a", 1]}, {"name": "['a', 1]"}),
     ({"name": 404}, {"name": "404"}),
@@ -166,9 +321,14 @@ WILD = [
     ({"name": "&lt;b&gt; &amp;amp;amp; &#128077;"}, {"name": "<b> & 👍"}),
     ({"name": "cut \ud83d"}, {"name": "cut"}),
     ({"name": "a\x00b\x1bc\x7f"}, {"name": "abc"}),
+    ({"name": "a\u202eb\u2066c\x85d\ufffe"}, {"name": "abc d"}),
+    ({"name": "&#" + "9" * 5000 + ";"}, {"name": "\ufffd"}),
+    ({"name": " " * 99_999 + "x"}, {"name": "x"}),
+    ({"type": "x" * 99}, {"type": "x" * 60}),
+    ({"desc": "x" * 5000}, {"description": "x" * 4000}),
     ({"name": "\u200fمتابعين\xa0 1K"}, {"name": "\u200fمتابعين 1K"}),
-    ({"category": None}, {"category": reader.NO_CATEGORY}),
-    ({"category": ""}, {"category": reader.NO_CATEGORY}),
+    ({"category": None}, {"category": service_list.NO_CATEGORY}),
+    ({"category": ""}, {"category": service_list.NO_CATEGORY}),
     ({"category": "─" * 24}, {"category": "─" * 24}),
     ({"category": "A &AMP; B"}, {"category": "A & B"}),
     ({"category": 5}, {"category": "5"}),
@@ -181,12 +341,12 @@ WILD = [
     ({"rate": "1234567890123456789.0000000000001"}, {"rate": Decimal(1234567890123456789)}),
     ({"rate": "9" * 30}, None),
     ({"rate": {"usd": 1}}, None),
-    ({"min": "ten"}, {"minimum": 1}),
-    ({"min": "1,5"}, {"minimum": 1}),
-    ({"min": -5, "max": 0}, None),
+    ({"min": "ten"}, None),
+    ({"min": "1,5"}, None),
+    ({"min": -5, "max": 0}, {"minimum": 1, "maximum": 10**15}),
     ({"max": "9" * 18}, {"maximum": 10**15}),
     ({"max": 2**70}, {"maximum": 10**15}),
-    ({"max": "unlimited"}, {"maximum": 10}),
+    ({"max": "unlimited"}, {"maximum": 10**15}),
     ({"refill": "TRUE", "cancel": "off"}, {"refill": Flag.YES, "cancel": Flag.NO}),
     ({"dripfeed": []}, {"dripfeed": Flag.UNKNOWN}),
     ({"desc": 5, "average_time": "1 h"}, {"description": "", "average_time": "1 h"}),
@@ -198,7 +358,7 @@ WILD = [
 
 @pytest.mark.parametrize(("sent", "read"), WILD)
 def test_wild_rows(sent: dict[str, Any], read: dict[str, Any] | None) -> None:
-    found = reader.read_services([{**ROW, **sent}])
+    found = service_list.read_services([{**ROW, **sent}])
     assert found is not None
     assert found.skipped == (read is None)
     for service in found.services:
@@ -207,7 +367,9 @@ def test_wild_rows(sent: dict[str, Any], read: dict[str, Any] | None) -> None:
 
 @pytest.mark.parametrize(("sent", "read"), WILD)
 def test_what_is_read_can_be_stored_and_shown(sent: dict[str, Any], read: Any) -> None:
-    for service in (reader.read_services([{**ROW, **sent}]) or reader.ServiceList((), 0)).services:
+    for service in (
+        service_list.read_services([{**ROW, **sent}]) or service_list.ServiceList((), 0)
+    ).services:
         for text in (service.id, service.name, service.category, service.description):
             assert "\x00" not in text
             text.encode()
@@ -216,28 +378,28 @@ def test_what_is_read_can_be_stored_and_shown(sent: dict[str, Any], read: Any) -
 
 
 def test_of_rows_with_the_same_id_both_are_read() -> None:
-    found = reader.read_services([ROW, {**ROW, "name": "Again"}])
+    found = service_list.read_services([ROW, {**ROW, "name": "Again"}])
     assert found is not None
     assert [service.name for service in found.services] == ["Likes", "Again"]
 
 
 def test_an_answer_is_read_once() -> None:
     body = json.dumps({"count": 2, "services": [ROW, 5, {"no": "service"}]}).encode()
-    reading = reader.ListReading("")
-    found = reader.read_services(reading(body))
-    assert found == reader.read_services(json.loads(body))
+    reading = service_list.ListReading("")
+    found = service_list.read_services(reading(body))
+    assert found == service_list.read_services(json.loads(body))
     assert (found.skipped if found else None) == 2
-    again = reader.ListReading(reading.digest)
+    again = service_list.ListReading(reading.digest)
     assert (again(body), again.digest) == ((), reading.digest)
-    other = reader.ListReading(reading.digest)
-    assert reader.read_services(other(body + b" ")) == found
+    other = service_list.ListReading(reading.digest)
+    assert service_list.read_services(other(body + b" ")) == found
     assert other.digest != reading.digest
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1,", b"\xff\xfe["])
 def test_no_json_is_none(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
-        reader.ListReading("")(body)
+        service_list.ListReading("")(body)
 
 
 @pytest.mark.parametrize(
@@ -457,7 +619,7 @@ def test_no_answer_makes_the_reader_fail(answer: Any) -> None:
     reader.read_refill_id(answer)
     reader.refill_refusal(answer)
     reader.read_items(answer, "order", "refill")
-    found = reader.read_services(answer)
+    found = service_list.read_services(answer)
     if found is not None:
         assert all(service.minimum <= service.maximum for service in found.services)
 
@@ -473,15 +635,15 @@ ROWS = st.dictionaries(
 def test_a_list_is_read_the_same_in_one_go(rows: list[Any], wrapped: bool) -> None:
     answer = {"services": rows, "count": len(rows)} if wrapped else rows
     body = json.dumps(answer).encode()
-    assert reader.read_services(reader.ListReading("")(body)) == reader.read_services(
-        reader.read_json(body)
-    )
+    assert service_list.read_services(
+        service_list.ListReading("")(body)
+    ) == service_list.read_services(reader.read_json(body))
 
 
 @given(st.lists(JSON, max_size=5), st.lists(st.integers(1, 10**9), max_size=5))
 def test_every_readable_service_is_kept(junk: list[Any], numbers: list[int]) -> None:
     rows = [*junk, *({**ROW, "service": number} for number in numbers), *junk]
-    found = reader.read_services(rows)
+    found = service_list.read_services(rows)
     assert found is not None
     kept = [service.id for service in found.services]
     assert all(str(number) in kept for number in numbers)

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from string import Formatter
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.orders import OrderState
+from bot.domain.refill_words import in_description, in_name
 from bot.domain.refills import (
     AFTER_A_REFUSAL,
     BETWEEN_REQUESTS,
@@ -518,3 +520,12 @@ def test_every_kind_and_reason_has_words() -> None:
 
 def test_the_waits() -> None:
     assert (BETWEEN_REQUESTS, AFTER_A_REFUSAL) == (DAY, HOUR)
+
+
+@pytest.mark.parametrize("sign", ["♻", "♻️ ", "♻😀", "refill ", "30 days ", "🚫♻"])
+def test_long_rows_of_signs_are_read_at_once(sign: str) -> None:
+    line = (sign * 60)[:60]
+    began = process_time()
+    in_name(sign * 50_000)
+    in_description(f"{line}\n" * 3_000)
+    assert process_time() - began < 1.0

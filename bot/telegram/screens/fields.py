@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from bot.domain.errors import N_
 from bot.domain.forms import Collected, Field, Unit
-from bot.domain.services import Service
+from bot.domain.services import NO_LIMIT, Service
 from bot.i18n import Translator
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
@@ -94,7 +94,7 @@ def _quantities(form: Drafted, service: Service) -> Row:
     suggested = {service.minimum: t.plain("Min: {number}", number=t.number(service.minimum))}
     if last is not None and service.minimum < last < service.maximum:
         suggested[last] = t.plain("Last: {number}", number=t.number(last))
-    if service.maximum > service.minimum:
+    if service.minimum < service.maximum < NO_LIMIT:
         suggested[service.maximum] = t.plain("Max: {number}", number=t.number(service.maximum))
     return [button(label, form.data(FormAction.VALUE, n)) for n, label in suggested.items()]
 
