@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -107,6 +108,14 @@ class BotProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+
+    def suspend(self) -> None:
+        """Stop it for a while, as a machine that swaps or sleeps does."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        os.kill(self.pid, signal.SIGCONT)
 
     async def interrupt(self) -> int:
         """Stop it as Ctrl-C does, and return its exit code."""

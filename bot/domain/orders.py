@@ -4,6 +4,8 @@ awaiting -> queued -> submitting -> placed -> (the panel's own statuses) -> comp
    |                       |-> rejected   the panel said no, in words: nothing was bought
    |                       `-> unknown    nobody can say: the request may have been accepted
    `-> refused   above a limit, and nobody has approved it
+
+An answer that comes after all is believed: what was taken for not placed becomes placed.
 """
 
 from enum import StrEnum
@@ -67,11 +69,11 @@ AT_PANEL = TRACKED | FINISHED
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
     _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED}),
     _S.REFUSED: frozenset(),
-    _S.QUEUED: frozenset({_S.SUBMITTING}),
+    _S.QUEUED: frozenset({_S.SUBMITTING, _S.PLACED}),
     _S.SUBMITTING: frozenset({_S.PLACED, _S.REJECTED, _S.UNKNOWN, _S.QUEUED}),
     _S.UNKNOWN: frozenset({_S.PLACED, _S.QUEUED, _S.DROPPED}),
-    _S.REJECTED: frozenset(),
-    _S.DROPPED: frozenset(),
+    _S.REJECTED: frozenset({_S.PLACED}),
+    _S.DROPPED: frozenset({_S.PLACED}),
     # Whatever the panel says next is believed: completed orders are refilled, refunded late ...
     **{state: (AT_PANEL - {state, _S.PLACED}) for state in AT_PANEL},
 }

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.domain.access import Standing
 from bot.domain.broadcasts import TURNS, UNDER_WAY, BroadcastState, Kind
 from bot.storage import outbox
-from bot.storage.claims import Due
+from bot.storage.claims import Due, is_held
 from bot.storage.engine import Topic, touch
 from bot.storage.outbox import OutboxKind
 from bot.storage.tables import Broadcast, Chat, Person, Recipient
@@ -172,7 +172,7 @@ async def end_sent(session: AsyncSession, now: datetime) -> None:
 async def postpone(session: AsyncSession, recipient: Recipient, until: datetime) -> None:
     """Try a chat again at `until`."""
     row = await session.get(Recipient, recipient.id)
-    if row is not None:
+    if row is not None and is_held(row, recipient):
         row.due_at, row.lease_until = until, None
         row.attempts += 1
 

@@ -1,5 +1,6 @@
 """Taking due rows: each is worked on by one process at a time, under a lease."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -60,9 +61,20 @@ class Due(Generic[Claimable]):
         """Take up to `limit` rows."""
         values |= {"now": now, "most": limit}
         rows = (await session.execute(self._query, values)).scalars().all()
+        holder = new_holder()
         for row in rows:
-            row.lease_until = now + LEASE
+            row.lease_until, row.lease_holder = now + LEASE, holder
         return rows
+
+
+def new_holder() -> str:
+    """Return the name of a claim, which no other has."""
+    return secrets.token_hex(8)
+
+
+def is_held(row: Claimable, claimed: Claimable) -> bool:
+    """Tell whether a row, as it is now, is still held by the claim that took `claimed`."""
+    return row.lease_holder == claimed.lease_holder
 
 
 async def release_all(session: AsyncSession) -> None:

@@ -24,6 +24,8 @@ Session = AsyncSession
 CONNECTIONS = 20
 """So many are kept; more are opened when needed, and closed again, which costs far more."""
 
+_SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "30s"}
+"""A process that is stopped within a transaction lets its locks go: others need the rows."""
 
 Result = TypeVar("Result")
 
@@ -56,7 +58,9 @@ class Database:
         if url.startswith("sqlite"):
             self.engine = sqlite.open_engine(url)
         else:
-            self.engine = create_async_engine(url, pool_size=CONNECTIONS)
+            self.engine = create_async_engine(
+                url, pool_size=CONNECTIONS, connect_args={"server_settings": _SERVER_SETTINGS}
+            )
         self._listeners: dict[Topic, list[asyncio.Event]] = defaultdict(list)
         # SQLite has one writer; waiting here is fair and costs no polling of the file's lock.
         self._writer = asyncio.Lock()

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 
+from bot.storage.claims import new_holder
 from bot.storage.leases import SHORT_LEASE
 from bot.storage.tables import InboxUpdate
 
@@ -65,7 +66,7 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
 
     An update whose lane has an older one waits for it, whichever process handles that.
     """
-    values = {"now": now, "until": now + SHORT_LEASE, "most": limit}
+    values = {"now": now, "until": now + SHORT_LEASE, "most": limit, "holder": new_holder()}
     return (await session.execute(_TAKING, values)).scalars().all()
 
 
@@ -97,7 +98,11 @@ def _taking() -> Any:
     taken = (
         update(_INBOX)
         .where(_INBOX.c.update_id.in_(select(due.c.update_id)))
-        .values(lease_until=bindparam("until"), attempts=_INBOX.c.attempts + 1)
+        .values(
+            lease_until=bindparam("until"),
+            lease_holder=bindparam("holder"),
+            attempts=_INBOX.c.attempts + 1,
+        )
         .returning(_INBOX)
     )
     return select(InboxUpdate).from_statement(taken)

@@ -1,6 +1,7 @@
 """Leases of what this process works on: short, and renewed for as long as the work takes.
 
-A process that dies renews nothing, and what it held is taken over by another.
+A process that dies renews nothing, and what it held is taken over by another. One that was only
+stopped for long renews nothing that was taken over: each claim has a name, which is in the row.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ SHORT_LEASE = timedelta(seconds=6)
 RENEW_SECONDS = 2.0
 
 Kind = tuple[type[SQLModel], timedelta]
+Held = tuple[int, str]
+"""A row's key, and the name of the claim that took it."""
 
 
 class Leases:
@@ -30,17 +33,17 @@ class Leases:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._held: defaultdict[Kind, set[int]] = defaultdict(set)
+        self._held: defaultdict[Kind, set[Held]] = defaultdict(set)
 
     def hold(self, *rows: SQLModel, lease: timedelta = LEASE) -> None:
         """Keep rows that were claimed until they are released."""
         for row in rows:
-            self._held[type(row), lease].add(_key(row))
+            self._held[type(row), lease].add(_held(row))
 
     def release(self, *rows: SQLModel, lease: timedelta = LEASE) -> None:
         """Renew the leases of rows no more."""
         for row in rows:
-            self._held[type(row), lease].discard(_key(row))
+            self._held[type(row), lease].discard(_held(row))
 
     @contextmanager
     def held(self, *rows: SQLModel, lease: timedelta = LEASE) -> Iterator[None]:
@@ -56,14 +59,19 @@ class Leases:
         await run_loop("leases", self._renew, asyncio.Event(), stop, RENEW_SECONDS)
 
     async def _renew(self) -> bool:
-        held = {kind: tuple(keys) for kind, keys in self._held.items() if keys}
+        held = {kind: tuple(rows) for kind, rows in self._held.items() if rows}
         if held:
             async with self._database.begin() as session:
-                for (table, lease), keys in held.items():
+                for (table, lease), rows in held.items():
                     (key,) = inspect(table).primary_key
                     until: Any = inspect(table).columns["lease_until"]
+                    holder: Any = inspect(table).columns["lease_holder"]
                     # What was given back meanwhile stays free; what is locked is being written.
-                    mine = select(key).where(key.in_(keys), until.is_not(None))
+                    mine = select(key).where(
+                        key.in_([number for number, _ in rows]),
+                        holder.in_({name for _, name in rows}),
+                        until.is_not(None),
+                    )
                     mine = mine.with_for_update(skip_locked=True)
                     await session.execute(
                         update(table)
@@ -74,5 +82,5 @@ class Leases:
         return False
 
 
-def _key(row: SQLModel) -> int:
-    return int(inspect(row, raiseerr=True).identity[0])
+def _held(row: Any) -> Held:
+    return int(inspect(row, raiseerr=True).identity[0]), row.lease_holder

@@ -1,11 +1,13 @@
 """The order log: the one source of truth; a change and what follows are one transaction."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -46,6 +48,7 @@ LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
 
 
+_DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = Keyed(Order)
 _EVENTS = Keyed(OrderEvent)
 _DUE = Due(Order, col(Order.state).in_(bindparam("states", expanding=True)))
@@ -155,13 +158,17 @@ async def confirm(
     return order
 
 
-async def get(session: AsyncSession, order_id: int) -> Order:
+async def get(session: AsyncSession, order_id: int, *, for_change: bool = False) -> Order:
     """Return an order of any chat, which is there: orders are never deleted.
+
+    Args:
+        for_change: lock its row, and read it as it is now.
 
     Raises:
         RuntimeError: it is not.
     """
-    order = await _ORDERS.find(session, order_id)
+    read = _ORDERS.lock if for_change else _ORDERS.find
+    order = await read(session, order_id)
     if order is None:
         raise RuntimeError(f"there is no order {order_id}")
     return order
@@ -182,6 +189,7 @@ async def move(
     """
     check_transition(order.state, after)
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
+    order.claimed_number = None
     await _EVENTS.add(session, OrderEvent(order_id=order.id, at=now, state=after, note=note))
     if after in REFILLABLE and order.ended_at is None:
         order.ended_at = now
@@ -190,6 +198,69 @@ async def move(
     await _announce(session, order, now)
     if after is OrderState.QUEUED:
         touch(session, Topic.ORDERS)
+
+
+async def note(session: AsyncSession, order: Order, text: str, now: datetime) -> None:
+    """Add to an order's history what does not change its state."""
+    event = OrderEvent(order_id=order.id, at=now, state=order.state, note=text)
+    await _EVENTS.add(session, event)
+
+
+async def place(
+    session: AsyncSession,
+    order: Order,
+    number: str,
+    *,
+    now: datetime,
+    look_at: datetime | None,
+    note: str = "",
+) -> None:
+    """Have an order placed under the panel's number.
+
+    Raises:
+        IllegalTransitionError: it is placed already.
+    """
+    order.provider_order_id = number
+    order.placed_at, order.look_at = now, look_at
+    await move(session, order, OrderState.PLACED, now=now, note=note)
+
+
+async def claim_number(
+    session: AsyncSession, order: Order, number: str, now: datetime
+) -> Order | None:
+    """Note the number that an owner gives an order; another order's is refused, and that returned.
+
+    It is believed when the panel knows it.
+    """
+    other = await with_number(session, number, besides=order)
+    if other is None:
+        order.claimed_number, order.due_at, order.lease_until = number, now, None
+        touch(session, Topic.NUMBERS)
+    return other
+
+
+async def with_number(session: AsyncSession, number: str, *, besides: Order) -> Order | None:
+    """Return another order that has a number of the panel, or may have it.
+
+    Panels read a number up to what is no digit: `23501x` is 23501 there.
+    """
+    digits = _DIGITS.match(number)
+    spellings = {number, digits.group(1) if digits else number}
+    is_its = or_(
+        col(Order.provider_order_id).in_(spellings),
+        col(Order.claimed_number).in_(spellings),
+        col(Order.reported_number).in_(spellings),
+    )
+    query = select(Order).where(is_its, col(Order.id) != besides.id)
+    return (await session.execute(query.order_by(col(Order.id)).limit(1))).scalar()
+
+
+async def placed_as(session: AsyncSession, number: str, *, besides: Order) -> Order | None:
+    """Return another order that the panel knows by a number."""
+    query = select(Order).where(
+        col(Order.provider_order_id) == number, col(Order.id) != besides.id
+    )
+    return (await session.execute(query.limit(1))).scalar()
 
 
 async def apply_report(
@@ -317,10 +388,17 @@ async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:
 
 async def has_been(session: AsyncSession, order: Order, state: OrderState) -> bool:
     """Tell whether an order was ever in a state."""
-    query = select(OrderEvent.id).where(
-        col(OrderEvent.order_id) == order.id, col(OrderEvent.state) == state
+    return await times_in(session, order, state) > 0
+
+
+async def times_in(session: AsyncSession, order: Order, state: OrderState) -> int:
+    """Return how often an order has come to a state, whatever was noted of it there."""
+    history = await session.execute(
+        select(OrderEvent.state)
+        .where(col(OrderEvent.order_id) == order.id)
+        .order_by(col(OrderEvent.id))
     )
-    return (await session.execute(query.limit(1))).first() is not None
+    return sum(after is state for after, _ in groupby(history.scalars()))
 
 
 async def recent_services(session: AsyncSession, chat_id: int, user_id: int) -> Sequence[int]:

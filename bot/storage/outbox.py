@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.notices import Alert
-from bot.storage.claims import Due
+from bot.storage.claims import Due, is_held
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage, Watcher
 
@@ -75,11 +75,18 @@ def add(
 
 
 def add_alert(
-    session: AsyncSession, owners: Iterable[int], alert: Alert, now: datetime, **values: Any
+    session: AsyncSession,
+    owners: Iterable[int],
+    alert: Alert,
+    now: datetime,
+    *,
+    after: timedelta = timedelta(0),
+    **values: Any,
 ) -> None:
     """Tell every owner."""
     for owner in owners:
-        add(session, owner, OutboxKind.ALERT, {"alert": alert.value, **values}, now)
+        payload = {"alert": alert.value, **values}
+        add(session, owner, OutboxKind.ALERT, payload, now, after=after)
 
 
 async def wake_watchers(session: AsyncSession, order_ids: Collection[int], now: datetime) -> None:
@@ -136,7 +143,7 @@ async def postpone(
 ) -> None:
     """Try a message again at `until`; what is behind it in its chat waits."""
     row = await session.get(OutboxMessage, message.id)
-    if row is not None:
+    if row is not None and is_held(row, message):
         row.due_at, row.lease_until, row.error = until, None, error
         row.attempts += 1
 
@@ -144,7 +151,7 @@ async def postpone(
 async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> None:
     """Put a message aside for good, where owners can see it."""
     row = await session.get(OutboxMessage, message.id)
-    if row is not None:
+    if row is not None and is_held(row, message):
         row.dead, row.lease_until, row.error = True, None, error
         row.attempts += 1
         touch(session, Topic.OUTBOX)

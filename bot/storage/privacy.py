@@ -43,6 +43,7 @@ LOOK_AGAIN = timedelta(hours=1)
 _OURS = frozenset(
     {
         "alarmed_at",
+        "answer_until",
         "attempts",
         "balance_after",
         "balance_before",
@@ -50,6 +51,7 @@ _OURS = frozenset(
         "draft_key",
         "due_at",
         "key",
+        "lease_holder",
         "lease_until",
         "look_at",
         "note",

@@ -38,6 +38,7 @@ class InboxUpdate(SQLModel, table=True):
     error: str | None = None  # set aside with its traceback after too many attempts
     handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
 
 
 class Chat(SQLModel, table=True):
@@ -318,6 +319,7 @@ class Order(SQLModel, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime)  # next turn of the submitter
     look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # next of the tracker
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
     attempts: int = 0  # of submitting, or looks in a row that brought nothing
 
     provider_order_id: str | None = None
@@ -336,6 +338,9 @@ class Order(SQLModel, table=True):
     balance_after: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     claimed_number: str | None = None  # an owner says so; believed when the panel knows it
     reported_number: str | None = None  # stood in an unclear answer: most likely the order's
+    answer_until: datetime | None = Field(  # of an unclear one: so long an answer may still come
+        default=None, sa_type=UtcDateTime
+    )
 
 
 class ChatLimit(SQLModel, table=True):
@@ -415,6 +420,7 @@ class Refill(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
     attempts: int = 0
 
 
@@ -442,6 +448,7 @@ class CancelRequest(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
     attempts: int = 0
 
 
@@ -469,6 +476,7 @@ class OutboxMessage(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
     attempts: int = 0
     dead: bool = False  # given up; owners can see these
     error: str = ""
@@ -497,6 +505,7 @@ class Export(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)  # later orders are left out
     due_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
     attempts: int = 0  # in a row that brought nothing
     rows: int = 0  # sent so far
     files: int = 0
@@ -547,6 +556,7 @@ class Recipient(SQLModel, table=True):
     chat_id: int = Field(index=True, sa_type=BigId)
     due_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_holder: str | None = None  # random, of the claim
     attempts: int = 0
 
 

@@ -22,7 +22,7 @@ class Area(StrEnum):
     SETTINGS = "s"  # SettingsAction, and what it is about
     APPROVAL = "ap"  # approval id, "yes" or "no"
     ACCESS = "a"  # chat id, "yes" or "no"
-    UNRESOLVED = "u"  # order id, UnresolvedAction
+    UNRESOLVED = "u"  # order id, UnresolvedAction, since when it is unclear or a number
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
     BALANCE = "b"  # ask for it now
     LANGUAGE = "g"  # language code
@@ -97,6 +97,9 @@ class UnresolvedAction(StrEnum):
     SEND_AGAIN = "q"
     DROP = "d"
     SEND_AGAIN_SURE = "y"
+    DROP_SURE = "x"  # though an answer may still come
+    PLACED_AS = "n"  # a number that the panel has named
+    PLACED_FOR = "c"  # a number whose charge is not the price
     SHOW = "s"
 
 

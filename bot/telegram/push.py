@@ -43,7 +43,7 @@ from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.limiter import PUSH
-from bot.telegram.screens import alerts, news
+from bot.telegram.screens import alerts, news, unresolved
 from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens import broadcast as broadcast_screens
 from bot.telegram.screens import mass as mass_screens
@@ -174,8 +174,7 @@ class Push:
             return Letter(alerts.low_balance(t, values))
         if kind is Alert.UNRESOLVED:
             order = await _order(session, message)
-            note = values.get("note", "")
-            return Letter(owner_screens.unresolved(order, t, self._clock(), note))
+            return Letter(unresolved.card(order, t, self._clock(), values))
         return Letter(owner_screens.alert(t, kind, values))
 
     async def _news(self, _: Session, message: OutboxMessage, chat: Chat) -> Letter:

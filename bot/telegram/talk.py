@@ -183,7 +183,9 @@ def answering(message_id: int | None) -> ReplyParameters | None:
 
 
 def answered(update: Update, question: re.Pattern[str]) -> re.Match[str] | None:
-    """Return the question that a message replies to, if it begins as `question` says."""
+    """Return the bot's own question that a message replies to, if it begins as `question` says."""
     message = update.effective_message
     asked = message.reply_to_message if message else None
-    return question.match(asked.text or "") if asked else None
+    if asked is None or asked.from_user is None or asked.from_user.id != update.get_bot().id:
+        return None
+    return question.match(asked.text or "")

@@ -18,6 +18,7 @@ from bot.domain.delivery import (
 )
 from bot.loops.flight import Flight
 from bot.storage import chats, exports, outbox
+from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
 from bot.storage.leases import Leases
@@ -92,7 +93,7 @@ class Exporter:
         now = self._options.clock()
         async with self._database.begin() as session:
             row = await exports.get_for_change(session, export.id)
-            if row is not None:
+            if row is not None and is_held(row, export):
                 row.lease_until, row.due_at = None, now
                 await self._act(session, row, outcome, now)
         if not isinstance(outcome, exports.Part | Delivered | None):

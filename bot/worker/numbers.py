@@ -1,15 +1,18 @@
 """Numbers that owners give to unknown orders: believed when the panel knows them."""
 
 import logging
+from datetime import datetime
+from typing import Any
 
+from bot.domain.money import is_price
 from bot.domain.notices import Alert
 from bot.domain.orders import FINISHED, OrderState
 from bot.domain.schedule import next_look
 from bot.domain.statuses import StatusReport
 from bot.provider.client import ProviderClient
 from bot.provider.errors import ProviderError
-from bot.storage import orders, outbox
-from bot.storage.engine import Database, Topic
+from bot.storage import orders, outbox, panel
+from bot.storage.engine import Database, Session, Topic
 from bot.storage.leases import Leases
 from bot.storage.tables import Order
 from bot.worker.options import WorkerOptions
@@ -17,6 +20,7 @@ from bot.worker.options import WorkerOptions
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 10
+_GIVEN_BACK = frozenset({OrderState.PARTIAL, OrderState.CANCELED, OrderState.REFUNDED})
 
 
 class ClaimedNumbers:
@@ -49,40 +53,60 @@ class ClaimedNumbers:
         try:
             report = await self._provider.status(order.claimed_number or "")
         except ProviderError as error:
-            await self._refuse(order.id, error)
+            await self._refuse(order, error)
         else:
-            await self._accept(order.id, report)
+            await self._accept(order, report)
 
-    async def _accept(self, order_id: int, report: StatusReport) -> None:
+    async def _accept(self, claimed: Order, report: StatusReport) -> None:
+        now, number = self._options.clock(), claimed.claimed_number
+        async with self._database.begin() as session:
+            order = await orders.get(session, claimed.id, for_change=True)
+            await panel.get_for_change(session)  # one number is believed after the other
+            if order.claimed_number is None or order.claimed_number != number:
+                return  # decided otherwise meanwhile
+            other = await orders.with_number(session, number, besides=order)
+            if other is not None:
+                self._ask_again(session, order, now, belongs_to=other.id)
+            elif _is_doubtful(order, report):
+                self._ask_again(session, order, now, charge=str(report.charge))
+            else:
+                await self._place(session, order, report, now)
+
+    async def _place(
+        self, session: Session, order: Order, report: StatusReport, now: datetime
+    ) -> None:
+        number = order.claimed_number or ""
+        note = f"number {number} given by an owner"
+        await orders.place(session, order, number, now=now, look_at=None, note=note)
+        look_at = next_look(now, now, self._options.poll_seconds)
+        ended = report.state in FINISHED
+        await orders.apply_report(
+            session, order, report, now=now, look_at=None if ended else look_at
+        )
+        await outbox.wake_watchers(session, [order.id], now)
+
+    async def _refuse(self, claimed: Order, error: ProviderError) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
-            order = await orders.get_for_change(session, order_id)
-            if order is None or order.state is not OrderState.UNKNOWN:
-                return
-            order.provider_order_id, order.claimed_number = order.claimed_number, None
-            order.placed_at = now
-            note = f"number {order.provider_order_id} given by an owner"
-            await orders.move(session, order, OrderState.PLACED, now=now, note=note)
-            look_at = next_look(now, now, self._options.poll_seconds)
-            ended = report.state in FINISHED
-            await orders.apply_report(
-                session, order, report, now=now, look_at=None if ended else look_at
-            )
-            await outbox.wake_watchers(session, [order.id], now)
+            order = await orders.get(session, claimed.id, for_change=True)
+            if order.claimed_number == claimed.claimed_number:
+                note = f"{order.claimed_number}: {error.text}"
+                self._ask_again(session, order, now, note=note)
 
-    async def _refuse(self, order_id: int, error: ProviderError) -> None:
-        now = self._options.clock()
-        async with self._database.begin() as session:
-            order = await orders.get_for_change(session, order_id)
-            if order is None or order.state is not OrderState.UNKNOWN:
-                return
-            number = order.claimed_number
-            order.claimed_number, order.lease_until = None, None
-            outbox.add_alert(
-                session,
-                self._options.owners,
-                Alert.UNRESOLVED,
-                now,
-                order_id=order.id,
-                note=f"{number}: {error.text}",
-            )
+    def _ask_again(self, session: Session, order: Order, now: datetime, **said: Any) -> None:
+        """Put an order before owners again, with what speaks against the number."""
+        number, order.claimed_number, order.lease_until = order.claimed_number, None, None
+        said |= {"order_id": order.id, "number": number}
+        outbox.add_alert(session, self._options.owners, Alert.UNRESOLVED, now, **said)
+
+
+def _is_doubtful(order: Order, report: StatusReport) -> bool:
+    """Tell whether a number may be another order's: what it cost is not this one's price.
+
+    Of what was given back in part nothing can be said; a number that the panel itself has named
+    for this order is believed.
+    """
+    is_named = order.claimed_number == order.reported_number
+    if report.charge is None or is_named or report.state in _GIVEN_BACK:
+        return False
+    return not is_price(report.charge, order.price)

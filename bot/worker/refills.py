@@ -10,6 +10,7 @@ from bot.provider.client import BATCH, ProviderClient
 from bot.provider.errors import ProviderError, RefusedError
 from bot.provider.reader import RefillReport
 from bot.storage import requests
+from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session
 from bot.storage.leases import Leases
 from bot.storage.tables import Refill
@@ -51,7 +52,8 @@ class RunningRefills:
                 for refill in due:
                     stored = await session.get_one(Refill, refill.id, with_for_update=True)
                     answer = said.get(stored.provider_refill_id or "")
-                    await self._note(session, stored, answer, self._options.clock())
+                    if is_held(stored, refill):
+                        await self._note(session, stored, answer, self._options.clock())
         return len(due) == BATCH
 
     async def _ask(self, numbers: Sequence[str]) -> Mapping[str, RefillReport | RefusedError]:

@@ -18,6 +18,7 @@ from bot.provider.errors import (
     UnclearError,
 )
 from bot.storage import looks, panel, refills, requests
+from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import Leases
@@ -102,15 +103,17 @@ class Requests:
             outcome = error
         except Exception as error:
             outcome = _failed_here(error)
-        await insist(lambda: self._record_refill(refill.id, outcome))
+        await insist(lambda: self._record_refill(refill, outcome))
         self._log("refill_requested", refill.order_id, outcome)
 
-    async def _record_refill(self, refill_id: int, outcome: str | ProviderError | None) -> None:
+    async def _record_refill(self, refill: Refill, outcome: str | ProviderError | None) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
-            stored = await session.get_one(Refill, refill_id, with_for_update=True)
-            stored.lease_until = None
+            stored = await session.get_one(Refill, refill.id, with_for_update=True)
             if isinstance(outcome, BusyError | NotSentError):
+                if not is_held(stored, refill):
+                    return  # it was told as unclear meanwhile, and may have been asked for anew
+                stored.lease_until = None
                 stored.state, stored.attempts = RefillState.QUEUED, stored.attempts + 1
                 stored.due_at = now + pause(stored.attempts, _asked(outcome))
             elif isinstance(outcome, RefusedError):
@@ -120,7 +123,7 @@ class Requests:
                     session, stored, RefillState.UNKNOWN, now=now, words=outcome.text
                 )
             else:
-                stored.provider_refill_id = outcome
+                stored.provider_refill_id, stored.ended_at = outcome, None
                 seconds = self._options.poll_seconds
                 stored.due_at = now + (timedelta(seconds=seconds) if outcome else NOT_FOLLOWED)
                 await requests.move_refill(session, stored, RefillState.PENDING, now=now)
@@ -145,15 +148,17 @@ class Requests:
             outcome = error
         except Exception as error:
             outcome = _failed_here(error)
-        await insist(lambda: self._record_cancel(request.id, outcome))
+        await insist(lambda: self._record_cancel(request, outcome))
         self._log("cancel_requested", request.order_id, outcome)
 
-    async def _record_cancel(self, request_id: int, outcome: ProviderError | None) -> None:
+    async def _record_cancel(self, request: CancelRequest, outcome: ProviderError | None) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
-            stored = await session.get_one(CancelRequest, request_id, with_for_update=True)
-            stored.lease_until = None
+            stored = await session.get_one(CancelRequest, request.id, with_for_update=True)
             if isinstance(outcome, BusyError | NotSentError):
+                if not is_held(stored, request):
+                    return  # as above
+                stored.lease_until = None
                 stored.state, stored.attempts = CancelState.QUEUED, stored.attempts + 1
                 stored.due_at = now + pause(stored.attempts, _asked(outcome))
             else:

@@ -8,6 +8,7 @@ would know a second request as the first.
 import logging
 import math
 import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
 from bot.domain.refusals import RefusalReason
 from bot.loops.flight import Flight
+from bot.provider.actions import ADD, CONNECT_SECONDS
 from bot.provider.client import ProviderClient
 from bot.provider.errors import (
     BusyError,
@@ -24,19 +26,25 @@ from bot.provider.errors import (
 )
 from bot.provider.reader import Placed
 from bot.storage import orders, outbox, panel
+from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
 from bot.storage.leases import LEASE, Leases
 from bot.storage.tables import Order, PanelState
+from bot.worker import late_answers
 from bot.worker.breaker import Breaker, Passage, holds
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
 
+BALANCE_WITHIN = timedelta(seconds=1)
+"""Most panels have told the balance by then, which says much about an unclear order."""
 QUIET_SECONDS = 1.0
 """So long after the last order the balance is asked for, unless more orders come."""
 LOST_AT_ONCE = 100
 FIRST_LOOK = timedelta(seconds=1)
+ANSWERED_WITHIN = 2 * timedelta(seconds=CONNECT_SECONDS + ADD.read_seconds)
+"""So long an `add` may take: it is sent a second time where a panel wants a quantity."""
 STOPPED = "the bot was stopped while the order was on its way"
 
 
@@ -58,6 +66,7 @@ class Submitter:
         self._breaker = Breaker(database, provider, options)
         self._flight = Flight(options.concurrency, self.wake)
         self._ask_balance_at = math.inf  # on the monotonic clock
+        self._lost: deque[Order] = deque()
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
@@ -66,6 +75,8 @@ class Submitter:
         passage, claimed = await self._claim()
         if passage is Passage.TO_BE_TRIED and await self._breaker.try_panel():
             _, claimed = await self._claim()
+        while self._lost:
+            self._flight.start("balance", self._note_balance(self._lost.popleft()))
         for order in claimed:
             self._flight.start(f"order {order.id}", self._submit(order))
         if not claimed and time.monotonic() >= self._ask_balance_at:
@@ -107,7 +118,7 @@ class Submitter:
     async def _submit(self, order: Order) -> None:
         with self._leases.held(order):
             outcome = await self._send(order)
-            await insist(lambda: self._record(order.id, outcome))
+            await insist(lambda: self._record(order, outcome))
         if isinstance(outcome, UnclearError):
             await self._note_balance(order)
         else:
@@ -124,32 +135,41 @@ class Submitter:
             logger.exception("submit_failed", extra={"order": order.id})
             return UnclearError(f"failed here: {type(error).__name__}")
 
-    async def _record(self, order_id: int, outcome: Placed | ProviderError) -> None:
+    async def _record(self, claimed: Order, outcome: Placed | ProviderError) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
-            order = await orders.get_for_change(session, order_id)
-            # An answer may come after its lease has ended: a clock was put forward, say.
-            late = order is not None and order.state is OrderState.UNKNOWN
-            expected = order is not None and order.state is OrderState.SUBMITTING
-            if order is None or not (expected or (late and isinstance(outcome, Placed))):
-                logger.error("answer_without_order", extra={"order": order_id})
-                return
+            order = await orders.get(session, claimed.id, for_change=True)
             state = await panel.get_for_change(session)
+            if order.state is not OrderState.SUBMITTING or not is_held(order, claimed):
+                await late_answers.keep(session, order, outcome, self._options.owners, now)
+                return
             if state.spent_at != order.state_at:
                 order.balance_before = None  # another order left meanwhile
             state.spent_at = now
             if isinstance(outcome, Placed):
-                order.provider_order_id = outcome.order_id
-                order.placed_at, order.charge = now, outcome.charge
-                wait = min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
-                order.look_at = now + wait
-                self._breaker.worked(session, state, now)
-                await orders.move(session, order, OrderState.PLACED, now=now)
-                touch(session, Topic.LOOKS, wait)
+                await self._record_placed(session, order, state, outcome, now)
             else:
                 await self._record_failure(session, order, state, outcome, now)
         name = "placed" if isinstance(outcome, Placed) else type(outcome).__name__
-        logger.info("order_submitted", extra={"order": order_id, "outcome": name})
+        logger.info("order_submitted", extra={"order": claimed.id, "outcome": name})
+
+    async def _record_placed(
+        self, session: Session, order: Order, state: PanelState, placed: Placed, now: datetime
+    ) -> None:
+        self._breaker.worked(session, state, now)
+        number, first = placed.order_id, order.reported_number
+        other = await orders.placed_as(session, number, besides=order)
+        if other is not None:
+            # Some panels answer the same order twice within minutes with one number.
+            order.words = f"the panel answered with number {number}, which order #{other.id} has"
+            await self._ask_owners(session, order, now)
+            return
+        wait = min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
+        order.charge = placed.charge
+        await orders.place(session, order, number, now=now, look_at=now + wait)
+        touch(session, Topic.LOOKS, wait)
+        if first not in {None, number}:
+            late_answers.alarm_twice(session, order, first or "", self._options.owners, now)
 
     async def _record_failure(
         self,
@@ -162,7 +182,7 @@ class Submitter:
         order.words = error.text
         if isinstance(error, RefusedError) and not holds(error):
             self._breaker.worked(session, state, now)
-            if await _is_its_own_duplicate(session, order, error):
+            if order.reported_number or await _is_its_own_duplicate(session, order, error):
                 await self._ask_owners(session, order, now)
                 return
             order.reason = error.reason.value
@@ -170,7 +190,9 @@ class Submitter:
             return
         self._breaker.failed(session, state, error, order, now)
         if isinstance(error, UnclearError):
-            order.reported_number = error.order_id
+            order.reported_number = error.order_id or order.reported_number
+            await self._ask_owners(session, order, now)
+        elif order.reported_number is not None:
             await self._ask_owners(session, order, now)
         else:
             asked = error.retry_after if isinstance(error, BusyError) else None
@@ -180,7 +202,9 @@ class Submitter:
         """Nobody can say whether it was bought: an owner decides."""
         await orders.move(session, order, OrderState.UNKNOWN, now=now, note=order.words)
         owners = self._options.owners
-        outbox.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
+        outbox.add_alert(
+            session, owners, Alert.UNRESOLVED, now, after=BALANCE_WITHIN, order_id=order.id
+        )
 
     async def _back_to_queue(
         self, session: Session, order: Order, now: datetime, wait: timedelta
@@ -208,12 +232,24 @@ class Submitter:
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
 
-    async def give_up_lost(self, session: Session, now: datetime) -> None:
-        """Make orders unknown whose process died between sending and writing down the answer."""
+    async def give_up_lost(
+        self, session: Session, now: datetime, *, is_alone: bool = False
+    ) -> None:
+        """Make orders unknown whose process died between sending and writing down the answer.
+
+        Args:
+            is_alone: no other process works on this database; otherwise that one may only have
+                been stopped for a while, and bring the answer yet.
+        """
         lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=LOST_AT_ONCE)
         for order in lost:
+            state = await panel.get_for_change(session)
+            if state.spent_at != order.state_at:
+                order.balance_before = None  # another order left meanwhile
             order.words = STOPPED
+            order.answer_until = None if is_alone else order.state_at + ANSWERED_WITHIN
             await self._ask_owners(session, order, now)
+        self._lost += lost
 
 
 async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedError) -> bool:

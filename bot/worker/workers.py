@@ -70,7 +70,7 @@ class Workers:
             now = self._options.clock()
             await claims.release_all(session)
             await looks.hurry(session, now)
-            await self._submitter.give_up_lost(session, now)
+            await self._submitter.give_up_lost(session, now, is_alone=True)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run all loops until `stop` is set; what is on its way is finished and written down."""

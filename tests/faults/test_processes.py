@@ -85,6 +85,39 @@ async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
     assert len(bench.added()) == 1
 
 
+@pytest.mark.timeout(180)
+async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_all(
+    bench: Bench, fleet: Fleet
+) -> None:
+    bench.panel.speed = 0.001
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=2)
+    chat = bench.private()
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    for worker in fleet.workers:  # either may have sent it
+        worker.suspend()
+    other = BotProcess(bench, "worker", **fleet.environment)
+    await other.start()
+    try:
+        card = await chat.wait_for("Order #1 has no clear answer", timeout=90)
+        assert "The answer may still come, until" in card.text
+        await chat.tap("drop it")
+        await chat.tap("Yes, drop it")
+        await chat.wait_for("Order #1 was not placed")
+        since = chat.mark()
+        for worker in fleet.workers:
+            worker.resume()
+        (number,) = bench.panel.orders
+        told = await chat.wait_for("The answer for order #1 came late", since=since, timeout=30)
+        assert f"as number {number}" in told.text
+        await chat.say("/status #1")
+        await chat.wait_for(f"#1 ({number})", since=since)
+        assert len(bench.added()) == 1
+    finally:
+        await other.kill()
+
+
 async def test_run_is_refused_beside_them(bench: Bench, fleet: Fleet) -> None:
     alone = BotProcess(bench, "run", **fleet.environment)
     await alone.start()

@@ -1,5 +1,7 @@
 """Orders whose answer was lost: never sent twice on a guess, decided by an owner."""
 
+import pytest
+
 from bot.playground.client import ChatClient
 from bot.provider.sandbox.faults import Fault
 from tests.conftest import Bench
@@ -82,3 +84,114 @@ async def test_an_order_that_is_refused_as_its_own_duplicate_was_not_refused(
     assert "You have active order with this link" in card.text
     assert len(bench.panel.orders) == 1
     assert "was refused" not in chat.transcript()
+
+
+async def lose_two(bench: Bench, chat: ChatClient) -> list[str]:
+    """Confirm orders of 1,000 and of 500 whose answers never come; return their numbers."""
+    bench.panel.speed = 0.001
+    await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
+    bench.panel.faults.add("add", Fault.LOST_ANSWER, times=1)
+    await fill_default(chat, "500", "https://www.instagram.com/other/")
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #2 has no clear answer")
+    return list(bench.panel.orders)
+
+
+async def give(chat: ChatClient, order_id: int, number: str) -> None:
+    """Give an unclear order a number."""
+    since = chat.mark()
+    await chat.say("/unresolved")
+    card = await chat.wait_for(f"Order #{order_id} has no clear answer", since=since)
+    await chat.press(card, f"u:{order_id}:p", wait=False)
+    asked = await chat.wait_for(f"🔢 #{order_id}", since=since)
+    await chat.say(number, reply_to=asked)
+
+
+@pytest.mark.parametrize("spelling", ["{}", "00{}", "{}x", "#{}"])
+async def test_a_number_belongs_to_one_order(
+    bench: Bench, chat: ChatClient, spelling: str
+) -> None:
+    first, _ = await lose_two(bench, chat)
+    await give(chat, 1, first)
+    await chat.wait_for("Number at the provider")
+    since, said = chat.mark(), spelling.format(first)
+    await give(chat, 2, said)
+    await chat.wait_for(f"Number {said.lstrip('#')} belongs to order #1.", since=since)
+    await chat.say("/status #2")
+    await chat.wait_for("Being checked", since=since)
+
+
+async def test_a_charge_that_is_not_the_price_is_asked_about_before_it_is_believed(
+    bench: Bench, chat: ChatClient
+) -> None:
+    first, second = await lose_two(bench, chat)
+    since = chat.mark()
+    await give(chat, 1, second)
+    card = await chat.wait_for("The provider charged $0.45", since=since)
+    assert (
+        f"for number {second}, but this order costs $0.90. Is it really this order?" in card.text
+    )
+    await chat.say("/status #1")
+    await chat.wait_for("Being checked", since=since)
+    await give(chat, 1, first)  # it was mistyped
+    await chat.wait_for("Number at the provider", since=since)
+    await give(chat, 2, second)
+    await chat.wait_for(f"Number at the provider: {second}", since=since)
+
+
+async def test_an_owner_may_insist_on_a_number_with_another_charge(
+    bench: Bench, chat: ChatClient
+) -> None:
+    _, second = await lose_two(bench, chat)
+    since = chat.mark()
+    await give(chat, 1, second)
+    await chat.wait_for("Is it really this order?", since=since)
+    await chat.tap(f"It was placed as {second}")
+    await chat.wait_for(f"Order #1 was placed as number {second}.", since=since)
+    await give(chat, 2, second)
+    await chat.wait_for(f"Number {second} belongs to order #1.", since=since)
+
+
+async def test_a_balance_that_fell_by_the_price_says_that_it_was_placed(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await bench.panel.wait_for("balance")
+    await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
+    card = await chat.wait_for("Order #1 has no clear answer")
+    assert "Balance before and after: $1,000.00 → $999.10" in card.text
+    assert "The balance fell by exactly the price: it was almost certainly placed." in card.text
+
+
+async def test_a_balance_that_did_not_fall_does_not_say_so(bench: Bench, chat: ChatClient) -> None:
+    await lose_an_answer(bench, chat, Fault.RESET)
+    card = await chat.wait_for("has no clear answer")
+    assert "almost certainly" not in card.text
+
+
+async def test_only_the_bots_own_question_is_answered(bench: Bench, chat: ChatClient) -> None:
+    await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
+    (number,) = bench.panel.orders
+    looks = len(bench.panel.requests)
+    mine = await chat.say("🔢 #1 is what the bot asks")
+    since = chat.mark()
+    await chat.say(number, reply_to=mine)
+    await chat.say("/status #1")
+    await chat.wait_for("Being checked", since=since)
+    assert "Asking the provider about number" not in chat.transcript()
+    assert all(r.action != "status" for r in bench.panel.requests[looks:])
+
+
+async def test_the_button_of_an_older_card_decides_nothing(bench: Bench, chat: ChatClient) -> None:
+    await lose_an_answer(bench, chat, Fault.RESET)
+    await chat.tap("send it again")
+    sure = await chat.wait_for("Send order #1 again?")
+    again = next(it.data for row in sure.buttons for it in row if "Yes" in it.label) or ""
+    bench.panel.faults.add("add", Fault.RESET, times=1)
+    since = chat.mark()
+    await chat.tap("Yes, send it again")
+    await chat.wait_for("Order #1 has no clear answer", since=since)
+    await chat.press(sure, again)
+    await chat.say("/status #1")
+    await chat.wait_for("Being checked", since=since)
+    assert len(bench.added()) == 2
+    assert bench.panel.orders == {}

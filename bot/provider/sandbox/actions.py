@@ -111,6 +111,9 @@ class Shop:
         if self.dialect.wants_quantity and not params.get("quantity"):
             raise PanelRefusal("Quantity is required")
         require(service, params)
+        for order in self.orders.values() if self.dialect.repeats else ():
+            if order.params == params:
+                return self._accepted(order)
         total = quantity_of(service, params) * runs_of(service, params)
         self._refuse_second_order(service, params.get("link"))
         charge = charge_of(service, total)

@@ -50,6 +50,7 @@ class Dialect:
     says_charge: bool = True
     add: str = "order"  # order, success, charge
     add_http: int = 200
+    repeats: bool = False  # the same order again is answered with the first one's number
     refill: str = "id"  # id, no_id, nested
     cancel: str = "orders"  # orders, order
     wants_quantity: bool = False

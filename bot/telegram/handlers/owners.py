@@ -5,19 +5,31 @@ import re
 from telegram import Update
 
 from bot.domain.access import Permission, Standing
+from bot.domain.errors import N_
 from bot.domain.orders import OrderState
+from bot.i18n import Translator
 from bot.storage import directory, orders, panel
-from bot.storage.engine import Topic, touch
+from bot.storage.engine import Session, Topic, touch
 from bot.storage.tables import Order
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, UnresolvedAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.screens import owners as screens
+from bot.telegram.screens import unresolved as cards
 from bot.telegram.screens.screen import Screen
 
 SHOWN_AT_ONCE = 10
 _PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
+_DECISIONS: dict[str, OrderState] = {
+    UnresolvedAction.SEND_AGAIN_SURE: OrderState.QUEUED,
+    UnresolvedAction.DROP: OrderState.DROPPED,
+    UnresolvedAction.DROP_SURE: OrderState.DROPPED,
+}
+_DECIDED = {
+    OrderState.QUEUED: N_("📤 Order {order} is sent again."),
+    OrderState.DROPPED: N_("🗑 Order {order} is dropped."),
+}
 _NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -51,7 +63,7 @@ async def unresolved(update: Update, context: Context) -> None:
         text = context.t("✅ Every order has an answer.")
         await talk.reply(update, context, Screen(text))
     for order in found[:SHOWN_AT_ONCE]:
-        await talk.reply(update, context, screens.unresolved(order, context.t, context.now()))
+        await talk.reply(update, context, cards.card(order, context.t, context.now(), {}))
     if len(found) > SHOWN_AT_ONCE:
         more = context.t("And {number} more.", number=len(found) - SHOWN_AT_ONCE)
         await talk.reply(update, context, Screen(more))
@@ -59,34 +71,72 @@ async def unresolved(update: Update, context: Context) -> None:
 
 @access.tap(Permission.UNRESOLVED)
 async def unresolved_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Do what an owner says of an order without an answer: `u:<order>:<action>`."""
-    action, t, now = data.text(1), context.t, context.now()
+    """Do what an owner says of an order without an answer: `u:<order>:<action>:<...>`."""
+    t = context.t
     async with context.begin() as session:
         order = await orders.get_for_change(session, data.number(0))
         if order is None or order.state is not OrderState.UNKNOWN:
-            order = None
-        elif action == UnresolvedAction.SEND_AGAIN_SURE:
-            order.due_at = now
-            await orders.move(session, order, OrderState.QUEUED, now=now, note=_by(context))
-        elif action == UnresolvedAction.DROP:
-            await orders.move(session, order, OrderState.DROPPED, now=now, note=_by(context))
+            order, screen = None, None
+        elif data.text(1) in {UnresolvedAction.PLACED_AS, UnresolvedAction.PLACED_FOR}:
+            screen = await _with_number(session, context, order, data)
+        else:
+            screen = await _decided(session, context, order, data)
     if order is None:
         await context.answer(update, t.plain("This order has its answer already."), alert=True)
         return
     await context.answer(update)
-    if action == UnresolvedAction.PLACED:
-        await talk.ask(context, screens.ask_number(order, t), reply_to=None, hint="23501")
-    elif action == UnresolvedAction.SEND_AGAIN:
-        await talk.show(update, context, screens.send_again_sure(order, t))
-    elif action == UnresolvedAction.SEND_AGAIN_SURE:
-        text = t("📤 Order {order} is sent again.", order=f"#{order.id}")
-        await talk.show(update, context, Screen(text))
-    elif action == UnresolvedAction.DROP:
-        await talk.show(
-            update, context, Screen(t("🗑 Order {order} is dropped.", order=f"#{order.id}"))
-        )
+    if screen is None:
+        await talk.ask(context, cards.ask_number(order, t), reply_to=None, hint="23501")
     else:
-        await talk.show(update, context, screens.unresolved(order, t, now))
+        await talk.show(update, context, screen)
+
+
+async def _decided(
+    session: Session, context: Context, order: Order, data: CallbackData
+) -> Screen | None:
+    """Do what a button of an order's card says; an older card's is shown anew instead.
+
+    Returns what to show, `None`: the question for the number.
+    """
+    action, t, now = data.text(1), context.t, context.now()
+    if action == UnresolvedAction.PLACED:
+        return None
+    if data.text(2) != cards.shown_at(order):
+        return cards.card(order, t, now, {})
+    if action == UnresolvedAction.SEND_AGAIN:
+        return cards.send_again_sure(order, t, now)
+    if action == UnresolvedAction.DROP and cards.may_be_answered(order, now):
+        return cards.drop_sure(order, t, now)
+    after = _DECISIONS.get(action)
+    if after is None:
+        return cards.card(order, t, now, {})
+    order.due_at = now
+    await orders.move(session, order, after, now=now, note=_by(context))
+    return Screen(t(_DECIDED[after], order=f"#{order.id}"))
+
+
+async def _with_number(
+    session: Session, context: Context, order: Order, data: CallbackData
+) -> Screen:
+    """Take the number on a button for the order's: the panel has named it, or knows it."""
+    number, t, now = data.text(2), context.t, context.now()
+    other = await orders.with_number(session, number, besides=order)
+    if other is not None:
+        return Screen(cards.belongs_to(t, number, other.id))
+    if data.text(1) == UnresolvedAction.PLACED_AS:
+        await orders.claim_number(session, order, number, now)
+        return _asking(t, number)
+    note = f"number {number} with another charge, {_by(context)}"
+    await orders.place(session, order, number, now=now, look_at=now, note=note)
+    touch(session, Topic.LOOKS)
+    told = t(
+        "✅ Order {order} was placed as number {number}.", order=f"#{order.id}", number=number
+    )
+    return Screen(told)
+
+
+def _asking(t: Translator, number: str) -> Screen:
+    return Screen(t("🔎 Asking the provider about number {number} …", number=number))
 
 
 def _by(context: Context) -> str:
@@ -108,18 +158,18 @@ async def number_reply(update: Update, context: Context) -> None:
         text = t("That is not an order's number. Reply with the number alone, for example 23501.")
         await talk.reply(update, context, Screen(text))
         return
-    order: Order | None
     async with context.begin() as session:
         order = await orders.get_for_change(session, int(prompt.group(1)))
-        if order is not None and order.state is OrderState.UNKNOWN:
-            order.claimed_number, order.due_at, order.lease_until = number, now, None
-            touch(session, Topic.NUMBERS)
-        else:
-            order = None
-    text = t("This order has its answer already.")
-    if order is not None:
-        text = t("🔎 Asking the provider about number {number} …", number=number)
-    await talk.reply(update, context, Screen(text))
+        is_open = order is not None and order.state is OrderState.UNKNOWN
+        other = (
+            await orders.claim_number(session, order, number, now) if order and is_open else None
+        )
+    screen = _asking(t, number)
+    if not is_open:
+        screen = Screen(t("This order has its answer already."))
+    elif other is not None:
+        screen = Screen(cards.belongs_to(t, number, other.id))
+    await talk.reply(update, context, screen)
 
 
 @access.tap(Permission.LET_IN)

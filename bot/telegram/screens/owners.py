@@ -1,4 +1,4 @@
-"""What only owners see: balance, orders without an answer, chats that ask to be let in."""
+"""What only owners see: the balance, alerts, chats that ask to be let in."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,13 +10,10 @@ from telegram import InlineKeyboardButton
 from bot.domain.errors import N_
 from bot.domain.notices import Alert
 from bot.i18n import Translator
-from bot.storage.tables import Hold, Order, PanelState
+from bot.storage.tables import Hold, PanelState
 from bot.telegram import texts
-from bot.telegram.callback_data import Area, ShapeAction, UnresolvedAction, pack
+from bot.telegram.callback_data import Area, ShapeAction, pack
 from bot.telegram.screens.screen import Row, Screen, button, lines
-
-NUMBER_PROMPT = "🔢 #{order_id}"
-"""How the message begins that asks for the provider's number of an order."""
 
 HOLD_LABELS = {
     Hold.FUNDS: N_("⛔ Orders wait: the balance at the provider is too small."),
@@ -39,6 +36,18 @@ ALERT_TEXTS = {
     Alert.PROBLEM: N_("🧯 Something could not be handled, or not be delivered. See /problems."),
     Alert.RESUMED: N_("✅ The provider takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
+    Alert.LATE_ANSWER: N_(
+        "⏰ The answer for order {order} came late: it was placed, as number {number}. The bot "
+        "follows it from now on."
+    ),
+    Alert.MAYBE_TWICE: N_(
+        "⏰ An answer for order {order} came late: it was placed, as number {number}. But it was "
+        "sent again since: look at the provider whether it was bought twice."
+    ),
+    Alert.TWO_NUMBERS: N_(
+        "🚨 Order {order} was bought twice, as numbers {first} and {second}. The bot follows "
+        "{first}; cancel {second} at the provider if you can."
+    ),
     Alert.CATALOGUE_SHRANK: N_(
         "🗂 The provider's list has {found} services instead of {stored}. This looks like an "
         "accident: the old list is kept."
@@ -66,64 +75,6 @@ def balance(state: PanelState, t: Translator, now: datetime) -> Screen:
 
 def _ask_balance(label: str) -> InlineKeyboardButton:
     return button(label, pack(Area.BALANCE))
-
-
-def unresolved(order: Order, t: Translator, now: datetime, note: str = "") -> Screen:
-    """Show an order whose answer was lost, with what is known of it and the three ways out."""
-    before, after = order.balance_before, order.balance_after
-    evidence = None
-    if before is not None and after is not None:
-        old, new = t.money(before, order.currency), t.money(after, order.currency)
-        evidence = t("Balance before and after: {old} → {new}", old=old, new=new)
-    text = lines(
-        t("🔎 <b>Order {order} has no clear answer</b>", order=texts.order_name(order)),
-        Markup("<b>{}</b>").format(order.service_name),
-        Markup("🔗 {}").format(order.link) if order.link else None,
-        Markup("🔢 {} · 💰 {}").format(
-            t.number(order.quantity), t.money(order.price, order.currency)
-        ),
-        Markup("👤 {} · {}").format(order.user_name, texts.moment(t, order.created_at, now)),
-        t("What is known: {words}", words=order.words) if order.words else None,
-        evidence,
-        Markup("⚠️ {}").format(note) if note else None,
-        "",
-        t("Look it up at the provider before you decide: it may have been bought."),
-    )
-    return Screen(text, _ways_out(order, t))
-
-
-def _ways_out(order: Order, t: Translator) -> list[Row]:
-    def data(action: UnresolvedAction) -> str:
-        return pack(Area.UNRESOLVED, order.id, action)
-
-    return [
-        [button(t.plain("✅ It was placed, I have the number"), data(UnresolvedAction.PLACED))],
-        [button(t.plain("📤 It was not: send it again"), data(UnresolvedAction.SEND_AGAIN))],
-        [button(t.plain("🗑 It was not: drop it"), data(UnresolvedAction.DROP))],
-    ]
-
-
-def send_again_sure(order: Order, t: Translator) -> Screen:
-    """Ask before an order is sent a second time."""
-    text = t(
-        "Send order {order} again? If the provider took it the first time, it is bought twice.",
-        order=texts.order_name(order),
-    )
-    yes = pack(Area.UNRESOLVED, order.id, UnresolvedAction.SEND_AGAIN_SURE)
-    no = pack(Area.UNRESOLVED, order.id, UnresolvedAction.SHOW)
-    return Screen(
-        text,
-        [
-            [button(t.plain("📤 Yes, send it again"), yes, style="danger")],
-            [button(t.plain("⬅️ Back"), no)],
-        ],
-    )
-
-
-def ask_number(order: Order, t: Translator) -> Markup:
-    """Ask for the provider's number of an order; the answer is a reply to this."""
-    head = NUMBER_PROMPT.format(order_id=order.id)
-    return lines(head, t("Reply to this message with the order's number at the provider."))
 
 
 def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:
