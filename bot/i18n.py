@@ -37,6 +37,7 @@ from markupsafe import Markup
 
 from bot.domain.errors import N_
 from bot.domain.services import NO_LIMIT
+from bot.domain.typed import plain
 
 LOCALES = Path(__file__).parent.parent / "locales"
 DOMAIN = "bot"
@@ -45,6 +46,7 @@ LEAST_PLACES, MOST_PLACES = 2, 8
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
 ONE_PERCENT = 0.01
 COMPACT_FROM = 10_000
+_FORMER_CODES = {"in": "id", "iw": "he", "ji": "yi"}  # some phones still send these
 OWN_NAME = N_("English")
 """Every language translates this by its own name."""
 KEPT = 64
@@ -56,6 +58,9 @@ _FROM_THE_RIGHT = frozenset({"R", "AL"})  # Hebrew and its like, Arabic and its 
 _OFFSETS = "Etc/GMT"
 _OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
 _FIRST_STRONG, _END = "\u2068", "\u2069"
+_ENGLISH = Locale.parse(SOURCE_LANGUAGE)
+_NUMBER = re.compile(r"[0-9]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u094d])*")  # signs of Hindi are no letters
 _PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
 
 Texts = Mapping[str, str | tuple[str, ...]]
@@ -157,11 +162,31 @@ class Translator:
         return self.day(date.fromisoformat(text))
 
     def read_date(self, text: str) -> date | None:
-        """Return the day that a text means: ISO, or in the language's own order of numbers."""
+        """Return the day that a text means: ISO, as `day` writes it, or numbers in its order."""
+        typed = plain(text).lower()
         try:
-            return parse_date(text, locale=self._locale, format="short")
+            named = self._named_day(typed)
+            return named or parse_date(typed, locale=self._locale, format="short")
         except (ValueError, IndexError):
             return None
+
+    def _named_day(self, typed: str) -> date | None:
+        """Return a day whose month is named, by its language or in English."""
+        months = {month for word in _WORD.findall(typed) for month in self._months(word)}
+        numbers = [int(number) for number in _NUMBER.findall(typed)]
+        if len(months) != 1 or len(numbers) != 2:  # noqa: PLR2004 - the day and the year
+            return None
+        return date(max(numbers), months.pop(), min(numbers))
+
+    def _months(self, word: str) -> set[int]:
+        names = (
+            (number, name)
+            for locale in (self._locale, _ENGLISH)
+            for context in ("format", "stand-alone")
+            for width in ("abbreviated", "wide")
+            for number, name in locale.months[context][width].items()
+        )
+        return {number for number, name in names if plain(name).lower().rstrip(".॰") == word}
 
     def city(self, zone: str) -> str:
         """Return what people call a time zone: its city, or its distance from UTC."""
@@ -264,7 +289,8 @@ class Catalogues:
         """
         tag = (language or "").replace("-", "_")
         if tag not in self._texts:
-            tag = self._by_base.get(tag.partition("_")[0].lower(), SOURCE_LANGUAGE)
+            base = tag.partition("_")[0].lower()
+            tag = self._by_base.get(_FORMER_CODES.get(base, base), SOURCE_LANGUAGE)
         return self._made(tag, zone)
 
     def _make(self, language: str, zone: str) -> Translator:

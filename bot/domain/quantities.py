@@ -1,10 +1,11 @@
-"""Quantities as people write them: `1000`, `1,000`, `1 000`, `1k`, `2.5k`, `۱۰۰۰`."""
+"""Quantities as people write them: `1000`, `1,000`, `1 000`, `1k`, `2.5k`, `۱۰۰۰`, `1,00,000`."""
 
 import re
 import unicodedata
 from decimal import Decimal
 
 from bot.domain.errors import N_, InputError
+from bot.domain.typed import is_grouped, plain
 
 LARGEST = 10**15  # no panel's maximum comes near; keeps sums within 64 bits
 
@@ -19,9 +20,11 @@ _FACTORS = {
     "млн": 1_000_000,
 }
 _SHAPE = re.compile(r"([0-9][0-9.,'_ ]*)\s*(k|к|тыс\.?|m|м|млн)?")
-_GROUPED = re.compile(r"[0-9]{1,3}([.,'_ ])[0-9]{3}(\1[0-9]{3})*")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
-_ARABIC = str.maketrans({"٬": ",", "٫": ".", "،": ","})
+_BOTH = re.compile(r"(.*[0-9])([.,])([0-9]+)")
+_SYMBOL = re.compile(r"[a-z]{0,3}\$", re.IGNORECASE)
+_CODE = r"[A-Z]{3,5}|(?i:rp|rs|tl|руб|р)\.?|[ء-ي]\.[ء-ي]\.?"
+_CURRENCY = re.compile(rf"\A(?:{_CODE})(?=[ 0-9])|(?<=[ 0-9])(?:{_CODE})\Z")
 
 PLACES = 8  # of an amount; no panel's rate has more
 _AMOUNT_WANTED = N_("Send an amount above zero, for example 50 or 12.40.")
@@ -34,7 +37,7 @@ def parse_quantity(text: str) -> int:
     Raises:
         InputError: it is no whole number above zero.
     """
-    match = _SHAPE.fullmatch(_plain(text))
+    match = _SHAPE.fullmatch(plain(text).lower())
     if match is None:
         raise InputError(_WANTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
@@ -52,14 +55,12 @@ def parse_amount(text: str) -> Decimal:
     Raises:
         InputError: it is no amount above zero.
     """
-    number = "".join(char for char in text if unicodedata.category(char) != "Sc")
-    match = _SHAPE.fullmatch(_plain(number))
+    match = _SHAPE.fullmatch(_without_currency(text).lower().strip())
     if match is None:
         raise InputError(_AMOUNT_WANTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
-    is_grouped = _GROUPED.fullmatch(digits) is not None and not digits.startswith("0")
     try:
-        amount = round(_number(digits, has_unit=not is_grouped) * _FACTORS[unit], PLACES)
+        amount = round(_amount(digits) * _FACTORS[unit], PLACES)
     except InputError:
         raise InputError(_AMOUNT_WANTED) from None
     if not 0 < amount <= LARGEST:
@@ -67,13 +68,16 @@ def parse_amount(text: str) -> Decimal:
     return amount
 
 
-def _plain(text: str) -> str:
-    """Return lower-case text with ASCII digits, plain separators and single spaces."""
-    folded = unicodedata.normalize("NFKC", text).translate(_ARABIC).replace("’", "'").lower()
-    ascii_digits = "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded
-    )
-    return " ".join(ascii_digits.split())
+def _without_currency(text: str) -> str:
+    signs = ("$" if unicodedata.category(char) == "Sc" else char for char in text)
+    return _CURRENCY.sub("", _SYMBOL.sub("", plain("".join(signs))).strip())
+
+
+def _amount(digits: str) -> Decimal:
+    both = _BOTH.fullmatch(digits)
+    if both is not None and both[2] not in both[1] and is_grouped(both[1]):
+        return Decimal(f"{_joined(both[1])}.{both[3]}")  # 1,234.50 and 1.234,50
+    return _number(digits, has_unit=not is_grouped(digits))
 
 
 def _number(digits: str, *, has_unit: bool) -> Decimal:
@@ -81,9 +85,13 @@ def _number(digits: str, *, has_unit: bool) -> Decimal:
         return Decimal(digits)
     if has_unit and _DECIMAL.fullmatch(digits):
         return Decimal(digits.replace(",", "."))  # 2.5k, and 1.500k, which is 1500
-    if _GROUPED.fullmatch(digits):
-        return Decimal(re.sub(r"[^0-9]", "", digits))
+    if is_grouped(digits):
+        return Decimal(_joined(digits))
     raise InputError(_WANTED)
+
+
+def _joined(digits: str) -> str:
+    return re.sub(r"[^0-9]", "", digits)
 
 
 def check_quantity(quantity: int, minimum: int, maximum: int) -> None:

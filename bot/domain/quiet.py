@@ -4,10 +4,11 @@ import re
 from datetime import datetime, tzinfo
 
 from bot.domain.errors import N_, InputError
+from bot.domain.typed import plain
 
 AN_HOUR, A_DAY = 60, 24 * 60
-_TIME = r"(\d{1,2})(?:[:.](\d{2}))?"
-_HOURS = re.compile(rf"{_TIME}\s*[-–—\s]\s*{_TIME}")
+_TIME = r"([0-9]{1,2})(?:[:.]([0-9]{2}))?"
+_HOURS = re.compile(rf"{_TIME}\s*[-\s]\s*{_TIME}")
 
 
 def is_quiet(at: datetime, zone: tzinfo, begin: int | None, end: int | None) -> bool:
@@ -32,7 +33,7 @@ def parse_hours(text: str) -> tuple[int, int]:
     Raises:
         InputError: they are none.
     """
-    found = _HOURS.fullmatch(text.strip())
+    found = _HOURS.fullmatch(plain(text))
     if found is None:
         raise InputError(N_("Send two times, for example 22:00-8:00."))
     first, first_minute, last, last_minute = (int(part or 0) for part in found.groups())

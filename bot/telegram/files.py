@@ -1,45 +1,33 @@
 """Text files that people send: lists, and tables of orders."""
 
-from telegram import Document
+from telegram import Document, Update
 from telegram.error import BadRequest
 
+from bot.domain.encodings import decode
 from bot.domain.errors import N_, InputError
+from bot.telegram.context import Context
 
 LARGEST = 1024 * 1024  # bytes
-_ENCODINGS = ("utf-8-sig", "utf-16", "cp1251")
+_TOO_LARGE = N_("This file is too large: at most {most} KiB.")
+_BEYOND_TELEGRAM = "file is too big"  # Telegram hands out 20 MB at most
 
 
-async def read_text(document: Document) -> str:
+async def read_text(document: Document, update: Update, context: Context) -> str:
     """Return what a text file says, whatever program wrote it.
 
     Raises:
-        InputError: it is too large, or no text.
+        InputError: it is too large, or no text, or in an encoding that cannot be told.
     """
     if (document.file_size or 0) > LARGEST:
-        raise InputError(
-            N_("This file is too large: at most {most} KiB."), {"most": LARGEST // 1024}
-        )
+        raise InputError(_TOO_LARGE, {"most": LARGEST // 1024})
     try:
         file = await document.get_file()
-    except BadRequest:
+    except BadRequest as error:
+        if _BEYOND_TELEGRAM in error.message.lower():
+            raise InputError(_TOO_LARGE, {"most": LARGEST // 1024}) from None
         raise InputError(N_("This file is gone. Send it again.")) from None
-    return decode(bytes(await file.download_as_bytearray()))
-
-
-def decode(content: bytes) -> str:
-    """Return the text of a file.
-
-    Raises:
-        InputError: it is no text.
-    """
-    is_utf16 = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    for encoding in _ENCODINGS:
-        if (encoding == "utf-16") is not is_utf16:
-            continue
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise InputError(N_("This is no text file. Send a .txt file with one line each."))
+    if (file.file_size or 0) > LARGEST:
+        raise InputError(_TOO_LARGE, {"most": LARGEST // 1024})
+    person = update.effective_user
+    languages = {context.t.language, (person.language_code if person else None) or ""}
+    return decode(bytes(await file.download_as_bytearray()), languages)

@@ -184,8 +184,15 @@ def answering(message_id: int | None) -> ReplyParameters | None:
 
 def answered(update: Update, question: re.Pattern[str]) -> re.Match[str] | None:
     """Return the bot's own question that a message replies to, if it begins as `question` says."""
-    message = update.effective_message
+    asked = own_message_answered(update)
+    return question.match(asked.text or "") if asked else None
+
+
+def own_message_answered(update: Update) -> Message | None:
+    """Return the message of this bot that a message replies to."""
+    message = update.message
     asked = message.reply_to_message if message else None
-    if asked is None or asked.from_user is None or asked.from_user.id != update.get_bot().id:
+    if message is None or asked is None or asked.from_user is None:
         return None
-    return question.match(asked.text or "")
+    is_own = asked.from_user.id == message.get_bot().id and asked.via_bot is None
+    return asked if is_own and asked.forward_origin is None else None

@@ -6,6 +6,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.domain.errors import N_
+from bot.domain.typed import plain
 
 # By the names that CLDR knows them by, in every language; some have newer ones elsewhere.
 REGIONS: Mapping[str, Sequence[str]] = {
@@ -87,7 +88,7 @@ REGIONS: Mapping[str, Sequence[str]] = {
     ),
 }
 FARTHEST_WEST, FARTHEST_EAST = -12, 14  # hours; zones of whole hours are named in the database
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−–-])\s*(\d{1,2})")
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})")
 
 
 def is_known(name: str) -> bool:
@@ -100,7 +101,7 @@ UNKNOWN = N_("I do not know this time zone. Try the nearest large city.")
 
 def find(text: str) -> str | None:
     """Return the time zone that a text means: `Europe/Berlin`, `new york`, `UTC+3`."""
-    typed = " ".join(text.replace("_", " ").lower().split())
+    typed = plain(text.replace("_", " ")).lower()
     offset = _OFFSET.fullmatch(typed)
     if offset is not None:
         hours = int(offset[2]) if offset[1] == "+" else -int(offset[2])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.spans import Span, last_days
+from bot.domain.typed import plain
 from bot.i18n import Translator
 from bot.reports.layout import Format
 
@@ -30,7 +31,7 @@ def read_wish(t: Translator, text: str, today: date) -> Wish | None:
     """
     span, format_ = last_days(today, USUAL_DAYS), None
     dates: list[date] = []
-    for word in text.lower().split()[1:]:
+    for word in plain(text).lower().split()[1:]:
         day = t.read_date(word)
         if word in _FORMATS:
             format_ = _FORMATS[word]

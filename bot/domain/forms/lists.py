@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.forms.fields import Field
 from bot.domain.forms.parsers import Reader, check_list
+from bot.domain.typed import cleaned, is_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Collected:
         """
         lines = [*self.lines, *field.parse(text, reader)]
         check_list(lines)
-        blank = sum(not line.strip() for line in text.splitlines())
+        blank = sum(not is_visible(line) for line in cleaned(text).splitlines())
         return Collected(lines, self.blank + blank)
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.errors import N_, InputError
 from bot.domain.links import LinkKind, describe, parse_link
 from bot.domain.quantities import parse_quantity
+from bot.domain.typed import cleaned, is_visible, plain
 
 LONGEST_TEXT = 255
 LONGEST_LINE = 1000
@@ -50,7 +51,7 @@ def check_list(lines: list[str]) -> None:
 
 def parse_lines(text: str, _: Reader = Reader()) -> list[str]:
     """Return the lines that say something, trimmed: panels count blank ones differently."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in cleaned(text).splitlines() if is_visible(line)]
     if not lines:
         raise InputError(N_("Send at least one line."))
     if any(len(line) > LONGEST_LINE for line in lines):
@@ -75,7 +76,7 @@ def number(message: str, fewest: int, most: int) -> Parser:
     """Return a reader of whole numbers between two; `message` names both."""
 
     def parse(text: str, _: Reader) -> int:
-        number = 0 if text.strip() == "0" else parse_quantity(text)
+        number = 0 if plain(text) == "0" else parse_quantity(text)
         if not fewest <= number <= most:
             raise InputError(message, {"fewest": fewest, "most": most})
         return number
@@ -87,9 +88,10 @@ def option_of(values: Collection[str]) -> Parser:
     """Return a reader of one of these numbers."""
 
     def parse(text: str, _: Reader) -> int:
-        if text.strip() not in values:
+        number = plain(text)
+        if number not in values:
             raise InputError(N_("Please choose one of the buttons."))
-        return int(text)
+        return int(number)
 
     return parse
 
@@ -111,8 +113,8 @@ def any_link(text: str, _: Reader) -> str:
 
 def one_line(text: str, _: Reader) -> str:
     """Return a short text."""
-    line = " ".join(text.split())
-    if not line:
+    line = " ".join(cleaned(text).split())
+    if not is_visible(line):
         raise InputError(N_("Send a text."))
     if len(line) > LONGEST_TEXT:
         raise InputError(

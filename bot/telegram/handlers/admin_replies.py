@@ -18,6 +18,7 @@ from bot.telegram.admin_deeds import digest_of
 from bot.telegram.callback_data import AdminQuestion
 from bot.telegram.context import Context
 from bot.telegram.handlers import private
+from bot.telegram.message_text import text_of
 from bot.telegram.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
 from bot.telegram.screens.maintenance import LONGEST_TEXT
 from bot.telegram.screens.screen import Screen, lines
@@ -64,10 +65,10 @@ def _prompt(update: Update) -> re.Match[str] | None:
 @private.command(Permission.ADMIN)
 async def reply(update: Update, context: Context) -> None:
     """Take what an owner was asked for, and show what came of it."""
-    message, prompt = update.effective_message, _prompt(update)
-    if message is None or prompt is None:
+    prompt = _prompt(update)
+    if prompt is None:
         return
-    typed = " ".join((message.text or "").split())
+    typed = " ".join(text_of(update.message).split())
     question, about = AdminQuestion(prompt[1]), int(prompt[2] or 0)
     try:
         if question in _DEEDS:

@@ -17,6 +17,7 @@ from bot.telegram import herald, talk, texts
 from bot.telegram.callback_data import BroadcastAction, CallbackData
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.message_text import linked_text_of
 from bot.telegram.screens import broadcast as screens
 from bot.telegram.screens.broadcast import CONTENT_SIGN, DAYS
 from bot.telegram.screens.screen import Screen
@@ -105,7 +106,7 @@ def _taken(draft: Broadcast, message: Message) -> Broadcast:
 
 def _linked(draft: Broadcast, message: Message) -> Broadcast:
     found = Broadcast(**draft.model_dump())
-    found.links = [[link.label, link.url] for link in read_links(message.text or "")]
+    found.links = [[link.label, link.url] for link in read_links(linked_text_of(message))]
     return found
 
 

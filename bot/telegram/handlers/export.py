@@ -14,6 +14,7 @@ from bot.telegram import talk, whose
 from bot.telegram.callback_data import CallbackData
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.message_text import text_of
 from bot.telegram.screens import export as screens
 from bot.telegram.screens.screen import Screen
 from bot.telegram.wishes import read_wish, span_of
@@ -22,8 +23,8 @@ from bot.telegram.wishes import read_wish, span_of
 @access.command(Permission.SEE_ORDERS)
 async def export(update: Update, context: Context) -> None:
     """Offer files, or begin one: /export, /export all, /export xlsx 2026-01-01 2026-02-01."""
-    message, today, t = update.effective_message, _today(context), context.t
-    wish = read_wish(t, message.text or "" if message else "", today)
+    today, t = _today(context), context.t
+    wish = read_wish(t, text_of(update.message), today)
     if wish is None:
         example = f"/export xlsx {today.replace(month=1, day=1)} {today}"
         text = t("Add the first and the last day, for example: {example}", example=example)

@@ -1,5 +1,7 @@
 """For support: /find orders of any chat, and look at a chat /as it is seen there, read only."""
 
+import re
+
 from telegram import Update
 from telegram.error import BadRequest, Forbidden
 
@@ -7,6 +9,7 @@ from bot.domain.access import Permission, Role
 from bot.domain.catalogue import Page, page_count
 from bot.domain.errors import InputError
 from bot.domain.links import link_key, parse_link
+from bot.domain.typed import order_number
 from bot.storage import directory, finding, orders, people
 from bot.storage.engine import Session
 from bot.storage.tables import Chat, Order, Person
@@ -22,25 +25,28 @@ from bot.telegram.callback_data import (
 )
 from bot.telegram.context import Context, Visit
 from bot.telegram.handlers import private
+from bot.telegram.message_text import arguments_of
 from bot.telegram.screens import found as screens
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens.directory import called
 from bot.telegram.screens.screen import Screen
 
 TROUBLE_SHOWN = 12
+_NUMBER = re.compile(r"[#-]?[0-9]+")
 _LOG = pack(Area.LOG, LogFilter.ALL, 0)
 
 
-def _typed(update: Update) -> str:
-    message = update.effective_message
-    _, _, rest = (message.text or "").partition(" ") if message else ("", "", "")
-    return " ".join(rest.split())
+def _words(update: Update, *, linked: bool = False) -> str:
+    """Return what follows the command in one line; what is a number as it is kept."""
+    words = " ".join(arguments_of(update, linked=linked).split())
+    number = order_number(words)
+    return number if _NUMBER.fullmatch(number) else words
 
 
 @private.command(Permission.FIND)
 async def find(update: Update, context: Context) -> None:
     """Find orders of any chat by number, link or person: /find."""
-    typed, t = _typed(update), context.t
+    typed, t = _words(update, linked=True), context.t
     if not typed:
         text = t("Add a number, a link or a person: {examples}", examples="/find #12 · /find @max")
         await talk.reply(update, context, Screen(text))
@@ -124,7 +130,7 @@ async def find_tap(update: Update, context: Context, data: CallbackData) -> None
 @private.command(Permission.LOOK_AS)
 async def look_as(update: Update, context: Context) -> None:
     """Look at a chat as it is seen there: /as, by id, @username or title."""
-    typed, t = _typed(update), context.t
+    typed, t = _words(update), context.t
     if not typed:
         text = t("Add a chat: {examples}", examples="/as -1001234567890 · /as @max · /as Team")
         await talk.reply(update, context, Screen(text))

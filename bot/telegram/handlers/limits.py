@@ -12,6 +12,7 @@ from bot.storage import limits
 from bot.telegram import talk, texts
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.message_text import arguments_of
 from bot.telegram.screens import limits as screens
 from bot.telegram.screens.screen import Screen
 
@@ -22,13 +23,12 @@ _PERIODS = {period.value: period for period in Period}
 @access.command(Permission.SETTINGS)
 async def limit(update: Update, context: Context) -> None:
     """Show the limits, or change one: /limit, /limit day 50, /limit month off."""
-    message, t = update.effective_message, context.t
+    t = context.t
     if not context.visit.is_group:
         text = t("This is a setting of a group. Use it there.")
         await talk.reply(update, context, Screen(text))
         return
-    words = (message.text or "").lower().split()[1:] if message else []
-    period, _, typed = " ".join(words).partition(" ")
+    period, _, typed = " ".join(arguments_of(update).lower().split()).partition(" ")
     try:
         if period in _PERIODS and typed:
             await _put(context, _PERIODS[period], None if typed == OFF else parse_amount(typed))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from telegram import Message, MessageEntity, Update
 
 from bot.domain.access import OrderPolicy, Permission
+from bot.domain.typed import cleaned, plain
 from bot.storage import people
 from bot.storage import settings as storage
 from bot.storage.engine import Session
@@ -14,6 +15,7 @@ from bot.telegram import talk, texts
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.handlers.settings import by, only_in_groups
+from bot.telegram.message_text import arguments_of
 from bot.telegram.screens.screen import Screen, lines
 
 EXAMPLE = "@name 123456789"
@@ -74,7 +76,7 @@ async def _each(update: Update, context: Context, command: str, deed: Deed) -> S
     message = update.effective_message
     if message is None or not await only_in_groups(update, context):
         return []
-    meant = await _meant(message, context)
+    meant = await _meant(update, message, context)
     if not meant:
         text = context.t(
             "Reply to a person's message, or add names or ids: {example}",
@@ -90,17 +92,17 @@ async def _each(update: Update, context: Context, command: str, deed: Deed) -> S
     return said
 
 
-async def _meant(message: Message, context: Context) -> Sequence[Somebody | str]:
+async def _meant(update: Update, message: Message, context: Context) -> Sequence[Somebody | str]:
     """Return who is meant: whom the message replies to, who is mentioned, what is typed."""
     found: list[Somebody | str] = []
     replied = await _writer(message.reply_to_message, context)
     if replied is not None:
         found.append(replied)
-    _, _, typed = (message.text or "").replace("\n", " ").partition(" ")
+    typed = arguments_of(update)
     for entity, shown in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
         if entity.user is not None:
             found.append(Somebody(entity.user.id, entity.user.full_name))
-            typed = typed.replace(shown, " ", 1)
+            typed = typed.replace(cleaned(shown), " ", 1)
     words = typed.replace(",", " ").split()
     return list(dict.fromkeys([*found, *words]))[:MOST_AT_ONCE]
 
@@ -123,10 +125,11 @@ async def _look_up(session: Session, word: str) -> Somebody | None:
     if word.startswith("@"):
         person = await people.named(session, word)
         return Somebody(person.user_id, person.name) if person else None
-    if not (word.isascii() and word.isdigit() and len(word) <= LONGEST_ID):
+    digits = plain(word)
+    if not (digits.isdigit() and len(digits) <= LONGEST_ID):
         return None
-    person = await people.known(session, int(word))
-    return Somebody(int(word), person.name if person else word)
+    person = await people.known(session, int(digits))
+    return Somebody(int(digits), person.name if person else digits)
 
 
 def _unknown(context: Context, word: str) -> Markup:

@@ -92,7 +92,11 @@ async def sent(update: Update, context: Context) -> None:
     if found is None:
         return
     try:
-        text = await files.read_text(message.document) if message.document else message.text or ""
+        text = (
+            await files.read_text(message.document, update, context)
+            if message.document
+            else message.text or ""
+        )
         await _take(update, context, found, text)
     except InputError as wrong:
         await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))

@@ -1,39 +1,36 @@
 """Commands with one or many numbers: /status, /refill, /cancel_order."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from markupsafe import Markup
 from telegram import Update
 
 from bot.domain.access import Permission
+from bot.domain.errors import InputError
+from bot.domain.typed import order_numbers
 from bot.storage import looks, orders, outbox
 from bot.storage.engine import Session
 from bot.storage.tables import Order
-from bot.telegram import talk
+from bot.telegram import talk, texts
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.handlers.orders import ask_cancel, ask_refill
+from bot.telegram.message_text import arguments_of
 from bot.telegram.screens import numbers as screens
 from bot.telegram.screens.screen import Screen, lines
 from bot.telegram.views import status_view
 
 MOST_NUMBERS = 300
 LONGEST_NUMBER = 64  # characters of a panel's own number, hex and prefixes included
-_SEPARATORS = re.compile(r"[\s,;]+")
-
-
-def read_numbers(text: str) -> list[str]:
-    """Return the numbers after a command: `23501 23502,#12`, each once, in the order typed."""
-    _, _, rest = text.partition(" ")
-    typed = (number for number in _SEPARATORS.split(rest.strip()) if number)
-    return list(dict.fromkeys(number[:LONGEST_NUMBER] for number in typed))
 
 
 async def _numbers(update: Update, context: Context, example: str) -> list[str]:
     """Return what was typed; say how to type it where nothing, or too much, was."""
-    message = update.effective_message
-    typed = read_numbers((message.text or "").replace("\n", " ") if message else "")
+    try:
+        typed = [number[:LONGEST_NUMBER] for number in order_numbers(arguments_of(update))]
+    except InputError as unclear:
+        await talk.reply(update, context, Screen(texts.input_error(context.t, unclear)))
+        return []
     if not typed:
         text = context.t("Add one or more order numbers, for example: {example}", example=example)
         await talk.reply(update, context, Screen(text))

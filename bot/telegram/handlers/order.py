@@ -387,7 +387,7 @@ async def sent_file(update: Update, context: Context) -> None:
     if not wanted or (context.visit.is_group and not _is_answer(message, draft)):
         return
     try:
-        text = await files.read_text(message.document)
+        text = await files.read_text(message.document, update, context)
     except InputError as wrong:
         await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return

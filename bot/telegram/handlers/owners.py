@@ -7,6 +7,7 @@ from telegram import Update
 from bot.domain.access import Permission, Standing
 from bot.domain.errors import N_
 from bot.domain.orders import OrderState
+from bot.domain.typed import order_number
 from bot.i18n import Translator
 from bot.storage import directory, orders, panel
 from bot.storage.engine import Session, Topic, touch
@@ -15,6 +16,7 @@ from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, UnresolvedAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.message_text import text_of
 from bot.telegram.screens import owners as screens
 from bot.telegram.screens import unresolved as cards
 from bot.telegram.screens.screen import Screen
@@ -151,8 +153,8 @@ def is_number_reply(update: Update) -> bool:
 @access.command(Permission.UNRESOLVED)
 async def number_reply(update: Update, context: Context) -> None:
     """Take the number that an owner gives an order without an answer; the panel has to know it."""
-    message, prompt = update.effective_message, talk.answered(update, _PROMPT)
-    number = (message.text or "").strip().lstrip("#") if message else ""
+    prompt = talk.answered(update, _PROMPT)
+    number = order_number(text_of(update.message)).lstrip("#")
     t, now = context.t, context.now()
     if prompt is None or _NUMBER.fullmatch(number) is None:
         text = t("That is not an order's number. Reply with the number alone, for example 23501.")

@@ -19,6 +19,7 @@ from bot.telegram import talk, texts, time_zones
 from bot.telegram.callback_data import CallbackData, SettingsAction, SettingsPage
 from bot.telegram.context import Context, Visit
 from bot.telegram.handlers import access
+from bot.telegram.message_text import text_of
 from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens import settings as screens
 from bot.telegram.screens import settings_lists as lists
@@ -290,7 +291,7 @@ async def reply(update: Update, context: Context) -> None:
     if message is None or setting is None:
         return
     try:
-        values = _typed(setting, message.text or "")
+        values = _typed(setting, text_of(message))
     except InputError as error:
         await talk.reply(update, context, Screen(texts.input_error(context.t, error)))
         return

@@ -17,6 +17,7 @@ from bot.telegram import talk, texts
 from bot.telegram.callback_data import CallbackData, ShapeAction
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.message_text import text_of
 from bot.telegram.screens import shaping as screens
 from bot.telegram.screens.screen import Screen
 
@@ -135,7 +136,8 @@ async def reply(update: Update, context: Context) -> None:
         return
     sign, kind, number = prompt.groups()
     try:
-        take = _named(message.text or "") if sign == "✏️" else _moved(message.text or "")
+        text = text_of(message)
+        take = _named(text) if sign == "✏️" else _moved(text)
     except InputError as error:
         await talk.reply(update, context, Screen(texts.input_error(t, error)))
         return

@@ -17,6 +17,7 @@ from bot.telegram import talk, texts, whose
 from bot.telegram.callback_data import CallbackData
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
+from bot.telegram.message_text import arguments_of
 from bot.telegram.screens import statistics as screens
 from bot.telegram.screens.screen import Screen, lines
 from bot.telegram.screens.statistics_picture import SERVICES, picture
@@ -30,9 +31,8 @@ Show = Callable[[Update, Context, bytes, Screen], Awaitable[None]]
 @access.command(Permission.SEE_ORDERS)
 async def stats(update: Update, context: Context) -> None:
     """Draw the last days: /stats, /stats 7."""
-    message = update.message  # none where a button of the menu was tapped
     try:
-        span = _span(context, message.text or "" if message else "")
+        span = _span(context, arguments_of(update))
     except InputError as wrong:
         await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return
@@ -43,9 +43,8 @@ async def stats(update: Update, context: Context) -> None:
         await talk.reply(update, context, Screen(escape(screens.nothing(context.t, span))))
 
 
-def _span(context: Context, text: str) -> Span:
-    _, _, typed = text.partition(" ")
-    days = parse_quantity(typed) if typed.strip() else USUAL_DAYS
+def _span(context: Context, typed: str) -> Span:
+    days = parse_quantity(typed) if typed else USUAL_DAYS
     if days > MOST_DAYS:
         raise InputError(N_("Send a number of days from 1 to {most}."), {"most": MOST_DAYS})
     return _last(context, days)
