@@ -20,8 +20,8 @@ from tenacity import (
 from bot.catalogue_file import load_shapes
 from bot.config import Settings
 from bot.i18n import Catalogues
-from bot.logs import Redactor
 from bot.provider.client import ProviderClient, ProviderOptions
+from bot.redaction import Redactor
 from bot.reports.helper import Helper
 from bot.storage.engine import Database
 from bot.storage.leases import Leases
@@ -79,6 +79,7 @@ class App:
         paces: Paces | None = None,
         patience: Patience | None = None,
     ) -> None:
+        redact = Redactor(settings.secrets())
         self.database = Database(settings.database_url)
         self.provider = ProviderClient(provider_options(settings))
         self.catalogue = LiveCatalogue(self.database, load_shapes(settings.catalogue_file))
@@ -101,12 +102,14 @@ class App:
             note_shown=self._note_shown,
             refill_wait=refill_wait,
             started_at=clock(),
+            redact=redact,
         )
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),
             settings.telegram_api_url,
             services,
             Limiter(paces),
+            redact,
         )
         self._leases = Leases(self.database, clock)
         self.inbox = UpdateInbox(
@@ -115,7 +118,7 @@ class App:
             self._leases,
             clock,
             owners=tuple(sorted(self._owners)),
-            redact=Redactor(settings.secrets()),
+            redact=redact,
         )
         bot = self.application.bot
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
@@ -131,7 +134,7 @@ class App:
                 concurrency=settings.provider_concurrency,
                 clock=clock,
             ),
-            courier=Courier(bot, self.database, catalogues),
+            courier=Courier(bot, self.database, catalogues, redact),
             herald=Herald(bot, self.database, catalogues),
         )
 
@@ -256,9 +259,9 @@ class App:
 def webhook_options(settings: Settings) -> WebhookOptions:
     """Return what the webhook needs of the settings."""
     return WebhookOptions(
-        token=settings.telegram_bot_token.get_secret_value(),
         base_url=settings.webhook_url,
-        secret=settings.webhook_secret.get_secret_value(),
+        path=settings.webhook_path,
+        secret=settings.expected_webhook_secret,
         host=settings.host,
         port=settings.port,
     )

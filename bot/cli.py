@@ -15,7 +15,7 @@ from bot import __version__
 from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
 from bot.doctor import examine
-from bot.logs import configure_logging
+from bot.logs import configure_logging, redacted
 from bot.storage.backup import BackupError, backup, restore
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError, migrate
@@ -32,12 +32,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = arguments.command(arguments)
     except SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
+        _say(error)
         return MISUSED
     except (SchemaError, BackupError, InvalidTokenError, PortTakenError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the command line's own answer
+        _say(error)
         return FAILED
     return code
+
+
+def _say(error: Exception) -> None:
+    """Print what is wrong; the text may be a database's own, with its address."""
+    print(redacted(str(error)), file=sys.stderr)  # noqa: T201 - the command line's own answer
 
 
 class InvalidTokenError(Exception):

@@ -4,11 +4,13 @@ The description of each field says what its variable should look like: it is the
 that ends the start when it does not.
 """
 
+import hashlib
 import json
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, urlsplit
+from urllib.request import getproxies
 
 from pydantic import (
     AfterValidator,
@@ -29,6 +31,7 @@ from pydantic_settings import (
 )
 
 from bot import __version__
+from bot.redaction import secrets_in_params, secrets_in_url
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 _SQLITE = {"sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"}
@@ -223,10 +226,37 @@ class Settings(BaseSettings):
             raise PydanticCustomError("missing", "nobody could let anyone in")
         return owners
 
+    @property
+    def webhook_path(self) -> str:
+        """Return a path that nobody can guess who does not know the token."""
+        return f"/telegram/{self._derived('path')}"
+
+    @property
+    def expected_webhook_secret(self) -> str:
+        """Return what updates must come with: as set, else made from the token."""
+        return self.webhook_secret.get_secret_value() or self._derived("secret")
+
+    def _derived(self, purpose: str) -> str:
+        token = self.telegram_bot_token.get_secret_value()
+        return hashlib.sha256(f"{purpose}:{token}".encode()).hexdigest()[:40]
+
     def secrets(self) -> list[str]:
-        """Return what no log, message or stored traceback may show."""
-        known = (self.telegram_bot_token, self.provider_api_key, self.webhook_secret)
-        return [secret.get_secret_value() for secret in known if secret]
+        """Return what no log, message, file or stored traceback may show."""
+        urls = (
+            self.database_url,
+            self.provider_api_url,
+            self.telegram_api_url,
+            self.webhook_url,
+            *getproxies().values(),
+        )
+        return [
+            self.telegram_bot_token.get_secret_value(),
+            self.provider_api_key.get_secret_value(),
+            self.expected_webhook_secret,
+            self._derived("path"),
+            *secrets_in_params(self.provider_extra_params),
+            *(secret for url in urls for secret in secrets_in_url(url)),
+        ]
 
     @classmethod
     def settings_customise_sources(

@@ -11,7 +11,7 @@ from bot.app import provider_options
 from bot.catalogue_file import load_shapes
 from bot.config import Settings, SettingsError, load_settings
 from bot.domain.services import Service
-from bot.logs import configure_logging
+from bot.logs import configure_logging, redacted
 from bot.provider.client import ProviderClient
 from bot.provider.errors import ProviderError, RefusedError
 from bot.storage.engine import Database
@@ -40,7 +40,7 @@ async def examine() -> bool:
     except SettingsError as error:
         _say(ok=False, what="settings", line=str(error))
         return False
-    configure_logging("ERROR", "text", [settings.provider_api_key.get_secret_value()])
+    configure_logging("ERROR", "text", settings.secrets())
     _say(ok=True, what="settings", line="complete")
     case = Case(settings)
     results = [await _try(what, look, case) for what, look in _EXAMINATIONS.items()]
@@ -153,4 +153,4 @@ _EXAMINATIONS: dict[str, Examination] = {
 
 
 def _say(*, ok: bool, what: str, line: str) -> None:
-    sys.stdout.write(f"{'✓' if ok else '✗'} {what}: {line}\n")
+    sys.stdout.write(f"{'✓' if ok else '✗'} {what}: {redacted(line)}\n")

@@ -8,25 +8,25 @@ import json
 import logging
 import re
 import sys
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Literal
-from urllib.parse import quote, quote_plus
+from typing import TYPE_CHECKING, Literal, TextIO
 
-MASK = "***"
+from bot.redaction import Redactor
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _HIDDEN = _STANDARD | {"color_message"}  # uvicorn's second copy of the message, for terminals
 _OWN = frozenset({"time", "level", "logger", "event", "exception"})
-_TOKEN = re.compile(r"\d+:(?P<secret>[\w-]+)", re.ASCII)
-_ANY_TOKEN = re.compile(
-    r"(?<=/bot)\d+(?::|%3A)[\w-]+"  # in a URL of the Bot API, whatever its length
-    r"|\b\d{6,}(?::|%3A)[\w-]{30,}",
-    re.ASCII | re.IGNORECASE,
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_DEEPEST = 8  # of values in values; one may hold itself
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _BARE = re.compile(r"[^\s\"'=\\]+")
 
@@ -38,48 +38,12 @@ _QUIET = ("sqlalchemy",)
 _log = logging.getLogger(__name__)
 
 
-class Redactor:
-    """Masks secrets, and whatever looks like a bot's token, in any text."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for secret in secrets for form in _forms(secret)}
-        # The longest first: a form may begin with another.
-        alternatives = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
-        self._secrets = re.compile(alternatives, re.IGNORECASE) if forms else None
-
-    def __call__(self, text: str) -> str:
-        """Return the text with every secret replaced by `MASK`."""
-        if self._secrets is not None:
-            text = self._secrets.sub(MASK, text)
-        return _ANY_TOKEN.sub(MASK, text)
-
-
-def _forms(secret: str) -> set[str]:
-    """Return the ways a secret is written: as it is, URL-encoded, escaped in JSON or a repr."""
-    parts = {secret}
-    if token := _TOKEN.fullmatch(secret):
-        parts.add(token["secret"])
-    return {
-        form
-        for part in parts
-        for form in (
-            part,
-            quote(part),
-            quote(part, safe=""),
-            quote_plus(part),
-            json.dumps(part)[1:-1],
-            repr(part)[1:-1],
-        )
-        if form
-    }
-
-
 class EventFormatter(ABC, logging.Formatter):
     """Makes one redacted event of a record; how it is written is the subclass's matter."""
 
     def __init__(self, redactor: Redactor) -> None:
         super().__init__()
-        self._redact = redactor
+        self.redact = redactor
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as one line, in text followed by its traceback's."""
@@ -87,14 +51,14 @@ class EventFormatter(ABC, logging.Formatter):
             "time": _utc(record.created),
             "level": record.levelname,
             "logger": record.name,
-            "event": self._redact(_message(record)),
+            "event": self.redact(_message(record)),
         }
         fields = {
             f"{name}_" if name in _OWN else name: self._clean(value)
             for name, value in vars(record).items()
             if name not in _HIDDEN
         }
-        return self.write(head, fields, self._redact(self._trace(record)))
+        return self.write(head, fields, self.redact(self._trace(record)))
 
     @abstractmethod
     def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
@@ -106,13 +70,16 @@ class EventFormatter(ABC, logging.Formatter):
             parts.append(self.formatStack(record.stack_info))
         return "\n".join(parts)
 
-    def _clean(self, value: object) -> object:
-        if isinstance(value, dict):
-            return {self._redact(_text(key)): self._clean(item) for key, item in value.items()}
-        if isinstance(value, list | tuple | set | frozenset):
-            return [self._clean(item) for item in value]
+    def _clean(self, value: object, depth: int = 0) -> object:
+        if isinstance(value, dict) and depth < _DEEPEST:
+            return {
+                self.redact(_text(key)): self._clean(item, depth + 1)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
+            return [self._clean(item, depth + 1) for item in value]
         text = _text(value)
-        redacted = self._redact(text)
+        redacted = self.redact(text)
         is_plain = value is None or isinstance(value, int | float)  # JSON has these as they are
         return value if is_plain and redacted == text else redacted
 
@@ -168,16 +135,25 @@ def _value(value: object) -> str:
     return _escape(json.dumps(value, ensure_ascii=False))
 
 
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to stderr; a line that cannot be written is told without what it says."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Tell that a line is lost: `logging` would print it as it is."""
+        with suppress(OSError, ValueError):
+            self.stream.write(f"a line of {record.name} cannot be written\n")
+
+
 def configure_logging(level: str, format: Literal["text", "json"], secrets: Iterable[str]) -> None:
     """Send every logger's lines, warnings and a crash to stderr, without `secrets`.
 
     Args:
         level: DEBUG, INFO, WARNING, ERROR or CRITICAL.
         format: how an event is written.
-        secrets: the bot's token, the provider's key; empty ones are ignored.
+        secrets: all that nobody may read; empty ones are ignored.
     """
     formatter = {"text": TextFormatter, "json": JsonFormatter}[format]
-    handler = logging.StreamHandler()
+    handler = _Handler()
     handler.setFormatter(formatter(Redactor(secrets)))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in list(logging.root.manager.loggerDict):
@@ -191,12 +167,33 @@ def configure_logging(level: str, format: Literal["text", "json"], secrets: Iter
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_crash
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_thread_crash
+
+
+def redacted(text: str) -> str:
+    """Return a text without the secrets that `configure_logging` was told."""
+    for handler in logging.root.handlers:
+        if isinstance(handler.formatter, EventFormatter):
+            text = handler.formatter.redact(text)
+    return text
 
 
 def _log_crash(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, traceback)
+        _log.warning("interrupted")
         return
     _log.critical("crashed", exc_info=(kind, error, traceback))
+
+
+def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None and not isinstance(crash.exc_value, SystemExit):
+        _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def _log_unraisable(failure: "UnraisableHookArgs") -> None:
+    if failure.exc_value is not None:
+        trace = (failure.exc_type, failure.exc_value, failure.exc_traceback)
+        _log.error("exception_ignored", exc_info=trace)

@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import logging
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -237,7 +239,9 @@ async def until(condition: Callable[[], bool]) -> None:
 @pytest.fixture(autouse=True)
 def clean_logging() -> Iterator[None]:
     """Take off what a command has put on: it would write to the stderr of a test that is over."""
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     yield
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     for handler in logging.root.handlers[:]:
         if isinstance(handler.formatter, TextFormatter | JsonFormatter):
             logging.root.removeHandler(handler)

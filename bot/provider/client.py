@@ -32,6 +32,7 @@ from bot.provider.refusal_words import is_busy, is_unsure, reason_of
 from bot.provider.service_list import ListReading, ServiceList
 from bot.provider.transport import Transport
 from bot.provider.values import text_of
+from bot.redaction import Redactor, secrets_in_params, secrets_in_url
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,11 @@ class ProviderOptions:
     extra_params: Mapping[str, str] = field(default_factory=dict)
     request_id_param: str = ""
     currency: str = ""  # where the panel tells none, or only a symbol
+
+    def secrets(self) -> list[str]:
+        """Return what the panel is told, and might tell others."""
+        extra = secrets_in_params(self.extra_params)
+        return [self.key, *extra, *secrets_in_url(self.url)]
 
 
 @dataclass(slots=True)
@@ -82,7 +88,13 @@ class ProviderClient:
         self.capabilities = Capabilities()
         self.log = CallLog()
         self._options = options
-        self._transport = Transport(options.url, options.key, options.user_agent)
+        self._transport = Transport(
+            options.url,
+            options.key,
+            options.user_agent,
+            Redactor(options.secrets()),
+            options.request_id_param,
+        )
         self._pace = asyncio.Lock()
         self._next_call = 0.0
 
@@ -331,7 +343,6 @@ class ProviderClient:
             if answer is None:
                 raise UnclearError(f"HTTP {code}: null")
             return
-        words = words.replace(self._options.key, "***") if self._options.key else words
         if is_busy(words):
             raise BusyError(words)
         if not action.is_read and (code >= _SERVER_ERROR or is_unsure(words)):

@@ -1,6 +1,8 @@
 """One POST to the panel: form in, JSON out, every failure as one of our classes."""
 
 import asyncio
+import json
+import re
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -21,10 +23,12 @@ from bot.provider.errors import (
 from bot.provider.reader import read_json
 from bot.provider.unpacking import ACCEPTED, TooLargeError, UnknownPackingError, Unpacked
 from bot.provider.values import printable
+from bot.redaction import MASK, Redactor
 
 LONG_ANSWER = 64 * 1024  # bytes; what is longer is read in a thread
 SHOWN = 200
 DEEPEST = 32  # values within values; the deepest seen are five
+_MOST_ENCODED = 20  # bytes of a character, which must not be cut in the middle of the key
 _OK, _MULTIPLE_CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 300, 429, 500
 
 # What fails before a byte of the request has left. The httpx classes do not tell: httpx-aiohttp
@@ -60,9 +64,13 @@ class Transport:
     panel just when it is used again, and then nobody knows whether the order arrived.
     """
 
-    def __init__(self, url: str, key: str, user_agent: str) -> None:
+    def __init__(
+        self, url: str, key: str, user_agent: str, redact: Redactor, request_id_param: str = ""
+    ) -> None:
         self._url = url
         self._key = key
+        self._redact = redact
+        self._request_id_param = request_id_param
         headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED}
         if user_agent:
             headers["User-Agent"] = user_agent
@@ -105,7 +113,9 @@ class Transport:
             raise translate(error) from error
         if body.count(b",") > action.most_values:
             raise UnclearError("the answer is too large")
-        return answer.status_code, self._checked(answer, body, await _read(read, body))
+        body = _without_id(body, params.get(self._request_id_param, ""))
+        value = await _read(lambda body: read(self._without_secrets(body)), body)
+        return answer.status_code, self._checked(answer, body, value)
 
     def _checked(self, answer: httpx.Response, body: bytes, value: Any) -> Any:
         code = answer.status_code
@@ -116,13 +126,26 @@ class Transport:
                 f"HTTP {code}: a redirect; PROVIDER_API_URL is not the API's address"
             )
         if value is None:
-            raise UnclearError(f"HTTP {code}, no JSON: {self.scrub(body[:SHOWN])}")
+            raise UnclearError(f"HTTP {code}, no JSON: {self.scrub(body)}")
         return value
 
     def scrub(self, body: bytes) -> str:
         """Return the beginning of an answer as text, without the key."""
-        text = " ".join(printable(body.decode("utf-8", "replace")).split())
-        return text.replace(self._key, "***") if self._key else text
+        beginning = body[: SHOWN * _MOST_ENCODED].decode("utf-8", "replace")
+        return self._redact(" ".join(printable(beginning).split()))[:SHOWN]
+
+    def _without_secrets(self, body: bytes) -> bytes:
+        """Return an answer without what we have sent: no reader has to think of it."""
+        text = body.decode(json.detect_encoding(body), "replace")
+        redacted = self._redact.in_json(text)
+        return body if redacted is text else redacted.encode()
+
+
+def _without_id(body: bytes, request_id: str) -> bytes:
+    """Return an answer without the id that we gave to the request: letters and digits."""
+    if not request_id:
+        return body
+    return re.sub(re.escape(request_id.encode()), MASK.encode(), body, flags=re.IGNORECASE)
 
 
 async def _body(answer: httpx.Response, largest: int) -> bytes:

@@ -4,6 +4,7 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 
+from bot.redaction import Redactor
 from bot.telegram import handlers
 from bot.telegram.context import BotApplication, BotData, Context, Services
 from bot.telegram.limiter import Limiter
@@ -13,7 +14,7 @@ READ_SECONDS = 20.0
 
 
 def build_application(
-    token: str, api_url: str, services: Services, limiter: Limiter
+    token: str, api_url: str, services: Services, limiter: Limiter, redact: Redactor
 ) -> BotApplication:
     """Return the application, not started; updates come from `bot.telegram.updates`.
 
@@ -26,8 +27,8 @@ def build_application(
         .token(token)
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
-        .request(Transport(READ_SECONDS))
-        .get_updates_request(Transport(READ_SECONDS))
+        .request(Transport(READ_SECONDS, redact))
+        .get_updates_request(Transport(READ_SECONDS, redact))
         .rate_limiter(limiter)
         .defaults(
             Defaults(

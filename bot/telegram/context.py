@@ -15,6 +15,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.refills import BETWEEN_REQUESTS
 from bot.domain.search import SearchIndex
 from bot.i18n import Catalogues, Translator
+from bot.redaction import Redactor
 from bot.reports.helper import Helper
 from bot.storage.engine import Database, Session
 from bot.storage.live_catalogue import LiveCatalogue, OnSale
@@ -40,6 +41,7 @@ class Services:
     note_shown: Callable[[Update, Draft], None]  # in which messages a form shows now
     refill_wait: timedelta  # as the panel wants it
     started_at: datetime
+    redact: Redactor
 
 
 @dataclass(slots=True)

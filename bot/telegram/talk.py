@@ -1,5 +1,6 @@
 """Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -156,7 +157,10 @@ async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -
 async def send_file(
     context: Context, name: str, content: str, *, reply_to: int | None = None
 ) -> Message:
-    """Send a text file to the chat and topic of this visit."""
+    """Send a text file, JSON or plain, to the chat and topic of this visit."""
+    redact = context.services.redact
+    clean = redact.in_json if name.endswith(".json") else redact
+    content = await asyncio.to_thread(clean, content)  # it may be long
     return await context.bot.send_document(
         context.visit.chat.id,
         InputFile(content.encode(), filename=name),

@@ -10,11 +10,16 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.redaction import Redactor
+
 CONNECT_SECONDS = 10.0
 CONNECTIONS = 256
 SENT = ("message_id", "date", "chat")
 """What is read of a message that was sent. PTB makes objects of all the rest, down to each button
 of a keyboard that we have just made ourselves, which takes longer than the call."""
+
+_WORDS = ("text", "caption")
+_LAID_OUT = ("reply_markup", "media", "results", "button")  # words inside of JSON
 
 
 class Transport(BaseRequest):
@@ -22,10 +27,12 @@ class Transport(BaseRequest):
 
     Args:
         read_seconds: how long to wait for an answer, if a call does not say.
+        redact: takes secrets out of what people are shown.
     """
 
-    def __init__(self, read_seconds: float) -> None:
+    def __init__(self, read_seconds: float, redact: Redactor) -> None:
         self._read_seconds = read_seconds
+        self._redact = redact
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -85,7 +92,7 @@ class Transport(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout
+                method, url, data=self._body(request_data), timeout=timeout
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
@@ -93,11 +100,17 @@ class Transport(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
 
+    def _body(self, request_data: RequestData | None) -> aiohttp.FormData | None:
+        if request_data is None:
+            return None
+        values = request_data.json_parameters
+        form = aiohttp.FormData({name: self._shown(name, values[name]) for name in values})
+        for name, (filename, content, mime_type) in request_data.multipart_data.items():
+            form.add_field(name, content, filename=filename, content_type=mime_type)
+        return form
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | None:
-    if request_data is None:
-        return None
-    form = aiohttp.FormData(request_data.json_parameters)
-    for name, (filename, content, mime_type) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime_type)
-    return form
+    def _shown(self, name: str, value: str) -> str:
+        """Return a parameter without secrets, if people see it; ids and the like stay."""
+        if name in _WORDS:
+            return self._redact(value)
+        return self._redact.in_json(value) if name in _LAID_OUT else value

@@ -1,7 +1,6 @@
 """Updates by webhook: checked, written down, and only then acknowledged; health, metrics."""
 
 import asyncio
-import hashlib
 import json
 import secrets
 import socket
@@ -34,27 +33,15 @@ class WebhookOptions:
 
     Attributes:
         base_url: the public address, without a path of ours.
-        secret: what Telegram has to say with each update; made from the token if empty.
+        path: nobody can guess it.
+        secret: what Telegram has to say with each update.
     """
 
-    token: str
     base_url: str
+    path: str
     secret: str
     host: str
     port: int
-
-    @property
-    def path(self) -> str:
-        """Return a path that nobody can guess who does not know the token."""
-        return f"/telegram/{self._derived('path')}"
-
-    @property
-    def expected_secret(self) -> str:
-        """Return the secret that updates must come with."""
-        return self.secret or self._derived("secret")
-
-    def _derived(self, purpose: str) -> str:
-        return hashlib.sha256(f"{purpose}:{self.token}".encode()).hexdigest()[:40]
 
 
 class Webhook:
@@ -76,7 +63,7 @@ class Webhook:
         """Tell Telegram where updates go; what waits there is kept."""
         await bot.set_webhook(
             self._options.base_url.rstrip("/") + self._options.path,
-            secret_token=self._options.expected_secret,
+            secret_token=self._options.secret,
             allowed_updates=list(allowed_updates),
             drop_pending_updates=False,
         )
@@ -119,7 +106,7 @@ class Webhook:
 
     async def _update(self, request: Request) -> Response:
         said = request.headers.get(_SECRET_HEADER, "")
-        if not secrets.compare_digest(said.encode(), self._options.expected_secret.encode()):
+        if not secrets.compare_digest(said.encode(), self._options.secret.encode()):
             return Response(status_code=_FORBIDDEN)
         body = bytearray()
         async for part in request.stream():

@@ -200,3 +200,19 @@ async def test_a_port_that_is_taken_is_named(bench: Bench, name: str) -> None:
     done = await asyncio.to_thread(run, name, "--port", port)
     assert done.returncode == 1
     assert done.stderr.startswith(f"Port {port} is taken")
+
+
+def test_what_a_command_says_holds_no_secret() -> None:
+    environment = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": "http://127.0.0.1:1",
+        "PROVIDER_API_URL": "http://127.0.0.1:1/api",
+        "PROVIDER_API_KEY": "/the/key/of/the/panel",
+        "DATABASE_URL": "sqlite:////the/key/of/the/panel/bot.sqlite3",
+        "OWNER_IDS": "1",
+    }
+    for command_ in ("check", "migrate", "backup"):
+        done = run(command_, *(["x.copy"] if command_ == "backup" else []), **environment)
+        assert done.returncode == 1
+        assert "***" in done.stdout + done.stderr
+        assert "key/of" not in done.stdout + done.stderr

@@ -17,6 +17,7 @@ from bot.provider.actions import MEBIBYTE, Action
 from bot.provider.errors import UnclearError
 from bot.provider.service_list import ListReading, read_services
 from bot.provider.transport import Transport
+from bot.redaction import Redactor
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
 SOON = 0.5  # seconds
@@ -40,7 +41,7 @@ async def panel(answer: Writing) -> AsyncIterator[Transport]:
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    transport = Transport(f"http://127.0.0.1:{port}/api/v2", "key", "")
+    transport = Transport(f"http://127.0.0.1:{port}/api/v2", "key", "", Redactor([]))
     try:
         yield transport
     finally:

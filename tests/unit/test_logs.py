@@ -19,14 +19,8 @@ from hypothesis import strategies as st
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError
 
-from bot.logs import (
-    MASK,
-    EventFormatter,
-    JsonFormatter,
-    Redactor,
-    TextFormatter,
-    configure_logging,
-)
+from bot.logs import EventFormatter, JsonFormatter, TextFormatter, configure_logging
+from bot.redaction import MASK, Redactor
 
 TOKEN = "1234567890:AAH-a_token_of_thirty_five_letters00"
 KEY = "k3y/with+signs & spaces"
@@ -316,3 +310,33 @@ def test_a_crash_is_an_event_too() -> None:
     assert event["event"] == "crashed"
     assert event["exception"].endswith("RuntimeError: ***")
     assert KEY not in done.stderr
+
+
+def test_neither_a_thread_nor_a_line_that_fails_tells_a_secret() -> None:
+    program = (
+        "import logging, threading\n"
+        "from bot.logs import configure_logging\n"
+        f"key = {KEY!r}\n"
+        "configure_logging('INFO', 'json', [key])\n"
+        "def fail(): raise RuntimeError(key)\n"
+        "class Dying:\n"
+        "    def __del__(self): raise RuntimeError(key)\n"
+        "threads = [threading.Thread(target=fail)]\n"
+        "[it.start() for it in threads]; [it.join() for it in threads]\n"
+        "Dying()\n"
+        "endless = {}\n"
+        "endless['it'] = endless\n"
+        "logging.error('deep %s', key, extra={'deep': endless})\n"
+        "try: fail()\n"
+        "except RuntimeError: raise KeyboardInterrupt\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+
+    *lines, last = done.stderr.splitlines()
+    assert [json.loads(line)["event"] for line in lines[:2]] == ["crashed", "exception_ignored"]
+    assert [json.loads(line)["event"] for line in lines[2:]] == ["deep ***"]
+    assert json.loads(last)["event"] == "interrupted"
+    assert "signs" not in done.stderr
