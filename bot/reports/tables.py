@@ -1,6 +1,7 @@
 """Writes rows into a file, CSV or XLSX, as they come: never more than a batch is in memory."""
 
-import csv
+import os
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +21,14 @@ _STYLES: dict[Kind, dict[str, Any]] = {
     Kind.MONEY: {"num_format": "#,##0.00######"},
     Kind.MOMENT: {"num_format": "yyyy-mm-dd hh:mm"},
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SIGNS = "=+@＝＋－＠﹦﹢﹣﹫−-"
+_BREAKS = r"\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
+_UNSEEN = r" \x00\xa0\xad\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
+_FORMULA = re.compile(
+    rf"^(?=[{_BREAKS}]|[{_UNSEEN}]*[{_SIGNS}])"
+    rf"|(?<=[;,{_BREAKS}])(?=[{_UNSEEN}\"]*[{_SIGNS}])"
+)
+"""Where a program may begin to read a formula."""
 
 
 class Table(Protocol):
@@ -37,23 +45,31 @@ class Table(Protocol):
 
 
 def open_table(path: Path, format_: Format, layout: Layout) -> Table:
-    """Begin a file."""
+    """Begin a file, which is its owner's alone."""
+    os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
     if format_ is Format.CSV:
         return CsvTable(path, layout)
     return XlsxTable(path, layout)
 
 
 class CsvTable:
-    """Comma-separated UTF-8, with a mark at its beginning by which Excel knows it."""
+    """Comma-separated UTF-8, with a mark at its beginning by which Excel knows it.
+
+    Every text is quoted: some programs split at semicolons and tabs as well, but not in quotes.
+    Numbers and dates are not: they would be taken for text.
+    """
 
     def __init__(self, path: Path, layout: Layout) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file)
-        self._writer.writerow([column.title for column in layout.columns])
+        self._write([column.title for column in layout.columns])
 
     def add(self, rows: Iterable[Row]) -> None:
         """Write some more rows."""
-        self._writer.writerows([_plain(cell) for cell in row] for row in rows)
+        for row in rows:
+            self._write(row)
+
+    def _write(self, row: Row) -> None:
+        self._file.write(",".join(map(_written, row)) + "\r\n")
 
     def size(self) -> int:
         """Return the bytes of the file so far."""
@@ -64,8 +80,8 @@ class CsvTable:
         self._file.close()
 
 
-def _plain(cell: Cell) -> str | int:
-    """Return a cell as text; a foreign one that a spreadsheet would take for a formula is none."""
+def _written(cell: Cell) -> str:
+    """Return a cell as it stands in the file."""
     match cell:
         case None:
             return ""
@@ -74,8 +90,17 @@ def _plain(cell: Cell) -> str | int:
         case datetime():
             return cell.isoformat(" ", "seconds")
         case str():
-            return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
-    return cell
+            return _quoted(cell)
+    return str(cell)
+
+
+def _quoted(text: str) -> str:
+    """Return a foreign text in quotes; nothing in it is a formula to any spreadsheet.
+
+    Neither at its beginning nor after what other programs split at, who may not know the quotes.
+    """
+    text = _FORMULA.sub("'", text)
+    return '"' + text.replace('"', '""') + '"'
 
 
 class XlsxTable:
@@ -163,5 +188,6 @@ class Desk:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # a workbook has temporary files of its own
     desk = Desk()
     frames.serve({"begin": desk.begin, "add": desk.add, "finish": desk.finish})

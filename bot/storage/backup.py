@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.engine import Database
 from bot.storage.migrate import check
+from bot.storage.private_files import make_private
 from bot.storage.sole import AlreadyRunningError, hold_database
 
 
@@ -62,6 +63,7 @@ def _copy(source: Path, copy: Path) -> None:
     if not source.exists():
         raise BackupError(f"There is no database yet at {source}.")
     unfinished = copy.with_name(copy.name + ".part")
+    make_private(unfinished)
     try:
         with (
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,

@@ -6,18 +6,23 @@ disk that takes its time with commits.
 """
 
 import asyncio
+import re
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage.private_files import make_private
 
 PATIENCE = "PRAGMA busy_timeout=5000"
 _NO_PATIENCE = "PRAGMA busy_timeout=0"
@@ -114,6 +119,7 @@ def open_engine(url: str) -> Engine:
     """Return the engine of a file."""
     # Nobody may wait for a connection: that would be the loop itself.
     engine = create_engine(url, max_overflow=-1)
+    event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
@@ -153,6 +159,24 @@ async def _in_thread(work: Callable[[], Result]) -> Result:
     except asyncio.CancelledError:
         await asyncio.wait([working])
         raise
+
+
+def _make_private(_dialect: object, _entry: object, arguments: list[Any], _: object) -> None:
+    file = file_of(arguments[0])
+    if file is not None:
+        make_private(file)
+
+
+def file_of(name: str) -> Path | None:
+    """Return the file that SQLite opens by a name, which may be a `file:` URL; `None`: no file."""
+    if name.startswith("file:"):
+        # https://www.sqlite.org/uri.html: an authority is empty or localhost.
+        path = re.sub("^//(localhost)?(?=/)", "", name.removeprefix("file:"))
+        name, _, query = path.partition("#")[0].partition("?")
+        name = unquote(name)
+        if "memory" in parse_qs(query).get("mode", []):
+            return None
+    return Path(name) if name and name != ":memory:" else None
 
 
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,15 +1,19 @@
 """The SQLite driver of our own: what a cancelled writer leaves behind, and a slow disk."""
 
 import asyncio
+import os
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from bot.storage import sqlite
+from bot.storage.backup import backup
 from bot.storage.engine import Database
+from bot.storage.migrate import migrate
 
 
 @pytest.fixture
@@ -130,3 +134,70 @@ async def test_only_what_may_be_done_again_is_committed_without_waiting_for_the_
     async with database.begin() as session:
         assert (await session.execute(text("pragma synchronous"))).scalar() == full
     await database.close()
+
+
+@pytest.fixture(params=[0, 0o022])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+def chmod_all(folder: Path, mode: int) -> None:
+    for file in folder.iterdir():
+        file.chmod(mode)
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
+
+
+@pytest.mark.usefixtures("umask")
+async def test_its_files_are_its_owners_alone_from_the_beginning(
+    tmp_path: Path, file: Path
+) -> None:
+    database = Database(f"sqlite:///{file}")
+    await migrate(database)
+    async with database.begin() as session:
+        await session.execute(text("create table things (name text)"))
+        assert modes(tmp_path) == dict.fromkeys(
+            ("some.sqlite3", "some.sqlite3-wal", "some.sqlite3-shm"), 0o600
+        )
+    await backup(database, tmp_path / "copy")
+    assert modes(tmp_path)["copy"] == 0o600
+    await database.close()
+
+
+async def test_files_that_others_could_read_are_taken(tmp_path: Path, file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    await migrate(database)
+    kept = tmp_path / "some.sqlite3.before-restore"
+    kept.touch()
+    chmod_all(tmp_path, 0o666)
+    again = Database(f"sqlite:///file:{file}?uri=true")
+    async with again.begin() as session:
+        await session.execute(text("create table things (name text)"))
+    assert set(modes(tmp_path).values()) == {0o600}
+    async with database.begin() as session:  # whose locks are still held
+        await session.execute(text("insert into things values ('one')"))
+    await again.close()
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("bot.sqlite3", "bot.sqlite3"),
+        ("/x/bot.sqlite3", "/x/bot.sqlite3"),
+        ("file:bot.sqlite3", "bot.sqlite3"),
+        ("file:/x/b%20c?mode=rw#d", "/x/b c"),
+        ("file:///x/b", "/x/b"),
+        ("file://localhost/x/b", "/x/b"),
+        (":memory:", None),
+        ("", None),
+        ("file:x?mode=memory", None),
+        ("file::memory:", None),
+    ],
+)
+def test_the_file_behind_a_name_is_known(name: str, file: str | None) -> None:
+    assert sqlite.file_of(name) == (Path(file) if file else None)

@@ -1,6 +1,8 @@
 """Pictures and files: scales, what fonts can write, cells that are no formulas."""
 
 import csv
+import io
+import os
 import struct
 from datetime import date, datetime
 from decimal import Decimal
@@ -119,32 +121,85 @@ def written(path: Path, format_: Format, *rows: list[Cell]) -> Path:
 
 
 @pytest.mark.parametrize(
-    "evil",
+    ("evil", "harmless"),
     [
-        "=1+1",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
-        "  =1",
-        "＝1",
-        "=cmd|' /C calc'!A0",
-        '"=1',
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("  =1", "'  =1"),
+        ("＝1", "'＝1"),
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ('"=1', '"=1'),
+        ("a;=1", "a;'=1"),
+        ("a\t+1", "a\t'+1"),
+        ("a,-1", "a,'-1"),
+        ('a;"=1"', 'a;\'"=1"'),
+        ("a; \u200b＠1", "a;' \u200b＠1"),
+        ("a\r\n=1", "a\r\n'=1"),
+        ("\ufeff=1", "'\ufeff=1"),
     ],
 )
-def test_a_foreign_text_is_never_a_formula(tmp_path: Path, evil: str) -> None:
+def test_a_foreign_text_is_never_a_formula(tmp_path: Path, evil: str, harmless: str) -> None:
     row: list[Cell] = [evil, -5, Decimal("-0.5"), None]
     with written(tmp_path / "x.csv", Format.CSV, row).open(encoding="utf-8-sig", newline="") as f:
         text, *numbers = list(csv.reader(f))[1]
-    assert text == (evil if evil.startswith('"') else f"'{evil}")
+    assert text == harmless
     assert numbers == ["-5", "-0.5", ""]
     book = openpyxl.load_workbook(written(tmp_path / "x.xlsx", Format.XLSX, row))
     cells = book.worksheets[0][2]
     assert [cell.data_type for cell in cells] == ["s", "n", "n", "n"]
     assert cells[0].value == evil.replace("\r", "_x000D_")
     book.close()
+
+
+@given(st.lists(st.text("ab=+-@＝;,\t\r\n\"' "), min_size=1, max_size=4))
+def test_no_reader_finds_a_formula_wherever_it_splits(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    """Nor with another separator, and whether it knows quotes or not."""
+    layout = Layout([Column(str(at), Kind.TEXT, 9) for at in range(len(texts) + 1)], "Orders")
+    path = tmp_path_factory.mktemp("csv") / "x.csv"
+    table = open_table(path, Format.CSV, layout)
+    table.add([[1, *texts]])
+    table.close()
+    content = path.read_bytes().decode("utf-8-sig")
+    for separator in ",;\t":
+        found = [
+            cell
+            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+            for row in csv.reader(io.StringIO(content, ""), delimiter=separator, quoting=quoting)
+            for cell in row
+        ]
+        assert not [cell for cell in found if cell.strip().startswith(tuple("=+-@＝"))]
+
+
+def test_a_cell_with_any_separator_is_quoted_and_numbers_are_not(tmp_path: Path) -> None:
+    """So programs that split at all three see the same cells."""
+    at = datetime(2026, 1, 31, 12, 30, 15)  # noqa: DTZ001 - the reader's own
+    path = written(tmp_path / "x.csv", Format.CSV, ["a;b\tc", 5, Decimal("1E-8"), at])
+    line = path.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert line == '"a;b\tc",5,0.00000001,2026-01-31 12:30:15'
+
+
+@pytest.mark.parametrize("format_", list(Format))
+@pytest.mark.parametrize("mask", [0, 0o022])
+def test_a_file_is_its_owners_alone_from_the_beginning(
+    tmp_path: Path, format_: Format, mask: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        path = tmp_path / "x"
+        table = open_table(path, format_, LAYOUT)
+        assert path.stat().st_mode & 0o777 == 0o600
+        table.add([["a", 1, None, None]])
+        table.close()
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_plain_texts_stay_as_they_are(tmp_path: Path) -> None:

@@ -1,0 +1,31 @@
+"""The database's files are their owner's alone: they hold people's names, links and money."""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+BESIDE = ("-wal", "-shm", "-journal", "-lock", ".before-restore", ".part")
+"""What stands beside a database's file, by the end of its name."""
+_MODE = 0o600
+_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def make_private(file: Path) -> None:
+    """Create a database's file if there is none, and take it, with those beside it, from others.
+
+    SQLite gives the files that it makes the mode of the database's own. A file that is there is
+    never opened: closing it would give up SQLite's locks. What cannot be done is left to SQLite
+    to complain about.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
+    for each in (file, *(file.with_name(file.name + end) for end in BESIDE)):
+        _tighten(each)
+
+
+def _tighten(file: Path) -> None:
+    with suppress(OSError):
+        mode = file.stat().st_mode
+        if stat.S_ISREG(mode) and mode & _OF_OTHERS:
+            file.chmod(stat.S_IMODE(mode) & ~_OF_OTHERS)
