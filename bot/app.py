@@ -133,6 +133,7 @@ class App:
                 poll_seconds=settings.poll_seconds,
                 concurrency=settings.provider_concurrency,
                 clock=clock,
+                file=self.catalogue.file,
             ),
             courier=Courier(bot, self.database, catalogues, redact),
             herald=Herald(bot, self.database, catalogues),

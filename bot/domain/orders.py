@@ -3,6 +3,7 @@
 awaiting -> queued -> submitting -> placed -> (the panel's own statuses) -> completed | partial ...
    |                       |-> rejected   the panel said no, in words: nothing was bought
    |                       `-> unknown    nobody can say: the request may have been accepted
+   |           `-> requoted   dearer now, or another service: its person is asked again
    `-> refused   above a limit, and nobody has approved it
 
 An answer that comes after all is believed: what was taken for not placed becomes placed.
@@ -17,6 +18,7 @@ class OrderState(StrEnum):
     AWAITING = "awaiting"  # above a limit: somebody has to approve it
     REFUSED = "refused"  # nobody has; it was never sent
     QUEUED = "queued"  # confirmed by the person, not yet sent
+    REQUOTED = "requoted"  # not what was confirmed any more: the person is asked again
     SUBMITTING = "submitting"  # committed before the request leaves
     UNKNOWN = "unknown"  # the answer was lost; an owner decides
     REJECTED = "rejected"  # refused in words, nothing was bought
@@ -67,9 +69,10 @@ AT_PANEL = TRACKED | FINISHED
 """The panel knows the order by a number of its own."""
 
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
-    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED}),
-    _S.REFUSED: frozenset(),
-    _S.QUEUED: frozenset({_S.SUBMITTING, _S.PLACED}),
+    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED, _S.PLACED}),
+    _S.REFUSED: frozenset({_S.PLACED}),
+    _S.QUEUED: frozenset({_S.SUBMITTING, _S.REQUOTED, _S.PLACED}),
+    _S.REQUOTED: frozenset({_S.QUEUED, _S.AWAITING, _S.REFUSED, _S.PLACED}),
     _S.SUBMITTING: frozenset({_S.PLACED, _S.REJECTED, _S.UNKNOWN, _S.QUEUED}),
     _S.UNKNOWN: frozenset({_S.PLACED, _S.QUEUED, _S.DROPPED}),
     _S.REJECTED: frozenset({_S.PLACED}),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.domain import forms
 from bot.domain.forms import Answers, OrderForm
 from bot.domain.links import link_key
+from bot.domain.quotes import Quote, quote_of
 from bot.domain.services import Service
 
 
@@ -20,6 +21,7 @@ class Purchase:
         quantity: in all, runs and posts included.
         link: of a subscription the username; `link_key` is equal for links that mean the same.
         price: the most that it can be.
+        quote: what the service was when its price was worked out.
     """
 
     service_name: str
@@ -31,6 +33,7 @@ class Purchase:
     link_key: str
     price: Decimal
     currency: str
+    quote: Quote | None = None
 
 
 def purchase_of(service: Service, form: OrderForm, answers: Answers, currency: str) -> Purchase:
@@ -46,6 +49,7 @@ def purchase_of(service: Service, form: OrderForm, answers: Answers, currency: s
         link_key=link_key(link),
         price=forms.price_of(service, form, answers).most,
         currency=currency,
+        quote=quote_of(service, currency),
     )
 
 

@@ -65,6 +65,8 @@ class Service:
         minimum: smallest quantity (`min` on the wire); `maximum` likewise, or `NO_LIMIT`.
         description: plain text, possibly empty, with line breaks.
         pinned: operators want it before others.
+        panel_name: as the panel calls it, where operators call it otherwise; `panel_category`
+            likewise.
     """
 
     id: str
@@ -81,3 +83,5 @@ class Service:
     average_time: str = ""
     key: int = field(default=0, compare=False)
     pinned: bool = field(default=False, compare=False)
+    panel_name: str = field(default="", compare=False)
+    panel_category: str = field(default="", compare=False)

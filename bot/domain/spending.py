@@ -8,6 +8,7 @@ from bot.domain.orders import TRACKED, OrderState
 _FREE = frozenset(
     {
         OrderState.AWAITING,
+        OrderState.REQUOTED,
         OrderState.REFUSED,
         OrderState.REJECTED,
         OrderState.DROPPED,

@@ -1,6 +1,7 @@
 """Orders above a limit: asked about once, decided once; what follows is the same transaction."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
@@ -25,18 +26,25 @@ async def ask(
     owners: Iterable[int],
     now: datetime,
 ) -> None:
-    """Ask who can lift the limit: the group's administrators in the group, or every owner."""
+    """Ask who can lift the limit: the group's administrators in the group, or every owner.
+
+    What was approved once, and costs more since, is asked about again.
+    """
     is_order = isinstance(about, Order)
-    approval = Approval(
-        chat_id=about.chat_id,
-        order_id=about.id if is_order else None,
-        mass_id=None if is_order else about.id,
-        level=above.limit.level,
-        period=above.limit.period,
-        amount=above.limit.amount,
-        left=above.left,
-        created_at=now,
-    )
+    approval = await of_order(session, about.id) if is_order else None
+    if approval is None:
+        approval = Approval(
+            chat_id=about.chat_id,
+            order_id=about.id if is_order else None,
+            mass_id=None if is_order else about.id,
+            **asdict(above.limit),
+            left=above.left,
+            created_at=now,
+        )
+    else:
+        _note_limit(approval, above)
+        approval.created_at, approval.verdict = now, None
+        approval.decided_at, approval.decided_by = None, ""
     session.add(approval)
     await session.flush()
     _send_cards(session, approval, owners, now)
@@ -46,11 +54,15 @@ async def pass_on(
     session: AsyncSession, approval: Approval, above: Excess, owners: Iterable[int], now: datetime
 ) -> None:
     """Ask the owners instead: meanwhile what waits goes beyond a limit of theirs."""
+    _note_limit(approval, above)
+    redraw_cards(session, approval, now)
+    _send_cards(session, approval, owners, now)
+
+
+def _note_limit(approval: Approval, above: Excess) -> None:
     limit = above.limit
     approval.level, approval.period, approval.amount = limit.level, limit.period, limit.amount
     approval.left = above.left
-    _redraw_cards(session, approval, now)
-    _send_cards(session, approval, owners, now)
 
 
 def _send_cards(
@@ -61,7 +73,8 @@ def _send_cards(
         outbox.add(session, chat_id, OutboxKind.APPROVAL, {"approval_id": approval.id}, now)
 
 
-def _redraw_cards(session: AsyncSession, approval: Approval, now: datetime) -> None:
+def redraw_cards(session: AsyncSession, approval: Approval, now: datetime) -> None:
+    """Have every message that asks show what it asks now, or what was decided."""
     for chat_id, message_id in approval.cards:
         view = {"view": "approval", "approval_id": approval.id}
         payload = {"message_id": message_id, "view": view}
@@ -76,7 +89,7 @@ async def note_card(
     if approval is not None:
         approval.cards = [*approval.cards, [chat_id, message_id]]
         if approval.verdict is not None:
-            _redraw_cards(session, approval, now)
+            redraw_cards(session, approval, now)
 
 
 async def get(session: AsyncSession, approval_id: int) -> Approval:
@@ -151,7 +164,7 @@ async def decide(
         name: of who has decided; empty: nobody.
     """
     approval.verdict, approval.decided_at, approval.decided_by = verdict, now, name
-    _redraw_cards(session, approval, now)
+    redraw_cards(session, approval, now)
     if approval.order_id is not None:
         await _decide_order(session, approval.order_id, verdict, name, now)
     elif approval.mass_id is not None:

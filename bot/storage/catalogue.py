@@ -90,11 +90,17 @@ async def count(session: AsyncSession) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-def as_service(row: Any, category_name: str = "", description: str = "") -> Service:
-    """Return the domain's view of a stored service: a `ServiceRow`, or its columns."""
+def as_service(
+    row: Any, category_name: str = "", description: str = "", *, name: str = ""
+) -> Service:
+    """Return the domain's view of a stored service: a `ServiceRow`, or its columns.
+
+    Args:
+        name: by which people know it; the panel's own if not given.
+    """
     return Service(
         id=row.provider_id,
-        name=row.name,
+        name=name or row.name,
         type=row.type,
         category=category_name,
         rate=row.rate,
@@ -106,4 +112,6 @@ def as_service(row: Any, category_name: str = "", description: str = "") -> Serv
         description=description,
         average_time=row.average_time,
         key=row.id,
+        panel_name=row.name,
+        panel_category=category_name,
     )

@@ -28,6 +28,8 @@ from bot.storage.tables import Draft, Order, OrderEvent, ServiceRow
 
 DRAWN_IN_THE_FORM = frozenset(
     {
+        OrderState.AWAITING,
+        OrderState.REQUOTED,
         OrderState.REFUSED,
         OrderState.QUEUED,
         OrderState.UNKNOWN,
@@ -104,7 +106,7 @@ async def add(
         batch_id=batch_id,
         service_id=service.id,
         service_name=purchase.service_name,
-        service_type=service.type,
+        service_type=service.type if purchase.quote is None else purchase.quote.type,
         refill_kind=promise.kind,
         refill_days=promise.days,
         answers=dict(purchase.answers),
@@ -115,6 +117,7 @@ async def add(
         link_key=purchase.link_key,
         price=purchase.price,
         currency=purchase.currency,
+        quote=None if purchase.quote is None else purchase.quote.as_json(),
         state=state,
         state_at=now,
         created_at=now,

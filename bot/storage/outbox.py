@@ -27,6 +27,7 @@ class OutboxKind(StrEnum):
     MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id", maybe "alone"}
     NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
     APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
+    REQUOTE = "requote"  # ask again about what has changed: {"order_id"} or {"mass_id"}
     VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
     BROADCAST_ENDED = "broadcast_ended"  # tell its owner how it ended: {"broadcast_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}

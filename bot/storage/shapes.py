@@ -1,9 +1,10 @@
 """What owners want of categories and services, by buttons; and what stands beside each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from sqlalchemy import and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -17,6 +18,18 @@ async def of_buttons(session: AsyncSession) -> Mapping[tuple[Kind, int], Shape]:
     """Return all shapes that were made by buttons."""
     rows = (await session.execute(select(ShapeRow))).scalars()
     return {(row.kind, row.target_id): _shape(row) for row in rows}
+
+
+async def of_services(
+    session: AsyncSession, file: FileShapes, services: Iterable[int], categories: Iterable[int]
+) -> Shapes:
+    """Return the shapes of some services and categories, by our numbers."""
+    these = or_(
+        and_(col(ShapeRow.kind) == Kind.SERVICE, col(ShapeRow.target_id).in_(list(services))),
+        and_(col(ShapeRow.kind) == Kind.CATEGORY, col(ShapeRow.target_id).in_(list(categories))),
+    )
+    rows = (await session.execute(select(ShapeRow).where(these))).scalars()
+    return Shapes(file, {(row.kind, row.target_id): _shape(row) for row in rows})
 
 
 def _shape(row: ShapeRow) -> Shape:

@@ -142,11 +142,20 @@ async def writing(engine: Engine, *, durable: bool) -> AsyncIterator[AsyncSessio
 
 
 async def run(engine: Engine, action: Callable[[Connection], Result]) -> Result:
-    """Let `action` work on a connection of its own, in a transaction."""
+    """Let `action` work on a connection of its own, in a transaction: for migrations.
+
+    Tables that others refer to may be made anew: the references are not checked meanwhile.
+    """
 
     def act() -> Result:
-        with engine.begin() as connection:
-            return action(connection)
+        with engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA foreign_keys=OFF")  # would do nothing in the transaction
+            try:
+                with connection.begin():
+                    return action(connection)
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
 
     return await _in_thread(act)
 

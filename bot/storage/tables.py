@@ -21,6 +21,9 @@ from bot.domain.statuses import RefillState
 from bot.reports.layout import Format
 from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
 
+COUNTING_ON = {"sqlite_autoincrement": True}
+"""Of tables whose rows are deleted while buttons carry their numbers: none is given twice."""
+
 
 class InboxUpdate(SQLModel, table=True):
     """An update from Telegram; a handled one keeps its number, so that it is known again."""
@@ -170,6 +173,7 @@ class Favourite(SQLModel, table=True):
 
     user_id: int = Field(primary_key=True, sa_type=BigId)  # as in a draft
     service_id: int = Field(primary_key=True, foreign_key="services.id", sa_type=BigId)
+    name: str = ""  # of the service, as the panel called it then
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -215,7 +219,7 @@ class Draft(SQLModel, table=True):
     """A form being filled: one per person and chat."""
 
     __tablename__ = "drafts"
-    __table_args__ = (UniqueConstraint("chat_id", "user_id"),)
+    __table_args__ = (UniqueConstraint("chat_id", "user_id"), COUNTING_ON)
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     key: str = Field(unique=True)  # goes into the order log: a form becomes one order at most
@@ -240,7 +244,9 @@ class Draft(SQLModel, table=True):
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     collected: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # a list so far
-    quote: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # shown on the summary
+    quote: dict[str, Any] | None = Field(  # of the service, as its card or the summary showed it
+        default=None, sa_type=JsonColumn
+    )
     revision: int = 0  # counts changes; a button of an older screen does nothing
     seen_update: int = Field(default=0, sa_type=BigId)  # handled again, it changes nothing
     updated_at: datetime = Field(sa_type=UtcDateTime)
@@ -250,6 +256,7 @@ class MassOrder(SQLModel, table=True):
     """Many orders from one list: while they are looked over, and as long as they run."""
 
     __tablename__ = "mass_orders"
+    __table_args__ = COUNTING_ON
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     key: str = Field(unique=True)  # how the keys of its orders begin
@@ -260,6 +267,9 @@ class MassOrder(SQLModel, table=True):
     source_message_id: int | None = Field(default=None, sa_type=BigId)
     message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
     text: str = ""  # the list, until it is confirmed; empty: it is still to come
+    quotes: dict[str, dict[str, Any]] = Field(  # by our numbers, as the summary showed them
+        default_factory=dict, sa_type=JsonColumn
+    )
     lines: list[dict[str, Any]] = Field(  # what was confirmed and is still to be written down
         default_factory=list, sa_type=JsonColumn
     )
@@ -312,6 +322,12 @@ class Order(SQLModel, table=True):
     link_key: str = ""  # equal for links that mean the same (bot/domain/links)
     price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary; the most it can be
     currency: str
+    quote: dict[str, Any] | None = Field(  # of the service, as it was confirmed or approved
+        default=None, sa_type=JsonColumn
+    )
+    offer: dict[str, Any] | None = Field(  # as it is now, where that is asked about
+        default=None, sa_type=JsonColumn
+    )
 
     state: OrderState = Field(default=OrderState.QUEUED, sa_type=TextEnum(OrderState))
     state_at: datetime = Field(sa_type=UtcDateTime)
@@ -358,7 +374,7 @@ class Approval(SQLModel, table=True):
     """An order above a limit, or many from one list, and what became of that."""
 
     __tablename__ = "approvals"
-    __table_args__ = (Index("ix_approvals_waiting", "verdict", "created_at"),)
+    __table_args__ = (Index("ix_approvals_waiting", "verdict", "created_at"), COUNTING_ON)
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     chat_id: int = Field(sa_type=BigId)
@@ -489,6 +505,7 @@ class Export(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("chat_id", "asked_by"),
         Index("ix_exports_due", "due_at"),
+        COUNTING_ON,
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -517,6 +534,7 @@ class Broadcast(SQLModel, table=True):
     """News that an owner sends to many chats, and how far it is."""
 
     __tablename__ = "broadcasts"
+    __table_args__ = COUNTING_ON
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     owner_id: int = Field(sa_type=BigId)

@@ -4,7 +4,10 @@ A button is `area:arg:arg`; arguments are our own numbers and words, never names
 that it works on an old message and after a restart, whatever the catalogue's names are.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 MAX_DIGITS = 18  # what fits a database's integer
@@ -17,10 +20,11 @@ class Area(StrEnum):
     MENU = "m"  # entry
     FORM = "f"  # draft id, its revision, FormAction, argument
     ORDER = "o"  # order id, OrderAction
-    MASS = "q"  # mass order id, MassAction
+    MASS = "q"  # mass order id, MassAction, digest of the summary
     LOG = "l"  # LogFilter, page
     SETTINGS = "s"  # SettingsAction, and what it is about
-    APPROVAL = "ap"  # approval id, "yes" or "no"
+    APPROVAL = "ap"  # approval id, "yes" or "no", digest of the card
+    REQUOTE = "rq"  # Requoted, its id, digest of the question, "yes" or "no"
     ACCESS = "a"  # chat id, "yes" or "no"
     UNRESOLVED = "u"  # order id, UnresolvedAction, since when it is unclear or a number
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
@@ -80,6 +84,13 @@ class OrderAction(StrEnum):
     CANCEL_SURE = "y"
     WITHDRAW = "w"  # while it waits for an approval
     AGAIN = "a"
+
+
+class Requoted(StrEnum):
+    """What was asked about again."""
+
+    ORDER = "o"
+    MASS = "m"
 
 
 class LogFilter(StrEnum):
@@ -251,6 +262,20 @@ class CallbackData:
         if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):
             return -1
         return int(text)
+
+
+def digest_of(*shown: object) -> str:
+    """Return eight characters that stand for what a message shows: its buttons carry them.
+
+    A button that spends does so only while what it was shown with still is so.
+    """
+    text = json.dumps(shown, default=_plain, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _plain(value: object) -> str:
+    """Return an amount as a database may give it back: without zeros at its end."""
+    return str(value.normalize() if isinstance(value, Decimal) else value)
 
 
 def pack(area: Area, *args: object) -> str:

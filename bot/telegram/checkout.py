@@ -1,57 +1,55 @@
 """From the summary to the order log: what was shown is what is ordered, or it is asked again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from bot.domain import forms
 from bot.domain.access import Role
-from bot.domain.approvals import Verdict
 from bot.domain.catalogue import Catalogue
-from bot.domain.errors import InputError
-from bot.domain.forms import Answers
 from bot.domain.orders import OrderState
 from bot.domain.purchases import purchase_of
-from bot.storage import approvals, chats, limits, orders, panel
-from bot.storage import catalogue as stored
+from bot.domain.quotes import Quote, differences, quote_of
+from bot.domain.shaping import FileShapes
+from bot.storage import approvals, chats, limits, orders
 from bot.storage.engine import Session
-from bot.storage.tables import Draft, Order, ServiceRow, Step
+from bot.storage.quotes import on_offer
+from bot.storage.tables import Draft, Order, Step
 from bot.telegram.screens.drafted import GoneError, chosen
 
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a summary showed: the rate and the limits of the service."""
-
-    rate: Decimal
-    minimum: int
-    maximum: int
-    currency: str
+_ABOUT_A_SERVICE = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 
 
 class QuoteChangedError(Exception):
-    """The price or a limit is not what the summary showed."""
+    """The service is not what the summary showed."""
 
     def __init__(self, before: Quote, after: Quote) -> None:
         super().__init__("the quote has changed")
         self.before, self.after = before, after
 
 
-def note_quote(catalogue: Catalogue, draft: Draft) -> None:
-    """Remember on the draft what its summary is about to show.
+def note_quote(catalogue: Catalogue, draft: Draft) -> Quote | None:
+    """Remember on the draft what its screen is about to show of the service.
+
+    Returns:
+        What the screens before have shown, if that has changed.
 
     Raises:
         GoneError: the service is gone.
     """
-    if draft.step is Step.SUMMARY:
-        service = chosen(catalogue, draft)
-        draft.quote = {
-            "rate": str(service.rate),
-            "minimum": service.minimum,
-            "maximum": service.maximum,
-            "currency": catalogue.currency,
-        }
+    if draft.step not in _ABOUT_A_SERVICE:
+        return None
+    now = quote_of(chosen(catalogue, draft), catalogue.currency)
+    before = shown_of(draft, now)
+    draft.quote = now.as_json()
+    return before if before is not None and differences(before, now) else None
+
+
+def shown_of(draft: Draft, now: Quote) -> Quote | None:
+    """Return what a draft's screens have shown of its service; `None` if nothing of this one."""
+    kept = draft.quote
+    if kept is None or kept.get("id", now.id) != now.id:
+        return None
+    return Quote.known(kept, now)
 
 
 async def check_out(
@@ -60,12 +58,14 @@ async def check_out(
     draft: Draft,
     now: datetime,
     *,
+    file: FileShapes,
     role: Role,
     owners: Collection[int],
 ) -> Order:
     """Write a confirmed draft into the order log; what is above a limit waits for an approval.
 
     Args:
+        file: the operators' shapes of the catalogue, without their buttons'.
         role: of who confirms.
 
     Raises:
@@ -73,18 +73,16 @@ async def check_out(
         InputError: the limits do not allow the answers any more.
         GoneError: the service is gone, or hidden.
     """
-    shown = catalogue.service(draft.service_id or 0)
-    row = await stored.get(session, draft.service_id or 0)
-    form = None if row is None else forms.form_for(row.type)
-    if shown is None or row is None or row.gone_at is not None or form is None:
+    key, answers = draft.service_id or 0, draft.answers
+    offer = (await on_offer(session, [key], file)).get(key)
+    form = None if offer is None else forms.form_for(offer.service.type)
+    if offer is None or form is None or catalogue.service(key) is None:
         raise GoneError
-    after = await _quote(session, row)
-    before = _shown(draft, after)
-    if before != after:
-        raise QuoteChangedError(before, after)
-    service, answers = stored.as_service(row), draft.answers
-    forms.check_limits(service, form, answers)
-    purchase = purchase_of(replace(service, name=shown.name), form, answers, after.currency)
+    before = shown_of(draft, offer.quote)
+    if before is None or differences(before, offer.quote):
+        raise QuoteChangedError(before or offer.quote, offer.quote)
+    forms.check_limits(offer.service, form, answers)
+    purchase = purchase_of(offer.service, form, answers, offer.quote.currency)
     chat = await chats.get(session, draft.chat_id)
     if chat is None:
         raise RuntimeError("a form in a chat that was never written down")
@@ -93,41 +91,7 @@ async def check_out(
         await chats.note_quantity(session, chat, answers["quantity"])
     above = budget.excess(purchase.price)
     state = OrderState.QUEUED if above is None else OrderState.AWAITING
-    order = await orders.confirm(session, draft, row, purchase, now, state=state)
+    order = await orders.confirm(session, draft, offer.row, purchase, now, state=state)
     if above is not None:
         await approvals.ask(session, order, above, owners, now)
     return order
-
-
-async def objection(
-    session: Session, service_id: int, answers: Answers, price: Decimal, currency: str
-) -> Verdict | None:
-    """Say why an order that was confirmed a while ago cannot be sent as it was agreed."""
-    row = await stored.get(session, service_id)
-    form = None if row is None else forms.form_for(row.type)
-    if row is None or row.gone_at is not None or form is None:
-        return Verdict.GONE
-    service = stored.as_service(row)
-    try:
-        forms.check_limits(service, form, answers)
-    except InputError:
-        return Verdict.CHANGED
-    is_dearer = forms.price_of(service, form, answers).most > price
-    same_currency = (await panel.look(session)).currency == currency
-    return Verdict.CHANGED if is_dearer or not same_currency else None
-
-
-async def _quote(session: Session, row: ServiceRow) -> Quote:
-    currency = (await panel.look(session)).currency
-    return Quote(row.rate, row.minimum, row.maximum, currency)
-
-
-def _shown(draft: Draft, after: Quote) -> Quote:
-    if draft.quote is None:
-        return after
-    return Quote(
-        rate=Decimal(draft.quote["rate"]),
-        minimum=draft.quote["minimum"],
-        maximum=draft.quote["maximum"],
-        currency=draft.quote["currency"],
-    )

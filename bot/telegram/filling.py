@@ -84,3 +84,32 @@ class Filling:
             self.ask(missing.key)
         else:
             self.draft.step, self.draft.asking, self.draft.collected = Step.SUMMARY, None, None
+
+
+KEPT = ("link", "quantity")
+"""The answers that mean the same whatever the type."""
+_FILLED = frozenset({Step.FIELD, Step.CHANGE, Step.SUMMARY})
+
+
+def is_of_another_type(catalogue: Catalogue, draft: Draft) -> bool:
+    """Tell whether the service of a form asks for something else than its screens have shown."""
+    service = catalogue.service(draft.service_id or 0)
+    shown = (draft.quote or {}).get("type")
+    return (
+        draft.step in _FILLED
+        and service is not None
+        and shown is not None
+        and shown != service.type
+    )
+
+
+def start_anew(filling: Filling) -> None:
+    """Let a form whose service is of another type now ask for what that type needs."""
+    draft, form = filling.draft, forms.form_for(filling.service.type)
+    asked = {field.key for field in form.fields} if form else set()
+    draft.answers = {key: draft.answers[key] for key in KEPT if key in asked & set(draft.answers)}
+    draft.revision += 1
+    if form is None:
+        draft.step, draft.asking, draft.collected = Step.CARD, None, None
+    else:
+        filling.go_on()

@@ -1,17 +1,17 @@
 """From a confirmed list to the order log, at once or when it was approved."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from bot.domain import forms
-from bot.domain.approvals import Verdict
 from bot.domain.purchases import purchase_of
-from bot.storage import approvals, batches, catalogue, orders
+from bot.domain.quotes import Quote, quote_of
+from bot.storage import approvals, batches, catalogue, orders, panel
 from bot.storage.engine import Session
 from bot.storage.orders import Orderer
 from bot.storage.tables import MassOrder
-from bot.telegram import checkout
 from bot.telegram.context import Context
 
 AT_ONCE = 50
@@ -21,16 +21,6 @@ AT_ONCE = 50
 def largest(found: MassOrder) -> Decimal | None:
     """Return the price of the dearest order of a confirmed list."""
     return max((Decimal(line["price"]) for line in found.lines), default=None)
-
-
-async def objection(session: Session, found: MassOrder) -> Verdict | None:
-    """Say why a list that was confirmed a while ago cannot be ordered as it was agreed."""
-    for line in found.lines:
-        price, currency = Decimal(line["price"]), found.currency
-        why = await checkout.objection(session, line["service"], line["answers"], price, currency)
-        if why is not None:
-            return why
-    return None
 
 
 async def place(context: Context, mass_id: int) -> None:
@@ -51,12 +41,21 @@ async def place(context: Context, mass_id: int) -> None:
 
 
 async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: datetime) -> None:
+    """Write an order down as it was agreed; what has changed since is seen when it leaves."""
     row = await catalogue.get(session, line["service"])
-    form = None if row is None else forms.form_for(row.type)
-    if row is None or form is None:
+    if row is None:
         return
-    service = catalogue.as_service(row)
-    purchase = purchase_of(service, form, line["answers"], found.currency)
+    present = quote_of(catalogue.as_service(row), (await panel.look(session)).currency)
+    quote = Quote.known(line.get("quote", {}), present)
+    form = forms.form_for(quote.type)
+    if form is None:
+        return
+    service = replace(catalogue.as_service(row, name=quote.name), type=quote.type, rate=quote.rate)
+    purchase = replace(
+        purchase_of(service, form, line["answers"], found.currency),
+        price=Decimal(line["price"]),
+        quote=quote,
+    )
     by = Orderer(
         chat_id=found.chat_id,
         user_id=found.user_id,

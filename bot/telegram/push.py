@@ -34,7 +34,7 @@ from bot.domain.orders import OrderState
 from bot.domain.quiet import is_quiet
 from bot.domain.spans import A_DAY
 from bot.i18n import Catalogues, Translator
-from bot.storage import approvals, broadcasts, chats, orders, panel, turnover
+from bot.storage import approvals, broadcasts, chats, orders, panel, requotes, turnover
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.statistics import Scope
@@ -49,6 +49,7 @@ from bot.telegram.screens import broadcast as broadcast_screens
 from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
+from bot.telegram.screens import requotes as requote_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
 _NO_TOPIC = "message thread not found"
@@ -106,6 +107,7 @@ class Push:
             OutboxKind.NEWS: self._news,
             OutboxKind.FAILURE: self._failure,
             OutboxKind.APPROVAL: self._approval,
+            OutboxKind.REQUOTE: self._requote,
             OutboxKind.VERDICT: self._verdict,
             OutboxKind.DECISION: self._decision,
             OutboxKind.MASS_ENDED: self._mass_ended,
@@ -212,6 +214,19 @@ class Push:
             return Letter(screen)
         about = await approvals.about(session, approval)
         return Letter(screen, reply_to=about.source_message_id, thread_id=about.thread_id)
+
+    async def _requote(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+        t, mass_id = self._t(chat), message.payload.get("mass_id")
+        about: Order | MassOrder
+        if mass_id is None:
+            about = await _order(session, message)
+            screen = requote_screens.of_order(about, t)
+        else:
+            about = await session.get_one(MassOrder, mass_id)
+            asked = await requotes.asked_of_list(session, mass_id)
+            screen = requote_screens.of_list(about, asked, t)
+        reply_to = about.source_message_id if chat.type != "private" else None
+        return Letter(screen, reply_to=reply_to, thread_id=about.thread_id)
 
     async def _verdict(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         approval = await approvals.get(session, message.payload["approval_id"])

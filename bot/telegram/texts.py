@@ -27,6 +27,7 @@ DESCRIPTION_SHOWN = 1500  # units
 
 STATE_LABELS: dict[OrderState, str] = {
     OrderState.AWAITING: N_("✋ Waiting for approval"),
+    OrderState.REQUOTED: N_("✋ Waiting for confirmation"),
     OrderState.REFUSED: N_("🚫 Not approved"),
     OrderState.QUEUED: N_("⏳ Waiting to be sent"),
     OrderState.SUBMITTING: N_("📤 Being sent to the provider"),

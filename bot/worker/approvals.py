@@ -1,7 +1,7 @@
-"""What nobody has approved for a week is refused by itself."""
+"""What nobody has approved, or confirmed again, for a week is refused by itself."""
 
 from bot.domain.approvals import Verdict
-from bot.storage import approvals
+from bot.storage import approvals, requotes
 from bot.storage.engine import Database
 from bot.worker.options import WorkerOptions
 
@@ -9,7 +9,7 @@ AT_ONCE = 50
 
 
 class Approvals:
-    """Ends what waits too long for an approval."""
+    """Ends what waits too long for a yes."""
 
     def __init__(self, database: Database, options: WorkerOptions) -> None:
         self._database = database
@@ -23,4 +23,6 @@ class Approvals:
         for approval_id in overdue:
             async with self._database.begin() as session:
                 await approvals.end(session, approval_id, Verdict.EXPIRED, "", now)
-        return len(overdue) == AT_ONCE
+        async with self._database.begin() as session:
+            ended = await requotes.end_overdue(session, now, AT_ONCE)
+        return AT_ONCE in {len(overdue), ended}

@@ -19,7 +19,15 @@ from bot.storage.tables import Order
 logger = logging.getLogger(__name__)
 
 NOT_PLACED = frozenset(
-    {OrderState.UNKNOWN, OrderState.QUEUED, OrderState.REJECTED, OrderState.DROPPED}
+    {
+        OrderState.UNKNOWN,
+        OrderState.QUEUED,
+        OrderState.REQUOTED,
+        OrderState.AWAITING,
+        OrderState.REFUSED,
+        OrderState.REJECTED,
+        OrderState.DROPPED,
+    }
 )
 """Where an order stands whose first answer was waited for in vain, and that is not on its way."""
 

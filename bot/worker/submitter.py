@@ -25,7 +25,7 @@ from bot.provider.errors import (
     UnclearError,
 )
 from bot.provider.reader import Placed
-from bot.storage import orders, outbox, panel
+from bot.storage import orders, outbox, panel, requotes
 from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
@@ -102,7 +102,8 @@ class Submitter:
     async def _take(
         self, session: Session, state: PanelState, now: datetime, limit: int
     ) -> Sequence[Order]:
-        found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
+        due = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
+        found = await requotes.hold_back(session, due, self._options.file, now)
         # Alone on its way: only then the balance tells what it has cost.
         alone = len(found) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
         for order in found:

@@ -43,7 +43,8 @@ class Team:
 
 async def press(chat: ChatClient, card: Message, which: str, number: int = 1) -> str:
     """Tap a button of a card even if it is not shown any more; return the answer."""
-    answer = await chat.press(card, f"ap:{number}:{which}")
+    shown = [it.data for row in card.buttons for it in row if it.data and f":{which}:" in it.data]
+    answer = await chat.press(card, shown[0] if shown else f"ap:{number}:{which}")
     assert answer is not None
     return answer.text or ""
 
@@ -62,6 +63,12 @@ async def states(bench: Bench) -> list[OrderState]:
     assert bench.app is not None
     async with bench.app.database.read() as session:
         return [OrderState(it) for it in (await session.execute(select(Order.state))).scalars()]
+
+
+async def ordered(bench: Bench, number: int = 1) -> Order:
+    assert bench.app is not None
+    async with bench.app.database.read() as session:
+        return await session.get_one(Order, number)
 
 
 async def owners_limit(bench: Bench, chat_id: int, period: Period, amount: str) -> None:
@@ -256,10 +263,32 @@ async def test_in_a_private_chat_the_owners_are_asked(bench: Bench) -> None:
     assert len(bench.added()) == 1
 
 
-async def test_a_price_that_has_risen_ends_what_waits(team: Team) -> None:
+async def test_a_price_that_has_risen_is_approved_anew(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
     team.bench.panel.services[0]["rate"] = "1.20"
+    await resync(team.bench)
+    old = card.buttons[0][0].data
+    answer = await press(team.admin, card, "yes")
+    assert answer == "Something changed. Please look again."
+    await team.admin.wait_for(lambda it: it is card and "Price: $0.90 → $1.20" in it.text)
+    assert "Total: $0.09 → $0.12" in card.text
+    outdated = await team.admin.press(card, old or "")
+    assert outdated is not None
+    assert outdated.text == "This button is out of date."
+    assert await states(team.bench) == [OrderState.AWAITING]
+    assert team.bench.added() == []
+    await team.admin.tap("Approve", message=card)
+    await team.member.wait_for("Order #1 is completed")
+    order = await ordered(team.bench)
+    assert (order.price, (order.quote or {})["rate"]) == (Decimal("0.12"), "1.2")
+    assert len(team.bench.added()) == 1
+
+
+async def test_limits_that_forbid_it_meanwhile_end_what_waits(team: Team) -> None:
+    await team.limit("order 0.05")
+    card = await team.wanted()
+    team.bench.panel.services[0]["min"] = "500"
     await resync(team.bench)
     answer = await press(team.admin, card, "yes")
     assert answer.startswith("⚠️ Its price or its limits have changed meanwhile.")
@@ -359,7 +388,7 @@ async def again(team: Team, person: Person, message: Message, data: str, times: 
 async def test_an_approval_that_is_handled_again_changes_nothing(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
-    await again(team, team.people[0], card, "ap:1:yes")
+    await again(team, team.people[0], card, card.buttons[0][0].data or "")
     await team.member.wait_for("Order #1 is completed")
     assert len(team.bench.added()) == 1
     approved = [it for it in team.member.bot_messages() if "was approved" in it.text]
@@ -374,7 +403,7 @@ async def test_a_list_whose_approval_is_handled_again_is_ordered_once(team: Team
     await again(team, team.people[1], summary, confirm or "")
     card = await team.admin.wait_for("Approval wanted")
     assert await states(team.bench) == []
-    await again(team, team.people[0], card, "ap:1:yes")
+    await again(team, team.people[0], card, card.buttons[0][0].data or "")
     await team.member.wait_for("All orders of mass order M1 have ended")
     assert len(team.bench.added()) == 2
 

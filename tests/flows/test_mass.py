@@ -81,7 +81,8 @@ async def test_a_changed_price_is_asked_about(bench: Bench, chat: ChatClient) ->
     await bench.app.workers.sync_now()
     await bench.app.catalogue.refresh()
     await chat.tap("Place 1 order")
-    await chat.wait_for("Prices or limits have changed")
+    asked = await chat.wait_for("Changed since this was shown")
+    assert "Price: $0.90 → $1.20" in asked.text
     await chat.wait_for("Total: $1.20")
     assert bench.added() == []
     await chat.tap("Place 1 order")

@@ -1,6 +1,8 @@
 """Many orders from one list: /mass, typed or as a file; one summary, one Confirm."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 from telegram import Message, Update
@@ -11,8 +13,10 @@ from bot.domain.approvals import Verdict
 from bot.domain.errors import InputError
 from bot.domain.limits import Excess
 from bot.domain.mass import MassOrder as Judged
-from bot.storage import approvals, batches, catalogue, drafts, limits
+from bot.domain.quotes import quote_of
+from bot.storage import approvals, batches, drafts, limits
 from bot.storage.engine import Session
+from bot.storage.quotes import on_offer
 from bot.storage.tables import MassOrder
 from bot.telegram import files, mass_checkout, talk, texts
 from bot.telegram.callback_data import CallbackData, MassAction
@@ -113,8 +117,8 @@ async def _take(update: Update, context: Context, found: MassOrder, text: str) -
         stored = await batches.get(session, found.id)
         if stored is None or stored.confirmed_at is not None:
             return
-        stored.text, stored.price = text, judged.price
-        stored.currency = context.catalogue.currency
+        stored.text = text
+        _note_shown(context, stored, judged)
         note = await _limit_note(session, context, judged)
     message = await talk.reply(update, context, screens.summary(context.t, stored, judged, note))
     await _show_in(context, stored, message.message_id)
@@ -128,6 +132,18 @@ async def _show_in(context: Context, found: MassOrder, message_id: int) -> None:
         stored = await batches.get(session, found.id)
         if stored is not None:
             stored.message_id = message_id
+
+
+def _note_shown(context: Context, found: MassOrder, judged: Judged) -> None:
+    """Remember what the summary of a list is about to show."""
+    found.price, found.currency = judged.price, context.catalogue.currency
+    found.quotes = _quotes(context, judged)
+
+
+def _quotes(context: Context, judged: Judged) -> dict[str, dict[str, Any]]:
+    currency = context.catalogue.currency
+    services = {line.service.key: line.service for line in judged.good}
+    return {str(key): quote_of(it, currency).as_json() for key, it in services.items()}
 
 
 def judge(context: Context, text: str) -> Judged:
@@ -146,8 +162,8 @@ def judge(context: Context, text: str) -> Judged:
 
 @access.tap(Permission.ORDER)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Serve a button of a list: `q:<mass order>:<action>`."""
-    t, visit = context.t, context.visit
+    """Serve a button of a list: `q:<mass order>:<action>:<digest>`."""
+    t, visit, is_old = context.t, context.visit, False
     async with context.begin() as session:
         found = await batches.get(session, data.number(0))
         is_own = found is not None and found.chat_id == visit.chat.id
@@ -160,10 +176,16 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
             said = ""
         elif data.text(1) == MassAction.WITHDRAW:
             said = await _withdraw(session, context, found)
+        elif found.confirmed_at is None and data.text(2) != screens.digest(found):
+            is_old, said = True, t.plain("This button is out of date.")
         else:
             said = await _confirm(session, update, context, found)
     if said:
         await context.answer(update, said, alert=True)
+    if found is not None and is_old:
+        await _show_again(update, context, found)
+    elif said:
+        return
     elif found is not None and data.text(1) == MassAction.CANCEL:
         await talk.show(update, context, Screen(t("✖️ The list was left. Nothing was ordered.")))
     elif found is not None and found.confirmed_at is None:
@@ -182,7 +204,9 @@ async def _confirm(session: Session, update: Update, context: Context, found: Ma
     if context.visit.chat.paused:
         return t.plain("⏸ Ordering is paused in this group.")
     judged = judge(context, found.text)
-    if judged.price != found.price or not await _is_current(session, judged):
+    quotes = _quotes(context, judged)
+    is_shown = (judged.price, quotes) == (found.price, found.quotes)
+    if not is_shown or not await _is_current(session, context, quotes):
         return ""
     above = await _above(session, context, judged)
     found.confirmed_at, found.seen_update = context.now(), update.update_id
@@ -192,6 +216,7 @@ async def _confirm(session: Session, update: Update, context: Context, found: Ma
             "service": line.service.key,
             "answers": dict(line.answers),
             "price": str(line.price),
+            "quote": quotes[str(line.service.key)],
         }
         for line in judged.good
     ]
@@ -225,31 +250,36 @@ async def _withdraw(session: Session, context: Context, found: MassOrder) -> str
     return context.t.plain("This was decided already.")
 
 
-async def _is_current(session: Session, judged: Judged) -> bool:
+async def _is_current(
+    session: Session, context: Context, quotes: Mapping[str, Mapping[str, Any]]
+) -> bool:
     """Tell whether the services still are what the catalogue in memory says."""
-    for service in {line.service.key: line.service for line in judged.good}.values():
-        row = await catalogue.get(session, service.key)
-        if row is None or row.gone_at is not None:
-            return False
-        if (row.rate, row.minimum, row.maximum) != (
-            service.rate,
-            service.minimum,
-            service.maximum,
-        ):
-            return False
-    return True
+    file = context.services.catalogue.file
+    offers = await on_offer(session, [int(key) for key in quotes], file)
+    return {str(key): it.quote.as_json() for key, it in offers.items()} == quotes
 
 
 async def _look_again(update: Update, context: Context, found: MassOrder) -> None:
-    judged = judge(context, found.text)
+    """Show what a list comes to now, and what of that was shown otherwise."""
+    judged, before = judge(context, found.text), found.quotes
     async with context.begin() as session:
         stored = await batches.get(session, found.id)
-        if stored is not None:
-            stored.price = judged.price
+        if stored is None or stored.confirmed_at is not None:
+            return
+        _note_shown(context, stored, judged)
         above = await _limit_note(session, context, judged)
-    changed = Markup("⚠️ ") + context.t("Prices or limits have changed since this was shown.")
-    note = lines(changed, above)
-    await talk.show(update, context, screens.summary(context.t, found, judged, note))
+    changed = screens.changes(context.t, before, stored.quotes)
+    await talk.show(
+        update, context, screens.summary(context.t, stored, judged, lines(*changed, above))
+    )
+
+
+async def _show_again(update: Update, context: Context, found: MassOrder) -> None:
+    """Show the list as it is now in the message of an older one."""
+    if not found.text:
+        await talk.show(update, context, Screen(context.t("This button is out of date.")))
+        return
+    await _look_again(update, context, found)
 
 
 async def _go_on(update: Update, context: Context, mass_id: int) -> None:

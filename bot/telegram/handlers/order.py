@@ -20,6 +20,7 @@ from telegram import Message, Update
 from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
 from bot.domain.orders import OrderState
+from bot.domain.quotes import Quote, quote_of
 from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
@@ -27,7 +28,7 @@ from bot.telegram import at_hand, files, form_steps, result_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
-from bot.telegram.filling import Filling
+from bot.telegram.filling import Filling, is_of_another_type, start_anew
 from bot.telegram.handlers import (
     access,
     admin_replies,
@@ -38,8 +39,9 @@ from bot.telegram.handlers import (
     shaping,
 )
 from bot.telegram.screens import form as form_screens
+from bot.telegram.screens import quotes as quote_screens
 from bot.telegram.screens import results as result_screens
-from bot.telegram.screens.drafted import Drafted, GoneError
+from bot.telegram.screens.drafted import Drafted, GoneError, chosen
 from bot.telegram.screens.screen import Screen, button, lines
 
 LEFT = N_("✖️ The form was left. Nothing was ordered.")
@@ -167,15 +169,14 @@ def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | N
 async def _react(
     session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
 ) -> Reaction:
-    t, action = context.t, data.text(2)
+    action = data.text(2)
     _note_where(update, draft)
     if action == FormAction.CANCEL:
         await drafts.discard(session, draft)
         return Reaction(left=True)
-    if data.number(1) != draft.revision:
-        late = draft.seen_update != update.update_id
-        said = t.plain("This button is out of date.") if late else ""
-        return Reaction(await _draw(session, draft, context), said)
+    outdated = await _outdated(session, update, context, draft, data)
+    if outdated is not None:
+        return outdated
     if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
         return await _confirm(session, update, context, draft)
     if action == FormAction.FAVOURITE:
@@ -185,6 +186,21 @@ async def _react(
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
+
+
+async def _outdated(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction | None:
+    """Show a form as it is now where the tapped button does not belong to that any more."""
+    t = context.t
+    if data.number(1) != draft.revision:
+        late = draft.seen_update != update.update_id
+        said = t.plain("This button is out of date.") if late else ""
+        return Reaction(await _draw(session, draft, context), said)
+    if is_of_another_type(context.catalogue, draft):
+        said = t.plain("Something changed. Please look again.")
+        return Reaction(await _step(session, update, context, draft), said)
+    return None
 
 
 def _note_where(update: Update, draft: Draft) -> None:
@@ -243,8 +259,10 @@ async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
 
 async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
     try:
-        note_quote(context.catalogue, draft)
-        return await _screen(session, draft, context)
+        if is_of_another_type(context.catalogue, draft):
+            start_anew(_filling(context, draft))
+        changed = _changes(context, note_quote(context.catalogue, draft), draft)
+        return _with_note(changed, await _screen(session, draft, context))
     except GoneError:
         note = _gone(context, draft)
     try:
@@ -319,11 +337,13 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
             context.catalogue,
             draft,
             context.now(),
+            file=context.services.catalogue.file,
             role=context.visit.role,
             owners=context.services.owners,
         )
     except QuoteChangedError as changed:
-        note = _changes(context, changed)
+        note = quote_screens.changed(t, changed.before, changed.after)
+        draft.quote = None  # the note says it
     except InputError as wrong:
         note = texts.input_error(t, wrong)
     except GoneError:
@@ -337,20 +357,12 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     return Reaction(screen, t.plain("Something changed. Please look again."))
 
 
-def _changes(context: Context, changed: QuoteChangedError) -> Markup:
-    """Say what is not as the summary showed it, old and new."""
-    t, before, after = context.t, changed.before, changed.after
-    found = [Markup("⚠️ ") + t("Changed since this was shown:")]
-    if (before.rate, before.currency) != (after.rate, after.currency):
-        old, new = t.money(before.rate, before.currency), t.money(after.rate, after.currency)
-        found.append(t("Price: {old} → {new}", old=old, new=new))
-    if before.minimum != after.minimum:
-        old, new = t.number(before.minimum), t.number(after.minimum)
-        found.append(t("Minimum: {old} → {new}", old=old, new=new))
-    if before.maximum != after.maximum:
-        old, new = t.number(before.maximum), t.number(after.maximum)
-        found.append(t("Maximum: {old} → {new}", old=old, new=new))
-    return lines(*found)
+def _changes(context: Context, before: Quote | None, draft: Draft) -> Markup | None:
+    """Say what is not as the form's screens have shown it; a card shows everything anew."""
+    if before is None or draft.step is Step.CARD:
+        return None
+    after = quote_of(chosen(context.catalogue, draft), context.catalogue.currency)
+    return quote_screens.changed(context.t, before, after)
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -432,7 +444,8 @@ async def _taken(
         return None
     error: Markup | None = None
     try:
-        form_steps.take(_filling(context, draft), text)
+        if not is_of_another_type(context.catalogue, draft):
+            form_steps.take(_filling(context, draft), text)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:

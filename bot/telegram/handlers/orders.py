@@ -165,6 +165,7 @@ async def _again(update: Update, context: Context, found: Order) -> None:
         service_id=found.service_id,
         category_id=category.id,
         answers=answers,
+        quote=found.quote or {"type": found.service_type},
     )
 
 

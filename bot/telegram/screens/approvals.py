@@ -1,6 +1,7 @@
 """Orders above a limit: the question with its two buttons, and what became of it."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -9,16 +10,19 @@ from bot.domain.approvals import Verdict
 from bot.domain.errors import N_
 from bot.domain.limits import LIFTED_BY, Excess, Level, Limit
 from bot.domain.orders import OrderState
+from bot.domain.quotes import Quote
 from bot.i18n import Translator
 from bot.storage import approvals, chats
 from bot.storage.engine import Session
 from bot.storage.tables import Approval, Chat, MassOrder, Order
 from bot.telegram import texts
-from bot.telegram.callback_data import Area, pack
+from bot.telegram.callback_data import Area, digest_of, pack
 from bot.telegram.context import Visit
+from bot.telegram.screens import quotes, requotes
 from bot.telegram.screens.limits import BEYOND_LABELS, left
 from bot.telegram.screens.screen import Row, Screen, button, lines
 
+CHANGES_SHOWN = 30
 ASKED_LABELS = {
     Level.GROUP: N_("The administrators were asked to approve it."),
     Level.OWNER: N_("The owners of this bot were asked to approve it."),
@@ -63,7 +67,7 @@ async def card(
     )
     if approval.verdict is not None or elsewhere:
         return Screen(text)
-    return Screen(text, [_decision_row(t, approval)])
+    return Screen(text, [_decision_row(t, approval, about)])
 
 
 async def rows(session: Session, order: Order, visit: Visit) -> list[Row]:
@@ -71,11 +75,18 @@ async def rows(session: Session, order: Order, visit: Visit) -> list[Row]:
     asked = await approvals.of_order(session, order.id)
     if asked is None or not may_decide(visit, asked):
         return []
-    return [_decision_row(visit.t, asked)]
+    return [_decision_row(visit.t, asked, order)]
 
 
-def _decision_row(t: Translator, approval: Approval) -> Row:
-    yes, no = (pack(Area.APPROVAL, approval.id, answer) for answer in ("yes", "no"))
+def digest(about: Order | MassOrder) -> str:
+    """Return what stands for all that a card shows of what it asks about."""
+    if isinstance(about, MassOrder):
+        return digest_of(about.price, about.currency, about.lines)
+    return digest_of(about.price, about.currency, about.quote, about.offer)
+
+
+def _decision_row(t: Translator, approval: Approval, about: Order | MassOrder) -> Row:
+    yes, no = (pack(Area.APPROVAL, approval.id, it, digest(about)) for it in ("yes", "no"))
     return [
         button(t.plain("✅ Approve order"), yes, style="success"),
         button(t.plain("🚫 Refuse order"), no, style="danger"),
@@ -93,12 +104,41 @@ def _what(t: Translator, about: Order | MassOrder) -> list[Markup]:
     if isinstance(about, MassOrder):
         n = len(about.lines)  # none are left once they are placed, or given up
         head = Markup("📦 <b>{}</b> · 💰 {}").format(texts.mass_name(about), price)
-        return [head, *([t.plural("{number} order", "{number} orders", n)] if n else [])]
+        count = [t.plural("{number} order", "{number} orders", n)] if n else []
+        return [head, *count, *_changes_of_list(t, about)]
     return [
         Markup("<b>{}</b> {}").format(texts.order_name(about), about.service_name),
         *([Markup("🔗 {}").format(about.link)] if about.link else []),
         Markup("🔢 {} · 💰 {}").format(t.number(about.quantity), price),
+        *_changes_of_order(t, about),
     ]
+
+
+def _changes_of_order(t: Translator, order: Order) -> list[Markup]:
+    """Say what is not as it was confirmed, where that is asked about."""
+    if not order.offer or "price" not in order.offer:
+        return []
+    now = Quote.read(order.offer)
+    before = Quote.known(order.quote or {"type": order.service_type}, now)
+    total = requotes.price_change(t, order)
+    return [m for m in (quotes.changed(t, before, now), total) if m is not None]
+
+
+def _changes_of_list(t: Translator, found: MassOrder) -> list[Markup]:
+    """As of an order: for each service that has changed, and what all would cost now."""
+    changed = {line["service"]: line for line in found.lines if "price" in line.get("offer", {})}
+    if not changed:
+        return []
+    said: list[Markup] = []
+    for line in changed.values():
+        now = Quote.read(line["offer"])
+        said += quotes.changes(t, Quote.known(line.get("quote", {}), now), now)
+    prices = (Decimal(line.get("offer", line)["price"]) for line in found.lines)
+    old = t.money(found.price, found.currency)
+    new = t.money(sum(prices, Decimal(0)), found.currency)
+    head = Markup("⚠️ ") + t("Changed since this was shown:")
+    total = t("<b>Total: {old} → {new}</b>", old=old, new=new)
+    return [head, *said[:CHANGES_SHOWN], total]
 
 
 def verdict(t: Translator, approval: Approval) -> Markup | None:

@@ -1,24 +1,32 @@
 """Mass orders: what a list comes to, and how its orders stand."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from bot.domain.mass import BadLine
 from bot.domain.mass import MassOrder as Judged
 from bot.domain.orders import ENDED, OrderState
+from bot.domain.quotes import Quote
 from bot.i18n import Translator
 from bot.storage import approvals, batches
 from bot.storage.engine import Session
 from bot.storage.tables import MassOrder, Order
 from bot.telegram import texts
-from bot.telegram.callback_data import Area, LogFilter, MassAction, pack
+from bot.telegram.callback_data import Area, LogFilter, MassAction, digest_of, pack
+from bot.telegram.names import clip, isolated
 from bot.telegram.screens import approvals as approval_screens
+from bot.telegram.screens import quotes
 from bot.telegram.screens.screen import Screen, button, lines
 
 BAD_SHOWN = 10
 REFUSED_SHOWN = 5
 LINE_SHOWN = 60
+SERVICES_SHOWN = 10
+CHANGES_SHOWN = 30
+NAME_SHOWN = 60
 FILE_NAME = "corrections.txt"
 
 
@@ -46,6 +54,7 @@ def summary(t: Translator, mass: MassOrder, judged: Judged, note: Markup | None 
         t.plural("⚠️ {number} line cannot be ordered", "⚠️ {number} lines cannot be ordered", bad)
         if bad
         else None,
+        *_by_service(t, mass, judged),
         Markup("💰 ") + t("<b>Total: {price}</b>", price=total) if good else None,
         *([Markup("")] if bad else []),
         *(_bad_line(t, line) for line in judged.bad[:BAD_SHOWN]),
@@ -55,8 +64,46 @@ def summary(t: Translator, mass: MassOrder, judged: Judged, note: Markup | None 
     if not good:
         return Screen(text, [[cancel]])
     label = t.plural_plain("✅ Place {number} order", "✅ Place {number} orders", good)
-    confirm = button(label, pack(Area.MASS, mass.id, MassAction.CONFIRM), style="success")
+    data = pack(Area.MASS, mass.id, MassAction.CONFIRM, digest(mass))
+    confirm = button(label, data, style="success")
     return Screen(text, [[confirm], [cancel]])
+
+
+def digest(mass: MassOrder) -> str:
+    """Return what stands for all that the summary of a list shows."""
+    return digest_of(mass.text, mass.price, mass.currency, mass.quotes)
+
+
+def _by_service(t: Translator, mass: MassOrder, judged: Judged) -> list[Markup]:
+    """Name the services: a list has only their numbers, which may be others' by now."""
+    counts = Counter(line.service for line in judged.good)
+    shown = [
+        Markup("· {} {} · {} × {}").format(
+            service.id,
+            isolated(clip(service.name, NAME_SHOWN)),
+            t.number(count),
+            texts.rate(t, service, mass.currency),
+        )
+        for service, count in counts.most_common(SERVICES_SHOWN)
+    ]
+    left = len(counts) - len(shown)
+    more = t.plural("and {number} more service", "and {number} more services", left)
+    return [*shown, *([more] if left else [])]
+
+
+def changes(
+    t: Translator, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+) -> list[Markup]:
+    """Say what is not as an earlier summary showed it, by service."""
+    found: list[Markup] = []
+    for key in sorted(before.keys() & after.keys()):
+        new = Quote.read(after[key])
+        differs = quotes.changes(t, Quote.known(before[key], new), new)
+        found += [Markup("<b>{}</b>").format(new.id), *differs] if differs else []
+    if not found and before.keys() == after.keys():
+        return []
+    head = Markup("⚠️ ") + t("Changed since this was shown:")
+    return [head, *found[:CHANGES_SHOWN], Markup("")]
 
 
 def _bad_line(t: Translator, line: BadLine) -> Markup:

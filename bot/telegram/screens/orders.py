@@ -18,7 +18,7 @@ from bot.telegram import refill_texts, texts
 from bot.telegram.callback_data import Area, LogFilter, OrderAction, pack
 from bot.telegram.context import Visit
 from bot.telegram.screens import approvals as approval_screens
-from bot.telegram.screens import parts
+from bot.telegram.screens import parts, requotes
 from bot.telegram.screens.screen import Row, Screen, button, lines, page_row, shorten
 
 PAGE_SIZE = 6
@@ -108,6 +108,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
         await approval_screens.waits(session, order, t),
+        requotes.note(t, order),
         *await parts.lines_of(session, order, t),
         *refill_texts.of_order(t, order.state, terms),
         "",
@@ -172,6 +173,8 @@ async def _card_rows(
     ]
     if order.state is OrderState.AWAITING:
         rows[:0] = await approval_screens.rows(session, order, visit)
+    if visit.may(Permission.ORDER):
+        rows[:0] = requotes.rows(order, t, visit)
     return [*rows, [button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))]]
 
 
@@ -197,7 +200,7 @@ async def after_confirm(
     """
     show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
-    note = await approval_screens.waits(session, order, t)
+    note = await approval_screens.waits(session, order, t) or requotes.note(t, order)
     rows: list[Row] = [[show, again]]
     if order.state is OrderState.AWAITING:
         withdraw = pack(Area.ORDER, order.id, OrderAction.WITHDRAW)
