@@ -235,7 +235,7 @@ async def test_limits_or_a_type_that_do_not_fit_cannot_be_said_yes_to(
 
 async def test_a_hidden_service_is_not_sent(bench: Bench, chat: ChatClient) -> None:
     await queued(bench, chat)
-    (bench.folder / "catalogue.toml").write_text('[services.1]\nhide = true\n')
+    (bench.folder / "catalogue.toml").write_text("[services.1]\nhide = true\n")
     await bench.stop()
     await bench.start(CATALOGUE_FILE=str(bench.folder / "catalogue.toml"))
     question = await asked(bench, chat)

@@ -30,6 +30,7 @@ def test_an_order_is_never_sent_again_but_by_a_decision() -> None:
         S.SUBMITTING,
         S.UNKNOWN,
         S.AWAITING,
+        S.REQUOTED,
     }
 
 
