@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-_HIDDEN = _STANDARD | {"color_message"}  # uvicorn's second copy of the message, for terminals
+_HIDDEN = _STANDARD | {"color_message"}  # a second copy of the message, for terminals
 _OWN = frozenset({"time", "level", "logger", "event", "exception"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DEEPEST = 8  # of values in values; one may hold itself

@@ -3,28 +3,24 @@
 import asyncio
 import json
 import secrets
-import socket
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from aiohttp import web
 from telegram import Bot
 
 from bot.storage import figures, inbox
 from bot.storage.engine import Database
 from bot.storage.trouble import DatabaseError
+from bot.telegram.listening import REQUEST_SECONDS, Listener
 from bot.telegram.updates import UpdateInbox
 
 LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's own are far below
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-_OK, _UNREADABLE, _FORBIDDEN, _TOO_LARGE, _AWAY = 200, 400, 403, 413, 503
+_METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_OK, _UNREADABLE, _FORBIDDEN, _TOO_SLOW, _TOO_LARGE, _AWAY = 200, 400, 403, 408, 413, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,83 +70,65 @@ class Webhook:
         Raises:
             OSError: the port is taken.
         """
-        config = uvicorn.Config(
-            self.application(),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-        )
-        server = _Server(config)
-        host, port = self._options.host, self._options.port
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # Bound here: uvicorn would end the process with its own words.
-        listening = socket.create_server((host, port), family=family)
-        serving = asyncio.create_task(server.serve([listening]), name="http")
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        server.should_exit = True
-        await serving
+        await Listener(self.application(), self._options.host, self._options.port).run(stop)
 
-    def application(self) -> Starlette:
+    def application(self) -> web.Application:
         """Return the routes."""
-        return Starlette(
-            routes=[
-                Route(self._options.path, self._update, methods=["POST"]),
-                Route("/healthz", self._alive),
-                Route("/readyz", self._ready),
-                Route("/metrics", self._metrics),
+        application = web.Application(client_max_size=LARGEST_UPDATE)
+        application.add_routes(
+            [
+                web.post(self._options.path, self._update),
+                web.get("/healthz", self._alive),
+                web.get("/readyz", self._ready),
+                web.get("/metrics", self._metrics),
             ]
         )
+        return application
 
-    async def _update(self, request: Request) -> Response:
+    async def _update(self, request: web.Request) -> web.Response:
         said = request.headers.get(_SECRET_HEADER, "")
-        if not secrets.compare_digest(said.encode(), self._options.secret.encode()):
-            return Response(status_code=_FORBIDDEN)
-        body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST_UPDATE:
-                return Response(status_code=_TOO_LARGE)
-        payload = _read(bytes(body))
+        known = self._options.secret.encode()
+        if not secrets.compare_digest(said.encode(errors="surrogateescape"), known):
+            return web.Response(status=_FORBIDDEN)
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return web.Response(status=_TOO_LARGE)
+        except TimeoutError:
+            return web.Response(status=_TOO_SLOW)
+        payload = _read(body)
         if payload is None:
-            return Response(status_code=_UNREADABLE)
+            return web.Response(status=_UNREADABLE)
         try:
             await self._inbox.accept([payload])
         except DatabaseError:
-            return Response(status_code=_AWAY)  # Telegram sends it again
-        return Response(status_code=_OK)
+            return web.Response(status=_AWAY)  # Telegram sends it again
+        return web.Response(status=_OK)
 
-    async def _alive(self, _: Request) -> Response:
-        return PlainTextResponse("ok\n")
+    async def _alive(self, _: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
 
-    async def _ready(self, _: Request) -> Response:
+    async def _ready(self, _: web.Request) -> web.Response:
         try:
             await self._figures()
         except DatabaseError:
-            return PlainTextResponse("the database is away\n", _AWAY)
-        return PlainTextResponse("ok\n")
+            return web.Response(text="the database is away\n", status=_AWAY)
+        return web.Response(text="ok\n")
 
-    async def _metrics(self, _: Request) -> Response:
+    async def _metrics(self, _: web.Request) -> web.Response:
         """Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats)."""
         try:
             found = await self._figures()
         except DatabaseError:
-            return Response(status_code=_AWAY)
+            return web.Response(status=_AWAY)
         lines = [f"bot_{name} {value}" for name, value in found.items()]
-        return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+        text = "\n".join(lines) + "\n"
+        return web.Response(body=text.encode(), headers={"Content-Type": _METRICS_TYPE})
 
     async def _figures(self) -> dict[str, int]:
         async with self._database.read() as session:
             return await figures.read(session, self._clock())
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the process it is part of."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
 
 
 def _read(body: bytes) -> dict[str, Any] | None:

@@ -21,8 +21,6 @@ LIBRARIES = (
     "babel.dates",
     "babel.numbers",
     "babel.messages.pofile",
-    "starlette.applications",
-    "uvicorn",
     "tenacity",
     "rapidfuzz.process",
     "yarl",
