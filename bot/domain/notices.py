@@ -50,6 +50,8 @@ class Alert(StrEnum):
     MAYBE_TWICE = "maybe_twice"  # the same, and it had been sent again
     TWO_NUMBERS = "two_numbers"  # an order was bought twice
     LOW_BALANCE = "low_balance"  # the balance is below what an owner has set
+    NEW_WORD = "new_word"  # a status that nobody knows: owners may say what it means
+    SERVICES_SKIPPED = "services_skipped"  # more than a handful of the list cannot be read
 
 
 IN_VIEW = timedelta(seconds=30)

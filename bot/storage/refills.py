@@ -30,11 +30,13 @@ class RefillTerms:
     Attributes:
         promise: what was promised when it was ordered; `by_button` as the panel says now.
         last: the state of the newest refill, `None` if none was ever asked for.
+        words: what the panel said of that one.
     """
 
     promise: RefillPromise
     decision: RefillDecision
     last: RefillState | None
+    words: str = ""
 
 
 async def promised(session: AsyncSession, service: ServiceRow) -> RefillPromise:
@@ -69,7 +71,9 @@ async def terms(
         disabled=await are_disabled(session, order.service_id, now),
         wait=wait,
     )
-    return RefillTerms(promise, decision, last.state if last else None)
+    if last is None:
+        return RefillTerms(promise, decision, None)
+    return RefillTerms(promise, decision, last.state, last.words)
 
 
 async def _promise(session: AsyncSession, order: Order) -> RefillPromise:

@@ -17,7 +17,7 @@ from bot.domain.orders import OrderState
 from bot.domain.refills import RefillKind
 from bot.domain.search import Sort
 from bot.domain.services import Flag
-from bot.domain.statuses import RefillState
+from bot.domain.statuses import RefillState, WordKind
 from bot.reports.layout import Format
 from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
 
@@ -618,6 +618,8 @@ class PanelState(SQLModel, table=True):
     catalogue_version: int = 0  # counts the changes of what is on sale
     list_digest: str = ""  # of the answer that the stored list was read from
     shrunk: Shrunk = Field(default=Shrunk.NO, sa_type=TextEnum(Shrunk))
+    skipped: int = 0  # services of the list that could not be read
+    skipped_told: int = 0  # so many owners know of
     problems_told: bool = False  # owners know that there are problems, and have not looked since
     calls: dict[str, dict[str, Any]] = Field(  # process -> its `Calls` of late, as JSON
         default_factory=dict, sa_type=JsonColumn
@@ -625,6 +627,21 @@ class PanelState(SQLModel, table=True):
     maintenance: str | None = None  # what people are told; None: there is none
     low_balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # None: no alert
     low_balance_told: bool = False  # until it was above again
+
+
+class StatusWord(SQLModel, table=True):
+    """A status word of the panel that nobody knew, and what owners say that it means."""
+
+    __tablename__ = "status_words"
+    __table_args__ = (UniqueConstraint("kind", "word"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    kind: WordKind = Field(sa_type=TextEnum(WordKind))
+    word: str  # as it is compared (bot/domain/statuses.py)
+    shown: str  # as the panel says it
+    number: str  # the panel's own of the first order, or refill, of which it was said
+    meaning: str | None = None  # an OrderState or a RefillState; None: nobody has said
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Digest(SQLModel, table=True):

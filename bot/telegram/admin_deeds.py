@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.access import Standing
 from bot.domain.errors import N_
-from bot.storage import digests, directory, panel
+from bot.storage import digests, directory, panel, status_words
 from bot.storage.engine import Session
 from bot.storage.tables import Digest
 from bot.telegram.callback_data import AdminAction, CallbackData
@@ -67,6 +67,10 @@ async def _hour(session: Session, context: Context, data: CallbackData) -> None:
         await digests.put(session, wanted, context.now())
 
 
+async def _teach(session: Session, context: Context, data: CallbackData) -> None:
+    await status_words.teach(session, data.number(1), data.text(2), context.now())
+
+
 async def _sync(session: Session, _: Context, __: CallbackData) -> None:
     await panel.sync_now(session)
 
@@ -78,5 +82,6 @@ DEEDS: Mapping[str, Deed] = {
     AdminAction.NO_THRESHOLD: Deed(_no_threshold, AdminAction.ALERTS),
     AdminAction.DIGEST: Deed(_digest, AdminAction.ALERTS),
     AdminAction.HOUR: Deed(_hour, AdminAction.ALERTS),
+    AdminAction.TEACH: Deed(_teach, AdminAction.WORD),
     AdminAction.SYNC: Deed(_sync, AdminAction.CATALOGUE, N_("Asking the provider …")),
 }

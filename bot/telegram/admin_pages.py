@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.catalogue import Page, page_count
 from bot.domain.limits import Period, began
-from bot.storage import digests, directory, figures, finding, panel, turnover
+from bot.storage import digests, directory, figures, finding, panel, status_words, turnover
 from bot.storage import limits as stored_limits
 from bot.storage.engine import Session
 from bot.storage.statistics import Scope
@@ -17,6 +17,7 @@ from bot.telegram.screens import alerts as alert_screens
 from bot.telegram.screens import dashboard, found
 from bot.telegram.screens import directory as screens
 from bot.telegram.screens import maintenance as maintenance_screens
+from bot.telegram.screens import status_words as word_screens
 from bot.telegram.screens.directory import Listed
 from bot.telegram.screens.maintenance import home_row
 from bot.telegram.screens.screen import Screen
@@ -138,6 +139,15 @@ async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
     return alert_screens.alerts(context.t, state, wanted)
 
 
+async def _words(session: Session, context: Context, _: int) -> Screen:
+    return word_screens.words(context.t, await status_words.listed(session))
+
+
+async def _word(session: Session, context: Context, word_id: int) -> Screen:
+    word = await status_words.get(session, word_id)
+    return _gone(context) if word is None else word_screens.word(context.t, word)
+
+
 def _gone(context: Context) -> Screen:
     return Screen(context.t("Nothing was found."), [home_row(context.t)])
 
@@ -155,4 +165,6 @@ PAGES: Mapping[str, Draw] = {
     AdminAction.CATALOGUE: _catalogue,
     AdminAction.MAINTENANCE: maintenance,
     AdminAction.ALERTS: alerts,
+    AdminAction.WORDS: _words,
+    AdminAction.WORD: _word,
 }

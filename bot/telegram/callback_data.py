@@ -162,6 +162,9 @@ class AdminAction(StrEnum):
     HOUR = "r"  # from 0 to 23
     ASK = "i"  # AdminQuestion, and its id
     LIMITS = "f"  # chat id
+    WORDS = "ws"
+    WORD = "wo"  # the word's id
+    TEACH = "wt"  # the word's id, a state; empty: nobody knows
 
 
 class AdminQuestion(StrEnum):

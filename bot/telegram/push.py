@@ -34,7 +34,16 @@ from bot.domain.orders import OrderState
 from bot.domain.quiet import is_quiet
 from bot.domain.spans import A_DAY
 from bot.i18n import Catalogues, Translator
-from bot.storage import approvals, broadcasts, chats, orders, panel, requotes, turnover
+from bot.storage import (
+    approvals,
+    broadcasts,
+    chats,
+    orders,
+    panel,
+    requotes,
+    status_words,
+    turnover,
+)
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.statistics import Scope
@@ -50,6 +59,7 @@ from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
 from bot.telegram.screens import requotes as requote_screens
+from bot.telegram.screens import status_words as word_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
 _NO_TOPIC = "message thread not found"
@@ -167,13 +177,16 @@ class Push:
         screen = await views.draw(session, message.payload["view"], visit, self._clock())
         return None if screen is None else Letter(screen, redraws=message.payload["message_id"])
 
-    async def _alert(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
+    async def _alert(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         t, values = self._t(chat), dict(message.payload)
         kind = Alert(values.pop("alert"))
         if kind is Alert.ACCESS_WANTED:
             return Letter(owner_screens.access_wanted(t, values))
         if kind is Alert.LOW_BALANCE:
             return Letter(alerts.low_balance(t, values))
+        if kind is Alert.NEW_WORD:
+            word = await status_words.get(session, values["word_id"])
+            return None if word is None else Letter(word_screens.word(t, word))
         if kind is Alert.UNRESOLVED:
             order = await _order(session, message)
             return Letter(unresolved.card(order, t, self._clock(), values))

@@ -15,7 +15,7 @@ from bot.domain.refills import (
     RefillReason,
 )
 from bot.domain.services import Flag
-from bot.domain.statuses import RefillState
+from bot.domain.statuses import LONGEST_WORD, RefillState, refill_state
 from bot.i18n import MINUTES_A_DAY, Translator
 from bot.storage.refills import RefillTerms
 
@@ -31,6 +31,7 @@ STATE_LABELS: dict[RefillState, str] = {
     RefillState.CANCELED: N_("canceled"),
 }
 DAY = timedelta(days=1)
+_RUNNING = frozenset({RefillState.PENDING, RefillState.IN_PROGRESS})
 _UNDELIVERED = ENDED - REFILLABLE
 # A card says these in other ways: by its button, by its state, by the promise.
 _PLAIN_TO_SEE = frozenset({RefillReason.OK, RefillReason.NOT_ENDED, RefillReason.NO_REFILL})
@@ -61,6 +62,8 @@ def of_order(t: Translator, state: OrderState, terms: RefillTerms) -> list[Marku
         said.append(Markup("{}").format(reason(t, decision)))
     if terms.last is not None:
         said.append(t("Last refill: {state}", state=t.plain(STATE_LABELS[terms.last])))
+        if terms.last in _RUNNING and terms.words and refill_state(terms.words) is None:
+            said.append(t("The provider says: {words}", words=terms.words[:LONGEST_WORD]))
     return said
 
 

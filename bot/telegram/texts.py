@@ -10,10 +10,11 @@ from markupsafe import Markup, escape
 from bot.domain.approvals import Verdict
 from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
-from bot.domain.orders import OrderState
+from bot.domain.orders import AT_PANEL, OrderState
 from bot.domain.refills import refill_promise
 from bot.domain.services import PACKAGES, Flag, Service
 from bot.domain.spans import Span
+from bot.domain.statuses import LONGEST_WORD, order_state
 from bot.i18n import Translator
 from bot.storage.tables import MassOrder, Order
 from bot.telegram import refill_texts
@@ -154,6 +155,14 @@ def mass_name(mass: MassOrder) -> str:
 def state(t: Translator, order: Order) -> str:
     """Say how an order stands."""
     return t.plain(STATE_LABELS[order.state])
+
+
+def unknown_word(t: Translator, order: Order) -> Markup | None:
+    """Say how the order stands in the panel's own word, if it is none of those that are known."""
+    word = order.provider_word
+    if order.state not in AT_PANEL or not word or order_state(word) is not None:
+        return None
+    return t("The provider says: {words}", words=word[:LONGEST_WORD])
 
 
 def progress(t: Translator, order: Order) -> Markup | None:

@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 SHRUNK = 2
 """A list that is so many times shorter than the stored one is taken for an accident."""
 
+HANDFUL = 5
+"""So many services that cannot be read are no news."""
+
 
 class CatalogueSync:
     """Reads the catalogue at start, every hour, and when asked; and the balance when asked."""
@@ -97,6 +100,8 @@ class CatalogueSync:
         if known and found.digest == known:
             await self._note_same()
             return True
+        if found.services or found.skipped:
+            await self._note_skipped(found)
         if await self._is_accident(found):
             return False
         with collector.paused():
@@ -110,6 +115,24 @@ class CatalogueSync:
         except NoListError as error:
             logger.warning("no_list", extra={"error": error.text})
             return ServiceList((), skipped=0)
+
+    async def _note_skipped(self, found: ServiceList) -> None:
+        """Tell owners of services that cannot be read, and anew when there are many more."""
+        async with self._database.begin() as session:
+            state = await panel.get_for_change(session)
+            state.skipped = found.skipped
+            state.skipped_told = min(state.skipped_told, found.skipped)
+            if found.skipped - state.skipped_told <= HANDFUL:
+                return
+            state.skipped_told = found.skipped
+            outbox.add_alert(
+                session,
+                self._options.owners,
+                Alert.SERVICES_SKIPPED,
+                self._options.clock(),
+                skipped=found.skipped,
+                examples=list(found.examples),
+            )
 
     async def _note_same(self) -> None:
         async with self._database.begin() as session:

@@ -15,6 +15,7 @@ from bot.storage.engine import Database, Session
 from bot.storage.leases import Leases
 from bot.storage.tables import Refill
 from bot.worker.options import WorkerOptions
+from bot.worker.status_words import StatusWords
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class RunningRefills:
         self._provider = provider
         self._leases = leases
         self._options = options
+        self._words = StatusWords(database, options)
 
     async def step(self) -> bool:
         """Look at one batch of due refills."""
@@ -47,7 +49,7 @@ class RunningRefills:
             return False
         with self._leases.held(*due):
             numbers = [refill.provider_refill_id for refill in due if refill.provider_refill_id]
-            said = await self._ask(numbers) if numbers else {}
+            said = await self._words.of_refills(await self._ask(numbers) if numbers else {})
             async with self._database.begin() as session:
                 for refill in due:
                     stored = await session.get_one(Refill, refill.id, with_for_update=True)
@@ -80,6 +82,8 @@ class RunningRefills:
             await requests.move_refill(session, refill, RefillState.UNKNOWN, now=now)
             return
         state = answer.state if isinstance(answer, RefillReport) else None
+        if isinstance(answer, RefillReport):
+            refill.words = answer.word
         refill.attempts = 0 if state is not None else refill.attempts + 1
         refill.due_at = next_look(
             now, refill.created_at, self._options.poll_seconds, refill.attempts

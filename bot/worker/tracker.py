@@ -23,6 +23,7 @@ from bot.storage.engine import Database, Session, Topic
 from bot.storage.looks import Heard, Look, Missed
 from bot.storage.tables import Order
 from bot.worker.options import WorkerOptions, pause
+from bot.worker.status_words import StatusWords
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Tracker:
         self._database = database
         self._provider = provider
         self._options = options
+        self._words = StatusWords(database, options)
         self.wake = database.listen(Topic.LOOKS)
         self._flight = Flight(options.looks_at_once, self.wake)
         self._supply: deque[Sequence[Look]] = deque()
@@ -103,7 +105,7 @@ class Tracker:
 
     async def _ask(self, numbers: Sequence[str]) -> Mapping[str, StatusReport | RefusedError]:
         try:
-            return await self._provider.statuses(numbers)
+            return await self._words.of_orders(await self._provider.statuses(numbers))
         except ProviderError as error:
             logger.warning("look_failed", extra={"orders": len(numbers), "error": error.text})
             return {}

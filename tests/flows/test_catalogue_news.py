@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bot.playground.client import ChatClient
 from bot.playground.model import Message
+from bot.provider.errors import UnclearError
 from bot.provider.sandbox.faults import Fault
 from tests.conftest import Bench, catalogue, service
-from tests.flows.ordering import labels, resync
+from tests.flows.ordering import LINK, labels, open_service, resync
 from tests.writes import counted
 
 CHANGED = "The provider's list has changed"
@@ -173,3 +176,61 @@ async def test_an_owner_may_say_that_a_short_list_is_right(
     await owner.say("/order")
     shown = await owner.wait_for("Choose a category", since=since)
     assert labels(shown)[0] == "Instagram Followers · 1"
+
+
+SKIPPED = "cannot be read, and are not on sale"
+
+
+async def test_owners_hear_of_services_that_cannot_be_read(
+    bench: Bench, owner: ChatClient
+) -> None:
+    odd = [service(50 + at, f"Odd <{at}>", rate="1,234") for at in range(6)]
+    bench.panel.services.extend(odd[:5])
+    await resync(bench)
+    await bench.pushed()
+    assert told(owner, SKIPPED) == []
+    bench.panel.services.append(odd[5])
+    await resync(bench)
+    alert = await owner.wait_for(SKIPPED)
+    assert alert.text.splitlines() == [
+        "⚠️ 6 services of the provider's list cannot be read, and are not on sale. For example:",
+        *(f"· {50 + at} · Odd <{at}>: rate “1,234”" for at in range(5)),
+    ]
+    await owner.say("/admin")
+    await owner.tap("🗂 Catalogue", message=await owner.wait_for("🛠 Dashboard"))
+    await owner.wait_for("⚠️ Services that cannot be read: 6")
+    bench.panel.services[0]["rate"] = "1.10"
+    await resync(bench)
+    bench.panel.faults.add("services", Fault.HTML_200, times=3)
+    with pytest.raises(UnclearError):
+        await resync(bench)
+    await resync(bench)
+    await bench.pushed()
+    assert len(told(owner, SKIPPED)) == 1
+    bench.panel.services.extend(service(60 + at, "Odd", max="few") for at in range(6))
+    await resync(bench)
+    await owner.wait_for("⚠️ 12 services of the provider's list cannot be read")
+
+
+async def test_services_without_a_maximum_are_sold_whole(bench: Bench, owner: ChatClient) -> None:
+    bench.panel.services[0] |= {"min": "10", "max": "9000000"}
+    bench.panel.balance = Decimal(9_000)
+
+    def without(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "max": None} for row in rows]
+
+    bench.panel.faults.add("services", Fault.SAYS_AFTER, body=without)
+    await resync(bench)
+    card = await open_service(owner, "Instagram", "Followers", "[Real]")
+    assert "📏 From 10 to ∞" in card.text
+    since = owner.mark()
+    await owner.tap("🛒 Order")
+    await owner.wait_for("link", since=since)
+    await owner.say(LINK)
+    asked = await owner.wait_for("from 10 to ∞", since=since)
+    assert [label for label in labels(asked) if "M" in label] == ["Min: 10"]
+    await owner.say("5000000")
+    await owner.tap("Confirm", message=await owner.wait_for("Total", since=since))
+    await owner.wait_for("Number at the provider", since=since)
+    [order] = bench.panel.orders.values()
+    assert order.quantity == 5_000_000

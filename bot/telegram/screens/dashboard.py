@@ -30,6 +30,7 @@ PAGES: Mapping[AdminAction, str] = {
     AdminAction.CATALOGUE: N_("🗂 Catalogue"),
     AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
     AdminAction.ALERTS: N_("🔔 Alerts"),
+    AdminAction.WORDS: N_("🗣 Status words"),
 }
 PAGES_A_ROW = 2
 QUEUE_LABELS = {
@@ -184,6 +185,9 @@ def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) ->
         t("🗂 <b>Catalogue</b>"),
         "",
         _catalogue_line(t, it, state, now),
+        t("⚠️ Services that cannot be read: {number}", number=state.skipped)
+        if state.skipped
+        else None,
         t("Categories: {number}", number=len(it.categories)),
         t("Platforms: {number}", number=len(it.platforms)),
         t("🙈 Hidden · {number}", number=hidden) if hidden else None,

@@ -130,6 +130,7 @@ def summary(t: Translator, order: Order) -> Markup:
         Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order)),
         t("Number at the provider: <code>{number}</code>", number=number) if number else None,
         texts.refusal(t, order) if order.state is OrderState.REJECTED else None,
+        texts.unknown_word(t, order),
         texts.not_approved(t, order),
         "",
         Markup("<b>{}</b>").format(order.service_name),

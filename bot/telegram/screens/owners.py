@@ -52,6 +52,10 @@ ALERT_TEXTS = {
         "🗂 The provider's list has {found} services instead of {stored}. This looks like an "
         "accident: the old list is kept."
     ),
+    Alert.SERVICES_SKIPPED: N_(
+        "⚠️ {skipped} services of the provider's list cannot be read, and are not on sale. "
+        "For example:"
+    ),
     Alert.CATALOGUE_WHOLE: N_("🗂 The provider's list is as it should be again."),
 }
 _WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
@@ -102,4 +106,5 @@ def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
         rows = [[_ask_balance(t.plain("🔁 Try now"))]]
     elif kind is Alert.CATALOGUE_SHRANK:
         rows = [[button(t.plain("✅ The list is right"), pack(Area.SHAPE, ShapeAction.BELIEVE))]]
-    return Screen(t(ALERT_TEXTS[kind], **values), rows)
+    examples = [Markup("· <code>{}</code>").format(it) for it in values.pop("examples", ())]
+    return Screen(lines(t(ALERT_TEXTS[kind], **values), *examples), rows)

@@ -1,0 +1,64 @@
+"""Status words of the provider that the bot does not know, and what owners say that they mean."""
+
+from collections.abc import Sequence
+
+from bot.domain.orders import OrderState
+from bot.domain.statuses import MEANINGS, RefillState, WordKind
+from bot.i18n import Translator
+from bot.storage.tables import StatusWord
+from bot.telegram import refill_texts, texts
+from bot.telegram.callback_data import AdminAction, Area, pack
+from bot.telegram.names import isolated
+from bot.telegram.screens.maintenance import home_row
+from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
+
+MEANINGS_A_ROW = 2
+
+
+def word(t: Translator, it: StatusWord) -> Screen:
+    """Show a word, what it means, and a button for everything that it may mean."""
+    values = {"word": isolated(it.shown), "number": it.number}
+    if it.kind is WordKind.REFILL:
+        head = t("🗣 The provider says “<b>{word}</b>” of refill {number}.", **values)
+    else:
+        head = t("🗣 The provider says “<b>{word}</b>” of order {number}.", **values)
+    if it.meaning is None:
+        about = t(
+            "The bot does not know this status: what it is said of stays as it was. "
+            "What does it mean?"
+        )
+    else:
+        about = t("That means: {state}", state=_label(t, it.kind, it.meaning))
+    choices = [
+        button(("• " if it.meaning == state.value else "") + _label(t, it.kind, state.value), data)
+        for state in MEANINGS[it.kind]
+        for data in [pack(Area.ADMIN, AdminAction.TEACH, it.id, state.value)]
+    ]
+    unknown = ("• " if it.meaning is None else "") + t.plain("🤷 Leave as it is")
+    rows: list[Row] = [
+        *rows_of(choices, MEANINGS_A_ROW),
+        [button(unknown, pack(Area.ADMIN, AdminAction.TEACH, it.id, ""))],
+        [button(t.plain("🗣 Status words"), pack(Area.ADMIN, AdminAction.WORDS))],
+    ]
+    return Screen(lines(head, about), rows)
+
+
+def words(t: Translator, found: Sequence[StatusWord]) -> Screen:
+    """List the words."""
+    about = t("Statuses of the provider that the bot did not know. Tap one to say what it means.")
+    if not found:
+        about = t("The bot knows every status that the provider has used.")
+    rows: list[Row] = [
+        [button(f"{it.shown} → {_label(t, it.kind, it.meaning)}", data)]
+        for it in found
+        for data in [pack(Area.ADMIN, AdminAction.WORD, it.id)]
+    ]
+    return Screen(lines(t("🗣 <b>Status words</b>"), "", about), [*rows, home_row(t)])
+
+
+def _label(t: Translator, kind: WordKind, meaning: str | None) -> str:
+    if meaning is None:
+        return "?"
+    if kind is WordKind.REFILL:
+        return "♻️ " + t.plain(refill_texts.STATE_LABELS[RefillState(meaning)])
+    return t.plain(texts.STATE_LABELS[OrderState(meaning)])
