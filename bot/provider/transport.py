@@ -27,6 +27,7 @@ from bot.redaction import MASK, Redactor
 
 LONG_ANSWER = 64 * 1024  # bytes; what is longer is read in a thread
 SHOWN = 200
+LONGEST_RETRY = 3600.0  # seconds; a panel that wants more is asked all the same
 DEEPEST = 32  # values within values; the deepest seen are five
 _MOST_ENCODED = 20  # bytes of a character, which must not be cut in the middle of the key
 _OK, _MULTIPLE_CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 300, 429, 500
@@ -198,8 +199,7 @@ def _without_pool(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
 
 
 def _retry_after(answer: httpx.Response) -> float | None:
-    value = answer.headers.get("Retry-After", "")
-    try:
-        return max(float(value), 0.0)
-    except ValueError:
-        return None
+    value = answer.headers.get("Retry-After", "").strip()
+    if not (value.isascii() and value.replace(".", "", 1).isdigit()):
+        return None  # a date, or nothing
+    return min(float(value), LONGEST_RETRY)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.provider import actions
 from bot.provider.actions import MEBIBYTE, Action
-from bot.provider.errors import UnclearError
+from bot.provider.errors import BusyError, UnclearError
 from bot.provider.service_list import ListReading, read_services
 from bot.provider.transport import Transport
 from bot.redaction import Redactor
@@ -208,6 +208,32 @@ async def test_the_words_of_an_unclear_end_can_be_stored(body: bytes) -> None:
     text = await refuses(actions.ADD, body)
     assert text.isprintable()
     text.encode()
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7", 7.0),
+        ("1.5", 1.5),
+        ("0", 0.0),
+        ("99999999999", 3600.0),
+        ("1" * 400, 3600.0),
+        ("inf", None),
+        ("nan", None),
+        ("-5", None),
+        ("soon", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+    ],
+)
+async def test_a_busy_panel_cannot_ask_for_any_time(said: str, seconds: float | None) -> None:
+    async def busy(writer: asyncio.StreamWriter) -> None:
+        head = f"HTTP/1.1 429 Busy\r\nConnection: close\r\nRetry-After: {said}\r\n"
+        writer.write(head.encode() + b"Content-Length: 2\r\n\r\n{}")
+
+    async with panel(busy) as transport:
+        with pytest.raises(BusyError) as caught:
+            await transport.post(actions.ADD, {})
+    assert caught.value.retry_after == seconds
 
 
 async def test_long_texts_hold_nobody_up() -> None:

@@ -1,5 +1,10 @@
 """A slow panel holds up nobody; shown by the order of events, not by the clock."""
 
+from dataclasses import replace
+
+import pytest
+
+from bot.provider import actions
 from bot.provider.sandbox.faults import Fault
 from tests.conftest import Bench
 from tests.flows.ordering import fill_default, order_default
@@ -36,6 +41,21 @@ async def test_more_orders_are_sent_while_one_is_slow(bench: Bench) -> None:
     await chat.tap("Confirm")
     await chat.wait_for("Order #2 is completed")
     assert slow.answer is None
+
+
+async def test_an_order_does_not_hang_on_a_panel_that_never_ends_its_answer(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.start()
+    chat = bench.private()
+    monkeypatch.setattr(actions, "ADD", replace(actions.ADD, deadline_seconds=0.5))
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=SLOW)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    card = await chat.wait_for("Order #1 has no clear answer", timeout=SLOW)
+    assert "no answer in time" in card.text
+    await order_default(chat, link="https://www.instagram.com/other/")
+    assert len(bench.added()) == 2
 
 
 async def test_the_catalogue_is_browsed_while_the_panel_is_down(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from bot.domain.statuses import RefillState, WordKind
 from bot.playground.client import ChatClient
 from bot.provider.sandbox.faults import Fault
 from bot.storage import status_words
-from bot.storage.tables import Order, OutboxMessage, Refill, StatusWord
+from bot.storage.tables import Order, Refill, StatusWord
 from tests.conftest import OWNER_ID, Bench
 from tests.flows.ordering import labels, order_default
 from tests.flows.test_admin import page
@@ -60,7 +60,9 @@ async def test_an_unknown_word_is_shown_and_told_once(bench: Bench, placed: Chat
     await order_default(placed, link="https://www.instagram.com/other/")
     await say(bench, "Under <b>moon</b> 45%")
     asked = await placed.wait_for(NEW)
-    of_order = re.search(r"The provider says “Under <b>moon</b> 45%” of order (\d+)\.", asked.text)
+    of_order = re.search(
+        r"The provider says “Under <b>moon</b> 45%” about order (\d+)\.", asked.text
+    )
     assert of_order is not None
     assert of_order[1] in bench.panel.orders
     await say(bench, "under <b>MOON</b> 46%")
@@ -81,7 +83,7 @@ async def test_a_taught_word_moves_all_its_orders(bench: Bench, placed: ChatClie
     asked = await placed.wait_for(NEW)
     assert labels(asked)[-1] == "🗣 Status words"
     await placed.tap("✅ Completed", message=asked)
-    await placed.wait_for("That means: ✅ Completed")
+    await placed.wait_for("It means: ✅ Completed")
     await placed.wait_for("Order #1 is completed")
     await placed.wait_for("Order #2 is completed")
     await come_to(bench, OrderState.COMPLETED)
@@ -102,10 +104,10 @@ async def test_a_word_is_taught_anew_from_the_dashboard(bench: Bench, placed: Ch
     await page(placed, "🗣 Status words", "Tap one to say what it means")
     since = placed.mark()
     await placed.tap("Moonwalk → 🚫 Canceled")
-    shown = await placed.wait_for("That means: 🚫 Canceled", since=since)
+    shown = await placed.wait_for("It means: 🚫 Canceled", since=since)
     assert "• 🚫 Canceled" in labels(shown)
     await placed.tap("🚀 In progress", message=shown)
-    await placed.wait_for("That means: 🚀 In progress")
+    await placed.wait_for("It means: 🚀 In progress")
     await come_to(bench, OrderState.IN_PROGRESS)
     await placed.tap("🤷 Leave as it is", message=shown)
     await placed.wait_for(NEW)
@@ -150,8 +152,8 @@ async def test_words_without_end_are_not_kept_without_end(
         await status_words.note(session, WordKind.ORDER, said, [OWNER_ID], bench.now())
     async with bench.app.database.read() as session:
         assert len(await status_words.listed(session)) == status_words.MOST
-        assert (await session.execute(select(OutboxMessage))).first() is None
-    del placed
+    await bench.pushed()
+    assert told(placed) == []
 
 
 async def test_a_refills_word_is_taught_as_well(bench: Bench, placed: ChatClient) -> None:
@@ -167,7 +169,7 @@ async def test_a_refills_word_is_taught_as_well(bench: Bench, placed: ChatClient
     await bench.pushed()
     bench.skip(hours=3)
     asked = await placed.wait_for(NEW)
-    assert "The provider says “Dancing” of refill" in asked.text
+    assert "The provider says “Dancing” about refill" in asked.text
     await placed.tap("♻️ completed", message=asked)
     await placed.wait_for("The refill of order #1 is completed")
     assert bench.app is not None

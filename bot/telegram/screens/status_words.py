@@ -19,16 +19,13 @@ def word(t: Translator, it: StatusWord) -> Screen:
     """Show a word, what it means, and a button for everything that it may mean."""
     values = {"word": isolated(it.shown), "number": it.number}
     if it.kind is WordKind.REFILL:
-        head = t("🗣 The provider says “<b>{word}</b>” of refill {number}.", **values)
+        head = t("🗣 The provider says “<b>{word}</b>” about refill {number}.", **values)
     else:
-        head = t("🗣 The provider says “<b>{word}</b>” of order {number}.", **values)
+        head = t("🗣 The provider says “<b>{word}</b>” about order {number}.", **values)
     if it.meaning is None:
-        about = t(
-            "The bot does not know this status: what it is said of stays as it was. "
-            "What does it mean?"
-        )
+        about = t("The bot does not know this status, so nothing was changed. What does it mean?")
     else:
-        about = t("That means: {state}", state=_label(t, it.kind, it.meaning))
+        about = t("It means: {state}", state=_label(t, it.kind, it.meaning))
     choices = [
         button(("• " if it.meaning == state.value else "") + _label(t, it.kind, state.value), data)
         for state in MEANINGS[it.kind]
