@@ -156,7 +156,7 @@ class App:
             SchemaError: the database is newer than this code, or cannot be used.
             AlreadyRunningError: another process runs the bot on this database.
         """
-        async with self._open(), hold_database(self.database), self._listening():
+        async with self._open(), hold_database(self.database) as keep, self._listening():
             await self.workers.recover()
             await self.catalogue.refresh()
             parts = (
@@ -165,6 +165,7 @@ class App:
                 self.catalogue.run,
                 self.workers.run,
                 self._leases.run,
+                keep,
             )
             await self._serve(parts, stop, started)
 
@@ -175,10 +176,11 @@ class App:
             InvalidToken, SchemaError: as `run`.
             OSError: the port is taken.
         """
-        async with self._open(), hold_database(self.database, alone=False), self._listening():
+        hold = hold_database(self.database, alone=False)
+        async with self._open(), hold as keep, self._listening():
             await self.catalogue.refresh()
             await self._webhook.register(self.application.bot, ALLOWED_UPDATES)
-            parts = (self._webhook.run, self.inbox.run, self.catalogue.run, self._leases.run)
+            parts = (self._webhook.run, self.inbox.run, self.catalogue.run, self._leases.run, keep)
             await self._serve(parts, stop, started)
 
     async def work(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
@@ -187,8 +189,9 @@ class App:
         Raises:
             InvalidToken, SchemaError: as `run`.
         """
-        async with self._open(), hold_database(self.database, alone=False), self._listening():
-            await self._serve((self.workers.run, self._leases.run), stop, started)
+        hold = hold_database(self.database, alone=False)
+        async with self._open(), hold as keep, self._listening():
+            await self._serve((self.workers.run, self._leases.run, keep), stop, started)
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:
