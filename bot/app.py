@@ -27,6 +27,7 @@ from bot.storage.engine import Database
 from bot.storage.leases import Leases
 from bot.storage.live_catalogue import LiveCatalogue
 from bot.storage.migrate import migrate
+from bot.storage.panels import PanelAccount
 from bot.storage.sole import hold_database
 from bot.storage.tables import Draft
 from bot.telegram import commands
@@ -134,6 +135,9 @@ class App:
                 concurrency=settings.provider_concurrency,
                 clock=clock,
                 file=self.catalogue.file,
+            ),
+            account=PanelAccount(
+                settings.provider_api_url, settings.provider_api_key.get_secret_value()
             ),
             courier=Courier(bot, self.database, catalogues, redact),
             herald=Herald(bot, self.database, catalogues),

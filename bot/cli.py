@@ -16,7 +16,7 @@ from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
 from bot.doctor import examine
 from bot.logs import configure_logging, redacted
-from bot.storage.backup import BackupError, backup, restore
+from bot.storage.backup import BackupError, backup, restore, restored
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError, migrate
 from bot.storage.sole import AlreadyRunningError
@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     copying.add_argument("file", type=Path, help="where to write the copy")
     putting = add("restore", _restore, "check a copy and put it in the database's place")
     putting.add_argument("file", type=Path, help="a copy that `backup` has made")
+    add("restored", _restored, "settle a database that other tools have put back from a backup")
     panel = add("panel", _panel, "run the sandbox panel alone")
     panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
     return parser
@@ -178,11 +179,27 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    return _with_database(lambda database: restore(database, arguments.file))
-
-
-def _with_database(deed: Callable[[Database], Coroutine[Any, Any, None]]) -> int:
     settings = _settings()
+
+    async def put_back(database: Database) -> None:
+        kept = await restore(database, arguments.file, sorted(settings.owner_ids))
+        if kept is not None:
+            print(f"The database that was there is kept as {kept}.")  # noqa: T201 - its answer
+
+    return _with_database(put_back, settings)
+
+
+def _restored(_: argparse.Namespace) -> int:
+    settings = _settings()
+    return _with_database(
+        lambda database: restored(database, sorted(settings.owner_ids)), settings
+    )
+
+
+def _with_database(
+    deed: Callable[[Database], Coroutine[Any, Any, None]], settings: Settings | None = None
+) -> int:
+    settings = settings or _settings()
 
     async def do() -> None:
         database = Database(settings.database_url)

@@ -46,6 +46,8 @@ class Alert(StrEnum):
     PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
     CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
+    PANEL_CHANGED = "panel_changed"  # address or key of the panel are others than before
+    RESTORED = "restored"  # the database is an earlier copy
     LATE_ANSWER = "late_answer"  # an order that was given up was placed after all
     MAYBE_TWICE = "maybe_twice"  # the same, and it had been sent again
     TWO_NUMBERS = "two_numbers"  # an order was bought twice

@@ -6,7 +6,8 @@ awaiting -> queued -> submitting -> placed -> (the panel's own statuses) -> comp
    |           `-> requoted   dearer now, or another service: its person is asked again
    `-> refused   above a limit, and nobody has approved it
 
-An answer that comes after all is believed: what was taken for not placed becomes placed.
+An answer that comes after all is believed: what was taken for not placed becomes placed. In an
+earlier copy of the database that is put back, what had not left yet is unknown, too.
 """
 
 from enum import StrEnum
@@ -69,10 +70,10 @@ AT_PANEL = TRACKED | FINISHED
 """The panel knows the order by a number of its own."""
 
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
-    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED, _S.PLACED}),
+    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED, _S.PLACED, _S.UNKNOWN}),
     _S.REFUSED: frozenset({_S.PLACED}),
-    _S.QUEUED: frozenset({_S.SUBMITTING, _S.REQUOTED, _S.PLACED}),
-    _S.REQUOTED: frozenset({_S.QUEUED, _S.AWAITING, _S.REFUSED, _S.PLACED}),
+    _S.QUEUED: frozenset({_S.SUBMITTING, _S.REQUOTED, _S.PLACED, _S.UNKNOWN}),
+    _S.REQUOTED: frozenset({_S.QUEUED, _S.AWAITING, _S.REFUSED, _S.PLACED, _S.UNKNOWN}),
     _S.SUBMITTING: frozenset({_S.PLACED, _S.REJECTED, _S.UNKNOWN, _S.QUEUED}),
     _S.UNKNOWN: frozenset({_S.PLACED, _S.QUEUED, _S.DROPPED}),
     _S.REJECTED: frozenset({_S.PLACED}),

@@ -1,16 +1,24 @@
 """Copies of a SQLite database, made while the bot runs and checked before they are used."""
 
 import asyncio
+import itertools
+import os
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from bot.storage.engine import Database
-from bot.storage.migrate import check
+from bot.storage.migrate import migrate
 from bot.storage.private_files import make_private
+from bot.storage.restored import settle
 from bot.storage.sole import AlreadyRunningError, hold_database
+
+_RUNNING = "The bot is running on this database: stop it first."
 
 
 class BackupError(Exception):
@@ -26,8 +34,16 @@ async def backup(database: Database, copy: Path) -> None:
     await asyncio.to_thread(_copy, _file_of(database), copy)
 
 
-async def restore(database: Database, copy: Path) -> None:
-    """Put a copy in the place of the database; the one that was there is kept beside it.
+async def restore(database: Database, copy: Path, owners: Iterable[int] = ()) -> Path | None:
+    """Put a copy in the place of the database, settled with what may have happened since.
+
+    It takes the place at one moment, whole; a crash before leaves the one that was there.
+
+    Args:
+        owners: who are told.
+
+    Returns:
+        Where the database is kept that was there, `None` if there was none.
 
     Raises:
         BackupError: the copy is damaged or no copy of ours, or the bot is running.
@@ -35,16 +51,41 @@ async def restore(database: Database, copy: Path) -> None:
     """
     target = _file_of(database)
     await asyncio.to_thread(_require_sound, copy)
-    candidate = Database(str(database.engine.url.set(database=str(copy))))
-    try:
-        await check(candidate)
-    finally:
-        await candidate.close()
+    fresh = target.with_name(target.name + ".part")
     try:
         async with hold_database(database):
-            await asyncio.to_thread(_put_back, copy, target)
+            await asyncio.to_thread(_begin_anew, copy, fresh)
+            await _settle_file(Database(str(database.engine.url.set(database=str(fresh)))), owners)
+            return await asyncio.to_thread(_put_in_place, fresh, target)
     except AlreadyRunningError:
-        raise BackupError("The bot is running on this database: stop it first.") from None
+        raise BackupError(_RUNNING) from None
+
+
+async def restored(database: Database, owners: Iterable[int] = ()) -> None:
+    """Settle a database that other tools have put back: as `restore` does with its copy.
+
+    Raises:
+        BackupError: the bot is running.
+        SchemaError: it cannot be used, or is from a newer version.
+    """
+    try:
+        async with hold_database(database):
+            await _settle(database, owners)
+    except AlreadyRunningError:
+        raise BackupError(_RUNNING) from None
+
+
+async def _settle_file(database: Database, owners: Iterable[int]) -> None:
+    try:
+        await _settle(database, owners)
+    finally:
+        await database.close()
+
+
+async def _settle(database: Database, owners: Iterable[int]) -> None:
+    await migrate(database)
+    async with database.begin() as session:
+        await settle(session, owners, datetime.now(UTC))
 
 
 def _file_of(database: Database) -> Path:
@@ -63,6 +104,7 @@ def _copy(source: Path, copy: Path) -> None:
     if not source.exists():
         raise BackupError(f"There is no database yet at {source}.")
     unfinished = copy.with_name(copy.name + ".part")
+    unfinished.unlink(missing_ok=True)
     make_private(unfinished)
     try:
         with (
@@ -93,11 +135,69 @@ def _require_sound(file: Path) -> None:
         raise BackupError(f"{file} is damaged, or no copy of this bot's database: {found}.")
 
 
-def _put_back(copy: Path, target: Path) -> None:
-    fresh = target.with_name(target.name + ".part")
+def _begin_anew(copy: Path, fresh: Path) -> None:
+    """Copy a copy, so that it stays as it is; what an earlier attempt has left goes."""
+    for left in (fresh, *_beside(fresh)):
+        left.unlink(missing_ok=True)
     _copy(copy, fresh)
-    for beside in ("-wal", "-shm"):
-        target.with_name(target.name + beside).unlink(missing_ok=True)
+
+
+def _put_in_place(fresh: Path, target: Path) -> Path | None:
+    _fold(fresh)
+    kept = None
     if target.exists():
-        target.replace(target.with_name(target.name + ".before-restore"))
-    fresh.rename(target)
+        kept = _free_name(target)
+        _keep(target, kept)
+        _fold(target)
+    for beside in _beside(target):  # of a damaged one, which is kept with it
+        beside.unlink(missing_ok=True)
+    fresh.replace(target)
+    _sync(target.parent)
+    return kept
+
+
+def _beside(file: Path) -> list[Path]:
+    """Return the files in which SQLite has what is not in the file itself yet."""
+    return [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm")]
+
+
+def _free_name(target: Path) -> Path:
+    """Return the first name beside the database that nothing is kept under."""
+    for number in itertools.count(1):
+        suffix = ".before-restore" if number == 1 else f".before-restore-{number}"
+        kept = target.with_name(target.name + suffix)
+        if not kept.exists():
+            return kept
+    raise AssertionError("numbers do not end")
+
+
+def _keep(target: Path, kept: Path) -> None:
+    """Keep a database as a whole file, what is in its WAL included; a damaged one as it is."""
+    try:
+        _copy(target, kept)
+    except BackupError:
+        wal, _ = _beside(target)
+        if wal.exists():
+            _keep_bytes(wal, _beside(kept)[0])
+        _keep_bytes(target, kept)
+
+
+def _keep_bytes(file: Path, kept: Path) -> None:
+    make_private(kept)
+    shutil.copyfile(file, kept)
+
+
+def _fold(file: Path) -> None:
+    """Bring all that is in the WAL into the file: the next database must not be given it."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+        connection.execute("pragma journal_mode = delete")
+    with file.open("rb") as folded:
+        os.fsync(folded.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

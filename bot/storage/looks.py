@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.domain.orders import OrderState
 from bot.domain.statuses import StatusReport
+from bot.storage import panel
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import Order
 
@@ -107,7 +108,7 @@ _orders = _ORDERS.c
 _UTC = _orders.created_at.type
 _due = (
     select(_orders.id)
-    .where(_orders.look_at <= bindparam("now"))
+    .where(_orders.look_at <= bindparam("now"), _orders.panel_id == panel.CURRENT)
     .order_by(_orders.look_at, _orders.id)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)

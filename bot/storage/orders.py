@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-from sqlalchemy import bindparam, func, or_, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -18,7 +18,7 @@ from bot.domain.orders import ENDED, OrderState, check_transition
 from bot.domain.purchases import Purchase
 from bot.domain.refills import REFILLABLE
 from bot.domain.statuses import StatusReport
-from bot.storage import batches, drafts, outbox, refills
+from bot.storage import batches, drafts, outbox, panel, refills
 from bot.storage.announcements import announce
 from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
@@ -53,9 +53,17 @@ LONGEST_ID = 18
 _DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = Keyed(Order)
 _EVENTS = Keyed(OrderEvent)
-_DUE = Due(Order, col(Order.state).in_(bindparam("states", expanding=True)))
+_IS_OURS = col(Order.panel_id) == panel.CURRENT
+_DUE = Due(
+    Order,
+    col(Order.state).in_(bindparam("states", expanding=True)),
+    or_(_IS_OURS, col(Order.state) == OrderState.SUBMITTING),
+)
 _NUMBERED = Due(
-    Order, col(Order.state) == OrderState.UNKNOWN, col(Order.claimed_number).is_not(None)
+    Order,
+    col(Order.state) == OrderState.UNKNOWN,
+    col(Order.claimed_number).is_not(None),
+    _IS_OURS,
 )
 _ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state")).limit(1)
 _WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
@@ -104,6 +112,7 @@ async def add(
         source_message_id=by.source_message_id,
         form_message_id=form_message_id,
         batch_id=batch_id,
+        panel_id=service.panel_id,
         service_id=service.id,
         service_name=purchase.service_name,
         service_type=service.type if purchase.quote is None else purchase.quote.type,
@@ -228,18 +237,10 @@ async def place(
     await move(session, order, OrderState.PLACED, now=now, note=note)
 
 
-async def claim_number(
-    session: AsyncSession, order: Order, number: str, now: datetime
-) -> Order | None:
-    """Note the number that an owner gives an order; another order's is refused, and that returned.
-
-    It is believed when the panel knows it.
-    """
-    other = await with_number(session, number, besides=order)
-    if other is None:
-        order.claimed_number, order.due_at, order.lease_until = number, now, None
-        touch(session, Topic.NUMBERS)
-    return other
+def claim_number(session: AsyncSession, order: Order, number: str, now: datetime) -> None:
+    """Note the number that an owner gives an order: it is believed when the panel knows it."""
+    order.claimed_number, order.due_at, order.lease_until = number, now, None
+    touch(session, Topic.NUMBERS)
 
 
 async def with_number(session: AsyncSession, number: str, *, besides: Order) -> Order | None:
@@ -254,16 +255,19 @@ async def with_number(session: AsyncSession, number: str, *, besides: Order) -> 
         col(Order.claimed_number).in_(spellings),
         col(Order.reported_number).in_(spellings),
     )
-    query = select(Order).where(is_its, col(Order.id) != besides.id)
+    query = select(Order).where(is_its, *_beside(besides))
     return (await session.execute(query.order_by(col(Order.id)).limit(1))).scalar()
 
 
 async def placed_as(session: AsyncSession, number: str, *, besides: Order) -> Order | None:
     """Return another order that the panel knows by a number."""
-    query = select(Order).where(
-        col(Order.provider_order_id) == number, col(Order.id) != besides.id
-    )
+    query = select(Order).where(col(Order.provider_order_id) == number, *_beside(besides))
     return (await session.execute(query.limit(1))).scalar()
+
+
+def _beside(order: Order) -> tuple[ColumnElement[bool], ...]:
+    """Return the other orders of the same panel: elsewhere the same number is another's."""
+    return col(Order.id) != order.id, col(Order.panel_id) == order.panel_id
 
 
 async def apply_report(

@@ -31,6 +31,7 @@ class OutboxKind(StrEnum):
     VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
     BROADCAST_ENDED = "broadcast_ended"  # tell its owner how it ended: {"broadcast_id"}
     DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
+    RESTORED = "restored"  # tell a chat that what was open is closed: an earlier copy was put back
     DIGEST = "digest"  # tell an owner how the day was: {"until"}
 
 

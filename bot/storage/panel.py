@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.domain.calls import Calls, lately
 from bot.domain.notices import Alert
@@ -12,12 +14,18 @@ from bot.storage import outbox
 from bot.storage.engine import Topic, touch
 from bot.storage.keyed import Keyed
 from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Hold, PanelState, Shrunk
+from bot.storage.tables import Hold, Order, PanelState, Shrunk
 
 SYNC_TAKEN_OVER = timedelta(minutes=5)
 """A reading that was taken and never ended is taken again after this long."""
 BALANCE_VIEW = "balance"
 _STATES = Keyed(PanelState)
+
+
+CURRENT: ScalarSelect[int] = (
+    select(col(PanelState.panel_id)).where(col(PanelState.id) == 1).scalar_subquery()
+)
+"""Our number of the panel that is worked with, in a query."""
 
 
 async def get_for_change(session: AsyncSession) -> PanelState:
@@ -34,6 +42,16 @@ def _there(state: PanelState | None) -> PanelState:
     if state is None:
         raise RuntimeError("the panel's row, which the first migration makes, is gone")
     return state
+
+
+def is_held(state: PanelState) -> bool:
+    """Tell whether orders wait: for money, for the panel, or for what an owner says of it."""
+    return state.hold is not Hold.NONE or state.asked_panel_id is not None
+
+
+async def is_elsewhere(session: AsyncSession, order: Order) -> bool:
+    """Tell whether an order is of another panel than the one that is worked with."""
+    return order.panel_id != (await look(session)).panel_id
 
 
 def note_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> None:

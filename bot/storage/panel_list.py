@@ -23,17 +23,17 @@ _categories = SQLModel.metadata.tables["categories"]
 
 async def read(session: AsyncSession) -> StoredList:
     """Return all that is stored; other work goes on meanwhile."""
-    version = (await panel.look(session)).catalogue_version
+    state = await panel.look(session)
     categories = {
         row.id: StoredCategory(row.id, row.name, row.platform, row.position)
         for row in (await session.execute(select(Category))).scalars()
     }
     services: list[StoredService] = []
     async for rows in pages(session, SERVICES.columns):
-        for row in rows:
+        for row in (it for it in rows if it.panel_id == state.panel_id):
             service = as_service(row, categories[row.category_id].name, row.description)
             services.append(StoredService(service, row.position, row.gone_at is not None))
-    return StoredList(version, tuple(categories.values()), services)
+    return StoredList(state.catalogue_version, tuple(categories.values()), services)
 
 
 async def write(
@@ -48,7 +48,8 @@ async def write(
         await _run(session, statement, rows)
     named = await session.execute(select(_categories.c.name, _categories.c.id))
     ids = {row.name: row.id for row in named}
-    for statement, rows in _of_services(changes, ids, now, last_seen_at):
+    panel_id = (await panel.look(session)).panel_id
+    for statement, rows in _of_services(changes, panel_id, ids, now, last_seen_at):
         await _run(session, statement, rows)
     if changes:
         await panel.catalogue_changed(session)
@@ -72,13 +73,23 @@ def _of_categories(categories: Sequence[StoredCategory]) -> Iterator[tuple[Execu
 
 
 def _of_services(
-    changes: Changes, ids: Mapping[str, int], now: datetime, last_seen_at: datetime
+    changes: Changes,
+    panel_id: int,
+    ids: Mapping[str, int],
+    now: datetime,
+    last_seen_at: datetime,
 ) -> Iterator[tuple[Executable, Rows]]:
     on_sale = {"gone_at": None, "last_seen_at": None}
     yield (
         insert(SERVICES),
         (
-            {"provider_id": it.id, "first_seen_at": now, **_told(it, ids), "position": position}
+            {
+                "panel_id": panel_id,
+                "provider_id": it.id,
+                "first_seen_at": now,
+                **_told(it, ids),
+                "position": position,
+            }
             for it, position in changes.new
         ),
     )

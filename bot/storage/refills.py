@@ -48,8 +48,10 @@ async def promised(session: AsyncSession, service: ServiceRow) -> RefillPromise:
 async def are_disabled(session: AsyncSession, service_id: int, now: datetime) -> bool:
     """Tell whether the panel, or this service, is known to take no refill requests."""
     service = await session.get_one(ServiceRow, service_id)
-    panel_has_none = (await panel.look(session)).capabilities.get("refill") is False
-    return panel_has_none or is_remembered(service.refill_refused_at, now)
+    state = await panel.look(session)
+    panel_has_none = state.capabilities.get("refill") is False
+    is_elsewhere = service.panel_id != state.panel_id
+    return panel_has_none or is_elsewhere or is_remembered(service.refill_refused_at, now)
 
 
 async def terms(

@@ -4,21 +4,31 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.domain.notices import Notice, refill_notice
 from bot.domain.statuses import REFILL_ENDED, RefillState
-from bot.storage import outbox
+from bot.storage import outbox, panel
 from bot.storage.announcements import announce
 from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
 from bot.storage.tables import CancelRequest, CancelState, Order, Refill
 
-_DUE_REFILLS = Due(Refill, col(Refill.state).in_(bindparam("states", expanding=True)))
+_OURS = select(Order.id).where(col(Order.panel_id) == panel.CURRENT)
+_DUE_REFILLS = Due(
+    Refill,
+    col(Refill.state).in_(bindparam("states", expanding=True)),
+    or_(col(Refill.order_id).in_(_OURS), col(Refill.state) == RefillState.REQUESTING),
+)
 _DUE_CANCELS = Due(
-    CancelRequest, col(CancelRequest.state).in_(bindparam("states", expanding=True))
+    CancelRequest,
+    col(CancelRequest.state).in_(bindparam("states", expanding=True)),
+    or_(
+        col(CancelRequest.order_id).in_(_OURS),
+        col(CancelRequest.state) == CancelState.REQUESTING,
+    ),
 )
 _CANCEL_NOTICES = {
     CancelState.ACCEPTED: Notice.CANCEL_ACCEPTED,

@@ -22,7 +22,8 @@ from bot.reports.layout import Format
 from bot.storage.types import BigId, JsonColumn, MoneyColumn, TextEnum, UtcDateTime
 
 COUNTING_ON = {"sqlite_autoincrement": True}
-"""Of tables whose rows are deleted while buttons carry their numbers: none is given twice."""
+"""Of tables whose numbers people see or buttons carry: none is given twice, and a copy that is put
+back counts ahead."""
 
 
 class InboxUpdate(SQLModel, table=True):
@@ -141,13 +142,31 @@ class Category(SQLModel, table=True):
     position: int
 
 
-class ServiceRow(SQLModel, table=True):
-    """A service of the panel; gone ones stay, orders refer to them."""
+class Panel(SQLModel, table=True):
+    """A panel that was worked with, or is asked about: an address and an account there.
 
-    __tablename__ = "services"
+    Both are kept as keyed digests alone: they tell whether it is the same one.
+    """
+
+    __tablename__ = "panels"
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
-    provider_id: str = Field(unique=True)
+    host: str = ""
+    salt: str = ""  # random, the digests' key
+    address: str = ""  # empty: it is not known yet which one this row is
+    account: str = ""
+    first_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ServiceRow(SQLModel, table=True):
+    """A service of a panel; gone ones stay, orders refer to them."""
+
+    __tablename__ = "services"
+    __table_args__ = (UniqueConstraint("panel_id", "provider_id", name="uq_services_number"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)
+    provider_id: str
     category_id: int = Field(foreign_key="categories.id", index=True, sa_type=BigId)
     name: str
     type: str
@@ -295,6 +314,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_link", "chat_id", "service_id", "link_key"),
         Index("ix_orders_link_key", "link_key"),
         Index("ix_orders_user_created", "user_id", "created_at"),
+        COUNTING_ON,
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -309,6 +329,7 @@ class Order(SQLModel, table=True):
         default=None, foreign_key="mass_orders.id", index=True, sa_type=BigId
     )
 
+    panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)
     service_id: int = Field(foreign_key="services.id", sa_type=BigId)
     service_name: str  # as it was when ordered
     service_type: str
@@ -601,6 +622,10 @@ class PanelState(SQLModel, table=True):
     __tablename__ = "panel"
 
     id: int = Field(default=1, primary_key=True)
+    panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)  # whose row it is
+    asked_panel_id: int | None = Field(  # configured now; owners say whether it is the same one
+        default=None, foreign_key="panels.id", sa_type=BigId
+    )
     capabilities: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     currency: str = ""
@@ -633,7 +658,7 @@ class StatusWord(SQLModel, table=True):
     """A status word of the panel that nobody knew, and what owners say that it means."""
 
     __tablename__ = "status_words"
-    __table_args__ = (UniqueConstraint("kind", "word"),)
+    __table_args__ = (UniqueConstraint("kind", "word"), COUNTING_ON)
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     kind: WordKind = Field(sa_type=TextEnum(WordKind))

@@ -27,6 +27,7 @@ class Area(StrEnum):
     REQUOTE = "rq"  # Requoted, its id, digest of the question, "yes" or "no"
     ACCESS = "a"  # chat id, "yes" or "no"
     UNRESOLVED = "u"  # order id, UnresolvedAction, since when it is unclear or a number
+    PANEL = "pn"  # panel id, PanelAction
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
     BALANCE = "b"  # ask for it now
     LANGUAGE = "g"  # language code
@@ -112,6 +113,15 @@ class UnresolvedAction(StrEnum):
     PLACED_AS = "n"  # a number that the panel has named
     PLACED_FOR = "c"  # a number whose charge is not the price
     SHOW = "s"
+
+
+class PanelAction(StrEnum):
+    """What an owner says of a provider whose address or key is another than before."""
+
+    SAME = "s"
+    OTHER = "o"  # asks first
+    OTHER_SURE = "y"
+    SHOW = "w"
 
 
 class ProblemAction(StrEnum):

@@ -40,6 +40,7 @@ from bot.storage import (
     chats,
     orders,
     panel,
+    panels,
     requotes,
     status_words,
     turnover,
@@ -47,7 +48,7 @@ from bot.storage import (
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.statistics import Scope
-from bot.storage.tables import Chat, Hold, MassOrder, Order, OutboxMessage
+from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
@@ -58,10 +59,16 @@ from bot.telegram.screens import broadcast as broadcast_screens
 from bot.telegram.screens import mass as mass_screens
 from bot.telegram.screens import orders as order_screens
 from bot.telegram.screens import owners as owner_screens
+from bot.telegram.screens import panels as panel_screens
 from bot.telegram.screens import requotes as requote_screens
 from bot.telegram.screens import status_words as word_screens
 from bot.telegram.screens.screen import Screen, button, lines
 
+_DRAWN_OF_VALUES: dict[Alert, Callable[[Translator, dict[str, Any]], Screen]] = {
+    Alert.ACCESS_WANTED: owner_screens.access_wanted,
+    Alert.LOW_BALANCE: alerts.low_balance,
+    Alert.RESTORED: alerts.restored,
+}
 _NO_TOPIC = "message thread not found"
 
 
@@ -123,6 +130,7 @@ class Push:
             OutboxKind.MASS_ENDED: self._mass_ended,
             OutboxKind.DIGEST: self._digest,
             OutboxKind.BROADCAST_ENDED: self._broadcast_ended,
+            OutboxKind.RESTORED: self._restored,
         }
 
     async def deliver(self, message: OutboxMessage) -> Delivery:
@@ -155,7 +163,7 @@ class Push:
     async def _form(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         order = await _order(session, message)
         waits = order.state is OrderState.QUEUED
-        held = waits and (await panel.look(session)).hold is not Hold.NONE
+        held = waits and panel.is_held(await panel.look(session))
         screen = await order_screens.after_confirm(session, self._t(chat), order, held=held)
         return _about(order, chat, screen, redraws=order.form_message_id)
 
@@ -180,15 +188,17 @@ class Push:
     async def _alert(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         t, values = self._t(chat), dict(message.payload)
         kind = Alert(values.pop("alert"))
-        if kind is Alert.ACCESS_WANTED:
-            return Letter(owner_screens.access_wanted(t, values))
-        if kind is Alert.LOW_BALANCE:
-            return Letter(alerts.low_balance(t, values))
+        drawn = _DRAWN_OF_VALUES.get(kind)
+        if drawn is not None:
+            return Letter(drawn(t, values))
         if kind is Alert.NEW_WORD:
             word = await status_words.get(session, values["word_id"])
             return None if word is None else Letter(word_screens.word(t, word))
+        if kind is Alert.PANEL_CHANGED:
+            return Letter(panel_screens.changed(t, await panels.affected(session)))
         if kind is Alert.UNRESOLVED:
             order = await _order(session, message)
+            values["elsewhere"] = await panel.is_elsewhere(session, order)
             return Letter(unresolved.card(order, t, self._clock(), values))
         return Letter(owner_screens.alert(t, kind, values))
 
@@ -219,6 +229,9 @@ class Push:
         return Letter(
             Screen(t("🚫 This bot is private, and the request for this chat was refused."))
         )
+
+    async def _restored(self, _: Session, __: OutboxMessage, chat: Chat) -> Letter:
+        return Letter(alerts.closed_by_restore(self._t(chat)))
 
     async def _approval(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         approval = await approvals.get(session, message.payload["approval_id"])

@@ -8,6 +8,7 @@ from bot.provider.client import ProviderClient
 from bot.storage import claims, looks
 from bot.storage.engine import Database, Topic
 from bot.storage.leases import Leases
+from bot.storage.panels import PanelAccount
 from bot.worker.approvals import Approvals
 from bot.worker.broadcaster import Broadcaster, Herald
 from bot.worker.call_figures import CallFigures
@@ -17,6 +18,7 @@ from bot.worker.forgetter import Forgetter
 from bot.worker.notifier import Notifier, Sender
 from bot.worker.numbers import ClaimedNumbers
 from bot.worker.options import WorkerOptions
+from bot.worker.panel_guard import PanelGuard
 from bot.worker.refills import RunningRefills
 from bot.worker.reporter import Reporter
 from bot.worker.requests import Requests
@@ -41,6 +43,7 @@ class Workers:
         leases: Leases,
         options: WorkerOptions,
         *,
+        account: PanelAccount,
         courier: Courier,
         herald: Herald,
     ) -> None:
@@ -57,6 +60,7 @@ class Workers:
         self._broadcaster = Broadcaster(database, herald, leases, options)
         self._forgetter = Forgetter(database, options)
         self._catalogue = CatalogueSync(database, provider, options)
+        self._guard = PanelGuard(database, account, options, self._catalogue.prepare)
         self._reporter = Reporter(database, options)
         self._figures = CallFigures(database, provider, options)
 
@@ -74,20 +78,19 @@ class Workers:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run all loops until `stop` is set; what is on its way is finished and written down."""
-        await self._catalogue.prepare()
-        listen = self._database.listen
+        listen, guarded = self._database.listen, self._guard.guarded
         loops: list[tuple[str, Step, asyncio.Event]] = [
-            ("submitter", self._submitter.step, self._submitter.wake),
-            ("requests", self._requests.step, self._requests.wake),
-            ("numbers", self._numbers.step, self._numbers.wake),
-            ("tracker", self._tracker.step, self._tracker.wake),
+            ("submitter", guarded(self._submitter.step), self._submitter.wake),
+            ("requests", guarded(self._requests.step), self._requests.wake),
+            ("numbers", guarded(self._numbers.step), self._numbers.wake),
+            ("tracker", guarded(self._tracker.step), self._tracker.wake),
             ("notifier", self._notifier.step, self._notifier.wake),
             ("exporter", self._exporter.step, self._exporter.wake),
             ("broadcaster", self._broadcaster.step, self._broadcaster.wake),
-            ("catalogue", self._catalogue.step, listen(Topic.PANEL)),
+            ("catalogue", guarded(self._catalogue.step), listen(Topic.PANEL)),
         ]
         housekeeping: list[tuple[str, Step, asyncio.Event]] = [
-            ("refills", self._refills.step, listen(Topic.REQUESTS)),
+            ("refills", guarded(self._refills.step), listen(Topic.REQUESTS)),
             ("approvals", self._approvals.step, asyncio.Event()),
             ("forgetter", self._forgetter.step, asyncio.Event()),
             ("reporter", self._reporter.step, asyncio.Event()),

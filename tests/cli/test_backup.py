@@ -1,19 +1,30 @@
 """Copies of the database, and two processes on one."""
 
+import asyncio
+import itertools
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from bot.app import App
 from bot.playground.client import ChatClient
+from bot.provider.sandbox.faults import Fault
 from bot.storage.backup import BackupError, backup, restore
 from bot.storage.engine import Database
-from bot.storage.migrate import SchemaError
+from bot.storage.migrate import SchemaError, migrate
 from bot.storage.sole import AlreadyRunningError, hold_database
-from tests.cli.test_cli import command, use
-from tests.conftest import Bench
-from tests.flows.ordering import order_default
+from bot.storage.tables import Chat, OutboxMessage
+from tests.cli.test_cli import ROOT, command, use
+from tests.conftest import OWNER_ID, Bench
+from tests.flows.ordering import fill_default, order_default
 from tests.postgres import Postgres
 
 
@@ -90,3 +101,185 @@ async def test_postgresql_is_held_and_copied_otherwise(postgres: Postgres, tmp_p
     finally:
         await one.close()
         await two.close()
+
+
+def rows_in(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return [title for (title,) in connection.execute("select title from chats order by title")]
+
+
+async def a_database(file: Path, *titles: str) -> Database:
+    """Return a database with chats, all but the first in its WAL still."""
+    database = Database(f"sqlite:///{file}")
+    await migrate(database)
+    for number, title in enumerate(titles, start=1):
+        async with database.begin() as session:
+            created_at = datetime(2026, 1, 1, tzinfo=UTC)
+            session.add(
+                Chat(id=number, type="private", title=title, language="en", created_at=created_at)
+            )
+    return database
+
+
+def as_killed(file: Path, place: Path) -> Path:
+    """Return a database as kill -9 leaves it: what was committed last is in the WAL alone."""
+    left = place / file.name
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{file}{suffix}", f"{left}{suffix}")
+    assert Path(f"{left}-wal").stat().st_size > 0
+    return left
+
+
+@pytest.fixture
+async def killed(tmp_path: Path) -> Path:
+    """Return a database that was left by a killed process, with `Now` in its WAL."""
+    working, left = tmp_path / "working", tmp_path / "left"
+    working.mkdir()
+    left.mkdir()
+    database = await a_database(working / "bot.sqlite3", "Now")
+    file = as_killed(working / "bot.sqlite3", left)
+    await database.close()
+    return file
+
+
+@pytest.fixture
+async def earlier(tmp_path: Path) -> Path:
+    """Return a copy with `Then` in it."""
+    database = await a_database(tmp_path / "then.sqlite3", "Then")
+    await backup(database, tmp_path / "copy.sqlite3")
+    await database.close()
+    return tmp_path / "copy.sqlite3"
+
+
+async def test_what_is_kept_is_whole_also_after_a_kill(killed: Path, earlier: Path) -> None:
+    database = Database(f"sqlite:///{killed}")
+    kept = await restore(database, earlier)
+    assert kept == killed.with_name("bot.sqlite3.before-restore")
+    assert rows_in(kept) == ["Now"]
+    assert rows_in(killed) == ["Then"]
+    # A second one is kept beside it.
+    second = await restore(database, kept)
+    assert second == killed.with_name("bot.sqlite3.before-restore-2")
+    assert (rows_in(kept), rows_in(second), rows_in(killed)) == (["Now"], ["Then"], ["Now"])
+    await database.close()
+
+
+async def test_a_damaged_database_is_kept_as_it_is(killed: Path, earlier: Path) -> None:
+    damaged, wal = b"x" * 5000, b"y" * 500
+    spoil(killed, damaged)
+    spoil(Path(f"{killed}-wal"), wal)
+    database = Database(f"sqlite:///{killed}")
+    kept = await restore(database, earlier)
+    await database.close()
+    assert kept is not None
+    assert contents(kept) == damaged
+    assert contents(Path(f"{kept}-wal")) == wal
+    assert rows_in(killed) == ["Then"]
+
+
+def spoil(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+
+def contents(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+_RESTORE_AND_DIE = """
+import asyncio, os, sys
+from pathlib import Path
+from bot.storage.backup import restore
+from bot.storage.engine import Database
+
+target, copy, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+WATCHED = {"os.rename", "os.remove", "sqlite3.connect", "shutil.copyfile", "open"}
+seen = 0
+
+def die(event, arguments):
+    global seen
+    if event not in WATCHED or str(target.parent) not in str(arguments[0]):
+        return
+    seen += 1
+    if seen == last:
+        os._exit(9)
+
+sys.addaudithook(die)
+asyncio.run(restore(Database(f"sqlite:///{target}"), copy))
+"""
+
+
+def restore_and_die(target: Path, copy: Path, step: int) -> int:
+    return subprocess.run(
+        [sys.executable, "-c", _RESTORE_AND_DIE, target, copy, str(step)],
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        check=False,
+        timeout=60,
+    ).returncode
+
+
+@pytest.mark.timeout(300)
+async def test_a_crash_at_any_step_leaves_one_database_or_the_other(
+    killed: Path, earlier: Path, tmp_path: Path
+) -> None:
+    for step in itertools.count(1):
+        place = tmp_path / f"step{step}"
+        shutil.copytree(killed.parent, place)
+        target = place / killed.name
+        code = await asyncio.to_thread(restore_and_die, target, earlier, step)
+        found = rows_in(target)
+        assert found in (["Now"], ["Then"]), f"step {step}"
+        if found == ["Then"]:
+            assert rows_in(place / "bot.sqlite3.before-restore") == ["Now"], f"step {step}"
+        if code == 0:
+            break
+        database = Database(f"sqlite:///{target}")  # it can be done again
+        await restore(database, earlier)
+        await database.close()
+        assert rows_in(target) == ["Then"]
+    assert step > 5
+    assert found == ["Then"]
+
+
+async def test_a_postgresql_database_is_settled_by_a_command(
+    bench: Bench, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.database()
+    use(monkeypatch, bench, DATABASE_URL=url)
+    assert await command("restored") == 0
+    database = Database(url.replace("postgresql:", "postgresql+asyncpg:"))
+    async with database.read() as session:
+        told = (await session.execute(select(OutboxMessage))).scalars().all()
+    assert [(row.chat_id, row.payload["alert"]) for row in told] == [(OWNER_ID, "restored")]
+    async with hold_database(database):
+        assert await command("restored") == 1  # the bot is running
+    await database.close()
+
+
+async def test_people_and_owners_hear_of_a_restore(
+    bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bench.panel.faults.add("add", Fault.RATE_LIMIT)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    await fill_default(chat, link="https://www.instagram.com/other/")
+    use(monkeypatch, bench, DATABASE_URL=f"sqlite:///{bench.folder / 'bot.sqlite3'}")
+    copy = tmp_path / "copy.sqlite3"
+    assert await command("backup", str(copy)) == 0
+    bench.panel.faults.clear()
+    await chat.wait_for("Order #1 is completed", timeout=30)
+    await bench.stop()
+    assert await command("restore", str(copy)) == 0
+    since = chat.mark()
+    await bench.start()
+    told = await chat.wait_for("The database is a restored copy from", since=since)
+    assert "1 order waited then, and may have been sent since" in told.text
+    await chat.wait_for("What was open here is closed", since=since)
+    await chat.say("/unresolved")
+    await chat.wait_for("Order #1 has no clear answer", since=since)
+    await chat.tap("Confirm")  # of the form that was open
+    await asyncio.sleep(0.5)
+    assert len(bench.panel.orders) == 1
+    await order_default(chat, link="https://www.instagram.com/third/")
+    await chat.say("/orders")
+    await chat.wait_for("#10002", since=since)

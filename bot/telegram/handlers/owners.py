@@ -9,7 +9,7 @@ from bot.domain.errors import N_
 from bot.domain.orders import OrderState
 from bot.domain.typed import order_number
 from bot.i18n import Translator
-from bot.storage import directory, orders, panel
+from bot.storage import directory, orders, panel, panels
 from bot.storage.engine import Session, Topic, touch
 from bot.storage.tables import Order
 from bot.telegram import talk
@@ -18,6 +18,7 @@ from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.message_text import text_of
 from bot.telegram.screens import owners as screens
+from bot.telegram.screens import panels as panel_screens
 from bot.telegram.screens import unresolved as cards
 from bot.telegram.screens.screen import Screen
 
@@ -61,11 +62,16 @@ async def unresolved(update: Update, context: Context) -> None:
     """Show the orders whose answer was lost, a card each: /unresolved."""
     async with context.read() as session:
         found = await orders.in_state(session, [OrderState.UNKNOWN])
+        changed = await panels.affected(session)
+        here = (await panel.look(session)).panel_id
+    if changed is not None:
+        await talk.reply(update, context, panel_screens.changed(context.t, changed))
     if not found:
         text = context.t("✅ Every order has an answer.")
         await talk.reply(update, context, Screen(text))
     for order in found[:SHOWN_AT_ONCE]:
-        await talk.reply(update, context, cards.card(order, context.t, context.now(), {}))
+        where = {"elsewhere": order.panel_id != here}
+        await talk.reply(update, context, cards.card(order, context.t, context.now(), where))
     if len(found) > SHOWN_AT_ONCE:
         more = context.t("And {number} more.", number=len(found) - SHOWN_AT_ONCE)
         await talk.reply(update, context, Screen(more))
@@ -103,15 +109,17 @@ async def _decided(
     action, t, now = data.text(1), context.t, context.now()
     if action == UnresolvedAction.PLACED:
         return None
-    if data.text(2) != cards.shown_at(order):
-        return cards.card(order, t, now, {})
+    where = {"elsewhere": await panel.is_elsewhere(session, order)}
+    is_sent = action in {UnresolvedAction.SEND_AGAIN, UnresolvedAction.SEND_AGAIN_SURE}
+    if data.text(2) != cards.shown_at(order) or (is_sent and where["elsewhere"]):
+        return cards.card(order, t, now, where)
     if action == UnresolvedAction.SEND_AGAIN:
         return cards.send_again_sure(order, t, now)
     if action == UnresolvedAction.DROP and cards.may_be_answered(order, now):
         return cards.drop_sure(order, t, now)
     after = _DECISIONS.get(action)
     if after is None:
-        return cards.card(order, t, now, {})
+        return cards.card(order, t, now, where)
     order.due_at = now
     await orders.move(session, order, after, now=now, note=_by(context))
     return Screen(t(_DECIDED[after], order=f"#{order.id}"))
@@ -122,23 +130,34 @@ async def _with_number(
 ) -> Screen:
     """Take the number on a button for the order's: the panel has named it, or knows it."""
     number, t, now = data.text(2), context.t, context.now()
+    if data.text(1) == UnresolvedAction.PLACED_AS:
+        return await _take_number(session, context, order, number)
     other = await orders.with_number(session, number, besides=order)
     if other is not None:
         return Screen(cards.belongs_to(t, number, other.id))
-    if data.text(1) == UnresolvedAction.PLACED_AS:
-        await orders.claim_number(session, order, number, now)
-        return _asking(t, number)
     note = f"number {number} with another charge, {_by(context)}"
     await orders.place(session, order, number, now=now, look_at=now, note=note)
     touch(session, Topic.LOOKS)
-    told = t(
-        "✅ Order {order} was placed as number {number}.", order=f"#{order.id}", number=number
-    )
-    return Screen(told)
+    return _placed(t, order, number)
 
 
-def _asking(t: Translator, number: str) -> Screen:
+async def _take_number(session: Session, context: Context, order: Order, number: str) -> Screen:
+    """Have the panel asked about a number; of one at another panel an owner's word is taken."""
+    t, now = context.t, context.now()
+    other = await orders.with_number(session, number, besides=order)
+    if other is not None:
+        return Screen(cards.belongs_to(t, number, other.id))
+    if await panel.is_elsewhere(session, order):
+        note = f"number {number} at another panel, {_by(context)}"
+        await orders.place(session, order, number, now=now, look_at=None, note=note)
+        return _placed(t, order, number)
+    orders.claim_number(session, order, number, now)
     return Screen(t("🔎 Asking the provider about number {number} …", number=number))
+
+
+def _placed(t: Translator, order: Order, number: str) -> Screen:
+    name = f"#{order.id}"
+    return Screen(t("✅ Order {order} was placed as number {number}.", order=name, number=number))
 
 
 def _by(context: Context) -> str:
@@ -155,22 +174,16 @@ async def number_reply(update: Update, context: Context) -> None:
     """Take the number that an owner gives an order without an answer; the panel has to know it."""
     prompt = talk.answered(update, _PROMPT)
     number = order_number(text_of(update.message)).lstrip("#")
-    t, now = context.t, context.now()
+    t = context.t
     if prompt is None or _NUMBER.fullmatch(number) is None:
         text = t("That is not an order's number. Reply with the number alone, for example 23501.")
         await talk.reply(update, context, Screen(text))
         return
     async with context.begin() as session:
         order = await orders.get_for_change(session, int(prompt.group(1)))
-        is_open = order is not None and order.state is OrderState.UNKNOWN
-        other = (
-            await orders.claim_number(session, order, number, now) if order and is_open else None
-        )
-    screen = _asking(t, number)
-    if not is_open:
         screen = Screen(t("This order has its answer already."))
-    elif other is not None:
-        screen = Screen(cards.belongs_to(t, number, other.id))
+        if order is not None and order.state is OrderState.UNKNOWN:
+            screen = await _take_number(session, context, order, number)
     await talk.reply(update, context, screen)
 
 

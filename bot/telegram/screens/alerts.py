@@ -49,6 +49,38 @@ def alerts(t: Translator, state: PanelState, it: Digest) -> Screen:
     return Screen(text, [*rows, home_row(t)])
 
 
+def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
+    """Tell owners what became of what waited in an earlier copy that was put back."""
+    made_at, count = values["made_at"], values["count"]
+    head = t("🛟 <b>The database is a restored copy.</b>")
+    if made_at:
+        moment = t.datetime(datetime.fromisoformat(made_at))
+        head = t("🛟 <b>The database is a restored copy from {time}.</b>", time=moment)
+    text = lines(
+        head,
+        t("Orders placed since are not in it: compare it with the provider's list."),
+        t.plural(
+            "{number} order waited then, and may have been sent since: decide in /unresolved.",
+            "{number} orders waited then, and may have been sent since: decide in /unresolved.",
+            count,
+        )
+        if count
+        else None,
+        t("Open forms and lists were closed, broadcasts paused. Order numbers jump ahead."),
+    )
+    return Screen(text)
+
+
+def closed_by_restore(t: Translator) -> Screen:
+    """Tell a chat that what was open there is closed."""
+    return Screen(
+        t(
+            "🛟 The bot was set back to an earlier copy of its data. What was open here is "
+            "closed. Orders of the last hours may be missing: ask before you order them again."
+        )
+    )
+
+
 def _ask(label: str, question: AdminQuestion) -> InlineKeyboardButton:
     return button(label, pack(Area.ADMIN, AdminAction.ASK, question))
 

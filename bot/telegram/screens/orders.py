@@ -10,7 +10,7 @@ from bot.domain.catalogue import Page
 from bot.domain.errors import N_
 from bot.domain.orders import AT_PANEL, OrderState
 from bot.i18n import Translator
-from bot.storage import catalogue, orders, refills, requests
+from bot.storage import catalogue, orders, panel, refills, requests
 from bot.storage.engine import Session
 from bot.storage.refills import RefillTerms
 from bot.storage.tables import Order
@@ -99,7 +99,7 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
     t = visit.t
     history = (await orders.history(session, order))[-HISTORY_SHOWN:]
     terms = await refills.terms(session, order, visit.refill_wait, now)
-    looked = order.looked_at
+    looked, is_elsewhere = order.looked_at, await panel.is_elsewhere(session, order)
     asked = texts.moment(t, order.created_at, now)
     text = lines(
         summary(t, order),
@@ -107,6 +107,9 @@ async def card(session: Session, order: Order, visit: Visit, now: datetime) -> S
         if visit.is_group
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
+        t("🔌 It was ordered at another provider, and is not followed any more.")
+        if is_elsewhere
+        else None,
         await approval_screens.waits(session, order, t),
         requotes.note(t, order),
         *await parts.lines_of(session, order, t),
@@ -156,7 +159,7 @@ async def _card_rows(
     if order.state is OrderState.AWAITING and visit.may(Permission.CHANGE_ORDERS):
         first.append((t.plain("↩️ Withdraw"), OrderAction.WITHDRAW))
     second: list[tuple[str, OrderAction]] = []
-    if order.state in AT_PANEL:
+    if order.state in AT_PANEL and not await panel.is_elsewhere(session, order):
         first.append((t.plain("🔄 Refresh"), OrderAction.REFRESH))
     service = await catalogue.get(session, order.service_id)
     if service is not None and visit.may(Permission.CHANGE_ORDERS):

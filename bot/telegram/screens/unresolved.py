@@ -25,7 +25,8 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
     """Show an order with what is known of it and the ways out.
 
     Args:
-        said: what the provider says of the number that an owner gave it, as in the alert.
+        said: what the provider says of the number that an owner gave it, as in the alert, and
+            whether the order is "elsewhere": it cannot be sent again then.
     """
     note = _of_number(order, t, said)
     text = lines(
@@ -41,12 +42,17 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         if order.reported_number
         else None,
         *_balance(order, t),
+        t("🔌 It was ordered at another provider or account.") if _is_elsewhere(said) else None,
         Markup("⚠️ {}").format(note) if note else None,
         "",
         _waits(order, t, now),
         t("Look it up at the provider before you decide: it may have been bought."),
     )
     return Screen(text, _ways_out(order, t, said))
+
+
+def _is_elsewhere(said: Mapping[str, Any]) -> bool:
+    return bool(said.get("elsewhere"))
 
 
 def may_be_answered(order: Order, now: datetime) -> bool:
@@ -109,7 +115,14 @@ def _ways_out(order: Order, t: Translator, said: Mapping[str, Any]) -> list[Row]
         (t.plain("📤 It was not: send it again"), UnresolvedAction.SEND_AGAIN),
         (t.plain("🗑 It was not: drop it"), UnresolvedAction.DROP),
     )
-    return [*rows, *([button(label, _data(order, action))] for label, action in ways)]
+    return [
+        *rows,
+        *(
+            [button(label, _data(order, action))]
+            for label, action in ways
+            if not (_is_elsewhere(said) and action is UnresolvedAction.SEND_AGAIN)
+        ),
+    ]
 
 
 def _is_number(

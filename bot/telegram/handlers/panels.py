@@ -1,0 +1,36 @@
+"""Owners say whether a provider with another address or key is the same account."""
+
+from telegram import Update
+
+from bot.domain.access import Permission
+from bot.storage import panels
+from bot.storage.engine import Session
+from bot.telegram import talk
+from bot.telegram.callback_data import CallbackData, PanelAction
+from bot.telegram.context import Context
+from bot.telegram.handlers import access
+from bot.telegram.screens import panels as screens
+from bot.telegram.screens.screen import Screen
+
+
+@access.tap(Permission.ADMIN)
+async def panel_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Do what an owner says of the provider: `pn:<panel>:<action>`."""
+    async with context.begin() as session:
+        screen = await _decided(session, context, data)
+    await context.answer(update)
+    await talk.show(update, context, screen)
+
+
+async def _decided(session: Session, context: Context, data: CallbackData) -> Screen:
+    t, panel_id, action = context.t, data.number(0), data.text(1)
+    asked = await panels.affected(session)
+    if asked is None or asked.panel_id != panel_id:
+        return screens.changed(t, asked)
+    if action == PanelAction.OTHER:
+        return screens.other_sure(t, asked)
+    if action == PanelAction.SAME and await panels.go_on(session, panel_id):
+        return Screen(t("✅ It is the same account: all goes on as before."))
+    if action == PanelAction.OTHER_SURE and await panels.change(session, panel_id, context.now()):
+        return Screen(t("🔀 From now on the bot orders at {host}.", host=asked.new_host))
+    return screens.changed(t, asked)
