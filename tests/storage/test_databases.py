@@ -209,6 +209,21 @@ async def claim(database: Database, at: datetime = NOW) -> list[Any]:
         return list(await outbox.claim(session, now=at, limit=10))
 
 
+async def test_a_push_that_was_sent_twice_takes_no_other_with_it(database: Database) -> None:
+    later = NOW + timedelta(hours=1)
+    async with database.begin() as session:
+        outbox.add_alert(session, (1,), Alert.UNRESOLVED, NOW, order_id=1)
+    [first], [again] = await claim(database), await claim(database, later)
+    async with database.begin() as session:
+        await outbox.strike_off(session, [again])
+    async with database.begin() as session:
+        outbox.add_alert(session, (1,), Alert.UNRESOLVED, NOW, order_id=2)
+    async with database.begin() as session:
+        await outbox.strike_off(session, [first])
+    [left] = await claim(database, later)
+    assert left.payload["order_id"] == 2
+
+
 async def test_a_push_of_a_dead_process_is_taken_over(database: Database) -> None:
     async with database.begin() as session:
         outbox.add_alert(session, (1,), Alert.UNRESOLVED, NOW, order_id=1)
