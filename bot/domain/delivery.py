@@ -29,6 +29,13 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """The bot is in the group, and may not write there, or not what this is."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The group became a supergroup."""
 
@@ -42,4 +49,4 @@ class Undeliverable:
     error: str
 
 
-Delivery = Delivered | TryAgain | Unreachable | Moved | Undeliverable
+Delivery = Delivered | TryAgain | Unreachable | Mute | Moved | Undeliverable

@@ -130,6 +130,7 @@ class Messages:
         self, chat: Chat, content: Formatted, p: Parameters, file: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         found = markup.read(p.value("reply_markup"))
+        _check_rights(chat, file["kind"] if file else "text")
         reply_to = self._reply_to(chat, p)
         message = self._world.write(
             chat,
@@ -147,11 +148,12 @@ class Messages:
 
     def _thread(self, chat: Chat, p: Parameters) -> int | None:
         thread_id = p.integer("message_thread_id")
-        if thread_id is None or (chat.is_forum and thread_id == GENERAL_TOPIC):
-            return None
-        if thread_id not in chat.topics:
+        is_general = thread_id is None or (chat.is_forum and thread_id == GENERAL_TOPIC)
+        if not is_general and thread_id not in chat.topics:
             raise bad_request("message thread not found")
-        return thread_id
+        if (GENERAL_TOPIC if is_general else thread_id) in chat.closed_topics:
+            raise bad_request("TOPIC_CLOSED")
+        return None if is_general else thread_id
 
     def _reply_to(self, chat: Chat, p: Parameters) -> int | None:
         parameters = p.value("reply_parameters") or {}
@@ -219,6 +221,7 @@ class Messages:
         message = self._own(p, "message to edit not found")
         found = markup.read(p.value("reply_markup"))
         self._check_edit(message)
+        _check_rights(message.chat, kind)
         message.file = self.store(upload, kind)
         return self._edited(message, content, found)
 
@@ -272,6 +275,12 @@ class Messages:
         self._thread(chat, p)
         self._world.note("typing", chat)
         return True
+
+
+def _check_rights(chat: Chat, kind: str) -> None:
+    if kind in chat.unwelcome:
+        what = "text messages" if kind == "text" else f"{kind}s"
+        raise bad_request(f"not enough rights to send {what} to the chat")
 
 
 def _upload(p: Parameters, value: object, missing: str) -> Upload:

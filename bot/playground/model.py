@@ -48,6 +48,8 @@ class Chat:
     channel: "Chat | None" = None  # that the group is the discussion of
     for_channel: set[int] = field(default_factory=set)  # who writes in its name
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
+    unwelcome: set[str] = field(default_factory=set)  # of the bot: `text`, `photo`, `document`
     is_forum: bool = False
     has_bot: bool = True
     bot_is_admin: bool = False

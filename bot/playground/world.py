@@ -187,8 +187,8 @@ class World:
         self._membership("my_chat_member", chat, person, self.bot, change=("kicked", "member"))
         self.note("chat", chat)
 
-    def migrate(self, chat: Chat) -> Chat:
-        """Make a group a supergroup: a new id, and a service message in either chat."""
+    def migrate(self, chat: Chat, *, tell: Sequence[str] = ("joined", "to", "from")) -> Chat:
+        """Make a group a supergroup: a new id, and what the bot hears of that, in this order."""
         new = Chat(
             id=-1_000_000_000_000 - next(self._groups),
             type="supergroup",
@@ -201,14 +201,32 @@ class World:
             bot_is_admin=chat.bot_is_admin,
         )
         self.chats[new.id] = new
-        person = chat.members[0]
-        left = self.write(chat, person, Formatted(""), service={"migrate_to_chat_id": new.id})
-        came = self.write(new, person, Formatted(""), service={"migrate_from_chat_id": chat.id})
         chat.migrated_to = new.id
-        for message in (left, came):
-            self.deliver({"message": self.as_message(message)})
+        for event in tell:
+            self.tell_of_migration(chat, new, event)
         self.note("chat", new)
         return new
+
+    def tell_of_migration(self, old: Chat, new: Chat, event: str) -> None:
+        """Let the bot hear that a group became a supergroup.
+
+        That it "joined" the new chat is reported at once, that it "left" the old one at most when
+        the new one is deleted (https://github.com/tdlib/telegram-bot-api/issues/266).
+
+        Args:
+            event: `joined`, `left`, or the message `to` (in the old chat) or `from` (in the new).
+        """
+        person = old.members[0]
+        if event == "joined":
+            after = self.member_status(new, self.bot["id"])
+            self._membership("my_chat_member", new, person, self.bot, change=("left", after))
+        elif event == "left":
+            self._membership("my_chat_member", old, person, self.bot, change=("member", "left"))
+        else:
+            chat, other = (old, new) if event == "to" else (new, old)
+            service = {f"migrate_{event}_chat_id": other.id}
+            message = self.write(chat, person, Formatted(""), service=service)
+            self.deliver({"message": self.as_message(message)})
 
     def member_status(self, chat: Chat, user_id: int) -> str:
         """Return a member's status as Telegram names it."""

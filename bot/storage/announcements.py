@@ -40,6 +40,8 @@ async def recipients(
         found.append((user_id, {"alone": True} if alone else {}))
     if chat.reachable and not (found and alone):
         found.append((chat.id, {}))
+    if not found and chat.type != "private":
+        found.append((chat.id, {}))  # it is passed on when it cannot be delivered there
     return found
 
 

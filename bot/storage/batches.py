@@ -90,9 +90,10 @@ async def moved(session: AsyncSession, mass_id: int, now: datetime) -> None:
     """Draw the message of a mass order again; push its end when no order is left."""
     mass = await get(session, mass_id)
     chat = await session.get(Chat, mass.chat_id) if mass else None
-    if mass is None or chat is None or not chat.reachable:
+    if mass is None or chat is None:
         return
-    draw(session, mass, now)
+    if chat.reachable:
+        draw(session, mass, now)
     await session.flush()
     left = select(Order.id).where(
         col(Order.batch_id) == mass_id, ~col(Order.state).in_(list(ENDED))

@@ -2,27 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.storage import broadcasts, favourites
 from bot.storage.keyed import Keyed
-from bot.storage.tables import (
-    Approval,
-    AuditEntry,
-    Chat,
-    ChatLimit,
-    Draft,
-    Export,
-    ListedPerson,
-    MassOrder,
-    Order,
-    OutboxMessage,
-    Watcher,
-)
+from bot.storage.tables import Chat, ChatMigration, ListedPerson
 
 _CHATS = Keyed(Chat)
 _ROWS = Chat.metadata.tables["chats"]
@@ -34,13 +20,27 @@ _ORDERED = (
 
 
 async def get(session: AsyncSession, chat_id: int) -> Chat | None:
-    """Return what is known of a chat."""
-    return await _CHATS.find(session, chat_id)
+    """Return what is known of a chat, also by the id that it had before it became a supergroup."""
+    found = await _CHATS.find(session, chat_id)
+    if found is not None:
+        return found
+    return await _CHATS.find(session, await _now(session, chat_id))
 
 
 async def get_for_change(session: AsyncSession, chat_id: int) -> Chat | None:
-    """Lock a chat's row and read it as it is now."""
+    """As `get`; the row is locked, and read as it is now."""
+    return await lock(session, chat_id) or await lock(session, await _now(session, chat_id))
+
+
+async def lock(session: AsyncSession, chat_id: int) -> Chat | None:
+    """Lock the row with this very id, and read it as it is now."""
     return await _CHATS.lock(session, chat_id)
+
+
+async def _now(session: AsyncSession, chat_id: int) -> int:
+    """Return the id that a chat has now: a group's is another since it became a supergroup."""
+    migration = await session.get(ChatMigration, chat_id)
+    return chat_id if migration is None else migration.new_id
 
 
 async def ensure(session: AsyncSession, fresh: Chat) -> Chat:
@@ -75,59 +75,3 @@ async def note_administrators(session: AsyncSession, chat_id: int, now: datetime
     """Have every process ask Telegram anew who administers a group."""
     changed = update(Chat).where(col(Chat.id) == chat_id)
     await session.execute(changed.values(administrators_changed_at=now))
-
-
-async def migrate(session: AsyncSession, old_id: int, new_id: int) -> None:
-    """Follow a group that became a supergroup: log, settings, list, forms, favourites move along.
-
-    Both chats report the move and so may a push: whichever comes first does it, the others find
-    nothing left to do. Message ids of the old group mean nothing in the new one.
-    """
-    old = await session.get(Chat, old_id)
-    if old is None or old_id == new_id:
-        return
-    new = await session.get(Chat, new_id)
-    values = old.model_dump(exclude={"id"}) | {"type": "supergroup", "reachable": True}
-    if new is None:
-        session.add(Chat(id=new_id, **values))
-    else:
-        new.sqlmodel_update(values)
-    await session.flush()
-    forget = {"source_message_id": None, "form_message_id": None, "thread_id": None}
-    await session.execute(
-        update(Order).where(col(Order.chat_id) == old_id).values(chat_id=new_id, **forget)
-    )
-    await session.execute(delete(Draft).where(col(Draft.chat_id) == new_id))
-    no_messages = {"source_message_id": None, "message_id": None, "prompt_message_id": None}
-    await session.execute(
-        update(Draft).where(col(Draft.chat_id) == old_id).values(chat_id=new_id, **no_messages)
-    )
-    await session.execute(
-        update(ListedPerson).where(col(ListedPerson.chat_id) == old_id).values(chat_id=new_id)
-    )
-    await session.execute(
-        update(MassOrder)
-        .where(col(MassOrder.chat_id) == old_id)
-        .values(chat_id=new_id, source_message_id=None, message_id=None, thread_id=None)
-    )
-    await session.execute(
-        update(Approval).where(col(Approval.chat_id) == old_id).values(chat_id=new_id, cards=[])
-    )
-    for table in (ChatLimit, AuditEntry):
-        columns: Any = table
-        await session.execute(
-            update(table).where(columns.chat_id == old_id).values(chat_id=new_id)
-        )
-    await session.execute(
-        update(OutboxMessage).where(col(OutboxMessage.chat_id) == old_id).values(chat_id=new_id)
-    )
-    await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
-    await favourites.move(session, old_id, new_id)  # of its anonymous administrators
-    await broadcasts.move(session, old_id, new_id)
-    await session.execute(delete(Export).where(col(Export.chat_id) == new_id))
-    await session.execute(
-        update(Export)
-        .where(col(Export.chat_id) == old_id)
-        .values(chat_id=new_id, of_chat=new_id, message_id=None, thread_id=None)
-    )
-    await session.delete(old)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.domain.access import Standing
+from bot.storage import chats as stored_chats
 from bot.storage import outbox
 from bot.storage.outbox import OutboxKind
 from bot.storage.paging import page_of
@@ -82,12 +83,25 @@ async def decide(
     session: AsyncSession, chat_id: int, standing: Standing, now: datetime
 ) -> Chat | None:
     """Let a chat in or put it out, and tell it; `None` if it is gone."""
-    chat = await session.get(Chat, chat_id, with_for_update=True)
+    chat = await stored_chats.get_for_change(session, chat_id)
     if chat is not None and chat.standing is not standing:
         chat.standing = standing
         payload = {"approved": standing is Standing.APPROVED}
         outbox.add(session, chat.id, OutboxKind.DECISION, payload, now)
     return chat
+
+
+async def answer(
+    session: AsyncSession, chat_id: int, standing: Standing, now: datetime
+) -> tuple[Chat | None, bool]:
+    """Decide about a chat that asks to be let in; `False`: it does not ask (any more).
+
+    An older question says nothing about what was decided since.
+    """
+    chat = await stored_chats.get_for_change(session, chat_id)
+    if chat is None or chat.standing is not Standing.ASKED:
+        return chat, False
+    return await decide(session, chat.id, standing, now), True
 
 
 async def block(

@@ -22,6 +22,7 @@ _OF_PERSON = (
 )
 _IS_IT = _DRAFTS.c.id == bindparam("draft_id")
 _SAVING = update(_DRAFTS).where(_IS_IT)
+_SHOWN = _SAVING.where(_DRAFTS.c.chat_id == bindparam("of_chat"))
 _DISCARDING = delete(_DRAFTS).where(_IS_IT)
 _LEAVING = delete(_DRAFTS).where(
     _DRAFTS.c.chat_id == bindparam("chat_id"), _DRAFTS.c.user_id == bindparam("user_id")
@@ -58,17 +59,21 @@ async def save(session: AsyncSession, draft: Draft) -> None:
 
 
 async def note_messages(session: AsyncSession, drafts: Sequence[Draft]) -> None:
-    """Write down in which messages forms show; nothing happens to one that is gone meanwhile."""
+    """Write down in which messages forms show.
+
+    Nothing happens to one that is gone meanwhile, or has moved on to another chat.
+    """
     rows = [
         {
             "draft_id": draft.id,
+            "of_chat": draft.chat_id,
             "message_id": draft.message_id,
             "prompt_message_id": draft.prompt_message_id,
         }
         for draft in drafts
     ]
     if rows:
-        await session.execute(_SAVING, rows)
+        await session.execute(_SHOWN, rows)
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:

@@ -48,8 +48,13 @@ async def queues(session: AsyncSession) -> dict[str, int]:
     for name, conditions in queries.items():
         query = select(func.count()).select_from(InboxUpdate).where(*conditions)
         found[name] = (await session.execute(query)).scalar_one()
-    for name, dead in (("pushes_waiting", False), ("pushes_given_up", True)):
-        pushes = select(func.count()).select_from(OutboxMessage)
-        query = pushes.where(col(OutboxMessage.dead).is_(dead))
+    dead, kept = col(OutboxMessage.dead), col(OutboxMessage.kept)
+    pushes = {
+        "pushes_waiting": (dead.is_(False), kept.is_(False)),
+        "pushes_given_up": (dead.is_(True),),
+        "pushes_kept": (dead.is_(False), kept.is_(True)),
+    }
+    for name, these in pushes.items():
+        query = select(func.count()).select_from(OutboxMessage).where(*these)
         found[name] = (await session.execute(query)).scalar_one()
     return found

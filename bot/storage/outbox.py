@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from bot.domain.notices import Alert
 from bot.storage.claims import Due, is_held
 from bot.storage.engine import Topic, touch
-from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage, Watcher
+from bot.storage.tables import Order, OutboxMessage, Watcher
 
 
 class OutboxKind(StrEnum):
@@ -35,7 +35,6 @@ class OutboxKind(StrEnum):
     DIGEST = "digest"  # tell an owner how the day was: {"until"}
 
 
-_TOLD = (OutboxKind.NOTICE.value, OutboxKind.MASS_ENDED.value)
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
 _earlier = aliased(OutboxMessage)
 _IS_FIRST: ColumnElement[bool] = ~(
@@ -43,11 +42,17 @@ _IS_FIRST: ColumnElement[bool] = ~(
     .where(
         _earlier.chat_id == OutboxMessage.chat_id,
         col(_earlier.dead).is_(False),
+        col(_earlier.kept).is_(False),
         col(_earlier.id) < col(OutboxMessage.id),
     )
     .exists()
 )
-_DUE = Due(OutboxMessage, col(OutboxMessage.dead).is_(False), _IS_FIRST)
+_DUE = Due(
+    OutboxMessage,
+    col(OutboxMessage.dead).is_(False),
+    col(OutboxMessage.kept).is_(False),
+    _IS_FIRST,
+)
 _DRAWN_LATER = select(OutboxMessage).where(
     col(OutboxMessage.chat_id).in_(bindparam("chats", expanding=True)),
     col(OutboxMessage.kind).in_(_DRAWN),
@@ -162,25 +167,3 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
         row.dead, row.lease_until, row.error = True, None, error
         row.attempts += 1
         touch(session, Topic.OUTBOX)
-
-
-async def drop_chat(session: AsyncSession, chat_id: int, now: datetime) -> None:
-    """Forget what waits for a chat that cannot be reached; a group hears what was for it alone."""
-    here = col(OutboxMessage.chat_id) == chat_id
-    told = select(OutboxMessage).where(here, col(OutboxMessage.kind).in_(_TOLD))
-    for row in (await session.execute(told.order_by(col(OutboxMessage.id)))).scalars().all():
-        if row.payload.get("alone") and not row.dead:
-            await _tell_group(session, row, now)
-    await session.execute(delete(OutboxMessage).where(here))
-
-
-async def _tell_group(session: AsyncSession, row: OutboxMessage, now: datetime) -> None:
-    payload = {key: value for key, value in row.payload.items() if key != "alone"}
-    ordered: Order | MassOrder = (
-        await session.get_one(Order, payload["order_id"])
-        if row.kind == OutboxKind.NOTICE
-        else await session.get_one(MassOrder, payload["mass_id"])
-    )
-    group = await session.get(Chat, ordered.chat_id)
-    if group is not None and group.reachable:
-        add(session, group.id, OutboxKind(row.kind), payload, now)

@@ -126,6 +126,13 @@ def answer_watchers(session: AsyncSession, state: PanelState, now: datetime) -> 
     state.balance_watchers = []
 
 
+async def forget_watchers(session: AsyncSession, chat_id: int) -> None:
+    """Draw no message of a chat any more."""
+    if any(watcher[0] == chat_id for watcher in (await look(session)).balance_watchers):
+        state = await get_for_change(session)
+        state.balance_watchers = [it for it in state.balance_watchers if it[0] != chat_id]
+
+
 async def sync_now(session: AsyncSession) -> None:
     """Have the list read at once."""
     await set_sync(session, None)

@@ -11,7 +11,7 @@ from bot.domain.settings import Setting
 from bot.storage import audit
 from bot.storage.tables import Chat, ListedPerson
 
-_COLUMNS: dict[Setting, tuple[str, ...]] = {
+COLUMNS: dict[Setting, tuple[str, ...]] = {
     Setting.POLICY: ("policy",),
     Setting.PAUSED: ("paused",),
     Setting.ANNOUNCEMENTS: ("announcements",),
@@ -21,7 +21,9 @@ _COLUMNS: dict[Setting, tuple[str, ...]] = {
     Setting.LANGUAGE: ("language",),
     Setting.TIME_ZONE: ("time_zone",),
     Setting.CATEGORIES: ("categories",),
+    Setting.CATEGORY: ("categories",),
 }
+"""Where each is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ async def put(
 ) -> Chat:
     """Set something; what is so already is no change."""
     chat = await lock(session, chat_id)
-    names = _COLUMNS[setting]
+    names = COLUMNS[setting]
     before = tuple(getattr(chat, name) for name in names)
     if before != values:
         chat.sqlmodel_update(dict(zip(names, values, strict=True)))

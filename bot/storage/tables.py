@@ -77,6 +77,17 @@ class Chat(SQLModel, table=True):
     administrators_changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ChatMigration(SQLModel, table=True):
+    """A group that became a supergroup: Telegram knows it by a new id, for ever."""
+
+    __tablename__ = "chat_migrations"
+
+    old_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
+    new_id: int = Field(index=True, sa_type=BigId)
+    joined: bool = False  # Telegram has told that the bot is in the supergroup, which is no news
+    migrated_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Person(SQLModel, table=True):
     """Somebody who has written to the bot, or pressed a button."""
 
@@ -516,6 +527,7 @@ class OutboxMessage(SQLModel, table=True):
     lease_holder: str | None = None  # random, of the claim
     attempts: int = 0
     dead: bool = False  # given up; owners can see these
+    kept: bool = False  # for an owner who has to open the bot first
     error: str = ""
 
 

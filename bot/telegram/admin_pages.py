@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.catalogue import Page, page_count
 from bot.domain.limits import Period, began
+from bot.storage import chats as stored_chats
 from bot.storage import digests, directory, figures, finding, panel, status_words, turnover
 from bot.storage import limits as stored_limits
 from bot.storage.engine import Session
 from bot.storage.statistics import Scope
-from bot.storage.tables import Chat, Person
+from bot.storage.tables import Person
 from bot.telegram.callback_data import AdminAction
 from bot.telegram.context import Context
 from bot.telegram.screens import alerts as alert_screens
@@ -67,16 +68,16 @@ async def chats(session: Session, context: Context, number: int, words: str = ""
 
 async def chat(session: Session, context: Context, chat_id: int) -> Screen:
     """Draw a chat's card."""
-    row = await session.get(Chat, chat_id)
+    row = await stored_chats.get(session, chat_id)
     if row is None:
         return _gone(context)
-    scope = Scope(chat_id=chat_id, user_id=None, since=None, until=context.now())
+    scope = Scope(chat_id=row.id, user_id=None, since=None, until=context.now())
     return screens.chat_card(context.t, row, await turnover.summed(session, scope))
 
 
 async def limits(session: Session, context: Context, chat_id: int) -> Screen:
     """Draw the limits of a chat."""
-    row = await session.get(Chat, chat_id)
+    row = await stored_chats.get(session, chat_id)
     if row is None:
         return _gone(context)
     budget = await stored_limits.budget(session, row, context.now())

@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram import InputFile
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.domain.delivery import Delivered, Delivery
@@ -25,6 +25,7 @@ from bot.storage.exports import Part
 from bot.storage.statistics import Scope
 from bot.storage.tables import Export
 from bot.telegram import sheet, talk
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.limiter import PUSH
 from bot.telegram.push import outcome
 from bot.telegram.screens import export as screens
@@ -72,9 +73,12 @@ class Courier:
                 await self._write(export, t, file)
             if file.place is not None:
                 try:
-                    await self._send(export, t, file)
+                    await self._send_somewhere(export, t, file)
                 except TelegramError as error:
-                    return outcome(error)
+                    if meaning(error) is not Failure.NO_MEDIA:
+                        return outcome(error)
+                    await self._say(export, Screen(t(talk.NO_FILES)))
+                    return Delivered()
                 if file.more:
                     return Part(file.rows, file.place)
         with suppress(TelegramError):  # it is there all the same
@@ -135,20 +139,45 @@ class Courier:
         async with self._database.read() as session:
             return await exports.page(session, scope, place)
 
-    async def _send(self, export: Export, t: Translator, file: _File) -> None:
+    async def _send_somewhere(self, export: Export, t: Translator, file: _File) -> None:
+        """Send a file to its topic, else to its group, else to who asked for it, in private.
+
+        Raises:
+            TelegramError: it could not be sent; of the group where the person is out of reach.
+        """
+        chat_id, topic, answered = export.chat_id, export.thread_id, export.message_id
+        try:
+            await self._send(export, t, file, (chat_id, topic, answered))
+        except TelegramError as error:
+            why = meaning(error)
+            if why is Failure.NO_TOPIC and topic is not None:
+                await self._send(export, t, file, (chat_id, None, answered))
+            elif why is Failure.NO_MEDIA:
+                try:
+                    await self._send(export, t, file, (export.asked_by, None, None))
+                except (BadRequest, Forbidden):
+                    raise error from None
+            else:
+                raise
+
+    async def _send(
+        self, export: Export, t: Translator, file: _File, to: tuple[int, int | None, int | None]
+    ) -> None:
+        """Send a file to a chat, in a topic, as the answer to a message."""
+        chat_id, topic, answered = to
         await self._bot.send_chat_action(
-            export.chat_id,
+            chat_id,
             ChatAction.UPLOAD_DOCUMENT,
-            message_thread_id=export.thread_id,
+            message_thread_id=topic,
             rate_limit_args=PUSH,
         )
         with file.path.open("rb") as content:
             await self._bot.send_document(
-                export.chat_id,
+                chat_id,
                 InputFile(content, filename=_name(export, file), read_file_handle=False),
                 caption=screens.caption(t, export, file.rows),
-                message_thread_id=export.thread_id,
-                reply_parameters=talk.answering(export.message_id),
+                message_thread_id=topic,
+                reply_parameters=talk.answering(answered),
                 read_timeout=LONG_SECONDS,
                 rate_limit_args=PUSH,
             )
@@ -182,7 +211,7 @@ class Courier:
                 rate_limit_args=PUSH,
             )
         except BadRequest as error:
-            if not talk.is_lost(error) and not talk.is_unchanged(error):
+            if meaning(error) not in {Failure.LOST, Failure.UNCHANGED}:
                 raise
 
 

@@ -11,6 +11,7 @@ from bot.i18n import Catalogues, Translator
 from bot.storage import broadcasts, chats
 from bot.storage.engine import Database
 from bot.storage.tables import Broadcast, Recipient
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.limiter import NEWS
 from bot.telegram.push import outcome
 from bot.telegram.screens import broadcast as screens
@@ -51,6 +52,17 @@ class Herald:
         t = self._catalogues.translator(chat.language, chat.time_zone)
         try:
             await post(self._bot, chat.id, news, t, NEWS)
+        except TelegramError as error:
+            if meaning(error) is Failure.NO_MEDIA and news.photo and news.text:
+                news.photo = None
+                return await self._text(chat.id, news, t)
+            return outcome(error)
+        return Delivered()
+
+    async def _text(self, chat_id: int, news: Broadcast, t: Translator) -> Delivery:
+        """Send the words of a photo, where no photos are welcome."""
+        try:
+            await post(self._bot, chat_id, news, t, NEWS)
         except TelegramError as error:
             return outcome(error)
         return Delivered()

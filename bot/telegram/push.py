@@ -11,20 +11,19 @@ from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
-    InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
 from telegram.ext import ExtBot
 
-from bot.domain.access import Role
+from bot.domain.access import Role, Standing
 from bot.domain.approvals import Verdict
 from bot.domain.delivery import (
     Away,
     Delivered,
     Delivery,
     Moved,
+    Mute,
     TryAgain,
     Undeliverable,
     Unreachable,
@@ -52,6 +51,7 @@ from bot.storage.tables import Chat, MassOrder, Order, OutboxMessage
 from bot.telegram import talk, texts, views
 from bot.telegram.callback_data import Area, OrderAction, pack
 from bot.telegram.context import Visit
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.limiter import PUSH
 from bot.telegram.screens import alerts, news, unresolved
 from bot.telegram.screens import approvals as approval_screens
@@ -69,7 +69,7 @@ _DRAWN_OF_VALUES: dict[Alert, Callable[[Translator, dict[str, Any]], Screen]] = 
     Alert.LOW_BALANCE: alerts.low_balance,
     Alert.RESTORED: alerts.restored,
 }
-_NO_TOPIC = "message thread not found"
+_NOT_THERE = frozenset({Failure.LOST, Failure.NO_TOPIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,8 @@ class Push:
         """Send one row, and tell how that ended."""
         async with self._database.read() as session:
             chat = await chats.get(session, message.chat_id) or self._unknown(message.chat_id)
+            if chat.id != message.chat_id:
+                return Moved(chat.id)
             letter = await self._kinds[message.kind](session, message, chat)
         if letter is None:
             return Delivered()
@@ -165,6 +167,8 @@ class Push:
         waits = order.state is OrderState.QUEUED
         held = waits and panel.is_held(await panel.look(session))
         screen = await order_screens.after_confirm(session, self._t(chat), order, held=held)
+        if chat.id != order.chat_id:
+            return await _elsewhere(session, order, screen)
         return _about(order, chat, screen, redraws=order.form_message_id)
 
     async def _notice(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
@@ -188,6 +192,8 @@ class Push:
     async def _alert(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter | None:
         t, values = self._t(chat), dict(message.payload)
         kind = Alert(values.pop("alert"))
+        if await _is_settled(session, kind, values):
+            return None
         drawn = _DRAWN_OF_VALUES.get(kind)
         if drawn is not None:
             return Letter(drawn(t, values))
@@ -251,6 +257,8 @@ class Push:
             about = await session.get_one(MassOrder, mass_id)
             asked = await requotes.asked_of_list(session, mass_id)
             screen = requote_screens.of_list(about, asked, t)
+        if chat.id != about.chat_id:
+            return await _elsewhere(session, about, screen)
         reply_to = about.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=about.thread_id)
 
@@ -258,6 +266,8 @@ class Push:
         approval = await approvals.get(session, message.payload["approval_id"])
         found = await session.get_one(MassOrder, approval.mass_id)
         screen = approval_screens.told(approval, found, self._t(chat))
+        if chat.id != found.chat_id:
+            return await _elsewhere(session, found, screen)
         reply_to = found.source_message_id if chat.type != "private" else None
         return Letter(screen, reply_to=reply_to, thread_id=found.thread_id)
 
@@ -283,7 +293,7 @@ class Push:
         try:
             return await self._send(chat_id, letter, letter.thread_id, quiet=quiet)
         except BadRequest as error:
-            if letter.thread_id is None or _NO_TOPIC not in error.message.lower():
+            if letter.thread_id is None or meaning(error) is not Failure.NO_TOPIC:
                 raise
             return await self._send(chat_id, letter, None, quiet=quiet)
 
@@ -306,6 +316,8 @@ class Push:
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Draw a message again; `False` if it is gone, an unchanged one is fine."""
+        if not message_id:
+            return False
         try:
             await self._bot.edit_message_text(
                 screen.text,
@@ -315,11 +327,22 @@ class Push:
                 rate_limit_args=PUSH,
             )
         except BadRequest as error:
-            if talk.is_lost(error):
+            if meaning(error) in _NOT_THERE:
                 return False
-            if not talk.is_unchanged(error):
+            if meaning(error) is not Failure.UNCHANGED:
                 raise
         return True
+
+
+async def _is_settled(session: Session, kind: Alert, values: dict[str, Any]) -> bool:
+    """Tell whether what owners are asked was decided while it was on its way, or kept."""
+    if kind is Alert.ACCESS_WANTED:
+        asks = await chats.get(session, values["chat_id"])
+        return asks is None or asks.standing is not Standing.ASKED
+    if kind is Alert.UNRESOLVED:
+        order = await orders.get(session, values["order_id"])
+        return order.state is not OrderState.UNKNOWN
+    return False
 
 
 async def _order(session: Session, message: OutboxMessage) -> Order:
@@ -341,14 +364,19 @@ async def _announced(
     session: Session, ordered: Order | MassOrder, chat: Chat, screen: Screen
 ) -> Letter:
     """Answer the message that ordered, or go where the group's settings want it told."""
-    if chat.id != ordered.chat_id:  # the private chat of who ordered in a group
-        group = await chats.get(session, ordered.chat_id)
-        where = Markup("👥 {}").format(group.title if group else "")
-        return Letter(Screen(lines(screen.text, where)))
+    if chat.id != ordered.chat_id:
+        return await _elsewhere(session, ordered, screen)
     if chat.topic_id not in {None, ordered.thread_id}:
         return Letter(screen, thread_id=chat.topic_id)
     reply_to = ordered.source_message_id if chat.type != "private" else None
     return Letter(screen, reply_to=reply_to, thread_id=ordered.thread_id)
+
+
+async def _elsewhere(session: Session, ordered: Order | MassOrder, screen: Screen) -> Letter:
+    """Tell of a group's order in a private chat, of who ordered or of an owner."""
+    group = await chats.get(session, ordered.chat_id)
+    where = Markup("👥 {}").format(group.title if group else "")
+    return Letter(Screen(lines(screen.text, where)))
 
 
 def outcome(error: TelegramError) -> Delivery:
@@ -357,16 +385,18 @@ def outcome(error: TelegramError) -> Delivery:
     Raises:
         InvalidToken: nothing can be delivered by this process any more.
     """
-    match error:
-        case RetryAfter():
-            return TryAgain(error.message, after=talk.seconds(error))
-        case _ if talk.is_unreachable(error):
+    if isinstance(error, RetryAfter):
+        return TryAgain(error.message, after=talk.seconds(error))
+    if isinstance(error, ChatMigrated):
+        return Moved(error.new_chat_id)
+    match meaning(error):
+        case Failure.GONE:
             return Unreachable(error.message)
-        case ChatMigrated():
-            return Moved(error.new_chat_id)
-        case InvalidToken():
+        case Failure.MUTE | Failure.NO_TOPIC | Failure.NO_MEDIA:
+            return Mute(error.message)
+        case Failure.TOKEN:
             raise error
-        case NetworkError() if not isinstance(error, BadRequest):
+        case Failure.AWAY:
             return Away(error.message)
     return Undeliverable(error.message)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from telegram import (
@@ -13,46 +13,15 @@ from telegram import (
     ReplyParameters,
     Update,
 )
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.telegram.context import Context
+from bot.domain.errors import N_
+from bot.telegram.context import Context, Visit
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.screens.screen import Screen
 
 _PICTURE = "picture.png"
-_UNCHANGED = "message is not modified"
-_UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid")
-_MUTE = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
-_TOO_LATE = ("query is too old", "query_id_invalid")
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
-
-
-def is_unchanged(error: BadRequest) -> bool:
-    """Tell whether an edit was refused because the message says that already."""
-    return _UNCHANGED in error.message.lower()
-
-
-def is_lost(error: BadRequest) -> bool:
-    """Tell whether the message to edit is not there any more."""
-    return _says(error, _CANNOT_EDIT)
-
-
-def is_too_late(error: TelegramError) -> bool:
-    """Tell whether nobody waits for the answer any more."""
-    return _says(error, _TOO_LATE)
-
-
-def is_unreachable(error: TelegramError) -> bool:
-    """Tell whether a chat blocked the bot, put it out, or is gone."""
-    return isinstance(error, Forbidden) or _says(error, _UNREACHABLE)
-
-
-def is_mute(error: TelegramError) -> bool:
-    """Tell whether the bot is in a chat but may not write there."""
-    return _says(error, _MUTE)
-
-
-def _says(error: TelegramError, words: Sequence[str]) -> bool:
-    return isinstance(error, BadRequest) and any(it in error.message.lower() for it in words)
+NO_FILES = N_("📎 I may not send files here. Write to me in private, and ask for it there.")
 
 
 def seconds(error: RetryAfter) -> float:
@@ -63,14 +32,27 @@ def seconds(error: RetryAfter) -> float:
 
 async def send(context: Context, screen: Screen, *, reply_to: int | None = None) -> Message:
     """Send a screen to the chat and topic of this visit."""
-    visit = context.visit
-    return await context.bot.send_message(
-        visit.chat.id,
-        screen.text,
-        reply_markup=screen.keyboard,
-        message_thread_id=visit.thread_id,
-        reply_parameters=answering(reply_to),
+    return await _in_topic(
+        context.visit,
+        lambda topic: context.bot.send_message(
+            context.visit.chat.id,
+            screen.text,
+            reply_markup=screen.keyboard,
+            message_thread_id=topic,
+            reply_parameters=answering(reply_to),
+        ),
     )
+
+
+async def _in_topic(visit: Visit, send_to: Callable[[int | None], Awaitable[Message]]) -> Message:
+    """Send to the topic of this visit; one that is closed or deleted is answered in the group."""
+    try:
+        return await send_to(visit.thread_id)
+    except BadRequest as error:
+        if visit.thread_id is None or meaning(error) is not Failure.NO_TOPIC:
+            raise
+    visit.thread_id = None
+    return await send_to(None)
 
 
 async def reply(update: Update, context: Context, screen: Screen) -> Message:
@@ -85,21 +67,25 @@ async def reply(update: Update, context: Context, screen: Screen) -> Message:
 async def send_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
     """Send a picture with a screen as its caption; in a group as a reply."""
     visit, message = context.visit, update.effective_message
-    await context.bot.send_photo(
-        visit.chat.id,
-        png,
-        filename=_PICTURE,
-        caption=screen.text,
-        reply_markup=screen.keyboard,
-        message_thread_id=visit.thread_id,
-        reply_parameters=answering(message.message_id if visit.is_group and message else None),
+    reply_to = message.message_id if visit.is_group and message else None
+    await _in_topic(
+        visit,
+        lambda topic: context.bot.send_photo(
+            visit.chat.id,
+            png,
+            filename=_PICTURE,
+            caption=screen.text,
+            reply_markup=screen.keyboard,
+            message_thread_id=topic,
+            reply_parameters=answering(reply_to),
+        ),
     )
 
 
 async def show_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
     """Put a picture and its caption in place of those whose button was tapped."""
     query = update.callback_query
-    if query is None or query.message is None:
+    if query is None or query.message is None or not query.message.message_id:
         await send_picture(update, context, png, screen)
         return
     try:
@@ -110,14 +96,16 @@ async def show_picture(update: Update, context: Context, png: bytes, screen: Scr
             reply_markup=screen.keyboard,
         )
     except BadRequest as error:
-        if is_lost(error):
+        if meaning(error) is Failure.LOST:
             await send_picture(update, context, png, screen)
-        elif not is_unchanged(error):
+        elif meaning(error) is not Failure.UNCHANGED:
             raise
 
 
 async def edit(context: Context, message_id: int, screen: Screen) -> bool:
     """Make a message show a screen; `False` if the message is gone."""
+    if not message_id:
+        return False
     try:
         await context.bot.edit_message_text(
             screen.text,
@@ -126,9 +114,9 @@ async def edit(context: Context, message_id: int, screen: Screen) -> bool:
             reply_markup=screen.keyboard,
         )
     except BadRequest as error:
-        if is_lost(error):
+        if meaning(error) is Failure.LOST:
             return False
-        if not is_unchanged(error):
+        if meaning(error) is not Failure.UNCHANGED:
             raise
     return True
 
@@ -144,34 +132,48 @@ async def show(update: Update, context: Context, screen: Screen) -> None:
 
 async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -> Message:
     """Ask one person of a group for a text: their keyboard opens as a reply to this message."""
-    visit = context.visit
-    return await context.bot.send_message(
-        visit.chat.id,
-        text,
-        reply_markup=ForceReply(selective=True, input_field_placeholder=hint[:64]),
-        message_thread_id=visit.thread_id,
-        reply_parameters=answering(reply_to),
+    return await _in_topic(
+        context.visit,
+        lambda topic: context.bot.send_message(
+            context.visit.chat.id,
+            text,
+            reply_markup=ForceReply(selective=True, input_field_placeholder=hint[:64]),
+            message_thread_id=topic,
+            reply_parameters=answering(reply_to),
+        ),
     )
 
 
 async def send_file(
     context: Context, name: str, content: str, *, reply_to: int | None = None
-) -> Message:
-    """Send a text file, JSON or plain, to the chat and topic of this visit."""
-    redact = context.services.redact
+) -> None:
+    """Send a text file, JSON or plain, to the chat and topic, else to the person in private."""
+    visit, redact = context.visit, context.services.redact
     clean = redact.in_json if name.endswith(".json") else redact
     content = await asyncio.to_thread(clean, content)  # it may be long
-    return await context.bot.send_document(
-        context.visit.chat.id,
-        InputFile(content.encode(), filename=name),
-        message_thread_id=context.visit.thread_id,
-        reply_parameters=answering(reply_to),
-    )
+
+    async def send_to(chat_id: int, topic: int | None, answered: int | None) -> Message:
+        return await context.bot.send_document(
+            chat_id,
+            InputFile(content.encode(), filename=name),
+            message_thread_id=topic,
+            reply_parameters=answering(answered),
+        )
+
+    try:
+        await _in_topic(visit, lambda topic: send_to(visit.chat.id, topic, reply_to))
+    except (BadRequest, Forbidden) as error:
+        if meaning(error) is not Failure.NO_MEDIA:
+            raise
+        try:
+            await send_to(visit.user_id, None, None)
+        except (BadRequest, Forbidden):
+            await send(context, Screen(context.t(NO_FILES)), reply_to=reply_to)
 
 
 async def remove(context: Context, message_id: int | None) -> None:
     """Delete one of our messages; that it cannot be deleted (any more) changes nothing."""
-    if message_id is None:
+    if not message_id:
         return
     try:
         await context.bot.delete_message(context.visit.chat.id, message_id)
@@ -180,8 +182,8 @@ async def remove(context: Context, message_id: int | None) -> None:
 
 
 def answering(message_id: int | None) -> ReplyParameters | None:
-    """Return how a message answers another one, which may be gone."""
-    if message_id is None:
+    """Return how a message answers another one, which may be gone, or of a chat that is."""
+    if not message_id:
         return None
     return ReplyParameters(message_id, allow_sending_without_reply=True)
 

@@ -16,16 +16,17 @@ from functools import partial
 from typing import Any
 
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 
 from bot.loops.flight import Flight
 from bot.loops.loop import run_loop
-from bot.storage import drafts, inbox, problems
+from bot.storage import drafts, inbox, problems, supergroups
 from bot.storage.engine import Database, Session, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import SHORT_LEASE, Leases
 from bot.storage.tables import Draft, InboxUpdate
 from bot.storage.trouble import DatabaseAwayError
+from bot.telegram import upgrades
 from bot.telegram.context import BotApplication
 
 logger = logging.getLogger(__name__)
@@ -180,6 +181,8 @@ class UpdateInbox:
         failures, patience = 0, time.monotonic() + PASSING_SECONDS
         while failures < ATTEMPTS and row.attempts <= MOST_TAKEN:
             error = await self._failure_of(update)
+            if isinstance(error, ChatMigrated) and upgrades.old_chat(row.payload) is not None:
+                error = await self._handle_there(row, error.new_chat_id)
             if error is None:
                 self._handled.append(Handled(row.update_id, self._shown.pop(row.update_id, None)))
                 return
@@ -198,6 +201,20 @@ class UpdateInbox:
             self._failures.pop(update.update_id, None)
             return error
         return self._failures.pop(update.update_id, None)
+
+    async def _handle_there(self, row: InboxUpdate, new_id: int) -> BaseException | None:
+        """Follow a group that became a supergroup, and have the update handled there."""
+        old_id = upgrades.old_chat(row.payload)
+        if old_id is not None:
+            await insist(partial(self._migrate, old_id, new_id))
+        payload = upgrades.readdressed(row.payload, new_id)
+        if payload is None:
+            return None
+        return await self._failure_of(Update.de_json(payload, self._application.bot))
+
+    async def _migrate(self, old_id: int, new_id: int) -> None:
+        async with self._database.begin() as session:
+            await supergroups.migrate(session, old_id, new_id, self._clock())
 
     async def _finish(self) -> None:
         async with self._database.begin() as session:

@@ -6,9 +6,17 @@ A chat gets a broadcast once, but for a process that dies between Telegram's ans
 import logging
 from typing import Protocol
 
-from bot.domain.delivery import Delivered, Delivery, Moved, TryAgain, Undeliverable, Unreachable
+from bot.domain.delivery import (
+    Delivered,
+    Delivery,
+    Moved,
+    Mute,
+    TryAgain,
+    Undeliverable,
+    Unreachable,
+)
 from bot.loops.flight import Flight
-from bot.storage import broadcasts, chats, outbox
+from bot.storage import broadcasts, chats, supergroups, undelivered
 from bot.storage.broadcasts import Result
 from bot.storage.engine import Database, Topic
 from bot.storage.insist import insist
@@ -86,11 +94,12 @@ class Broadcaster:
                     until = now + pause(recipient.attempts, after)
                     await broadcasts.postpone(session, recipient, until)
                 case Moved(new_chat_id=new_chat_id):
-                    await chats.migrate(session, recipient.chat_id, new_chat_id)
+                    await supergroups.migrate(session, recipient.chat_id, new_chat_id, now)
                     await broadcasts.postpone(session, recipient, now)
                 case Unreachable():
                     await chats.set_reachable(session, recipient.chat_id, reachable=False)
-                    await outbox.drop_chat(session, recipient.chat_id, now)
+                    owners = self._options.owners
+                    await undelivered.drop_chat(session, recipient.chat_id, owners, now)
                     await broadcasts.settle(session, recipient, Result.BLOCKED, now)
-                case Undeliverable(error=error):
+                case Undeliverable(error=error) | Mute(error=error):
                     await broadcasts.settle(session, recipient, Result.FAILED, now, error)

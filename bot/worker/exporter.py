@@ -12,12 +12,13 @@ from bot.domain.delivery import (
     Delivered,
     Delivery,
     Moved,
+    Mute,
     TryAgain,
     Undeliverable,
     Unreachable,
 )
 from bot.loops.flight import Flight
-from bot.storage import chats, exports, outbox
+from bot.storage import chats, exports, supergroups, undelivered
 from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
@@ -76,7 +77,7 @@ class Exporter:
                 outcome = await self._deliver(export)
             finally:
                 await insist(partial(self._record, export, outcome))
-        if isinstance(outcome, Undeliverable):
+        if isinstance(outcome, Undeliverable | Mute):
             await self._courier.give_up(export)
 
     async def _deliver(self, export: Export) -> exports.Part | Delivery:
@@ -113,11 +114,11 @@ class Exporter:
                 row.due_at = now + pause(row.attempts, after)
                 row.attempts += 1
             case Moved(new_chat_id=new_chat_id):
-                await chats.migrate(session, row.chat_id, new_chat_id)
-            case Delivered() | Undeliverable():
+                await supergroups.migrate(session, row.chat_id, new_chat_id, now)
+            case Delivered() | Undeliverable() | Mute():
                 await session.delete(row)
             case Unreachable():
                 await chats.set_reachable(session, row.chat_id, reachable=False)
-                await outbox.drop_chat(session, row.chat_id, now)
+                await undelivered.drop_chat(session, row.chat_id, self._options.owners, now)
                 await session.delete(row)
         touch(session, Topic.EXPORTS)

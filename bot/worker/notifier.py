@@ -10,12 +10,13 @@ from bot.domain.delivery import (
     Delivered,
     Delivery,
     Moved,
+    Mute,
     TryAgain,
     Undeliverable,
     Unreachable,
 )
 from bot.loops.flight import Flight
-from bot.storage import chats, outbox, problems
+from bot.storage import chats, outbox, problems, supergroups, undelivered
 from bot.storage.engine import Database, Session, Topic
 from bot.storage.insist import insist
 from bot.storage.leases import Leases
@@ -110,9 +111,14 @@ class Notifier:
                         await outbox.postpone(session, message, until, error)
                 case Unreachable():
                     await chats.set_reachable(session, message.chat_id, reachable=False)
-                    await outbox.drop_chat(session, message.chat_id, now)
+                    owners = self._options.owners
+                    await undelivered.drop_chat(session, message.chat_id, owners, now)
+                case Mute(error=error):
+                    owners = self._options.owners
+                    if not await undelivered.pass_on(session, message, owners, now):
+                        await self._give_up(session, message, error)
                 case Moved(new_chat_id=new_chat_id):
-                    await chats.migrate(session, message.chat_id, new_chat_id)
+                    await supergroups.migrate(session, message.chat_id, new_chat_id, now)
                     await outbox.postpone(session, message, now, "the group has moved")
                 case Undeliverable(error=error):
                     await self._give_up(session, message, error)

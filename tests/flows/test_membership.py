@@ -96,7 +96,7 @@ async def test_strangers_are_told_once_and_nothing_of_promotions(bench: Bench) -
     group = world.add_group("Team", members=[anna], admins=[anna])
     await bench.start(ACCESS="closed")
     chat = bench.in_group(anna, group)
-    await chat.wait_for("Its owners were asked")
+    await chat.wait_for("Ask its owner to start the bot")  # nobody has been told
     world.set_bot_admin(group, True)
     await chat.say("/order")
     await chat.wait_for(lambda message: message.reply_to is not None)

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.domain.access import Standing
 from bot.domain.broadcasts import BroadcastState, Kind
-from bot.storage import broadcasts, chats, outbox
+from bot.storage import broadcasts, chats, outbox, supergroups
 from bot.storage.broadcasts import Result
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
@@ -172,8 +172,8 @@ async def test_a_group_that_moved_gets_it_once(database: Database) -> None:
     await put(database, -2, -1002, -3)
     await start(database)
     async with database.begin() as session:
-        await chats.migrate(session, -2, -1002)
-        await chats.migrate(session, -3, -1003)
+        await supergroups.migrate(session, -2, -1002, NOW)
+        await supergroups.migrate(session, -3, -1003, NOW)
     assert sorted(row.chat_id for row in await claim(database)) == [-1003, -1002]
 
 

@@ -33,6 +33,7 @@ from bot.storage import (
     problems,
     refills,
     requests,
+    supergroups,
 )
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
@@ -487,7 +488,7 @@ async def test_a_group_that_moves_takes_everything_along(database: Database) -> 
         outbox.add_alert(session, (-5,), Alert.UNRESOLVED, NOW, order_id=1)
     for _ in range(2):  # each of the two service messages, and a push, may tell of it
         async with database.begin() as session:
-            await chats.migrate(session, -5, -1005)
+            await supergroups.migrate(session, -5, -1005, NOW)
     async with database.read() as session:
         assert (await orders.page(session, -1005, ended=None, number=0, size=5))[1] == 1
         moved = await drafts.of_person(session, -1005, 7)
@@ -523,7 +524,7 @@ async def test_favourites_of_a_group_move_with_it(database: Database) -> None:
         await favourites.add(session, -5, 1, NOW)
     for _ in range(2):
         async with database.begin() as session:
-            await chats.migrate(session, -5, -1005)
+            await supergroups.migrate(session, -5, -1005, NOW)
     async with database.read() as session:
         assert await favourites.of_person(session, -1005) == [1]
         assert await favourites.of_person(session, -5) == []

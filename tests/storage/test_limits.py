@@ -12,7 +12,7 @@ from bot.domain.access import Role
 from bot.domain.approvals import WAITS, Verdict
 from bot.domain.limits import Budget, Excess, Level, Limit, Period
 from bot.domain.orders import OrderState
-from bot.storage import approvals, chats, limits
+from bot.storage import approvals, limits, supergroups
 from bot.storage.engine import Database
 from bot.storage.tables import Approval, AuditEntry, Chat, MassOrder, Order, OutboxMessage
 from bot.worker.approvals import Approvals
@@ -247,7 +247,7 @@ async def test_limits_and_questions_follow_a_migration(stocked: Database) -> Non
     await asked(stocked)
     async with stocked.begin() as session:
         session.add(a_list(1, confirmed_at=NOW, message_id=5))
-        await chats.migrate(session, GROUP, -200)
+        await supergroups.migrate(session, GROUP, -200, NOW)
     async with stocked.read() as session:
         assert await limits.of_chat(session, -200) == [DAY]
         assert (await session.get_one(Approval, 1)).chat_id == -200

@@ -10,7 +10,7 @@ from bot.domain.orders import OrderState
 from bot.domain.spans import Span
 from bot.domain.statistics import Statistics
 from bot.reports.layout import Format
-from bot.storage import chats, exports, statistics
+from bot.storage import exports, statistics, supergroups
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
 from bot.storage.statistics import READ_AT_ONCE, Scope
@@ -142,7 +142,7 @@ async def test_a_file_follows_a_group_that_moves(database: Database, also_there:
         if also_there:
             await exports.ask(session, an_export(-1005))
     async with database.begin() as session:
-        await chats.migrate(session, -5, -1005)
+        await supergroups.migrate(session, -5, -1005, NOW)
     async with database.read() as session:
         row = await exports.of_person(session, -1005, 7)
         assert await exports.of_person(session, -5, 7) is None

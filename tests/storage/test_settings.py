@@ -11,7 +11,7 @@ from bot.domain.access import Announcements, OrderPolicy, Told
 from bot.domain.notices import Notice
 from bot.domain.services import Flag
 from bot.domain.settings import Setting
-from bot.storage import announcements, audit, chats, outbox, settings
+from bot.storage import announcements, audit, chats, outbox, settings, supergroups, undelivered
 from bot.storage.engine import Database
 from bot.storage.outbox import OutboxKind
 from bot.storage.settings import By
@@ -134,7 +134,7 @@ async def test_the_list_and_its_log_follow_a_migration(database: Database) -> No
         ("listed", "Boris", ""),
     ]
     async with database.begin() as session:
-        await chats.migrate(session, GROUP, -2005)
+        await supergroups.migrate(session, GROUP, -2005, NOW)
     async with database.read() as session:
         assert [it.user_id for it in await chats.listed(session, -2005)] == [-1009]
         assert (await audit.page(session, -2005, 0, 2))[1] == 3
@@ -233,11 +233,13 @@ async def test_the_group_hears_what_the_person_cannot_once(database: Database) -
         outbox.add(session, PERSON, OutboxKind.NOTICE, payload, NOW)
     for _ in range(2):
         async with database.begin() as session:
-            await outbox.drop_chat(session, PERSON, NOW)
+            await undelivered.drop_chat(session, PERSON, (), NOW)
     assert await told(database) == [(GROUP, False)]
     async with database.read() as session:
         row = (await session.execute(select(OutboxMessage))).scalar_one()
-    assert row.payload == {"order_id": order.id, "notice": "completed", "words": "w"}
+    tried = [GROUP, PERSON]
+    values = {"order_id": order.id, "notice": "completed", "words": "w"}
+    assert row.payload == values | {"tried": tried}
 
 
 async def test_a_group_that_is_gone_hears_nothing(database: Database) -> None:
@@ -247,5 +249,5 @@ async def test_a_group_that_is_gone_hears_nothing(database: Database) -> None:
         await announcements.announce(session, order, Notice.COMPLETED, NOW)
     assert await told(database) == [(PERSON, True)]
     async with database.begin() as session:
-        await outbox.drop_chat(session, PERSON, NOW)
+        await undelivered.drop_chat(session, PERSON, (), NOW)
     assert await told(database) == []

@@ -18,10 +18,11 @@ from telegram.ext import ApplicationHandlerStop
 from bot.domain.access import STRANGERS, Permission, Role, Standing, role_in_chat
 from bot.domain.notices import Alert
 from bot.domain.throttling import Verdict
-from bot.storage import chats, outbox, people
+from bot.storage import chats, outbox, people, undelivered
+from bot.storage.engine import Session
 from bot.storage.people import Arrival
 from bot.storage.tables import Chat, Person
-from bot.telegram import talk, throttle
+from bot.telegram import talk, throttle, upgrades
 from bot.telegram.administrators import Staff
 from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
@@ -69,6 +70,11 @@ async def _is_flood(update: Update, context: Context) -> bool:
 
 
 async def _arrive(update: Update, context: Context) -> Visit | None:
+    """Work out the visit.
+
+    Raises:
+        ChatMigrated: the chat has become another.
+    """
     chat, person = update.effective_chat, update.effective_user
     if chat is None or person is None or chat.type not in _SERVED or _is_forwarded(update):
         return None
@@ -76,6 +82,9 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
     user_id = speaker.id if speaker else person.id
     async with context.read() as session:
         known = await people.arrive(session, chat.id, user_id)
+    if known.chat is None and await upgrades.is_made_of_a_known_group(chat, context):
+        async with context.read() as session:
+            known = await people.arrive(session, chat.id, user_id)
     stored = await _written_down(chat, person, known, context)
     if speaker is not None and not await _is_served(speaker, stored, context):
         return None
@@ -282,21 +291,31 @@ async def refuse(update: Update, context: Context) -> None:
     elif visit.chat.standing is Standing.REFUSED:
         text = t.plain("This bot is private, and the request for this chat was refused.")
     else:
-        await ask_to_be_let_in(context)
-        text = t.plain("This bot is private. Its owners were asked to let this chat in.")
+        text = await ask_to_be_let_in(context)
     if update.callback_query is not None:
         await context.answer(update, text, alert=True)
     else:
         await talk.reply(update, context, Screen(Markup.escape(text)))
 
 
-async def ask_to_be_let_in(context: Context) -> None:
-    """Put this chat before the owners, once."""
-    visit = context.visit
+async def ask_to_be_let_in(context: Context) -> str:
+    """Put this chat before the owners, once; what is said about it claims no more than is true."""
+    visit, owners = context.visit, context.services.owners
     async with context.begin() as session:
-        chat = await chats.get(session, visit.chat.id)
-        if chat is None or chat.standing is not Standing.NEW:
-            return
+        await _ask(session, context)
+        is_heard = await undelivered.reached(session, owners)
+    if is_heard:
+        return context.t.plain("This bot is private. Its owners were asked to let this chat in.")
+    return context.t.plain(
+        "This bot is private. Ask its owner to start the bot and let this chat in: {number}",
+        number=str(visit.chat.id),
+    )
+
+
+async def _ask(session: Session, context: Context) -> None:
+    visit = context.visit
+    chat = await chats.get(session, visit.chat.id)
+    if chat is not None and chat.standing is Standing.NEW:
         chat.standing = Standing.ASKED
         outbox.add_alert(
             session,

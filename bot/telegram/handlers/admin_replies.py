@@ -10,9 +10,8 @@ from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
 from bot.domain.limits import Level, Period
 from bot.domain.quantities import parse_amount
-from bot.storage import digests, limits, panel
+from bot.storage import chats, digests, limits, panel
 from bot.storage.engine import Session
-from bot.storage.tables import Chat
 from bot.telegram import admin_pages, talk, texts, time_zones
 from bot.telegram.admin_deeds import digest_of
 from bot.telegram.callback_data import AdminQuestion
@@ -102,7 +101,7 @@ async def _page(
 
 async def _note(session: Session, _: Context, typed: str, about: int) -> None:
     _check_length(typed, LONGEST_NOTE)
-    chat = await session.get(Chat, about, with_for_update=True)
+    chat = await chats.get_for_change(session, about)
     if chat is not None:
         chat.note = "" if typed in _NOTHING else typed
 
@@ -111,9 +110,10 @@ async def _limit(
     period: Period, session: Session, context: Context, typed: str, about: int
 ) -> None:
     amount = None if typed in _NOTHING else parse_amount(typed)
-    if await session.get(Chat, about) is not None:
+    chat = await chats.get(session, about)
+    if chat is not None:
         by = (context.visit.user_id, context.visit.name)
-        await limits.put(session, about, Level.OWNER, period, amount, by=by, now=context.now())
+        await limits.put(session, chat.id, Level.OWNER, period, amount, by=by, now=context.now())
 
 
 async def _maintenance(session: Session, _: Context, typed: str, __: int) -> None:

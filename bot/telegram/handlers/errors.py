@@ -3,13 +3,15 @@
 import logging
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.telegram import talk
 from bot.telegram.context import Context
+from bot.telegram.failures import Failure, meaning
 
 logger = logging.getLogger(__name__)
+
+_NOBODY = frozenset({Failure.GONE, Failure.MUTE, Failure.NO_TOPIC, Failure.NO_MEDIA})
 
 
 async def failed(update: object, context: Context) -> None:
@@ -22,7 +24,10 @@ async def failed(update: object, context: Context) -> None:
     """
     number = update.update_id if isinstance(update, Update) else None
     error = context.error
-    if isinstance(error, TelegramError) and (talk.is_unreachable(error) or talk.is_mute(error)):
+    if isinstance(error, ChatMigrated) and isinstance(update, Update):
+        context.services.note_failure(update, error)  # the inbox follows the group
+        raise ApplicationHandlerStop
+    if isinstance(error, TelegramError) and meaning(error) in _NOBODY:
         logger.info("nobody_to_answer", extra={"update": number, "error": error.message})
         raise ApplicationHandlerStop
     logger.error("update_failed", extra={"update": number}, exc_info=error)

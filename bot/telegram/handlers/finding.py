@@ -10,7 +10,7 @@ from bot.domain.catalogue import Page, page_count
 from bot.domain.errors import InputError
 from bot.domain.links import link_key, parse_link
 from bot.domain.typed import order_number
-from bot.storage import directory, finding, orders, people
+from bot.storage import chats, directory, finding, orders, people
 from bot.storage.engine import Session
 from bot.storage.tables import Chat, Order, Person
 from bot.telegram import admin_pages, talk
@@ -155,7 +155,7 @@ async def _named(context: Context, typed: str) -> Chat | None:
         person = await people.named(session, typed)
     number = person.user_id if person else await _public(context, typed)
     async with context.read() as session:
-        return await session.get(Chat, number)
+        return await chats.get(session, number)
 
 
 async def _public(context: Context, username: str) -> int:
@@ -177,7 +177,7 @@ async def look_tap(update: Update, context: Context, data: CallbackData) -> None
         return
     await context.answer(update)
     async with context.read() as session:
-        chat = await session.get(Chat, data.number(0))
+        chat = await chats.get(session, data.number(0))
         if chat is None:
             return
         screen = await _view(session, context, chat, inner)

@@ -8,8 +8,8 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.domain.access import STRANGERS, Role, Standing
 from bot.domain.errors import N_
-from bot.storage import chats, outbox
-from bot.telegram import talk
+from bot.storage import chats, supergroups, undelivered
+from bot.telegram import talk, upgrades
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.screens.screen import Screen, lines
@@ -26,12 +26,17 @@ async def membership(update: Update, context: Context) -> None:
     chat_id = context.visit.chat.id
     was, is_now = change.old_chat_member, change.new_chat_member
     present = _is_present(is_now)
+    if not present and context.visit.chat.type == "group":
+        await upgrades.follow(context.bot, chat_id)
     async with context.begin() as session:
         await chats.set_reachable(session, chat_id, reachable=present)
         await chats.note_administrators(session, chat_id, context.now())
+        is_new = present and await supergroups.greets(session, chat_id)
+        if present and chat_id in context.services.owners:
+            await undelivered.release(session, chat_id, context.now())
         if not present:
-            await outbox.drop_chat(session, chat_id, context.now())
-    if context.visit.is_group and present:
+            await undelivered.drop_chat(session, chat_id, context.services.owners, context.now())
+    if context.visit.is_group and (is_new or _is_present(was)) and present:
         await _adapt(context, was, is_now)
 
 
@@ -63,8 +68,7 @@ async def _greet(context: Context, *, runs: bool) -> None:
     if visit.role is Role.OUTSIDER and visit.chat.standing is Standing.REFUSED:
         text = t("This bot is private, and the request for this chat was refused.")
     elif visit.role is Role.OUTSIDER:
-        await access.ask_to_be_let_in(context)
-        text = t("This bot is private. Its owners were asked to let this chat in.")
+        text = Markup.escape(await access.ask_to_be_let_in(context))
     else:
         hello = t("👋 Hello! Order with /order; administrators find the settings in /settings.")
         text = lines(hello, "", *_rights(context, runs=runs))
@@ -114,5 +118,5 @@ async def migrated(update: Update, context: Context) -> None:
     if message.migrate_from_chat_id is not None:
         old = message.migrate_from_chat_id
     async with context.begin() as session:
-        await chats.migrate(session, old, new)
+        await supergroups.migrate(session, old, new, context.now())
     raise ApplicationHandlerStop

@@ -12,9 +12,9 @@ from bot.domain import forms
 from bot.domain.access import Permission
 from bot.domain.search import Filters
 from bot.domain.services import Service
-from bot.telegram import talk
 from bot.telegram.at_hand import favourites_of, on_sale, recent_of
 from bot.telegram.context import Context, Visit, unreachable
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.handlers import access
 from bot.telegram.result_steps import words_of
 from bot.telegram.screens import inline as screens
@@ -91,7 +91,7 @@ async def _answer(
             button=offer.button,
         )
     except BadRequest as error:
-        if not talk.is_too_late(error):
+        if meaning(error) is not Failure.TOO_LATE:
             raise
     except (NetworkError, RetryAfter) as error:
         # Not tried again: who types on has asked anew, and would wait for this one.

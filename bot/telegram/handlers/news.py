@@ -5,9 +5,9 @@ from telegram.error import BadRequest
 
 from bot.domain.access import Permission
 from bot.storage import chats
-from bot.telegram import talk
 from bot.telegram.callback_data import Area, CallbackData, read
 from bot.telegram.context import Context
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.handlers import access
 from bot.telegram.screens.broadcast import news_button
 
@@ -49,7 +49,7 @@ async def _turn_button(update: Update, context: Context, *, muted: bool) -> None
             message.chat.id, message.message_id, reply_markup=InlineKeyboardMarkup(rows)
         )
     except BadRequest as error:
-        if not talk.is_lost(error) and not talk.is_unchanged(error):
+        if meaning(error) not in {Failure.LOST, Failure.UNCHANGED}:
             raise
 
 

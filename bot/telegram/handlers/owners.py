@@ -190,16 +190,17 @@ async def number_reply(update: Update, context: Context) -> None:
 @access.tap(Permission.LET_IN)
 async def access_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Let a chat in, or not: `a:<chat>:<yes or no>`."""
-    approved = data.text(1) == "yes"
-    standing = Standing.APPROVED if approved else Standing.REFUSED
+    t, standing = context.t, Standing.REFUSED
+    if data.text(1) == "yes":
+        standing = Standing.APPROVED
     async with context.begin() as session:
-        chat = await directory.decide(session, data.number(0), standing, context.now())
+        chat, is_news = await directory.answer(session, data.number(0), standing, context.now())
     if chat is None:
-        await context.answer(update, context.t.plain("This chat is gone."), alert=True)
+        await context.answer(update, t.plain("This chat is gone."), alert=True)
         return
-    await context.answer(update, context.t.plain("Saved."))
-    t = context.t
-    said = t("✅ {title} was let in.", title=chat.title)
-    if not approved:
-        said = t("🚫 {title} was refused.", title=chat.title)
+    done = t.plain("Saved.") if is_news else t.plain("This was decided already.")
+    await context.answer(update, done)
+    said = t("🚫 {title} was refused.", title=chat.title)
+    if chat.standing is Standing.APPROVED:
+        said = t("✅ {title} was let in.", title=chat.title)
     await talk.show(update, context, Screen(said))

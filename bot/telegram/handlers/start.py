@@ -2,8 +2,9 @@
 
 from telegram import Update
 
-from bot.domain.access import STRANGERS, Permission
+from bot.domain.access import STRANGERS, Permission, Role
 from bot.domain.settings import Setting
+from bot.storage import undelivered
 from bot.storage.tables import Step
 from bot.telegram import deep_links, talk
 from bot.telegram.callback_data import Area, CallbackData
@@ -24,6 +25,15 @@ async def start(update: Update, context: Context) -> None:
         await order.open_form(update, context, step=Step.CARD, service_id=meant)
     else:
         await talk.reply(update, context, screens.greeting(context.visit))
+        await _release(context)
+
+
+async def _release(context: Context) -> None:
+    """Show an owner what has waited for them to come."""
+    visit = context.visit
+    if visit.role is Role.OWNER and not visit.is_group:
+        async with context.begin() as session:
+            await undelivered.release(session, visit.chat.id, context.now())
 
 
 async def help_(update: Update, context: Context) -> None:

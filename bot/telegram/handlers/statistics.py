@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from markupsafe import escape
 from telegram import Update
+from telegram.error import BadRequest, Forbidden
 
 from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
@@ -16,6 +17,7 @@ from bot.storage import statistics as storage
 from bot.telegram import talk, texts, whose
 from bot.telegram.callback_data import CallbackData
 from bot.telegram.context import Context
+from bot.telegram.failures import Failure, meaning
 from bot.telegram.handlers import access
 from bot.telegram.message_text import arguments_of
 from bot.telegram.screens import statistics as screens
@@ -85,8 +87,14 @@ async def _draw(update: Update, context: Context, chosen: str, span: Span, show:
         logger.exception("picture_failed")
         note = context.t("😕 The picture could not be drawn.")
         await talk.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
-    else:
+        return
+    try:
         await show(update, context, png, screen)
+    except (BadRequest, Forbidden) as error:
+        if meaning(error) is not Failure.NO_MEDIA:
+            raise
+        note = context.t("🖼 I may not send pictures here.")
+        await talk.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
 
 
 async def _count(context: Context, chosen: str, span: Span) -> Summary:

@@ -38,6 +38,7 @@ QUEUE_LABELS = {
     "updates_set_aside": N_("🧯 Updates that could not be handled: {number}"),
     "pushes_waiting": N_("📤 Messages that wait: {number}"),
     "pushes_given_up": N_("📪 Messages that could not be delivered: {number}"),
+    "pushes_kept": N_("📮 Kept for owners who have not started the bot: {number}"),
 }
 ERROR_SHOWN = 200
 
