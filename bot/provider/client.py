@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from tenacity import (
     AsyncRetrying,
@@ -18,27 +19,29 @@ from bot.domain.refusals import RefusalReason
 from bot.domain.statuses import StatusReport
 from bot.provider import actions, reader, service_list
 from bot.provider.actions import Action
-from bot.provider.balance import read_balance
+from bot.provider.answer_words import wants_quantity
+from bot.provider.answers import Answer, Found, read_json
 from bot.provider.call_log import CallLog
 from bot.provider.errors import (
     BusyError,
     NoListError,
     ProviderError,
     RefusedError,
-    UnclearError,
 )
 from bot.provider.reader import Placed, RefillReport
-from bot.provider.refusal_words import is_busy, is_unsure, reason_of
 from bot.provider.service_list import ListReading, ServiceList
 from bot.provider.transport import Transport
-from bot.provider.values import text_of
+from bot.provider.verdict import TROUBLE, Outcome, judge, judge_each, refusal
 from bot.redaction import Redactor, secrets_in_params, secrets_in_url
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 """Ids a call; one panel silently drops what is above (provider-api.md, 4.1)."""
-_SERVER_ERROR = 500
+FAILURES_IN_A_ROW = 3
+"""Orders in a row about which a panel gives no answer, before it is left alone."""
+Report = TypeVar("Report")
+Decided = TypeVar("Decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +116,14 @@ class ProviderClient:
         answer = await self._call(actions.SERVICES, read=reading)
         if reading.digest == known:
             return ServiceList((), skipped=0, digest=known)
-        found = service_list.read_services(answer)
+        found = service_list.read_services(answer.part["services"])
         if found is None:
             raise NoListError("the answer holds no list of services")
         return replace(found, digest=reading.digest)
 
     async def balance(self) -> Money:
         """Return the account's balance."""
-        answer = await self._call(actions.BALANCE)
-        found = read_balance(answer)
-        if found is None:
-            raise UnclearError("the answer holds no balance")
+        found: Money = (await self._call(actions.BALANCE)).part["money"]
         return replace(found, currency=self._options.currency or found.currency)
 
     async def add(
@@ -131,8 +131,8 @@ class ProviderClient:
     ) -> Placed:
         """Order, and return the accepted order. The request is sent once.
 
-        It is sent a second time only when the panel has said in words that it wants a quantity
-        with a type that has none: an explicit refusal proves that nothing was bought.
+        It is sent a second time only when the panel has refused it in words for want of a
+        quantity, with a type that has none: an explicit refusal proves that nothing was bought.
 
         Raises:
             ProviderError: refused, busy, not sent, or unclear: then it may have been bought.
@@ -145,31 +145,21 @@ class ProviderClient:
         if mode == "always" or (mode == "auto" and self.capabilities.sends_quantity):
             form = hinted
         try:
-            return self._placed(await self._call(actions.ADD, form))
+            return reader.placed_of(await self._call(actions.ADD, form))
         except RefusedError as error:
-            wants = error.reason in {RefusalReason.QUANTITY, RefusalReason.REQUEST}
-            if mode != "auto" or form is hinted or not wants or "quantity" in params:
+            if mode != "auto" or form is hinted or not wants_quantity(error.text):
                 raise
-        placed = self._placed(await self._call(actions.ADD, hinted))
+        placed = reader.placed_of(await self._call(actions.ADD, hinted))
         self.capabilities.sends_quantity = True
-        return placed
-
-    def _placed(self, answer: Any) -> Placed:
-        placed = reader.read_placed(answer)
-        if placed is None:
-            raise UnclearError(f"accepted without an order id: {self._shown(answer)}")
         return placed
 
     async def status(self, order_id: str) -> StatusReport:
         """Return what the panel says of one order."""
-        report = reader.read_status(await self._call(actions.STATUS, {"order": order_id}))
-        if report is None:
-            raise UnclearError("the answer holds no status")
-        return report
+        return reader.status_of(await self._call(actions.STATUS, {"order": order_id}, order_id))
 
     async def statuses(self, order_ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
         """Return what the panel says of orders, any number; a missing id is no information."""
-        ids = sorted(set(order_ids))
+        ids = sorted(set(order_ids), key=_numeric)
         found: dict[str, StatusReport | RefusedError] = {}
         for at in range(0, len(ids), BATCH):
             found |= await self._some_statuses(ids[at : at + BATCH])
@@ -177,97 +167,80 @@ class ProviderClient:
 
     async def _some_statuses(self, ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
         if len(ids) == 1 or self.capabilities.batch_status is False:
-            return await self._single_statuses(ids)
-        try:
-            answer = await self._call(actions.STATUS, {"orders": ",".join(ids)})
-        except RefusedError as error:
-            # A panel that does not know batches says the same as of an unknown order.
-            if error.reason not in {RefusalReason.ORDER_ID, RefusalReason.REQUEST}:
-                raise
-            found = None
-        else:
-            found = reader.read_statuses(answer, ids)
-        if found is None:
-            singles = await self._single_statuses(ids)
-            if any(isinstance(said, StatusReport) for said in singles.values()):
-                self.capabilities.batch_status = False
-            return singles
-        self.capabilities.batch_status = True
-        return found
+            return await self._each(ids, self.status)
+        said = await self._call_each(actions.STATUS, "orders", ids)
+        if said:
+            self.capabilities.batch_status = True
+            return _decided(said, reader.status_of)
+        singles = await self._each(ids, self.status)
+        if any(isinstance(said, StatusReport) for said in singles.values()):
+            self.capabilities.batch_status = False
+        return singles
 
-    async def _single_statuses(self, ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
-        found: dict[str, StatusReport | RefusedError] = {}
-        for order_id in ids:
+    async def _each(
+        self, numbers: Sequence[str], ask: Callable[[str], Awaitable[Report]]
+    ) -> dict[str, Report | RefusedError]:
+        """Ask about each alone; what brings no answer is left out, unless none brings any.
+
+        Raises:
+            ProviderError: the panel answers nobody.
+        """
+        found: dict[str, Report | RefusedError] = {}
+        failures = 0
+        for number in numbers:
             try:
-                found[order_id] = await self.status(order_id)
+                found[number], failures = await ask(number), 0
             except RefusedError as error:
-                if error.reason in {RefusalReason.AUTH, RefusalReason.ACCOUNT}:
+                if error.reason in TROUBLE:
                     raise
-                found[order_id] = error
+                found[number] = error
+            except ProviderError:
+                failures += 1
+                if failures == len(numbers) or failures == FAILURES_IN_A_ROW:
+                    raise
+        _raise_if_nobody(found)
         return found
 
     async def refill(self, order_id: str) -> str | None:
         """Ask for a refill, once; return its id, `None` where the panel names none."""
         try:
-            answer = await self._call(actions.REFILL, {"order": order_id})
+            found = await self._call(actions.REFILL, {"order": order_id}, order_id)
         except RefusedError as error:
             if error.reason is RefusalReason.REQUEST and self.capabilities.refill is None:
                 self.capabilities.refill = False
             raise
-        words = reader.refill_refusal(answer)
-        if words is not None:
-            raise RefusedError(reason_of(words), words)
         self.capabilities.refill = True
-        return reader.read_refill_id(answer)
+        return found.number
 
-    async def refills(self, order_ids: Sequence[str]) -> dict[str, str | RefusedError | None]:
+    async def refills(self, order_ids: Sequence[str]) -> dict[str, str | ProviderError | None]:
         """Ask for refills of at most 100 orders, once; an id that is missing has no answer."""
-        answer = await self._call(actions.REFILL, {"orders": ",".join(order_ids)})
-        found = reader.read_items(answer, "order", "refill")
-        return {
-            order_id: said if isinstance(said, RefusedError) else text_of(said) or None
-            for order_id, said in found.items()
-        }
+        said = await self._call_each(actions.REFILL, "orders", order_ids)
+        return {key: it.number if isinstance(it, Found) else it for key, it in said.items()}
 
     async def refill_status(self, refill_id: str) -> RefillReport:
         """Return how a refill stands."""
-        answer = await self._call(actions.REFILL_STATUS, {"refill": refill_id})
-        report = reader.read_refill_report(answer)
-        if report is None:
-            raise UnclearError("the answer holds no refill status")
-        return report
+        found = await self._call(actions.REFILL_STATUS, {"refill": refill_id}, refill_id)
+        return reader.refill_of(found)
 
     async def refill_statuses(
         self, refill_ids: Sequence[str]
     ) -> dict[str, RefillReport | RefusedError]:
         """Return how at most 100 refills stand; a missing id is no information."""
-        answer = await self._call(actions.REFILL_STATUS, {"refills": ",".join(refill_ids)})
-        found: dict[str, RefillReport | RefusedError] = {}
-        for refill_id, said in reader.read_items(answer, "refill", "status").items():
-            report = reader.read_refill_report({"status": said})
-            if isinstance(said, RefusedError):
-                found[refill_id] = said
-            elif report is not None:
-                found[refill_id] = report
-        return found
+        ids = sorted(set(refill_ids), key=_numeric)
+        said = await self._call_each(actions.REFILL_STATUS, "refills", ids)
+        return _decided(said, reader.refill_of) or await self._each(ids, self.refill_status)
 
-    async def cancel(self, order_ids: Sequence[str]) -> dict[str, RefusedError | None]:
+    async def cancel(self, order_ids: Sequence[str]) -> dict[str, ProviderError | None]:
         """Ask for cancellations, once; `None` is 'request accepted', a missing id no answer."""
-        if self._options.cancel_param == "order":
+        if self._options.cancel_param == "order" or len(order_ids) == 1:
             return {order_id: await self._cancel_one(order_id) for order_id in order_ids}
-        answer = await self._call(actions.CANCEL, {"orders": ",".join(order_ids)})
-        found = reader.read_items(answer, "order", "cancel")
-        if not found and isinstance(answer, dict) and len(order_ids) == 1:
-            return {order_ids[0]: None}
-        return {
-            order_id: said if isinstance(said, RefusedError) else None
-            for order_id, said in found.items()
-        }
+        said = await self._call_each(actions.CANCEL, "orders", order_ids)
+        return {key: None if isinstance(it, Found) else it for key, it in said.items()}
 
-    async def _cancel_one(self, order_id: str) -> RefusedError | None:
+    async def _cancel_one(self, order_id: str) -> ProviderError | None:
         try:
-            await self._call(actions.CANCEL, {"order": order_id})
-        except RefusedError as error:
+            await self._call(actions.CANCEL, {self._options.cancel_param: order_id}, order_id)
+        except ProviderError as error:
             return error
         return None
 
@@ -282,7 +255,7 @@ class ProviderClient:
 
     async def _knows(self, action: Action, params: Mapping[str, str]) -> bool | None:
         try:
-            await self._call(action, params)
+            await self._decided(action, params, lambda answer: refusal(action, answer))
         except RefusedError as error:
             return error.reason is not RefusalReason.REQUEST
         except ProviderError:
@@ -293,25 +266,52 @@ class ProviderClient:
         self,
         action: Action,
         params: Mapping[str, str] | None = None,
+        asked: str = "",
         *,
-        read: Callable[[bytes], Any] = reader.read_json,
-    ) -> Any:
+        read: Callable[[bytes], Any] = read_json,
+    ) -> Found:
+        def decide(answer: Answer) -> Outcome:
+            return judge(action, answer, asked)
+
+        return await self._decided(action, params or {}, decide, read=read)
+
+    async def _call_each(
+        self, action: Action, name: str, asked: Sequence[str]
+    ) -> dict[str, Outcome]:
+        def decide(answer: Answer) -> dict[str, Outcome] | ProviderError:
+            return judge_each(action, answer, asked)
+
+        return await self._decided(action, {name: ",".join(asked)}, decide)
+
+    async def _decided(
+        self,
+        action: Action,
+        params: Mapping[str, str],
+        decide: Callable[[Answer], Decided | ProviderError],
+        *,
+        read: Callable[[bytes], Any] = read_json,
+    ) -> Decided:
         async for attempt in AsyncRetrying(
             retry=lambda state: _repeats(action, state), wait=_wait, reraise=True
         ):
             with attempt:
-                return await self._once(action, params or {}, read)
+                return await self._once(action, params, decide, read)
         raise AssertionError("a retry loop ends by returning or raising")
 
     async def _once(
-        self, action: Action, params: Mapping[str, str], read: Callable[[bytes], Any]
-    ) -> Any:
+        self,
+        action: Action,
+        params: Mapping[str, str],
+        decide: Callable[[Answer], Decided | ProviderError],
+        read: Callable[[bytes], Any],
+    ) -> Decided:
         await self._take_turn()
         began = time.monotonic()
         outcome, failure = "ok", ""
         try:
-            code, answer = await self._transport.post(action, params, read)
-            self._raise_failure(action, code, answer)
+            decided = decide(await self._transport.post(action, params, read))
+            if isinstance(decided, ProviderError):
+                raise decided
         except ProviderError as error:
             outcome = type(error).__name__
             # What the panel refuses in words it has answered.
@@ -323,7 +323,7 @@ class ProviderClient:
             logger.debug(
                 "provider_call", extra={"action": action.name, "outcome": outcome, "ms": ms}
             )
-        return answer
+        return decided
 
     async def _take_turn(self) -> None:
         """Keep the pause between two calls that the operator has set."""
@@ -335,22 +335,35 @@ class ProviderClient:
                 await asyncio.sleep(wait)
             self._next_call = time.monotonic() + self._options.min_interval
 
-    def _raise_failure(self, action: Action, code: int, answer: Any) -> None:
-        words = reader.failure_text(answer, is_status=action is actions.STATUS)
-        if words is None:
-            if code >= _SERVER_ERROR:
-                raise UnclearError(f"HTTP {code}: {self._shown(answer)}")
-            if answer is None:
-                raise UnclearError(f"HTTP {code}: null")
-            return
-        if is_busy(words):
-            raise BusyError(words)
-        if not action.is_read and (code >= _SERVER_ERROR or is_unsure(words)):
-            raise UnclearError(f"HTTP {code}: {words}")
-        raise RefusedError(reason_of(words), words)
 
-    def _shown(self, answer: Any) -> str:
-        return self._transport.scrub(repr(answer).encode())
+def _numeric(number: str) -> tuple[int, str]:
+    """Sort numbers as panels do where they answer without naming them."""
+    is_number = number.isascii() and number.isdigit()
+    return (int(number), "") if is_number else (sys.maxsize, number)
+
+
+def _decided(
+    said: Mapping[str, Outcome], read: Callable[[Found], Report]
+) -> dict[str, Report | RefusedError]:
+    """Return what was said of each; the panel's own trouble says nothing of an order."""
+    found: dict[str, Report | RefusedError] = {}
+    for number, outcome in said.items():
+        if isinstance(outcome, Found):
+            found[number] = read(outcome)
+        elif isinstance(outcome, RefusedError) and outcome.reason not in TROUBLE:
+            found[number] = outcome
+    return found
+
+
+def _raise_if_nobody(found: Mapping[str, object]) -> None:
+    """Raise where all of several were refused for another reason than that they are not known.
+
+    That is the panel's trouble, in words that nobody has heard yet.
+    """
+    refusals = [said for said in found.values() if isinstance(said, RefusedError)]
+    others = [said for said in refusals if said.reason is not RefusalReason.ORDER_ID]
+    if len(found) > 1 and len(others) == len(found):
+        raise others[0]
 
 
 def _repeats(action: Action, state: RetryCallState) -> bool:

@@ -45,12 +45,14 @@ class NotSentError(ProviderError):
 class UnclearError(ProviderError):
     """Nobody can say what happened: the panel may have done what it was asked for.
 
-    `order_id` is the panel's number where one stood in the answer, beside an error say.
+    `order_id` is the panel's number where one stood in the answer, beside an error say; `words`
+    are the panel's own, empty where it has said nothing to people.
     """
 
-    def __init__(self, text: str, order_id: str | None = None) -> None:
+    def __init__(self, text: str, order_id: str | None = None, *, words: str = "") -> None:
         super().__init__(text)
         self.order_id = order_id
+        self.words = " ".join(words.split())[:LONGEST_TEXT]
 
 
 class NoListError(UnclearError):

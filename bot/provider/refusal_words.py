@@ -17,12 +17,6 @@ _ALIKE = str.maketrans({"ı": "i", "đ": "d"})
 _LONGEST = 500
 """Characters that are read; a refusal is a sentence or two."""
 _A_FEW_WORDS = r"[^ |]*(?: [^ |]+){0,4} [^ |]*?"
-_BUSY = re.compile(
-    r"rate limit|too many (requests|failed)|maintenance|processing another transaction|temporarily"
-)
-_UNSURE = re.compile(
-    r"error processing your request|something went wrong|try again later|internal server error"
-)
 
 
 def _plain(text: str) -> str:
@@ -76,17 +70,3 @@ def is_for_now(text: str) -> bool:
     folded = _fold(text)
     is_one = reason_of(text) is Reason.SERVICE and _THIS_ONE.search(folded) is not None
     return is_one and _FOR_NOW.search(folded) is not None
-
-
-def is_busy(text: str) -> bool:
-    """Tell whether the panel asks for patience."""
-    return _BUSY.search(text.lower()) is not None
-
-
-def is_unsure(text: str) -> bool:
-    """Tell whether the panel reports a breakdown of its own rather than a decision.
-
-    For `add` that is no statement that nothing was bought: one script charges first and reports
-    its supplier's failure with such words (provider-api.md, 3.1).
-    """
-    return _UNSURE.search(text.lower()) is not None

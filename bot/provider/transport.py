@@ -14,13 +14,8 @@ from httpx_aiohttp import AiohttpTransport
 
 from bot.loops.collector import collector
 from bot.provider.actions import CONNECT_SECONDS, Action
-from bot.provider.errors import (
-    BusyError,
-    NotSentError,
-    ProviderError,
-    UnclearError,
-)
-from bot.provider.reader import read_json
+from bot.provider.answers import Answer, Wrapped, read_json
+from bot.provider.errors import NotSentError, ProviderError, UnclearError
 from bot.provider.unpacking import ACCEPTED, TooLargeError, UnknownPackingError, Unpacked
 from bot.provider.values import printable
 from bot.redaction import MASK, Redactor
@@ -30,7 +25,6 @@ SHOWN = 200
 LONGEST_RETRY = 3600.0  # seconds; a panel that wants more is asked all the same
 DEEPEST = 32  # values within values; the deepest seen are five
 _MOST_ENCODED = 20  # bytes of a character, which must not be cut in the middle of the key
-_OK, _MULTIPLE_CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 300, 429, 500
 
 # What fails before a byte of the request has left. The httpx classes do not tell: httpx-aiohttp
 # calls a connection that was cut after the request a ConnectTimeout.
@@ -90,16 +84,15 @@ class Transport:
         action: Action,
         params: Mapping[str, str],
         read: Callable[[bytes], Any] = read_json,
-    ) -> tuple[int, Any]:
-        """Send one call and return the HTTP status with the JSON that came.
+    ) -> Answer:
+        """Send one call and return what came, whatever it says.
 
         Args:
             read: makes of an answer's body what it holds; raises `ValueError` for no JSON.
 
         Raises:
             NotSentError: it surely never left.
-            BusyError: 429.
-            UnclearError: no answer in time, a cut or a too large one, or one that is no JSON.
+            UnclearError: no answer in time, a cut or a too large one.
         """
         form = {"key": self._key, "action": action.name, **params}
         timeout = httpx.Timeout(action.read_seconds, connect=CONNECT_SECONDS)
@@ -116,19 +109,7 @@ class Transport:
             raise UnclearError("the answer is too large")
         body = _without_id(body, params.get(self._request_id_param, ""))
         value = await _read(lambda body: read(self._without_secrets(body)), body)
-        return answer.status_code, self._checked(answer, body, value)
-
-    def _checked(self, answer: httpx.Response, body: bytes, value: Any) -> Any:
-        code = answer.status_code
-        if code == _TOO_MANY:
-            raise BusyError(f"HTTP {code}", _retry_after(answer))
-        if _MULTIPLE_CHOICES <= code < 400:  # noqa: PLR2004 - the range of redirects
-            raise UnclearError(
-                f"HTTP {code}: a redirect; PROVIDER_API_URL is not the API's address"
-            )
-        if value is None:
-            raise UnclearError(f"HTTP {code}, no JSON: {self.scrub(body)}")
-        return value
+        return Answer.of(answer.status_code, value, self.scrub(body), _retry_after(answer))
 
     def scrub(self, body: bytes) -> str:
         """Return the beginning of an answer as text, without the key."""
@@ -169,7 +150,8 @@ def _value(read: Callable[[bytes], Any], body: bytes) -> Any:
         value = read(body)
     except (ValueError, RecursionError):
         return None
-    return value if _is_shallow(value) else None
+    whole = list(value.values) if isinstance(value, Wrapped) else value
+    return value if _is_shallow(whole) else None
 
 
 def _is_shallow(value: Any) -> bool:

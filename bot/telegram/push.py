@@ -429,7 +429,14 @@ def notice_screen(
 
 
 _WITH_WORDS = frozenset(
-    {Notice.REFILL_REFUSED, Notice.REFILL_REJECTED, Notice.CANCEL_REFUSED, Notice.ATTENTION}
+    {
+        Notice.REFILL_REFUSED,
+        Notice.REFILL_REJECTED,
+        Notice.REFILL_CHECKING,
+        Notice.CANCEL_REFUSED,
+        Notice.CANCEL_CHECKING,
+        Notice.ATTENTION,
+    }
 )
 
 

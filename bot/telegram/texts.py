@@ -85,10 +85,15 @@ NOTICE_TEXTS: dict[Notice, str] = {
     Notice.REFILL_COMPLETED: N_("♻️ The refill of order {order} is completed."),
     Notice.REFILL_REJECTED: N_("♻️ The refill of order {order} was rejected."),
     Notice.REFILL_REFUSED: N_("♻️ The provider refused to refill order {order}."),
-    Notice.REFILL_CHECKING: N_("♻️ It is not clear whether the refill of order {order} was taken."),
+    Notice.REFILL_CHECKING: N_(
+        "♻️ A refill of order {order} was requested, but the provider gave no clear answer."
+    ),
     Notice.CANCEL_ACCEPTED: N_("🚫 The provider took the request to cancel order {order}."),
     Notice.CANCEL_REFUSED: N_("🚫 The provider refused to cancel order {order}."),
-    Notice.CANCEL_CHECKING: N_("🚫 It is not clear whether order {order} will be canceled."),
+    Notice.CANCEL_CHECKING: N_(
+        "🚫 A cancellation of order {order} was requested, but the provider gave no clear answer. "
+        "Its status is being checked."
+    ),
 }
 
 

@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 LOST_AT_ONCE = 100
 NOT_FOLLOWED = timedelta(hours=24)
 """A refill without an id cannot be asked about; after this long another may be asked for."""
-STOPPED = "the bot was stopped while the request was on its way"
 
 
 class Requests:
@@ -119,9 +118,7 @@ class Requests:
             elif isinstance(outcome, RefusedError):
                 await self._record_refusal(session, stored, outcome.text, now)
             elif isinstance(outcome, ProviderError):
-                await requests.move_refill(
-                    session, stored, RefillState.UNKNOWN, now=now, words=outcome.text
-                )
+                await self._record_unclear(session, stored, _words(outcome), now)
             else:
                 stored.provider_refill_id, stored.ended_at = outcome, None
                 seconds = self._options.poll_seconds
@@ -137,6 +134,13 @@ class Requests:
         panel.note_capabilities(state, self._provider.capabilities.as_dict())
         if is_disabled_for_service(words):
             await refills.remember_refusal(session, refill.order_id, now)
+
+    async def _record_unclear(
+        self, session: Session, refill: Refill, words: str, now: datetime
+    ) -> None:
+        """Say that nobody knows; how the order stands is what can still be asked about."""
+        await requests.move_refill(session, refill, RefillState.UNKNOWN, now=now, words=words)
+        await looks.ask(session, [await session.get_one(Order, refill.order_id)], now)
 
     async def _cancel(self, request: CancelRequest) -> None:
         number = await self._number(request.order_id)
@@ -162,10 +166,19 @@ class Requests:
                 stored.state, stored.attempts = CancelState.QUEUED, stored.attempts + 1
                 stored.due_at = now + pause(stored.attempts, _asked(outcome))
             else:
-                words = outcome.text if outcome else ""
-                await requests.move_cancel(session, stored, _after(outcome), now=now, words=words)
-                order = await session.get_one(Order, stored.order_id)
-                await looks.ask(session, [order], now)
+                await self._record_said(session, stored, _after(outcome), _words(outcome), now)
+
+    async def _record_said(
+        self,
+        session: Session,
+        request: CancelRequest,
+        after: CancelState,
+        words: str,
+        now: datetime,
+    ) -> None:
+        """Note what came of a request to cancel; whether it happened the order's state tells."""
+        await requests.move_cancel(session, request, after, now=now, words=words)
+        await looks.ask(session, [await session.get_one(Order, request.order_id)], now)
 
     async def _give_up_lost(self, session: Session, now: datetime) -> None:
         """Say 'unclear' of requests whose process died while they were on their way."""
@@ -173,16 +186,12 @@ class Requests:
             session, [RefillState.REQUESTING], now=now, limit=LOST_AT_ONCE
         )
         for refill in refills:
-            await requests.move_refill(
-                session, refill, RefillState.UNKNOWN, now=now, words=STOPPED
-            )
+            await self._record_unclear(session, refill, "", now)
         cancels = await requests.claim_cancels(
             session, [CancelState.REQUESTING], now=now, limit=LOST_AT_ONCE
         )
         for request in cancels:
-            await requests.move_cancel(
-                session, request, CancelState.UNKNOWN, now=now, words=STOPPED
-            )
+            await self._record_said(session, request, CancelState.UNKNOWN, "", now)
 
     def _log(self, event: str, order_id: int, outcome: object) -> None:
         name = type(outcome).__name__ if isinstance(outcome, ProviderError) else "accepted"
@@ -196,6 +205,13 @@ def _failed_here(error: Exception) -> UnclearError:
 
 def _asked(error: ProviderError) -> float | None:
     return error.retry_after if isinstance(error, BusyError) else None
+
+
+def _words(outcome: ProviderError | None) -> str:
+    """Return what the panel said to people; HTTP's statuses and our own words are not for them."""
+    if isinstance(outcome, UnclearError):
+        return outcome.words
+    return outcome.text if outcome else ""
 
 
 def _after(outcome: ProviderError | None) -> CancelState:

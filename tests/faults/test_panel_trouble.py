@@ -161,7 +161,7 @@ async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
     bench.skip(hours=24)
     bench.panel.faults.add("refill", Fault.LOST_ANSWER, times=1)
     await chat.say("/refill #1")
-    await chat.wait_for("not clear whether the refill of order #1")
+    await chat.wait_for("A refill of order #1 was requested, but the provider gave no")
     assert calls(bench, "refill") == 1
     bench.panel.speed = 0
     await order_default(chat, link="https://www.instagram.com/other/")

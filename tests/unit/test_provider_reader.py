@@ -12,11 +12,13 @@ from bot.domain.money import Money
 from bot.domain.orders import OrderState
 from bot.domain.refusals import RefusalReason
 from bot.domain.services import NO_LIMIT, Flag
-from bot.domain.statuses import RefillState, StatusReport
+from bot.domain.statuses import RefillState
 from bot.provider import reader, service_list, values
+from bot.provider.answers import Found, JsonFloat, Wrapped, read_json
 from bot.provider.balance import read_balance
-from bot.provider.errors import RefusedError
-from bot.provider.refusal_words import is_busy, is_unsure, reason_of
+from bot.provider.envelopes import failure_of
+from bot.provider.order_numbers import is_same, number_of
+from bot.provider.refusal_words import reason_of
 
 ROW = {"service": 1, "name": "Likes", "rate": "0.90", "min": "10", "max": "100"}
 
@@ -35,13 +37,20 @@ def one(**fields: Any) -> Any:
         ({"status": "error", "msg": "Bad link", "error": "Bad link"}, "Bad link"),
         ({"status": "error", "msg": "Maintenance"}, "Maintenance"),
         ({"status": "error", "message": "Bad interval" + " " * 100}, "Bad interval"),
-        ({"status": "fail", "message": "No"}, "No"),
+        ({"status": "fail", "message": "No way"}, "No way"),
         ({"errors": ["One", "Two"]}, "One; Two"),
         ({"data": None, "error": {"code": 401, "message": "Key"}}, "Key"),
         ({"error": {"link": ["is bad"]}}, "is bad"),
-        ({"success": False}, "refused without words"),
+        ({"error": "Bad Request", "message": ["quantity is low"]}, "quantity is low"),
+        ({"error": 1, "msg": "Bad link"}, "Bad link"),
+        ({"status": 422, "detail": [{"loc": ["body", "link"], "msg": "bad"}]}, "bad"),
+        ({"result": {"data": [{"err": "Deep"}]}}, "Deep"),
+        ({"status": False, "data": "Bad link"}, "Bad link"),
+        ({"success": False}, ""),
         ({"error": None, "order": 1}, None),
         ({"error": "", "order": 1}, None),
+        ({"error": {"code": 0, "message": "OK"}}, None),
+        ({"errors": [None, "", {"code": "0"}]}, None),
         ({"order": 1}, None),
         ([], None),
         (None, None),
@@ -49,12 +58,8 @@ def one(**fields: Any) -> Any:
     ],
 )
 def test_every_envelope_of_a_failure(answer: Any, words: str | None) -> None:
-    assert reader.failure_text(answer) == words
-
-
-def test_the_state_of_an_order_is_no_envelope() -> None:
-    assert reader.failure_text({"status": "Error", "message": "x"}, is_status=True) is None
-    assert reader.failure_text({"status": "Error", "message": "x"}) == "x"
+    failure = failure_of(answer)
+    assert (failure.words if failure else None) == words
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,7 @@ def test_the_state_of_an_order_is_no_envelope() -> None:
         lambda rows: rows,
         lambda rows: {"services": rows, "count": 1},
         lambda rows: {"data": rows, "error": None},
+        lambda rows: {"errors": [], "result": {"services": rows}},
     ],
 )
 def test_a_list_is_found_wherever_it_is(wrap: Any) -> None:
@@ -403,24 +409,94 @@ def test_no_json_is_none(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "order_id"),
+    ("value", "number"),
     [
-        ({"order": 23501}, "23501"),
-        ({"order": "23501"}, "23501"),
-        ({"status": "success", "order": 32}, "32"),
-        ({"order": "ord_1", "charge": 0.5, "currency": "UZS"}, "ord_1"),
-        ({"order_id": "x"}, "x"),
-        ({"data": {"order": 7}}, "7"),
-        ({"status": "success"}, None),
-        ({"order": None}, None),
-        ({"order": True}, None),
-        ([], None),
+        (23501, "23501"),
+        ("23501", "23501"),
+        (" 0023501 ", "0023501"),
+        ("23501.0", "23501"),
+        (23501.0, "23501"),
+        (JsonFloat("2.3501e+9"), "2350100000"),
+        ("ord_1", "ord_1"),
+        ("SUB-12", "SUB-12"),
+        ("507f1f77bcf86cd799439011", "507f1f77bcf86cd799439011"),
+        ("0b7f2d0e-5c5e-4f3c-9d3a-1f2a3b4c5d6e", "0b7f2d0e-5c5e-4f3c-9d3a-1f2a3b4c5d6e"),
+        ("2e10", "2e10"),  # no number in JSON: an id
+        (0, None),
+        ("0", None),
+        ("000", None),
+        (-1, None),
+        ("-1", None),
+        (True, None),
         (None, None),
+        (23501.5, None),
+        (JsonFloat("1.2345678901234567e+19"), None),  # digits are lost already
+        (float("inf"), None),
+        (float("nan"), None),
+        (10**40, None),
+        ("9" * 40, None),
+        ("null", None),
+        ("none", None),
+        ("x", None),
+        ("Not enough funds", None),
+        ("error500", None),
+        ("HTTP500", None),
+        ("2026-03-01T10:00:00", None),
+        ("https://x.org/1", None),
+        ([1], None),
+        ({"id": 1}, None),
     ],
 )
-def test_an_accepted_order(answer: Any, order_id: str | None) -> None:
-    placed = reader.read_placed(answer)
-    assert (placed.order_id if placed else None) == order_id
+def test_numbers_of_orders(value: Any, number: str | None) -> None:
+    assert number_of(value) == number
+
+
+def test_numbers_are_the_same_without_leading_zeros() -> None:
+    assert is_same("0023501", "23501")
+    assert not is_same("23501", "23502")
+    assert not is_same("00ab", "ab")
+
+
+def test_an_accepted_order() -> None:
+    found = Found({"order": "ord_1", "charge": JsonFloat("0.5"), "currency": "UZS"}, "ord_1")
+    assert reader.placed_of(found) == reader.Placed("ord_1", Decimal("0.5"), "UZS")
+    assert reader.placed_of(Found({}, "7")) == reader.Placed("7")
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (b'{"order":1}', {"order": 1}),
+        (b'\xef\xbb\xbf{"order":1}', {"order": 1}),
+        (b"\xef\xbb\xbf\xef\xbb\xbf[1]", [1]),
+        (b'\r\n \x00{"order":1}\x00', {"order": 1}),
+        (b'{"error":"\xcd\xe5\xf2"}', {"error": "\ufffd\ufffd\ufffd"}),
+        (b'"{\\"order\\": 1}"', {"order": 1}),
+        (b'<b>Notice</b>: x {"order":1} <br>', Wrapped(({"order": 1},), "<b>Notice</b>: x <br>")),
+        (b'{"order":1}{"order":2}', Wrapped(({"order": 1}, {"order": 2}), "")),
+    ],
+)
+def test_json_is_read_from_whatever_stands_around_it(body: bytes, read: Any) -> None:
+    assert read_json(body) == read
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b'{"order":23501',
+        b'{"order":23501,"more":{"order":1}',
+        b'[{"order":1},{"order":2',
+        b'Notice {"order":1} {"order":2',
+        b"[" * 100_000,
+        b'"' + b'{\\"order\\": 1' + b'"',
+        b"x" * 70_000 + b'{"order":1}',
+    ],
+)
+def test_what_is_cut_is_no_json(body: bytes) -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        read_json(body)
 
 
 @pytest.mark.parametrize(
@@ -428,9 +504,7 @@ def test_an_accepted_order(answer: Any, order_id: str | None) -> None:
     [("12", 12), (12, 12), ("+12", 12), (-3, -3), ("Unknown", None), (None, None), ("", None)],
 )
 def test_remains(remains: Any, read: int | None) -> None:
-    report = reader.read_status({"status": "Partial", "remains": remains})
-    assert report is not None
-    assert report.remains == read
+    assert reader.status_of(Found({"status": "Partial", "remains": remains})).remains == read
 
 
 @pytest.mark.parametrize(
@@ -481,88 +555,32 @@ def test_remains(remains: Any, read: int | None) -> None:
     ],
 )
 def test_status_words(word: Any, state: OrderState | None) -> None:
-    report = reader.read_status({"status": word})
-    assert report is not None
-    assert report.state is state
+    assert reader.status_of(Found({"status": word})).state is state
 
 
 def test_a_dripfeeds_children() -> None:
-    report = reader.read_status({"status": "Pending", "runs": 5, "orders": [1, "2", None]})
-    assert report is not None
+    found = Found({"status": "Pending", "runs": 5, "orders": [1, "2", None]})
+    report = reader.status_of(found)
     assert (report.children, report.charge) == (("1", "2"), None)
 
 
-GOOD, BAD = {"status": "Pending"}, {"error": "Incorrect order ID"}
-
-
 @pytest.mark.parametrize(
-    ("answer", "known", "refused"),
+    ("word", "state"),
     [
-        ({"1": GOOD, "2": BAD}, {"1"}, {"2"}),
-        ({"1": GOOD, "2": "Incorrect order ID"}, {"1"}, {"2"}),
-        ([GOOD, BAD], {"1"}, {"2"}),
-        ([{**GOOD, "order": 2}, {**GOOD, "order": 1}], {"1", "2"}, set()),
-        ([{**GOOD, "order": 2}], {"2"}, set()),
-        ({"1": GOOD}, {"1"}, set()),
+        ("Completed", RefillState.COMPLETED),
+        ("Rejected", RefillState.REJECTED),
+        ("In progess", RefillState.IN_PROGRESS),
+        ("Refilling", RefillState.IN_PROGRESS),
+        ("Выполнено", RefillState.COMPLETED),
+        ("Refilled", RefillState.COMPLETED),
+        ("Ditolak", RefillState.REJECTED),
+        ("Partial", None),
+        ("Refunded", None),
+        ("Later", None),
     ],
 )
-def test_batches(answer: Any, known: set[str], refused: set[str]) -> None:
-    found = reader.read_statuses(answer, ["1", "2"])
-    assert found is not None
-    assert {key for key, said in found.items() if isinstance(said, StatusReport)} == known
-    assert {key for key, said in found.items() if isinstance(said, RefusedError)} == refused
-
-
-@pytest.mark.parametrize("answer", [[GOOD], {"status": "Pending"}, None, "x", {}])
-def test_what_is_no_batch_answer(answer: Any) -> None:
-    assert reader.read_statuses(answer, ["1", "2"]) is None
-
-
-@pytest.mark.parametrize(
-    ("answer", "state"),
-    [
-        ({"status": "Completed"}, RefillState.COMPLETED),
-        ([{"refill": 1, "status": "Rejected"}], RefillState.REJECTED),
-        ({"status": "In progess"}, RefillState.IN_PROGRESS),
-        ({"status": "Refilling"}, RefillState.IN_PROGRESS),
-        ({"status": "Выполнено"}, RefillState.COMPLETED),
-        ({"status": "Refilled"}, RefillState.COMPLETED),
-        ({"status": "Ditolak"}, RefillState.REJECTED),
-        ({"status": "Partial"}, None),
-        ({"status": "Refunded"}, None),
-        ({"status": "Later"}, None),
-    ],
-)
-def test_refill_states(answer: Any, state: RefillState | None) -> None:
-    report = reader.read_refill_report(answer)
-    assert report is not None
-    assert report.state is state
-
-
-@pytest.mark.parametrize("answer", [None, [], {"status": 1}, "x"])
-def test_no_refill_state(answer: Any) -> None:
-    assert reader.read_refill_report(answer) is None
-
-
-def test_refills_that_are_refused_one_level_down() -> None:
-    assert reader.refill_refusal({"refill": {"error": "No"}}) == "No"
-    assert reader.refill_refusal({"refill": "1"}) is None
-    assert reader.read_refill_id({"status": "Success"}) is None
-
-
-def test_rows_of_a_batch() -> None:
-    rows = [
-        {"order": 1, "cancel": 1},
-        {"order": 2, "cancel": {"error": "Incorrect order ID"}},
-        {"order": 3, "error": "No"},
-        {"cancel": 1},
-        "x",
-    ]
-    found = reader.read_items(rows, "order", "cancel")
-    assert found["1"] == 1
-    assert isinstance(found["2"], RefusedError)
-    assert isinstance(found["3"], RefusedError)
-    assert set(found) == {"1", "2", "3"}
+def test_refill_states(word: str, state: RefillState | None) -> None:
+    assert reader.refill_of(Found({"status": word})) == reader.RefillReport(word, state)
 
 
 @pytest.mark.parametrize(
@@ -607,13 +625,6 @@ def test_refusals_are_sorted(text: str, reason: RefusalReason) -> None:
     assert reason_of(text) is reason
 
 
-def test_busy_and_unsure_words() -> None:
-    assert is_busy("Rate limit exceeded")
-    assert is_busy("Hệ thống maintenance")
-    assert not is_busy("Bad link")
-    assert is_unsure("There was an error processing your request. Please try again later")
-
-
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
     lambda inner: (
@@ -644,14 +655,7 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_no_answer_makes_the_reader_fail(answer: Any) -> None:
-    reader.failure_text(answer)
-    reader.read_placed(answer)
-    reader.read_status(answer)
-    reader.read_statuses(answer, ["1", "2"])
-    reader.read_refill_report(answer)
-    reader.read_refill_id(answer)
-    reader.refill_refusal(answer)
-    reader.read_items(answer, "order", "refill")
+    failure_of(answer)
     found = service_list.read_services(answer)
     if found is not None:
         assert all(service.minimum <= service.maximum for service in found.services)
@@ -670,7 +674,7 @@ def test_a_list_is_read_the_same_in_one_go(rows: list[Any], wrapped: bool) -> No
     body = json.dumps(answer).encode()
     assert service_list.read_services(
         service_list.ListReading("")(body)
-    ) == service_list.read_services(reader.read_json(body))
+    ) == service_list.read_services(read_json(body))
 
 
 @given(st.lists(JSON, max_size=5), st.lists(st.integers(1, 10**9), max_size=5))
