@@ -10,9 +10,11 @@ from bot.domain.errors import N_, InputError
 from bot.domain.forms import Answers, Reader
 from bot.domain.links import link_key
 from bot.domain.services import Service
+from bot.domain.typed import cleaned, is_visible, order_number
 
 MOST_LINES = 500
 _SEPARATORS = "|\t;,"  # the first that a line has is the one that separates
+_BARS = str.maketrans("｜¦", "||")
 _COMMENT = "#"
 _PLAIN = {"link", "quantity"}
 _FORMAT = N_("Write: service | link | quantity.")
@@ -94,12 +96,12 @@ def judge(
 
 def looks_like_one(text: str) -> bool:
     """Tell whether a text is a list rather than something else that a person says."""
-    return "|" in text or "\n" in text.strip()
+    return "|" in text.translate(_BARS) or "\n" in text.strip()
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith(_COMMENT):
+    for number, line in enumerate(cleaned(text).translate(_BARS).splitlines(), 1):
+        if is_visible(line) and not line.lstrip().startswith(_COMMENT):
             yield number, line.strip()
 
 
@@ -110,7 +112,7 @@ def _judge(
     reader: Callable[[Service], Reader],
 ) -> GoodLine:
     cells = _cells(line)
-    service = find(cells[0])
+    service = find(cells[0]) or find(order_number(cells[0]).lstrip("#"))
     if service is None:
         raise InputError(N_("There is no service {id}."), {"id": cells[0]})
     form = forms.form_for(service.type)

@@ -59,6 +59,7 @@ class Field:
         unit: how its value is shown.
         write: what the panel is sent.
         only_if: the key and value of another answer without which it is not asked.
+        is_link: what counts is where the links in a text lead, not the words that carry them.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Field:
     unit: Unit = Unit.PLAIN
     write: Callable[[Any], str] = _as_text
     only_if: tuple[str, Any] | None = None
+    is_link: bool = False
 
     def is_asked(self, answers: Answers) -> bool:
         """Tell whether the other answers call for this one."""
@@ -95,7 +97,9 @@ _TRAFFIC = (
 FROM_SEARCH, FROM_PAGE = 1, 2
 _DELAYS = tuple(Option(str(minutes)) for minutes in DELAYS)
 
-LINK = Field("link", N_("Link"), N_("🔗 Send the link to the page, post or channel."), p.link)
+LINK = Field(
+    "link", N_("Link"), N_("🔗 Send the link to the page, post or channel."), p.link, is_link=True
+)
 QUANTITY = Field(
     "quantity",
     N_("Quantity"),
@@ -148,22 +152,38 @@ GROUPS = Field(
     "groups",
     N_("Groups"),
     N_("👥 Send the groups, one a line."),
-    p.parse_lines,
+    p.whole_lines,
     is_list=True,
+    is_link=True,
 )
 HASHTAG = Field("hashtag", N_("Hashtag"), N_("#️⃣ Send one hashtag."), p.hashtag)
-MEDIA = Field("media", N_("Media"), N_("🖼 Send the link to the post whose likers count."), p.link)
+MEDIA = Field(
+    "media",
+    N_("Media"),
+    N_("🖼 Send the link to the post whose likers count."),
+    p.link,
+    is_link=True,
+)
 FOLLOWED = Field(
     "username",
     N_("Account"),
     N_("👤 Send the link to the account whose followers count."),
     p.link,
+    is_link=True,
 )
 COMMENTATOR = Field(
-    "username", N_("Username"), N_("👤 Send the username of the comment's author."), p.username
+    "username",
+    N_("Username"),
+    N_("👤 Send the username of the comment's author."),
+    p.username,
+    is_link=True,
 )
 SUBSCRIBER = Field(
-    "username", N_("Username"), N_("👤 Send the username whose new posts count."), p.username
+    "username",
+    N_("Username"),
+    N_("👤 Send the username whose new posts count."),
+    p.username,
+    is_link=True,
 )
 ANSWER_NUMBER = Field(
     "answer_number",
@@ -245,6 +265,7 @@ REFERRING_URL = Field(
     N_("Referring page"),
     N_("🔗 Send the link to the page that visitors come from."),
     p.any_link,
+    is_link=True,
     only_if=("type_of_traffic", FROM_PAGE),
 )
 RUNS = Field(

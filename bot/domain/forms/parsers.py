@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.errors import N_, InputError
-from bot.domain.links import LinkKind, describe, parse_link
+from bot.domain.links import LinkKind, check_whole, describe, parse_link
 from bot.domain.quantities import parse_quantity
 from bot.domain.typed import cleaned, is_visible, plain
 
@@ -59,6 +59,14 @@ def parse_lines(text: str, _: Reader = Reader()) -> list[str]:
             N_("A line is too long: at most {longest} characters."), {"longest": LONGEST_LINE}
         )
     check_list(lines)
+    return lines
+
+
+def whole_lines(text: str, reader: Reader) -> list[str]:
+    """Return lines of which none is a cut link."""
+    lines = parse_lines(text, reader)
+    for line in lines:
+        check_whole(line)
     return lines
 
 
@@ -134,6 +142,7 @@ def hashtag(text: str, reader: Reader) -> str:
 def username(text: str, reader: Reader) -> str:
     """Return a name without its sign; of a profile's link the name in it."""
     word = one_line(text, reader)
+    check_whole(word)
     target = describe(word)
     if target is not None and target.kind in {LinkKind.PROFILE, LinkKind.CHANNEL}:
         word = word.partition("?")[0].rstrip("/").rpartition("/")[2]

@@ -1,7 +1,7 @@
 """Links: read as people paste them, tidied, told apart, compared with what a service wants."""
 
 from bot.domain.links.kinds import KIND_LABELS, LinkKind
-from bot.domain.links.parse import Target, describe, link_key, parse_link, tidy_link
+from bot.domain.links.parse import Target, check_whole, describe, link_key, parse_link, tidy_link
 from bot.domain.links.wanted import Mismatch, Wanted, mismatch, wanted_link
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Mismatch",
     "Target",
     "Wanted",
+    "check_whole",
     "describe",
     "link_key",
     "mismatch",

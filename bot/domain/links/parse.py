@@ -16,6 +16,7 @@ from bot.domain.links.sites import (
     SITES,
     TRACKING,
 )
+from bot.domain.typed import cleaned, cleaned_link
 
 LONGEST = 1024
 _SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
@@ -23,9 +24,26 @@ _HOST = re.compile(r"(?:[\w-]+\.)+(?=[\w-]*[^\W\d])[\w-]{2,}(?::\d+)?", re.IGNOR
 _NAME = re.compile(r"@[\w.]{2,64}")
 _NEVER = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")  # no panel and no database takes these
 _BEFORE = re.compile(r"\A[^\w@]+")
-_AFTER = ".,;:!?…'\"»”’›*`>|\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff"
+_AFTER = ".,;:!?…'\"»”’›*`>|\u200c\u200d\ufe0f"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _USUAL_PORTS = {None, 80, 443}
+_SPLIT = re.compile(r"\s+|(?<=[\w:,;.)\]>])(?=https?://)")  # links may follow without a space
+_CUT = re.compile(r"…|‥|⋯|%e2%80%a6|\.{3,}|\.\.(?=\W*\Z)", re.IGNORECASE)
+_MARKUPS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\[[^\]]*\]\(\s*<?(?P<link>[^\s<>)]+)",  # [words](link)
+        r"<a\b[^>]*?\bhref\s*=\s*[\"']?(?P<link>[^\s\"'<>]+)",
+        r"\[url(?:=|\])[\"']?(?P<link>[^\s\"'\]\[]+)",  # of forums
+        r"<(?P<link>(?:https?://|www\.)[^\s<>|]+)(?:\|[^<>]*)?>",  # of mails and chats
+    )
+)
+_SHOWN = 200  # characters of a link that is asked about
+_CUT_OFF = N_("This link is cut off: {link}. Copy it whole from its page or app and send that.")
+_IN_MARKUP = N_(
+    "Send the link alone, without anything around it. If you mean this one, send: {link}"
+)
+_A_WORD = N_("“{word}” is not a link. If you mean {link}, send that link, or @{word}.")
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 
 _SITES = {host: site for site in SITES for host in site.hosts}
@@ -48,24 +66,56 @@ class Target:
 def parse_link(text: str, platform: str | None = None) -> str:
     """Return the link that was pasted, tidied.
 
-    On a platform (`catalogue.platform_of`) that has links to names, `@name` and a bare name become
-    such a link. Elsewhere `@name` is taken as it is: many panels want it so.
+    On a platform (`catalogue.platform_of`) that has links to names, `@name` becomes such a link.
+    Elsewhere it is taken as it is: many panels want it so.
 
     Raises:
-        InputError: no link, several links, or one that is too long.
+        InputError: no link, several links, one that is too long, cut or in some markup; a bare
+            word, which may be a name or an answer to something else.
     """
-    named = _link_of_name(_trimmed(text.strip()), platform)
-    words = [word for word in map(_trimmed, text.split()) if _is_link(word)]
-    if named is None and len(words) > 1:
-        raise InputError(N_("That is more than one link. Send one; order the others after it."))
-    if named is None and (not words or (len(text.split()) > 1 and not _SCHEME.match(words[0]))):
-        raise InputError(_WANTED)
-    link = named or tidy_link(words[0])
+    text = cleaned(text).strip()
+    check_whole(text)
+    name = _trimmed(text)
+    named = _link_of_name(name, platform)
+    if named is not None and not _is_marked(name):
+        raise InputError(_A_WORD, {"word": name, "link": named})
+    link = named or _only_link(text, platform)
     if len(link) > LONGEST:
         raise InputError(
             N_("This link is too long: at most {longest} characters."), {"longest": LONGEST}
         )
     return link
+
+
+def _is_marked(name: str) -> bool:
+    """Tell whether a name is written as names are: `@name`, `r/name`."""
+    return name.startswith("@") or "/" in name
+
+
+def _only_link(text: str, platform: str | None) -> str:
+    """Return the one link among the words of a text; the same twice is one."""
+    words = [word for word in map(_trimmed, _SPLIT.split(text)) if _is_link(word)]
+    links = {link_key(it): it for it in (_link_of_name(w, platform) or w for w in words)}
+    if len(links) > 1:
+        raise InputError(N_("That is more than one link. Send one; order the others after it."))
+    if not words or (len(text.split()) > 1 and not _SCHEME.match(words[0])):
+        raise InputError(_WANTED)
+    return tidy_link(words[0])
+
+
+def check_whole(text: str) -> None:
+    """Raise `InputError` for a link that was cut where it was copied, or came in some markup.
+
+    What is left of a cut link may be another one: `/p/AbC` of `/p/AbCdEf`.
+    """
+    for pattern in _MARKUPS:
+        found = pattern.search(text)
+        if found is not None:
+            raise InputError(_IN_MARKUP, {"link": found["link"][:_SHOWN]})
+    for word in text.split():
+        cut = _CUT.search(word)
+        if cut is not None and _is_link(_trimmed(word[: cut.start()])):
+            raise InputError(_CUT_OFF, {"link": word[:_SHOWN]})
 
 
 def tidy_link(link: str) -> str:
@@ -209,7 +259,10 @@ def _without_tracking(query: str, site: Site | None) -> str:
 
 def _trimmed(word: str) -> str:
     """Return `word` without the punctuation, quotes and brackets around it."""
-    word = _BEFORE.sub("", word)
+    word = cleaned_link(word)
+    around = _BEFORE.match(word)
+    if around is not None:  # marks of a format stand at both ends: ~~, ||
+        word = word[around.end() :].removesuffix(around[0])
     while word:
         opening = _BRACKETS.get(word[-1])
         shorter = word.rstrip(_AFTER)

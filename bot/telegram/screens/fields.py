@@ -1,5 +1,7 @@
 """The question for a field of the form."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.domain.errors import N_
@@ -8,6 +10,7 @@ from bot.domain.services import NO_LIMIT, Service
 from bot.i18n import Translator
 from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
+from bot.telegram.names import clip
 from bot.telegram.screens.drafted import Drafted
 from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
 
@@ -58,13 +61,18 @@ def _so_far(t: Translator, collected: Collected) -> list[Markup]:
         if collected.repeated
         else None,
     ]
-    shown = [*collected.lines[:PREVIEW_LINES], "…"][: len(collected.lines)]
     return [
         Markup(""),
         Markup(" · ").join([count, *(note for note in notes if note)]),
-        *(Markup("<i>{}</i>").format(line[:PREVIEW_LENGTH]) for line in shown),
+        *first_lines(collected.lines),
         t("Send more, or tap Done."),
     ]
+
+
+def first_lines(of: Sequence[str]) -> list[Markup]:
+    """Show the first lines of a list: who reads them sees letters that were misread."""
+    shown = [*of[:PREVIEW_LINES], "…"][: len(of)]
+    return [Markup("<i>{}</i>").format(clip(line, PREVIEW_LENGTH)) for line in shown]
 
 
 def _list_rows(form: Drafted, collected: Collected) -> list[Row]:

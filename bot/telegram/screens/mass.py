@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.domain.mass import BadLine
+from bot.domain.mass import BadLine, GoodLine
 from bot.domain.mass import MassOrder as Judged
 from bot.domain.orders import ENDED, OrderState
 from bot.domain.quotes import Quote
@@ -19,6 +19,7 @@ from bot.telegram.callback_data import Area, LogFilter, MassAction, digest_of, p
 from bot.telegram.names import clip, isolated
 from bot.telegram.screens import approvals as approval_screens
 from bot.telegram.screens import quotes
+from bot.telegram.screens.fields import first_lines
 from bot.telegram.screens.screen import Screen, button, lines
 
 BAD_SHOWN = 10
@@ -56,6 +57,7 @@ def summary(t: Translator, mass: MassOrder, judged: Judged, note: Markup | None 
         else None,
         *_by_service(t, mass, judged),
         Markup("💰 ") + t("<b>Total: {price}</b>", price=total) if good else None,
+        *first_lines([_good_line(line) for line in judged.good]),
         *([Markup("")] if bad else []),
         *(_bad_line(t, line) for line in judged.bad[:BAD_SHOWN]),
         t("The bad lines are in the file below: correct them and send it again.") if bad else None,
@@ -104,6 +106,11 @@ def changes(
         return []
     head = Markup("⚠️ ") + t("Changed since this was shown:")
     return [head, *found[:CHANGES_SHOWN], Markup("")]
+
+
+def _good_line(line: GoodLine) -> str:
+    answers = (str(value) for value in line.answers.values())
+    return " | ".join((line.service.id, *answers))
 
 
 def _bad_line(t: Translator, line: BadLine) -> Markup:

@@ -15,7 +15,7 @@ from bot.telegram import texts
 from bot.telegram.callback_data import FormAction
 from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens.drafted import Drafted
-from bot.telegram.screens.fields import value_label
+from bot.telegram.screens.fields import first_lines, value_label
 from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
 
 LONG_VALUE = 300
@@ -58,11 +58,12 @@ def price_line(t: Translator, price: Price, currency: str) -> Markup:
 
 
 def _answer(t: Translator, field: Field, value: object) -> Markup:
-    if isinstance(value, list):
-        shown = t.plural_plain("{number} line", "{number} lines", len(value))
-    else:
+    label = t.plain(field.label)
+    if not isinstance(value, list):
         shown = value_label(t, field, value)[:LONG_VALUE]
-    return t("{label}: {value}", label=t.plain(field.label), value=shown)
+        return t("{label}: {value}", label=label, value=shown)
+    count = t.plural_plain("{number} line", "{number} lines", len(value))
+    return lines(t("{label}: {value}", label=label, value=count), *first_lines(value))
 
 
 def _drip_lines(form: Drafted, order_form: OrderForm) -> list[Markup]:
