@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
+from bot.playground import things
 from bot.playground.html import Formatted
 from bot.playground.inline import Offer
 from bot.playground.model import Answer, Button, Chat, Message, Person
@@ -45,11 +47,55 @@ class ChatClient:
             mention=mention,
         )
 
-    async def send_file(self, name: str, content: bytes, *, caption: str = "") -> Message:
+    async def send_file(
+        self, name: str, content: bytes, *, caption: str = "", reply_to: Message | None = None
+    ) -> Message:
         """Send a file."""
         file = self._playground.messages.store(Upload(name, content, "text/plain"))
         return self._world.say(
-            self.person, self.chat, caption, thread_id=self._thread_id, file=file
+            self.person,
+            self.chat,
+            caption,
+            reply_to=reply_to.message_id if reply_to else None,
+            thread_id=self._thread_id,
+            file=file,
+        )
+
+    async def send(
+        self, kind: str, *, caption: str = "", reply_to: Message | None = None
+    ) -> Message:
+        """Send a voice message, a sticker, a place ...: one of `things`."""
+        fields: dict[str, Any] = {"service": {kind: things.PLAIN.get(kind)}}
+        if kind in things.CAPTIONED:
+            fields = {"file": {"kind": kind, "as_sent": things.CAPTIONED[kind], "id": kind}}
+        elif caption:
+            raise ValueError(f"a {kind} has no caption")
+        elif kind == "venue":
+            fields["service"]["location"] = things.PLAIN["location"]
+        return self._world.post(
+            self.person,
+            self.chat,
+            Formatted(caption),
+            reply_to=reply_to.message_id if reply_to else None,
+            thread_id=self._thread_id,
+            **fields,
+        )
+
+    async def forward(
+        self, text: str, *, channel: str | None, number: int, reply_to: Message | None = None
+    ) -> Message:
+        """Forward a text that was posted in a channel.
+
+        Args:
+            channel: its username, if it is public.
+            number: of the post.
+        """
+        return self._world.post(
+            self.person,
+            self.chat,
+            Formatted(text),
+            reply_to=reply_to.message_id if reply_to else None,
+            service=things.forwarded_from_channel(channel, number),
         )
 
     async def post(

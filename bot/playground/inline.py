@@ -15,10 +15,10 @@ from bot.playground import markup
 from bot.playground.errors import bad_request
 from bot.playground.html import Formatted
 from bot.playground.markup import Markup
-from bot.playground.messages import MOST_TEXT, TOO_OLD, read_text
+from bot.playground.messages import TOO_OLD, read_text
 from bot.playground.model import Chat, Message, Person
 from bot.playground.parameters import Parameters
-from bot.playground.world import World
+from bot.playground.world import MOST_TEXT, World
 
 MOST_RESULTS = 50
 MOST_ID_BYTES = MOST_OFFSET_BYTES = 64

@@ -10,9 +10,10 @@ from bot.playground.html import Formatted
 from bot.playground.markup import Markup
 from bot.playground.model import GENERAL_TOPIC, Answer, Chat, Message
 from bot.playground.parameters import Parameters, Upload
-from bot.playground.world import World
+from bot.playground.world import MOST_CAPTION, MOST_TEXT, World
 
-MOST_TEXT, MOST_CAPTION, MOST_ANSWER = 4096, 1024, 200
+MOST_DOWNLOAD = 20 * 1024 * 1024  # bytes
+MOST_ANSWER = 200
 ANSWER_SECONDS = 15.0
 """How long a tap may wait for its answer."""
 
@@ -119,6 +120,8 @@ class Messages:
         file_id = p.text("file_id")
         if file_id not in self.files:
             raise bad_request("invalid file_id")
+        if len(self.files[file_id].content) > MOST_DOWNLOAD:
+            raise bad_request("file is too big")
         return {
             "file_id": file_id,
             "file_unique_id": f"u{file_id}",

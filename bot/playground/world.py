@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +19,8 @@ from bot.playground.model import (
     Query,
     as_member,
 )
+
+MOST_TEXT, MOST_CAPTION = 4096, 1024  # UTF-16 units
 
 
 class World:
@@ -321,6 +324,7 @@ class World:
 
     def post(self, person: Person, chat: Chat, content: Formatted, **fields: Any) -> Message:
         """Put a person's message into a chat; the bot hears it as far as privacy mode lets it."""
+        check(content, file=fields.get("file"))
         if chat.type == "private":
             chat.started = True
             if person.blocked_bot:
@@ -429,11 +433,29 @@ _CHANNEL_BOT = {
 }
 
 
+def check(content: Formatted, *, file: dict[str, Any] | None = None) -> None:
+    """Raise `ValueError` for a text or caption that no app could send."""
+    if content.units > (MOST_CAPTION if file else MOST_TEXT):
+        raise ValueError("the text is too long")
+    for entity in content.entities:
+        begin, length = entity["offset"], entity["length"]
+        if begin < 0 or length < 1 or begin + length > content.units:
+            raise ValueError(f"the entity is outside of the text: {entity}")
+        if entity["type"] == "text_link" and not entity.get("url"):
+            raise ValueError("a text link leads nowhere")
+
+
 def _voice(person: Person, chat: Chat) -> Chat | None:
     """Return in whose name a person writes in a chat."""
     if person.id in chat.anonymous:
         return chat
     return chat.channel if person.id in chat.for_channel else None
+
+
+_LINK = re.compile(
+    r"(?<![\w@.])(?:https?://[^\s<>|…]+|(?:[\w-]+\.)+(?:com|org|net|me|be|tv|ru)(?:/[^\s<>|…]*)?)"
+)
+"""What apps mark as a link; Telegram knows more domains."""
 
 
 def _entities(text: str, mention: Person | None = None) -> list[dict[str, Any]]:
@@ -445,4 +467,9 @@ def _entities(text: str, mention: Person | None = None) -> list[dict[str, Any]]:
         offset = units(text.partition(mention.name)[0])
         user = {"user": mention.as_user(), "length": units(mention.name)}
         found.append({"type": "text_mention", "offset": offset, **user})
+    for link in _LINK.finditer(text):
+        shown = link[0].rstrip(".,;:!?)]}'\"»”")
+        found.append(
+            {"type": "url", "offset": units(text[: link.start()]), "length": units(shown)}
+        )
     return found

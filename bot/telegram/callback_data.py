@@ -232,6 +232,7 @@ class SettingsAction(StrEnum):
     OPEN = "o"  # SettingsPage, number of the page, argument
     SET = "c"  # Setting, value
     ASK = "t"  # Setting: its value is typed
+    PUT_ON = "a"  # id of a person who may order then
     TAKE_OFF = "r"  # id of a person on the list, number of the page
     CATEGORY = "k"  # category id, 1 or 0, number of the page
     PLATFORM = "p"  # id of one of its categories, 1 or 0, number of the page

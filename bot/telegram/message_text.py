@@ -10,7 +10,7 @@ from telegram import Message, MessageEntity, Update
 
 from bot.domain.typed import cleaned
 
-COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w{1,64}))?(?!\S)")
+COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w{1,64}))?(?![\w/@])")
 
 
 def text_of(message: Message | None) -> str:
@@ -60,6 +60,6 @@ def arguments_of(update: Update, *, linked: bool = False) -> str:
         linked: with the targets of links in place of their words.
     """
     message = update.message
-    text = (linked_text_of(message) if linked else text_of(message)).lstrip()
+    text = linked_text_of(message) if linked else text_of(message)
     command = COMMAND.match(text)
     return text[command.end() :].strip() if command else ""

@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+from telegram import Chat, User
+
+from bot.domain.typed import is_visible
+
 JOINER = "\u200d"  # makes one emoji of two
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -12,6 +16,13 @@ _RIGHT_TO_LEFT = re.compile(
 _MARKS = frozenset({"Mn", "Mc", "Me"})  # accents, selectors of a variant, frames
 _SKINS = re.compile("[\U0001f3fb-\U0001f3ff]")
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+
+def called(it: User | Chat) -> str:
+    """Return what a person or chat is called; the username or id if their name shows nothing."""
+    names = (it.title if isinstance(it, Chat) else None, it.full_name)
+    username = f"@{it.username}" if it.username else str(it.id)
+    return next((name for name in names if name and is_visible(name)), username)
 
 
 def units(text: str) -> int:

@@ -15,6 +15,7 @@ from bot.domain.refills import refill_promise
 from bot.domain.services import PACKAGES, Flag, Service
 from bot.domain.spans import Span
 from bot.domain.statuses import LONGEST_WORD, order_state
+from bot.domain.typed import is_visible
 from bot.i18n import Translator
 from bot.storage.tables import MassOrder, Order
 from bot.telegram import refill_texts
@@ -211,6 +212,8 @@ def not_approved(t: Translator, order: Order) -> Markup | None:
 
 def person(user_id: int, name: str) -> Markup:
     """Mention a person; an anonymous administrator (a group's own id) is only named."""
+    if not is_visible(name):
+        name = str(user_id)  # a link that shows nothing is none
     if user_id <= 0:
         return escape(name)
     return Markup('<a href="tg://user?id={}">{}</a>').format(user_id, name)

@@ -10,6 +10,7 @@ from telegram import Update
 
 from bot.domain.throttling import Rule, Throttle, Verdict
 from bot.i18n import Translator
+from bot.telegram.message_text import text_of
 
 _SPAN, _IGNORED = timedelta(seconds=10), timedelta(seconds=30)
 
@@ -74,7 +75,7 @@ def _is_for_the_bot(update: Update) -> bool:
         return update.callback_query is not None
     replied = message.reply_to_message
     to_bot = replied is not None and replied.from_user is not None and replied.from_user.is_bot
-    return message.chat.type == "private" or to_bot or (message.text or "").startswith("/")
+    return message.chat.type == "private" or to_bot or text_of(message).startswith("/")
 
 
 def notice(t: Translator, judgement: Judgement) -> str:

@@ -14,8 +14,8 @@ from bot.domain.search import index_of
 from bot.i18n import Catalogues
 from bot.playground import html, markup
 from bot.playground.client import ChatClient
-from bot.playground.messages import MOST_TEXT
 from bot.playground.model import Button, Message
+from bot.playground.world import MOST_TEXT
 from bot.provider.sandbox.catalogue import make_services
 from bot.provider.service_list import read_services
 from bot.storage import catalogue as stored

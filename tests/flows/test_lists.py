@@ -57,6 +57,29 @@ async def test_a_name_counts_once_the_person_was_seen(
     ]
 
 
+async def test_a_name_that_changed_hands_is_asked_about(
+    bench: Bench, people: tuple[Person, Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people[:2])
+    await member.say("/order")
+    await member.wait_for("You may not do that here.")
+    people[1].username = "max_elsewhere"  # and somebody else may be @maxthebuyer
+    since = admin.mark()
+    await admin.say("/allow @maxthebuyer")
+    asked = await admin.wait_for("may be somebody else's name now", since=since)
+    assert f"Max, id {people[1].id}. Let this person order?" in asked.text
+    assert "is on the list" not in admin.transcript()
+    answer = await member.tap("Let Max order", message=asked)
+    assert answer is not None
+    assert answer.text == "You may not do that here."
+    await member.say("/order")
+    await member.wait_for("You may not do that here.", since=since)
+    assert len(await log(bench)) == 1  # the policy
+    await admin.tap("Let Max order", message=asked)
+    await admin.wait_for("Max is on the list", since=since)
+    assert [entry[1:] for entry in (await log(bench))[1:]] == [("listed", "", "Max")]
+
+
 async def test_several_at_once_by_mention_and_id(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:

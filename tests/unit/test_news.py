@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.catalogue_changes import Headline, News
 from bot.i18n import Catalogues
 from bot.playground import html
-from bot.playground.messages import MOST_CAPTION
+from bot.playground.world import MOST_CAPTION
 from bot.telegram.screens.news import COLUMNS, news
 
 T = {language: Catalogues().translator(language) for language in ("en", "ru")}

@@ -8,7 +8,6 @@ from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
@@ -16,10 +15,12 @@ from telegram.ext import (
 )
 
 from bot.telegram.callback_data import Area
+from bot.telegram.command import Command
 from bot.telegram.context import BotApplication
 from bot.telegram.handlers import (
     access,
     admin,
+    answers,
     approvals,
     broadcast,
     errors,
@@ -117,7 +118,7 @@ def register(application: BotApplication) -> None:
     application.add_handler(InlineQueryHandler(inline.query), -2)
     application.add_handler(TypeHandler(Update, access.gate), -1)
     for name, handler in COMMAND_HANDLERS.items():
-        application.add_handler(CommandHandler(name, handler, _FRESH))
+        application.add_handler(Command(name, handler))
     for area, handler in TAP_HANDLERS.items():
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{area.value}(:|$)"))
     application.add_handler(CallbackQueryHandler(access.unknown_tap))
@@ -125,8 +126,7 @@ def register(application: BotApplication) -> None:
     application.add_handler(
         ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)
     )
-    application.add_handler(MessageHandler(_FRESH & filters.COMMAND, access.unknown_command))
-    application.add_handler(MessageHandler(_FRESH & filters.Document.ALL, order.sent_file))
-    application.add_handler(MessageHandler(_FRESH & filters.REPLY & ~filters.TEXT, broadcast.sent))
-    application.add_handler(MessageHandler(_FRESH & filters.TEXT & ~inline.PICKED, order.typed))
+    application.add_handler(Command(None, access.unknown_command))
+    said = _FRESH & ~filters.StatusUpdate.ALL & ~inline.PICKED
+    application.add_handler(MessageHandler(said, answers.sent))
     application.add_error_handler(errors.failed)

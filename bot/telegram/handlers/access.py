@@ -26,6 +26,7 @@ from bot.telegram import talk, throttle, upgrades
 from bot.telegram.administrators import Staff
 from bot.telegram.callback_data import CallbackData, read
 from bot.telegram.context import Context, Visit, unreachable
+from bot.telegram.names import called
 from bot.telegram.screens.maintenance import MAINTENANCE
 from bot.telegram.screens.screen import Screen
 
@@ -96,7 +97,7 @@ async def _arrive(update: Update, context: Context) -> Visit | None:
     return Visit(
         chat=stored,
         user_id=speaker.id if speaker else person.id,
-        name=speaker.title or "" if speaker else person.full_name,
+        name=called(speaker or person),
         role=_role(stored, known, context, person.id, administrator=administrator),
         t=context.services.catalogues.translator(stored.language, stored.time_zone),
         thread_id=_thread(update),
@@ -146,12 +147,12 @@ async def at_home(person: User, context: Context) -> Visit:
     """
     async with context.read() as session:
         known = await people.arrive(session, person.id, person.id)
-    home = TelegramChat(person.id, "private", first_name=person.full_name)
+    home = TelegramChat(person.id, "private", first_name=called(person))
     chat = known.chat or _fresh_chat(home, person, context)
     return Visit(
         chat=chat,
         user_id=person.id,
-        name=person.full_name,
+        name=called(person),
         role=_role(chat, known, context, person.id, administrator=False),
         t=context.services.catalogues.translator(chat.language, chat.time_zone),
     )
@@ -180,11 +181,11 @@ def _is_known(known: Person | None, person: User, today: date) -> bool:
     if known is None:
         return False
     was = (known.name, known.username, known.language, known.seen_on)
-    return was == (person.full_name, _username(person), person.language_code or "", today)
+    return was == (called(person), _username(person), person.language_code or "", today)
 
 
 def _title(chat: TelegramChat) -> str:
-    return chat.title or chat.full_name or ""
+    return called(chat)
 
 
 def _username(person: User) -> str:
@@ -207,7 +208,7 @@ def _fresh_person(person: User, context: Context) -> Person:
     now = context.now()
     return Person(
         user_id=person.id,
-        name=person.full_name,
+        name=called(person),
         username=_username(person),
         language=person.language_code or "",
         first_seen_at=now,

@@ -51,7 +51,7 @@ async def ask(context: Context, asked: str, about: int) -> None:
     await talk.ask(context, lines(head, t(text)), reply_to=None, hint=example)
 
 
-def is_reply(update: Update) -> bool:
+def is_reply(update: Update, _: Context) -> bool:
     """Tell whether a message answers a question of the dashboard."""
     return _prompt(update) is not None
 

@@ -50,15 +50,9 @@ async def _ask(context: Context, draft: Broadcast, action: BroadcastAction) -> N
     await talk.ask(context, prompt, reply_to=None, hint="")
 
 
-def is_reply(update: Update) -> bool:
+def is_reply(update: Update, _: Context) -> bool:
     """Tell whether a message answers the question for a broadcast's message or buttons."""
     return talk.answered(update, _PROMPT) is not None
-
-
-async def sent(update: Update, context: Context) -> None:
-    """Take a photo where it answers the question for a broadcast's message; ask again for less."""
-    if is_reply(update) and context.visit.may(Permission.BROADCAST):
-        await reply(update, context)
 
 
 @access.command(Permission.BROADCAST)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 from telegram import Message, MessageEntity, Update
+from telegram.error import TelegramError
 
 from bot.domain.access import OrderPolicy, Permission
 from bot.domain.typed import cleaned, plain
@@ -12,11 +13,13 @@ from bot.storage import people
 from bot.storage import settings as storage
 from bot.storage.engine import Session
 from bot.telegram import talk, texts
+from bot.telegram.callback_data import Area, SettingsAction, pack
 from bot.telegram.context import Context
 from bot.telegram.handlers import access
 from bot.telegram.handlers.settings import by, only_in_groups
 from bot.telegram.message_text import arguments_of
-from bot.telegram.screens.screen import Screen, lines
+from bot.telegram.names import called
+from bot.telegram.screens.screen import Screen, button, lines
 
 EXAMPLE = "@name 123456789"
 LONGEST_ID = 15  # digits; Telegram's ids have at most 52 bits
@@ -84,12 +87,51 @@ async def _each(update: Update, context: Context, command: str, deed: Deed) -> S
         )
         await talk.reply(update, context, Screen(text))
         return []
+    found = [(one, await _found(context, one)) for one in meant]
+    doubtful = [it for it in found if deed is _put_on and await _may_be_another(context, *it)]
     async with context.begin() as session:
-        said = []
-        for one in meant:
-            who = one if isinstance(one, Somebody) else await _look_up(session, one)
-            said.append(await deed(session, context, who) if who else _unknown(context, str(one)))
+        said = [
+            await deed(session, context, who) if who else _unknown(context, str(one))
+            for one, who in found
+            if (one, who) not in doubtful
+        ]
+    for one, who in doubtful:
+        await talk.reply(update, context, _whether(context, str(one), who))
     return said
+
+
+async def _found(context: Context, one: Somebody | str) -> Somebody | None:
+    if isinstance(one, Somebody):
+        return one
+    async with context.read() as session:
+        return await _look_up(session, one)
+
+
+async def _may_be_another(context: Context, typed: Somebody | str, who: Somebody | None) -> bool:
+    """Tell whether a @name may be another's by now: names change hands."""
+    if who is None or not isinstance(typed, str) or not typed.startswith("@"):
+        return False
+    try:
+        member = await context.bot.get_chat_member(context.visit.chat.id, who.id)
+    except TelegramError:
+        return True
+    return (member.user.username or "").lower() != typed.removeprefix("@").lower()
+
+
+def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
+    """Ask whether somebody who had a name once is meant."""
+    t, (user_id, name) = context.t, (who.id, who.name) if who else (0, typed)
+    text = t(
+        "{username} may be somebody else's name now. When I saw it last, it was the name of "
+        "{person}, id {id}. Let this person order?",
+        username=typed,
+        person=texts.person(user_id, name),
+        id=str(user_id),
+    )
+    label = t.plain("✅ Let {name} order", name=name)
+    put_on = pack(Area.SETTINGS, SettingsAction.PUT_ON, user_id)
+    close = pack(Area.SETTINGS, SettingsAction.CLOSE)
+    return Screen(text, [[button(label, put_on)], [button(t.plain("✖️ Cancel"), close)]])
 
 
 async def _meant(update: Update, message: Message, context: Context) -> Sequence[Somebody | str]:
@@ -101,7 +143,7 @@ async def _meant(update: Update, message: Message, context: Context) -> Sequence
     typed = arguments_of(update)
     for entity, shown in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
         if entity.user is not None:
-            found.append(Somebody(entity.user.id, entity.user.full_name))
+            found.append(Somebody(entity.user.id, called(entity.user)))
             typed = typed.replace(cleaned(shown), " ", 1)
     words = typed.replace(",", " ").split()
     return list(dict.fromkeys([*found, *words]))[:MOST_AT_ONCE]
@@ -116,8 +158,8 @@ async def _writer(message: Message | None, context: Context) -> Somebody | None:
     if channel is not None:
         administrators = context.services.administrators
         linked = await administrators.linked_channel(context.bot, context.visit.chat)
-        return Somebody(channel.id, channel.title or "") if channel.id == linked else None
-    return Somebody(sender.id, sender.full_name) if sender and not sender.is_bot else None
+        return Somebody(channel.id, called(channel)) if channel.id == linked else None
+    return Somebody(sender.id, called(sender)) if sender and not sender.is_bot else None
 
 
 async def _look_up(session: Session, word: str) -> Somebody | None:

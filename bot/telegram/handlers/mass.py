@@ -10,7 +10,7 @@ from telegram import Message, Update
 from bot.domain import mass
 from bot.domain.access import Permission
 from bot.domain.approvals import Verdict
-from bot.domain.errors import InputError
+from bot.domain.errors import N_, InputError
 from bot.domain.limits import Excess
 from bot.domain.mass import MassOrder as Judged
 from bot.domain.quotes import quote_of
@@ -23,6 +23,7 @@ from bot.telegram.callback_data import CallbackData, MassAction
 from bot.telegram.context import Context
 from bot.telegram.filling import reader_for
 from bot.telegram.handlers import access
+from bot.telegram.message_text import arguments_of, linked_text_of
 from bot.telegram.screens import limits as limit_screens
 from bot.telegram.screens import mass as screens
 from bot.telegram.screens.screen import Screen, lines
@@ -30,10 +31,21 @@ from bot.telegram.screens.screen import Screen, lines
 
 @access.command(Permission.ORDER)
 async def command(update: Update, context: Context) -> None:
-    """Take the list that follows the command, or ask for it: /mass."""
-    message = update.effective_message
-    _, _, text = (message.text or "").partition("\n") if message else ("", "", "")
+    """Take the list that follows the command, or its file, or ask for it: /mass."""
+    try:
+        text = arguments_of(update, linked=True) or await _file_of(update, context)
+    except InputError as wrong:
+        await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
     await _begin(update, context, text)
+
+
+async def _file_of(update: Update, context: Context) -> str:
+    """Return the lines of the file that the command is the caption of, or replies to."""
+    message = update.message
+    replied = message.reply_to_message if message else None
+    document = next((it.document for it in (message, replied) if it and it.document), None)
+    return "" if document is None else await files.read_text(document, update, context)
 
 
 async def _begin(update: Update, context: Context, text: str) -> None:
@@ -74,18 +86,6 @@ def _fresh(update: Update, context: Context) -> MassOrder:
     )
 
 
-async def is_waited_for(session: Session, context: Context, message: Message) -> bool:
-    """Tell whether a message is the list that a person was asked for, or a corrected one."""
-    visit = context.visit
-    found = await batches.open_of(session, visit.chat.id, visit.user_id)
-    if found is None or not visit.may(Permission.ORDER):
-        return False
-    if found.text and message.document is None and not mass.looks_like_one(message.text or ""):
-        return False
-    replied = message.reply_to_message.message_id if message.reply_to_message else None
-    return not visit.is_group or replied == found.message_id
-
-
 async def sent(update: Update, context: Context) -> None:
     """Take the list that was asked for, typed or as a file."""
     message, visit = update.effective_message, context.visit
@@ -96,14 +96,19 @@ async def sent(update: Update, context: Context) -> None:
     if found is None:
         return
     try:
-        text = (
-            await files.read_text(message.document, update, context)
-            if message.document
-            else message.text or ""
-        )
+        text = await _text_of(update, context, message)
         await _take(update, context, found, text)
     except InputError as wrong:
         await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+
+
+async def _text_of(update: Update, context: Context, message: Message) -> str:
+    if message.document is not None:
+        return await files.read_text(message.document, update, context)
+    text = linked_text_of(message)
+    if not text:
+        raise InputError(N_("Send the list as a text, or as a .txt or .csv file."))
+    return text
 
 
 async def _take(update: Update, context: Context, found: MassOrder, text: str) -> None:

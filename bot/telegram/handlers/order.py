@@ -15,32 +15,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
-from telegram import Message, Update
+from telegram import Update
 
 from bot.domain.access import Permission
 from bot.domain.errors import N_, InputError
+from bot.domain.forms import Field
 from bot.domain.orders import OrderState
 from bot.domain.quotes import Quote, quote_of
 from bot.storage import batches, drafts, orders
 from bot.storage.engine import Session
 from bot.storage.tables import Draft, Step
-from bot.telegram import at_hand, files, form_steps, result_steps, talk, texts
+from bot.telegram import at_hand, form_steps, result_steps, talk, texts
 from bot.telegram.callback_data import Area, CallbackData, FormAction, pack
 from bot.telegram.checkout import QuoteChangedError, check_out, note_quote
 from bot.telegram.context import Context, unreachable
 from bot.telegram.filling import Filling, is_of_another_type, start_anew
-from bot.telegram.handlers import (
-    access,
-    admin_replies,
-    broadcast,
-    mass,
-    owners,
-    settings,
-    shaping,
-)
+from bot.telegram.handlers import access
 from bot.telegram.screens import form as form_screens
 from bot.telegram.screens import quotes as quote_screens
-from bot.telegram.screens import results as result_screens
 from bot.telegram.screens.drafted import Drafted, GoneError, chosen
 from bot.telegram.screens.screen import Screen, button, lines
 
@@ -365,77 +357,55 @@ def _changes(context: Context, before: Quote | None, draft: Draft) -> Markup | N
     return quote_screens.changed(context.t, before, after)
 
 
-async def typed(update: Update, context: Context) -> None:
-    """Take what a person typed as the answer to the question that they were asked."""
-    visit, message = context.visit, update.effective_message
-    if message is None or message.text is None:
-        return
-    if owners.is_number_reply(update) and visit.may(Permission.UNRESOLVED):
-        await owners.number_reply(update, context)
-    elif shaping.is_reply(update) and visit.may(Permission.SHAPE):
-        await shaping.reply(update, context)
-    elif admin_replies.is_reply(update) and visit.may(Permission.ADMIN):
-        await admin_replies.reply(update, context)
-    elif broadcast.is_reply(update) and visit.may(Permission.BROADCAST):
-        await broadcast.reply(update, context)
-    elif settings.is_reply(update) and visit.may(settings.needed(visit)):
-        await settings.reply(update, context)
-    else:
-        await _answered(update, context, message, message.text)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person has answered.
+
+    Attributes:
+        linked: the text with the targets of links in place of the words that carry them.
+        wrong: why it cannot be read; there is no text then.
+    """
+
+    text: str = ""
+    linked: str = ""
+    wrong: InputError | None = None
 
 
-async def sent_file(update: Update, context: Context) -> None:
-    """Take the lines of a text file as the answer to the form's question."""
-    message = update.effective_message
-    if message is None or message.document is None:
-        return
-    async with context.read() as session:
-        is_list = await mass.is_waited_for(session, context, message)
-        draft = await drafts.of_person(session, context.visit.chat.id, context.visit.user_id)
-    if is_list:
-        await mass.sent(update, context)
-        return
-    wanted = draft is not None and draft.step in form_steps.ASKING
-    if not wanted or (context.visit.is_group and not _is_answer(message, draft)):
-        return
+def asks_for_link(context: Context, draft: Draft) -> bool:
+    """Tell whether a form asks where something is."""
+    field = _asked(context, draft)
+    return field is not None and field.is_link and not field.is_list
+
+
+def asks_for_list(context: Context, draft: Draft) -> bool:
+    """Tell whether a form asks for lines, of which a file may hold some."""
+    field = _asked(context, draft)
+    return field is not None and field.is_list
+
+
+def _asked(context: Context, draft: Draft) -> Field | None:
     try:
-        text = await files.read_text(message.document, update, context)
-    except InputError as wrong:
-        await talk.reply(update, context, Screen(texts.input_error(context.t, wrong)))
-        return
-    await _answered(update, context, message, text)
+        return _filling(context, draft).asked if draft.step in form_steps.ASKING else None
+    except GoneError:
+        return None
 
 
-async def _answered(update: Update, context: Context, message: Message, text: str) -> None:
-    """Take a text as the list that is waited for, else as the answer to the form's question."""
+async def answered(update: Update, context: Context, answer: Answer) -> None:
+    """Take the answer to a form's question, and show the form as it is then."""
     visit = context.visit
     screen: Screen | None = None
     async with context.begin() as session:
-        is_list = await mass.is_waited_for(session, context, message)
         draft = await drafts.of_person(session, visit.chat.id, visit.user_id)
-        is_meant = not visit.is_group or _is_answer(message, draft)
-        if draft is not None and is_meant and not is_list:
-            screen = await _taken(session, update, context, draft, text)
-    if is_list:
-        await mass.sent(update, context)
-    elif not is_meant:
-        return
-    elif draft is not None and screen is not None:
+        if draft is not None:
+            screen = await _taken(session, update, context, draft, answer)
+    if draft is not None and screen is not None:
         await _place(update, context, draft, screen, below=not visit.is_group)
-    elif draft is not None and draft.step in form_steps.ASKING:
-        await access.refuse(update, context)
     else:
-        await _nothing_asked(update, context, draft, text)
-
-
-def _is_answer(message: Message, draft: Draft | None) -> bool:
-    """Tell whether a message in a group replies to a form."""
-    replied = message.reply_to_message.message_id if message.reply_to_message else None
-    return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
+        await access.refuse(update, context)
 
 
 async def _taken(
-    session: Session, update: Update, context: Context, draft: Draft, text: str
+    session: Session, update: Update, context: Context, draft: Draft, answer: Answer
 ) -> Screen | None:
     """Return what the form shows after an answer; `None` if it is none, or may not be given."""
     if draft.seen_update == update.update_id:
@@ -445,7 +415,7 @@ async def _taken(
     error: Markup | None = None
     try:
         if not is_of_another_type(context.catalogue, draft):
-            form_steps.take(_filling(context, draft), text)
+            _take(_filling(context, draft), answer)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:
@@ -453,18 +423,10 @@ async def _taken(
     return _with_note(error, await _step(session, update, context, draft))
 
 
-async def _nothing_asked(update: Update, context: Context, draft: Draft | None, text: str) -> None:
-    """Look for what was typed, unless a form is filled that would be lost by it."""
-    words = result_steps.words_of(text)
-    if not context.visit.may(Permission.BROWSE):
-        await access.refuse(update, context)
-    elif draft is not None and not result_steps.is_looking(draft, text):
-        said = context.t("Please use the buttons of the form above, or leave it with /cancel.")
-        await talk.reply(update, context, Screen(said))
-    elif words:
-        await open_form(update, context, **result_steps.search_for(words))
-    else:
-        await talk.reply(update, context, result_screens.how_to(context.t))
+def _take(filling: Filling, answer: Answer) -> None:
+    if answer.wrong is not None:
+        raise answer.wrong
+    form_steps.take(filling, answer.linked if filling.asked.is_link else answer.text)
 
 
 @access.command(Permission.LEAVE)

@@ -164,7 +164,7 @@ def _by(context: Context) -> str:
     return f"by owner {context.visit.user_id}"
 
 
-def is_number_reply(update: Update) -> bool:
+def is_number_reply(update: Update, _: Context) -> bool:
     """Tell whether a message answers the question for an order's number at the provider."""
     return talk.answered(update, _PROMPT) is not None
 

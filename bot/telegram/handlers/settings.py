@@ -11,7 +11,7 @@ from bot.domain.catalogue import Category
 from bot.domain.errors import InputError
 from bot.domain.quiet import A_DAY, parse_hours
 from bot.domain.settings import EVERYWHERE, Setting
-from bot.storage import chats, limits
+from bot.storage import chats, limits, people
 from bot.storage import settings as storage
 from bot.storage.engine import Session
 from bot.storage.settings import By
@@ -204,6 +204,22 @@ _READERS: dict[Setting, Callable[[Context, str], Values | None]] = {
 """What the words of the buttons stand for; `None` is nothing of ours."""
 
 
+async def _put_on(update: Update, context: Context, data: CallbackData) -> None:
+    """Let somebody order whose name had to be looked at first."""
+    if not context.visit.is_group:
+        return
+    async with context.begin() as session:
+        person = await people.known(session, data.number(1))
+        if person is None:
+            return
+        chat_id = context.visit.chat.id
+        await storage.put_on_list(session, chat_id, person.user_id, person.name, by=by(context))
+    await context.answer(update, context.t.plain("Saved."))
+    name = texts.person(person.user_id, person.name)
+    said = context.t("{name} is on the list of who may order.", name=name)
+    await talk.show(update, context, Screen(said))
+
+
 async def _take_off(update: Update, context: Context, data: CallbackData) -> None:
     if not context.visit.is_group:
         return
@@ -263,6 +279,7 @@ _ACTIONS: dict[str, Callable[[Update, Context, CallbackData], Awaitable[None]]] 
     SettingsAction.OPEN: _open,
     SettingsAction.SET: _set,
     SettingsAction.ASK: _ask,
+    SettingsAction.PUT_ON: _put_on,
     SettingsAction.TAKE_OFF: _take_off,
     SettingsAction.CATEGORY: _category,
     SettingsAction.PLATFORM: _platform,
@@ -270,24 +287,21 @@ _ACTIONS: dict[str, Callable[[Update, Context, CallbackData], Awaitable[None]]] 
 }
 
 
-def is_reply(update: Update) -> bool:
+def is_reply(update: Update, context: Context) -> bool:
     """Tell whether a message answers the question for a time zone or quiet hours."""
-    return _asked(update) is not None
+    return _asked(update, context) is not None
 
 
-def _asked(update: Update) -> Setting | None:
-    message = update.effective_message
-    question = message.reply_to_message if message else None
-    if question is None or question.from_user is None or not question.from_user.is_bot:
-        return None
-    text = question.text or ""
-    return next((it for it, sign in PROMPTS.items() if text.startswith(f"{sign} ")), None)
+def _asked(update: Update, context: Context) -> Setting | None:
+    question = talk.own_message_answered(update)
+    text = question.text or "" if question else ""
+    return next((it for it in PROMPTS if screens.is_prompt(context.t, it, text)), None)
 
 
 @access.command(needed)
 async def reply(update: Update, context: Context) -> None:
     """Take the time zone or the quiet hours that were typed."""
-    message, setting = update.effective_message, _asked(update)
+    message, setting = update.effective_message, _asked(update, context)
     if message is None or setting is None:
         return
     try:

@@ -123,7 +123,7 @@ _WANTED: dict[ShapeAction, Callable[[Desk, int], Mapping[int, Shape]]] = {
 }
 
 
-def is_reply(update: Update) -> bool:
+def is_reply(update: Update, _: Context) -> bool:
     """Tell whether a message answers the question for a name or a place."""
     return talk.answered(update, _PROMPT) is not None
 

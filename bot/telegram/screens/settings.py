@@ -64,6 +64,10 @@ OF_PRIVATE_CHATS = frozenset(
 )
 PROMPTS: Mapping[Setting, str] = {Setting.TIME_ZONE: "🕒", Setting.QUIET: "🌙"}
 """How the question for what is typed begins, in every language."""
+QUESTIONS: Mapping[Setting, str] = {
+    Setting.TIME_ZONE: N_("Reply with a time zone: Europe/Berlin, Berlin, or UTC+3."),
+    Setting.QUIET: N_("Reply with the quiet hours, for example 22:00-8:00."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,12 +298,13 @@ def prompt(visit: Visit, setting: Setting) -> Markup:
     """
     t = visit.t
     name = Markup("{}: ").format(texts.person(visit.user_id, visit.name))
-    asked = {
-        Setting.TIME_ZONE: t("Reply with a time zone: Europe/Berlin, Berlin, or UTC+3."),
-        Setting.QUIET: t("Reply with the quiet hours, for example 22:00-8:00."),
-    }
     sign = Markup("{} ").format(PROMPTS[setting])
-    return sign + (name if visit.is_group else "") + asked[setting]
+    return sign + (name if visit.is_group else "") + t(QUESTIONS[setting])
+
+
+def is_prompt(t: Translator, setting: Setting, text: str) -> bool:
+    """Tell whether a message of the bot is that question."""
+    return text.startswith(f"{PROMPTS[setting]} ") and text.endswith(t.plain(QUESTIONS[setting]))
 
 
 def _options(
