@@ -134,7 +134,7 @@ async def _read(update: Update, context: Context, message: Message, draft: Draft
         except InputError as wrong:
             return Answer(wrong=wrong)
         return Answer(content, content)
-    if not text:
+    if not (message.text or message.caption):
         return Answer(wrong=InputError(_ONLY_TEXT))
     return Answer(text, linked_text_of(message))
 
@@ -160,7 +160,7 @@ async def _unasked(
         await talk.reply(update, context, Screen(said))
     elif message.document is not None:
         await talk.reply(update, context, Screen(context.t(_NO_FILE)))
-    elif not text:
+    elif not (message.text or message.caption):
         await talk.reply(update, context, Screen(context.t(_ONLY_TEXT)))
     elif words:
         await order.open_form(update, context, **result_steps.search_for(words))
