@@ -384,8 +384,10 @@ def asks_for_list(context: Context, draft: Draft) -> bool:
 
 
 def _asked(context: Context, draft: Draft) -> Field | None:
+    if draft.step not in form_steps.ASKING or is_of_another_type(context.catalogue, draft):
+        return None
     try:
-        return _filling(context, draft).asked if draft.step in form_steps.ASKING else None
+        return _filling(context, draft).asked
     except GoneError:
         return None
 
