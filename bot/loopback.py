@@ -1,19 +1,33 @@
 """What the local servers share: serving on loopback, and cutting a connection as networks do.
 
+Only this machine's own programs and pages are answered: any page that a browser shows could call
+them otherwise, also by a name of its own that leads here (DNS rebinding).
+
 They are served by aiohttp because it hands out the connection: a fault that closes it without an
 answer must be a real one.
 """
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
+from yarl import URL
 
 CLOSE_SECONDS = 0.2
 """How long open requests may still take when a server stops."""
+
+
+_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+_OWN_SITES = frozenset({"", "none", "same-origin"})
+_FORBIDDEN = "Only its own page may ask for this."
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class LoopbackServer:
     """One web application on a port of its own."""
 
     def __init__(self, app: web.Application, host: str, port: int) -> None:
+        app.middlewares.append(_refuse_strangers)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
         self._host = host
         self._port = port
@@ -36,6 +50,34 @@ class LoopbackServer:
     def url(self) -> str:
         """Return the address, without a slash at the end."""
         return f"http://{self._host}:{self._port}"
+
+
+@web.middleware
+async def _refuse_strangers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer what was meant for this server, and not what another site's page asks for."""
+    opened = request.path == "/" and request.method == "GET"  # by a link, maybe
+    site = "" if opened else request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin")
+    if not _is_own(f"http://{request.headers.get('Host', '')}", request):
+        raise web.HTTPForbidden(text=_FORBIDDEN)
+    if site not in _OWN_SITES or (origin is not None and not is_own_page(request)):
+        raise web.HTTPForbidden(text=_FORBIDDEN)
+    return await handler(request)
+
+
+def is_own_page(request: web.Request) -> bool:
+    """Return whether a request comes from a page of this very server, as a browser says."""
+    origin = request.headers.get("Origin", "")
+    return origin == f"http://{request.headers.get('Host', '')}" and _is_own(origin, request)
+
+
+def _is_own(address: str, request: web.Request) -> bool:
+    try:
+        url = URL(address)
+        here = request.transport.get_extra_info("sockname") if request.transport else None
+        return here is not None and url.host in _NAMES and url.port == here[1]
+    except ValueError:
+        return False
 
 
 def cut(request: web.BaseRequest) -> web.Response:

@@ -9,7 +9,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.loopback import is_own_page
 from bot.playground.chats import Chats
+from bot.playground.downloads import PICTURES, as_download
 from bot.playground.errors import ApiError
 from bot.playground.inline import Inline, InlineQuery
 from bot.playground.messages import Messages
@@ -21,6 +23,13 @@ PAGE = Path(__file__).parent / "page"
 TAP_SECONDS = 10.0
 STREAM_SECONDS = 15.0  # between two signs of life
 _QUOTE = 120  # characters of a message that is replied to
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -144,14 +153,14 @@ class PageApi:
             "name": upload.name,
             "size": len(upload.content),
             "url": f"api/file/{message.file['id']}",
-            "is_image": upload.mime_type.startswith("image/"),
+            "is_image": upload.mime_type in PICTURES,
         }
 
     async def _download(self, request: web.Request) -> web.Response:
         upload = self._messages.files.get(request.match_info["id"])
         if upload is None:
             raise web.HTTPNotFound(text="There is no such file.")
-        return web.Response(body=upload.content, content_type=upload.mime_type)
+        return as_download(upload)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         person = self._person(request.query.get("person"))
@@ -214,6 +223,7 @@ class PageApi:
         return {"message": self._message(person, message)}
 
     async def _upload(self, request: web.Request) -> web.Response:
+        _require_own_page(request)
         form = await request.post()
         person, chat = self._place(dict(form))
         file = form.get("file")
@@ -299,6 +309,7 @@ class PageApi:
 
 def _json(deed: Callable[[dict[str, Any]], Awaitable[Any]]) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
+        _require_own_page(request)
         # No other site's page can send this type without being asked first.
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="Send JSON.")
@@ -316,7 +327,13 @@ def _json(deed: Callable[[dict[str, Any]], Awaitable[Any]]) -> Handler:
 
 async def _index(request: web.Request) -> web.StreamResponse:
     del request
-    return web.FileResponse(PAGE / "index.html")
+    return web.FileResponse(PAGE / "index.html", headers=_PAGE_HEADERS)
+
+
+def _require_own_page(request: web.Request) -> None:
+    """Refuse what no page of ours has asked for: a browser says where a POST comes from."""
+    if not is_own_page(request):
+        raise web.HTTPForbidden(text="Only the chat page may do this.")
 
 
 def _is_in(person: Person, chat: Chat) -> bool:

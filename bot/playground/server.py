@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.loopback import LoopbackServer, cut
 from bot.playground import parameters
 from bot.playground.chats import Chats
+from bot.playground.downloads import as_download
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.faults import Faults, Injected
 from bot.playground.flood import FloodControl
@@ -190,7 +191,7 @@ class Playground:
         upload = self.messages.files.get(request.match_info["path"])
         if request.match_info["token"] != self._token or upload is None:
             return _refused(_NOT_FOUND)
-        return web.Response(body=upload.content, content_type=upload.mime_type)
+        return as_download(upload)
 
 
 _ABILITIES = {
