@@ -41,6 +41,8 @@ class Alert(StrEnum):
     KEY_REFUSED = "key_refused"  # wrong key or a suspended account
     PANEL_DOWN = "panel_down"  # no usable answers: orders wait
     RESUMED = "resumed"  # orders go on
+    ORDER_WAITS = "order_waits"  # one order is refused for what the balance does not confirm
+    SERVICE_REFUSED = "service_refused"  # no orders are taken for one service
     PENDING_LONG = "pending_long"  # an order does not move
     ACCESS_WANTED = "access_wanted"  # a chat asks to be let in
     PROBLEM = "problem"  # an update or a push was given up

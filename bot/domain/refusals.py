@@ -1,5 +1,7 @@
-"""The classes of a panel's refusals (provider-api.md, section 7)."""
+"""The classes of a panel's refusals (provider-api.md, section 7), and what follows from them."""
 
+import re
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -7,15 +9,46 @@ class RefusalReason(StrEnum):
     """Why a panel said no in words; the words themselves differ from panel to panel."""
 
     AUTH = "auth"  # wrong key
-    ACCOUNT = "account"  # our account is suspended
+    ACCOUNT = "account"  # our account is suspended, or may not order
     REQUEST = "request"  # unknown action or a missing parameter
     FUNDS = "funds"  # our balance at the panel is too small
-    SERVICE = "service"  # no such service, or disabled
-    LINK = "link"
+    SERVICE = "service"  # no such service, or disabled, for good or for a while
+    LINK = "link"  # the target: not found, private, suspended, with too few posts ...
     QUANTITY = "quantity"
     FIELDS = "fields"  # comments, usernames, runs, interval ...
     DUPLICATE = "duplicate"  # an active order with this link exists
     ORDER_ID = "order_id"
     REFILL = "refill"
     CANCEL = "cancel"
+    BUSY = "busy"  # not in words of its own: it was busy, or out of reach, time and again
     UNKNOWN = "unknown"
+
+
+OURS = frozenset({RefusalReason.AUTH, RefusalReason.ACCOUNT, RefusalReason.FUNDS})
+"""The operator's own business with the panel: an order waits, and who ordered is not told why."""
+TRIES = 12
+"""So often, within some hours, an order is sent that is refused for no fault of its own."""
+SERVICE_TRIES = 4
+"""So often in a row a service is tried that is refused for now; its orders wait meanwhile."""
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+_TELLING = (
+    frozenset(RefusalReason)
+    - OURS
+    - {
+        RefusalReason.REQUEST,
+        RefusalReason.BUSY,
+        RefusalReason.UNKNOWN,
+    }
+)
+_OF_THE_OPERATOR = re.compile(r"\b(your account|api|key|balance|funds?)\b", re.IGNORECASE)
+
+
+def words_to_show(reason: RefusalReason, words: str) -> str:
+    """Return the panel's words as who ordered may read them: none of the operator's business."""
+    return words if reason in _TELLING and not _OF_THE_OPERATOR.search(words) else ""
+
+
+def service_pause(refusals: int) -> timedelta:
+    """Return how long the orders of a service wait that was refused so often in a row."""
+    doubled = min(max(refusals - 1, 0), 10)
+    return min(_FIRST_PAUSE * (1 << doubled), _LONGEST_PAUSE)

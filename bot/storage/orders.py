@@ -382,9 +382,20 @@ async def cheapest(session: AsyncSession, state: OrderState) -> Decimal | None:
     return min(prices, default=None)
 
 
-async def hurry(session: AsyncSession, state: OrderState, now: datetime) -> None:
-    """Make the orders of a state due now."""
-    await session.execute(update(Order).where(col(Order.state) == state).values(due_at=now))
+async def dearest(session: AsyncSession, state: OrderState) -> Decimal | None:
+    """Return the highest price among the orders of a state."""
+    prices = select(col(Order.price)).where(col(Order.state) == state)
+    return max((await session.execute(prices)).scalars(), default=None)
+
+
+async def hurry(
+    session: AsyncSession, state: OrderState, now: datetime, *, service_id: int | None = None
+) -> None:
+    """Make the orders of a state due now; those of one service, if it is given."""
+    wanted = [col(Order.state) == state]
+    if service_id is not None:
+        wanted.append(col(Order.service_id) == service_id)
+    await session.execute(update(Order).where(*wanted).values(due_at=now))
 
 
 async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:

@@ -18,6 +18,8 @@ from bot.storage.tables import Hold, Order, PanelState, Shrunk
 
 SYNC_TAKEN_OVER = timedelta(minutes=5)
 """A reading that was taken and never ended is taken again after this long."""
+TOLD_AGAIN_AFTER = timedelta(hours=12)
+"""Owners hear of what a single order or service waits for, and not again for so long."""
 BALANCE_VIEW = "balance"
 _STATES = Keyed(PanelState)
 
@@ -45,8 +47,11 @@ def _there(state: PanelState | None) -> PanelState:
 
 
 def is_held(state: PanelState) -> bool:
-    """Tell whether orders wait: for money, for the panel, or for what an owner says of it."""
-    return state.hold is not Hold.NONE or state.asked_panel_id is not None
+    """Tell whether all orders wait, for the panel or for what an owner says of it.
+
+    Where money is lacking, those go on that the balance covers.
+    """
+    return state.hold in {Hold.AUTH, Hold.DOWN} or state.asked_panel_id is not None
 
 
 async def is_elsewhere(session: AsyncSession, order: Order) -> bool:
@@ -102,7 +107,7 @@ async def ask_balance(
     if state.hold is Hold.NONE:
         touch(session, Topic.PANEL)
     else:
-        state.submit_after = now
+        state.probe_at = now
         touch(session, Topic.ORDERS)
 
 
@@ -131,6 +136,22 @@ async def forget_watchers(session: AsyncSession, chat_id: int) -> None:
     if any(watcher[0] == chat_id for watcher in (await look(session)).balance_watchers):
         state = await get_for_change(session)
         state.balance_watchers = [it for it in state.balance_watchers if it[0] != chat_id]
+
+
+def affords(state: PanelState, price: Decimal) -> bool:
+    """Tell whether the balance, as far as it is known, is enough for a price."""
+    return state.balance is not None and price <= state.balance
+
+
+def is_news(state: PanelState, cause: str, now: datetime) -> bool:
+    """Tell whether owners have not been told of `cause` for a while, and note that they are."""
+    told = {
+        it: at
+        for it, at in state.causes_told.items()
+        if now - datetime.fromisoformat(at) < TOLD_AGAIN_AFTER
+    }
+    state.causes_told = {**told, cause: told.get(cause, now.isoformat())}
+    return cause not in told
 
 
 async def sync_now(session: AsyncSession) -> None:

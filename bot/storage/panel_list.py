@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from bot.domain.catalogue_changes import Changes, StoredCategory, StoredList, StoredService
 from bot.domain.services import Service
-from bot.storage import panel
+from bot.storage import panel, service_holds
 from bot.storage.catalogue import AT_ONCE, SERVICES, as_service, pages
 from bot.storage.tables import Category
 
@@ -52,6 +52,7 @@ async def write(
     for statement, rows in _of_services(changes, panel_id, ids, now, last_seen_at):
         await _run(session, statement, rows)
     if changes:
+        await service_holds.end(session, {was.key for was, *_ in changes.changed})
         await panel.catalogue_changed(session)
 
 

@@ -196,6 +196,24 @@ class ServiceRow(SQLModel, table=True):
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ServiceHold(SQLModel, table=True):
+    """A service that the panel takes no orders for at present, one after the other."""
+
+    __tablename__ = "service_holds"
+
+    service_id: int = Field(
+        primary_key=True,
+        foreign_key="services.id",
+        sa_type=BigId,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    refusals: int  # in a row
+    refused_at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime | None = Field(  # then one order tries it; None: orders are sent as they come
+        default=None, sa_type=UtcDateTime
+    )
+
+
 class Favourite(SQLModel, table=True):
     """A service that a person keeps at hand; a group's anonymous administrators share theirs."""
 
@@ -647,11 +665,23 @@ class PanelState(SQLModel, table=True):
     )
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sync_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # next; None: at once
-    submit_after: datetime | None = Field(default=None, sa_type=UtcDateTime)  # held back until
+    submit_after: datetime | None = Field(default=None, sa_type=UtcDateTime)  # busy until
     spent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # an order left or ended
     hold: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # why
     told: Hold = Field(default=Hold.NONE, sa_type=TextEnum(Hold))  # what owners were told
+    probe_at: datetime | None = Field(  # of a hold: when the balance is asked for next
+        default=None, sa_type=UtcDateTime
+    )
+    tried_at: datetime | None = Field(  # of a hold: when it began, or an order last tried it
+        default=None, sa_type=UtcDateTime
+    )
     failures: int = 0  # orders in a row without a usable answer
+    failing: list[list[int]] = Field(  # their [order id, service id], each once
+        default_factory=list, sa_type=JsonColumn
+    )
+    causes_told: dict[str, str] = Field(  # what single orders wait for -> when owners were told
+        default_factory=dict, sa_type=JsonColumn
+    )
     catalogue_version: int = 0  # counts the changes of what is on sale
     list_digest: str = ""  # of the answer that the stored list was read from
     shrunk: Shrunk = Field(default=Shrunk.NO, sa_type=TextEnum(Shrunk))

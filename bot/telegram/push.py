@@ -164,9 +164,10 @@ class Push:
 
     async def _form(self, session: Session, message: OutboxMessage, chat: Chat) -> Letter:
         order = await _order(session, message)
-        waits = order.state is OrderState.QUEUED
-        held = waits and panel.is_held(await panel.look(session))
-        screen = await order_screens.after_confirm(session, self._t(chat), order, held=held)
+        held = panel.is_held(await panel.look(session))
+        screen = await order_screens.after_confirm(
+            session, self._t(chat), order, held=held, now=self._clock()
+        )
         if chat.id != order.chat_id:
             return await _elsewhere(session, order, screen)
         return _about(order, chat, screen, redraws=order.form_message_id)

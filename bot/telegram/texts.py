@@ -55,7 +55,7 @@ FLAG_LABELS: dict[Flag, str] = {
     Flag.UNKNOWN: N_("not said"),
 }
 REASON_LABELS: dict[str, str] = {
-    "service": N_("The service is not available any more."),
+    "service": N_("The service is not available."),
     "link": N_("The link was not accepted."),
     "quantity": N_("The quantity was not accepted."),
     "fields": N_("Something in the form was not accepted."),
@@ -193,9 +193,10 @@ def bar(t: Translator, done: int, total: int) -> Markup:
 def refusal(t: Translator, order: Order) -> Markup | None:
     """Say why the provider refused, in plain words, with its own words where they help."""
     known = REASON_LABELS.get(order.reason or "")
+    if known is None:  # the operator's business with the panel, or not understood
+        return t("The provider cannot take this order at the moment. Please try again later.")
     words = order.words[:WORDS_SHOWN]
-    own = t("The provider says: {words}", words=words) if words else None
-    return lines(t(known), own) if known else own
+    return lines(t(known), t("The provider says: {words}", words=words) if words else None)
 
 
 def verdict(t: Translator, found: Verdict, name: str) -> Markup:

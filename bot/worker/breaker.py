@@ -1,18 +1,22 @@
 """The circuit breaker: while the panel refuses everybody, orders wait and owners are told once.
 
-It is opened by what `add` ends with, and closed by a balance that can be read (and that is large
-enough where money was lacking): no order is spent on finding out.
+What one order meets is that order's own affair, until there is proof that others would meet it:
+a balance that was read and is too small, a key that is refused for the balance as well, or
+different orders in a row without a usable answer. The breaker is closed by a balance that can be
+read (and that is large enough where money was lacking), or by an order that is let through.
 """
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from bot.domain.money import Money
 from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
-from bot.domain.refusals import RefusalReason
+from bot.domain.refusals import OURS, RefusalReason
 from bot.provider.client import ProviderClient
-from bot.provider.errors import BusyError, ProviderError, RefusedError
+from bot.provider.errors import BusyError, ProviderError, RefusedError, UnclearError
 from bot.storage import orders, outbox, panel
 from bot.storage.engine import Database, Session
 from bot.storage.tables import Hold, Order, PanelState
@@ -23,11 +27,11 @@ logger = logging.getLogger(__name__)
 FAILURES = 3
 """Orders in a row without a usable answer that open the breaker."""
 SHORTEST_HOLD = timedelta(minutes=1)
-_REFUSALS = {
-    RefusalReason.FUNDS: Hold.FUNDS,
-    RefusalReason.AUTH: Hold.AUTH,
-    RefusalReason.ACCOUNT: Hold.AUTH,
-}
+WITHOUT_BALANCE = timedelta(minutes=5)
+"""So long after a hold began, or was last tried, an order tries it where the panel answers, but
+has no balance to tell."""
+WITHOUT_ANSWER = timedelta(minutes=30)
+"""The same where it does not answer: what is sent then may end unclear."""
 _ALERTS = {
     Hold.FUNDS: Alert.NO_FUNDS,
     Hold.AUTH: Alert.KEY_REFUSED,
@@ -40,12 +44,7 @@ class Passage(Enum):
 
     FREE = auto()
     CLOSED = auto()
-    TO_BE_TRIED = auto()  # closed, and it is time to ask the panel again
-
-
-def holds(error: ProviderError) -> Hold | None:
-    """Return why everybody would be refused, if that is what an answer says."""
-    return _REFUSALS.get(error.reason) if isinstance(error, RefusedError) else None
+    TO_BE_TRIED = auto()  # held, and it is time to ask the panel again
 
 
 class Breaker:
@@ -58,11 +57,32 @@ class Breaker:
         self._provider = provider
         self._options = options
 
-    def worked(self, session: Session, state: PanelState, now: datetime) -> None:
+    def passage(self, state: PanelState, now: datetime) -> Passage:
+        """Tell whether orders may leave now; without money, those that the balance covers."""
+        is_held = state.hold is not Hold.NONE
+        if is_held and (state.probe_at is None or state.probe_at <= now):
+            return Passage.TO_BE_TRIED
+        if state.submit_after is not None and state.submit_after > now:
+            return Passage.CLOSED
+        return Passage.CLOSED if state.hold in {Hold.AUTH, Hold.DOWN} else Passage.FREE
+
+    async def decided(
+        self, session: Session, state: PanelState, order: Order, now: datetime, *, placed: bool
+    ) -> None:
         """Note that the panel has decided about an order, for or against."""
+        state.failures, state.failing = 0, []
+        if state.hold is Hold.FUNDS and not (placed and not panel.affords(state, order.price)):
+            return  # a cheap order, or a no, does not say that there is money
         if state.told:
             outbox.add_alert(session, self._options.owners, Alert.RESUMED, now)
-        state.failures, state.hold, state.told, state.submit_after = 0, Hold.NONE, Hold.NONE, None
+        state.told = Hold.NONE
+        await self._close(session, state, now)
+
+    async def _close(self, session: Session, state: PanelState, now: datetime) -> None:
+        state.submit_after = None
+        if state.hold is not Hold.NONE:
+            state.failures, state.failing, state.hold = 0, [], Hold.NONE
+            await orders.hurry(session, OrderState.QUEUED, now)
 
     def failed(
         self,
@@ -72,21 +92,44 @@ class Breaker:
         order: Order,
         now: datetime,
     ) -> None:
-        """Note that an order brought no decision, and open the breaker if that is too often."""
-        hold = holds(error)
+        """Note that an order brought no decision, and open the breaker if others fared alike."""
         asked = error.retry_after if isinstance(error, BusyError) else None
-        if hold is None and state.hold is not Hold.NONE:
+        if state.hold in {Hold.AUTH, Hold.DOWN}:
             # It was on its way when the breaker opened: no new failure; it may say how long.
             again = now + timedelta(seconds=asked or 0)
             state.submit_after = max(state.submit_after or again, again)
             return
         state.failures += 1
-        if hold is None and state.failures >= FAILURES:
-            hold = Hold.DOWN
-        if hold is not None:
-            self._open(session, state, hold, error=error, order=order, now=now)
-        elif isinstance(error, BusyError):
+        if [order.id, order.service_id] not in state.failing:
+            state.failing = [*state.failing, [order.id, order.service_id]][-FAILURES * 2 :]
+        if isinstance(error, BusyError):
             state.submit_after = now + pause(state.failures, asked)
+        if _are_different(state.failing):
+            self._open(session, state, Hold.DOWN, error=error, order=order, now=now)
+
+    def conclude(
+        self,
+        session: Session,
+        state: PanelState,
+        order: Order,
+        error: ProviderError,
+        *,
+        balance: Money | ProviderError,
+        now: datetime,
+    ) -> None:
+        """Open the breaker if the balance, asked for after `error`, proves that all would fail.
+
+        Otherwise what the panel says of its account is an affair of this order alone.
+        """
+        hold = _proved(order, error, balance, state)
+        is_ours = isinstance(error, RefusedError) and error.reason in OURS
+        if hold is not None:
+            if order.state is OrderState.QUEUED:
+                order.attempts = 0  # it waits for what everybody waits for
+            if state.hold is Hold.NONE:
+                self._open(session, state, hold, error=error, order=order, now=now)
+        elif is_ours and state.hold is Hold.NONE:
+            self._tell(session, state, Alert.ORDER_WAITS, order=order, error=error, now=now)
 
     def _open(
         self,
@@ -98,49 +141,142 @@ class Breaker:
         order: Order,
         now: datetime,
     ) -> None:
-        state.hold = hold
+        state.hold, state.tried_at = hold, now
         asked = error.retry_after if isinstance(error, BusyError) else None
-        state.submit_after = now + max(SHORTEST_HOLD, pause(state.failures, asked))
+        state.probe_at = now + max(SHORTEST_HOLD, timedelta(seconds=asked or 0))
         if state.told is hold:
             return
         state.told = hold
         logger.error("orders_held", extra={"hold": hold.value, "error": error.text})
+        self._alert(session, _ALERTS[hold], order, error, now)
+
+    def tell_of_service(
+        self,
+        session: Session,
+        state: PanelState,
+        order: Order,
+        error: ProviderError,
+        now: datetime,
+    ) -> None:
+        """Tell owners, once for a while, that a service takes no orders."""
+        self._tell(session, state, Alert.SERVICE_REFUSED, order=order, error=error, now=now)
+
+    def _tell(
+        self,
+        session: Session,
+        state: PanelState,
+        alert: Alert,
+        *,
+        order: Order,
+        error: ProviderError,
+        now: datetime,
+    ) -> None:
+        about = order.service_id if alert is Alert.SERVICE_REFUSED else _reason(error)
+        if panel.is_news(state, f"{alert.value} {about}", now):
+            self._alert(session, alert, order, error, now)
+
+    def _alert(
+        self, session: Session, alert: Alert, order: Order, error: ProviderError, now: datetime
+    ) -> None:
         outbox.add_alert(
             session,
             self._options.owners,
-            _ALERTS[hold],
+            alert,
             now,
             order=f"#{order.id}",
+            service=order.service_name,
             price=str(order.price),
             currency=order.currency,
             words=error.text,
         )
 
-    def passage(self, state: PanelState, now: datetime) -> Passage:
-        """Tell whether orders may leave now."""
-        if state.submit_after is not None and state.submit_after > now:
-            return Passage.CLOSED
-        return Passage.FREE if state.hold is Hold.NONE else Passage.TO_BE_TRIED
+    def wants_balance(self, state: PanelState, error: ProviderError) -> bool:
+        """Tell whether the balance has something to say about a failure."""
+        if isinstance(error, RefusedError):
+            return error.reason in OURS
+        is_often = state.failures >= FAILURES and state.hold is Hold.NONE
+        return isinstance(error, UnclearError) or is_often
 
-    async def try_panel(self) -> bool:
-        """Ask the panel for the balance while it is held back; `True` if orders may leave now."""
-        now = self._options.clock()
+    async def read_balance(self) -> Money | ProviderError:
+        """Ask the panel for the balance; return the error if it tells none."""
         try:
-            money = await self._provider.balance()
-        except ProviderError:
-            money = None
+            return await self._provider.balance()
+        except ProviderError as error:
+            return error
+
+    async def probe(self) -> bool:
+        """Ask for the balance while orders are held; `True` if one order is to try the panel."""
+        balance = await self.read_balance()
+        now = self._options.clock()
         async with self._database.begin() as session:
             state = await panel.get_for_change(session)
-            if money is None:
-                panel.answer_watchers(session, state, now)
+            if isinstance(balance, Money):
+                await panel.note_balance(session, balance.amount, balance.currency, now)
             else:
-                await panel.note_balance(session, money.amount, money.currency, now)
-            cheapest = await orders.cheapest(session, OrderState.QUEUED)
-            too_little = state.hold is Hold.FUNDS and money and cheapest is not None
-            if money is None or (too_little and money.amount < (cheapest or 0)):
-                state.failures += 1
-                state.submit_after = now + max(SHORTEST_HOLD, pause(state.failures))
+                panel.answer_watchers(session, state, now)
+            if await self._is_over(session, state, balance):
+                await self._close(session, state, now)
                 return False
-            state.failures, state.hold, state.submit_after = 0, Hold.NONE, None
-            await orders.hurry(session, OrderState.QUEUED, now)
+            state.failures += 1
+            state.probe_at = now + max(SHORTEST_HOLD, pause(state.failures))
+            tries = _is_to_be_tried(state, balance, now)
+            if tries:
+                state.tried_at = now
+            elif isinstance(balance, Money):  # what it covers may leave
+                await orders.hurry(session, OrderState.QUEUED, now)
+            return tries
+
+    async def _is_over(
+        self, session: Session, state: PanelState, balance: Money | ProviderError
+    ) -> bool:
+        if state.hold is Hold.NONE:
+            return True
+        if not isinstance(balance, Money):
+            return False
+        if state.hold is Hold.DOWN:  # an order finds out whether it takes orders, too
+            return not await orders.any_in(session, OrderState.QUEUED)
+        if state.hold is Hold.FUNDS:
+            dearest = await orders.dearest(session, OrderState.QUEUED)
+            return dearest is None or dearest <= balance.amount
         return True
+
+
+def _is_to_be_tried(state: PanelState, balance: Money | ProviderError, now: datetime) -> bool:
+    """Tell whether an order is to find out, since the balance cannot."""
+    if isinstance(balance, Money):
+        return state.hold is Hold.DOWN
+    wait = WITHOUT_BALANCE if isinstance(balance, RefusedError) else WITHOUT_ANSWER
+    return state.tried_at is None or now - state.tried_at >= wait
+
+
+def _proved(
+    order: Order, error: ProviderError, balance: Money | ProviderError, state: PanelState
+) -> Hold | None:
+    """Return why everybody would be refused, if the balance shows that."""
+    reason = _reason(error)
+    if reason is RefusalReason.FUNDS:
+        is_proof = isinstance(balance, Money) and balance.amount < order.price
+        return Hold.FUNDS if is_proof else None
+    if reason in OURS:
+        return Hold.AUTH if _reason(balance) in OURS else None
+    if reason is None and state.failures >= FAILURES:
+        return Hold.DOWN if is_silent(balance) else None
+    return None
+
+
+def is_silent(balance: Money | ProviderError) -> bool:
+    """Tell whether the panel has not even refused in words."""
+    return isinstance(balance, ProviderError) and not isinstance(balance, RefusedError)
+
+
+def _reason(answer: Money | ProviderError) -> RefusalReason | None:
+    return answer.reason if isinstance(answer, RefusedError) else None
+
+
+def _are_different(failing: list[list[int]]) -> bool:
+    """Tell whether different orders of different services have failed: no single one counts all.
+
+    Of one service all but one order may be its own failures.
+    """
+    counts = Counter(service for _, service in failing).values()
+    return len(counts) > 1 and sum(min(count, FAILURES - 1) for count in counts) >= FAILURES

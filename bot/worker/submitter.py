@@ -12,9 +12,10 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.money import Money
 from bot.domain.notices import Alert
 from bot.domain.orders import OrderState
-from bot.domain.refusals import RefusalReason
+from bot.domain.refusals import OURS, TRIES, RefusalReason, words_to_show
 from bot.loops.flight import Flight
 from bot.provider.actions import ADD, CONNECT_SECONDS
 from bot.provider.client import ProviderClient
@@ -25,14 +26,14 @@ from bot.provider.errors import (
     UnclearError,
 )
 from bot.provider.reader import Placed
-from bot.storage import orders, outbox, panel, requotes
+from bot.storage import orders, outbox, panel, requotes, service_holds
 from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic, touch
 from bot.storage.insist import insist
 from bot.storage.leases import LEASE, Leases
-from bot.storage.tables import Order, PanelState
-from bot.worker import late_answers
-from bot.worker.breaker import Breaker, Passage, holds
+from bot.storage.tables import Hold, Order, PanelState
+from bot.worker import late_answers, service_turns
+from bot.worker.breaker import Breaker, Passage, is_silent
 from bot.worker.options import WorkerOptions, pause
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,9 @@ LOST_AT_ONCE = 100
 FIRST_LOOK = timedelta(seconds=1)
 ANSWERED_WITHIN = 2 * timedelta(seconds=CONNECT_SECONDS + ADD.read_seconds)
 """So long an `add` may take: it is sent a second time where a panel wants a quantity."""
+PROBED_WITHIN = timedelta(minutes=1)
+LONGEST_WAIT = 3600.0
+"""Seconds between two tries of an order that is refused for the operator's money or account."""
 STOPPED = "the bot was stopped while the order was on its way"
 
 
@@ -72,56 +76,89 @@ class Submitter:
         """Send due orders on their way, as many as there are free places."""
         if self._flight.free <= 0:
             return False  # a place that gets free wakes this loop
-        passage, claimed = await self._claim()
-        if passage is Passage.TO_BE_TRIED and await self._breaker.try_panel():
-            _, claimed = await self._claim()
+        found, leaving = await self._claim()
         while self._lost:
             self._flight.start("balance", self._note_balance(self._lost.popleft()))
-        for order in claimed:
+        for order in leaving:
             self._flight.start(f"order {order.id}", self._submit(order))
-        if not claimed and time.monotonic() >= self._ask_balance_at:
+        if not found and time.monotonic() >= self._ask_balance_at:
             self._ask_balance_at = math.inf
             self._flight.start("balance", self._note_balance())
-        return False
+        return bool(found) and not leaving
 
     async def finish(self) -> None:
         """Wait for the requests in flight; their answers are written down."""
         await self._flight.finish()
 
-    async def _claim(self) -> tuple[Passage, Sequence[Order]]:
-        """Take due orders if they may leave, and commit `submitting`; nothing has left yet."""
+    async def _claim(self) -> tuple[Sequence[Order], Sequence[Order]]:
+        """Return due orders, and those of them that leave; for these `submitting` is committed."""
         now = self._options.clock()
         async with self._database.begin() as session:
             await self.give_up_lost(session, now)
             state = await panel.get_for_change(session)
             passage = self._breaker.passage(state, now)
+            if passage is Passage.TO_BE_TRIED:
+                state.probe_at = now + PROBED_WITHIN  # by one process
+                self._flight.start("probe", self._probe())
             if passage is not Passage.FREE:
-                return passage, ()
-            return passage, await self._take(session, state, now, self._flight.free)
+                return (), ()
+            limit = self._flight.free
+            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
+            leaving = await self._let_pass(session, state, found, now)
+            return found, await self._take(session, state, leaving, now)
+
+    async def _let_pass(
+        self, session: Session, state: PanelState, found: Sequence[Order], now: datetime
+    ) -> Sequence[Order]:
+        """Return the orders that may leave; the others wait, and nobody waits for them."""
+        held = await service_holds.find(session) if found else {}
+        leaving: list[Order] = []
+        for order in found:
+            wait = service_turns.wait(held.get(order.service_id), now)
+            if state.hold is Hold.FUNDS and not panel.affords(state, order.price):
+                wait = state.probe_at
+            if wait is None:
+                leaving.append(order)
+            else:
+                order.due_at, order.lease_until = wait, None
+        return leaving
 
     async def _take(
-        self, session: Session, state: PanelState, now: datetime, limit: int
+        self, session: Session, state: PanelState, due: Sequence[Order], now: datetime
     ) -> Sequence[Order]:
-        due = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
-        found = await requotes.hold_back(session, due, self._options.file, now)
+        """Commit `submitting` for the orders that are still what was shown; nothing has left."""
+        leaving = await requotes.hold_back(session, due, self._options.file, now)
         # Alone on its way: only then the balance tells what it has cost.
-        alone = len(found) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
-        for order in found:
+        alone = len(leaving) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
+        for order in leaving:
             tries = order.attempts
             await orders.move(session, order, OrderState.SUBMITTING, now=now)
             order.attempts, order.lease_until = tries + 1, now + LEASE
             if alone and _is_current(state):
                 order.balance_before = state.balance
-        if found:
+        if leaving:
             state.spent_at = now
-        return found
+        return leaving
+
+    async def _probe(self) -> None:
+        """Ask the panel whether orders may go on; if nothing else tells, with one order."""
+        if not await self._breaker.probe():
+            return
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            state = await panel.get_for_change(session)
+            await orders.hurry(session, OrderState.QUEUED, now)
+            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=1)
+            leaving = await self._take(session, state, found, now)
+        for order in leaving:
+            await self._submit(order)
 
     async def _submit(self, order: Order) -> None:
         with self._leases.held(order):
             outcome = await self._send(order)
             await insist(lambda: self._record(order, outcome))
-        if isinstance(outcome, UnclearError):
-            await self._note_balance(order)
+        if isinstance(outcome, ProviderError):
+            await self._look_into(order, outcome)
         else:
             self._ask_balance_at = time.monotonic() + QUIET_SECONDS
 
@@ -157,7 +194,8 @@ class Submitter:
     async def _record_placed(
         self, session: Session, order: Order, state: PanelState, placed: Placed, now: datetime
     ) -> None:
-        self._breaker.worked(session, state, now)
+        await self._breaker.decided(session, state, order, now, placed=True)
+        await service_turns.placed(session, order, now)
         number, first = placed.order_id, order.reported_number
         other = await orders.placed_as(session, number, besides=order)
         if other is not None:
@@ -181,13 +219,8 @@ class Submitter:
         now: datetime,
     ) -> None:
         order.words = error.text
-        if isinstance(error, RefusedError) and not holds(error):
-            self._breaker.worked(session, state, now)
-            if order.reported_number or await _is_its_own_duplicate(session, order, error):
-                await self._ask_owners(session, order, now)
-                return
-            order.reason = error.reason.value
-            await orders.move(session, order, OrderState.REJECTED, now=now, note=error.text)
+        if isinstance(error, RefusedError):
+            await self._record_refusal(session, order, state, error, now)
             return
         self._breaker.failed(session, state, error, order, now)
         if isinstance(error, UnclearError):
@@ -197,7 +230,52 @@ class Submitter:
             await self._ask_owners(session, order, now)
         else:
             asked = error.retry_after if isinstance(error, BusyError) else None
-            await self._back_to_queue(session, order, now, pause(order.attempts, asked))
+            wait = pause(order.attempts, asked)
+            await self._again_or_reject(session, order, RefusalReason.BUSY, now, wait)
+
+    async def _record_refusal(
+        self, session: Session, order: Order, state: PanelState, error: RefusedError, now: datetime
+    ) -> None:
+        is_ours = error.reason in OURS
+        if not is_ours:
+            await self._breaker.decided(session, state, order, now, placed=False)
+        if order.reported_number or await _is_its_own_duplicate(session, order, error):
+            await self._ask_owners(session, order, now)
+            return
+        if is_ours:  # whether it is so, and everybody's affair, the balance tells
+            wait = pause(order.attempts, longest=LONGEST_WAIT)
+            await self._again_or_reject(session, order, error.reason, now, wait)
+            return
+        until = None
+        if error.reason is RefusalReason.SERVICE:
+            self._breaker.tell_of_service(session, state, order, error, now)
+            until = await service_turns.refused(session, order, error.text, now)
+        if until is None:
+            await self._reject(session, order, error.reason, now)
+        else:
+            await self._back_to_queue(session, order, now, until - now)
+
+    async def _again_or_reject(
+        self,
+        session: Session,
+        order: Order,
+        reason: RefusalReason,
+        now: datetime,
+        wait: timedelta,
+    ) -> None:
+        """Let an order wait that is refused for no fault of its own; not for ever."""
+        if order.attempts >= TRIES:
+            await self._reject(session, order, reason, now)
+        else:
+            await self._back_to_queue(session, order, now, wait)
+
+    async def _reject(
+        self, session: Session, order: Order, reason: RefusalReason, now: datetime
+    ) -> None:
+        """Nothing was bought, and its person hears of it."""
+        said = order.words
+        order.reason, order.words = reason.value, words_to_show(reason, said)
+        await orders.move(session, order, OrderState.REJECTED, now=now, note=said)
 
     async def _ask_owners(self, session: Session, order: Order, now: datetime) -> None:
         """Nobody can say whether it was bought: an owner decides."""
@@ -229,9 +307,30 @@ class Submitter:
             return
         async with self._database.begin() as session:
             await panel.note_balance(session, money.amount, money.currency, self._options.clock())
-            stored = await orders.get_for_change(session, unclear.id) if unclear else None
+            stored = await orders.get(session, unclear.id, for_change=True) if unclear else None
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
+
+    async def _look_into(self, order: Order, error: ProviderError) -> None:
+        """See by the balance whether a failure is everybody's, and what an unclear order cost."""
+        async with self._database.read() as session:
+            state = await panel.look(session)
+            alone = not await orders.any_in(session, OrderState.SUBMITTING)
+        if not self._breaker.wants_balance(state, error):
+            return
+        balance = await self._breaker.read_balance()
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            stored = await orders.get(session, order.id, for_change=True)
+            state = await panel.get_for_change(session)
+            if isinstance(balance, Money):
+                await panel.note_balance(session, balance.amount, balance.currency, now)
+                if alone and stored.state is OrderState.UNKNOWN:
+                    stored.balance_after = balance.amount
+            self._breaker.conclude(session, state, stored, error, balance=balance, now=now)
+            is_one = isinstance(error, UnclearError) and not is_silent(balance)
+            if is_one and await service_turns.failed(session, order, now):
+                self._breaker.tell_of_service(session, state, stored, error, now)
 
     async def give_up_lost(
         self, session: Session, now: datetime, *, is_alone: bool = False
@@ -255,8 +354,9 @@ class Submitter:
 
 async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedError) -> bool:
     """Tell whether an order that was sent again is refused because the first one is there."""
-    is_duplicate = error.reason is RefusalReason.DUPLICATE
-    return is_duplicate and await orders.has_been(session, order, OrderState.UNKNOWN)
+    if error.reason is not RefusalReason.DUPLICATE:
+        return False
+    return order.attempts > 1 or await orders.has_been(session, order, OrderState.UNKNOWN)
 
 
 def _is_current(state: PanelState) -> bool:

@@ -1,6 +1,6 @@
 """Faults that a panel can be told to have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -44,6 +44,12 @@ class Injected:
     text: str
     code: int
     body: Callable[[Any], Any]
+    only: Mapping[str, str]
+
+    def concerns(self, action: str, params: Mapping[str, str]) -> bool:
+        """Tell whether a call has it."""
+        is_one = all(params.get(name) == value for name, value in self.only.items())
+        return self.action in {action, "*"} and is_one
 
 
 class Faults:
@@ -62,9 +68,14 @@ class Faults:
         text: str = "Something went wrong.",
         code: int = 200,
         body: Callable[[Any], Any] = lambda answer: answer,
+        **only: str,
     ) -> None:
-        """Let an action (`*`: any) fail, for the next `times` calls or until cleared."""
-        self._waiting.append(Injected(action, fault, times, seconds, text, code, body))
+        """Let an action (`*`: any) fail, for the next `times` calls or until cleared.
+
+        Args:
+            only: parameters that the call has to have: `service="1"`, `link="https://..."`.
+        """
+        self._waiting.append(Injected(action, fault, times, seconds, text, code, body, only))
 
     def waits_for(self, action: str) -> bool:
         """Tell whether a fault waits for this very action's next call."""
@@ -74,10 +85,10 @@ class Faults:
         """Forget all faults."""
         self._waiting.clear()
 
-    def take(self, action: str) -> Injected | None:
+    def take(self, action: str, params: Mapping[str, str]) -> Injected | None:
         """Return the fault of this call, and count it."""
         for injected in self._waiting:
-            if injected.action in {action, "*"}:
+            if injected.concerns(action, params):
                 if injected.times is not None:
                     injected.times -= 1
                     if injected.times == 0:

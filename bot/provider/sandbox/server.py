@@ -149,7 +149,7 @@ class SandboxPanel:
         async with self._arrived:
             self.requests.append(recorded)
             self._arrived.notify_all()
-        injected = self.faults.take(action)
+        injected = self.faults.take(action, form)
         if injected is not None:
             failed = await _before(injected, request)
             if failed is not None:

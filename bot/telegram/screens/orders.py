@@ -195,12 +195,12 @@ def sure(t: Translator, order: Order) -> Screen:
 
 
 async def after_confirm(
-    session: Session, t: Translator, order: Order, *, held: bool = False
+    session: Session, t: Translator, order: Order, *, held: bool, now: datetime
 ) -> Screen:
     """Return what the form's message shows once it has become an order.
 
     Args:
-        held: it waits with all others; nothing of why, which is the owners' business.
+        held: all orders wait; nothing of why, which is the owners' business.
     """
     show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
@@ -209,6 +209,8 @@ async def after_confirm(
     if order.state is OrderState.AWAITING:
         withdraw = pack(Area.ORDER, order.id, OrderAction.WITHDRAW)
         rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
-    if held:
+    if order.state is OrderState.QUEUED and held:
         note = t("The provider takes no orders at the moment. This one is kept and sent later.")
+    elif order.state is OrderState.QUEUED and order.due_at > now:
+        note = t("The provider cannot take this order at the moment. It is kept and sent later.")
     return Screen(lines(summary(t, order), note), rows)

@@ -33,6 +33,14 @@ ALERT_TEXTS = {
         "🔌 The provider gives no usable answers: {words}\n"
         "Orders wait, and go on by themselves when it answers again."
     ),
+    Alert.ORDER_WAITS: N_(
+        "⏳ The provider does not take order {order} ({price}): {words}\n"
+        "It is tried again for some hours. Other orders go on."
+    ),
+    Alert.SERVICE_REFUSED: N_(
+        "🚧 The provider takes no orders for {service}: {words}\n"
+        "They wait for a while or are refused. Other orders go on."
+    ),
     Alert.PROBLEM: N_("🧯 Something could not be handled, or not be delivered. See /problems."),
     Alert.RESUMED: N_("✅ The provider takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
