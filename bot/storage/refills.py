@@ -31,12 +31,14 @@ class RefillTerms:
         promise: what was promised when it was ordered; `by_button` as the panel says now.
         last: the state of the newest refill, `None` if none was ever asked for.
         words: what the panel said of that one.
+        number: ours of the newest refill, 0 if there is none: a button for the next one has it.
     """
 
     promise: RefillPromise
     decision: RefillDecision
     last: RefillState | None
     words: str = ""
+    number: int = 0
 
 
 async def promised(session: AsyncSession, service: ServiceRow) -> RefillPromise:
@@ -75,7 +77,7 @@ async def terms(
     )
     if last is None:
         return RefillTerms(promise, decision, None)
-    return RefillTerms(promise, decision, last.state, last.words)
+    return RefillTerms(promise, decision, last.state, last.words, last.id)
 
 
 async def _promise(session: AsyncSession, order: Order) -> RefillPromise:

@@ -33,7 +33,7 @@ class Area(StrEnum):
     LANGUAGE = "g"  # language code
     STATISTICS = "t"  # whose orders (telegram/whose.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
-    BROADCAST = "bc"  # broadcast id, BroadcastAction, value
+    BROADCAST = "bc"  # broadcast id, BroadcastAction, value, digest of the preview
     NEWS = "n"  # 1: broadcasts are wanted, 0: no more
     PRIVACY = "pr"  # PrivacyAction
     SHAPE = "sh"  # ShapeAction, Kind, id, value
@@ -80,7 +80,7 @@ class OrderAction(StrEnum):
     SHOW = "s"  # turn the message into the card
     OPEN = "n"  # send the card as a message of its own
     REFRESH = "r"
-    REFILL = "f"
+    REFILL = "f"  # number of the refill before it
     CANCEL = "c"  # asks first
     CANCEL_SURE = "y"
     WITHDRAW = "w"  # while it waits for an approval

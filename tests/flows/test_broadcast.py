@@ -43,6 +43,12 @@ async def compose(owner: ChatClient, content: Formatted = BOLD, **more: Any) -> 
     return await owner.wait_for("what every chat will see", since=since)
 
 
+def button(message: Message, label: str) -> str:
+    """Return what a button carries."""
+    (data,) = [it.data for row in message.buttons for it in row if it.label == label]
+    return data or ""
+
+
 async def send(owner: ChatClient) -> None:
     await owner.tap("📣 Send")
     await owner.tap("Yes, send")
@@ -76,6 +82,7 @@ async def test_it_goes_to_everybody_as_it_looked(bench: Bench, chat: ChatClient)
     typed = "Our site - https://example.com/a\nTerms | https://example.com/b"
     await chat.say(typed, reply_to=asked)
     preview = await chat.wait_for(lambda message: "Our site" in labels(message))
+    await chat.wait_for("what every chat will see", since=preview.changed_at)
     await send(chat)
     report = await chat.wait_for("Sent: 2 · blocked the bot: 0 · failed: 0")
     for client in (anna, boris):
@@ -146,8 +153,9 @@ async def test_nobody_is_no_audience(bench: Bench, chat: ChatClient) -> None:
     desk = await compose(chat)
     for data in (button.data or "" for row in desk.buttons for button in row[:1]):
         assert data.startswith("bc:1:")
-    for action in ("y", "z"):
-        answer = await chat.press(desk, f"bc:1:{action}")
+    to_send = button(desk, "📣 Send")
+    for data in (to_send, to_send.replace(":y:", ":z:")):
+        answer = await chat.press(desk, data)
         assert answer is not None
         assert answer.text == "No chat is like that."
     assert [news.state for news in (await stored(bench))[0]] == ["draft"]
@@ -354,3 +362,60 @@ async def test_a_failure_is_reported_in_telegram_s_words(bench: Bench, chat: Cha
     report = await chat.wait_for("The last failure, in Telegram's words: No")
     assert "Sent: 0 · blocked the bot: 0 · failed: 1" in report.text
     assert received(anna) == []
+
+
+async def test_an_older_preview_sends_nothing(bench: Bench, chat: ChatClient) -> None:
+    (anna,) = await people(bench, "Anna")
+    older = await compose(chat)
+    to_send = button(older, "📣 Send")
+    await chat.tap("✏️ Other message", message=older)
+    asked = await chat.wait_for(lambda it: "📣 message:1" in it.text, since=older.changed_at)
+    await chat.post(Formatted("Everything is free"), reply_to=asked)
+    desk = await chat.wait_for(lambda it: it is not older and "every chat will see" in it.text)
+    for data in (to_send, to_send.replace(":y:", ":z:")):
+        answer = await chat.press(older, data)
+        assert answer is not None
+        assert answer.text == "This button is out of date."
+    assert [news.state for news in (await stored(bench))[0]] == ["draft"]
+    await chat.wait_for(lambda it: it is older and it.text == "This preview is out of date.")
+    newest = await chat.wait_for("every chat will see", since=desk.changed_at)
+    await chat.tap("📣 Send", message=newest)
+    await chat.tap("Yes, send", message=newest)
+    await chat.wait_for("Sent: 1 ·")
+    assert len(received(anna, "Everything is free")) == 1
+    assert received(anna) == []
+
+
+async def test_another_choice_of_chats_is_asked_about_anew(bench: Bench, chat: ChatClient) -> None:
+    (anna,) = await people(bench, "Anna")
+    desk = await compose(chat)
+    to_send = button(desk, "📣 Send")
+    await chat.tap("Groups", message=desk)
+    await chat.wait_for("It goes to 0 chats.")
+    answer = await chat.press(desk, to_send)
+    assert answer is not None
+    assert answer.text == "This button is out of date."
+    desk = await chat.wait_for("It goes to 0 chats.", since=desk.changed_at)
+    await chat.tap("Private chats", message=desk)
+    await chat.wait_for("It goes to 1 chat.")
+    await send(chat)
+    await anna.wait_for(BOLD.text)
+
+
+async def test_a_draft_that_was_left_lends_its_number_to_none(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await people(bench, "Anna")
+    older = await compose(chat)
+    to_send = button(older, "📣 Send")
+    await chat.tap("Cancel", message=older)
+    await chat.wait_for("Nobody got it.")
+    await chat.say("/broadcast")
+    await chat.wait_for("📣 message:2")
+    for data in (to_send, to_send.replace(":y:", ":z:")):
+        answer = await chat.press(older, data)
+        assert answer is not None
+        assert answer.text == "This broadcast is gone. Begin another one with /broadcast."
+    assert [(news.id, news.state, news.text) for news in (await stored(bench))[0]] == [
+        (2, "draft", "")
+    ]

@@ -11,7 +11,7 @@ from bot.playground.client import ChatClient
 from bot.playground.model import Message
 from bot.provider.sandbox.faults import Fault
 from bot.storage.tables import Order, Refill
-from tests.conftest import Bench
+from tests.conftest import Bench, until
 from tests.flows.ordering import labels, open_service, order_default
 
 BUTTON = "♻️ Refill"
@@ -331,3 +331,19 @@ async def test_the_pause_is_the_panels(bench: Bench) -> None:
     await chat.tap("Refresh", message=await card(chat))  # a push draws by the same rule
     await chat.wait_for(lambda message: BUTTON in labels(message), since=since)
     assert "refill is requested" in await refill(chat)
+
+
+async def test_a_button_for_the_refill_before_asks_for_none(bench: Bench) -> None:
+    chat = await selling(bench, "♻️")
+    await delivered(chat)
+    bench.skip(days=2)
+    first = await card(chat)
+    await chat.tap(BUTTON, message=first)
+    await chat.wait_for("The refill of order #1 is completed")
+    bench.skip(days=2)
+    answer = await chat.press(first, "o:1:f:0")
+    assert answer is not None
+    assert answer.text == "This button is out of date."
+    assert len(await refills(bench)) == 1
+    await chat.tap(BUTTON, message=first)
+    await until(lambda: asked(bench) == 2)

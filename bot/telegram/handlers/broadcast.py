@@ -136,15 +136,20 @@ async def _count(context: Context, draft: Broadcast) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What a tap has come to: the broadcast, and what is said."""
+    """What a tap has come to: the broadcast, and what is said.
+
+    Attributes:
+        is_old: the button was shown with another message, or with another choice of chats.
+    """
 
     news: Broadcast | None
     said: str = ""
+    is_old: bool = False
 
 
 @access.tap(Permission.BROADCAST)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Serve a button of a broadcast: `bc:<broadcast>:<action>:<value>`."""
+    """Serve a button of a broadcast: `bc:<broadcast>:<action>:<value>:<digest>`."""
     if data.text(1) not in set(BroadcastAction):
         return
     action = BroadcastAction(data.text(1))
@@ -154,7 +159,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await context.answer(update, _gone(context), alert=True)
         return
     await context.answer(update, done.said, alert=bool(done.said))
-    if action is BroadcastAction.DISCARD:
+    if done.is_old:
+        await _show_present(update, context, done.news)
+    elif action is BroadcastAction.DISCARD:
         text = context.t("✖️ The broadcast was left. Nobody got it.")
         await talk.show(update, context, Screen(text))
     elif done.news.state is not BroadcastState.DRAFT:
@@ -181,6 +188,8 @@ async def _act(
         return _Done(news, said if asks else "")
     if news.state is not BroadcastState.DRAFT:
         return _Done(news)
+    if data.text(3) != screens.digest(news, action):
+        return _Done(news, context.t.plain("This button is out of date."), is_old=True)
     if action in {BroadcastAction.SEND, BroadcastAction.SEND_SURE}:
         return await _send(session, update, context, action, news)
     if action is BroadcastAction.DISCARD:
@@ -188,6 +197,16 @@ async def _act(
     else:
         _choose(context, news, action, data.text(2))
     return _Done(news)
+
+
+async def _show_present(update: Update, context: Context, draft: Broadcast) -> None:
+    """Take the buttons off an older preview, and show the draft as it is now below it."""
+    await talk.show(update, context, Screen(context.t("This preview is out of date.")))
+    if draft.text or draft.photo is not None:
+        await herald.post(context.bot, context.visit.chat.id, draft, context.t)
+        await talk.send(context, await _desk(context, draft))
+    else:
+        await _ask(context, draft, BroadcastAction.CONTENT)
 
 
 def _choose(context: Context, draft: Broadcast, action: BroadcastAction, value: str) -> None:

@@ -49,7 +49,9 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
         await context.answer(update, text, alert=True)
         return
     action = _ACTIONS.get(data.text(1))
-    if action is not None:
+    if data.text(1) == OrderAction.REFILL:
+        await _refill(update, context, found, data)
+    elif action is not None:
         await action(update, context, found)
 
 
@@ -79,11 +81,18 @@ async def _refresh(update: Update, context: Context, found: Order) -> None:
         await looks.ask(session, [found], context.now())
 
 
-async def _refill(update: Update, context: Context, found: Order) -> None:
+async def _refill(update: Update, context: Context, found: Order, data: CallbackData) -> None:
     if not context.visit.may(Permission.CHANGE_ORDERS):
         await access.refuse(update, context)
         return
-    await context.answer(update, await ask_refill(context, found))
+    async with context.read() as session:
+        wait, now = context.visit.refill_wait, context.now()
+        terms = await refills.terms(session, found, wait, now)
+    if terms.decision.allowed and data.number(2) != terms.number:
+        said = context.t.plain("This button is out of date.")
+    else:
+        said = await ask_refill(context, found)
+    await context.answer(update, said)
     await _show(update, context, found)
 
 
@@ -173,7 +182,6 @@ _ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
     OrderAction.SHOW: _show,
     OrderAction.OPEN: _open,
     OrderAction.REFRESH: _refresh,
-    OrderAction.REFILL: _refill,
     OrderAction.CANCEL: _cancel,
     OrderAction.CANCEL_SURE: _cancel_sure,
     OrderAction.WITHDRAW: _withdraw,

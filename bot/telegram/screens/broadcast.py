@@ -10,12 +10,13 @@ from bot.domain.errors import N_
 from bot.i18n import Translator
 from bot.storage.tables import Broadcast
 from bot.telegram import texts
-from bot.telegram.callback_data import Area, BroadcastAction, pack
+from bot.telegram.callback_data import Area, BroadcastAction, digest_of, pack
 from bot.telegram.screens.screen import Row, Screen, button, lines, rows_of
 
 CONTENT_SIGN, LINKS_SIGN = "📣", "🔗"
 DAYS = (0, 7, 30, 90)
 LANGUAGES_A_ROW = 3
+SENDS = frozenset({BroadcastAction.SEND, BroadcastAction.SEND_SURE})
 KIND_LABELS = {
     Kind.ALL: N_("All chats"),
     Kind.PRIVATE: N_("Private chats"),
@@ -175,14 +176,26 @@ def _counts(news: Broadcast, t: Translator) -> Markup:
     )
 
 
+def digest(news: Broadcast, action: BroadcastAction) -> str:
+    """Return what stands for what a draft's button was shown with: the message, or also to whom.
+
+    The choices are made below one preview, one after the other; what is sent is all of it.
+    """
+    content = [news.text, news.entities, news.photo, news.links]
+    if action in SENDS:
+        return digest_of(content, news.kind, news.language, news.days)
+    return digest_of(content)
+
+
 def _action(
     news: Broadcast, action: BroadcastAction, label: str, *, style: str | None = None
 ) -> InlineKeyboardButton:
-    return button(label, pack(Area.BROADCAST, news.id, action), style=style)
+    data = pack(Area.BROADCAST, news.id, action, "", digest(news, action))
+    return button(label, data, style=style)
 
 
 def _choice(
     news: Broadcast, action: BroadcastAction, value: object, label: str, *, is_on: bool
 ) -> InlineKeyboardButton:
-    data = pack(Area.BROADCAST, news.id, action, value)
+    data = pack(Area.BROADCAST, news.id, action, value, digest(news, action))
     return button(("• " if is_on else "") + label, data)

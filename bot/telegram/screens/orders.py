@@ -155,17 +155,18 @@ async def _card_rows(
     session: Session, order: Order, visit: Visit, terms: RefillTerms
 ) -> list[Row]:
     t = visit.t
-    first: list[tuple[str, OrderAction]] = []
+    first: list[tuple[str, str]] = []
     if order.state is OrderState.AWAITING and visit.may(Permission.CHANGE_ORDERS):
         first.append((t.plain("↩️ Withdraw"), OrderAction.WITHDRAW))
-    second: list[tuple[str, OrderAction]] = []
+    second: list[tuple[str, str]] = []
     if order.state in AT_PANEL and not await panel.is_elsewhere(session, order):
         first.append((t.plain("🔄 Refresh"), OrderAction.REFRESH))
     service = await catalogue.get(session, order.service_id)
     if service is not None and visit.may(Permission.CHANGE_ORDERS):
         canceling = await requests.cancel_in_flight(session, order.id) is not None
         if terms.decision.allowed:
-            first.append((t.plain("♻️ Refill"), OrderAction.REFILL))
+            refill = f"{OrderAction.REFILL}:{terms.number}"
+            first.append((t.plain("♻️ Refill"), refill))
         if can_cancel(order.state, service.cancel, asked=canceling):
             first.append((t.plain("🚫 Cancel order"), OrderAction.CANCEL))
     if service is not None and service.gone_at is None and visit.may(Permission.ORDER):
