@@ -63,18 +63,21 @@ def excess(
     limits: Iterable[Limit],
     *,
     largest: Decimal | None = None,
+    is_endless: bool = False,
 ) -> Excess | None:
     """Return the limit that keeps an order from going on; the owners' before the group's.
 
     Args:
         spent: in the present day, week and month, this order not counted.
         largest: the price of the dearest of many orders, which `price` is the sum of.
+        is_endless: nobody can say what it will cost in the end; any limit keeps it.
     """
     one = price if largest is None else largest
     found = [
         Excess(limit, left)
         for limit in limits
         if (one if limit.period is Period.ORDER else price) > (left := left_of(limit, spent))
+        or is_endless
     ]
     return min(found, key=lambda it: (it.limit.level is not Level.OWNER, it.left), default=None)
 
@@ -103,9 +106,11 @@ class Budget:
     limits: Sequence[Limit]
     spent: Mapping[Period, Decimal]
 
-    def excess(self, price: Decimal, largest: Decimal | None = None) -> Excess | None:
+    def excess(
+        self, price: Decimal, largest: Decimal | None = None, *, is_endless: bool = False
+    ) -> Excess | None:
         """Return the limit that keeps an order, or many together, from going on."""
-        return excess(price, self.spent, self.limits, largest=largest)
+        return excess(price, self.spent, self.limits, largest=largest, is_endless=is_endless)
 
     def nearest(self, price: Decimal) -> Excess | None:
         """Return the limit of which an order would leave little or nothing."""

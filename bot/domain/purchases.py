@@ -20,7 +20,7 @@ class Purchase:
         quantity_hint: for panels that want a quantity with every type.
         quantity: in all, runs and posts included.
         link: of a subscription the username; `link_key` is equal for links that mean the same.
-        price: the most that it can be.
+        price: the most that it can be; of an endless order the most of what is known.
         quote: what the service was when its price was worked out.
     """
 
@@ -34,6 +34,7 @@ class Purchase:
     price: Decimal
     currency: str
     quote: Quote | None = None
+    is_endless: bool = False
 
 
 def purchase_of(service: Service, form: OrderForm, answers: Answers, currency: str) -> Purchase:
@@ -47,7 +48,8 @@ def purchase_of(service: Service, form: OrderForm, answers: Answers, currency: s
         quantity=forms.total_quantity(form, answers),
         link=link,
         link_key=link_key(link),
-        price=forms.price_of(service, form, answers).most,
+        price=forms.price_of(service, form, answers).counted,
+        is_endless=forms.is_endless(form, answers),
         currency=currency,
         quote=quote_of(service, currency),
     )

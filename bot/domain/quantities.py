@@ -60,10 +60,10 @@ def parse_amount(text: str) -> Decimal:
         raise InputError(_AMOUNT_WANTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
     try:
-        amount = round(_amount(digits) * _FACTORS[unit], PLACES)
+        amount = _amount(digits) * _FACTORS[unit]
     except InputError:
         raise InputError(_AMOUNT_WANTED) from None
-    if not 0 < amount <= LARGEST:
+    if not 0 < amount <= LARGEST or not (amount := round(amount, PLACES)):
         raise InputError(_AMOUNT_WANTED)
     return amount
 

@@ -148,7 +148,7 @@ def objection(agreed: Agreed, service: Service | None, now: Quote | None) -> Obj
         forms.check_limits(service, form, agreed.answers)
     except InputError:
         return Objection.LIMITS
-    price = forms.price_of(service, form, agreed.answers).most
+    price = forms.price_of(service, form, agreed.answers).counted
     is_dearer = round(price, _PLACES) > round(agreed.price, _PLACES)
     return Objection.DEARER if is_dearer or agreed.quote.currency != now.currency else None
 
@@ -168,5 +168,5 @@ def offer_of(service: Service | None, now: Quote | None, answers: Answers) -> di
         forms.check_limits(service, form, answers)
     except InputError:
         return now.as_json()
-    price = forms.price_of(service, form, answers).most
+    price = forms.price_of(service, form, answers).counted
     return now.as_json() | {"price": str(price)}

@@ -53,13 +53,14 @@ def delivered(order: Bill) -> int | None:
 def spent(order: Bill) -> Decimal:
     """Return what an order costs.
 
-    Until it has ended that is its whole price, whatever the panel may say meanwhile. Then the
+    Until it has ended that is its whole price, or what the panel has taken where that is more, as
+    of an endless one. Then the
     panel's word counts; of a part that came, without a word, the share of the price.
     """
     if order.state in _FREE:
         return Decimal(0)
     if order.state in _UNDER_WAY:
-        return order.price
+        return max(order.price, order.charge or order.price)
     if order.charge is not None:
         return order.charge
     done = delivered(order)

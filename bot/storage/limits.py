@@ -12,9 +12,10 @@ from sqlmodel import col, select
 
 from bot.domain.access import Role
 from bot.domain.limits import SPANS, Budget, Level, Limit, Period, began, binding
+from bot.domain.settings import Setting
 from bot.domain.spending import spent
 from bot.storage import approvals, audit, chats
-from bot.storage.tables import Chat, ChatLimit, MassOrder, Order
+from bot.storage.tables import AuditEntry, Chat, ChatLimit, Digest, MassOrder, Order
 
 _LEVELS, _PERIODS = list(Level), list(Period)
 _BILL: tuple[Any, ...] = (
@@ -97,9 +98,7 @@ async def budget_for_order(session: AsyncSession, chat: Chat, role: Role, now: d
 async def _budget(
     session: AsyncSession, chat: Chat, limits: Sequence[Limit], now: datetime
 ) -> Budget:
-    zone = ZoneInfo(chat.time_zone)
-    wanted = {limit.period for limit in limits} & set(SPANS)
-    starts = {period: began(period, now, zone) for period in wanted}
+    starts = await _starts(session, chat, limits, now)
     return Budget(
         limits,
         {
@@ -108,6 +107,47 @@ async def _budget(
             for period, start in starts.items()
         },
     )
+
+
+async def _starts(
+    session: AsyncSession, chat: Chat, limits: Sequence[Limit], now: datetime
+) -> dict[Period, datetime]:
+    """Return since when is counted: of the owners' limits since midnight where the owners are.
+
+    A group's own run in its zone. After a change of that, what was spent in the day (week, month)
+    as it was before the change still counts: there is no new day to be had by it.
+    """
+    starts: dict[Period, datetime] = {}
+    for limit in limits:
+        if limit.period not in SPANS:
+            continue
+        if limit.level is Level.OWNER:
+            start = began(limit.period, now, await _owners_zone(session))
+        else:
+            start = began(limit.period, now, ZoneInfo(chat.time_zone))
+            for zone, at in await _zones_before(session, chat.id, since=start):
+                start = min(start, began(limit.period, at, zone))
+        starts[limit.period] = min(start, starts.get(limit.period, start))
+    return starts
+
+
+async def _owners_zone(session: AsyncSession) -> ZoneInfo:
+    """Return the zone of the owners' daily digest, of the first who has one; UTC without."""
+    query = select(Digest.time_zone).order_by(col(Digest.owner_id)).limit(1)
+    return ZoneInfo((await session.execute(query)).scalar() or "UTC")
+
+
+async def _zones_before(
+    session: AsyncSession, chat_id: int, since: datetime
+) -> Sequence[tuple[ZoneInfo, datetime]]:
+    """Return the zones that a chat was in, each with the moment when it was changed."""
+    query = select(AuditEntry.before, AuditEntry.at).where(
+        col(AuditEntry.chat_id) == chat_id,
+        col(AuditEntry.change) == Setting.TIME_ZONE.value,
+        col(AuditEntry.at) >= since,
+    )
+    rows = (await session.execute(query)).all()
+    return [(ZoneInfo(before), at) for before, at in rows if before]
 
 
 async def _of_orders(session: AsyncSession, chat_id: int, since: datetime) -> Decimal:

@@ -84,3 +84,9 @@ def accept(order: Order, offer: OnOffer) -> None:
     order.params, order.quantity_hint = purchase.params, purchase.quantity_hint
     order.quantity, order.price = purchase.quantity, purchase.price
     order.currency, order.quote, order.offer = purchase.currency, offer.quote.as_json(), None
+
+
+def is_endless(order: Order) -> bool:
+    """Tell whether nobody can say what an order will cost in the end."""
+    form = forms.form_for(order.service_type)
+    return form is not None and forms.is_endless(form, order.answers)

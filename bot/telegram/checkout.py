@@ -89,7 +89,7 @@ async def check_out(
     budget = await limits.budget_for_order(session, chat, role, now)
     if isinstance(answers.get("quantity"), int):
         await chats.note_quantity(session, chat, answers["quantity"])
-    above = budget.excess(purchase.price)
+    above = budget.excess(purchase.price, is_endless=purchase.is_endless)
     state = OrderState.QUEUED if above is None else OrderState.AWAITING
     order = await orders.confirm(session, draft, offer.row, purchase, now, state=state)
     if above is not None:

@@ -54,8 +54,8 @@ def _as_it_was(connection: Connection) -> None:
     connection.execute(
         text(
             "insert into mass_orders (id, key, chat_id, user_id, user_name, text, lines, price,"
-            " currency, seen_update, created_at, confirmed_at) values (3, 'k', 1, 7, 'Max', '', '[]', '1',"
-            " 'USD', 0, '2026-01-01', '2026-01-01')"
+            " currency, seen_update, created_at, confirmed_at) values (3, 'k', 1, 7, 'Max', '',"
+            " '[]', '1', 'USD', 0, '2026-01-01', '2026-01-01')"
         )
     )
     connection.execute(

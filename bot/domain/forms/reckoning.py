@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from bot.domain.errors import N_, InputError
 from bot.domain.forms.fields import Answers
-from bot.domain.forms.table import DRIP_FEED, OrderForm, PriceRule, QuantityRule
+from bot.domain.forms.table import DRIP_FEED, OrderForm, PriceRule, QuantityRule, missing
 from bot.domain.money import price_per_thousand
-from bot.domain.quantities import check_quantity
+from bot.domain.quantities import LARGEST, check_quantity
 from bot.domain.services import Service
 
 
@@ -17,16 +17,23 @@ class Price:
 
     Attributes:
         each_post: for each new post, of which nobody knows how many there will be.
+        posts: so many of them are counted, old ones say.
     """
 
     least: Decimal
     most: Decimal
     each_post: bool = False
+    posts: int = 1
 
     @property
     def is_exact(self) -> bool:
         """Tell whether nothing but this can be charged."""
         return self.least == self.most and not self.each_post
+
+    @property
+    def counted(self) -> Decimal:
+        """Return what is counted on: the most, of an endless order the most of what is known."""
+        return self.most * self.posts
 
 
 def quantity_of(form: OrderForm, answers: Answers) -> int:
@@ -54,10 +61,20 @@ def total_quantity(form: OrderForm, answers: Answers) -> int:
     """Return the quantity of all runs, or posts, together; of endless ones that of one."""
     times = 1
     if form.quantity is QuantityRule.PER_POST:
-        times = posts_of(answers) or 1
+        times = posts_of(answers) or _posts_known(answers)
     elif has_dripfeed(form, answers):
         times = int(answers["runs"])
     return quantity_of(form, answers) * times
+
+
+def _posts_known(answers: Answers) -> int:
+    """Return how many posts an endless subscription has at least: old ones, and a new one."""
+    return int(answers.get("old_posts", 0)) + 1
+
+
+def is_endless(form: OrderForm, answers: Answers) -> bool:
+    """Tell whether nobody can say how much there will be to pay for."""
+    return form.quantity is QuantityRule.PER_POST and posts_of(answers) is None
 
 
 def drip_minutes(answers: Answers) -> int:
@@ -74,7 +91,10 @@ def price_of(service: Service, form: OrderForm, answers: Answers) -> Price:
         return Price(most, most)
     posts = posts_of(answers)
     least = price_per_thousand(service.rate, int(answers["min"]) * (posts or 1))
-    return Price(least, most, each_post=posts is None)
+    if posts is None:
+        each = price_per_thousand(service.rate, quantity_of(form, answers))
+        return Price(least, each, each_post=True, posts=_posts_known(answers))
+    return Price(least, most)
 
 
 def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:
@@ -83,6 +103,8 @@ def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:
     Raises:
         InputError: too few or too many, of one run or of all together.
     """
+    if missing(form, answers) is None:
+        _check_sum(service, form, answers)
     if form.quantity is QuantityRule.PER_POST:
         _check_posts(service, answers)
         return
@@ -94,6 +116,12 @@ def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:
     if total > service.maximum:
         values = {"total": total, "maximum": service.maximum}
         raise InputError(N_("All runs together make {total}; the most is {maximum}."), values)
+
+
+def _check_sum(service: Service, form: OrderForm, answers: Answers) -> None:
+    price = price_of(service, form, answers).counted
+    if total_quantity(form, answers) > LARGEST or price > LARGEST:
+        raise InputError(N_("That is more than can be ordered anywhere."))
 
 
 def _check_posts(service: Service, answers: Answers) -> None:

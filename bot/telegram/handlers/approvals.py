@@ -7,6 +7,7 @@ from bot.domain.approvals import Verdict
 from bot.domain.limits import Excess
 from bot.storage import approvals, limits
 from bot.storage.engine import Session
+from bot.storage.quotes import is_endless
 from bot.storage.renewals import renew
 from bot.storage.tables import Approval, Chat, MassOrder, Order
 from bot.telegram import mass_checkout, talk, texts
@@ -63,7 +64,8 @@ async def _above(session: Session, context: Context, about: Order | MassOrder) -
     chat = await session.get_one(Chat, about.chat_id)
     budget = await limits.budget_for_order(session, chat, context.visit.role, context.now())
     largest = mass_checkout.largest(about) if isinstance(about, MassOrder) else None
-    return budget.excess(about.price, largest)
+    endless = isinstance(about, Order) and is_endless(about)
+    return budget.excess(about.price, largest, is_endless=endless)
 
 
 async def _answer(update: Update, context: Context, found: Approval, said: str) -> None:

@@ -10,7 +10,7 @@ from bot.domain.approvals import Verdict
 from bot.domain.orders import OrderState
 from bot.storage import approvals, limits, requotes
 from bot.storage.engine import Session
-from bot.storage.quotes import OnOffer
+from bot.storage.quotes import OnOffer, is_endless
 from bot.storage.tables import MassOrder, Order
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, Requoted
@@ -81,7 +81,8 @@ async def _go_on(
     visit, now = context.visit, context.now()
     budget = await limits.budget_for_order(session, visit.chat, visit.role, now)
     prices = [Decimal((order.offer or {})["price"]) for order in had]
-    above = budget.excess(sum(prices, Decimal(0)), max(prices))
+    endless = any(is_endless(order) for order in had)
+    above = budget.excess(sum(prices, Decimal(0)), max(prices), is_endless=endless)
     state = OrderState.QUEUED if above is None else OrderState.AWAITING
     for order in had:
         offer = offers[order.service_id]

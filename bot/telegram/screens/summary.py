@@ -104,10 +104,10 @@ async def _limits(form: Drafted, price: Price) -> list[Markup]:
     """Say what is left of a limit that is near, or which one this order goes beyond."""
     t, chat, role = form.t, form.visit.chat, form.visit.role
     budget = await limits.budget_of(form.session, chat, role, form.now)
-    above = budget.excess(price.most)
+    above = budget.excess(price.counted, is_endless=price.each_post)
     if above is not None:
         return [Markup("\n✋ ") + limit_screens.beyond(t, above, form.currency)]
-    near = budget.nearest(price.most)
+    near = budget.nearest(price.counted)
     return [] if near is None else [Markup("⚖️ ") + limit_screens.left(t, near, form.currency)]
 
 
