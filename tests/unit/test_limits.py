@@ -114,3 +114,10 @@ def test_what_goes_never_passes_a_limit(price: Decimal, spent: Decimal, amount: 
 def test_days_begin_where_the_chat_is(period: Period, zone: str, start: str) -> None:
     now = datetime(2026, 11, 1, 20, 30, tzinfo=UTC)
     assert began(period, now, ZoneInfo(zone)) == datetime.fromisoformat(start)
+
+
+def test_what_has_no_end_is_kept_by_any_limit() -> None:
+    limit = Limit(Level.OWNER, Period.MONTH, Decimal(1000))
+    assert excess(Decimal(1), {}, [limit]) is None
+    assert excess(Decimal(1), {}, [limit], is_endless=True) == Excess(limit, Decimal(1000))
+    assert excess(Decimal(1), {}, [], is_endless=True) is None

@@ -119,3 +119,9 @@ def test_amounts_that_people_write(text: str, amount: str) -> None:
 def test_amounts_that_are_none(text: str) -> None:
     with pytest.raises(InputError, match="amount above zero"):
         parse_amount(text)
+
+
+@pytest.mark.parametrize("typed", ["9" * 24, "9" * 400, "1" * 30 + ".5", "0.000000001"])
+def test_an_amount_that_does_not_fit_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(InputError):
+        parse_amount(typed)
