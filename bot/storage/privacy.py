@@ -114,8 +114,7 @@ async def forget(session: AsyncSession, user_id: int, now: datetime) -> None:
         session.add(row)
     row.asked_at = now
     await session.flush()
-    person = await session.get(Person, user_id)
-    await _rename_elsewhere(session, person.name if person else "")
+    await _rename_elsewhere(session, user_id, await _names(session, user_id))
     await _erase(session, user_id)
     await _erase_messages(session, user_id, now)
     await _rename(session, user_id, stand_in(row.id))
@@ -181,24 +180,40 @@ async def _rename(session: AsyncSession, user_id: int, nobody: int) -> None:
     await session.execute(update(AuditEntry).where(theirs).values(user_id=nobody, user_name=""))
 
 
-async def _rename_elsewhere(session: AsyncSession, name: str) -> None:
-    """Take a name off what is kept without a number: who was listed, and who has decided.
+async def _names(session: AsyncSession, user_id: int) -> set[str]:
+    """Return how a person is called, and was called when something was written down."""
+    queries = [
+        select(Person.name).where(col(Person.user_id) == user_id),
+        select(ListedPerson.name).where(col(ListedPerson.user_id) == user_id),
+        select(Draft.user_name).where(col(Draft.user_id) == user_id),
+        select(MassOrder.user_name).where(col(MassOrder.user_id) == user_id),
+        select(Order.user_name).where(col(Order.user_id) == user_id),
+        select(AuditEntry.user_name).where(col(AuditEntry.user_id) == user_id),
+    ]
+    found = [(await session.execute(query.distinct())).scalars().all() for query in queries]
+    return {name for names in found for name in names if name}
+
+
+async def _rename_elsewhere(session: AsyncSession, user_id: int, names: set[str]) -> None:
+    """Take names off what is kept without a number: who was listed, has decided or has asked.
 
     Somebody else of the same name is taken off with it: rather too much than too little.
     """
-    if not name:
-        return
+    own = select(Order.id).where(col(Order.user_id) == user_id)
+    for requests in (Refill, CancelRequest):
+        of_others = ~col(requests.order_id).in_(own), col(requests.user_name).in_(names)
+        await session.execute(update(requests).where(*of_others).values(user_name=""))
     on_lists = col(AuditEntry.change) == Setting.LISTED.value
     for column in (AuditEntry.before, AuditEntry.after):
-        named = on_lists, col(column) == name
+        named = on_lists, col(column).in_(names)
         await session.execute(update(AuditEntry).where(*named).values({column: ""}))
-    decided = col(Approval.decided_by) == name
+    decided = col(Approval.decided_by).in_(names)
     await session.execute(update(Approval).where(decided).values(decided_by=""))
-    notes = [f"{verdict.value} by {name}" for verdict in Verdict]
+    notes = [f"{verdict.value} by {name}" for verdict in Verdict for name in names]
     await session.execute(
         update(OrderEvent).where(col(OrderEvent.note).in_(notes)).values(note="")
     )
-    refused = col(Order.state) == OrderState.REFUSED, col(Order.words) == name
+    refused = col(Order.state) == OrderState.REFUSED, col(Order.words).in_(names)
     await session.execute(update(Order).where(*refused).values(words=""))
 
 

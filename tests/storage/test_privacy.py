@@ -206,6 +206,23 @@ async def test_ended_orders_keep_their_sums_and_lose_the_person(database: Databa
     assert names == {1: "", 6: "N"}
 
 
+async def test_names_go_from_what_was_asked_about_orders_of_others(database: Database) -> None:
+    """Also those by which they were called earlier."""
+    await fill(database)
+    async with database.begin() as session:
+        own = await session.get_one(Order, 4)
+        own.user_name = "Maximilian"  # as they were called then
+        for name in ("Max", "Maximilian", "Anna"):
+            session.add(CancelRequest(order_id=5, user_name=name, created_at=NOW, due_at=NOW))
+            at: dict[str, Any] = {"created_at": NOW, "due_at": NOW, "ended_at": NOW}
+            state = RefillState.COMPLETED
+            session.add(Refill(order_id=5, user_name=name, state=state, **at))
+    await forget(database)
+    for table in (CancelRequest, Refill):
+        rows = [row for row in await rows_of(database, table) if row.order_id == 5]
+        assert sorted(row.user_name for row in rows) == ["", "", "Anna"]
+
+
 async def test_a_private_chat_is_left_when_limits_need_it_no_more(database: Database) -> None:
     await fill(database)
     await forget(database)
