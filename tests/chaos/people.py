@@ -12,6 +12,8 @@ from tests.flows.ordering import number_of
 
 PATIENCE_SECONDS = 90.0
 """How long a person waits for an answer before it counts as none: longer than any lease."""
+AGREE = 0.7
+"""Of the people whose order would be another one now."""
 LINES_SHOWN = 12
 """Of a chat in which an answer was missed."""
 
@@ -72,6 +74,7 @@ class Orderer:
             self._number += 1
             link = f"https://www.instagram.com/{self._name}{self._number}/"
             try:
+                await self._answer_questions()
                 await self._order(link)
             except NotSeenError as error:
                 words, *chat = str(error).splitlines()
@@ -105,6 +108,17 @@ class Orderer:
                 self.diary.shown.setdefault(link, []).append(message.text)
                 await self.chat.tap("Confirm", message=message, wait=False)
                 return
+
+    async def _answer_questions(self) -> None:
+        """Decide about orders that were not sent since their service had changed meanwhile."""
+        for message in self.chat.bot_messages():
+            link = next((it for it in self.diary.shown if it in message.text), None)
+            if link is None or "was not sent" not in message.text or not message.buttons:
+                continue
+            agrees = self._draw.random() < AGREE
+            if agrees:
+                self.diary.shown[link].append(message.text)
+            await self.chat.press(message, message.buttons[-2 if agrees else -1][0].data or "")
 
     async def _say(self, words: str, answer: str, since: int) -> Message:
         asked = None

@@ -17,7 +17,8 @@ from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import Diary
 from tests.conftest import Bench
 
-_TOTAL = re.compile(r"Total: \$([0-9.,]+)")
+_TOTAL = re.compile(r"Total: .*?\$([0-9.,]+)$", re.MULTILINE)
+_NOT_SENT = frozenset({OrderState.REJECTED, OrderState.REFUSED, OrderState.REQUOTED})
 
 _ENDS = {
     OrderState.COMPLETED: "is completed",
@@ -80,7 +81,7 @@ async def compare(
     )
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
     at_panel = {order.provider_order_id for order in log}
-    not_taken = {OrderState.REJECTED, OrderState.UNKNOWN}
+    not_taken = _NOT_SENT | {OrderState.UNKNOWN}
     lost = [f"lost before the log: {link}" for link in shown if logged[link] == 0]
     lost += [
         f"lost after the log: {order!r}"
@@ -145,7 +146,7 @@ def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:
     """Tell whether the log says something else of an order than the panel."""
     if order.state is OrderState.UNKNOWN:
         return False
-    if order.state is OrderState.REJECTED:
+    if order.state in _NOT_SENT:
         return bought[order.link] > 0
     at_panel = bench.panel.orders.get(order.provider_order_id or "")
     if at_panel is None or order.state not in ENDED:

@@ -253,7 +253,7 @@ async def _settle(database: Database) -> None:
 
 
 async def _is_under_way(database: Database) -> bool:
-    rest = [*ENDED, OrderState.UNKNOWN]
+    rest = [*ENDED, OrderState.UNKNOWN, OrderState.REQUOTED]
     queries = (
         select(Order.id).where(~col(Order.state).in_(rest)),
         select(InboxUpdate.update_id).where(
@@ -282,7 +282,7 @@ def _compare(
     logged = Counter(order.link for order in orders)
     found.faults += [f"logged {count} times: {it}" for it, count in logged.items() if count > 1]
     if settled:
-        resting = {*ENDED, OrderState.UNKNOWN}
+        resting = {*ENDED, OrderState.UNKNOWN, OrderState.REQUOTED}
         found.faults += [f"does not end: {it!r}" for it in orders if it.state not in resting]
 
 

@@ -275,7 +275,7 @@ async def _settle(database: Database) -> list[str]:
 
 
 async def _under_way(database: Database) -> list[str]:
-    over = [*ENDED, OrderState.UNKNOWN]
+    over = [*ENDED, OrderState.UNKNOWN, OrderState.REQUOTED]
     async with database.read() as session:
         orders = await session.execute(select(Order).where(~col(Order.state).in_(over)))
         rows = [*(await session.execute(_UPDATES)).scalars()]
