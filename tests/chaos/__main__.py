@@ -95,6 +95,7 @@ def _rounds(name: str, arguments: argparse.Namespace) -> bool:
     faulty = [it for it in found if it.faults]
     _say(f"\nRounds: {name}\n  {'played':22}{len(found):6}\n  {'with a fault':22}{len(faulty):6}")
     _say(f"  {'orders':22}{sum(it.orders for it in found):6}")
+    _say(f"  {'on their way':22}{sum(it.on_their_way for it in found):6}")
     _say(f"  {'without a clear answer':22}{sum(it.unknown for it in found):6}")
     for it in faulty:
         _say(f"  {it.title}: {it.faults[:5]}")

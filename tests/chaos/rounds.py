@@ -39,6 +39,7 @@ class Round:
     title: str
     faults: list[str] = field(default_factory=list)
     orders: int = 0
+    on_their_way: int = 0  # when it came
     unknown: int = 0
 
 
@@ -81,15 +82,17 @@ async def restores(folder: Path, seed: int) -> Round:
     draw, found = random.Random(seed), Round(f"restore, seed {seed}")
     async with _bot(folder) as (bench, process, database):
         crowd = Crowd(bench, draw)
-        bench.panel.faults.add("add", Fault.SLOW_AFTER, seconds=draw.uniform(0.2, 3))
+        bench.panel.faults.add("add", Fault.SLOW_AFTER, seconds=draw.uniform(1, 3))
         crowd.come(_private_chats(bench))
-        await asyncio.sleep(draw.uniform(2, 6))
+        await bench.panel.wait_for("add", timeout=SETTLE_SECONDS)
+        await asyncio.sleep(draw.uniform(0, 2))
         copy = folder / "copy.sqlite3"
         await backup(database, copy)
         await asyncio.sleep(draw.uniform(1, 4))
         await process.kill()
         await crowd.leave()
         on_their_way = await _states_in(copy)
+        found.on_their_way = len(on_their_way)
         await database.close()
         await restore(database, copy)
         bench.panel.faults.clear()
@@ -118,12 +121,15 @@ async def panels(folder: Path, seed: int) -> Round:
     async with _bot(folder, speed=2.0) as (bench, process, database):
         first, crowd = bench.panel, Crowd(bench, draw)
         crowd.come(_private_chats(bench))
-        await asyncio.sleep(draw.uniform(3, 6))
+        await bench.panel.wait_for("add", timeout=SETTLE_SECONDS)
+        await asyncio.sleep(draw.uniform(0, 3))
         first.faults.add("add", Fault.RATE_LIMIT, seconds=30)
         await asyncio.sleep(draw.uniform(1, 3))
         await process.kill()
         await crowd.leave()
-        of_first = {order.link for order in await _orders(database)}
+        before = await _orders(database)
+        of_first = {order.link for order in before}
+        found.on_their_way = sum(order.state not in ENDED for order in before)
         async with _another_panel(first) as second:
             process.set(PROVIDER_API_URL=second.url)
             await process.start()
@@ -141,7 +147,7 @@ async def panels(folder: Path, seed: int) -> Round:
 async def upgrades(folder: Path, seed: int) -> Round:
     """Have groups become supergroups while people order in them."""
     draw, found = random.Random(seed), Round(f"upgrades, seed {seed}")
-    async with _bot(folder) as (bench, process, database):
+    async with _bot(folder, speed=5.0) as (bench, process, database):
         crowd, world = Crowd(bench, draw), bench.playground.world
         person = [world.add_person(f"g{number}x") for number in range(PEOPLE)]
         groups = [
@@ -150,7 +156,9 @@ async def upgrades(folder: Path, seed: int) -> Round:
         ]
         chats = [bench.in_group(it, group) for it, group in zip(person, groups, strict=True)]
         crowd.come(chats)
-        await asyncio.sleep(draw.uniform(3, 6))
+        await bench.panel.wait_for("add", timeout=SETTLE_SECONDS)
+        await asyncio.sleep(draw.uniform(0, 2))
+        found.on_their_way = sum(it.state not in ENDED for it in await _orders(database))
         down = draw.random() < 0.5
         if down:
             await process.kill()
