@@ -69,8 +69,8 @@ def parse_amount(text: str) -> Decimal:
 
 
 def _without_currency(text: str) -> str:
-    signs = ("$" if unicodedata.category(char) == "Sc" else char for char in text)
-    return _CURRENCY.sub("", _SYMBOL.sub("", plain("".join(signs))).strip())
+    signs = "".join("$" if unicodedata.category(char) == "Sc" else char for char in text)
+    return _CURRENCY.sub("", _SYMBOL.sub("", plain(signs)).strip())
 
 
 def _amount(digits: str) -> Decimal:

@@ -85,7 +85,7 @@ async def test_a_caption_is_read_like_a_text(bench: Bench, chat: ChatClient) -> 
         ("[hello](https://www.instagram.com/hello/)", "Send the link alone"),
         ("<https://www.instagram.com/hello/>", "Send the link alone"),
         ('<a href="https://www.instagram.com/hello/">hello</a>', "Send the link alone"),
-        ("hello", "“hello” is not a link. If you mean https://www.instagram.com/hello/"),
+        ("hello", "This is not a link: hello. If you mean https://www.instagram.com/hello/"),
         ("https://www.instagram.com/a/ https://www.instagram.com/b/", "more than one link"),
         ("see you tomorrow", "Send one link"),
     ],

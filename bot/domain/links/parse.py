@@ -43,7 +43,7 @@ _CUT_OFF = N_("This link is cut off: {link}. Copy it whole from its page or app 
 _IN_MARKUP = N_(
     "Send the link alone, without anything around it. If you mean this one, send: {link}"
 )
-_A_WORD = N_("“{word}” is not a link. If you mean {link}, send that link, or @{word}.")
+_A_WORD = N_("This is not a link: {word}. If you mean {link}, send that link, or @{word}.")
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 
 _SITES = {host: site for site in SITES for host in site.hosts}
