@@ -98,7 +98,7 @@ def order_numbers(text: str) -> list[str]:
     unclear = _ONE_OR_SEVERAL.search(joined)
     if unclear is not None:
         message = N_(
-            "“{number}” may be one number or several. Write one without commas, and several with "
+            "This may be one number or several: {number}. Write one without commas, several with "
             "spaces between them."
         )
         raise InputError(message, {"number": unclear[0]})

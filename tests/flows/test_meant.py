@@ -290,7 +290,7 @@ async def test_numbers_of_orders_as_they_are_pasted(bench: Bench, chat: ChatClie
     await chat.wait_for("#1234", since=since)
     since = chat.mark()
     await chat.say("/cancel_order #1,234")
-    await chat.wait_for("“#1,234” may be one number or several", since=since)
+    await chat.wait_for("This may be one number or several: #1,234", since=since)
 
 
 async def test_somebody_without_a_name(bench: Bench) -> None:
