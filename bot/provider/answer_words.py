@@ -6,8 +6,6 @@ then break over their supplier's answer (provider-api.md, 3.1).
 
 import re
 
-from bot.domain.refusals import RefusalReason
-
 _CRASH = re.compile(
     # databases
     r"sqlstate|\bsql\b|mysql|mariadb|postgres|sqlite|mongo(db|error)|\bredis\b|\bpdo|deadlock"
@@ -51,14 +49,6 @@ _FATAL = re.compile(
     r"fatal|uncaught|exception|sqlstate|\berror\b|fail|denied|refus|<!doctype|<html|<script"
 )
 _ABOUT_ONE_SERVICE = re.compile(r"^(this|that|the selected|selected|your) (service|package)\b")
-_TAKEN = re.compile(
-    r"\b(order|orders|request)\b.{0,20}\b(created|placed|accepted|received|submitted|queued|added"
-    r"|booked|saved|registered|charged)\b|\b(created|placed|accepted|booked) (partially|partly)"
-    r"|\bcharged\b|\bsuccess\w*"
-)
-_NOT = re.compile(
-    r"\b(not|no|never|cannot|can't|couldn't|unable|fail\w*|un\w*ful\w*|before|until)\b"
-)
 _WANTS_QUANTITY = re.compile(
     r"((the )?(order )?quantity( field)?( is|:)? (required|missing|empty|not (set|specified))"
     r"|(missing|required|missing required)( parameter| field)?:? quantity"
@@ -124,17 +114,6 @@ def is_busy(text: str) -> bool:
 def is_trouble(text: str) -> bool:
     """Tell whether a text speaks of patience or maintenance: enough to repeat what only reads."""
     return _TROUBLE.search(_plain(text)) is not None
-
-
-def says_taken(text: str, reason: RefusalReason) -> bool:
-    """Tell whether a refusal says that something was taken all the same.
-
-    That an order exists already is what a duplicate is refused for.
-    """
-    plain = _plain(text)
-    if reason is RefusalReason.DUPLICATE or _NOT.search(plain):
-        return False
-    return _TAKEN.search(plain) is not None
 
 
 def wants_quantity(text: str) -> bool:

@@ -5,12 +5,13 @@ is changed at the panel that is an end of its own, and a person decides.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from bot.domain.refusals import RefusalReason
 from bot.provider import actions, consents, states
 from bot.provider.actions import Action
-from bot.provider.answer_words import is_busy, is_crash, is_fatal, is_trouble, says_taken
+from bot.provider.answer_words import is_busy, is_crash, is_fatal, is_trouble
 from bot.provider.answers import Answer, Found
 from bot.provider.balance import read_balance
 from bot.provider.envelopes import Failure, failure_of, flat
@@ -25,6 +26,7 @@ from bot.provider.rows import (
     is_about_another,
     rows_of,
 )
+from bot.provider.taken_words import says_taken, texts_in
 
 Outcome = Found | ProviderError
 
@@ -34,6 +36,8 @@ _REDIRECTS, _CLIENT_ERROR, _SERVER_ERROR = 300, 400, 500
 _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
 _NO_DECISION = frozenset({408, 421, 425, 499})
 """HTTP's statuses of gateways that did not wait, or do not speak for the panel."""
+_TEXTS = 30
+"""So many texts of an answer are read for what they say of an order; a refusal has a few."""
 _FORBIDS = frozenset({"", "forbidden", "access denied", "access forbidden", "permission denied"})
 
 
@@ -98,19 +102,26 @@ def _failure(action: Action, answer: Answer, asked: str) -> Failure | None:
 def _failed(action: Action, answer: Answer, failure: Failure | None) -> ProviderError:
     """Return the failure of a call that has not brought what it was for."""
     code, words = answer.code, failure.words if failure else ""
-    if code == _TOO_MANY:
+    is_taken = action is actions.ADD and _says_taken(answer)
+    if code == _TOO_MANY and not is_taken:
         return BusyError(words or f"HTTP {code}", answer.retry_after)
     shown = words or answer.shown
     if _REDIRECTS <= code < _CLIENT_ERROR:
         shown = "a redirect; PROVIDER_API_URL is not the API's address"
     unclear = UnclearError(f"HTTP {code}: {shown}", words=words)
-    if failure is None or not _decides(code):
+    if failure is None or is_taken or not _decides(code):
         return unclear
     if is_busy(words) or (action.is_read and is_trouble(words)):
         return BusyError(words, answer.retry_after)
     reason = _reason(code, failure)
     refused = RefusedError(reason, words or f"HTTP {code}")
     return refused if _is_refusal(action, answer, failure, reason) else unclear
+
+
+def _says_taken(answer: Answer) -> bool:
+    """Tell whether anything in an answer says that an order exists, wherever it stands."""
+    texts = islice(texts_in(answer.value), _TEXTS)
+    return any(says_taken(text, reason_of(text)) for text in texts)
 
 
 def _decides(code: int) -> bool:
@@ -127,8 +138,7 @@ def _is_refusal(action: Action, answer: Answer, failure: Failure, reason: Refusa
         return False
     if action.is_read:
         return is_told or not failure.is_bare
-    taken = action is actions.ADD and says_taken(words, reason)
-    return is_told and not answer.noise and not taken
+    return is_told and not answer.noise
 
 
 def _reason(code: int, failure: Failure) -> RefusalReason:

@@ -325,3 +325,73 @@ SERVICES: list[Row] = [
     (503, [{"service": 1}], "unclear"),
     (200, b"<html>", "unclear"),
 ]
+
+TAKEN = """
+    Insufficient funds at provider, order pending
+    Order #23501 already placed with insufficient balance warning
+    Order is being processed. Insufficient refill
+    Your order with this bad link was received
+    Not enough funds and order created
+    Not enough funds on provider, order queued
+    Not enough funds (order is on hold)
+    Order accepted - not enough funds at supplier
+    Insufficient quantity, order started partially
+    Insufficient quantity; order 23501 saved
+    Insufficient funds. Status: pending
+    Insufficient funds - pending
+    Low balance: order will start later
+    Insufficient balance. Your order ID is 23501
+    Bad link. Order No. 77
+    Service disabled by supplier, your order has been queued
+    Service not found at provider. Order saved
+    Invalid link, we have placed your order anyway
+    Insufficient balance; order will be processed after top up
+    Not enough funds, order awaiting payment
+    Insufficient funds, but order already placed
+    Duplicate link warning, order created
+    Order in queue. Insufficient balance
+    Quantity less than minimal 100, order was completed partially
+    Invalid link. Funds deducted
+    Account is private, order pending
+    Order has been added to queue: channel not found
+    Недостаточно средств у поставщика, заказ в обработке
+    Недостаточно средств, заказ создан
+    Yetersiz bakiye, sipariş beklemede
+    Saldo insuficiente, pedido pendiente
+    Saldo insuficiente no fornecedor, pedido criado
+    Saldo tidak cukup, pesanan sedang diproses
+    Số dư không đủ, đơn hàng đang chờ xử lý
+    الرصيد غير كافي، الطلب قيد الانتظار
+    बैलेंस कम है, ऑर्डर लंबित है
+""".strip().split("\n    ")
+"""Refusals of funds, services, quantities and links that say that an order exists."""
+
+NOT_TAKEN = """
+    You have active order with this link. Please wait until order being completed.
+    You cannot start a new order with the same link that is already in progress.
+    An identical order was just placed
+    Order not placed: insufficient funds
+    Insufficient funds. Your order cannot be placed
+    Not enough funds, order was not created
+    Order could not be accepted: bad link
+    Insufficient balance. Please add funds before order is placed
+    Your order can be placed once you add funds. Insufficient funds
+    Minimum order: 1000
+    Maximum order 5000
+    Service ID 123 not found
+    You have a pending order with this link
+    There is already a pending order for this link
+    Your previous order with this link is being processed
+    Only public links are accepted
+    Link is being processed
+    Order already in progress for this link
+    Duplicate order submitted
+    Order rejected. Insufficient balance
+    Заказ не создан: недостаточно средств
+    Sipariş oluşturulamadı: yetersiz bakiye
+    No se pudo crear el pedido: saldo insuficiente
+    Não foi possível criar o pedido: saldo insuficiente
+    Pesanan gagal dibuat, saldo tidak cukup
+    Không thể tạo đơn hàng: số dư không đủ
+""".strip().split("\n    ")
+"""Refusals that speak of orders, and of none that was taken."""

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from bot.domain.refusals import RefusalReason
 from bot.provider import actions, reader
 from bot.provider.actions import Action
-from bot.provider.answer_words import is_busy, is_crash, is_trouble, says_taken, wants_quantity
+from bot.provider.answer_words import is_busy, is_crash, is_trouble, wants_quantity
 from bot.provider.answers import Answer, Found, read_json
 from bot.provider.errors import BusyError, ProviderError, RefusedError, UnclearError
 from bot.provider.refusal_words import reason_of
+from bot.provider.taken_words import says_taken
 from bot.provider.verdict import Outcome, judge, judge_each
 from tests.unit import answer_table as table
 
@@ -270,6 +271,22 @@ def test_words_of_patience() -> None:
 )
 def test_only_a_missing_quantity_is_sent_after(words: str, wants: bool) -> None:
     assert wants_quantity(words) is wants
+
+
+@pytest.mark.parametrize("words", table.TAKEN)
+def test_a_refusal_that_says_that_the_order_exists_is_none(words: str) -> None:
+    outcomes = [
+        judge(actions.ADD, answer_of(code, body))
+        for code in (200, 400, 429)
+        for body in ({"error": words}, {"status": "error", "error": "Bad link", "info": words})
+    ]
+    assert {verdict_of(actions.ADD, it) for it in outcomes} == {"unclear"}
+
+
+@pytest.mark.parametrize("words", table.NOT_TAKEN)
+def test_a_refusal_that_speaks_of_orders_stays_one(words: str) -> None:
+    outcome = judge(actions.ADD, answer_of(200, {"error": words}))
+    assert isinstance(outcome, RefusedError)
 
 
 NUMBERS = st.integers(1, 10**9) | st.from_regex(r"\A[1-9][0-9]{0,9}\Z") | st.just(HEX := table.HEX)
