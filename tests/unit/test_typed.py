@@ -40,7 +40,7 @@ def translated(text: str, script: str) -> str:
 
 @given(
     st.sampled_from(LANGUAGES),
-    st.integers(1, LARGEST),
+    st.integers(1, LARGEST - 1),  # which itself is shown as ∞
     st.sampled_from(SCRIPTS),
     st.sampled_from(["", *MARKS]),
 )
