@@ -40,12 +40,21 @@ _TELLING = (
         RefusalReason.UNKNOWN,
     }
 )
-_OF_THE_OPERATOR = re.compile(r"\b(your account|api|key|balance|funds?)\b", re.IGNORECASE)
+_OF_THE_OPERATOR = re.compile(
+    r"\b(?:your account|api|keys?|balance|funds?|credits?|unauthori[sz]ed|bakiye\w*|anahtar\w*"
+    r"|saldo|fondos|fundos|clave|chave|dana|số dư)\b|баланс|средств|ключ|رصيد|مفتاح|बैलेंस|कुंजी",
+    re.IGNORECASE,
+)
 
 
 def words_to_show(reason: RefusalReason, words: str) -> str:
     """Return the panel's words as who ordered may read them: none of the operator's business."""
-    return words if reason in _TELLING and not _OF_THE_OPERATOR.search(words) else ""
+    return word_to_show(words) if reason in _TELLING else ""
+
+
+def word_to_show(word: str) -> str:
+    """Return a word for a state as who ordered may read it; such words are of the panel's own."""
+    return "" if _OF_THE_OPERATOR.search(word) else word
 
 
 def service_pause(refusals: int) -> timedelta:

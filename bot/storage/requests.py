@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, or_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.domain.notices import Notice, refill_notice
 from bot.domain.statuses import REFILL_ENDED, RefillState
-from bot.storage import outbox, panel
+from bot.storage import orders, outbox, panel
 from bot.storage.announcements import announce
 from bot.storage.claims import Due
 from bot.storage.engine import Topic, touch
@@ -75,9 +74,19 @@ async def claim_cancels(
 
 
 async def move_refill(
-    session: AsyncSession, refill: Refill, after: RefillState, *, now: datetime, words: str = ""
+    session: AsyncSession,
+    refill: Refill,
+    after: RefillState,
+    *,
+    now: datetime,
+    words: str = "",
+    shown: str = "",
 ) -> None:
-    """Change a refill's state, and push its end to the chat."""
+    """Change a refill's state, and push its end to the chat.
+
+    Args:
+        words: what is known, for owners; `shown`: of it, what who ordered may read.
+    """
     if refill.state is after:
         return
     refill.state, refill.words, refill.lease_until = after, words, None
@@ -85,7 +94,7 @@ async def move_refill(
         refill.ended_at = now
     notice = refill_notice(after)
     if notice is not None:
-        await _announce(session, refill.order_id, notice, now, words=words)
+        await _announce(session, refill.order_id, notice, now, words=words, shown=shown)
 
 
 async def move_cancel(
@@ -95,17 +104,26 @@ async def move_cancel(
     *,
     now: datetime,
     words: str = "",
+    shown: str = "",
 ) -> None:
-    """Change the state of a request to cancel, and tell the chat what the panel said."""
+    """Change the state of a request to cancel, and tell the chat; arguments as above."""
     request.state, request.words, request.lease_until = after, words, None
     notice = _CANCEL_NOTICES.get(after)
     if notice is not None:
-        await _announce(session, request.order_id, notice, now, words=words)
+        await _announce(session, request.order_id, notice, now, words=words, shown=shown)
 
 
 async def _announce(
-    session: AsyncSession, order_id: int, notice: Notice, now: datetime, **values: Any
+    session: AsyncSession,
+    order_id: int,
+    notice: Notice,
+    now: datetime,
+    *,
+    words: str,
+    shown: str,
 ) -> None:
     order = await session.get_one(Order, order_id)
-    await announce(session, order, notice, now, **values)
+    if words != shown:
+        await orders.note(session, order, words, now)
+    await announce(session, order, notice, now, words=shown)
     await outbox.wake_watchers(session, [order.id], now)

@@ -14,6 +14,7 @@ from bot.domain.refills import (
     RefillPromise,
     RefillReason,
 )
+from bot.domain.refusals import word_to_show
 from bot.domain.services import Flag
 from bot.domain.statuses import LONGEST_WORD, RefillState, refill_state
 from bot.i18n import MINUTES_A_DAY, Translator
@@ -62,8 +63,9 @@ def of_order(t: Translator, state: OrderState, terms: RefillTerms) -> list[Marku
         said.append(Markup("{}").format(reason(t, decision)))
     if terms.last is not None:
         said.append(t("Last refill: {state}", state=t.plain(STATE_LABELS[terms.last])))
-        if terms.last in _RUNNING and terms.words and refill_state(terms.words) is None:
-            said.append(t("The provider says: {words}", words=terms.words[:LONGEST_WORD]))
+        word = word_to_show(terms.words)
+        if terms.last in _RUNNING and word and refill_state(word) is None:
+            said.append(t("The provider says: {words}", words=word[:LONGEST_WORD]))
     return said
 
 

@@ -12,6 +12,7 @@ from bot.domain.errors import N_, InputError
 from bot.domain.notices import Notice
 from bot.domain.orders import AT_PANEL, OrderState
 from bot.domain.refills import refill_promise
+from bot.domain.refusals import word_to_show
 from bot.domain.services import PACKAGES, Flag, Service
 from bot.domain.spans import Span
 from bot.domain.statuses import LONGEST_WORD, order_state
@@ -165,7 +166,7 @@ def state(t: Translator, order: Order) -> str:
 
 def unknown_word(t: Translator, order: Order) -> Markup | None:
     """Say how the order stands in the panel's own word, if it is none of those that are known."""
-    word = order.provider_word
+    word = word_to_show(order.provider_word or "")
     if order.state not in AT_PANEL or not word or order_state(word) is not None:
         return None
     return t("The provider says: {words}", words=word[:LONGEST_WORD])

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.refusals import word_to_show
 from bot.domain.schedule import next_look
 from bot.domain.statuses import RefillState
 from bot.provider.client import BATCH, ProviderClient
@@ -90,4 +91,5 @@ class RunningRefills:
         )
         if state is not None:
             words = answer.word if isinstance(answer, RefillReport) else ""
-            await requests.move_refill(session, refill, state, now=now, words=words)
+            shown = word_to_show(words)
+            await requests.move_refill(session, refill, state, now=now, words=words, shown=shown)

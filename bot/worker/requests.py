@@ -7,6 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.domain.refills import is_disabled_for_service
+from bot.domain.refusals import words_to_show
 from bot.domain.statuses import RefillState
 from bot.loops.flight import Flight
 from bot.provider.client import ProviderClient
@@ -17,6 +18,7 @@ from bot.provider.errors import (
     RefusedError,
     UnclearError,
 )
+from bot.provider.refusal_words import reason_of
 from bot.storage import looks, panel, refills, requests
 from bot.storage.claims import is_held
 from bot.storage.engine import Database, Session, Topic
@@ -129,7 +131,10 @@ class Requests:
         self, session: Session, refill: Refill, words: str, now: datetime
     ) -> None:
         """Note a refusal, and what it says of other orders: their buttons would bring the same."""
-        await requests.move_refill(session, refill, RefillState.REFUSED, now=now, words=words)
+        shown = _shown(words)
+        await requests.move_refill(
+            session, refill, RefillState.REFUSED, now=now, words=words, shown=shown
+        )
         state = await panel.get_for_change(session)  # first: the sync holds it over the services
         panel.note_capabilities(state, self._provider.capabilities.as_dict())
         if is_disabled_for_service(words):
@@ -139,7 +144,10 @@ class Requests:
         self, session: Session, refill: Refill, words: str, now: datetime
     ) -> None:
         """Say that nobody knows; how the order stands is what can still be asked about."""
-        await requests.move_refill(session, refill, RefillState.UNKNOWN, now=now, words=words)
+        shown = _shown(words)
+        await requests.move_refill(
+            session, refill, RefillState.UNKNOWN, now=now, words=words, shown=shown
+        )
         await looks.ask(session, [await session.get_one(Order, refill.order_id)], now)
 
     async def _cancel(self, request: CancelRequest) -> None:
@@ -177,7 +185,8 @@ class Requests:
         now: datetime,
     ) -> None:
         """Note what came of a request to cancel; whether it happened the order's state tells."""
-        await requests.move_cancel(session, request, after, now=now, words=words)
+        shown = _shown(words)
+        await requests.move_cancel(session, request, after, now=now, words=words, shown=shown)
         await looks.ask(session, [await session.get_one(Order, request.order_id)], now)
 
     async def _give_up_lost(self, session: Session, now: datetime) -> None:
@@ -212,6 +221,11 @@ def _words(outcome: ProviderError | None) -> str:
     if isinstance(outcome, UnclearError):
         return outcome.words
     return outcome.text if outcome else ""
+
+
+def _shown(words: str) -> str:
+    """Return what who asked may read of them; all of it stands in the order's history."""
+    return words_to_show(reason_of(words), words)
 
 
 def _after(outcome: ProviderError | None) -> CancelState:

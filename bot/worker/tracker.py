@@ -13,6 +13,7 @@ from typing import TypeGuard
 
 from bot.domain.notices import Alert
 from bot.domain.orders import FINISHED, OrderState
+from bot.domain.refusals import words_to_show
 from bot.domain.schedule import next_look, pending_too_long
 from bot.domain.statuses import StatusReport
 from bot.loops.flight import Flight
@@ -207,7 +208,7 @@ class Tracker:
         """Put before owners what the panel has not known for long: fresh ids come late on some."""
         attempts = order.attempts + 1
         if order.state not in FINISHED | {OrderState.ATTENTION}:
-            order.words = error.text
+            order.words = words_to_show(error.reason, error.text)
             await orders.move(session, order, OrderState.ATTENTION, now=now, note=error.text)
         order.attempts = attempts
         order.look_at = self._again(order.state, attempts, now)

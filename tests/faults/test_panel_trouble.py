@@ -141,6 +141,21 @@ async def test_an_order_that_the_panel_forgets_needs_attention(
     assert "Incorrect order ID" in pushed.text
 
 
+async def test_an_order_that_needs_attention_tells_nothing_of_the_operator_s_account(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0
+    await order_default(chat)
+    words = "Incorrect order ID, balance 12.40"
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: {"error": words})
+    while not any("needs attention" in message.text for message in chat.bot_messages()):
+        bench.skip(hours=1)
+        await asyncio.sleep(0.1)
+    assert "12.40" not in chat.transcript()
+    await chat.say("/find #1")
+    await chat.wait_for(f"What is known: {words}")
+
+
 async def test_a_list_that_shrinks_is_taken_for_an_accident(
     bench: Bench, chat: ChatClient
 ) -> None:

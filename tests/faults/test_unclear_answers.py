@@ -137,20 +137,53 @@ async def test_a_cancellation_without_a_yes_is_looked_at(
     assert "The provider took the request" not in chat.transcript()
 
 
-async def test_a_refill_without_a_yes_says_so_with_the_panel_s_words(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["Không rõ", "Your balance is 12.40 USD", "Gblfx 12.40"],
+)
+async def test_a_refill_without_a_yes_says_so_and_owners_read_the_panel_s_words(
+    bench: Bench, words: str
+) -> None:
     await bench.start(PROVIDER_REFILL_HOURS="0")
     chat = bench.private()
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
-    bench.panel.faults.add("refill", Fault.SAYS, body=lambda _: {"error": "Không rõ"})
+    bench.panel.faults.add("refill", Fault.SAYS, body=lambda _: {"error": words})
     looked = calls(bench, "status")
     await chat.say("/refill #1")
     told = await chat.wait_for(
         "A refill of order #1 was requested, but the provider gave no clear"
     )
-    assert "The provider says: Không rõ" in told.text
+    assert "The provider says" not in told.text
     await until(lambda: calls(bench, "status") > looked)
     assert calls(bench, "refill") == 1
+    assert words not in chat.transcript()
+    await chat.say("/find #1")
+    await chat.wait_for(f"What is known: {words}")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("Invalid API key", False),
+        ("The account is inactive.", False),
+        ("Not enough funds on balance", False),
+        ("Order cannot be canceled: balance 12.40", False),
+        ("Order cannot be canceled", True),
+    ],
+)
+async def test_words_of_the_operator_s_business_never_come_with_a_cancellation(
+    bench: Bench, chat: ChatClient, words: str, is_told: bool
+) -> None:
+    bench.panel.speed = 0
+    await order_default(chat)
+    bench.panel.faults.add("cancel", Fault.SAYS, body=lambda _: [{"cancel": {"error": words}}])
+    await chat.say("/cancel_order #1")
+    told = await chat.wait_for("The provider refused to cancel order #1.")
+    assert (words in told.text) is is_told
+    await chat.say("/find #1")
+    card = await chat.wait_for("As it is seen in")
+    assert (f"What is known: {words}" in card.text) is not is_told
 
 
 async def client_of(panel: SandboxPanel) -> ProviderClient:

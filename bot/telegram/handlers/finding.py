@@ -199,13 +199,20 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
     elif data is not None and data.area is Area.ORDER:
         order = await orders.get_here(session, chat.id, data.number(0))
         gone = Screen(context.t("There is no such order here."))
-        screen = await order_screens.card(session, order, visit, now) if order else gone
+        screen = await _order(session, context, order, visit) if order else gone
     else:
         which = data.text(0) if data else ""
         chosen = LogFilter(which) if which in set(LogFilter) else LogFilter.ALL
         number = max(data.number(1), 0) if data else 0
         screen = await order_screens.log(session, visit, chosen, number, now)
     return screens.seen(context.t, chat, screen)
+
+
+async def _order(session: Session, context: Context, order: Order, visit: Visit) -> Screen:
+    """Return an order's card with what only owners read: what was said of it last, whole."""
+    card = await order_screens.card(session, order, visit, context.now())
+    notes = [event.note for event in await orders.history(session, order) if event.note]
+    return screens.with_words(context.t, card, notes[-1]) if notes else card
 
 
 def _visit(context: Context, chat: Chat) -> Visit:

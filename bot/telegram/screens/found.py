@@ -83,6 +83,11 @@ def seen(t: Translator, chat: Chat, screen: Screen) -> Screen:
     return Screen(text, [*(row for row in rows if row), *_tabs(t, chat)])
 
 
+def with_words(t: Translator, card: Screen, words: str) -> Screen:
+    """Return an order's card with what is known of it beyond what who ordered is told."""
+    return Screen(lines(card.text, "", t("What is known: {words}", words=words)), card.rows)
+
+
 def _looks(it: InlineKeyboardButton) -> bool:
     return is_viewable(read(str(it.callback_data)))
 
