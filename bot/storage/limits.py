@@ -1,7 +1,7 @@
 """Limits on what may be spent in a chat, and what was spent of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ _BILL: tuple[Any, ...] = (
     Order.quantity,
     Order.remains,
 )
+_APART = timedelta(hours=27)
+"""More than lies between the same day's beginning in any two zones."""
 # Built once: every summary and every order asks for them.
 _OF_CHAT = select(ChatLimit).where(col(ChatLimit.chat_id) == bindparam("chat_id"))
 _COUNTED = (*_BILL, func.count().label("times"))
@@ -114,8 +116,8 @@ async def _starts(
 ) -> dict[Period, datetime]:
     """Return since when is counted: of the owners' limits since midnight where the owners are.
 
-    A group's own run in its zone. After a change of that, what was spent in the day (week, month)
-    as it was before the change still counts: there is no new day to be had by it.
+    A group's own run in its zone. After a change of that, the day (week, month) that it was then
+    still counts, until it has ended where the group was: there is no new day to be had by it.
     """
     starts: dict[Period, datetime] = {}
     for limit in limits:
@@ -124,11 +126,21 @@ async def _starts(
         if limit.level is Level.OWNER:
             start = began(limit.period, now, await _owners_zone(session))
         else:
-            start = began(limit.period, now, ZoneInfo(chat.time_zone))
-            for zone, at in await _zones_before(session, chat.id, since=start):
-                start = min(start, began(limit.period, at, zone))
+            start = await _groups_start(session, chat, limit.period, now)
         starts[limit.period] = min(start, starts.get(limit.period, start))
     return starts
+
+
+async def _groups_start(
+    session: AsyncSession, chat: Chat, period: Period, now: datetime
+) -> datetime:
+    begin = began(period, now, ZoneInfo(chat.time_zone))
+    starts = [begin]
+    for zone, at in await _zones_before(session, chat.id, since=begin - _APART):
+        before = began(period, at, zone)
+        if at >= begin or before == began(period, now, zone):
+            starts.append(before)
+    return min(starts)
 
 
 async def _owners_zone(session: AsyncSession) -> ZoneInfo:

@@ -12,9 +12,10 @@ from bot.domain.access import Role
 from bot.domain.approvals import WAITS, Verdict
 from bot.domain.limits import Budget, Excess, Level, Limit, Period
 from bot.domain.orders import OrderState
-from bot.storage import approvals, limits, supergroups
+from bot.domain.settings import Setting
+from bot.storage import approvals, audit, limits, supergroups
 from bot.storage.engine import Database
-from bot.storage.tables import Approval, AuditEntry, Chat, MassOrder, Order, OutboxMessage
+from bot.storage.tables import Approval, AuditEntry, Chat, Digest, MassOrder, Order, OutboxMessage
 from bot.worker.approvals import Approvals
 from bot.worker.options import WorkerOptions
 from tests.order_log import an_order, write
@@ -115,6 +116,53 @@ async def test_a_day_begins_when_it_does_in_the_chat(stocked: Database) -> None:
     async with stocked.begin() as session:
         (await session.get_one(Chat, GROUP)).time_zone = "America/New_York"
     assert (await budget(stocked)).spent == {Period.DAY: 2}
+
+
+async def move_to(database: Database, zone: str, at: datetime) -> None:
+    """Change the group's zone as its settings do."""
+    async with database.begin() as session:
+        chat = await session.get_one(Chat, GROUP)
+        await audit.note(
+            session, GROUP, 7, "Max", Setting.TIME_ZONE.value, chat.time_zone, zone, at
+        )
+        chat.time_zone = zone
+
+
+@pytest.mark.parametrize(
+    "zones",
+    [
+        ("Pacific/Kiritimati",),  # it is tomorrow there
+        ("America/New_York", "UTC"),
+        ("Pacific/Kiritimati", "UTC", "Pacific/Kiritimati"),
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC", "Asia/Tokyo"),
+    ],
+)
+async def test_a_change_of_the_groups_zone_makes_no_new_day(
+    stocked: Database, zones: tuple[str, ...]
+) -> None:
+    await put(stocked, DAY, DAY.amount)
+    await log(stocked, order(1, "9", at=NOW - timedelta(hours=6)))  # in UTC's day
+    for minute, zone in enumerate(zones):
+        await move_to(stocked, zone, NOW - timedelta(hours=5, minutes=-minute))
+        assert (await budget(stocked)).spent == {Period.DAY: 9}
+
+
+async def test_a_day_that_ended_where_the_group_was_is_over(stocked: Database) -> None:
+    await put(stocked, DAY, DAY.amount)
+    await log(stocked, order(1, "9", at=NOW - timedelta(hours=22)))  # yesterday in UTC
+    await move_to(stocked, "Asia/Tokyo", NOW - timedelta(hours=21, minutes=30))
+    assert (await budget(stocked)).spent == {Period.DAY: 0}
+
+
+async def test_the_owners_limit_runs_where_the_owners_are(stocked: Database) -> None:
+    await put(stocked, Limit(Level.OWNER, Period.DAY, Decimal(10)), Decimal(10))
+    await log(stocked, order(1, "9", at=NOW - timedelta(hours=11)), order(2, "1"))
+    for zone in ("Pacific/Kiritimati", "America/New_York", "Asia/Tokyo"):
+        await move_to(stocked, zone, NOW - timedelta(hours=1))
+        assert (await budget(stocked)).spent == {Period.DAY: 10}
+    async with stocked.begin() as session:
+        session.add(Digest(owner_id=7, time_zone="America/New_York", next_at=NOW))
+    assert (await budget(stocked)).spent == {Period.DAY: 1}  # 01:00 in UTC is yesterday there
 
 
 @pytest.mark.parametrize(
