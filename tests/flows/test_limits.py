@@ -16,6 +16,7 @@ from bot.storage.tables import AuditEntry, Order
 from tests.conftest import Bench
 from tests.flows.ordering import fill_default, labels, resync
 from tests.flows.test_groups import order_in_group
+from tests.flows.test_quotes import hold, reprice
 
 
 class Team:
@@ -283,6 +284,45 @@ async def test_a_price_that_has_risen_is_approved_anew(team: Team) -> None:
     order = await ordered(team.bench)
     assert (order.price, (order.quote or {})["rate"]) == (Decimal("0.12"), "1.2")
     assert len(team.bench.added()) == 1
+
+
+async def test_what_was_approved_and_became_dearer_before_it_left_is_not_sent(team: Team) -> None:
+    await team.limit("order 0.05")
+    card = await team.wanted()
+    await hold(team.bench)
+    assert await press(team.admin, card, "yes") == "👍 Approved by Anna."
+    await reprice(team.bench, "1.20")
+    since = team.member.mark()
+    await hold(team.bench, held=False)
+    asked = await team.member.wait_for("Order #1 was not sent", since=since)
+    assert "Total: $0.09 → $0.12" in asked.text
+    assert await states(team.bench) == [OrderState.REQUOTED]
+    assert team.bench.added() == []
+    since = team.admin.mark()
+    await team.member.tap("Order", message=asked)
+    card = await team.admin.wait_for("Approval wanted", since=since)
+    assert "$0.12" in card.text
+    assert await states(team.bench) == [OrderState.AWAITING]
+    assert team.bench.added() == []
+
+
+async def test_a_list_that_was_approved_and_became_dearer_before_it_left_is_not_sent(
+    team: Team,
+) -> None:
+    await team.limit("day 1")
+    await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
+    await team.member.wait_for("Total: $1.80")
+    await team.member.tap("Place 2 orders")
+    card = await team.admin.wait_for("Approval wanted")
+    await hold(team.bench)
+    await press(team.admin, card, "yes")
+    await team.member.wait_for("Mass order M1 was approved")
+    await reprice(team.bench, "1.20")
+    since = team.member.mark()
+    await hold(team.bench, held=False)
+    await team.member.wait_for("not sent", since=since)
+    assert set(await states(team.bench)) <= {OrderState.REQUOTED}
+    assert team.bench.added() == []
 
 
 async def test_limits_that_forbid_it_meanwhile_end_what_waits(team: Team) -> None:

@@ -144,6 +144,16 @@ async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> 
     assert taken == []
 
 
+async def test_what_its_person_was_asked_about_again_is_put_before_owners(copy: Database) -> None:
+    async with copy.begin() as session:
+        order = await an_order(session, "requoted", S.QUEUED)
+        await orders.move(session, order, S.REQUOTED, now=NOW)
+    await settled(copy)
+    async with copy.read() as session:
+        stored = await orders.get(session, order.id)
+    assert (stored.state, "earlier copy" in stored.words) == (S.UNKNOWN, True)
+
+
 async def test_what_was_open_is_closed_and_its_people_are_told(copy: Database) -> None:
     await settled(copy)
     async with copy.begin() as session:
