@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
-from bot.storage.private_files import make_private
+from bot.storage.private_files import KEPT, make_private
 from bot.storage.restored import settle
 from bot.storage.sole import AlreadyRunningError, hold_database
 
@@ -164,7 +164,7 @@ def _beside(file: Path) -> list[Path]:
 def _free_name(target: Path) -> Path:
     """Return the first name beside the database that nothing is kept under."""
     for number in itertools.count(1):
-        suffix = ".before-restore" if number == 1 else f".before-restore-{number}"
+        suffix = KEPT if number == 1 else f"{KEPT}-{number}"
         kept = target.with_name(target.name + suffix)
         if not kept.exists():
             return kept

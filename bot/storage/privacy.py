@@ -1,32 +1,34 @@
-"""What is stored about a person: all of it on request, and none of it when they want that.
+"""Who wants to be forgotten: what is stored about them goes, or is nobody's.
 
 Orders stay, with their sums, services, dates and states; who ordered what for which link goes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
-from bot.domain.approvals import Verdict
+from bot.domain.broadcasts import UNDER_WAY, BroadcastState
 from bot.domain.forgetting import LIMITS_LOOK_BACK, stand_in
-from bot.domain.orders import ENDED, OrderState
-from bot.domain.settings import Setting
-from bot.storage import inbox
+from bot.domain.orders import ENDED
+from bot.storage import mentions, panel, set_aside
 from bot.storage.outbox import OutboxKind
+from bot.storage.personal_file import has_card
 from bot.storage.tables import (
     Approval,
     AuditEntry,
+    Broadcast,
     CancelRequest,
     CancelState,
     Chat,
+    Digest,
     Draft,
     Export,
     Favourite,
     Forgotten,
-    InboxUpdate,
     ListedPerson,
     MassOrder,
     Order,
@@ -35,57 +37,12 @@ from bot.storage.tables import (
     Person,
     Recipient,
     Refill,
+    ShapeRow,
     Watcher,
 )
 
 LOOK_AGAIN = timedelta(hours=1)
 """While orders are under way."""
-_OURS = frozenset(
-    {
-        "alarmed_at",
-        "answer_until",
-        "attempts",
-        "balance_after",
-        "balance_before",
-        "claimed_number",
-        "draft_key",
-        "due_at",
-        "key",
-        "lease_holder",
-        "lease_until",
-        "look_at",
-        "note",
-        "reported_number",
-        "seen_update",
-    }
-)
-"""Columns about the bot's own work, its balance, and the owners' notes for themselves."""
-
-
-async def everything(session: AsyncSession, user_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Return what is stored about a person, table by table."""
-    own = select(Order.id).where(col(Order.user_id) == user_id)
-    queries: dict[str, Select[Any]] = {
-        "person": select(Person).where(col(Person.user_id) == user_id),
-        "chat": select(Chat).where(col(Chat.id) == user_id),
-        "may_order_in": select(ListedPerson).where(col(ListedPerson.user_id) == user_id),
-        "favourites": select(Favourite).where(col(Favourite.user_id) == user_id),
-        "forms": select(Draft).where(col(Draft.user_id) == user_id),
-        "lists": select(MassOrder).where(col(MassOrder.user_id) == user_id),
-        "orders": select(Order).where(col(Order.user_id) == user_id).order_by(col(Order.id)),
-        "refills": select(Refill).where(col(Refill.order_id).in_(own)),
-        "cancellations": select(CancelRequest).where(col(CancelRequest.order_id).in_(own)),
-        "changes_of_settings": select(AuditEntry).where(col(AuditEntry.user_id) == user_id),
-    }
-    found = {
-        name: [_dump(row) for row in (await session.execute(query)).scalars()]
-        for name, query in queries.items()
-    }
-    return found | {"not_handled": [row.payload for row in await _set_aside(session, user_id)]}
-
-
-def _dump(row: SQLModel) -> dict[str, Any]:
-    return row.model_dump(mode="json", exclude=set(_OURS))
 
 
 async def count_under_way(session: AsyncSession, user_id: int) -> int:
@@ -114,10 +71,12 @@ async def forget(session: AsyncSession, user_id: int, now: datetime) -> None:
         session.add(row)
     row.asked_at = now
     await session.flush()
-    await _rename_elsewhere(session, user_id, await _names(session, user_id))
+    nobody = stand_in(row.id)
+    await mentions.take_out(session, await mentions.known(session, user_id))
     await _erase(session, user_id)
-    await _erase_messages(session, user_id, now)
-    await _rename(session, user_id, stand_in(row.id))
+    await _erase_messages(session, user_id)
+    await set_aside.forget(session, user_id, nobody, now)
+    await _rename(session, user_id, nobody)
     await _anonymise(session, row, user_id, now)
     await _close_chat(session, user_id)
 
@@ -144,77 +103,33 @@ async def _erase(session: AsyncSession, user_id: int) -> None:
     await session.execute(delete(Draft).where(col(Draft.user_id) == user_id))
     await session.execute(delete(Favourite).where(col(Favourite.user_id) == user_id))
     await session.execute(delete(ListedPerson).where(col(ListedPerson.user_id) == user_id))
-    await session.execute(delete(Export).where(col(Export.asked_by) == user_id))
+    files = or_(col(Export.asked_by) == user_id, col(Export.chat_id) == user_id)
+    await session.execute(delete(Export).where(files))
+    await session.execute(delete(Digest).where(col(Digest.owner_id) == user_id))
 
 
-async def _erase_messages(session: AsyncSession, user_id: int, now: datetime) -> None:
-    """Erase what waits to be told, and what they wrote and could not be handled."""
+async def _erase_messages(session: AsyncSession, user_id: int) -> None:
+    """Erase what waits to be told, to them and of them."""
     await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == user_id))
     await session.execute(delete(Recipient).where(col(Recipient.chat_id) == user_id))
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == user_id))
+    await panel.forget_watchers(session, user_id)
+    for asked in (await session.execute(select(Approval).where(has_card(user_id)))).scalars():
+        asked.cards = [card for card in asked.cards if card[0] != user_id]
     alerts = select(OutboxMessage).where(col(OutboxMessage.kind) == OutboxKind.ALERT.value)
     for alert in (await session.execute(alerts)).scalars():
-        if alert.payload.get("user_id") == user_id:
+        if user_id in {alert.payload.get("user_id"), alert.payload.get("chat_id")}:
             await session.delete(alert)
-    theirs = await _set_aside(session, user_id)
-    await inbox.strike_off(session, [row.update_id for row in theirs], now)
-    for row in theirs:
-        row.error = None  # a traceback may quote them
-
-
-async def _set_aside(session: AsyncSession, user_id: int) -> list[InboxUpdate]:
-    """Return what a person wrote and could not be handled."""
-    aside = col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None)
-    updates = (await session.execute(select(InboxUpdate).where(*aside))).scalars()
-    return [row for row in updates if _is_from(row.payload, user_id)]
-
-
-def _is_from(payload: dict[str, Any], user_id: int) -> bool:
-    senders = [body.get("from") for body in payload.values() if isinstance(body, dict)]
-    return any(isinstance(sender, dict) and sender.get("id") == user_id for sender in senders)
 
 
 async def _rename(session: AsyncSession, user_id: int, nobody: int) -> None:
-    """Put nobody's number into the log of settings, which stays."""
-    theirs = col(AuditEntry.user_id) == user_id
-    await session.execute(update(AuditEntry).where(theirs).values(user_id=nobody, user_name=""))
-
-
-async def _names(session: AsyncSession, user_id: int) -> set[str]:
-    """Return how a person is called, and was called when something was written down."""
-    queries = [
-        select(Person.name).where(col(Person.user_id) == user_id),
-        select(ListedPerson.name).where(col(ListedPerson.user_id) == user_id),
-        select(Draft.user_name).where(col(Draft.user_id) == user_id),
-        select(MassOrder.user_name).where(col(MassOrder.user_id) == user_id),
-        select(Order.user_name).where(col(Order.user_id) == user_id),
-        select(AuditEntry.user_name).where(col(AuditEntry.user_id) == user_id),
-    ]
-    found = [(await session.execute(query.distinct())).scalars().all() for query in queries]
-    return {name for names in found for name in names if name}
-
-
-async def _rename_elsewhere(session: AsyncSession, user_id: int, names: set[str]) -> None:
-    """Take names off what is kept without a number: who was listed, has decided or has asked.
-
-    Somebody else of the same name is taken off with it: rather too much than too little.
-    """
-    own = select(Order.id).where(col(Order.user_id) == user_id)
-    for requests in (Refill, CancelRequest):
-        of_others = ~col(requests.order_id).in_(own), col(requests.user_name).in_(names)
-        await session.execute(update(requests).where(*of_others).values(user_name=""))
-    on_lists = col(AuditEntry.change) == Setting.LISTED.value
-    for column in (AuditEntry.before, AuditEntry.after):
-        named = on_lists, col(column).in_(names)
-        await session.execute(update(AuditEntry).where(*named).values({column: ""}))
-    decided = col(Approval.decided_by).in_(names)
-    await session.execute(update(Approval).where(decided).values(decided_by=""))
-    notes = [f"{verdict.value} by {name}" for verdict in Verdict for name in names]
-    await session.execute(
-        update(OrderEvent).where(col(OrderEvent.note).in_(notes)).values(note="")
-    )
-    refused = col(Order.state) == OrderState.REFUSED, col(Order.words).in_(names)
-    await session.execute(update(Order).where(*refused).values(words=""))
+    """Put nobody's number where theirs is, in what stays."""
+    changes = col(AuditEntry.user_id) == user_id
+    await session.execute(update(AuditEntry).where(changes).values(user_id=nobody, user_name=""))
+    shaped = col(ShapeRow.changed_by) == user_id
+    await session.execute(update(ShapeRow).where(shaped).values(changed_by=nobody))
+    of_them = col(Export.of_user) == user_id
+    await session.execute(update(Export).where(of_them).values(of_user=nobody))
 
 
 async def _close_chat(session: AsyncSession, user_id: int) -> None:
@@ -231,10 +146,13 @@ async def _anonymise(session: AsyncSession, row: Forgotten, user_id: int, now: d
     await _empty_orders(session, row, user_id, nobody)
     await _empty_lists(session, row, user_id, nobody)
     await _leave_chat(session, user_id, nobody, now)
+    await _leave_broadcasts(session, row, user_id, nobody)
     left = or_(_of_then(Order, row, user_id), _at_home(user_id, nobody))
     newest = select(func.max(col(Order.created_at))).where(left)
     latest: datetime | None = (await session.execute(newest)).scalar_one()
     row.due_at = now + LOOK_AGAIN
+    if await _broadcasts(session, row, user_id):
+        return
     if latest is None:
         row.user_id = None
     elif not await count_under_way(session, user_id):
@@ -265,7 +183,7 @@ async def _empty_lists(session: AsyncSession, row: Forgotten, user_id: int, nobo
     under_way = exists().where(
         col(Order.batch_id) == col(MassOrder.id), col(Order.user_id) == user_id
     )
-    content: dict[str, Any] = {"text": "", "lines": []}
+    content: dict[str, Any] = {"text": "", "quotes": {}, "lines": []}
     messages = {"source_message_id": None, "message_id": None, "thread_id": None}
     blank = content | messages | {"user_id": nobody, "user_name": ""}
     over = _of_then(MassOrder, row, user_id), ~under_way
@@ -282,3 +200,24 @@ async def _leave_chat(session: AsyncSession, user_id: int, nobody: int, now: dat
     await session.execute(update(Order).where(old).values(chat_id=nobody))
     home = (col(MassOrder.user_id) == nobody) & (col(MassOrder.chat_id) == user_id)
     await session.execute(update(MassOrder).where(home).values(chat_id=nobody))
+    orders, lists = (select(it.id).where(col(it.user_id) == nobody) for it in (Order, MassOrder))
+    about = or_(col(Approval.order_id).in_(orders), col(Approval.mass_id).in_(lists))
+    asked = about, col(Approval.chat_id) == user_id
+    await session.execute(update(Approval).where(*asked).values(chat_id=nobody))
+
+
+async def _leave_broadcasts(
+    session: AsyncSession, row: Forgotten, user_id: int, nobody: int
+) -> None:
+    """Take an owner off what they have sent to every chat; what is on its way is still theirs."""
+    for broadcast in await _broadcasts(session, row, user_id):
+        if broadcast.state is BroadcastState.DRAFT:
+            await session.delete(broadcast)
+        elif broadcast.state not in UNDER_WAY:
+            broadcast.owner_id, broadcast.message_id = nobody, None
+    await session.flush()
+
+
+async def _broadcasts(session: AsyncSession, row: Forgotten, user_id: int) -> Sequence[Broadcast]:
+    meant = col(Broadcast.owner_id) == user_id, col(Broadcast.created_at) <= row.asked_at
+    return (await session.execute(select(Broadcast).where(*meant))).scalars().all()

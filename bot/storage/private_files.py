@@ -3,10 +3,13 @@
 import os
 import stat
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
-BESIDE = ("-wal", "-shm", "-journal", "-lock", ".before-restore", ".part")
+BESIDE = ("-wal", "-shm", "-journal", "-lock", ".part")
 """What stands beside a database's file, by the end of its name."""
+KEPT = ".before-restore"
+"""So the name of an earlier database goes on; of a second one with -2, and so on."""
 _MODE = 0o600
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -20,7 +23,8 @@ def make_private(file: Path) -> None:
     """
     with suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
-    for each in (file, *(file.with_name(file.name + end) for end in BESIDE)):
+    beside = [file.with_name(file.name + end) for end in BESIDE]
+    for each in (file, *beside, *file.parent.glob(f"{escape(file.name)}{KEPT}*")):
         _tighten(each)
 
 

@@ -174,6 +174,7 @@ async def test_a_damaged_database_is_kept_as_it_is(killed: Path, earlier: Path) 
     assert kept is not None
     assert contents(kept) == damaged
     assert contents(Path(f"{kept}-wal")) == wal
+    assert {file.stat().st_mode & 0o777 for file in (kept, Path(f"{kept}-wal"))} == {0o600}
     assert rows_in(killed) == ["Then"]
 
 

@@ -9,7 +9,17 @@ from sqlmodel import SQLModel, select
 from bot.domain.forgetting import LIMITS_LOOK_BACK, NOBODY
 from bot.domain.orders import OrderState
 from bot.domain.statuses import RefillState
-from bot.storage import chats, inbox, orders, outbox, people, privacy, statistics
+from bot.storage import (
+    chats,
+    inbox,
+    orders,
+    outbox,
+    people,
+    personal_file,
+    privacy,
+    set_aside,
+    statistics,
+)
 from bot.storage.engine import Database, Session
 from bot.storage.outbox import OutboxKind
 from bot.storage.statistics import Scope
@@ -137,14 +147,16 @@ async def order(database: Database, number: int) -> Order:
 async def test_everything_is_in_the_file_and_nothing_of_others(database: Database) -> None:
     await fill(database)
     async with database.read() as session:
-        found = await privacy.everything(session, PERSON)
-    assert {name: len(rows) for name, rows in found.items()} == {
+        found = await personal_file.everything(session, PERSON)
+    assert {name: len(rows) for name, rows in found.items() if rows} == {
         "person": 1,
         "chat": 1,
         "may_order_in": 1,
         "favourites": 1,
         "forms": 1,
         "lists": 2,
+        "messages_drawn_again": 1,
+        "messages_that_wait": 1,
         "orders": 5,
         "refills": 2,
         "cancellations": 1,
@@ -179,7 +191,7 @@ async def test_a_person_is_erased_and_others_are_not(database: Database) -> None
     assert told == {(OTHER, None), (1, OTHER)}
     aside = [row for row in await rows_of(database, InboxUpdate) if row.payload]
     assert {row.error for row in aside} == {"traceback"}
-    assert [privacy._is_from(row.payload, PERSON) for row in aside] == [False, False]
+    assert [set_aside.is_from(row.payload, PERSON) for row in aside] == [False, False]
     chat = next(row for row in await rows_of(database, Chat) if row.id == PERSON)
     assert (chat.title, chat.note, chat.reachable) == ("", "", True)  # an order is under way
 

@@ -171,8 +171,8 @@ async def test_its_files_are_its_owners_alone_from_the_beginning(
 async def test_files_that_others_could_read_are_taken(tmp_path: Path, file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     await migrate(database)
-    kept = tmp_path / "some.sqlite3.before-restore"
-    kept.touch()
+    for end in ("", "-2", "-13", "-2-wal"):
+        (tmp_path / f"some.sqlite3.before-restore{end}").touch()
     chmod_all(tmp_path, 0o666)
     again = Database(f"sqlite:///file:{file}?uri=true")
     async with again.begin() as session:

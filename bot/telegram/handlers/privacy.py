@@ -7,6 +7,7 @@ from functools import partial
 from telegram import Update
 
 from bot.domain.access import Permission
+from bot.storage import personal_file
 from bot.storage import privacy as storage
 from bot.telegram import talk
 from bot.telegram.callback_data import CallbackData, PrivacyAction
@@ -60,7 +61,7 @@ async def _under_way(context: Context) -> int:
 
 async def _send_data(context: Context) -> None:
     async with context.read() as session:
-        found = await storage.everything(session, context.visit.user_id)
+        found = await personal_file.everything(session, context.visit.user_id)
     write = partial(json.dumps, found, ensure_ascii=False, indent=1)
     await talk.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
 
