@@ -99,9 +99,14 @@ def differences(before: Quote, after: Quote) -> tuple[Aspect, ...]:
 def is_same_service(before: Quote, after: Quote) -> bool:
     """Tell whether a panel still sells the same under a number, dressed up otherwise maybe."""
     return (before.panel, before.id, before.type) == (after.panel, after.id, after.type) and all(
-        _words(old) == _words(new)
+        is_same_name(old, new)
         for old, new in ((before.name, after.name), (before.category, after.category))
     )
+
+
+def is_same_name(before: str, after: str) -> bool:
+    """Tell whether two names differ by emoji, brackets and styles at most."""
+    return _words(before) == _words(after)
 
 
 def _words(name: str) -> str:

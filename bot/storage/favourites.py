@@ -10,10 +10,17 @@ from sqlmodel import col, select
 from bot.storage.tables import Favourite
 
 
-async def add(session: AsyncSession, user_id: int, service_id: int, now: datetime) -> None:
-    """Put a service among a person's favourites; already there is fine."""
+async def add(
+    session: AsyncSession, user_id: int, service_id: int, now: datetime, *, name: str = ""
+) -> None:
+    """Put a service among a person's favourites; already there is fine.
+
+    Args:
+        name: as the panel calls it, which may sell another under its number one day.
+    """
     if not await has(session, user_id, service_id):
-        session.add(Favourite(user_id=user_id, service_id=service_id, added_at=now))
+        favourite = Favourite(user_id=user_id, service_id=service_id, name=name, added_at=now)
+        session.add(favourite)
 
 
 async def remove(session: AsyncSession, user_id: int, service_id: int) -> None:
@@ -28,6 +35,12 @@ async def remove(session: AsyncSession, user_id: int, service_id: int) -> None:
 async def has(session: AsyncSession, user_id: int, service_id: int) -> bool:
     """Tell whether a service is among a person's favourites."""
     return await session.get(Favourite, (user_id, service_id)) is not None
+
+
+async def name_of(session: AsyncSession, user_id: int, service_id: int) -> str:
+    """Return what a favourite was called when it became one; empty: none, or not known."""
+    found = await session.get(Favourite, (user_id, service_id))
+    return found.name if found else ""
 
 
 async def of_person(session: AsyncSession, user_id: int) -> Sequence[int]:

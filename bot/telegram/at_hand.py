@@ -1,4 +1,8 @@
-"""What a person has at hand: favourites and recently ordered services, those still on sale."""
+"""What a person has at hand: favourites and recently ordered services, those still on sale.
+
+They lead to a service by its number, as links and inline results do, and open its card: it shows
+name and price as they are now, and of a favourite what it was if it is another service by now.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -30,7 +34,8 @@ async def star(
     if service is None:
         return t.plain("This is not in the catalogue any more. Choose another.")
     if on:
-        await favourites.add(session, user_id, service.key, context.now())
+        name = service.panel_name or service.name
+        await favourites.add(session, user_id, service.key, context.now(), name=name)
         return t.plain("⭐ Added to your favourites.")
     await favourites.remove(session, user_id, service.key)
     return t.plain("☆ Taken off your favourites.")

@@ -1,10 +1,14 @@
 """Every type of service is ordered, and the panel is sent exactly what its type asks for."""
 
+from decimal import Decimal
+
 import pytest
 
 from bot.domain.forms import FORMS, missing
+from bot.domain.limits import Level, Period
 from bot.domain.services import ServiceType
 from bot.playground.client import ChatClient
+from bot.storage import limits
 from tests.conftest import Bench, service
 from tests.every_type import SENT, TYPED
 from tests.flows.ordering import labels
@@ -147,6 +151,35 @@ async def test_a_subscription_is_followed_post_by_post(bench: Bench, chat: ChatC
     await chat.tap("Refresh")  # the order has ended, the last post's may still be delivered
     card = await chat.wait_for("✅ Completed 2")
     assert "$0.045" in card.text  # 20 for the first post and 30 for the second
+
+
+async def test_a_subscription_without_an_end_needs_an_approval_wherever_there_is_a_limit(
+    bench: Bench, chat: ChatClient
+) -> None:
+    assert bench.app is not None
+    boris = bench.playground.world.add_person("Boris")
+    buyer, day = bench.private(boris), (boris.id, Level.OWNER, Period.DAY, Decimal(1000))
+    for who in (chat, buyer):
+        await who.say("/start")
+        await who.wait_for("Hello")
+    async with bench.app.database.begin() as session:
+        await limits.put(session, *day, by=(bench.owner.id, "Olivia"), now=bench.now())
+    await open_form(buyer, ServiceType.SUBSCRIPTIONS)
+    await fill(buyer, ServiceType.SUBSCRIPTIONS)
+    summary = await buyer.wait_for("For each new post: $0.018 to $0.027")
+    assert "the owners' limit for a day" in summary.text
+    since = buyer.mark()
+    await buyer.tap("➕ 🆕 New posts")
+    await buyer.wait_for("For how many new posts?")
+    await buyer.say("2")
+    summary = await buyer.wait_for("Total: $0.036 to $0.054", since=since)
+    assert "limit for a day" not in summary.text
+    await open_form(buyer, ServiceType.SUBSCRIPTIONS)
+    await fill(buyer, ServiceType.SUBSCRIPTIONS)
+    since = buyer.mark()
+    await buyer.tap("Confirm")
+    await buyer.wait_for("Waiting for approval", since=since)
+    assert bench.added() == []
 
 
 async def test_a_subscription_without_an_end_expires(bench: Bench, chat: ChatClient) -> None:

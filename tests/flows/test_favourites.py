@@ -32,6 +32,29 @@ async def drafts(bench: Bench) -> int:
         return len((await session.execute(select(Draft))).all())
 
 
+async def test_a_favourite_that_is_another_service_now_says_what_it_was(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await chat.tap("☆ To favourites")
+    await chat.wait_for(lambda message: "⭐ A favourite" in labels(message))
+    bench.panel.services[0]["name"] = "🔥 Instagram Followers (REAL)"
+    await resync(bench)
+    await first_screen(chat)
+    await tap(chat, "⭐ Favourites", "⭐ Favourites · 1")
+    card = await tap(chat, "1", "ID 1")
+    assert "This was" not in card.text
+    bench.panel.services[0] = service(1, "TikTok Views", category="TikTok Views")
+    await resync(bench)
+    await first_screen(chat)
+    await tap(chat, "⭐ Favourites", "⭐ Favourites · 1")
+    card = await tap(chat, "1", "ID 1")
+    assert "TikTok Views" in card.text
+    assert "⚠️ This was “Instagram Followers [Real]” when you made it a favourite." in card.text
+    await chat.tap("⭐ A favourite")
+    await chat.wait_for(lambda it: "☆ To favourites" in labels(it) and "This was" not in it.text)
+
+
 async def first_screen(chat: ChatClient, text: str = "Choose a platform") -> Message:
     since = chat.mark()
     await chat.say("/order")

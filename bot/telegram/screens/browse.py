@@ -14,7 +14,7 @@ from bot.telegram.names import clip, isolated
 from bot.telegram.screens.drafted import Drafted, GoneError
 from bot.telegram.screens.screen import Row, Screen, button, lines, page_row
 from bot.telegram.screens.shaping import hidden_row, shape_row
-from bot.telegram.screens.shortcuts import at_hand, search_hint, star
+from bot.telegram.screens.shortcuts import at_hand, search_hint, star, was_another
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
@@ -138,6 +138,7 @@ async def card(form: Drafted) -> Screen:
             form.t, service, form.currency, description, refills_disabled=disabled
         ),
         form.t("ID {id}", id=service.id),
+        await was_another(form),
         Markup("\n") + note if note else None,
     )
     shape = shape_row(form.visit, Kind.SERVICE, service.key)

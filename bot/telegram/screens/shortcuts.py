@@ -4,6 +4,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.domain.errors import N_
+from bot.domain.quotes import is_same_name
 from bot.storage import favourites
 from bot.storage.tables import Listing
 from bot.telegram.at_hand import favourites_of, recent_of
@@ -23,6 +24,15 @@ async def star(form: Drafted) -> InlineKeyboardButton:
     if await favourites.has(form.session, draft.user_id, draft.service_id or 0):
         return button(t.plain("⭐ A favourite"), form.data(FormAction.FAVOURITE, 0))
     return button(t.plain("☆ To favourites"), form.data(FormAction.FAVOURITE, 1))
+
+
+async def was_another(form: Drafted) -> Markup | None:
+    """Say that a favourite is another service now: panels give a number to another."""
+    draft, service = form.draft, form.service()
+    was = await favourites.name_of(form.session, draft.user_id, service.key)
+    if not was or is_same_name(was, service.panel_name or service.name):
+        return None
+    return form.t("⚠️ This was “{name}” when you made it a favourite.", name=was)
 
 
 async def at_hand(form: Drafted) -> list[Row]:
