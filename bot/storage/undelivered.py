@@ -128,6 +128,25 @@ async def release(session: AsyncSession, owner: int, now: datetime) -> None:
         touch(session, Topic.OUTBOX)
 
 
+async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
+    """Tell whether an owner has the question, or will have it: not while it is kept for all."""
+    if any(chat_id != approval.chat_id for chat_id, _ in approval.cards):
+        return True
+    query = (
+        select(OutboxMessage)
+        .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+        .where(
+            col(OutboxMessage.kind) == OutboxKind.APPROVAL.value,
+            col(OutboxMessage.chat_id) != approval.chat_id,
+            col(OutboxMessage.kept).is_(False),
+            col(OutboxMessage.dead).is_(False),
+            col(Chat.reachable).is_(True),
+        )
+    )
+    rows = (await session.execute(query)).scalars()
+    return any(row.payload["approval_id"] == approval.id for row in rows)
+
+
 async def reached(session: AsyncSession, owners: Collection[int]) -> bool:
     """Tell whether any owner has opened the bot, and not blocked it since."""
     query = select(func.count()).select_from(Chat)

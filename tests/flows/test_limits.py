@@ -264,6 +264,26 @@ async def test_in_a_private_chat_the_owners_are_asked(bench: Bench) -> None:
     assert len(bench.added()) == 1
 
 
+async def test_nobody_is_told_that_owners_were_asked_who_have_not_come(bench: Bench) -> None:
+    await bench.start()
+    boris = bench.playground.world.add_person("Boris")
+    chat, owner = bench.private(boris), bench.private()
+    await greet(chat)
+    await owners_limit(bench, boris.id, Period.ORDER, "0.01")
+    await fill_default(chat, "1000")
+    await chat.tap("Confirm")
+    waits = await chat.wait_for("Waiting for approval")
+    assert "Only an owner of this bot can approve it: ask them to start the bot." in waits.text
+    assert "were asked" not in chat.transcript()
+    await greet(owner)
+    card = await owner.wait_for("Approval wanted")
+    since = chat.mark()
+    await chat.tap("Details")
+    await chat.wait_for("The owners of this bot were asked to approve it.", since=since)
+    await owner.tap("Approve", message=card)
+    await chat.wait_for("Order #1 is completed")
+
+
 async def test_a_price_that_has_risen_is_approved_anew(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()

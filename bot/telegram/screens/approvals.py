@@ -7,12 +7,11 @@ from markupsafe import Markup
 
 from bot.domain.access import Permission
 from bot.domain.approvals import Verdict
-from bot.domain.errors import N_
 from bot.domain.limits import LIFTED_BY, Excess, Level, Limit
 from bot.domain.orders import OrderState
 from bot.domain.quotes import Quote
 from bot.i18n import Translator
-from bot.storage import approvals, chats
+from bot.storage import approvals, chats, undelivered
 from bot.storage.engine import Session
 from bot.storage.tables import Approval, Chat, MassOrder, Order
 from bot.telegram import texts
@@ -23,10 +22,6 @@ from bot.telegram.screens.limits import BEYOND_LABELS, left
 from bot.telegram.screens.screen import Row, Screen, button, lines
 
 CHANGES_SHOWN = 30
-ASKED_LABELS = {
-    Level.GROUP: N_("The administrators were asked to approve it."),
-    Level.OWNER: N_("The owners of this bot were asked to approve it."),
-}
 
 
 async def waits(session: Session, about: Order | MassOrder, t: Translator) -> Markup | None:
@@ -39,8 +34,16 @@ async def waits(session: Session, about: Order | MassOrder, t: Translator) -> Ma
         return None
     if asked is None or asked.verdict is not None:
         return None if asked is None else verdict(t, asked)
-    beyond, who = BEYOND_LABELS[asked.level, asked.period], ASKED_LABELS[asked.level]
-    return lines(Markup("✋ ") + t(beyond), t(who))
+    beyond = BEYOND_LABELS[asked.level, asked.period]
+    return lines(Markup("✋ ") + t(beyond), await _who_was_asked(session, asked, t))
+
+
+async def _who_was_asked(session: Session, asked: Approval, t: Translator) -> Markup:
+    if asked.level is Level.GROUP:
+        return t("The administrators were asked to approve it.")
+    if await undelivered.owners_asked(session, asked):
+        return t("The owners of this bot were asked to approve it.")
+    return t("Only an owner of this bot can approve it: ask them to start the bot.")
 
 
 async def card(
@@ -63,7 +66,9 @@ async def card(
         t("The limit is {amount}.", amount=t.money(approval.amount, about.currency)),
         left(t, above, about.currency),
         verdict(t, approval),
-        t(ASKED_LABELS[approval.level]) if elsewhere and approval.verdict is None else None,
+        await _who_was_asked(session, approval, t)
+        if elsewhere and approval.verdict is None
+        else None,
     )
     if approval.verdict is not None or elsewhere:
         return Screen(text)
