@@ -1,7 +1,7 @@
 """People who want to be forgotten: what stands for them in what stays."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,12 +25,12 @@ class Known:
     """How a person is called in what others have done, or the bot has written.
 
     Attributes:
-        names: also former ones.
+        names: also former ones, the latest first.
         username: without the @; empty: none.
     """
 
     user_id: int
-    names: Collection[str]
+    names: Sequence[str]
     username: str
 
     def take_out(self, text: str) -> str:
@@ -60,6 +60,6 @@ def _is_a_word(name: str) -> bool:
     return len(signs) >= _LEAST_SIGNS and any(sign.isalpha() for sign in signs)
 
 
-def _any_of(names: Collection[str]) -> str:
+def _any_of(names: Sequence[str]) -> str:
     longest_first = sorted(names, key=len, reverse=True)
     return f"(?:{'|'.join(map(re.escape, longest_first))})"

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, inspect, or_, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, and_, func, inspect, or_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
+from bot.domain.approvals import Verdict
 from bot.domain.forgetting import Known
 from bot.storage.personal import TABLES
 from bot.storage.tables import (
@@ -24,7 +25,10 @@ from bot.storage.tables import (
 )
 from bot.storage.types import JsonColumn
 
-_AT_ONCE = 100  # names in a query: SQLite allows no deeper ones than 1,000
+_WITHIN_TEXTS = 20
+"""So many names, the latest, are looked for within texts: each reads all of them again."""
+_MOST = 3_000
+"""So many more are, as a whole text or a verdict's end; a query takes at most 32,767 values."""
 _ABOUT_AN_ORDER = (OrderEvent, Refill, CancelRequest)
 _SAID = frozenset({"name", "title", "words"})
 """What may name somebody in the payload of a message that waits; the rest is read by the bot."""
@@ -32,19 +36,20 @@ _SAID = frozenset({"name", "title", "words"})
 
 async def known(session: AsyncSession, user_id: int) -> Known:
     """Return how a person is called, and was called when something was written down."""
-    queries = [
+    ordered = select(Order.user_name).where(col(Order.user_id) == user_id)
+    queries: list[Select[Any]] = [
         select(Person.name).where(col(Person.user_id) == user_id),
         select(Chat.title).where(col(Chat.id) == user_id),
-        select(ListedPerson.name).where(col(ListedPerson.user_id) == user_id),
-        select(Draft.user_name).where(col(Draft.user_id) == user_id),
-        select(MassOrder.user_name).where(col(MassOrder.user_id) == user_id),
-        select(Order.user_name).where(col(Order.user_id) == user_id),
-        select(AuditEntry.user_name).where(col(AuditEntry.user_id) == user_id),
+        select(ListedPerson.name).where(col(ListedPerson.user_id) == user_id).distinct(),
+        select(Draft.user_name).where(col(Draft.user_id) == user_id).distinct(),
+        ordered.group_by(col(Order.user_name)).order_by(func.max(Order.id).desc()),
+        select(MassOrder.user_name).where(col(MassOrder.user_id) == user_id).distinct(),
+        select(AuditEntry.user_name).where(col(AuditEntry.user_id) == user_id).distinct(),
     ]
-    found = [(await session.execute(query.distinct())).scalars().all() for query in queries]
+    found = [(await session.execute(query)).scalars().all() for query in queries]
     person = await session.get(Person, user_id)
-    names = {name for names in found for name in names if name}
-    return Known(user_id, names, person.username if person else "")
+    names = dict.fromkeys(name for names in found for name in names if name)
+    return Known(user_id, tuple(names), person.username if person else "")
 
 
 async def take_out(session: AsyncSession, person: Known) -> None:
@@ -72,11 +77,14 @@ def _of_others(table: type[SQLModel], user_id: int) -> list[ColumnElement[bool]]
 def _conditions(table: type[SQLModel], name: str, person: Known) -> Iterator[ColumnElement[bool]]:
     """Return which rows may name them, in parts; which do is seen then."""
     column = getattr(table, name)
-    text, terms = type_coerce(column, Text), [*person.names, f"by owner {person.user_id}"]
+    latest, rest = person.names[:_WITHIN_TEXTS], person.names[_WITHIN_TEXTS:][:_MOST]
+    text, terms = type_coerce(column, Text), [*latest, f"by owner {person.user_id}"]
     if isinstance(column.type, JsonColumn):
         terms = [json.dumps(term, ensure_ascii=False)[1:-1] for term in terms]
-    for at in range(0, len(terms), _AT_ONCE):
-        yield or_(*(text.contains(it, autoescape=True) for it in terms[at : at + _AT_ONCE]))
+    yield or_(*(text.contains(term, autoescape=True) for term in terms))
+    if rest:
+        verdicts = [f"{verdict.value} by {name}" for verdict in Verdict for name in rest]
+        yield text.in_([*rest, *verdicts])
     if person.username:
         # Few texts have the sign; small letters are made of those alone.
         yield and_(text.contains("@"), text.icontains(person.username, autoescape=True))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table, type_coerce
+from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table, insert, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import AutoString, SQLModel, col, select
 
@@ -247,6 +247,35 @@ async def test_a_name_that_is_a_word_of_the_bot_harms_no_message(database: Datab
     assert told == [payload | {"words": ""}] * 2
 
 
+async def test_of_very_many_names_the_older_ones_are_found_as_whole_texts(
+    database: Database,
+) -> None:
+    await fill(database)
+    row = row_of(Order.metadata.tables["orders"], 1)
+    async with database.begin() as session:
+        fresh = [
+            row | {"id": number, "draft_key": str(number), "user_name": f"Name {number}"}
+            for number in range(3, 5_003)
+        ]
+        await session.execute(insert(Order), fresh)
+        said = ("approved by Name 5000", "words of Name 5000")
+        older = ("approved by Name 4000", "words of Name 4000")
+        for number, note in enumerate((*said, *older), start=11):
+            event: dict[str, Any] = {
+                "id": number,
+                "order_id": 2,
+                "at": NOW,
+                "state": OrderState.PLACED,
+            }
+            session.add(OrderEvent(**event, note=note))
+        await session.flush()
+        await privacy.forget(session, PERSON, NOW)
+    async with database.read() as session:
+        events = select(OrderEvent.note).where(col(OrderEvent.order_id) == 2)
+        notes = (await session.execute(events.order_by(col(OrderEvent.id)))).scalars().all()
+    assert notes[1:] == ["approved by …", "words of …", "approved by …", "words of Name 4000"]
+
+
 async def test_a_broadcast_is_its_owners_until_it_has_ended(database: Database) -> None:
     await fill(database)
     async with database.begin() as session:
@@ -296,5 +325,5 @@ async def test_the_file_has_all_that_is_declared(database: Database) -> None:
     ],
 )
 def test_names_are_taken_out_and_nothing_else(said: str, left: str) -> None:
-    person = Known(77, {"Max", ".", "1", "Анна"}, "max_1")
+    person = Known(77, ("Max", ".", "1", "Анна"), "max_1")
     assert person.take_out(said) == left
