@@ -48,7 +48,7 @@ def an_order(number: int, at: datetime, **fields: Any) -> dict[str, Any]:
         "service_id": 1,
         "service_name": NAMES[0],
         "service_type": "default",
-        "answers": {},
+        "answers": {"link": f"https://www.instagram.com/p/{number}/", "quantity": 1000},
         "params": {},
         "quantity_hint": 1000,
         "quantity": 1000,

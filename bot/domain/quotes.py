@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.domain import forms
 from bot.domain.errors import InputError
-from bot.domain.forms import Answers
+from bot.domain.forms import Answers, OrderForm
 from bot.domain.services import Service
 
 _PLACES = 12
@@ -89,7 +89,7 @@ def differences(before: Quote, after: Quote) -> tuple[Aspect, ...]:
         Aspect.NAME: (before.id, before.name) != (after.id, after.name),
         Aspect.CATEGORY: before.category != after.category,
         Aspect.TYPE: before.type != after.type,
-        Aspect.PRICE: (before.rate, before.currency) != (after.rate, after.currency),
+        Aspect.PRICE: before.rate != after.rate or _is_other_currency(before, after),
         Aspect.MINIMUM: before.minimum != after.minimum,
         Aspect.MAXIMUM: before.maximum != after.maximum,
     }
@@ -114,6 +114,11 @@ def _words(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).casefold()
     kept = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
     return " ".join(kept.split()) or plain
+
+
+def _is_other_currency(before: Quote, after: Quote) -> bool:
+    """Return whether prices are in another currency; one that was not known yet is no other."""
+    return "" not in {before.currency, after.currency} and before.currency != after.currency
 
 
 class Objection(StrEnum):
@@ -149,13 +154,12 @@ def objection(agreed: Agreed, service: Service | None, now: Quote | None) -> Obj
         return Objection.GONE
     if not is_same_service(agreed.quote, now):
         return Objection.OTHER
-    try:
-        forms.check_limits(service, form, agreed.answers)
-    except InputError:
+    if not _fits(service, form, agreed.answers):
         return Objection.LIMITS
     price = forms.price_of(service, form, agreed.answers).counted
     is_dearer = round(price, _PLACES) > round(agreed.price, _PLACES)
-    return Objection.DEARER if is_dearer or agreed.quote.currency != now.currency else None
+    is_other = _is_other_currency(agreed.quote, now)
+    return Objection.DEARER if is_dearer or is_other else None
 
 
 def offer_of(service: Service | None, now: Quote | None, answers: Answers) -> dict[str, Any]:
@@ -167,11 +171,16 @@ def offer_of(service: Service | None, now: Quote | None, answers: Answers) -> di
     if service is None or now is None:
         return {}
     form = forms.form_for(service.type)
-    if form is None or forms.missing(form, answers) is not None:
-        return now.as_json()
-    try:
-        forms.check_limits(service, form, answers)
-    except InputError:
+    if form is None or not _fits(service, form, answers):
         return now.as_json()
     price = forms.price_of(service, form, answers).counted
     return now.as_json() | {"price": str(price)}
+
+
+def _fits(service: Service, form: OrderForm, answers: Answers) -> bool:
+    """Return whether a service can be ordered with these answers."""
+    try:
+        forms.check_limits(service, form, answers)
+    except InputError:
+        return False
+    return forms.missing(form, answers) is None

@@ -163,7 +163,7 @@ async def shop(database: Database) -> AsyncIterator[Shop]:
 async def confirm(shop: Shop, key: str, link: str = "https://x.org/") -> None:
     purchase = Purchase(
         "S",
-        {},
+        {"link": link, "quantity": 100},
         {"service": "1", "link": link, "quantity": "100"},
         100,
         100,
