@@ -248,12 +248,13 @@ async def test_the_provider_s_balance_is_asked_for_on_its_page(
 
 async def test_a_panel_that_is_held_back_is_tried_now(bench: Bench, chat: ChatClient) -> None:
     bench.panel.faults.add("add", Fault.WRONG_KEY)
+    bench.panel.faults.add("balance", Fault.WRONG_KEY)  # the proof that it is everybody's affair
     await fill_default(chat)
     await chat.tap("Confirm")
     await chat.wait_for("refuses the key")
     assert "⛔ Orders wait: the provider refuses the key" in (await home(chat)).text
     shown = await page(chat, "🔌 Provider", "Asked ")
-    assert "Orders in a row without a usable answer: 1" in shown.text
+    assert "⛔ Orders wait: the provider refuses the key or the account." in shown.text
     bench.panel.faults.clear()
     since = chat.mark()
     await chat.tap("🔁 Try now", message=shown)

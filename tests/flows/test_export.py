@@ -287,7 +287,7 @@ async def test_one_file_at_a_time_for_each(bench: Bench, chat: ChatClient) -> No
 async def test_a_file_that_telegram_refuses_is_told(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"chat_id": chat.chat.id})
     bench.playground.faults.add(
-        "sendDocument", code=400, description="Bad Request: not enough rights to send documents"
+        "sendDocument", code=400, description="Bad Request: wrong file identifier"
     )
     await chat.say("/export csv")
     await chat.wait_for("The file could not be made or sent")
