@@ -1,6 +1,7 @@
 """What a panel's list goes through while people order: other prices, and other numbers."""
 
 import asyncio
+import math
 import random
 import time
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from bot.storage.tables import ServiceRow
 from tests.conftest import Bench
 
 PAUSE_SECONDS = (5.0, 20.0)  # between two changes
-KNOWN_WITHIN = 120.0  # the bot reads the list at each start of a worker, and those are many
 ON_ITS_WAY = 5.0
 """An order that left just before the bot knew better arrives within so many seconds."""
 
@@ -33,13 +33,16 @@ class PanelChanges:
     unseen: list[tuple[float, float]] = field(default_factory=list)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Change the list until `stop` is set; wait each time until the bot has read it."""
+        """Change the list until `stop` is set; wait each time until the bot has read it.
+
+        It reads the list at each start of a worker, and those are many.
+        """
         while not stop.is_set():
             await asyncio.sleep(self.draw.uniform(*PAUSE_SECONDS))
             began = time.monotonic()
             self.draw.choice((self._swap_numbers, self._reprice, self._reprice))()
-            await self._known()
-            self.unseen.append((began, time.monotonic() + ON_ITS_WAY))
+            known = await self._known(stop)
+            self.unseen.append((began, time.monotonic() + ON_ITS_WAY if known else math.inf))
 
     def could_not_be_known(self, at: float) -> bool:
         """Return whether the panel's list was another than the bot's at a moment."""
@@ -53,12 +56,13 @@ class PanelChanges:
         for service in self.bench.panel.services[:2]:
             service["rate"] = str(Decimal(self.draw.randrange(80, 120)) / 100)
 
-    async def _known(self) -> None:
-        until = time.monotonic() + KNOWN_WITHIN
-        while time.monotonic() < until:
+    async def _known(self, stop: asyncio.Event) -> bool:
+        """Wait until the bot knows the list; false if there is no more time for it."""
+        while not stop.is_set():
             await asyncio.sleep(0.5)
             if await self._is_known():
-                return
+                return True
+        return False
 
     async def _is_known(self) -> bool:
         numbers = [str(service["service"]) for service in self.bench.panel.services[:2]]

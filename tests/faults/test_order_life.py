@@ -162,7 +162,7 @@ class Life(RuleBasedStateMachine):
                     await drafts.begin(session, draft)
                     purchase = Purchase(
                         "S",
-                        {},
+                        {"link": link, "quantity": 100},
                         {"service": "1", "link": link, "quantity": "100"},
                         100,
                         100,
