@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.app import App, utc_now
 from bot.config import Settings
@@ -126,7 +126,8 @@ class Bench:
         left = True
         while left:
             async with self.app.database.read() as session:
-                left = (await session.execute(select(OutboxMessage))).first() is not None
+                waiting = select(OutboxMessage).where(col(OutboxMessage.kept).is_(False))
+                left = (await session.execute(waiting)).first() is not None
             await asyncio.sleep(0.01)
 
     async def revive_panel(self, port: int) -> None:

@@ -108,7 +108,7 @@ class Road:
     async def _is_at_rest(self) -> bool:
         under_way = (
             select(InboxUpdate.update_id).where(col(InboxUpdate.handled_at).is_(None)),
-            select(OutboxMessage.id),
+            select(OutboxMessage.id).where(col(OutboxMessage.kept).is_(False)),
         )
         async with self._database.read() as session:
             for query in under_way:

@@ -267,7 +267,9 @@ async def _is_under_way(database: Database) -> bool:
         select(InboxUpdate.update_id).where(
             col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
         ),
-        select(OutboxMessage.id).where(col(OutboxMessage.dead).is_(False)),
+        select(OutboxMessage.id).where(
+            col(OutboxMessage.dead).is_(False), col(OutboxMessage.kept).is_(False)
+        ),
     )
     async with database.read() as session:
         found = [(await session.execute(query.limit(1))).first() for query in queries]

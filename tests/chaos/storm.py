@@ -261,7 +261,9 @@ _WEATHER: tuple[Callable[[Bench, random.Random], None], ...] = (
 _UPDATES = select(InboxUpdate).where(
     col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
 )
-_PUSHES = select(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
+_PUSHES = select(OutboxMessage).where(  # what is kept waits for an owner who opens the bot
+    col(OutboxMessage.dead).is_(False), col(OutboxMessage.kept).is_(False)
+)
 
 
 async def _settle(database: Database) -> list[str]:
