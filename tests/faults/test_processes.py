@@ -85,7 +85,7 @@ async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
     assert len(bench.added()) == 1
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(240)
 async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_all(
     bench: Bench, fleet: Fleet
 ) -> None:
@@ -100,7 +100,8 @@ async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_a
     other = BotProcess(bench, "worker", **fleet.environment)
     await other.start()
     try:
-        card = await chat.wait_for("Order #1 has no clear answer", timeout=90)
+        # A stopped process may hold locks until PostgreSQL ends its session; then leases run out.
+        card = await chat.wait_for("Order #1 has no clear answer", timeout=150)
         assert "The answer may still come, until" in card.text
         await chat.tap("drop it")
         await chat.tap("Yes, drop it")
