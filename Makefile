@@ -46,8 +46,9 @@ messages: $(DEVELOPMENT) ## bring the texts of the code into locales/, for trans
 		--sort-by-file --omit-header --add-location file --width 99 --output locales/bot.pot .
 	$(BIN)/pybabel --quiet update --domain bot --input-file locales/bot.pot --output-dir locales --omit-header --ignore-obsolete --no-fuzzy-matching --width 99
 
-page: $(DEVELOPMENT) ## write docs/commands.md from the tables of commands and permissions
+page: $(DEVELOPMENT) ## write docs/commands.md and docs/settings.md from the code's own tables
 	$(BIN)/python -m tests.commands_page
+	$(BIN)/python -m tests.settings_page
 
 lock: $(DEVELOPMENT) ## remake both locks from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) --output-file requirements.txt

@@ -25,7 +25,7 @@ TYPED: dict[str, str] = {
 }
 LINK_AND = {"link": "https://example.org"}
 GIVEN = LINK_AND | {"quantity": "100"}
-# The parameters of provider-api.md, section 3, beside `service`.
+# The parameters of docs/panel-api.md, 3.1, beside `service`.
 SENT: dict[ServiceType, dict[str, str]] = {
     ServiceType.DEFAULT: GIVEN,
     ServiceType.PACKAGE: LINK_AND,

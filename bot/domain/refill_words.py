@@ -1,4 +1,4 @@
-"""What panels say of refills in names, categories and descriptions (provider-api.md, 2.2).
+"""What panels say of refills in names, categories and descriptions (docs/panel-api.md, 2.2).
 
 A text is cut into the parts that its bars and brackets make: `R30` of one part says nothing
 about the speed in the next. All patterns are for folded text: no accents, no styled letters.

@@ -1,4 +1,4 @@
-"""The classes of a panel's refusals (provider-api.md, section 7), and what follows from them."""
+"""The classes of a panel's refusals (docs/panel-api.md, 8), and what follows from them."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The panels' own words for statuses, read into ours (provider-api.md, sections 4.2 and 5)."""
+"""The panels' own words for statuses, read into ours (docs/panel-api.md, 5.2 and 6)."""
 
 import re
 import unicodedata
@@ -122,7 +122,7 @@ _ORDER_WORDS: dict[OrderState, str] = {
         "فشل, مرفوض, त्रुटि, विफल, gagal, ditolak, lỗi, thất bại"
     ),
 }
-"""What panels print, in the languages they are written in (provider-api.md, 4.2).
+"""What panels print, in the languages they are written in (docs/panel-api.md, 5.2).
 
 An end stands here only where the word can mean nothing else: 'refund' may be one that is still
 asked for. A bare number is no word: its meaning is known of one panel's client alone, and another

@@ -1,7 +1,7 @@
 """What texts say of a call itself: crashes, gateways, patience, and what is wanted with it.
 
 A crash printed as `error` does not prove that nothing was done: scripts book an order first, and
-then break over their supplier's answer (provider-api.md, 3.1).
+then break over their supplier's answer (docs/panel-api.md, 4.5).
 """
 
 import re

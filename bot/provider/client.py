@@ -37,7 +37,7 @@ from bot.redaction import Redactor, secrets_in_params, secrets_in_url
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-"""Ids a call; one panel silently drops what is above (provider-api.md, 4.1)."""
+"""Ids a call; one panel silently drops what is above (docs/panel-api.md, 5.1)."""
 FAILURES_IN_A_ROW = 3
 """Orders in a row about which a panel gives no answer, before it is left alone."""
 Report = TypeVar("Report")

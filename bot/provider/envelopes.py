@@ -1,7 +1,7 @@
 """The structure of answers: where the matter stands, and what says that a call has failed.
 
-All envelopes of provider-api.md, 1.1, and those of the usual web frameworks: errors as text, flag,
-number, list or object; false flags; words beside them or one level down.
+All envelopes of docs/panel-api.md, 1.2, and those of the usual web frameworks: errors as text,
+flag, number, list or object; false flags; words beside them or one level down.
 """
 
 import re

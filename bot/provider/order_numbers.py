@@ -1,4 +1,4 @@
-"""The numbers of orders and refills as panels write them (provider-api.md, 3.4)."""
+"""The numbers of orders and refills as panels write them (docs/panel-api.md, 3.5)."""
 
 import re
 from decimal import Decimal, InvalidOperation

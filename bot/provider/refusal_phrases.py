@@ -1,6 +1,6 @@
 """The words with which panels refuse, by class and language.
 
-Collected from panels' own sources and documentation (provider-api.md, section 7) and from what is
+Collected from panels' own sources and documentation (docs/panel-api.md, 8) and from what is
 usual in the languages that panels are sold in. Written as regular expressions over texts in small
 letters without accents and punctuation (`refusal_words`); `|` is also where a clause ends.
 """

@@ -1,4 +1,4 @@
-"""The panels' refusals, sorted into classes (provider-api.md, section 7).
+"""The panels' refusals, sorted into classes (docs/panel-api.md, 8).
 
 A text is recognised by phrases, never by one everyday word. What is not recognised is `UNKNOWN`,
 for `add` no refusal at all.

@@ -1,4 +1,4 @@
-"""Reading single values as panels write them (provider-api.md, sections 2 and 4)."""
+"""Reading single values as panels write them (docs/panel-api.md, 2 and 5)."""
 
 import html
 import re

@@ -2,7 +2,7 @@
 
 The numbers are Telegram's own advice (https://core.telegram.org/bots/faq): about 30 messages a
 second in all, one a second in a chat (short bursts pass), 20 a minute in a group. PTB's limiter
-has no limit for private chats, and its hold after a 429 ends early (telegram-facts.md, 6.3).
+has no limit for private chats, and its hold after a 429 ends early (docs/telegram.md, 5).
 """
 
 import asyncio

@@ -381,7 +381,7 @@ async def _elsewhere(session: Session, ordered: Order | MassOrder, screen: Scree
 
 
 def outcome(error: TelegramError) -> Delivery:
-    """Read Telegram's refusal (telegram-facts: `telegram.error`).
+    """Read Telegram's refusal (docs/telegram.md, 6).
 
     Raises:
         InvalidToken: nothing can be delivered by this process any more.

@@ -1,6 +1,6 @@
 """Calls to the Bot API over aiohttp, under python-telegram-bot.
 
-PTB's own transport, httpx, gets slower with every request in flight (telegram-facts.md, 9).
+PTB's own transport, httpx, gets slower with every request in flight (docs/telegram.md, 9).
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Updates on their way in: written down before Telegram forgets them, handled chat by chat.
 
-PTB's own Updater acknowledges an update before it is handled (telegram-facts.md, 6.7); here a
+PTB's own Updater acknowledges an update before it is handled (docs/telegram.md, 1); here a
 batch is committed first, and an update is struck off when it has been handled.
 """
 

@@ -1,4 +1,4 @@
-"""The tolerant reader: every shape of provider-api.md, and whatever else may come."""
+"""The tolerant reader: every shape of docs/panel-api.md, and whatever else may come."""
 
 import json
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """The fields of the order forms: what each asks for, and how its answer is read, shown and sent.
 
-Keys and values are the API's own (provider-api.md, section 3).
+Keys and values are the API's own (docs/panel-api.md, 3.1).
 """
 
 from collections.abc import Callable, Mapping

@@ -142,5 +142,5 @@ def add_params(service_id: str, form: OrderForm, answers: Answers) -> dict[str, 
 
 
 def quantity_hint(form: OrderForm, answers: Answers) -> int:
-    """Return the quantity for panels that want one with every type (provider-api.md, 3.1)."""
+    """Return the quantity for panels that want one with every type (docs/panel-api.md, 3.2)."""
     return quantity_of(form, answers)

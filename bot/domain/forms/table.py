@@ -1,6 +1,6 @@
 """What an order of each type needs: one table, read by form, mass order, price and client.
 
-The rows are those of provider-api.md, section 3; a new type is a new row of `FORMS`.
+The rows are those of docs/panel-api.md, 3.1; a new type is a new row of `FORMS`.
 """
 
 from collections.abc import Iterator

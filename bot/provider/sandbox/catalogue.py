@@ -2,7 +2,7 @@
 
 A few friendly services first; then services drawn to what was measured on a real list of 6,411:
 long names with emoji and `&amp;`, categories of very different sizes, one of them named only by
-dashes, prices from 0.0006 to 100000 (provider-api.md, section 2.2).
+dashes, prices from 0.0006 to 100000 (docs/panel-api.md, 2.2).
 """
 
 import random

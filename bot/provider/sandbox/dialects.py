@@ -1,4 +1,4 @@
-"""How the families of panel scripts differ (provider-api.md, sections 1.1, 2, 4 and 5)."""
+"""How the families of panel scripts differ (docs/panel-api.md, 1.2, 2, 5 and 6)."""
 
 import html
 from collections.abc import Callable, Mapping

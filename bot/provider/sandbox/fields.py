@@ -1,4 +1,4 @@
-"""What an order of each type must hold, and how many units it is (provider-api.md, section 3)."""
+"""What an order of each type must hold, and how many units it is (docs/panel-api.md, 3.1)."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
