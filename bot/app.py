@@ -1,7 +1,6 @@
 """The composition root: the one file that knows every part, in their order of start and stop."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -149,7 +148,7 @@ class App:
     def _note_shown(self, update: Update, draft: Draft) -> None:
         self.inbox.note_shown(update, draft)
 
-    async def run(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
+    async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Do everything in one process, with long polling, until `stop` is set.
 
         Args:
@@ -173,7 +172,7 @@ class App:
             )
             await self._serve(parts, stop, started)
 
-    async def web(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
+    async def web(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Take updates by webhook and handle them; any number of processes on one PostgreSQL.
 
         Raises:
@@ -187,7 +186,7 @@ class App:
             parts = (self._webhook.run, self.inbox.run, self.catalogue.run, self._leases.run, keep)
             await self._serve(parts, stop, started)
 
-    async def work(self, stop: asyncio.Event, *, started: asyncio.Event | None = None) -> None:
+    async def work(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Run the worker loops; any number of processes on one PostgreSQL.
 
         Raises:
@@ -244,8 +243,6 @@ class App:
         if started is not None:
             started.set()
         tasks = [task for _, task in running]
-        gc.collect()
-        gc.freeze()  # what was loaded stays, too; looking through it again and again takes time
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:

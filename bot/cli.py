@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import errno
-import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
 from bot.doctor import examine
 from bot.logs import configure_logging, redacted
+from bot.process import frozen_once_started, run, until_stopped
 from bot.storage.backup import BackupError, backup, restore, restored
 from bot.storage.engine import Database
 from bot.storage.migrate import SchemaError, migrate
@@ -116,11 +116,13 @@ def _require_several(settings: Settings) -> None:
 
 
 def _bot(
-    settings: Settings, way: Callable[[App, asyncio.Event], Coroutine[Any, Any, None]]
+    settings: Settings,
+    way: Callable[[App, asyncio.Event, asyncio.Event], Coroutine[Any, Any, None]],
 ) -> int:
     async def serve(stop: asyncio.Event) -> None:
         try:
-            await way(App(settings), stop)
+            async with frozen_once_started() as started:
+                await way(App(settings), stop, started)
         except AlreadyRunningError:
             raise SchemaError(
                 "The bot runs already on this database. Stop that process first."
@@ -136,7 +138,8 @@ def _bot(
                 "TELEGRAM_BOT_TOKEN: Telegram does not know this token. Ask @BotFather for it."
             ) from None
 
-    return _until_stopped(serve)
+    run(until_stopped(serve))
+    return OK
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -144,7 +147,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     configure_logging("WARNING", "text", [])
     if arguments.play:
-        return OK if asyncio.run(demo.play()) else FAILED
+        return OK if run(demo.play()) else FAILED
     return _serve_on(arguments.port, demo.serve_demo)
 
 
@@ -157,17 +160,18 @@ def _panel(arguments: argparse.Namespace) -> int:
 
 def _serve_on(port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]) -> int:
     try:
-        return _until_stopped(lambda stop: serve(port, stop))
+        run(until_stopped(lambda stop: serve(port, stop)))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         raise PortTakenError(
             f"Port {port} is taken by another program. Choose one: --port {port + 10}"
         ) from None
+    return OK
 
 
 def _check(_: argparse.Namespace) -> int:
-    return OK if asyncio.run(examine()) else FAILED
+    return OK if run(examine()) else FAILED
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -208,7 +212,7 @@ def _with_database(
         finally:
             await database.close()
 
-    asyncio.run(do())
+    run(do())
     return OK
 
 
@@ -216,22 +220,3 @@ def _settings() -> Settings:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format, settings.secrets())
     return settings
-
-
-def _until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
-    """Run until SIGINT or SIGTERM; a second one kills."""
-
-    async def run() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def ask_to_stop(number: signal.Signals) -> None:
-            stop.set()
-            loop.remove_signal_handler(number)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, ask_to_stop, number)
-        await serve(stop)
-
-    asyncio.run(run())
-    return OK

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -267,7 +267,7 @@ class Translator:
 
 
 class Catalogues:
-    """All languages, read once."""
+    """All languages, read once in a process."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
         self._texts: dict[str, Texts] = {SOURCE_LANGUAGE: {}}
@@ -302,6 +302,7 @@ def _own_name(texts: Texts) -> str:
     return str(texts.get(OWN_NAME, OWN_NAME))
 
 
+@cache
 def _read(path: Path, language: str) -> Texts:
     """Read a language's texts; what is not translated is left out, and shown in English."""
     with path.open("rb") as file:

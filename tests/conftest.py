@@ -1,7 +1,6 @@
 """The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
 
 import asyncio
-import gc
 import logging
 import sys
 import threading
@@ -246,10 +245,3 @@ def clean_logging() -> Iterator[None]:
     for handler in logging.root.handlers[:]:
         if isinstance(handler.formatter, TextFormatter | JsonFormatter):
             logging.root.removeHandler(handler)
-
-
-@pytest.fixture(autouse=True)
-def thawed() -> Iterator[None]:
-    """Let what a bot froze at its start be collected: a bot is one in a process, but for tests."""
-    yield
-    gc.unfreeze()

@@ -3,9 +3,7 @@
 import asyncio
 import json
 import re
-import ssl
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import Any
 
 import aiohttp
@@ -19,6 +17,7 @@ from bot.provider.errors import NotSentError, ProviderError, UnclearError
 from bot.provider.unpacking import ACCEPTED, TooLargeError, UnknownPackingError, Unpacked
 from bot.provider.values import printable
 from bot.redaction import MASK, Redactor
+from bot.tls import trusted
 
 LONG_ANSWER = 64 * 1024  # bytes; what is longer is read in a thread
 SHOWN = 200
@@ -69,10 +68,8 @@ class Transport:
         headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED}
         if user_agent:
             headers["User-Agent"] = user_agent
-        trusted = httpx.create_ssl_context()  # reading the certificates takes long
-        self._pooled = _client(AiohttpTransport(verify=trusted), headers)
-        without_pool = partial(_without_pool, trusted)
-        self._fresh = _client(AiohttpTransport(verify=trusted, client=without_pool), headers)
+        self._pooled = _client(AiohttpTransport(verify=trusted()), headers)
+        self._fresh = _client(AiohttpTransport(verify=trusted(), client=_without_pool), headers)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -175,8 +172,8 @@ def _client(transport: AiohttpTransport, headers: Mapping[str, str]) -> httpx.As
     return httpx.AsyncClient(transport=transport, headers=headers, follow_redirects=False)
 
 
-def _without_pool(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(force_close=True, ssl=trusted)
+def _without_pool() -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(force_close=True, ssl=trusted())
     return aiohttp.ClientSession(connector=connector)
 
 

@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.engine import Database
 from bot.storage.trouble import reason
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = MIGRATIONS / "versions"
 LOCK = 4_711_001
 """The advisory lock (PostgreSQL) under which one process migrates while others wait."""
 
@@ -53,25 +50,42 @@ def _require_folder(database: Database) -> None:
         )
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
+def versions() -> list[str]:
+    """Return the schema's versions in order; each file of a migration is named after its own."""
+    return sorted(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     _compare(connection)
-    command.upgrade(_config(connection), "head")
+    if _version(connection) != versions()[-1]:
+        run_migrations(connection)
 
 
 def _compare(connection: Connection) -> None:
-    scripts = ScriptDirectory.from_config(_config(connection))
-    known = {script.revision for script in scripts.walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in known:
+    present = _version(connection)
+    if present is not None and present not in versions():
         raise SchemaError(
             "The database is from a newer version of the bot: run that one, or restore a backup."
         )
+
+
+def _version(connection: Connection) -> str | None:
+    """Return the version of the database's schema; `None`: it has none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def run_migrations(connection: Connection, to: str = "head") -> None:
+    """Bring the schema from whatever it is to a version."""
+    # Large, and at most starts not needed.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

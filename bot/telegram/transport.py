@@ -6,11 +6,11 @@ PTB's own transport, httpx, gets slower with every request in flight (docs/teleg
 from typing import Any
 
 import aiohttp
-import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.redaction import Redactor
+from bot.tls import trusted
 
 CONNECT_SECONDS = 10.0
 CONNECTIONS = 256
@@ -44,7 +44,7 @@ class Transport(BaseRequest):
         """Open the pool."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=httpx.create_ssl_context()),
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=trusted()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
             )

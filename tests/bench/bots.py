@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from bot.app import App
 from bot.config import load_settings
 from bot.domain.throttling import Rule
 from bot.logs import configure_logging
+from bot.process import frozen_once_started, run, until_stopped
 from bot.telegram.limiter import Pace, Paces
 from bot.telegram.throttle import Patience
 
@@ -21,13 +21,12 @@ PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))
 UNLIMITED = Paces(*[Pace(1000, 0.001)] * 3)
 
 
-async def ours() -> None:
+async def ours(stop: asyncio.Event) -> None:
     """Serve as `python -m bot run` does, without Telegram's limits: the bench has none."""
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format, [])
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await App(settings, paces=UNLIMITED, patience=PATIENT).run(stop)
+    async with frozen_once_started() as started:
+        await App(settings, paces=UNLIMITED, patience=PATIENT).run(stop, started)
 
 
 def echo() -> None:
@@ -48,4 +47,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "echo":
         echo()
     else:
-        asyncio.run(ours())
+        run(until_stopped(ours))

@@ -38,7 +38,7 @@ from bot.storage import (
 from bot.storage.engine import Database
 from bot.storage.leases import LEASE
 from bot.storage.live_catalogue import LiveCatalogue
-from bot.storage.migrate import MIGRATIONS, SchemaError, check, migrate
+from bot.storage.migrate import MIGRATIONS, SchemaError, check, migrate, versions
 from bot.storage.outbox import OutboxKind
 from bot.storage.problems import ProblemKind
 from bot.storage.tables import Chat, Draft, Listing, Order, Step
@@ -97,6 +97,11 @@ async def test_migrations_and_tables_agree(database: Database) -> None:
         return list(compare_metadata(context, SQLModel.metadata))
 
     assert await database.run(differences) == []
+
+
+def test_the_files_of_the_migrations_name_their_versions() -> None:
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    assert versions() == [script.revision for script in known][::-1]
 
 
 async def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:

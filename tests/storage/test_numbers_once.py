@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection, text
 
 from bot.storage import batches, broadcasts, drafts
 from bot.storage.engine import Database
-from bot.storage.migrate import _config, check, migrate
+from bot.storage.migrate import check, migrate, run_migrations
 from bot.storage.tables import Draft, MassOrder, Step
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -42,7 +41,7 @@ async def test_numbers_of_what_was_left_are_not_given_again(database: Database) 
 
 
 def _as_it_was(connection: Connection) -> None:
-    command.upgrade(_config(connection), "0016")
+    run_migrations(connection, to="0016")
     connection.execute(
         text(
             "insert into chats (id, type, title, standing, language, policy, announcements, told,"

@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from bot.domain.catalogue_changes import compare
@@ -15,7 +13,7 @@ from bot.domain.services import Flag, Service
 from bot.storage import catalogue, panel_list
 from bot.storage.engine import Database
 from bot.storage.live_catalogue import LiveCatalogue
-from bot.storage.migrate import MIGRATIONS, migrate
+from bot.storage.migrate import migrate, run_migrations
 from tests.stock import stock
 from tests.writes import counted
 
@@ -150,10 +148,7 @@ async def test_readers_see_the_old_list_until_the_new_one_is_complete(database: 
 
 def as_it_was(connection: Connection) -> None:
     """Make the tables of the version before this one, with a small catalogue in them."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0004")
+    run_migrations(connection, to="0004")
     connection.execute(
         text("INSERT INTO categories (name, platform, position) VALUES ('Likes', 'Other', 0)")
     )

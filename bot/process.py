@@ -1,0 +1,49 @@
+"""A process of the bot: its event loop, its end by signals, and what stays in its memory."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+def run(main: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end, on a new event loop."""
+    return asyncio.run(main)
+
+
+async def until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Serve; SIGINT and SIGTERM set the event that is handed over, and a second one kills."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def ask_to_stop(number: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask_to_stop, number)
+    await serve(stop)
+
+
+@asynccontextmanager
+async def frozen_once_started() -> AsyncIterator[asyncio.Event]:
+    """Yield an event: once it is set, the garbage collector leaves alone all that is loaded.
+
+    It stays as long as the process, and looking through it again and again takes time.
+    """
+    started = asyncio.Event()
+
+    async def freeze() -> None:
+        await started.wait()
+        gc.collect()
+        gc.freeze()
+
+    freezing = asyncio.create_task(freeze(), name="freeze")
+    try:
+        yield started
+    finally:
+        freezing.cancel()
