@@ -1,3 +1,3 @@
 """A Telegram bot that orders from any SMM panel speaking the reseller API v2."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

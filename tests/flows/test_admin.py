@@ -61,7 +61,7 @@ async def test_the_dashboard_shows_everything_at_a_glance(bench: Bench, chat: Ch
         "🔌 The provider takes orders.",
         "📡 Calls in the last minutes: ",
         "🗂 Services: 6, read ",
-        "🏷 Version 0.1.0, running for ",
+        "🏷 Version 1.0.0, running for ",
     ):
         assert line in shown
     assert "Maintenance" not in shown

@@ -60,7 +60,7 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
         "provider_min_interval": 0.0,
         "provider_concurrency": 4,
         "provider_refill_hours": 24.0,
-        "provider_user_agent": "panel-order-bot/0.1.0",
+        "provider_user_agent": "panel-order-bot/1.0.0",
         "provider_extra_params": {},
         "provider_request_id_param": "",
         "provider_currency": "",
