@@ -18,16 +18,16 @@ ROLES = {
 PLACES = {Menu.PRIVATE: "private", Menu.GROUP | Menu.GROUP_ADMINISTRATORS: "group"}
 HEAD = """# Commands and permissions by role
 
-Made by `make page` from the tables that the bot asks for every message and every tap
-(`bot/telegram/commands.py`, `bot/domain/access.py`); `/help` lists the same for whoever asks.
+Made by `make page` from the tables that decide about every message and every tap
+(`bot/telegram/commands.py`, `bot/domain/access.py`). `/help` lists the same for whoever asks.
 
-- **Owner**: named in `OWNER_IDS`, in every chat.
-- **Administrator**: of the group, as Telegram says, anonymous ones included.
-- **Buyer**: may order: in a private chat that was let in, everybody; in a group, whom its
-  setting names.
-- **Member**: of a group that was let in, who may not order.
-- **Outsider**: anybody in a chat that was not let in. Asking there brings the owners a request.
-- **Blocked**: by the owners, everywhere.
+- **Owner**: listed in `OWNER_IDS`; in every chat.
+- **Administrator** of the group, according to Telegram; anonymous administrators, too.
+- **Buyer**: may order. In a private chat that was let in, everybody; in a group, whoever its
+  settings name.
+- **Member** of a group that was let in, who may not order.
+- **Outsider**: anybody in a chat that was not let in. If they ask, the owners get a request.
+- **Blocked** by an owner; everywhere.
 """
 
 Line = tuple[Sequence[str], Permission]
