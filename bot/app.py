@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -41,9 +41,11 @@ from bot.telegram.polling import Poller
 from bot.telegram.push import Push
 from bot.telegram.throttle import Floods, Patience
 from bot.telegram.updates import UpdateInbox
-from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.worker.options import WorkerOptions
 from bot.worker.workers import Workers
+
+if TYPE_CHECKING:
+    from bot.telegram.webhook import Webhook
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +86,8 @@ class App:
         self.provider = ProviderClient(provider_options(settings))
         self.catalogue = LiveCatalogue(self.database, load_shapes(settings.catalogue_file))
         catalogues = Catalogues()
+        self._settings = settings
+        self._clock = clock
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues
         refill_wait = timedelta(hours=settings.provider_refill_hours)
@@ -122,7 +126,6 @@ class App:
         )
         bot = self.application.bot
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
-        self._webhook = Webhook(webhook_options(settings), self.inbox, self.database, clock)
         self.workers = Workers(
             self.database,
             self.provider,
@@ -182,9 +185,24 @@ class App:
         hold = hold_database(self.database, alone=False)
         async with self._open(), hold as keep, self._listening():
             await self.catalogue.refresh()
-            await self._webhook.register(self.application.bot, ALLOWED_UPDATES)
-            parts = (self._webhook.run, self.inbox.run, self.catalogue.run, self._leases.run, keep)
+            webhook = self.webhook()
+            await webhook.register(self.application.bot, ALLOWED_UPDATES)
+            parts = (webhook.run, self.inbox.run, self.catalogue.run, self._leases.run, keep)
             await self._serve(parts, stop, started)
+
+    def webhook(self) -> "Webhook":
+        """Return what takes updates from Telegram, and is asked how the process is."""
+        from bot.telegram.webhook import Webhook, WebhookOptions  # noqa: PLC0415 - a whole server
+
+        settings = self._settings
+        options = WebhookOptions(
+            base_url=settings.webhook_url,
+            path=settings.webhook_path,
+            secret=settings.expected_webhook_secret,
+            host=settings.host,
+            port=settings.port,
+        )
+        return Webhook(options, self.inbox, self.database, self._clock)
 
     async def work(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Run the worker loops; any number of processes on one PostgreSQL.
@@ -259,17 +277,6 @@ class App:
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
-
-
-def webhook_options(settings: Settings) -> WebhookOptions:
-    """Return what the webhook needs of the settings."""
-    return WebhookOptions(
-        base_url=settings.webhook_url,
-        path=settings.webhook_path,
-        secret=settings.expected_webhook_secret,
-        host=settings.host,
-        port=settings.port,
-    )
 
 
 def _is_passing(error: BaseException) -> bool:

@@ -6,15 +6,20 @@ that ends the start when it does not.
 
 import hashlib
 import json
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import getproxies
 
+from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -22,13 +27,6 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import PydanticCustomError
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
 
 from bot import __version__
 from bot.redaction import secrets_in_params, secrets_in_url
@@ -121,15 +119,11 @@ Seconds = Annotated[float, Field(allow_inf_nan=False)]
 UserId = Annotated[int, Field(gt=0)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What the bot was told. Made from the values given alone: `load_settings` looks around."""
 
-    model_config = SettingsConfigDict(
+    model_config = ConfigDict(
         alias_generator=str.upper,
-        case_sensitive=True,
-        enable_decoding=False,
-        env_file_encoding="utf-8-sig",  # also what Windows editors save
-        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
@@ -258,18 +252,6 @@ class Settings(BaseSettings):
             *(secret for url in urls for secret in secrets_in_url(url)),
         ]
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature of the base
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature of the base
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature of the base
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature of the base
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the values given and no others, so that a demo or a test gets what it says."""
-        return (init_settings,)
-
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings from `env_file`, where it exists, and the environment, which wins.
@@ -280,13 +262,18 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         SettingsError: a value is missing or malformed, or `env_file` cannot be read.
     """
     try:
-        values = DotEnvSettingsSource(Settings, env_file=env_file)()
+        # With a mark of the encoding, as Windows editors save it, or without.
+        written = dotenv_values(env_file, encoding="utf-8-sig") if env_file else {}
     except (OSError, UnicodeError) as error:
         raise SettingsError(f"{env_file} cannot be read as UTF-8 text: {error}") from None
     try:
-        return Settings.model_validate(values | EnvSettingsSource(Settings)())
+        return Settings.model_validate(_set(written) | _set(os.environ))
     except ValidationError as error:
         raise SettingsError("\n".join(_lines(error))) from None
+
+
+def _set(variables: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if value}
 
 
 def _lines(error: ValidationError) -> list[str]:

@@ -9,20 +9,19 @@ from tests.conftest import Bench
 from tests.processes import BotProcess
 
 REST_SECONDS = 5.0
-MOST_SHARE = 1.3
+MOST_MIB = 95
 LIBRARIES = (
     "telegram.ext",
     "aiohttp",
     "httpx_aiohttp",
     "sqlmodel",
     "sqlalchemy.ext.asyncio",
-    "alembic.command",
-    "pydantic_settings",
+    "pydantic",
+    "dotenv",
     "babel.dates",
     "babel.numbers",
     "babel.messages.pofile",
     "tenacity",
-    "rapidfuzz.process",
     "yarl",
     "markupsafe",
 )
@@ -30,12 +29,14 @@ LIBRARIES = (
 
 async def run(bench: Bench) -> list[Row]:
     """Return the resident memory of both."""
-    bot = BotProcess(bench, "run")
-    await bot.start()
-    await bot.said("catalogue_read")
-    await asyncio.sleep(REST_SECONDS)
-    ours = resident(bot.pid)
-    await bot.interrupt()
+    ours = 0
+    for _ in range(2):  # the first start has made the database, which takes more
+        bot = BotProcess(bench, "run")
+        await bot.start()
+        await bot.started()
+        await asyncio.sleep(REST_SECONDS)
+        ours = resident(bot.pid)
+        await bot.interrupt()
     code = f"import {', '.join(LIBRARIES)}; import time; print(flush=True); time.sleep(60)"
     bare = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
@@ -50,7 +51,7 @@ async def run(bench: Bench) -> list[Row]:
         Row(
             "the bot at rest",
             f"{ours / 2**20:.0f} MiB, {ours / libraries:.2f} of that",
-            f"at most {MOST_SHARE}",
+            f"at most {MOST_MIB} MiB",
         ),
     ]
 

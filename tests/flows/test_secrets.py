@@ -130,7 +130,7 @@ async def test_a_webhook_is_registered_without_a_word_of_it(
     logging.getLogger("telegram").setLevel("DEBUG")
     try:
         async with app.application.bot:
-            await app._webhook.register(app.application.bot, ["message"])
+            await app.webhook().register(app.application.bot, ["message"])
     finally:
         logging.getLogger("telegram").setLevel("NOTSET")
         await app.provider.aclose()

@@ -8,9 +8,6 @@ from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.domain.search.bitsets import Packed, numbers, pack, union
 from bot.domain.search.synonyms import INTERCHANGEABLE
 from bot.domain.search.words import aliases, indexed_words, senses, split
@@ -87,6 +84,10 @@ class Vocabulary:
         """Return what the known words that resemble an unknown one most mean."""
         if len(word) < _ONE_SLIP or not word.isalpha():
             return set()
+        # Forty modules, and most searches have no slips.
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         slips = 1 if len(word) < _TWO_SLIPS else 2
         found = process.extract(
             word, self._spellings, scorer=OSA.distance, score_cutoff=slips, limit=None
