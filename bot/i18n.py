@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -315,9 +316,9 @@ def _read(path: Path, language: str) -> Texts:
         if not forms or not all(forms):
             continue
         if isinstance(message.id, str):
-            found[message.id] = forms[0]
+            found[sys.intern(message.id)] = forms[0]  # one text for all languages
         else:
-            found[message.id[0]] = forms
+            found[sys.intern(message.id[0])] = forms
     if unicodedata.bidirectional(_own_name(found)[0]) not in _FROM_THE_RIGHT:
         return found
     return {

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.app import App
 from bot.config import Settings
+from bot.process import run
 from bot.storage.engine import Database
 from bot.telegram.transport import Transport
 from tests.conftest import FAST, PATIENT
@@ -119,7 +120,7 @@ def _run(settings: Settings, after: Any, safe: Any, journal: Path) -> None:
     _watch_disk(_files(settings)[1], safe)
     _watch_commits(step)
     _watch_calls(step)
-    asyncio.run(App(settings, paces=FAST, patience=PATIENT).run(asyncio.Event()))
+    run(App(settings, paces=FAST, patience=PATIENT).run(asyncio.Event()))
 
 
 def _watch_commits(step: Callable[[str], None]) -> None:
