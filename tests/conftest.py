@@ -1,6 +1,7 @@
 """The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -28,6 +29,7 @@ from bot.provider.sandbox.server import SandboxPanel
 from bot.storage.tables import OutboxMessage
 from bot.telegram.limiter import Pace, Paces
 from bot.telegram.throttle import Patience
+from tests.migrated import migrated_file
 from tests.postgres import Postgres, server
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
@@ -199,6 +201,7 @@ async def servers(
         refill_wait=0,  # the panel's clock stays where it is when a test skips a day
     )
     owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
+    (folder / "bot.sqlite3").write_bytes(migrated_file())
     await playground.start()
     await panel.start()
     async with AsyncExitStack() as stack:
@@ -245,3 +248,9 @@ def clean_logging() -> Iterator[None]:
     for handler in logging.root.handlers[:]:
         if isinstance(handler.formatter, TextFormatter | JsonFormatter):
             logging.root.removeHandler(handler)
+
+
+def pytest_collection_finish() -> None:
+    """Take what was loaded off the garbage collector's hands; a dialogue makes much to look at."""
+    gc.collect()
+    gc.freeze()
