@@ -1,21 +1,17 @@
 """Foreign names on our lines: as long as fits, never cut within a sign, each in its direction."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
 
 from telegram import Chat, User
 
 from bot.domain.typed import is_visible
 
-JOINER = "\u200d"  # makes one emoji of two
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_MARKS = frozenset({"Mn", "Mc", "Me"})  # accents, selectors of a variant, frames
-_SKINS = re.compile("[\U0001f3fb-\U0001f3ff]")
-_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 def called(it: User | Chat) -> str:
@@ -35,27 +31,29 @@ def clip(text: str, most: int) -> str:
     if units(text) <= most:
         return text
     at = len(text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore"))
-    while at > 0 and not may_break(text, at):
-        at -= 1
-    return text[:at].rstrip() + "…"
+    return text[: whole_before(text, at)].rstrip() + "…"
 
 
-def may_break(text: str, at: int) -> bool:
-    """Tell whether a text can be cut before `at` without cutting what is seen as one sign."""
-    if not 0 < at < len(text):
-        return True
-    sign, before = text[at], text[at - 1]
-    if JOINER in {sign, before} or _SKINS.match(sign) or unicodedata.category(sign) in _MARKS:
-        return False
-    # A flag is two letters.
-    return not _FLAG_LETTER.match(sign) or len(_flag_letters_before(text, at)) % 2 == 0
+def whole_before(text: str, at: int) -> int:
+    """Return the last place up to `at` that is between two signs, as people see them."""
+    return max(end for end in _ends(text[: at + 1]) if end <= at)
 
 
-def _flag_letters_before(text: str, at: int) -> str:
-    start = at
-    while start > 0 and _FLAG_LETTER.match(text[start - 1]):
-        start -= 1
-    return text[start:at]
+def whole_after(text: str, at: int) -> int:
+    """Return the first place from `at` on that is between two signs, as people see them."""
+    return min(end for end in _ends(text) if end >= at)
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Yield where a text may be cut: an emoji of several, a flag, a letter with its marks is one.
+
+    https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries
+    """
+    import regex  # noqa: PLC0415 - large, and most names are short enough
+
+    yield 0
+    for sign in regex.finditer(r"\X", text):
+        yield sign.end()
 
 
 def isolated(name: str) -> str:

@@ -16,6 +16,7 @@ ONLY_WHEN_NEEDED = {
     "bot.playground": "the demo",
     "bot.provider.sandbox": "the demo",
     "rapidfuzz": "a misspelt word",
+    "regex": "a long name",
     "matplotlib": "a process of its own",
     "xlsxwriter": "a process of its own",
 }

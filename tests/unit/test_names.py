@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.names import clip, isolated, may_break, units
+from bot.telegram.names import clip, isolated, units, whole_after, whole_before
 from bot.telegram.screens.screen import LABEL_LENGTH, shorten
 
 FAMILY, FLAGS, THUMB, HEART = "👨‍👩‍👧", "🇺🇸🇩🇪", "👍🏽", "❤️"
-SIGNS = st.lists(
-    st.sampled_from(["a", " ", "ж", "م", "é", FAMILY, "🇺🇸", THUMB, HEART, "1️⃣", "𝐏"]), max_size=60
-).map("".join)
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+HAN = "\u1112\u1161\u11ab"  # a syllable in three letters
+ALL = ["a", " ", "ж", "م", "é", FAMILY, "🇺🇸", THUMB, HEART, "1️⃣", "𝐏", ENGLAND, HAN]
+SIGNS = st.lists(st.sampled_from(ALL), max_size=60).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,9 @@ SIGNS = st.lists(
         (f"{FLAGS}!", 7, "🇺🇸…"),
         (f"{THUMB}{THUMB}", 6, f"{THUMB}…"),
         (f"a{HEART}b", 3, "a…"),
+        (f"a{ENGLAND}b", 15, "a…"),
+        (f"a{HAN}bc", 4, "a…"),
+        ("क्षत्रिय", 4, "क्ष…"),
     ],
 )
 def test_clipping_keeps_signs_whole(text: str, most: int, shown: str) -> None:
@@ -39,7 +43,7 @@ def test_clipped_texts_fit_and_end_between_two_signs(text: str, most: int) -> No
     if shown != text:
         kept = shown.removesuffix("…")
         assert text.startswith(kept)
-        assert may_break(text, len(kept))
+        assert whole_before(text, len(kept)) == len(kept)
 
 
 @given(SIGNS)
@@ -50,7 +54,8 @@ def test_labels_keep_beginning_and_end_of_whole_signs(text: str) -> None:
         head, _, tail = shown.partition("…")
         assert text.startswith(head)
         assert text.endswith(tail)
-        assert may_break(text, len(text) - len(tail))
+        start = len(text) - len(tail)
+        assert whole_after(text, start) == start
 
 
 @pytest.mark.parametrize("name", ["Likes ⚡ 100%", "Подписчики", "赞", "────"])

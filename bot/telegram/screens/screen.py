@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.domain.catalogue import Page
 from bot.i18n import Translator
-from bot.telegram.names import may_break
+from bot.telegram.names import whole_after, whole_before
 
 LABEL_LENGTH = 48  # a phone shows about so many characters of a button as wide as the chat
 
@@ -42,12 +42,8 @@ def shorten(text: str, length: int = LABEL_LENGTH) -> str:
     """Return `text` in at most `length` characters, keeping its beginning and its end."""
     if len(text) <= length:
         return text
-    start = len(text) - length // 3
-    end = length - length // 3 - 1
-    while not may_break(text, end):
-        end -= 1
-    while not may_break(text, start):
-        start += 1
+    start = whole_after(text, len(text) - length // 3)
+    end = whole_before(text, length - length // 3 - 1)
     return f"{text[:end].rstrip()}…{text[start:].lstrip()}"
 
 
