@@ -16,36 +16,36 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from bot.catalogue_file import load_shapes
+from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
+from bot.catalogue.file import load_overrides
+from bot.catalogue.live import LiveCatalogue
 from bot.config import Settings
-from bot.i18n import Catalogues
-from bot.provider.client import ProviderClient, ProviderOptions
-from bot.redaction import Redactor
-from bot.reports.helper import Helper
-from bot.storage.engine import Database
-from bot.storage.leases import Leases
-from bot.storage.live_catalogue import LiveCatalogue
-from bot.storage.migrate import migrate
-from bot.storage.panels import PanelAccount
-from bot.storage.sole import hold_database
-from bot.storage.tables import Draft
-from bot.telegram import commands
-from bot.telegram.administrators import Administrators
-from bot.telegram.application import build_application
-from bot.telegram.context import Services
-from bot.telegram.courier import Courier
-from bot.telegram.handlers import ALLOWED_UPDATES
-from bot.telegram.herald import Herald
-from bot.telegram.limiter import Limiter, Paces
-from bot.telegram.polling import Poller
-from bot.telegram.push import Push
-from bot.telegram.throttle import Floods, Patience
-from bot.telegram.updates import UpdateInbox
-from bot.worker.options import WorkerOptions
-from bot.worker.workers import Workers
+from bot.core.access.administrators import Administrators
+from bot.core.access.throttle import Floods, Patience
+from bot.core.charts.helper import Helper
+from bot.core.database.engine import Database
+from bot.core.database.instance_lock import hold_database
+from bot.core.database.leases import Leases
+from bot.core.database.migrate import migrate
+from bot.core.i18n import Catalogues
+from bot.core.inbox.update_inbox import UpdateInbox
+from bot.core.loops.options import WorkerOptions
+from bot.core.outbox.push import Push
+from bot.core.redaction import Redactor
+from bot.core.telegram import commands
+from bot.core.telegram.application import build_application
+from bot.core.telegram.context import BotServices
+from bot.core.telegram.limiter import Limiter, Paces
+from bot.core.telegram.polling import Poller
+from bot.handlers import ALLOWED_UPDATES
+from bot.orders.tables import Draft
+from bot.panel.api.client import PanelClient, PanelOptions
+from bot.panel.store.panels import PanelAccount
+from bot.reports.handlers.export_sender import ExportSender
+from bot.workers import Workers
 
 if TYPE_CHECKING:
-    from bot.telegram.webhook import Webhook
+    from bot.core.telegram.webhook import Webhook
 
 logger = logging.getLogger(__name__)
 
@@ -83,16 +83,16 @@ class App:
     ) -> None:
         redact = Redactor(settings.secrets())
         self.database = Database(settings.database_url)
-        self.provider = ProviderClient(provider_options(settings))
-        self.catalogue = LiveCatalogue(self.database, load_shapes(settings.catalogue_file))
+        self.provider = PanelClient(panel_options(settings))
+        self.catalogue = LiveCatalogue(self.database, load_overrides(settings.catalogue_file))
         catalogues = Catalogues()
         self._settings = settings
         self._clock = clock
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues
         refill_wait = timedelta(hours=settings.provider_refill_hours)
-        self._painter = Helper("bot.reports.drawing")
-        services = Services(
+        self._painter = Helper("bot.core.charts.drawing")
+        services = BotServices(
             database=self.database,
             catalogue=self.catalogue,
             catalogues=catalogues,
@@ -102,8 +102,8 @@ class App:
             administrators=Administrators(),
             floods=Floods(self._owners, patience),
             painter=self._painter,
-            note_failure=self._note_failure,
-            note_shown=self._note_shown,
+            record_failure=self._record_failure,
+            record_shown=self._record_shown,
             refill_wait=refill_wait,
             started_at=clock(),
             redact=redact,
@@ -141,15 +141,15 @@ class App:
             account=PanelAccount(
                 settings.provider_api_url, settings.provider_api_key.get_secret_value()
             ),
-            courier=Courier(bot, self.database, catalogues, redact),
-            herald=Herald(bot, self.database, catalogues),
+            export_sender=ExportSender(bot, self.database, catalogues, redact),
+            broadcast_sender=BroadcastSender(bot, self.database, catalogues),
         )
 
-    def _note_failure(self, update: Update, error: BaseException) -> None:
-        self.inbox.note_failure(update, error)
+    def _record_failure(self, update: Update, error: BaseException) -> None:
+        self.inbox.record_failure(update, error)
 
-    def _note_shown(self, update: Update, draft: Draft) -> None:
-        self.inbox.note_shown(update, draft)
+    def _record_shown(self, update: Update, draft: Draft) -> None:
+        self.inbox.record_shown(update, draft)
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Do everything in one process, with long polling, until `stop` is set.
@@ -192,7 +192,7 @@ class App:
 
     def webhook(self) -> "Webhook":
         """Return what takes updates from Telegram, and is asked how the process is."""
-        from bot.telegram.webhook import Webhook, WebhookOptions  # noqa: PLC0415 - a whole server
+        from bot.core.telegram.webhook import Webhook, WebhookOptions  # noqa: PLC0415 - a whole server
 
         settings = self._settings
         options = WebhookOptions(
@@ -285,9 +285,9 @@ def _is_passing(error: BaseException) -> bool:
     return isinstance(error, NetworkError | RetryAfter)
 
 
-def provider_options(settings: Settings) -> ProviderOptions:
+def panel_options(settings: Settings) -> PanelOptions:
     """Return what the provider client needs of the settings."""
-    return ProviderOptions(
+    return PanelOptions(
         url=settings.provider_api_url,
         key=settings.provider_api_key.get_secret_value(),
         send_quantity=settings.provider_send_quantity,

@@ -13,13 +13,13 @@ from telegram.error import InvalidToken
 from bot import __version__
 from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
+from bot.core.database.backup import BackupError, backup, restore, restored
+from bot.core.database.engine import Database
+from bot.core.database.instance_lock import AlreadyRunningError
+from bot.core.database.migrate import SchemaError, migrate
+from bot.core.logs import configure_logging, redacted
+from bot.core.process import frozen_once_started, run, until_stopped
 from bot.doctor import examine
-from bot.logs import configure_logging, redacted
-from bot.process import frozen_once_started, run, until_stopped
-from bot.storage.backup import BackupError, backup, restore, restored
-from bot.storage.engine import Database
-from bot.storage.migrate import SchemaError, migrate
-from bot.storage.sole import AlreadyRunningError
 
 OK, FAILED, MISUSED = 0, 1, 2
 DEMO_PORT = 8081
@@ -201,14 +201,14 @@ def _restored(_: argparse.Namespace) -> int:
 
 
 def _with_database(
-    deed: Callable[[Database], Coroutine[Any, Any, None]], settings: Settings | None = None
+    change: Callable[[Database], Coroutine[Any, Any, None]], settings: Settings | None = None
 ) -> int:
     settings = settings or _settings()
 
     async def do() -> None:
         database = Database(settings.database_url)
         try:
-            await deed(database)
+            await change(database)
         finally:
             await database.close()
 

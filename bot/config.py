@@ -29,7 +29,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot import __version__
-from bot.redaction import secrets_in_params, secrets_in_url
+from bot.core.redaction import secrets_in_params, secrets_in_url
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 _SQLITE = {"sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"}

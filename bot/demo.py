@@ -14,11 +14,11 @@ from pathlib import Path
 
 from bot.app import App
 from bot.config import Settings
-from bot.playground.client import ChatClient
-from bot.playground.model import Chat, Message, Person
-from bot.playground.server import Playground
-from bot.provider.sandbox.orders import REFILL_WAIT_SECONDS
-from bot.provider.sandbox.server import SandboxPanel
+from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS
+from bot.sandbox.panel.server import SandboxPanel
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Chat, Message, Person
+from bot.sandbox.telegram.server import Playground
 
 TOKEN = "1234567890:DEMO-token-of-the-local-bot-api-0000"  # noqa: S105 - known to nobody else
 OWNER_ID = 1001

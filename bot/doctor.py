@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import provider_options
-from bot.catalogue_file import load_shapes
+from bot.app import panel_options
+from bot.catalogue.file import load_overrides
+from bot.catalogue.rules.services import Service
 from bot.config import Settings, SettingsError, load_settings
-from bot.domain.services import Service
-from bot.logs import configure_logging, redacted
-from bot.provider.client import ProviderClient
-from bot.provider.errors import ProviderError, RefusedError
-from bot.storage.engine import Database
-from bot.storage.migrate import SchemaError, check
+from bot.core.database.engine import Database
+from bot.core.database.migrate import SchemaError, check
+from bot.core.logs import configure_logging, redacted
+from bot.panel.api.client import PanelClient
+from bot.panel.api.errors import PanelError, RefusedError
 
 
 @dataclass
@@ -81,7 +81,7 @@ def _inline_mode(bot: Bot) -> str:
 
 
 async def _provider(case: Case) -> str:
-    client = ProviderClient(provider_options(case.settings))
+    client = PanelClient(panel_options(case.settings))
     try:
         balance = await client.balance()
         found = await client.services()
@@ -90,7 +90,7 @@ async def _provider(case: Case) -> str:
         raise UnhealthyError(
             f"the panel refuses: {error.text}. Check PROVIDER_API_KEY and PROVIDER_API_URL."
         ) from None
-    except ProviderError as error:
+    except PanelError as error:
         raise UnhealthyError(
             f"the panel gives no usable answer: {error.text}. Check PROVIDER_API_URL: the whole "
             "address, usually ending in /api/v2."
@@ -105,7 +105,7 @@ async def _provider(case: Case) -> str:
     )
 
 
-async def _capabilities(client: ProviderClient) -> str:
+async def _capabilities(client: PanelClient) -> str:
     """Say which calls the panel supports, learned without ordering anything."""
     await client.probe()
     words = {True: "yes", False: "no", None: "not known yet"}
@@ -126,8 +126,8 @@ async def _database(case: Case) -> str:
 
 async def _file(case: Case) -> str:
     """Look for what the file names and the panel does not have; there need be no file."""
-    shapes = load_shapes(case.settings.catalogue_file)
-    named = {"service": shapes.services, "category": shapes.categories}
+    overrides = load_overrides(case.settings.catalogue_file)
+    named = {"service": overrides.services, "category": overrides.categories}
     if not any(named.values()) or case.services is None:
         return ""
     known = {

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from bot.domain.access import Permission, Role, may
-from bot.telegram.commands import COMMANDS, Menu
+from bot.core.access.roles import Permission, Role, may
+from bot.core.telegram.commands import COMMANDS, Menu
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 ROLES = {
@@ -19,7 +19,8 @@ PLACES = {Menu.PRIVATE: "private", Menu.GROUP | Menu.GROUP_ADMINISTRATORS: "grou
 HEAD = """# Commands and permissions by role
 
 Made by `make page` from the tables that decide about every message and every tap
-(`bot/telegram/commands.py`, `bot/domain/access.py`). `/help` lists the same for whoever asks.
+(`bot/core/telegram/commands.py`, `bot/core/access/roles.py`). `/help` lists the same for whoever
+asks.
 
 - **Owner**: listed in `OWNER_IDS`; in every chat.
 - **Administrator** of the group, according to Telegram; anonymous administrators, too.

@@ -18,19 +18,21 @@ from sqlmodel import col, select
 
 from bot.app import App, utc_now
 from bot.config import Settings
+from bot.core.access.throttle import Patience
+from bot.core.access.throttling import Rule
+from bot.core.logs import JsonFormatter, TextFormatter
+from bot.core.outbox.tables import OutboxMessage
+from bot.core.telegram.limiter import Pace, Paces
 from bot.demo import running
-from bot.domain.throttling import Rule
-from bot.logs import JsonFormatter, TextFormatter
-from bot.playground.client import ChatClient
-from bot.playground.model import Chat, Person
-from bot.playground.server import Playground
-from bot.provider.sandbox.dialects import Dialect
-from bot.provider.sandbox.server import SandboxPanel
-from bot.storage.tables import OutboxMessage
-from bot.telegram.limiter import Pace, Paces
-from bot.telegram.throttle import Patience
+from bot.sandbox.panel.dialects import Dialect
+from bot.sandbox.panel.server import SandboxPanel
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Chat, Person
+from bot.sandbox.telegram.server import Playground
 from tests.migrated import migrated_file
 from tests.postgres import Postgres, server
+
+pytest_plugins = ["tests.databases"]
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001

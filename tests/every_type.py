@@ -1,6 +1,6 @@
 """What people type for each type of service, and what the panel has to be sent."""
 
-from bot.domain.services import ServiceType
+from bot.catalogue.rules.services import ServiceType
 
 TYPED: dict[str, str] = {
     "link": "https://example.org",

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate
 
 
 @cache

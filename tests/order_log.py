@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.domain.orders import OrderState
-from bot.domain.services import Service
-from bot.storage.engine import Database
-from bot.storage.tables import Order
+from bot.catalogue.rules.services import Service
+from bot.core.database.engine import Database
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order
 from tests.stock import stock
 
 BATCH = 10_000

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from bot.loopback import LoopbackServer
+from bot.sandbox.loopback import LoopbackServer
 from tests.conftest import OWNER_ID, TOKEN, Bench
 
 PORTS = (20_000, 32_000)
@@ -44,7 +44,7 @@ class BotProcess:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether it was started and has not ended."""
+        """Return whether it was started and has not ended."""
         return self._process is not None and self._process.returncode is None
 
     @property

@@ -3,7 +3,7 @@
 import os
 import time
 
-from bot.reports import frames
+from bot.core.charts import frames
 
 
 def upper(text: str) -> bytes:

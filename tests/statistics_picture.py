@@ -6,18 +6,18 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.access import Role
-from bot.domain.spans import last_days
-from bot.domain.statistics import Statistics
-from bot.i18n import Catalogues
-from bot.reports.drawing import draw
-from bot.storage import statistics as storage
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
-from bot.storage.tables import Chat
-from bot.telegram import whose
-from bot.telegram.context import Visit
-from bot.telegram.screens.statistics_picture import SERVICES, picture
+from bot.core.access.roles import Role
+from bot.core.access.tables import Chat
+from bot.core.charts.drawing import draw
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate
+from bot.core.i18n import Catalogues
+from bot.core.telegram.context import Actor
+from bot.reports.handlers import report_scope
+from bot.reports.rules.date_ranges import last_days
+from bot.reports.rules.statistics import Statistics
+from bot.reports.screens.statistics_picture import SERVICES, picture
+from bot.reports.store import statistics as storage
 from tests.order_log import fill
 
 NOW = datetime(2026, 11, 24, 20, tzinfo=UTC)
@@ -31,14 +31,16 @@ async def png() -> bytes:
         await migrate(database)
         await fill(database, ORDERS, NOW, days=DAYS)
         group = Chat(id=1, type="group", title="Night shift", language="en", created_at=NOW)
-        visit = Visit(group, 1, "Max", Role.ADMINISTRATOR, Catalogues().translator("en"))
+        actor = Actor(group, 1, "Max", Role.ADMINISTRATOR, Catalogues().translator("en"))
         span, counted = last_days(NOW.date(), DAYS), Statistics(UTC)
         async with database.read() as session:
-            async for orders in storage.read(session, whose.scope(visit, whose.THIS_CHAT, span)):
+            async for orders in storage.read(
+                session, report_scope.scope(actor, report_scope.THIS_CHAT, span)
+            ):
                 counted.count(orders)
         await database.close()
     summary = counted.summary(span, services=SERVICES)
-    return draw(picture(visit, whose.THIS_CHAT, span, summary))
+    return draw(picture(actor, report_scope.THIS_CHAT, span, summary))
 
 
 if __name__ == "__main__":

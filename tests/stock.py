@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.catalogue_changes import Changes, compare
-from bot.domain.services import Service
-from bot.storage import panel_list
-from bot.storage.engine import Session
+from bot.catalogue.rules.changes import Changes, compare
+from bot.catalogue.rules.services import Service
+from bot.catalogue.store import panel_list
+from bot.core.database.engine import Session
 
 
 async def stock(session: Session, services: Sequence[Service], now: datetime) -> Changes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bot.storage.engine import Database
+from bot.core.database.engine import Database
 
 _TABLES = frozenset({"services", "categories"})
 _WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})

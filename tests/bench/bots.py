@@ -11,11 +11,11 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 
 from bot.app import App
 from bot.config import load_settings
-from bot.domain.throttling import Rule
-from bot.logs import configure_logging
-from bot.process import frozen_once_started, run, until_stopped
-from bot.telegram.limiter import Pace, Paces
-from bot.telegram.throttle import Patience
+from bot.core.access.throttle import Patience
+from bot.core.access.throttling import Rule
+from bot.core.logs import configure_logging
+from bot.core.process import frozen_once_started, run, until_stopped
+from bot.core.telegram.limiter import Pace, Paces
 
 PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 UNLIMITED = Paces(*[Pace(1000, 0.001)] * 3)

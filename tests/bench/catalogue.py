@@ -13,22 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.domain.access import Role
-from bot.domain.catalogue import Catalogue, page_count
-from bot.domain.search import index_of
-from bot.i18n import Catalogues
-from bot.provider.client import ProviderClient, ProviderOptions
-from bot.provider.sandbox.catalogue import make_services
-from bot.storage.engine import Database
-from bot.storage.live_catalogue import LiveCatalogue
-from bot.storage.migrate import migrate
-from bot.storage.tables import Chat, Draft, Step
-from bot.telegram.context import Visit
-from bot.telegram.screens import form
-from bot.telegram.screens.browse import PAGE_SIZE
-from bot.telegram.screens.drafted import Drafted
-from bot.worker.catalogue_sync import CatalogueSync
-from bot.worker.options import WorkerOptions
+from bot.catalogue.jobs import CatalogueSync
+from bot.catalogue.live import LiveCatalogue
+from bot.catalogue.rules.catalogue import Catalogue, page_count
+from bot.catalogue.screens.browse import PAGE_SIZE
+from bot.catalogue.search import index_of
+from bot.core.access.roles import Role
+from bot.core.access.tables import Chat
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate
+from bot.core.i18n import Catalogues
+from bot.core.loops.options import WorkerOptions
+from bot.core.telegram.context import Actor
+from bot.orders.screens import form
+from bot.orders.screens.form_view import FormView
+from bot.orders.tables import Draft, Step
+from bot.panel.api.client import PanelClient, PanelOptions
+from bot.sandbox.panel.catalogue import make_services
 from tests.bench.figures import Row, percentile
 from tests.bench.memory import REST_SECONDS, resident
 from tests.conftest import Bench
@@ -39,7 +40,7 @@ SIZES = (10_000, 50_000)
 FEW = 100
 NOW = datetime.now(UTC)
 NOTHING = index_of(Catalogue())
-VISIT = Visit(
+VISIT = Actor(
     chat=Chat(id=1, type="private", title="", language="en", created_at=NOW),
     user_id=1,
     name="Olivia",
@@ -83,7 +84,7 @@ async def _panel(file: Path) -> AsyncIterator[Panel]:
 async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
     database = Database(f"sqlite:///{bench.folder / f'{size}.sqlite3'}")
     await migrate(database)
-    provider = ProviderClient(ProviderOptions(url=panel.url, key="k"))
+    provider = PanelClient(PanelOptions(url=panel.url, key="k"))
     sync = CatalogueSync(database, provider, WorkerOptions(owners=(1,)))
     services = make_services(size)
     gc.freeze()  # what the bench holds is none of the bot's
@@ -131,7 +132,7 @@ class Cost:
         )
 
 
-async def _cost(database: Database, deed: Callable[[], Awaitable[object]]) -> Cost:
+async def _cost(database: Database, change: Callable[[], Awaitable[object]]) -> Cost:
     """Do something, and return what it took; the rows are those of services and categories."""
     longest = 0.0
 
@@ -147,7 +148,7 @@ async def _cost(database: Database, deed: Callable[[], Awaitable[object]]) -> Co
     longest = 0.0
     with counted(database) as written:
         wall, cpu = time.perf_counter(), time.process_time()
-        await deed()
+        await change()
         cost = (time.perf_counter() - wall, time.process_time() - cpu)
     watching.cancel()
     return Cost(*cost, longest, written.rows)
@@ -188,9 +189,9 @@ async def _draw(database: Database, catalogue: Catalogue, values: dict[str, Any]
         id=1, key="k", chat_id=1, user_id=1, user_name="", updated_at=NOW, revision=1, **values
     )
     async with database.read() as session:
-        drafted = Drafted(session, catalogue, NOTHING, draft, VISIT, NOW)
+        form_view = FormView(session, catalogue, NOTHING, draft, VISIT, NOW)
         began = time.process_time()
-        await form.draw(drafted)
+        await form.draw(form_view)
         return time.process_time() - began
 
 

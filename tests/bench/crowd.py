@@ -5,8 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.playground.model import Chat, Message, Person, Query
-from bot.playground.world import World
+from bot.sandbox.telegram.model import Chat, Message, Person, Query
+from bot.sandbox.telegram.world import World
 
 PATIENCE_SECONDS = 60.0
 

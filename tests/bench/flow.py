@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.playground.model import Message
+from bot.sandbox.telegram.model import Message
 from tests.bench.crowd import Crowd, Member
 from tests.bench.figures import Row, percentile
 from tests.conftest import Bench

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.loopback import LoopbackServer
+from bot.sandbox.loopback import LoopbackServer
 
 BALANCE = '{"balance":"100","currency":"USD"}'
 

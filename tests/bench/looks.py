@@ -11,15 +11,15 @@ import aiohttp
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from bot.domain.orders import OrderState
-from bot.domain.services import Service
-from bot.loops.loop import run_loop
-from bot.provider.client import BATCH, ProviderClient, ProviderOptions
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
-from bot.storage.tables import Order
-from bot.worker.options import WorkerOptions
-from bot.worker.tracker import Tracker
+from bot.catalogue.rules.services import Service
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate
+from bot.core.loops.loop import run_loop
+from bot.core.loops.options import WorkerOptions
+from bot.orders.jobs.status_checks import Tracker
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order
+from bot.panel.api.client import BATCH, PanelClient, PanelOptions
 from tests.bench.figures import Row
 from tests.conftest import Bench
 from tests.stock import stock
@@ -40,7 +40,7 @@ async def run(bench: Bench) -> list[Row]:
     )
     assert panel.stdout is not None
     url = (await panel.stdout.readline()).decode().strip()
-    provider = ProviderClient(ProviderOptions(url=url, key="k"))
+    provider = PanelClient(PanelOptions(url=url, key="k"))
     options = WorkerOptions(poll_seconds=3600, looks_at_once=CONCURRENCY)
     tracker = Tracker(database, provider, options)
     stop = asyncio.Event()

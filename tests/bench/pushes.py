@@ -4,13 +4,13 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-from bot.playground import flood
-from bot.playground.flood import FloodControl
-from bot.storage import outbox
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
-from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat
+from bot.core.access.tables import Chat
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
+from bot.sandbox.telegram import flood
+from bot.sandbox.telegram.flood import FloodControl
 from tests.bench.figures import Row
 from tests.conftest import Bench
 from tests.processes import BotProcess
@@ -59,5 +59,5 @@ async def _due(bench: Bench) -> None:
                     id=person.id, type="private", title=person.name, language="en", created_at=now
                 )
             )
-            outbox.add(session, person.id, OutboxKind.DECISION, {"approved": True}, now)
+            outbox_store.add(session, person.id, OutboxKind.DECISION, {"approved": True}, now)
     await database.close()

@@ -7,11 +7,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.playground.client import ChatClient
-from bot.playground.model import Message
-from bot.reports.layout import Format
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
+from bot.core.charts.layout import Format
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Message
 from tests.bench.figures import Row, percentile
 from tests.conftest import Bench
 from tests.order_log import fill

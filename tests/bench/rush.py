@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from bot.playground.model import Message
-from bot.provider.sandbox.faults import Fault
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.telegram.model import Message
 from tests.bench.crowd import Crowd, Member
 from tests.bench.figures import Row
 from tests.bench.flow import POLL_SECONDS, SETTLE_SECONDS, fill

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
-from bot.domain.catalogue import platform_of
-from bot.domain.search import Entry, Filters, SearchIndex, Sort
-from bot.provider.sandbox.catalogue import make_services
-from bot.provider.service_list import read_services
+from bot.catalogue.rules.catalogue import platform_of
+from bot.catalogue.search import Entry, Filters, SearchIndex, Sort
+from bot.panel.api.service_list import read_services
+from bot.sandbox.panel.catalogue import make_services
 from tests.bench.figures import Row, percentile
 from tests.conftest import Bench
 

@@ -6,7 +6,7 @@ import time
 
 from aiohttp import web
 
-from bot.loopback import LoopbackServer
+from bot.sandbox.loopback import LoopbackServer
 
 SAID = '{"charge":"0.1","start_count":"5","status":"In progress","remains":"50"}'
 

@@ -56,16 +56,16 @@ def _report(title: str, outcome: Outcome) -> bool:
 def _points(_: argparse.Namespace) -> bool:
     with server() as postgres:
         visits = [
-            _visit("Kill points, SQLite", ""),
-            _visit("Kill points, SQLite, a power cut at each", "", power_fails=True),
-            _visit("Kill points, PostgreSQL", postgres.database()),
+            _actor("Kill points, SQLite", ""),
+            _actor("Kill points, SQLite, a power cut at each", "", power_fails=True),
+            _actor("Kill points, PostgreSQL", postgres.database()),
         ]
     return all(visits)
 
 
-def _visit(title: str, url: str, *, power_fails: bool = False) -> bool:
+def _actor(title: str, url: str, *, power_fails: bool = False) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        journeys = asyncio.run(points.visit(Path(folder), url, power_fails=power_fails))
+        journeys = asyncio.run(points.actor(Path(folder), url, power_fails=power_fails))
     faulty = [journey for journey in journeys if journey.faults]
     visited = sum(journey.visited for journey in journeys)
     _say(f"\n{title}\n  {'visited':22}{visited:6}\n  {'with a fault':22}{len(faulty):6}")

@@ -25,9 +25,9 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.app import App
 from bot.config import Settings
-from bot.process import run
-from bot.storage.engine import Database
-from bot.telegram.transport import Transport
+from bot.core.database.engine import Database
+from bot.core.process import run
+from bot.core.telegram.transport import Transport
 from tests.conftest import FAST, PATIENT
 
 RECORD = "record"

@@ -9,15 +9,16 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.app import App
-from bot.domain.access import OrderPolicy, Standing
-from bot.playground.client import ChatClient
-from bot.playground.model import Chat, Person
-from bot.storage import chats
-from bot.storage.tables import Chat as StoredChat
-from bot.storage.tables import Draft, InboxUpdate, Order
+from bot.core.access.roles import ChatAccess, OrderPolicy
+from bot.core.access.store import chats
+from bot.core.access.tables import Chat as StoredChat
+from bot.core.inbox.tables import InboxUpdate
+from bot.orders.tables import Draft, Order
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Chat, Person
 from tests.chaos.hostile import Attackers, Body, Hostile
 from tests.conftest import Bench, servers
-from tests.flows.ordering import fill_default, order_default
+from tests.ordering import fill_default, order_default
 
 BATCH = 100
 MALFORMED = 10  # of a batch
@@ -48,7 +49,7 @@ class Outcome:
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing was broken, told or changed."""
+        """Return whether nothing was broken, told or changed."""
         return not (self.failed or self.leaked or self.changed or self.calls)
 
 
@@ -89,7 +90,7 @@ async def _victim(bench: Bench, app: App) -> Person:
     async with app.database.begin() as session:
         chat = await chats.get(session, victim.id)
         assert chat is not None
-        chat.standing = Standing.APPROVED
+        chat.standing = ChatAccess.APPROVED
     return victim
 
 
@@ -110,7 +111,7 @@ async def _attackers(bench: Bench, app: App) -> Attackers:
             chat = await chats.get(session, group.id)
             assert chat is not None
             if number % 2:
-                chat.standing, chat.policy = Standing.APPROVED, OrderPolicy.ADMINISTRATORS
+                chat.standing, chat.policy = ChatAccess.APPROVED, OrderPolicy.ADMINISTRATORS
     private: list[Chat] = [world.private_chat(person) for person in people]
     return Attackers(people, [*private, *groups])
 
@@ -133,7 +134,7 @@ def _buttons(chat: ChatClient) -> list[str]:
 async def _belongings(app: App) -> list[Any]:
     """Return what nobody else may touch: orders, drafts, and how chats stand."""
     settings = select(StoredChat.id, StoredChat.policy, StoredChat.paused)
-    approved = select(StoredChat.id).where(col(StoredChat.standing) == Standing.APPROVED)
+    approved = select(StoredChat.id).where(col(StoredChat.standing) == ChatAccess.APPROVED)
     async with app.database.read() as session:
         return [
             *[row.model_dump() for row in (await session.execute(select(Order))).scalars()],

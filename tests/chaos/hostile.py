@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.model import Chat, Person
+from bot.sandbox.telegram.model import Chat, Person
 
 Body = dict[str, Any]
 

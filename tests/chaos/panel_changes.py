@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.storage.engine import Database
-from bot.storage.tables import ServiceRow
+from bot.catalogue.tables import ServiceRow
+from bot.core.database.engine import Database
 from tests.conftest import Bench
 
 PAUSE_SECONDS = (5.0, 20.0)  # between two changes

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from bot.playground.client import ChatClient, NotSeenError
-from bot.playground.model import Message
-from tests.flows.ordering import number_of
+from bot.sandbox.telegram.client import ChatClient, NotSeenError
+from bot.sandbox.telegram.model import Message
+from tests.ordering import number_of
 
 PATIENCE_SECONDS = 90.0
 """How long a person waits for an answer before it counts as none: longer than any lease."""
@@ -33,7 +33,7 @@ class Missed:
 
     @property
     def came_late(self) -> bool:
-        """Tell whether it is there by now."""
+        """Return whether it is there by now."""
         return self.fits is not None and any(map(self.fits, self.chat.bot_messages()))
 
 

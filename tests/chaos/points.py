@@ -8,14 +8,16 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from bot.domain.orders import OrderState
-from bot.playground.client import ChatClient
-from bot.storage.engine import Database
-from bot.storage.live_catalogue import LiveCatalogue
-from bot.storage.tables import InboxUpdate, Order, OutboxMessage
+from bot.catalogue.live import LiveCatalogue
+from bot.core.database.engine import Database
+from bot.core.inbox.tables import InboxUpdate
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order
+from bot.sandbox.telegram.client import ChatClient
 from tests.chaos.doomed import RECORD, Doomed
 from tests.conftest import Bench, servers
-from tests.flows.ordering import fill_default
+from tests.ordering import fill_default
 
 PATIENCE = 20.0
 RECORDED = 3
@@ -162,7 +164,7 @@ async def _stocked(bench: Bench, database: Database) -> None:
     await asyncio.sleep(0.5)  # the bot reads it about now
 
 
-async def visit(
+async def actor(
     folder: Path, url: str, *, power_fails: bool = False, part: int = 0, parts: int = 1
 ) -> Sequence[Journey]:
     """Die at every point, or at those of one part of several.

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from sqlmodel import select
 
-from bot.domain.orders import ENDED, OrderState
-from bot.domain.statuses import order_state
-from bot.provider.sandbox.orders import PanelOrder
-from bot.storage.engine import Database
-from bot.storage.tables import Order
+from bot.core.database.engine import Database
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.tables import Order
+from bot.panel.rules.statuses import order_state
+from bot.sandbox.panel.orders import PanelOrder
 from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import Diary
 from tests.conftest import Bench
@@ -49,7 +49,7 @@ class Table:
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing was lost, doubled, wrong or late."""
+        """Return whether nothing was lost, doubled, wrong or late."""
         return not any(getattr(self, field.name) for field in fields(self)[:9])
 
     def lines(self) -> list[str]:
@@ -143,7 +143,7 @@ def _is_as_shown(order: PanelOrder, text: str) -> bool:
 
 
 def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:
-    """Tell whether the log says something else of an order than the panel."""
+    """Return whether the log says something else of an order than the panel."""
     if order.state is OrderState.UNKNOWN:
         return False
     if order.state in _NOT_SENT:

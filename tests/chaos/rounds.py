@@ -15,14 +15,16 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from bot.domain.orders import ENDED, OrderState
-from bot.playground.client import ChatClient
-from bot.playground.model import Chat, Message
-from bot.provider.sandbox.faults import Fault
-from bot.provider.sandbox.server import SandboxPanel
-from bot.storage.backup import backup, restore
-from bot.storage.engine import Database
-from bot.storage.tables import InboxUpdate, Order, OutboxMessage
+from bot.core.database.backup import backup, restore
+from bot.core.database.engine import Database
+from bot.core.inbox.tables import InboxUpdate
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.tables import Order
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.panel.server import SandboxPanel
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Chat, Message
 from tests.chaos.people import Orderer
 from tests.conftest import Bench, servers
 from tests.processes import BotProcess

@@ -13,10 +13,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.domain.orders import ENDED, OrderState
-from bot.provider.sandbox.faults import Fault
-from bot.storage.engine import Database
-from bot.storage.tables import InboxUpdate, Order, OutboxMessage
+from bot.core.database.engine import Database
+from bot.core.inbox.tables import InboxUpdate
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.tables import Order
+from bot.sandbox.panel.faults import Fault
 from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import PATIENCE_SECONDS, Orderer
 from tests.chaos.records import Table, compare
@@ -119,7 +121,7 @@ async def unleash(storm: Storm) -> Outcome:
                     weather.set()
                     done.set()
                 left = await _settle(database)
-                aside = await _set_aside(database)
+                aside = await _dead_letter(database)
                 diaries = [each.diary for each in orderers]
                 table, lost = await compare(
                     bench, database, diaries, changes, unfinished=len(left)
@@ -293,7 +295,7 @@ async def _waiting(database: Database, chat_id: int) -> list[str]:
         return [repr(row) for row in [*updates.scalars(), *pushes.scalars()]]
 
 
-async def _set_aside(database: Database) -> list[str]:
+async def _dead_letter(database: Database) -> list[str]:
     query = select(InboxUpdate.error).where(col(InboxUpdate.error).is_not(None))
     async with database.read() as session:
         return [f"set aside: {(error or '')[-300:]}" for error in await session.scalars(query)]

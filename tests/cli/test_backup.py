@@ -15,16 +15,17 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bot.app import App
-from bot.playground.client import ChatClient
-from bot.provider.sandbox.faults import Fault
-from bot.storage.backup import BackupError, backup, restore
-from bot.storage.engine import Database
-from bot.storage.migrate import SchemaError, migrate
-from bot.storage.sole import AlreadyRunningError, hold_database
-from bot.storage.tables import Chat, OutboxMessage
+from bot.core.access.tables import Chat
+from bot.core.database.backup import BackupError, backup, restore
+from bot.core.database.engine import Database
+from bot.core.database.instance_lock import AlreadyRunningError, hold_database
+from bot.core.database.migrate import SchemaError, migrate
+from bot.core.outbox.tables import OutboxMessage
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.telegram.client import ChatClient
 from tests.cli.test_cli import ROOT, command, use
 from tests.conftest import OWNER_ID, Bench
-from tests.flows.ordering import fill_default, order_default
+from tests.ordering import fill_default, order_default
 from tests.postgres import Postgres
 
 

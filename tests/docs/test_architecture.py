@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.orders import TRANSITIONS, OrderState
+from bot.orders.rules.states import TRANSITIONS, OrderState
 from tests.docs.markdown import ROOT
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import _parser
 from bot.config import Settings
-from bot.telegram.commands import COMMANDS
+from bot.core.telegram.commands import COMMANDS
 from tests.docs.markdown import DOCUMENTS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

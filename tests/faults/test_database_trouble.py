@@ -15,14 +15,15 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import col, select
 
 from bot.cli import main
-from bot.domain.orders import OrderState
-from bot.provider.sandbox.faults import Fault
-from bot.storage import sqlite
-from bot.storage.engine import Database
-from bot.storage.migrate import SchemaError, migrate
-from bot.storage.tables import InboxUpdate, Order, OrderEvent
+from bot.core.database import sqlite
+from bot.core.database.engine import Database
+from bot.core.database.migrate import SchemaError, migrate
+from bot.core.inbox.tables import InboxUpdate
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order, OrderEvent
+from bot.sandbox.panel.faults import Fault
 from tests.conftest import OWNER_ID, TOKEN, Bench, until
-from tests.flows.ordering import fill_default
+from tests.ordering import fill_default
 from tests.postgres import Postgres
 
 USUAL = ("PRAGMA max_page_count=1000000", "PRAGMA query_only=OFF")

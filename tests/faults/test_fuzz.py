@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import updates
+from bot.core.inbox import update_inbox
 from tests.chaos.fuzz import pelt
 
 UPDATES = 1_500
@@ -12,7 +12,7 @@ UPDATES = 1_500
 
 @pytest.mark.timeout(240)
 async def test_hostile_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updates, "ATTEMPT_PAUSE", 0.0)
+    monkeypatch.setattr(update_inbox, "ATTEMPT_PAUSE", 0.0)
 
     outcome = await pelt(tmp_path, seed=1, updates=UPDATES)
 

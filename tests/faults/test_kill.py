@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground.client import ChatClient
-from bot.provider.sandbox.faults import Fault
-from bot.worker.broadcaster import AT_ONCE
+from bot.broadcasts.jobs import AT_ONCE
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.telegram.client import ChatClient
+from tests.broadcasts.test_broadcast import compose, people, received, send
 from tests.conftest import Bench, until
-from tests.flows.ordering import LINK, fill_default, open_service
-from tests.flows.test_broadcast import compose, people, received, send
+from tests.ordering import LINK, fill_default, open_service
 from tests.processes import BotProcess
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.points import visit
+from tests.chaos.points import actor
 from tests.postgres import Postgres
 
 PARTS = 2
@@ -17,7 +17,7 @@ async def test_every_gap(database: str, part: int, tmp_path: Path, postgres: Pos
     url = postgres.database() if database == "postgresql" else ""
 
     power_fails = database == "sqlite"  # `make chaos` has the milder death, too
-    journeys = await visit(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
+    journeys = await actor(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
 
     assert [journey for journey in journeys if journey.faults] == []
     first = [it for it in journeys if it.is_certain and it.point.endswith("(1)")]

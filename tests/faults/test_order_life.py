@@ -16,25 +16,30 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlmodel import select
 
-from bot.domain.approvals import Verdict
-from bot.domain.limits import Excess, Level, Limit, Period
-from bot.domain.orders import FINISHED, TRANSITIONS, OrderState
-from bot.domain.purchases import Purchase
-from bot.domain.services import Flag, Service
-from bot.provider import client
-from bot.provider.client import ProviderClient, ProviderOptions
-from bot.provider.sandbox.faults import Fault
-from bot.provider.sandbox.server import SandboxPanel
-from bot.storage import approvals, claims, drafts, orders
-from bot.storage.engine import Database
-from bot.storage.leases import Leases
-from bot.storage.migrate import migrate
-from bot.storage.outbox import OutboxKind
-from bot.storage.tables import Chat, Draft, Order, OrderEvent, OutboxMessage, ServiceRow, Step
-from bot.worker.numbers import ClaimedNumbers
-from bot.worker.options import WorkerOptions
-from bot.worker.submitter import Submitter
-from bot.worker.tracker import Tracker
+from bot.catalogue.rules.services import Flag, Service
+from bot.catalogue.tables import ServiceRow
+from bot.core.access.tables import Chat
+from bot.core.database import claims
+from bot.core.database.engine import Database
+from bot.core.database.leases import Leases
+from bot.core.database.migrate import migrate
+from bot.core.loops.options import WorkerOptions
+from bot.core.outbox.store import OutboxKind
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.jobs.claimed_numbers import ClaimedNumbers
+from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.submitter import Submitter
+from bot.orders.rules.purchases import Purchase
+from bot.orders.rules.states import FINISHED, TRANSITIONS, OrderState
+from bot.orders.store import drafts, orders
+from bot.orders.tables import Draft, Order, OrderEvent, Step
+from bot.panel.api import client
+from bot.panel.api.client import PanelClient, PanelOptions
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.panel.server import SandboxPanel
+from bot.spending.rules.approvals import Verdict
+from bot.spending.rules.limits import Excess, Level, Limit, Period
+from bot.spending.store import approvals
 from tests.conftest import catalogue
 from tests.stock import stock
 
@@ -103,8 +108,8 @@ class Life(RuleBasedStateMachine):
         await self.panel.start()
         self.database = Database(f"sqlite:///{Path(self.folder.name) / 'x.sqlite3'}")
         await migrate(self.database)
-        options = ProviderOptions(url=self.panel.url, key="sandbox-key")
-        self.provider = ProviderClient(options)
+        options = PanelOptions(url=self.panel.url, key="sandbox-key")
+        self.provider = PanelClient(options)
         sold = Service("1", "S", "default", "C", Decimal("0.9"), 10, 9999, refill=Flag.YES)
         async with self.database.begin() as session:
             await stock(session, [sold], START)
@@ -241,10 +246,10 @@ class Life(RuleBasedStateMachine):
 
         async def do() -> None:
             await self.submitter.step()
-            if not self.submitter._flight._tasks:
+            if not self.submitter._tasks._tasks:
                 return
             await self.panel.wait_for("add", before + 1)
-            for task in tuple(self.submitter._flight._tasks):
+            for task in tuple(self.submitter._tasks._tasks):
                 task.cancel()
             await self.submitter.finish()
             self._begin_process()
@@ -328,7 +333,7 @@ class Life(RuleBasedStateMachine):
                 row = await orders.get_for_change(session, which)
                 assert row is not None
                 row.due_at = self.now
-                await orders.move(session, row, after, now=self.now)
+                await orders.transition(session, row, after, now=self.now)
 
         self.run(do())
         self.model[which].state = after

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.playground.client import ChatClient
-from bot.provider.sandbox.faults import Fault
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench, until
-from tests.flows.ordering import fill_default, labels, order_default
+from tests.ordering import fill_default, labels, order_default
 
 
 def calls(bench: Bench, action: str) -> int:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.provider.sandbox.faults import Fault
+from bot.sandbox.panel.faults import Fault
 from tests.conftest import Bench
-from tests.flows.ordering import LINK, fill_default, open_service, order_default
+from tests.ordering import LINK, fill_default, open_service, order_default
 from tests.postgres import Postgres
 from tests.processes import Balancer, BotProcess, WebProcess
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.provider import actions
-from bot.provider.sandbox.faults import Fault
+from bot.panel.api import actions
+from bot.sandbox.panel.faults import Fault
 from tests.conftest import Bench
-from tests.flows.ordering import fill_default, order_default
+from tests.ordering import fill_default, order_default
 
 SLOW = 6.0
 

@@ -7,11 +7,11 @@ from sqlalchemy import Engine, event, update
 from sqlmodel import col
 from telegram import Update
 
-from bot.playground.client import ChatClient
-from bot.playground.model import Message
-from bot.storage.tables import Draft
+from bot.orders.tables import Draft
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, until
-from tests.flows.ordering import fill_default, labels, order_default
+from tests.ordering import fill_default, labels, order_default
 
 
 def sent(bench: Bench, text: str) -> int:

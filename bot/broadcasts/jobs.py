@@ -1,0 +1,112 @@
+"""Broadcasts leave chat by chat, each outcome written down at once.
+
+A chat gets a broadcast once, but for a process that dies between Telegram's answer and the commit.
+"""
+
+import logging
+from typing import Protocol
+
+from bot.broadcasts import store as broadcasts_store
+from bot.broadcasts.store import Result
+from bot.broadcasts.tables import Recipient
+from bot.chats.store import supergroups
+from bot.core.access.store import chats
+from bot.core.database.engine import Database, Topic
+from bot.core.database.leases import Leases
+from bot.core.database.retry import retry
+from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.tasks import TaskLimiter
+from bot.core.outbox import undelivered
+from bot.core.outbox.delivery import (
+    Delivered,
+    Delivery,
+    Moved,
+    Mute,
+    TryAgain,
+    Undeliverable,
+    Unreachable,
+)
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Enough for Telegram's pace; so many leave after a pause, which finds them on their way."""
+MOST_ATTEMPTS = 10
+
+
+class BroadcastSender(Protocol):
+    """A way to send a broadcast to a chat; the front end has one."""
+
+    async def deliver(self, recipient: Recipient) -> Delivery | None:
+        """Send it, and tell how that ended; `None`: the chat wants no news any more."""
+        ...
+
+
+class Broadcaster:
+    """Sends what is running; any number of processes share the chats."""
+
+    def __init__(
+        self,
+        database: Database,
+        broadcast_sender: BroadcastSender,
+        leases: Leases,
+        options: WorkerOptions,
+    ) -> None:
+        self._database = database
+        self._broadcast_sender = broadcast_sender
+        self._leases = leases
+        self._options = options
+        self.wake = database.listen(Topic.BROADCASTS)
+        self._tasks = TaskLimiter(AT_ONCE, self.wake)
+
+    async def step(self) -> bool:
+        """End what was sent, and send what is due on its way, as far as there are places."""
+        if self._tasks.free:
+            async with self._database.begin() as session:
+                now, free = self._options.clock(), self._tasks.free
+                await broadcasts_store.end_sent(session, now)
+                due = await broadcasts_store.claim(session, now=now, limit=free)
+            for recipient in due:
+                self._tasks.start(f"recipient {recipient.id}", self._send(recipient))
+        return False
+
+    async def finish(self) -> None:
+        """Wait for the messages on their way."""
+        await self._tasks.finish()
+
+    async def _send(self, recipient: Recipient) -> None:
+        with self._leases.held(recipient):
+            outcome = await self._deliver(recipient)
+            await retry(lambda: self._record(recipient, outcome))
+
+    async def _deliver(self, recipient: Recipient) -> Delivery | None:
+        try:
+            outcome = await self._broadcast_sender.deliver(recipient)
+        except Exception as error:
+            logger.exception("broadcast_failed", extra={"recipient": recipient.id})
+            outcome = TryAgain(f"failed here: {type(error).__name__}")
+        if isinstance(outcome, TryAgain) and recipient.attempts + 1 >= MOST_ATTEMPTS:
+            return Undeliverable(outcome.error)
+        return outcome
+
+    async def _record(self, recipient: Recipient, outcome: Delivery | None) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            match outcome:
+                case None:
+                    await broadcasts_store.settle(session, recipient, None, now)
+                case Delivered():
+                    await broadcasts_store.settle(session, recipient, Result.SENT, now)
+                case TryAgain(after=after):
+                    until = now + pause(recipient.attempts, after)
+                    await broadcasts_store.postpone(session, recipient, until)
+                case Moved(new_chat_id=new_chat_id):
+                    await supergroups.migrate(session, recipient.chat_id, new_chat_id, now)
+                    await broadcasts_store.postpone(session, recipient, now)
+                case Unreachable():
+                    await chats.set_reachable(session, recipient.chat_id, reachable=False)
+                    owners = self._options.owners
+                    await undelivered.drop_chat(session, recipient.chat_id, owners, now)
+                    await broadcasts_store.settle(session, recipient, Result.BLOCKED, now)
+                case Undeliverable(error=error) | Mute(error=error):
+                    await broadcasts_store.settle(session, recipient, Result.FAILED, now, error)

@@ -1,0 +1,1 @@
+"""The catalogue: synced, shaped by operators, browsed and searched."""

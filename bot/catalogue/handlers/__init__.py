@@ -1,0 +1,1 @@
+"""Searching, inline mode, and shaping the catalogue."""

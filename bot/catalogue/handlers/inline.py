@@ -1,0 +1,98 @@
+"""Inline mode: `@bot words` in any chat lists services; a picked one leads to the order form."""
+
+import logging
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from telegram import InlineQuery, Message, Update
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import filters
+
+from bot.catalogue.handlers.quick_picks import favourites_of, on_sale, recent_of
+from bot.catalogue.rules.services import Service
+from bot.catalogue.screens import inline as screens
+from bot.catalogue.search import Filters
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.telegram.context import Actor, Context, unreachable
+from bot.core.telegram.errors import Failure, meaning
+from bot.orders import forms
+from bot.orders.handlers.result_steps import words_of
+
+logger = logging.getLogger(__name__)
+
+PAGE_SIZE = 20
+CACHE_SECONDS = 5
+"""So long Telegram gives the same person the same answer again; prices and permissions change."""
+_MOST_DIGITS = 6
+
+
+class _Picked(filters.MessageFilter):
+    """A result of ours that somebody picked in a chat with the bot: nothing was said to it."""
+
+    def filter(self, message: Message) -> bool:
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
+PICKED = _Picked()
+
+
+async def query(update: Update, context: Context) -> None:
+    """Offer services to who may order them; others are shown where to ask for it."""
+    asked = update.inline_query or unreachable("an update without an inline query")
+    actor = await gate.at_home(asked.from_user, context)
+    if not actor.may(Permission.ORDER):
+        await _answer(context, asked, screens.closed(actor.t))
+        return
+    start = _start(asked)
+    found = await _found(context, actor, asked)
+    page = list(islice(found, start, start + PAGE_SIZE))
+    offer = screens.offer(actor.t, page, context.catalogue.currency, context.bot.username)
+    more = next(found, None) is not None
+    await _answer(context, asked, offer, str(start + PAGE_SIZE) if more else None)
+
+
+def _start(asked: InlineQuery) -> int:
+    """Return where to go on: the offset that Telegram brings back is ours, or empty."""
+    digits = asked.offset
+    is_ours = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_ours else 0
+
+
+async def _found(context: Context, actor: Actor, asked: InlineQuery) -> Iterator[Service]:
+    """Return what the words mean; without words what the person has at hand, then everything."""
+    catalogue, words = context.catalogue, words_of(asked.query)
+    if words:
+        keys = context.index.search(words, filters=Filters(orderable=True)).keys
+        return iter(on_sale(catalogue, keys))
+    async with context.read() as session:
+        at_hand = [
+            *await favourites_of(session, catalogue, actor.user_id),
+            *await recent_of(session, catalogue, actor.chat.id, actor.user_id),
+        ]
+    own = {service.key: service for service in at_hand}
+    everything = (service for category in catalogue.categories for service in category.services)
+    others = (service for service in everything if service.key not in own)
+    listed = chain(own.values(), others)
+    return (service for service in listed if forms.form_for(service.type) is not None)
+
+
+async def _answer(
+    context: Context, asked: InlineQuery, offer: screens.Offer, next_offset: str | None = None
+) -> None:
+    """Answer, for this person alone; PTB would make `[]` of an empty offset, which is none."""
+    try:
+        await context.bot.answer_inline_query(
+            asked.id,
+            offer.articles,
+            cache_time=CACHE_SECONDS,
+            is_personal=True,
+            next_offset=next_offset,
+            button=offer.button,
+        )
+    except BadRequest as error:
+        if meaning(error) is not Failure.TOO_LATE:
+            raise
+    except (NetworkError, RetryAfter) as error:
+        # Not tried again: who types on has asked anew, and would wait for this one.
+        logger.info("inline_answer_lost", extra={"error": error.message})

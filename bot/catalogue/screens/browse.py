@@ -1,0 +1,145 @@
+"""From the platforms to a service's card."""
+
+from markupsafe import Markup
+
+from bot.catalogue.rules.catalogue import Category, Kind, Page, paginate
+from bot.catalogue.rules.services import Service
+from bot.catalogue.screens.overrides import hidden_row, shape_row
+from bot.catalogue.screens.quick_picks import at_hand, search_hint, star, was_another
+from bot.catalogue.store import catalogue as stored
+from bot.core.access.roles import Permission
+from bot.core.telegram.buttons import FormAction
+from bot.core.telegram.names import clip, isolated
+from bot.core.telegram.screen import Row, Screen, button, lines, page_row
+from bot.orders import forms
+from bot.orders.screens import texts
+from bot.orders.screens.form_view import FormView, GoneError
+from bot.refills.store import refills
+
+PAGE_SIZE = 8
+PLATFORMS_A_PAGE = 16
+LONGEST_NAME = 400  # units, of which eight names and more fit a message
+NUMBERS_A_ROW = 4
+
+
+async def platforms(form: FormView) -> Screen:
+    """Offer the platforms."""
+    found = form.catalogue.platforms
+    page = paginate(found, form.draft.page, PLATFORMS_A_PAGE)
+    buttons = [
+        button(
+            f"{item.name} · {form.t.number(item.size)}",
+            form.data(FormAction.PLATFORM, item.id),
+        )
+        for item in page.items
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    if not found and form.actor.chat.categories is not None:
+        text = form.t("Nothing may be ordered in this group. Administrators choose in /settings.")
+    elif not found:
+        text = form.t(
+            "The catalogue is empty: the provider has not been heard yet. Try again soon."
+        )
+    else:
+        text = lines(form.t("🛒 <b>New order</b>\nChoose a platform."), search_hint(form))
+    turn = page_row(form.t, page, form.page_data)
+    hidden = hidden_row(form.actor, form.catalogue)
+    first = await at_hand(form)
+    return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=False)])
+
+
+async def categories(form: FormView) -> Screen:
+    """Offer the categories of the chosen platform, or all."""
+    found = form.catalogue.of_platform(form.draft.platform)
+    if not found:
+        raise GoneError
+    page = paginate(found, form.draft.page, PAGE_SIZE)
+    rows: list[Row] = [
+        [
+            button(
+                f"{_pin(item)}{isolated(item.name)} · {form.t.number(len(item.services))}",
+                form.data(FormAction.CATEGORY, item.id),
+            )
+        ]
+        for item in page.items
+    ]
+    several = len(form.catalogue.platforms) > 1
+    text = lines(
+        Markup("🛒 <b>{}</b>").format(form.draft.platform or form.t("New order")),
+        form.t("Choose a category."),
+        None if several else search_hint(form),
+    )
+    first = [] if several else await at_hand(form)
+    turn = page_row(form.t, page, form.page_data)
+    hidden = [] if several else hidden_row(form.actor, form.catalogue)
+    return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=several)])
+
+
+async def services(form: FormView) -> Screen:
+    """List the services of the chosen category."""
+    category = form.catalogue.category(form.draft.category_id or 0)
+    if category is None:
+        raise GoneError
+    page = paginate(category.services, form.draft.page, PAGE_SIZE)
+    listed, numbers = numbered(form, page)
+    text = lines(
+        Markup("🛒 <b>{}</b>").format(category.name),
+        form.t("Choose a service. The price is for 1000, or for the package."),
+        "",
+        *listed,
+    )
+    turn = page_row(form.t, page, form.page_data)
+    override = shape_row(form.actor, Kind.CATEGORY, category.id)
+    return Screen(text, [*numbers, *turn, *override, form.leave_row()])
+
+
+def numbered(form: FormView, page: Page[Service]) -> tuple[list[Markup], list[Row]]:
+    """Return a line for each service of a page, and a button with the number of each line."""
+    first = page.number * PAGE_SIZE + 1
+    listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
+    numbers = [
+        button(str(number), form.data(FormAction.SERVICE, service.key))
+        for number, service in enumerate(page.items, first)
+    ]
+    rows: list[Row] = [
+        numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)
+    ]
+    return listed, rows
+
+
+def _listed(form: FormView, number: int, service: Service) -> Markup:
+    """Return a service's line: names are too long and too much alike to be buttons."""
+    mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
+    name = _pin(service) + isolated(clip(service.name, LONGEST_NAME))
+    price = form.t.money(service.rate, form.currency)
+    return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
+
+
+def _pin(item: Category | Service) -> str:
+    return "📌 " if item.pinned else ""
+
+
+async def card(form: FormView) -> Screen:
+    """Show everything about the chosen service."""
+    service = form.service()
+    rows: list[Row] = []
+    note: Markup | None = None
+    if forms.form_for(service.type) is None:
+        note = form.t(
+            "🔒 Services of the type “{type}” cannot be ordered here yet.", type=service.type
+        )
+    elif form.actor.may(Permission.ORDER):
+        label = form.t.plain("🛒 Order")
+        rows = [[button(label, form.data(FormAction.ORDER), style="primary")]]
+    description = await stored.description(form.session, service.key)
+    disabled = await refills.are_disabled(form.session, service.key, form.now)
+    text = lines(
+        texts.service_lines(
+            form.t, service, form.currency, description, refills_disabled=disabled
+        ),
+        form.t("ID {id}", id=service.id),
+        await was_another(form),
+        Markup("\n") + note if note else None,
+    )
+    override = shape_row(form.actor, Kind.SERVICE, service.key)
+    return Screen(text, [*rows, [await star(form)], *override, form.leave_row()])

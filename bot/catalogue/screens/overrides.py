@@ -1,0 +1,122 @@
+"""How owners shape the catalogue: the desk of a category or service, and what is hidden."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind, paginate
+from bot.catalogue.rules.overrides import AS_IT_IS, LAST, Sibling
+from bot.core.access.roles import Permission
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import Area, OverrideAction, pack
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Row, Screen, button, lines, page_row
+
+HIDDEN_A_PAGE = 10
+NAME_PROMPT, PLACE_PROMPT = "✏️ {kind}:{id}", "🔢 {kind}:{id}"
+"""How the messages begin that ask for a name or a place."""
+
+
+def may_shape(actor: Actor) -> bool:
+    """Return whether somebody is offered to shape: an owner, where nobody reads along."""
+    return actor.may(Permission.OVERRIDE) and not actor.is_group
+
+
+def shape_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
+    """Return the row that opens the desk of something."""
+    if not may_shape(actor):
+        return []
+    return [
+        [button(actor.t.plain("🛠 Shape"), pack(Area.OVERRIDE, OverrideAction.OPEN, kind, number))]
+    ]
+
+
+def hidden_row(actor: Actor, catalogue: Catalogue) -> list[Row]:
+    """Return the row that lists what is hidden, if anything is."""
+    if not may_shape(actor) or not catalogue.hidden:
+        return []
+    label = actor.t.plain("🙈 Hidden · {number}", number=len(catalogue.hidden))
+    return [[button(label, pack(Area.OVERRIDE, OverrideAction.HIDDEN))]]
+
+
+def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
+    """List what is hidden, each with a button to its desk."""
+    page = paginate(found, number, HIDDEN_A_PAGE)
+    signs = {Kind.CATEGORY: "🗂 ", Kind.SERVICE: ""}
+    rows: list[Row] = [
+        [
+            button(
+                signs[it.kind] + it.name, pack(Area.OVERRIDE, OverrideAction.OPEN, it.kind, it.id)
+            )
+        ]
+        for it in page.items
+    ]
+    text = lines(
+        t("🙈 <b>Hidden</b> · {number}", number=page.total),
+        t("Only owners see this. Choose what to show again."),
+    )
+    turn = page_row(t, page, lambda at: pack(Area.OVERRIDE, OverrideAction.HIDDEN, at))
+    return Screen(text, [*rows, *turn])
+
+
+def desk(t: Translator, it: Sibling, shown: Sequence[Sibling]) -> Screen:
+    """Show how something is shaped, with the buttons that change it.
+
+    Args:
+        shown: those that are `alike`, in their places.
+    """
+    place = next((at for at, other in enumerate(shown, 1) if other.id == it.id), None)
+    own_name = None
+    if it.name != it.panel_name:
+        own_name = t("The provider calls it: {name}", name=it.panel_name)
+    text = lines(
+        Markup("🛠 <b>{}</b>").format(it.name),
+        Markup("<i>{}</i>").format(it.where),
+        own_name,
+        "",
+        t("🙈 Hidden: not listed, not found, not to be ordered.")
+        if place is None
+        else t("📌 Pinned: before all that are not.")
+        if it.override.pinned
+        else None,
+        None if place is None else t("Place {place} of {number}", place=place, number=len(shown)),
+    )
+    return Screen(text, _desk_rows(t, it, place, len(shown)))
+
+
+def _desk_rows(t: Translator, it: Sibling, place: int | None, count: int) -> list[Row]:
+    def do(label: str, action: OverrideAction, value: int = 0) -> InlineKeyboardButton:
+        return button(label, pack(Area.OVERRIDE, action, it.kind, it.id, value))
+
+    name = do(t.plain("✏️ Name"), OverrideAction.RENAME)
+    reset = do(t.plain("↩️ As the provider has it"), OverrideAction.RESET)
+    last: list[Row] = [] if it.override == AS_IT_IS else [[reset]]
+    if place is None:
+        return [[do(t.plain("👁 Show"), OverrideAction.HIDE, 0), name], *last]
+    pin = do(t.plain("📌 Pin"), OverrideAction.PIN, 1)
+    if it.override.pinned:
+        pin = do(t.plain("📌 Unpin"), OverrideAction.PIN, 0)
+    moves = [
+        *([("⏫", 1), ("🔼", place - 1)] if place > 1 else []),
+        *([("🔽", place + 1), ("⏬", LAST)] if place < count else []),
+    ]
+    return [
+        [do(t.plain("🙈 Hide"), OverrideAction.HIDE, 1), pin],
+        [name, do(t.plain("🔢 Place"), OverrideAction.ASK_PLACE)],
+        *([[do(label, OverrideAction.PLACE, to) for label, to in moves]] if moves else []),
+        *last,
+    ]
+
+
+def ask(t: Translator, action: OverrideAction, it: Sibling, count: int) -> Markup:
+    """Ask for a name or a place; the answer is a reply to this."""
+    if action is OverrideAction.RENAME:
+        head = NAME_PROMPT.format(kind=it.kind, id=it.id)
+        wanted = t("Reply with the new name, or with - for the provider's own.")
+    else:
+        head = PLACE_PROMPT.format(kind=it.kind, id=it.id)
+        wanted = t(
+            "Reply with the place, 1 to {number}, or with - for the provider's own.", number=count
+        )
+    return lines(head, Markup("<b>{}</b>").format(it.name), wanted)

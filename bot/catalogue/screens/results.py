@@ -1,0 +1,110 @@
+"""Services from all over the catalogue: what a search has found, favourites, recent ones."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.catalogue.handlers.quick_picks import favourites_of, on_sale, recent_of
+from bot.catalogue.rules.catalogue import paginate
+from bot.catalogue.rules.services import Service
+from bot.catalogue.screens.browse import PAGE_SIZE, numbered
+from bot.catalogue.screens.quick_picks import TITLES
+from bot.catalogue.search import Filters, Sort
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import FormAction
+from bot.core.telegram.names import clip
+from bot.core.telegram.screen import Row, Screen, button, lines, page_row
+from bot.orders.screens.form_view import FormView
+from bot.orders.tables import Listing
+
+QUERY_SHOWN = 200
+FILTER_LABELS = {"refill": N_("♻️ Refill"), "cancel": N_("🚫 Cancelable")}
+SORT_LABELS = {Sort.CHEAPEST: N_("💲 Cheapest"), Sort.FASTEST: N_("⚡ Fastest")}
+
+
+async def results(form: FormView) -> Screen:
+    """List what the form is about, best or newest first, a page at a time."""
+    t, searching = form.t, form.draft.listing is Listing.SEARCH
+    if searching and not len(form.index) and form.catalogue.categories:
+        again = button(t.plain("🔄 Try again"), form.page_data(0))
+        text = t("The catalogue is being read. Try again in a moment.")
+        return Screen(text, [[again], form.leave_row()])
+    found = await _services(form)
+    page = paginate(found, form.draft.page, PAGE_SIZE)
+    listed, numbers = numbered(form, page)
+    text = lines(
+        _title(form, len(found)),
+        t("Choose a service. The price is for 1000, or for the package.")
+        if found
+        else _nothing(form),
+        "",
+        *listed,
+        "" if listed else None,
+        _again(form) if searching else None,
+    )
+    refine = _refine(form) if searching and (len(found) > 1 or form.draft.filters) else []
+    return Screen(text, [*numbers, *page_row(t, page, form.page_data), *refine, form.leave_row()])
+
+
+def how_to(t: Translator) -> Screen:
+    """Say how to search."""
+    return Screen(
+        t(
+            "🔎 Say what to look for: some words, or a service's ID. For example:\n"
+            "<code>/search instagram followers refill 30</code>"
+        )
+    )
+
+
+async def _services(form: FormView) -> Sequence[Service]:
+    draft = form.draft
+    if draft.listing is Listing.FAVOURITES:
+        return await favourites_of(form.session, form.catalogue, draft.user_id)
+    if draft.listing is Listing.RECENT:
+        return await recent_of(form.session, form.catalogue, draft.chat_id, draft.user_id)
+    wanted = Filters(refill="refill" in draft.filters, cancel="cancel" in draft.filters)
+    found = form.index.search(draft.query, filters=wanted, sort=draft.sort)
+    return on_sale(form.catalogue, found.keys)
+
+
+def _title(form: FormView, total: int) -> Markup:
+    title = TITLES.get(form.draft.listing or Listing.SEARCH)
+    shown = form.t.plain(title) if title else f"🔎 {clip(form.draft.query, QUERY_SHOWN)}"
+    return Markup("<b>{}</b> · {}").format(shown, form.t.number(total))
+
+
+def _nothing(form: FormView) -> Markup:
+    if form.draft.listing is not Listing.SEARCH:
+        return form.t("There is nothing here now.")
+    if form.draft.filters:
+        return form.t("Nothing was found with these filters.")
+    return form.t("Nothing was found. Try fewer or other words, or look through the catalogue.")
+
+
+def _again(form: FormView) -> Markup:
+    if form.actor.is_group:
+        return form.t("<i>🔎 To search again, reply with other words.</i>")
+    return form.t("<i>🔎 To search again, write other words.</i>")
+
+
+def _refine(form: FormView) -> list[Row]:
+    """Return the buttons that narrow and sort; what is on has a dot."""
+    draft = form.draft
+    filters = [
+        _switch(form, FormAction.NARROW, name, label, on=name in draft.filters)
+        for name, label in FILTER_LABELS.items()
+    ]
+    sorts = [
+        _switch(form, FormAction.SORT, sort.value, label, on=sort is draft.sort)
+        for sort, label in SORT_LABELS.items()
+        if sort is not Sort.FASTEST or form.index.knows_times
+    ]
+    return [filters, sorts]
+
+
+def _switch(
+    form: FormView, action: FormAction, name: str, label: str, *, on: bool
+) -> InlineKeyboardButton:
+    return button(("• " if on else "") + form.t.plain(label), form.data(action, name))

@@ -1,0 +1,118 @@
+"""The stored catalogue: what people browse, panel up or down."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.rules.catalogue import Category as Shelf
+from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides, Overrides, override
+from bot.catalogue.rules.services import Service
+from bot.catalogue.store import overrides
+from bot.catalogue.tables import Category, ServiceRow
+from bot.core.database.by_key import ByKey
+from bot.panel.store import panel_state
+
+AT_ONCE = 500
+"""So many rows are read or written before other work has its turn."""
+SERVICES = SQLModel.metadata.tables["services"]
+_SERVICES = ByKey(ServiceRow)
+_LISTED = [column for column in SERVICES.columns if column.name != "description"]
+
+
+def _on_sale() -> Any:
+    return SERVICES.c.gone_at.is_(None)
+
+
+async def load(session: AsyncSession, file: FileOverrides = NO_SHAPES) -> Catalogue:
+    """Return everything on sale, without the descriptions; other work goes on meanwhile.
+
+    Args:
+        file: the shapes of the operators' file; those of their buttons are stored.
+    """
+    state = await panel_state.get(session)
+    found = await _read(session)
+    wanted = Overrides(file, await overrides.of_buttons(session))
+    return await asyncio.to_thread(
+        _assemble, state.catalogue_version, state.currency, found, wanted
+    )
+
+
+def _assemble(version: int, currency: str, found: Sequence[Shelf], wanted: Overrides) -> Catalogue:
+    return Catalogue.of(version, currency, *override(found, wanted))
+
+
+async def _read(session: AsyncSession) -> Sequence[Shelf]:
+    categories = {row.id: row for row in (await session.execute(select(Category))).scalars()}
+    services: defaultdict[int, list[tuple[int, Service]]] = defaultdict(list)
+    async for rows in pages(session, _LISTED, _on_sale()):
+        for row in rows:
+            category = categories[row.category_id]
+            services[category.id].append((row.position, as_service(row, category.name)))
+    found = sorted((categories[key] for key in services), key=lambda row: row.position)
+    return [Shelf(row.id, row.name, row.platform, _in_order(services[row.id])) for row in found]
+
+
+def _in_order(placed: Iterable[tuple[int, Service]]) -> Sequence[Service]:
+    return tuple(service for _, service in sorted(placed, key=lambda it: it[0]))
+
+
+async def pages(
+    session: AsyncSession, columns: Iterable[Any], *where: Any
+) -> AsyncIterator[Sequence[Any]]:
+    """Yield the stored services, so many rows at once that other work has its turn."""
+    query = select(*columns).where(*where).order_by(SERVICES.c.id).limit(AT_ONCE)
+    last = 0
+    while rows := (await session.execute(query.where(SERVICES.c.id > last))).all():
+        yield rows
+        last = rows[-1].id
+        await asyncio.sleep(0)
+
+
+async def description(session: AsyncSession, service_id: int) -> str:
+    """Return what the panel says of a service; panels tell a lot, and few read it."""
+    query = select(SERVICES.c.description).where(SERVICES.c.id == service_id)
+    return (await session.execute(query)).scalar() or ""
+
+
+async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:
+    """Return a service by our id, gone or not."""
+    return await _SERVICES.find(session, service_id)
+
+
+async def count(session: AsyncSession) -> int:
+    """Count the services on sale."""
+    query = select(func.count()).select_from(SERVICES).where(_on_sale())
+    return (await session.execute(query)).scalar_one()
+
+
+def as_service(
+    row: Any, category_name: str = "", description: str = "", *, name: str = ""
+) -> Service:
+    """Return the domain's view of a stored service: a `ServiceRow`, or its columns.
+
+    Args:
+        name: by which people know it; the panel's own if not given.
+    """
+    return Service(
+        id=row.provider_id,
+        name=name or row.name,
+        type=row.type,
+        category=category_name,
+        rate=row.rate,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        refill=row.refill,
+        cancel=row.cancel,
+        dripfeed=row.dripfeed,
+        description=description,
+        average_time=row.average_time,
+        key=row.id,
+        panel_name=row.name,
+        panel_category=category_name,
+    )

@@ -1,0 +1,60 @@
+"""Favourites: the services that a person keeps at hand, in whichever chat."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.catalogue.tables import Favourite
+
+
+async def add(
+    session: AsyncSession, user_id: int, service_id: int, now: datetime, *, name: str = ""
+) -> None:
+    """Put a service among a person's favourites; already there is fine.
+
+    Args:
+        name: as the panel calls it, which may sell another under its number one day.
+    """
+    if not await has(session, user_id, service_id):
+        favourite = Favourite(user_id=user_id, service_id=service_id, name=name, added_at=now)
+        session.add(favourite)
+
+
+async def remove(session: AsyncSession, user_id: int, service_id: int) -> None:
+    """Take a service off a person's favourites; not there is fine."""
+    await session.execute(
+        delete(Favourite).where(
+            col(Favourite.user_id) == user_id, col(Favourite.service_id) == service_id
+        )
+    )
+
+
+async def has(session: AsyncSession, user_id: int, service_id: int) -> bool:
+    """Return whether a service is among a person's favourites."""
+    return await session.get(Favourite, (user_id, service_id)) is not None
+
+
+async def name_of(session: AsyncSession, user_id: int, service_id: int) -> str:
+    """Return what a favourite was called when it became one; empty: none, or not known."""
+    found = await session.get(Favourite, (user_id, service_id))
+    return found.name if found else ""
+
+
+async def of_person(session: AsyncSession, user_id: int) -> Sequence[int]:
+    """Return our numbers of a person's favourites, the newest first; some may be gone."""
+    query = select(Favourite.service_id).where(col(Favourite.user_id) == user_id)
+    newest = col(Favourite.added_at).desc(), col(Favourite.service_id).desc()
+    return (await session.execute(query.order_by(*newest))).scalars().all()
+
+
+async def reassign(session: AsyncSession, old_id: int, new_id: int) -> None:
+    """Give one's favourites to another, who may have some already."""
+    theirs = select(Favourite.service_id).where(col(Favourite.user_id) == new_id)
+    twice = col(Favourite.service_id).in_(theirs.scalar_subquery())
+    await session.execute(delete(Favourite).where(col(Favourite.user_id) == old_id, twice))
+    await session.execute(
+        update(Favourite).where(col(Favourite.user_id) == old_id).values(user_id=new_id)
+    )

@@ -1,0 +1,115 @@
+"""What owners want of categories and services, by buttons; and what stands beside each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.catalogue.rules.catalogue import Kind
+from bot.catalogue.rules.overrides import AS_IT_IS, FileOverrides, Override, Overrides, Sibling
+from bot.catalogue.tables import Category, OverrideRow, ServiceRow
+from bot.panel.store import panel_state
+
+
+async def of_buttons(session: AsyncSession) -> Mapping[tuple[Kind, int], Override]:
+    """Return all shapes that were made by buttons."""
+    rows = (await session.execute(select(OverrideRow))).scalars()
+    return {(row.kind, row.target_id): _override(row) for row in rows}
+
+
+async def of_services(
+    session: AsyncSession, file: FileOverrides, services: Iterable[int], categories: Iterable[int]
+) -> Overrides:
+    """Return the shapes of some services and categories, by our numbers."""
+    these = or_(
+        and_(
+            col(OverrideRow.kind) == Kind.SERVICE, col(OverrideRow.target_id).in_(list(services))
+        ),
+        and_(
+            col(OverrideRow.kind) == Kind.CATEGORY,
+            col(OverrideRow.target_id).in_(list(categories)),
+        ),
+    )
+    rows = (await session.execute(select(OverrideRow).where(these))).scalars()
+    return Overrides(file, {(row.kind, row.target_id): _override(row) for row in rows})
+
+
+def _override(row: OverrideRow) -> Override:
+    return Override(row.hidden, row.name, row.place, row.pinned)
+
+
+async def siblings(
+    session: AsyncSession, file: FileOverrides, kind: Kind, number: int
+) -> Sequence[Sibling]:
+    """Return all on sale that stand beside one, itself too, hidden ones too, in the panel's order.
+
+    Nothing stands beside what the panel does not sell any more.
+    """
+    overrides = Overrides(file, await of_buttons(session))
+    beside = _categories_beside if kind is Kind.CATEGORY else _services_beside
+    found = await beside(session, overrides, number)
+    return found if any(it.id == number for it in found) else ()
+
+
+async def _categories_beside(
+    session: AsyncSession, overrides: Overrides, number: int
+) -> Sequence[Sibling]:
+    platform = select(Category.platform).where(col(Category.id) == number).scalar_subquery()
+    on_sale = select(ServiceRow.category_id).where(col(ServiceRow.gone_at).is_(None))
+    query = select(Category.id, Category.name, Category.platform).where(
+        col(Category.platform) == platform, col(Category.id).in_(on_sale)
+    )
+    rows = (await session.execute(query.order_by(col(Category.position)))).all()
+    return [
+        Sibling(Kind.CATEGORY, key, name, where, overrides.of_category(key, name))
+        for key, name, where in rows
+    ]
+
+
+async def _services_beside(
+    session: AsyncSession, overrides: Overrides, number: int
+) -> Sequence[Sibling]:
+    category = select(ServiceRow.category_id).where(col(ServiceRow.id) == number)
+    query = (
+        select(ServiceRow.id, ServiceRow.name, Category.name, ServiceRow.provider_id)
+        .join(Category, col(Category.id) == col(ServiceRow.category_id))
+        .where(
+            col(ServiceRow.category_id) == category.scalar_subquery(),
+            col(ServiceRow.gone_at).is_(None),
+        )
+    )
+    rows = (await session.execute(query.order_by(col(ServiceRow.position)))).all()
+    return [
+        Sibling(Kind.SERVICE, key, name, where, overrides.of_service(key, panel_id))
+        for key, name, where, panel_id in rows
+    ]
+
+
+async def put(
+    session: AsyncSession, kind: Kind, overrides: Mapping[int, Override], *, by: int, now: datetime
+) -> None:
+    """Write down what an owner wants, by our numbers; what that leaves open stays as it is."""
+    await panel_state.get_for_change(session)  # one owner after the other
+    known = await of_buttons(session)
+    changed = False
+    for number, wanted in overrides.items():
+        before = known.get((kind, number), AS_IT_IS)
+        after = wanted.over(before)
+        if after != before:
+            changed = True
+            row = OverrideRow(kind=kind, target_id=number, changed_at=now, changed_by=by)
+            row.sqlmodel_update(asdict(after))
+            await session.merge(row)
+    if changed:
+        await panel_state.catalogue_changed(session)
+
+
+async def forget(session: AsyncSession, kind: Kind, number: int) -> None:
+    """Leave something as the file and the panel have it."""
+    row = await session.get(OverrideRow, (kind, number), with_for_update=True)
+    if row is not None:
+        await session.delete(row)
+        await panel_state.catalogue_changed(session)

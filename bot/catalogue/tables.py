@@ -1,0 +1,77 @@
+"""The tables of the feature; times are UTC, ids of Telegram have up to 52 bits."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.catalogue.rules.catalogue import Kind
+from bot.catalogue.rules.services import Flag
+from bot.core.database.types import BigId, MoneyColumn, TextEnum, UtcDateTime
+
+
+class Category(SQLModel, table=True):
+    """A category of the panel, in the panel's own order."""
+
+    __tablename__ = "categories"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    name: str = Field(unique=True)
+    platform: str = Field(index=True)
+    position: int
+
+
+class ServiceRow(SQLModel, table=True):
+    """A service of a panel; gone ones stay, orders refer to them."""
+
+    __tablename__ = "services"
+    __table_args__ = (UniqueConstraint("panel_id", "provider_id", name="uq_services_number"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)
+    provider_id: str
+    category_id: int = Field(foreign_key="categories.id", index=True, sa_type=BigId)
+    name: str
+    type: str
+    rate: Decimal = Field(sa_type=MoneyColumn)
+    minimum: int = Field(sa_type=BigId)
+    maximum: int = Field(sa_type=BigId)
+    refill: Flag = Field(sa_type=TextEnum(Flag))
+    refill_refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # for good
+    cancel: Flag = Field(sa_type=TextEnum(Flag))
+    dripfeed: Flag = Field(sa_type=TextEnum(Flag))
+    description: str = ""
+    average_time: str = ""
+    position: int  # with gaps, see bot/domain/places.py
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of gone ones
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Favourite(SQLModel, table=True):
+    """A service that a person keeps at hand; a group's anonymous administrators share theirs."""
+
+    __tablename__ = "favourites"
+
+    user_id: int = Field(primary_key=True, sa_type=BigId)  # as in a draft
+    service_id: int = Field(primary_key=True, foreign_key="services.id", sa_type=BigId)
+    name: str = ""  # of the service, as the panel called it then
+    added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OverrideRow(SQLModel, table=True):
+    """What an owner wants of a category or service: `None` leaves it as it is told elsewhere."""
+
+    __tablename__ = "shapes"
+
+    kind: Kind = Field(primary_key=True, sa_type=TextEnum(Kind))
+    target_id: int = Field(  # our row's id
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    hidden: bool | None = None
+    name: str | None = None
+    place: int | None = None
+    pinned: bool | None = None
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: int = Field(sa_type=BigId)  # an owner's user id

@@ -1,0 +1,1 @@
+"""Groups and people: settings, lists, language, privacy."""

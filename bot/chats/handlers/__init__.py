@@ -1,0 +1,1 @@
+"""Greeting, settings, lists, groups and privacy in Telegram."""

@@ -1,0 +1,187 @@
+"""Who may order where a list says so: /allow and /deny, by mention, id or reply."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Message, MessageEntity, Update
+from telegram.error import TelegramError
+
+from bot.chats.handlers.settings import by, only_in_groups
+from bot.chats.store import settings as storage
+from bot.core.access import gate
+from bot.core.access.roles import OrderPolicy, Permission
+from bot.core.access.store import people
+from bot.core.database.engine import Session
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import Area, SettingsAction, pack
+from bot.core.telegram.context import Context
+from bot.core.telegram.message_text import arguments_of
+from bot.core.telegram.names import called
+from bot.core.telegram.screen import Screen, button, lines
+from bot.core.text.typed import cleaned, plain
+from bot.orders.screens import texts
+
+EXAMPLE = "@name 123456789"
+LONGEST_ID = 15  # digits; Telegram's ids have at most 52 bits
+MOST_AT_ONCE = 50
+_WORD = 64  # characters that are shown of what was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person, or the channel that a group is linked with."""
+
+    id: int
+    name: str
+
+
+AdminChange = Callable[[Session, Context, Somebody], Awaitable[Markup]]
+
+
+@gate.command(Permission.SETTINGS)
+async def allow(update: Update, context: Context) -> None:
+    """Put people on the list of who may order: /allow."""
+    said = await _each(update, context, "/allow", _put_on)
+    by_list = context.actor.chat.policy is OrderPolicy.LIST
+    if said and not by_list:
+        hint = context.t("The list counts once /settings says so: who may order, a list.")
+        said = [*said, hint]
+    if said:
+        await messages.reply(update, context, Screen(lines(*said)))
+
+
+@gate.command(Permission.SETTINGS)
+async def deny(update: Update, context: Context) -> None:
+    """Take people off the list: /deny."""
+    said = await _each(update, context, "/deny", _take_off)
+    if said:
+        await messages.reply(update, context, Screen(lines(*said)))
+
+
+async def _put_on(session: Session, context: Context, who: Somebody) -> Markup:
+    chat_id = context.actor.chat.id
+    await storage.put_on_list(session, chat_id, who.id, who.name, by=by(context))
+    name = texts.person(who.id, who.name)
+    return context.t("{name} is on the list of who may order.", name=name)
+
+
+async def _take_off(session: Session, context: Context, who: Somebody) -> Markup:
+    chat_id = context.actor.chat.id
+    was_on = await storage.take_off_list(session, chat_id, who.id, by=by(context))
+    name = texts.person(who.id, who.name)
+    if was_on:
+        return context.t("{name} is off the list.", name=name)
+    return context.t("{name} was not on it.", name=name)
+
+
+async def _each(
+    update: Update, context: Context, command: str, change: AdminChange
+) -> Sequence[Markup]:
+    """Do something with everybody who is meant, and return a line for each."""
+    message = update.effective_message
+    if message is None or not await only_in_groups(update, context):
+        return []
+    meant = await _meant(update, message, context)
+    if not meant:
+        text = context.t(
+            "Reply to a person's message, or add names or ids: {example}",
+            example=f"{command} {EXAMPLE}",
+        )
+        await messages.reply(update, context, Screen(text))
+        return []
+    found = [(one, await _found(context, one)) for one in meant]
+    doubtful = [it for it in found if change is _put_on and await _may_be_another(context, *it)]
+    async with context.begin() as session:
+        said = [
+            await change(session, context, who) if who else _unknown(context, str(one))
+            for one, who in found
+            if (one, who) not in doubtful
+        ]
+    for one, who in doubtful:
+        await messages.reply(update, context, _whether(context, str(one), who))
+    return said
+
+
+async def _found(context: Context, one: Somebody | str) -> Somebody | None:
+    if isinstance(one, Somebody):
+        return one
+    async with context.read() as session:
+        return await _look_up(session, one)
+
+
+async def _may_be_another(context: Context, typed: Somebody | str, who: Somebody | None) -> bool:
+    """Return whether a @name may be another's by now: names change hands."""
+    if who is None or not isinstance(typed, str) or not typed.startswith("@"):
+        return False
+    try:
+        member = await context.bot.get_chat_member(context.actor.chat.id, who.id)
+    except TelegramError:
+        return True
+    return (member.user.username or "").lower() != typed.removeprefix("@").lower()
+
+
+def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
+    """Ask whether somebody who had a name once is meant."""
+    t, (user_id, name) = context.t, (who.id, who.name) if who else (0, typed)
+    text = t(
+        "{username} may be somebody else's name now. When I saw it last, it was the name of "
+        "{person}, id {id}. Let this person order?",
+        username=typed,
+        person=texts.person(user_id, name),
+        id=str(user_id),
+    )
+    label = t.plain("✅ Let {name} order", name=name)
+    put_on = pack(Area.SETTINGS, SettingsAction.PUT_ON, user_id)
+    close = pack(Area.SETTINGS, SettingsAction.CLOSE)
+    return Screen(text, [[button(label, put_on)], [button(t.plain("✖️ Cancel"), close)]])
+
+
+async def _meant(update: Update, message: Message, context: Context) -> Sequence[Somebody | str]:
+    """Return who is meant: whom the message replies to, who is mentioned, what is typed."""
+    found: list[Somebody | str] = []
+    replied = await _writer(message.reply_to_message, context)
+    if replied is not None:
+        found.append(replied)
+    typed = arguments_of(update)
+    for entity, shown in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
+        if entity.user is not None:
+            found.append(Somebody(entity.user.id, called(entity.user)))
+            typed = typed.replace(cleaned(shown), " ", 1)
+    words = typed.replace(",", " ").split()
+    return list(dict.fromkeys([*found, *words]))[:MOST_AT_ONCE]
+
+
+async def _writer(message: Message | None, context: Context) -> Somebody | None:
+    """Return who wrote a message: a person, or somebody for the group's channel."""
+    # In a forum the first message of the topic is "replied to" by everything in it.
+    if message is None or message.forum_topic_created is not None:
+        return None
+    sender, channel = message.from_user, message.sender_chat
+    if channel is not None:
+        administrators = context.services.administrators
+        linked = await administrators.linked_channel(context.bot, context.actor.chat)
+        return Somebody(channel.id, called(channel)) if channel.id == linked else None
+    return Somebody(sender.id, called(sender)) if sender and not sender.is_bot else None
+
+
+async def _look_up(session: Session, word: str) -> Somebody | None:
+    """Return whom a name or an id means; somebody who was never seen has only an id."""
+    if word.startswith("@"):
+        person = await people.named(session, word)
+        return Somebody(person.user_id, person.name) if person else None
+    digits = plain(word)
+    if not (digits.isdigit() and len(digits) <= LONGEST_ID):
+        return None
+    person = await people.known(session, int(digits))
+    return Somebody(int(digits), person.name if person else digits)
+
+
+def _unknown(context: Context, word: str) -> Markup:
+    name = word[:_WORD]
+    if not word.startswith("@"):
+        return context.t("{name} is neither a name with @ nor an id.", name=name)
+    return context.t(
+        "I have not seen {name} yet. Reply to a message of theirs, or have them write to me once.",
+        name=name,
+    )

@@ -1,0 +1,75 @@
+"""/privacy and /forget: what is stored about a person, as a file, and no more if they like."""
+
+import asyncio
+import json
+from functools import partial
+
+from telegram import Update
+
+from bot.chats.screens import privacy as screens
+from bot.chats.store import personal_file
+from bot.chats.store import privacy as storage
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import CallbackData, PrivacyAction
+from bot.core.telegram.context import Context
+from bot.core.telegram.screen import Screen
+
+FILE_NAME = "my-data.json"
+
+
+@gate.command(Permission.PRIVACY)
+async def privacy(update: Update, context: Context) -> None:
+    """Say what is stored and why: /privacy."""
+    screen = screens.privacy(context.t, in_group=context.actor.is_group)
+    await messages.reply(update, context, screen)
+
+
+@gate.command(Permission.PRIVACY)
+async def forget(update: Update, context: Context) -> None:
+    """Ask whether a person wants to be forgotten: /forget. Others would read along in a group."""
+    if context.actor.is_group:
+        text = context.t("Write /forget in your private chat with me.")
+        await messages.reply(update, context, Screen(text))
+        return
+    await messages.reply(update, context, screens.sure(context.t, await _under_way(context)))
+
+
+@gate.tap(Permission.PRIVACY)
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of privacy: `pr:<action>`."""
+    action, t = data.text(0), context.t
+    if context.actor.is_group:
+        await gate.refuse(update, context)
+        return
+    await context.answer(update)
+    if action == PrivacyAction.EXPORT:
+        await _send_data(context)
+    elif action == PrivacyAction.FORGET:
+        await messages.show(update, context, screens.sure(t, await _under_way(context)))
+    elif action == PrivacyAction.FORGET_SURE:
+        await _forget(update, context)
+    elif action == PrivacyAction.SHOW:
+        await messages.show(update, context, screens.privacy(t, in_group=False))
+
+
+async def _under_way(context: Context) -> int:
+    async with context.read() as session:
+        return await storage.count_under_way(session, context.actor.user_id)
+
+
+async def _send_data(context: Context) -> None:
+    async with context.read() as session:
+        found = await personal_file.everything(session, context.actor.user_id)
+    write = partial(json.dumps, found, ensure_ascii=False, indent=1)
+    await messages.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
+
+
+async def _forget(update: Update, context: Context) -> None:
+    """Erase when the file has arrived; a second time there is next to nothing to erase."""
+    await _send_data(context)
+    async with context.begin() as session:
+        await storage.forget(session, context.actor.user_id, context.now())
+    screen = screens.forgotten(context.t, await _under_way(context))
+    await messages.show(update, context, screen)

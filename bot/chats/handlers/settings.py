@@ -1,0 +1,342 @@
+"""The settings of a chat: /settings, /pause, /resume, and every button of the panel."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from enum import StrEnum
+
+from telegram import Update
+
+from bot.catalogue.rules.catalogue import Category
+from bot.chats.rules import time_zones
+from bot.chats.rules.settings import EVERYWHERE, Setting
+from bot.chats.screens import settings as screens
+from bot.chats.screens import settings_lists as lists
+from bot.chats.screens.settings import OF_PRIVATE_CHATS, PROMPTS, Panel
+from bot.chats.store import settings as storage
+from bot.chats.store.settings import By
+from bot.core.access import gate
+from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy, Permission
+from bot.core.access.store import chats, people
+from bot.core.database.engine import Session
+from bot.core.errors import InputError
+from bot.core.outbox.quiet_hours import A_DAY, parse_hours
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import CallbackData, SettingsAction, SettingsPage
+from bot.core.telegram.context import Actor, Context
+from bot.core.telegram.message_text import text_of
+from bot.core.telegram.screen import Screen
+from bot.orders.screens import texts
+from bot.spending.screens import limits as limit_screens
+from bot.spending.store import limits
+
+_PAGE_OF = {
+    Setting.POLICY: SettingsPage.ORDERING,
+    Setting.ANNOUNCEMENTS: SettingsPage.ANNOUNCEMENTS,
+    Setting.TOLD: SettingsPage.ANNOUNCEMENTS,
+    Setting.TOPIC: SettingsPage.ANNOUNCEMENTS,
+    Setting.QUIET: SettingsPage.QUIET,
+    Setting.LANGUAGE: SettingsPage.LANGUAGE,
+    Setting.CATEGORIES: SettingsPage.CATEGORIES,
+}
+"""What is shown after something was set; of all others the first page."""
+
+
+def needed(actor: Actor) -> Permission:
+    """Return what the settings of this chat ask for."""
+    return Permission.SETTINGS if actor.is_group else Permission.OWN_SETTINGS
+
+
+def by(context: Context) -> By:
+    """Return who changes something now."""
+    return By(context.actor.user_id, context.actor.name, context.now())
+
+
+async def only_in_groups(update: Update, context: Context) -> bool:
+    """Return whether this is a group; say that it has to be one."""
+    if context.actor.is_group:
+        return True
+    text = context.t("This is a setting of a group. Use it there.")
+    await messages.reply(update, context, Screen(text))
+    return False
+
+
+@gate.command(needed)
+async def settings(update: Update, context: Context) -> None:
+    """Show the panel: /settings."""
+    await messages.reply(update, context, await _page(context, SettingsPage.MAIN))
+
+
+async def _page(context: Context, page: str, number: int = 0, argument: int = 0) -> Screen:
+    """Draw a page as things are now; the first one for what there is not in this chat."""
+    actor = context.actor
+    async with context.read() as session:
+        panel = Panel(
+            actor=actor,
+            chat=await chats.get(session, actor.chat.id) or actor.chat,
+            listed=await chats.listed(session, actor.chat.id),
+            catalogue=context.services.catalogue.current,
+            languages=context.services.catalogues.languages(),
+            now=context.now(),
+        )
+        if page in _STORED_PAGES and actor.is_group:
+            return await _STORED_PAGES[page](session, panel, number)
+    if not actor.is_group and page not in OF_PRIVATE_CHATS:
+        page = SettingsPage.MAIN
+    return _PAGES.get(page, _main)(panel, number, argument)
+
+
+def _main(panel: Panel, *_: int) -> Screen:
+    return screens.main(panel)
+
+
+_PAGES: dict[str, Callable[[Panel, int, int], Screen]] = {
+    SettingsPage.ORDERING: lambda panel, *_: screens.ordering(panel),
+    SettingsPage.PEOPLE: lambda panel, number, _: lists.people(panel, number),
+    SettingsPage.ANNOUNCEMENTS: lambda panel, *_: screens.announcements(panel),
+    SettingsPage.QUIET: lambda panel, *_: screens.quiet(panel),
+    SettingsPage.LANGUAGE: lambda panel, *_: screens.language(panel),
+    SettingsPage.ZONES: lambda panel, number, _: screens.zones(panel, number),
+    SettingsPage.CATEGORIES: lambda panel, number, _: lists.platforms(panel, number),
+    SettingsPage.PLATFORM: lists.platform,
+}
+
+
+async def _limits(session: Session, panel: Panel, _: int) -> Screen:
+    budget = await limits.budget(session, panel.chat, panel.now)
+    shown = limit_screens.panel(panel.t, budget, panel.catalogue.currency)
+    return Screen(shown.text, [screens.back_row(panel.t)])
+
+
+_STORED_PAGES: dict[str, Callable[[Session, Panel, int], Awaitable[Screen]]] = {
+    SettingsPage.LIMITS: _limits,
+    SettingsPage.AUDIT: lists.changes,
+}
+"""Pages of groups that show more than the chat's own row."""
+
+
+@gate.tap(needed)
+async def settings_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of the panel: `s:<action>:<what it is about>`."""
+    action = _ACTIONS.get(data.text(0))
+    if action is not None:
+        await action(update, context, data)
+
+
+async def _open(update: Update, context: Context, data: CallbackData) -> None:
+    await context.answer(update)
+    screen = await _page(context, data.text(1), max(data.number(2), 0), data.number(3))
+    await messages.show(update, context, screen)
+
+
+async def _close(update: Update, context: Context, _: CallbackData) -> None:
+    await context.answer(update)
+    await messages.show(update, context, Screen(context.t("⚙️ The settings are closed.")))
+
+
+async def _set(update: Update, context: Context, data: CallbackData) -> None:
+    """Set something to what a button stands for; nothing by what this bot never offered."""
+    found = Setting(data.text(1)) if data.text(1) in _READERS else None
+    if found is None or not (context.actor.is_group or found in EVERYWHERE):
+        return
+    values = _READERS[found](context, data.text(2))
+    if values is not None:
+        await put(context, found, *values)
+        await _saved(update, context, _PAGE_OF.get(found, SettingsPage.MAIN))
+
+
+async def put(context: Context, setting: Setting, *values: object) -> None:
+    """Set something in this chat, of which the rest of this visit knows."""
+    actor = context.actor
+    async with context.begin() as session:
+        chat = await storage.put(session, actor.chat.id, setting, *values, by=by(context))
+    actor.chat = chat
+    actor.t = context.services.catalogues.translator(chat.language, chat.time_zone)
+
+
+async def _saved(
+    update: Update, context: Context, page: str, number: int = 0, argument: int = 0
+) -> None:
+    await context.answer(update, context.t.plain("Saved."))
+    await messages.show(update, context, await _page(context, page, number, argument))
+
+
+Values = tuple[object, ...]
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[Context, str], Values | None]:
+    return lambda _, word: (kind(word),) if word in set(kind) else None
+
+
+def _paused(_: Context, word: str) -> Values | None:
+    return (word == "1",) if word in {"0", "1"} else None
+
+
+def _topic(context: Context, word: str) -> Values | None:
+    """Return the topic that the panel is in, or none: where it was ordered."""
+    return (context.actor.thread_id if word else None,)
+
+
+def _quiet(_: Context, word: str) -> Values | None:
+    if not word:
+        return None, None
+    found = _MINUTES.fullmatch(word)
+    hours = (int(found[1]), int(found[2])) if found else None
+    return hours if hours and max(hours) < A_DAY else None
+
+
+def _language(context: Context, word: str) -> Values | None:
+    return (word,) if word in context.services.catalogues.languages() else None
+
+
+def _time_zone(_: Context, word: str) -> Values | None:
+    return (word,) if time_zones.is_known(word) else None
+
+
+_MINUTES = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
+_READERS: dict[Setting, Callable[[Context, str], Values | None]] = {
+    Setting.POLICY: _one_of(OrderPolicy),
+    Setting.PAUSED: _paused,
+    Setting.ANNOUNCEMENTS: _one_of(Announcements),
+    Setting.TOLD: _one_of(NotifyTarget),
+    Setting.TOPIC: _topic,
+    Setting.QUIET: _quiet,
+    Setting.LANGUAGE: _language,
+    Setting.TIME_ZONE: _time_zone,
+    Setting.CATEGORIES: lambda *_: (None,),
+}
+"""What the words of the buttons stand for; `None` is nothing of ours."""
+
+
+async def _put_on(update: Update, context: Context, data: CallbackData) -> None:
+    """Let somebody order whose name had to be looked at first."""
+    if not context.actor.is_group:
+        return
+    async with context.begin() as session:
+        person = await people.known(session, data.number(1))
+        if person is None:
+            return
+        chat_id = context.actor.chat.id
+        await storage.put_on_list(session, chat_id, person.user_id, person.name, by=by(context))
+    await context.answer(update, context.t.plain("Saved."))
+    name = texts.person(person.user_id, person.name)
+    said = context.t("{name} is on the list of who may order.", name=name)
+    await messages.show(update, context, Screen(said))
+
+
+async def _take_off(update: Update, context: Context, data: CallbackData) -> None:
+    if not context.actor.is_group:
+        return
+    async with context.begin() as session:
+        chat_id = context.actor.chat.id
+        await storage.take_off_list(session, chat_id, data.number(1), by=by(context))
+    await _saved(update, context, SettingsPage.PEOPLE, data.number(2))
+
+
+async def _category(update: Update, context: Context, data: CallbackData) -> None:
+    category = context.services.catalogue.current.category(data.number(1))
+    if category is not None:
+        await _allow(update, context, data, category.name, [category])
+
+
+async def _platform(update: Update, context: Context, data: CallbackData) -> None:
+    on_sale = context.services.catalogue.current
+    category = on_sale.category(data.number(1))
+    if category is not None:
+        its = on_sale.of_platform(category.platform)
+        await _allow(update, context, data, category.platform, its)
+
+
+async def _allow(
+    update: Update,
+    context: Context,
+    data: CallbackData,
+    name: str,
+    categories: Sequence[Category],
+) -> None:
+    """Let this group order from some categories, or no more."""
+    if not context.actor.is_group:
+        return
+    async with context.begin() as session:
+        context.actor.chat = await storage.allow_categories(
+            session,
+            context.actor.chat.id,
+            [category.id for category in categories],
+            on=data.number(2) == 1,
+            name=name,
+            every=[category.id for category in context.services.catalogue.current.categories],
+            by=by(context),
+        )
+    await _saved(update, context, SettingsPage.PLATFORM, data.number(3), data.number(1))
+
+
+async def _ask(update: Update, context: Context, data: CallbackData) -> None:
+    """Ask for what is typed: a time zone, or quiet hours."""
+    await context.answer(update)
+    setting = next((it for it in PROMPTS if it == data.text(1)), None)
+    if setting is not None:
+        text = screens.prompt(context.actor, setting)
+        await messages.ask(context, text, reply_to=None, hint="")
+
+
+_ACTIONS: dict[str, Callable[[Update, Context, CallbackData], Awaitable[None]]] = {
+    SettingsAction.OPEN: _open,
+    SettingsAction.SET: _set,
+    SettingsAction.ASK: _ask,
+    SettingsAction.PUT_ON: _put_on,
+    SettingsAction.TAKE_OFF: _take_off,
+    SettingsAction.CATEGORY: _category,
+    SettingsAction.PLATFORM: _platform,
+    SettingsAction.CLOSE: _close,
+}
+
+
+def is_reply(update: Update, context: Context) -> bool:
+    """Return whether a message answers the question for a time zone or quiet hours."""
+    return _asked(update, context) is not None
+
+
+def _asked(update: Update, context: Context) -> Setting | None:
+    question = messages.own_message_answered(update)
+    text = question.text or "" if question else ""
+    return next((it for it in PROMPTS if screens.is_prompt(context.t, it, text)), None)
+
+
+@gate.command(needed)
+async def reply(update: Update, context: Context) -> None:
+    """Take the time zone or the quiet hours that were typed."""
+    message, setting = update.effective_message, _asked(update, context)
+    if message is None or setting is None:
+        return
+    try:
+        values = _typed(setting, text_of(message))
+    except InputError as error:
+        await messages.reply(update, context, Screen(texts.input_error(context.t, error)))
+        return
+    await put(context, setting, *values)
+    await messages.reply(update, context, await _page(context, SettingsPage.MAIN))
+
+
+def _typed(setting: Setting, text: str) -> Values:
+    if setting is Setting.QUIET:
+        return parse_hours(text)
+    zone = time_zones.find(text)
+    if zone is None:
+        raise InputError(time_zones.UNKNOWN)
+    return (zone,)
+
+
+@gate.command(Permission.SETTINGS)
+async def pause(update: Update, context: Context) -> None:
+    """Pause ordering: /pause."""
+    if await only_in_groups(update, context):
+        await put(context, Setting.PAUSED, True)
+        text = context.t("⏸ Ordering is paused in this group.")
+        await messages.reply(update, context, Screen(text))
+
+
+@gate.command(Permission.SETTINGS)
+async def resume(update: Update, context: Context) -> None:
+    """Open ordering again: /resume."""
+    if await only_in_groups(update, context):
+        await put(context, Setting.PAUSED, False)
+        await messages.reply(update, context, Screen(context.t("▶️ Ordering is open.")))

@@ -1,0 +1,95 @@
+"""/start with the main menu, /help and /language."""
+
+from telegram import Update
+
+from bot.chats.handlers import settings
+from bot.chats.rules.settings import Setting
+from bot.chats.screens import start as screens
+from bot.core.access import gate
+from bot.core.access.roles import STRANGERS, Permission, Role
+from bot.core.outbox import undelivered
+from bot.core.telegram import deep_links, messages
+from bot.core.telegram.buttons import Area, CallbackData
+from bot.core.telegram.context import Context
+from bot.orders.handlers import order, orders
+from bot.orders.tables import Step
+from bot.owners.handlers import admin, owners
+from bot.reports.handlers import statistics
+
+
+async def start(update: Update, context: Context) -> None:
+    """Greet, and show the main menu; a stranger is told that the bot is private: /start.
+
+    `/start s_123`, as links to a service send it, opens the order form there.
+    """
+    meant = None if context.actor.is_group else deep_links.service_in(context.args)
+    if context.actor.role in STRANGERS:
+        await gate.refuse(update, context)
+    elif meant is not None:
+        await order.open_form(update, context, step=Step.CARD, service_id=meant)
+    else:
+        await messages.reply(update, context, screens.greeting(context.actor))
+        await _release(context)
+
+
+async def _release(context: Context) -> None:
+    """Show an owner what has waited for them to come."""
+    actor = context.actor
+    if actor.role is Role.OWNER and not actor.is_group:
+        async with context.begin() as session:
+            await undelivered.release(session, actor.chat.id, context.now())
+
+
+async def help_(update: Update, context: Context) -> None:
+    """List what this person may do here: /help."""
+    if context.actor.role in STRANGERS:
+        await gate.refuse(update, context)
+    else:
+        await messages.reply(update, context, screens.help_text(context.actor))
+
+
+@gate.command(Permission.LANGUAGE)
+async def language(update: Update, context: Context) -> None:
+    """Offer the languages: /language. A group's is its administrators' to choose."""
+    actor = context.actor
+    if actor.is_group and not actor.may(Permission.SETTINGS):
+        await gate.refuse(update, context)
+        return
+    screen = screens.languages(actor, context.services.catalogues, Area.LANGUAGE)
+    await messages.reply(update, context, screen)
+
+
+@gate.tap(Permission.LANGUAGE)
+async def language_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Set the chosen language: `g:<code>`."""
+    actor, code = context.actor, data.text(0)
+    if code not in context.services.catalogues.languages():
+        return
+    if actor.is_group and not actor.may(Permission.SETTINGS):
+        await gate.refuse(update, context)
+        return
+    await settings.put(context, Setting.LANGUAGE, code)
+    await context.answer(update, actor.t.plain("The language is set."))
+    await messages.show(update, context, screens.greeting(actor))
+
+
+@gate.tap(Permission.GREET)
+async def menu_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Do what a button of the main menu stands for: `m:<command>`."""
+    handler = _MENU.get(data.text(0))
+    if handler is None:
+        return
+    await handler(update, context)
+
+
+_MENU = {
+    "order": order.order,
+    "services": order.services,
+    "orders": orders.log,
+    "stats": statistics.stats,
+    "settings": settings.settings,
+    "balance": owners.balance,
+    "admin": admin.admin,
+    "language": language,
+    "help": help_,
+}

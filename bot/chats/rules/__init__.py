@@ -1,0 +1,1 @@
+"""Rules of settings and of forgetting, in plain Python."""

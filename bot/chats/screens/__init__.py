@@ -1,0 +1,1 @@
+"""Greeting, settings and privacy."""

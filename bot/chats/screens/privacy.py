@@ -1,0 +1,113 @@
+"""What is stored about a person and why, in plain words; what forgetting them means."""
+
+from markupsafe import Markup
+
+from bot.chats.rules.forgetting import LIMITS_LOOK_BACK
+from bot.core.i18n import Translator
+from bot.core.inbox.store import REMEMBERED
+from bot.core.telegram.buttons import Area, PrivacyAction, pack
+from bot.core.telegram.screen import Screen, button, lines
+
+
+def privacy(t: Translator, *, in_group: bool) -> Screen:
+    """Say what is stored and why, with a button for each thing that can be done about it."""
+    text = lines(
+        t("🔐 <b>What is stored about you, and why</b>"),
+        "",
+        t(
+            "• Your name, @username, language, and the days of your first and last message: to "
+            "know who orders, and to answer."
+        ),
+        t(
+            "• Your orders: service, link, quantity, your other answers, price, state: to place "
+            "and follow them. The provider gets them without your name."
+        ),
+        t(
+            "• Forms, favourites, the lists of who may order, requests for refills and "
+            "cancellations: until you are done with them, or with the orders."
+        ),
+        t("• Changes of a group's settings, with who made them: its administrators see these."),
+        t(
+            "• This chat: whether it was let in, its settings and limits, the owners' note, and "
+            "whether they have blocked you."
+        ),
+        _messages(t),
+        "",
+        t(
+            "The owners of this bot can see all of it, a group's administrators what was ordered "
+            "there; nobody else can. /forget erases it; orders stay without a name, a link or "
+            "answers."
+        ),
+    )
+    if in_group:
+        return Screen(lines(text, t("<i>Your data and /forget are in your chat with me.</i>")))
+    return Screen(
+        text,
+        [
+            [button(t.plain("📦 Get my data"), pack(Area.PRIVACY, PrivacyAction.EXPORT))],
+            [button(t.plain("🗑 Forget me"), pack(Area.PRIVACY, PrivacyAction.FORGET))],
+        ],
+    )
+
+
+def _messages(t: Translator) -> Markup:
+    return t.plural(
+        "• What you write: until it is handled, which takes moments; that it came, for {number} "
+        "day. What could not be handled: until an owner has looked at it.",
+        "• What you write: until it is handled, which takes moments; that it came, for {number} "
+        "days. What could not be handled: until an owner has looked at it.",
+        REMEMBERED.days,
+    )
+
+
+def sure(t: Translator, under_way: int) -> Screen:
+    """Say what will happen, and ask."""
+    text = lines(
+        t("🗑 <b>Shall I forget you?</b>"),
+        "",
+        t(
+            "First you get a file with all your data. Then your name, forms, favourites and "
+            "places on lists are erased. Of your orders the sums, services, quantities, dates "
+            "and states stay; your name, the links and your answers do not."
+        ),
+        t.plural(
+            "Your order that is under way is kept as it is until it ends.",
+            "Your {number} orders that are under way are kept as they are until they end.",
+            under_way,
+        )
+        if under_way
+        else None,
+        t.plural(
+            "Spending limits hold on: for {number} day orders keep the number of this chat.",
+            "Spending limits hold on: for {number} days orders keep the number of this chat.",
+            LIMITS_LOOK_BACK.days,
+        ),
+        t(
+            "Of this chat its number and settings stay. Who was blocked stays blocked: of that "
+            "only the number is kept."
+        ),
+    )
+    yes = pack(Area.PRIVACY, PrivacyAction.FORGET_SURE)
+    return Screen(
+        text,
+        [
+            [button(t.plain("🗑 Yes, forget me"), yes, style="danger")],
+            [button(t.plain("⬅️ Back"), pack(Area.PRIVACY, PrivacyAction.SHOW))],
+        ],
+    )
+
+
+def forgotten(t: Translator, under_way: int) -> Screen:
+    """Say that it was done, and what is still to come."""
+    rest = t.plural(
+        "{number} order is under way; it follows when it ends.",
+        "{number} orders are under way; they follow when they end.",
+        under_way,
+    )
+    return Screen(
+        lines(
+            t("✅ You are forgotten. The file below is all there was."),
+            rest if under_way else None,
+            t("When you write to me again, you are new here."),
+        )
+    )

@@ -1,0 +1,317 @@
+"""The settings of a chat: a panel of pages, edited in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.chats.rules import time_zones
+from bot.chats.rules.settings import Setting
+from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy
+from bot.core.access.tables import Chat, ListedPerson
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.outbox.quiet_hours import AN_HOUR
+from bot.core.telegram.buttons import Area, SettingsAction, SettingsPage, pack
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.orders.screens import texts
+
+POLICY_LABELS: Mapping[StrEnum, str] = {
+    OrderPolicy.EVERYONE: N_("everyone"),
+    OrderPolicy.ADMINISTRATORS: N_("administrators"),
+    OrderPolicy.LIST: N_("a list"),
+}
+ANNOUNCEMENT_LABELS: Mapping[StrEnum, str] = {
+    Announcements.ALL: N_("all changes"),
+    Announcements.ENDS: N_("only ends"),
+    Announcements.PROBLEMS: N_("only problems"),
+    Announcements.OFF: N_("off"),
+}
+TOLD_LABELS: Mapping[StrEnum, str] = {
+    NotifyTarget.GROUP: N_("the group"),
+    NotifyTarget.PERSON: N_("who ordered"),
+    NotifyTarget.BOTH: N_("both"),
+}
+QUIET_OFFERED = ((22, 7), (22, 8), (23, 8), (0, 9))
+"""Hours, from and to; others are typed."""
+LISTED_SHOWN = 20
+A_ROW = 2
+CITIES_A_ROW = 3
+MAIN_PAGES: Mapping[SettingsPage, str] = {
+    SettingsPage.ORDERING: N_("👥 Who may order"),
+    SettingsPage.PEOPLE: N_("📃 The list"),
+    SettingsPage.LIMITS: N_("⚖️ Limits"),
+    SettingsPage.CATEGORIES: N_("🗂 Categories"),
+    SettingsPage.ANNOUNCEMENTS: N_("📣 Announcements"),
+    SettingsPage.QUIET: N_("🌙 Quiet hours"),
+    SettingsPage.LANGUAGE: N_("🌐 Language"),
+    SettingsPage.ZONES: N_("🕒 Time zone"),
+    SettingsPage.AUDIT: N_("📜 Changes"),
+}
+"""The pages that the first one leads to, in the order of their buttons."""
+OF_PRIVATE_CHATS = frozenset(
+    {
+        SettingsPage.MAIN,
+        SettingsPage.ANNOUNCEMENTS,
+        SettingsPage.QUIET,
+        SettingsPage.LANGUAGE,
+        SettingsPage.ZONES,
+    }
+)
+PROMPTS: Mapping[Setting, str] = {Setting.TIME_ZONE: "🕒", Setting.QUIET: "🌙"}
+"""How the question for what is typed begins, in every language."""
+QUESTIONS: Mapping[Setting, str] = {
+    Setting.TIME_ZONE: N_("Reply with a time zone: Europe/Berlin, Berlin, or UTC+3."),
+    Setting.QUIET: N_("Reply with the quiet hours, for example 22:00-8:00."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the pages of a chat's settings are drawn from.
+
+    Attributes:
+        catalogue: all that is on sale, also what this chat may not order.
+        languages: code and own name.
+    """
+
+    actor: Actor
+    chat: Chat
+    listed: Sequence[ListedPerson]
+    catalogue: Catalogue
+    languages: Mapping[str, str]
+    now: datetime
+
+    @property
+    def t(self) -> Translator:
+        """Return the texts of the chat."""
+        return self.actor.t
+
+
+def opens(page: SettingsPage, *args: object) -> str:
+    """Return the callback data that opens a page."""
+    return pack(Area.SETTINGS, SettingsAction.OPEN, page, *args)
+
+
+def choice(label: str, setting: Setting, value: object, *, chosen: bool) -> InlineKeyboardButton:
+    """Return the button that sets something; what is chosen has a dot."""
+    data = pack(Area.SETTINGS, SettingsAction.SET, setting, value)
+    return button(("• " if chosen else "") + label, data)
+
+
+def back_row(t: Translator, page: SettingsPage = SettingsPage.MAIN) -> Row:
+    """Return the row that every page but the first ends with."""
+    return [button(t.plain("⬅️ Back"), opens(page))]
+
+
+def main(panel: Panel) -> Screen:
+    """Return the first page: how everything is, and a button for each area."""
+    t, chat = panel.t, panel.chat
+    in_group = panel.actor.is_group
+    title = t("⚙️ <b>Settings of this group</b>") if in_group else t("⚙️ <b>Your settings</b>")
+    name = panel.languages.get(chat.language, chat.language)
+    text = lines(
+        title,
+        "",
+        *(_of_group(panel) if in_group else ()),
+        t("Announcements: {what}", what=t.plain(ANNOUNCEMENT_LABELS[chat.announcements])),
+        t("Quiet hours: {hours}", hours=hours(t, chat)),
+        t("Language: {language}", language=name),
+        t("Time zone: {zone}", zone=t.city(chat.time_zone)),
+    )
+    buttons = [
+        button(t.plain(label), opens(page, 0))
+        for page, label in MAIN_PAGES.items()
+        if in_group or page in OF_PRIVATE_CHATS
+    ]
+    close = button(t.plain("✖️ Close"), pack(Area.SETTINGS, SettingsAction.CLOSE))
+    pause = [[_pause(t, chat)]] if in_group else []
+    return Screen(text, [*pause, *rows_of(buttons, A_ROW), [close]])
+
+
+def _of_group(panel: Panel) -> Sequence[Markup]:
+    t, chat = panel.t, panel.chat
+    state = t.plain("paused") if chat.paused else t.plain("open")
+    return [
+        t("Ordering: {state}", state=state),
+        t("Who may order: {who}", who=t.plain(POLICY_LABELS[chat.policy])),
+        t("Categories: {what}", what=categories(t, chat, panel.catalogue)),
+        t("Who is told: {who}", who=t.plain(TOLD_LABELS[chat.told])),
+    ]
+
+
+def _pause(t: Translator, chat: Chat) -> InlineKeyboardButton:
+    label = t.plain("▶️ Open ordering") if chat.paused else t.plain("⏸ Pause ordering")
+    return choice(label, Setting.PAUSED, int(not chat.paused), chosen=False)
+
+
+def categories(t: Translator, chat: Chat, catalogue: Catalogue) -> str:
+    """Say which categories a chat may order from."""
+    if chat.categories is None:
+        return t.plain("all")
+    total = len(catalogue.categories)
+    kept = sum(category.id in chat.categories for category in catalogue.categories)
+    return t.plain("{number} of {total}", number=kept, total=total)
+
+
+def hours(t: Translator, chat: Chat) -> str:
+    """Say when a chat's quiet hours are."""
+    if chat.quiet_from is None or chat.quiet_until is None:
+        return "—"
+    return span(t, chat.quiet_from, chat.quiet_until)
+
+
+def span(t: Translator, begin: int, end: int) -> str:
+    """Write hours of the day."""
+    first, last = (t.clock(time(*divmod(minute, AN_HOUR))) for minute in (begin, end))
+    return f"{first} – {last}"
+
+
+def ordering(panel: Panel) -> Screen:
+    """Choose who may order."""
+    t, chat = panel.t, panel.chat
+    names = Markup(", ").join(
+        texts.person(person.user_id, person.name) for person in panel.listed[:LISTED_SHOWN]
+    )
+    text = lines(
+        t("👥 <b>Who may order</b>"),
+        "",
+        t("Who may order: {who}", who=t.plain(POLICY_LABELS[chat.policy])),
+        t("On the list: {names}", names=names or t.plain("nobody"))
+        if chat.policy is OrderPolicy.LIST
+        else None,
+        "",
+        t("Administrators may always order, and so may the owners of this bot."),
+    )
+    options = _options(t, Setting.POLICY, POLICY_LABELS, chat.policy)
+    return Screen(text, [options, back_row(t)])
+
+
+def announcements(panel: Panel) -> Screen:
+    """Choose what is announced, to whom, and in which topic."""
+    t, chat = panel.t, panel.chat
+    what = t("Announcements: {what}", what=t.plain(ANNOUNCEMENT_LABELS[chat.announcements]))
+    options = _options(t, Setting.ANNOUNCEMENTS, ANNOUNCEMENT_LABELS, chat.announcements)
+    title = t("📣 <b>Announcements</b>")
+    if not panel.actor.is_group:
+        return Screen(lines(title, "", what), [*rows_of(options, A_ROW), back_row(t)])
+    text = lines(
+        title,
+        "",
+        what,
+        t("Who is told: {who}", who=t.plain(TOLD_LABELS[chat.told])),
+        _topic(panel),
+        "",
+        t("Who has never written to me in private is told in the group."),
+    )
+    told = _options(t, Setting.TOLD, TOLD_LABELS, chat.told)
+    return Screen(text, [*rows_of(options, A_ROW), told, *_topic_rows(panel), back_row(t)])
+
+
+def _topic(panel: Panel) -> Markup | None:
+    t, chosen = panel.t, panel.chat.topic_id
+    if chosen is None and panel.actor.thread_id is None:
+        return None
+    if chosen is None:
+        return t("Topic: where it was ordered")
+    return t("Topic: this one") if chosen == panel.actor.thread_id else t("Topic: another one")
+
+
+def _topic_rows(panel: Panel) -> list[Row]:
+    t, chosen, here = panel.t, panel.chat.topic_id, panel.actor.thread_id
+    buttons = []
+    if here is not None:
+        label = t.plain("Use this topic")
+        buttons.append(choice(label, Setting.TOPIC, here, chosen=chosen == here))
+    if here is not None or chosen is not None:
+        label = t.plain("Where it was ordered")
+        buttons.append(choice(label, Setting.TOPIC, "", chosen=chosen is None))
+    return [[it] for it in buttons]
+
+
+def quiet(panel: Panel) -> Screen:
+    """Choose the hours in which messages come without a sound."""
+    t, chat = panel.t, panel.chat
+    text = lines(
+        t("🌙 <b>Quiet hours</b>"),
+        "",
+        t("Quiet hours: {hours}", hours=hours(t, chat)),
+        t("Time zone: {zone}", zone=t.city(chat.time_zone)),
+        "",
+        t("What I tell of by myself comes without a sound then."),
+    )
+    offered = []
+    for first, last in QUIET_OFFERED:
+        begin, end = first * AN_HOUR, last * AN_HOUR
+        chosen = (chat.quiet_from, chat.quiet_until) == (begin, end)
+        label = span(t, begin, end)
+        offered.append(choice(label, Setting.QUIET, f"{begin}-{end}", chosen=chosen))
+    none = choice(t.plain("no quiet hours"), Setting.QUIET, "", chosen=chat.quiet_from is None)
+    return Screen(text, [*rows_of(offered, A_ROW), [none, _typed(t, Setting.QUIET)], back_row(t)])
+
+
+def _typed(t: Translator, setting: Setting) -> InlineKeyboardButton:
+    return button(t.plain("✏️ Another …"), pack(Area.SETTINGS, SettingsAction.ASK, setting))
+
+
+def language(panel: Panel) -> Screen:
+    """Choose the language."""
+    t = panel.t
+    options = [
+        choice(name, Setting.LANGUAGE, code, chosen=code == t.language)
+        for code, name in panel.languages.items()
+    ]
+    return Screen(t("🌐 Choose the language."), [*rows_of(options, A_ROW), back_row(t)])
+
+
+def zones(panel: Panel, number: int) -> Screen:
+    """Choose a region of the world, or a time zone in it."""
+    t, chat = panel.t, panel.chat
+    regions = list(time_zones.REGIONS)
+    text = lines(
+        t("🕒 <b>Time zone</b>"),
+        "",
+        t("Time zone: {zone}", zone=t.city(chat.time_zone)),
+        t("It is {time} there now.", time=t.datetime(panel.now)),
+    )
+    if 1 <= number <= len(regions):
+        options = [
+            choice(t.city(zone), Setting.TIME_ZONE, zone, chosen=zone == chat.time_zone)
+            for zone in time_zones.REGIONS[regions[number - 1]]
+        ]
+        return Screen(text, [*rows_of(options, CITIES_A_ROW), back_row(t, SettingsPage.ZONES)])
+    buttons = [
+        button(t.plain(region), opens(SettingsPage.ZONES, at))
+        for at, region in enumerate(regions, 1)
+    ]
+    return Screen(text, [*rows_of(buttons, A_ROW), [_typed(t, Setting.TIME_ZONE)], back_row(t)])
+
+
+def prompt(actor: Actor, setting: Setting) -> Markup:
+    """Ask for what is typed; the answer is known by the sign that the question begins with.
+
+    In a group it names who is asked: Telegram opens that person's keyboard.
+    """
+    t = actor.t
+    name = Markup("{}: ").format(texts.person(actor.user_id, actor.name))
+    sign = Markup("{} ").format(PROMPTS[setting])
+    return sign + (name if actor.is_group else "") + t(QUESTIONS[setting])
+
+
+def is_prompt(t: Translator, setting: Setting, text: str) -> bool:
+    """Return whether a message of the bot is that question."""
+    return text.startswith(f"{PROMPTS[setting]} ") and text.endswith(t.plain(QUESTIONS[setting]))
+
+
+def _options(
+    t: Translator, setting: Setting, labels: Mapping[StrEnum, str], chosen: StrEnum
+) -> Sequence[InlineKeyboardButton]:
+    return [
+        choice(t.plain(label), setting, option.value, chosen=option is chosen)
+        for option, label in labels.items()
+    ]

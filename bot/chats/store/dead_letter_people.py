@@ -1,0 +1,49 @@
+"""Updates that could not be handled, and the people in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.core.inbox import store as inbox_store
+from bot.core.inbox.tables import InboxUpdate
+
+
+async def of_person(session: AsyncSession, user_id: int) -> Sequence[InboxUpdate]:
+    """Return what a person wrote and could not be handled."""
+    return [row for row in await _all(session) if is_from(row.payload, user_id)]
+
+
+async def forget(session: AsyncSession, user_id: int, nobody: int, now: datetime) -> None:
+    """Strike off what a person wrote; what others wrote about them is answered to nobody."""
+    theirs = await of_person(session, user_id)
+    await inbox_store.mark_handled(session, [row.update_id for row in theirs], now)
+    for row in theirs:
+        row.error = None  # a traceback may quote them
+    for row in await _all(session):
+        row.payload = _without(row.payload, user_id, nobody)
+
+
+async def _all(session: AsyncSession) -> Sequence[InboxUpdate]:
+    aside = col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None)
+    return (await session.execute(select(InboxUpdate).where(*aside))).scalars().all()
+
+
+def is_from(payload: dict[str, Any], user_id: int) -> bool:
+    """Return whether a person sent an update, or tapped."""
+    bodies = [body for body in payload.values() if isinstance(body, dict)]
+    senders = [body.get(key) for body in bodies for key in ("from", "user")]
+    return any(isinstance(sender, dict) and sender.get("id") == user_id for sender in senders)
+
+
+def _without(value: Any, user_id: int, nobody: int) -> Any:
+    """Return an update in which a person, as Telegram describes them, is nobody."""
+    if isinstance(value, dict):
+        if value.get("id") == user_id:
+            return {"id": nobody, "is_bot": False, "first_name": ""}
+        return {key: _without(it, user_id, nobody) for key, it in value.items()}
+    if isinstance(value, list):
+        return [_without(it, user_id, nobody) for it in value]
+    return value

@@ -1,0 +1,44 @@
+"""The tables of the feature; times are UTC, ids of Telegram have up to 52 bits."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.core.database.types import BigId, UtcDateTime
+
+
+class ChatMigration(SQLModel, table=True):
+    """A group that became a supergroup: Telegram knows it by a new id, for ever."""
+
+    __tablename__ = "chat_migrations"
+
+    old_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
+    new_id: int = Field(index=True, sa_type=BigId)
+    joined: bool = False  # Telegram has told that the bot is in the supergroup, which is no news
+    migrated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Forgotten(SQLModel, table=True):
+    """Somebody who wants to be forgotten; our number stands for them in what stays."""
+
+    __tablename__ = "forgotten"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    user_id: int | None = Field(default=None, index=True, sa_type=BigId)  # None: all is done
+    asked_at: datetime = Field(sa_type=UtcDateTime)  # what was ordered later is not meant
+    due_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AuditEntry(SQLModel, table=True):
+    """A change of a chat's settings: who, when, what; written once, never changed."""
+
+    __tablename__ = "audit"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    chat_id: int = Field(foreign_key="chats.id", index=True, sa_type=BigId)
+    at: datetime = Field(sa_type=UtcDateTime)
+    user_id: int = Field(sa_type=BigId)
+    user_name: str
+    change: str  # what was changed
+    before: str = ""
+    after: str = ""

@@ -1,0 +1,38 @@
+"""Maintenance: what people are told, and the page on which owners begin and end it."""
+
+from markupsafe import Markup
+
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, pack
+from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.panel.tables import PanelState
+
+MAINTENANCE = N_("🚧 Ordering is closed for a short while. What was ordered goes on.")
+LONGEST_TEXT = 200  # characters of an answer to a tap
+
+
+def maintenance(t: Translator, state: PanelState) -> Screen:
+    """Show whether ordering is closed, and what people are told."""
+    told = state.maintenance
+    head = t("🚧 <b>Maintenance</b>: off. Everybody can order.")
+    if told is not None:
+        head = t("🚧 <b>Maintenance</b>: on. Only owners can order.")
+    text = lines(
+        head,
+        "",
+        t("People are told:"),
+        Markup("<blockquote>{}</blockquote>").format(told or t.plain(MAINTENANCE)),
+        t("<i>Looking goes on, and so do orders that were confirmed.</i>"),
+    )
+    turn = button(t.plain("🚧 Close ordering"), pack(Area.ADMIN, AdminAction.MAINTAIN, 1))
+    if told is not None:
+        turn = button(t.plain("✅ Open ordering"), pack(Area.ADMIN, AdminAction.MAINTAIN, 0))
+    ask = pack(Area.ADMIN, AdminAction.ASK, AdminQuestion.MAINTENANCE)
+    rows: list[Row] = [[turn], [button(t.plain("✏️ Close with a text of your own"), ask)]]
+    return Screen(text, [*rows, home_row(t)])
+
+
+def home_row(t: Translator) -> Row:
+    """Return the way back to the dashboard."""
+    return [button(t.plain("⬅️ Dashboard"), pack(Area.ADMIN, AdminAction.HOME))]

@@ -1,0 +1,1 @@
+"""Chats and people as rows."""

@@ -1,0 +1,1 @@
+"""The database: engine, column types, claims and leases, migrations."""

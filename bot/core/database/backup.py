@@ -1,0 +1,203 @@
+"""Copies of a SQLite database, made while the bot runs and checked before they are used."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot.core.database.engine import Database
+from bot.core.database.instance_lock import AlreadyRunningError, hold_database
+from bot.core.database.migrate import migrate
+from bot.core.database.private_files import KEPT, make_private
+from bot.owners.store.restored import settle
+
+_RUNNING = "The bot is running on this database: stop it first."
+
+
+class BackupError(Exception):
+    """No copy was made or put back; the text says why and what to do. Nothing was changed."""
+
+
+async def backup(database: Database, copy: Path) -> None:
+    """Write a consistent copy of the database, also while the bot runs.
+
+    Raises:
+        BackupError: it is no SQLite database, the copy is there already, or cannot be written.
+    """
+    await asyncio.to_thread(_copy, _file_of(database), copy)
+
+
+async def restore(database: Database, copy: Path, owners: Iterable[int] = ()) -> Path | None:
+    """Put a copy in the place of the database, settled with what may have happened since.
+
+    It takes the place at one moment, whole; a crash before leaves the one that was there.
+
+    Args:
+        owners: who are told.
+
+    Returns:
+        Where the database is kept that was there, `None` if there was none.
+
+    Raises:
+        BackupError: the copy is damaged or no copy of ours, or the bot is running.
+        SchemaError: the copy is from a newer version.
+    """
+    target = _file_of(database)
+    await asyncio.to_thread(_require_sound, copy)
+    fresh = target.with_name(target.name + ".part")
+    try:
+        async with hold_database(database):
+            await asyncio.to_thread(_begin_anew, copy, fresh)
+            await _settle_file(Database(str(database.engine.url.set(database=str(fresh)))), owners)
+            return await asyncio.to_thread(_put_in_place, fresh, target)
+    except AlreadyRunningError:
+        raise BackupError(_RUNNING) from None
+
+
+async def restored(database: Database, owners: Iterable[int] = ()) -> None:
+    """Settle a database that other tools have put back: as `restore` does with its copy.
+
+    Raises:
+        BackupError: the bot is running.
+        SchemaError: it cannot be used, or is from a newer version.
+    """
+    try:
+        async with hold_database(database):
+            await _settle(database, owners)
+    except AlreadyRunningError:
+        raise BackupError(_RUNNING) from None
+
+
+async def _settle_file(database: Database, owners: Iterable[int]) -> None:
+    try:
+        await _settle(database, owners)
+    finally:
+        await database.close()
+
+
+async def _settle(database: Database, owners: Iterable[int]) -> None:
+    await migrate(database)
+    async with database.begin() as session:
+        await settle(session, owners, datetime.now(UTC))
+
+
+def _file_of(database: Database) -> Path:
+    url = make_url(str(database.engine.url))
+    if not database.is_sqlite or url.database is None:
+        raise BackupError(
+            "Only SQLite files are copied here. PostgreSQL has tools of its own: pg_dump and "
+            "pg_restore."
+        )
+    return Path(url.database)
+
+
+def _copy(source: Path, copy: Path) -> None:
+    if copy.exists():
+        raise BackupError(f"{copy} is there already: name another file.")
+    if not source.exists():
+        raise BackupError(f"There is no database yet at {source}.")
+    unfinished = copy.with_name(copy.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    make_private(unfinished)
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(unfinished)) as new,
+        ):
+            old.backup(new)
+            new.execute("pragma journal_mode = delete")
+        _require_sound(unfinished)
+        unfinished.rename(copy)
+    except (sqlite3.Error, OSError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise BackupError(f"The copy cannot be written: {error}.") from error
+
+
+def _require_sound(file: Path) -> None:
+    if not file.exists():
+        raise BackupError(f"There is no file {file}.")
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            (found,) = connection.execute("pragma integrity_check").fetchone()
+            (tables,) = connection.execute(
+                "select count(*) from sqlite_master where name = 'alembic_version'"
+            ).fetchone()
+    except sqlite3.Error as error:
+        raise BackupError(f"{file} cannot be read as a database: {error}.") from error
+    if found != "ok" or not tables:
+        raise BackupError(f"{file} is damaged, or no copy of this bot's database: {found}.")
+
+
+def _begin_anew(copy: Path, fresh: Path) -> None:
+    """Copy a copy, so that it stays as it is; what an earlier attempt has left goes."""
+    for left in (fresh, *_beside(fresh)):
+        left.unlink(missing_ok=True)
+    _copy(copy, fresh)
+
+
+def _put_in_place(fresh: Path, target: Path) -> Path | None:
+    _fold(fresh)
+    kept = None
+    if target.exists():
+        kept = _free_name(target)
+        _keep(target, kept)
+        _fold(target)
+    for beside in _beside(target):  # of a damaged one, which is kept with it
+        beside.unlink(missing_ok=True)
+    fresh.replace(target)
+    _sync(target.parent)
+    return kept
+
+
+def _beside(file: Path) -> list[Path]:
+    """Return the files in which SQLite has what is not in the file itself yet."""
+    return [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm")]
+
+
+def _free_name(target: Path) -> Path:
+    """Return the first name beside the database that nothing is kept under."""
+    for number in itertools.count(1):
+        suffix = KEPT if number == 1 else f"{KEPT}-{number}"
+        kept = target.with_name(target.name + suffix)
+        if not kept.exists():
+            return kept
+    raise AssertionError("numbers do not end")
+
+
+def _keep(target: Path, kept: Path) -> None:
+    """Keep a database as a whole file, what is in its WAL included; a damaged one as it is."""
+    try:
+        _copy(target, kept)
+    except BackupError:
+        wal, _ = _beside(target)
+        if wal.exists():
+            _keep_bytes(wal, _beside(kept)[0])
+        _keep_bytes(target, kept)
+
+
+def _keep_bytes(file: Path, kept: Path) -> None:
+    make_private(kept)
+    shutil.copyfile(file, kept)
+
+
+def _fold(file: Path) -> None:
+    """Bring all that is in the WAL into the file: the next database must not be given it."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+        connection.execute("pragma journal_mode = delete")
+    with file.open("rb") as folded:
+        os.fsync(folded.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

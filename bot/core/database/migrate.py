@@ -1,0 +1,91 @@
+"""Bringing a database to this version's schema, and saying plainly why it cannot be used."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.database.engine import Database
+from bot.core.database.errors import reason
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = MIGRATIONS / "versions"
+LOCK = 4_711_001
+"""The advisory lock (PostgreSQL) under which one process migrates while others wait."""
+
+
+class SchemaError(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+async def migrate(database: Database) -> None:
+    """Bring the database to this version's schema; nothing happens if it is there.
+
+    Raises:
+        SchemaError: it cannot be opened or written, or a newer version has changed it.
+    """
+    await _run(database, _upgrade)
+
+
+async def check(database: Database) -> None:
+    """Raise `SchemaError` unless the database can be opened and is not from a newer version."""
+    await _run(database, _compare)
+
+
+async def _run(database: Database, action: Callable[[Connection], None]) -> None:
+    _require_folder(database)
+    try:
+        await database.run(action)
+    except (TimeoutError, SQLAlchemyError, OSError) as error:
+        raise SchemaError(f"The database cannot be used: {reason(error)}.") from error
+
+
+def _require_folder(database: Database) -> None:
+    file = database.engine.url.database
+    if database.is_sqlite and file and not (folder := Path(file).absolute().parent).is_dir():
+        raise SchemaError(
+            f"The database cannot be used: there is no folder {folder}: make it, or change "
+            "DATABASE_URL."
+        )
+
+
+def versions() -> list[str]:
+    """Return the schema's versions in order; each file of a migration is named after its own."""
+    return sorted(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    _compare(connection)
+    if _version(connection) != versions()[-1]:
+        run_migrations(connection)
+
+
+def _compare(connection: Connection) -> None:
+    present = _version(connection)
+    if present is not None and present not in versions():
+        raise SchemaError(
+            "The database is from a newer version of the bot: run that one, or restore a backup."
+        )
+
+
+def _version(connection: Connection) -> str | None:
+    """Return the version of the database's schema; `None`: it has none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def run_migrations(connection: Connection, to: str = "head") -> None:
+    """Bring the schema from whatever it is to a version."""
+    # Large, and at most starts not needed.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

@@ -1,0 +1,341 @@
+"""The bot's languages: gettext catalogues, plural forms, numbers, money and times."""
+
+import logging
+import re
+import sys
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
+from gettext import c2py
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_timezone_location,
+    parse_date,
+)
+from babel.messages.catalog import Message
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
+from babel.units import format_unit
+from markupsafe import Markup
+
+from bot.catalogue.rules.services import NO_LIMIT
+from bot.core.errors import N_
+from bot.core.text.typed import plain
+
+LOCALES = Path(__file__).parents[2] / "locales"
+DOMAIN = "bot"
+SOURCE_LANGUAGE = "en"
+LEAST_PLACES, MOST_PLACES = 2, 8
+MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
+ONE_PERCENT = 0.01
+COMPACT_FROM = 10_000
+_FORMER_CODES = {"in": "id", "iw": "he", "ji": "yi"}  # some phones still send these
+OWN_NAME = N_("English")
+"""Every language translates this by its own name."""
+KEPT = 64
+"""So many languages in so many time zones are kept ready."""
+
+UTC = "UTC"
+_LEFT_TO_RIGHT = "\u200e"
+_FROM_THE_RIGHT = frozenset({"R", "AL"})  # Hebrew and its like, Arabic and its like
+_OFFSETS = "Etc/GMT"
+_OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
+_FIRST_STRONG, _END = "\u2068", "\u2069"
+_ENGLISH = Locale.parse(SOURCE_LANGUAGE)
+_NUMBER = re.compile(r"[0-9]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u094d])*")  # signs of Hindi are no letters
+_PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
+
+Texts = Mapping[str, str | tuple[str, ...]]
+
+logger = logging.getLogger(__name__)
+
+
+class Translator:
+    """Texts, numbers and times in one language.
+
+    `t("Hello, {name}!", name=foreign)` returns HTML with the value escaped; `Markup` values are
+    HTML already. `plain` returns the same as plain text, for buttons and notices.
+
+    Args:
+        texts: source -> translation; of a plural the singular source -> all forms.
+        zone: in which moments are written, an IANA name.
+
+    Attributes:
+        zone: the same, as it is computed with.
+    """
+
+    def __init__(self, language: str, texts: Texts, zone: str = UTC) -> None:
+        self.language = language
+        self._texts = texts
+        self._locale = Locale.parse(language)
+        self._plural_form = c2py(get_plural(language).plural_expr)
+        self.zone = ZoneInfo(zone)
+        self._zone_note = " UTC" if zone == UTC else ""
+
+    def __call__(self, message: str, /, **values: object) -> Markup:
+        """Return a translated text as HTML."""
+        return self._html(message, self._lookup(message), values)
+
+    def plural(self, singular: str, plural: str, n: int, /, **values: object) -> Markup:
+        """Return the form for `n`, as HTML; `{number}` is `n` as the language writes it."""
+        source, found = self._plural(singular, plural, n)
+        return self._html(source, found, {"number": self.number(n), **values})
+
+    def plain(self, message: str, /, **values: object) -> str:
+        """Return a translated text without HTML."""
+        return self._plain(message, self._lookup(message), values)
+
+    def plural_plain(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """Return the form for `n` without HTML."""
+        source, found = self._plural(singular, plural, n)
+        return self._plain(source, found, {"number": self.number(n), **values})
+
+    def number(self, value: int | Decimal) -> str:
+        """Write a number with the language's separators; what is as good as endless, as ∞."""
+        if value >= NO_LIMIT:
+            return "∞"
+        return format_decimal(value, locale=self._locale)
+
+    def share(self, part: float) -> str:
+        """Write a part of 1 as a percentage; a small one is not rounded to nothing."""
+        rounded = round(part, 2 if part >= ONE_PERCENT else 3)
+        return format_percent(rounded, locale=self._locale, decimal_quantization=False)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Write an amount exactly, up to eight places: a tiny price is not rounded to nothing."""
+        places = -int(amount.normalize().as_tuple().exponent)
+        shown = min(max(places, LEAST_PLACES), MOST_PLACES)
+        return self._money(amount, currency, "0." + "0" * shown)
+
+    def short(self, value: float) -> str:
+        """Write a round number for a scale: `500`, `12K`."""
+        if value < COMPACT_FROM:
+            return format_decimal(value, locale=self._locale)
+        return format_compact_decimal(value, locale=self._locale, fraction_digits=1)
+
+    def short_money(self, value: float, currency: str) -> str:
+        """Write a round amount for a scale: `$0.5`, `$12K`."""
+        if value < COMPACT_FROM:
+            return self._money(value, currency, "0." + "#" * MOST_PLACES)
+        return format_compact_currency(value, currency, locale=self._locale, fraction_digits=1)
+
+    def _money(self, amount: Decimal | float, currency: str, digits: str) -> str:
+        pattern = self._locale.currency_formats["standard"].pattern.replace("0.00", digits)
+        text = format_currency(
+            amount, currency, pattern, locale=self._locale, currency_digits=False
+        )
+        # Else the sign of "US$" would change to its other side.
+        return text + _LEFT_TO_RIGHT if self.is_mirrored else text
+
+    def day(self, day: date) -> str:
+        """Write a day."""
+        return format_date(day, "medium", locale=self._locale)
+
+    def short_day(self, day: date) -> str:
+        """Write a day without its year."""
+        return format_skeleton("MMMd", day, locale=self._locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Write the days from `first` to `last`."""
+        return format_interval(first, last, "yMMMd", locale=self._locale)
+
+    def iso_day(self, text: str) -> str:
+        """Write a day that is kept as ISO text."""
+        return self.day(date.fromisoformat(text))
+
+    def read_date(self, text: str) -> date | None:
+        """Return the day that a text means: ISO, as `day` writes it, or numbers in its order."""
+        typed = plain(text).lower()
+        try:
+            named = self._named_day(typed)
+            return named or parse_date(typed, locale=self._locale, format="short")
+        except (ValueError, IndexError):
+            return None
+
+    def _named_day(self, typed: str) -> date | None:
+        """Return a day whose month is named, by its language or in English."""
+        months = {month for word in _WORD.findall(typed) for month in self._months(word)}
+        numbers = [int(number) for number in _NUMBER.findall(typed)]
+        if len(months) != 1 or len(numbers) != 2:  # noqa: PLR2004 - the day and the year
+            return None
+        return date(max(numbers), months.pop(), min(numbers))
+
+    def _months(self, word: str) -> set[int]:
+        names = (
+            (number, name)
+            for locale in (self._locale, _ENGLISH)
+            for context in ("format", "stand-alone")
+            for width in ("abbreviated", "wide")
+            for number, name in locale.months[context][width].items()
+        )
+        return {number for number, name in names if plain(name).lower().rstrip(".॰") == word}
+
+    def city(self, zone: str) -> str:
+        """Return what people call a time zone: its city, or its distance from UTC."""
+        if zone.startswith(_OFFSETS):
+            return UTC + zone.removeprefix(_OFFSETS).translate(_OTHER_SIGN)
+        city = get_timezone_location(zone, locale=self._locale, return_city=True)
+        return city.rpartition("/")[2]
+
+    def country(self, code: str) -> str:
+        """Return a country's name by its code; what is no code stays as it is."""
+        return str(self._locale.territories.get(code, code))
+
+    def datetime(self, at: datetime) -> str:
+        """Write a moment; of one in UTC it is said, a chat's own time it knows."""
+        local = at.astimezone(self.zone)
+        return format_datetime(local, "d MMM HH:mm", locale=self._locale) + self._zone_note
+
+    def clock(self, at: time) -> str:
+        """Write a time of day, as in `datetime`."""
+        return format_time(at, "HH:mm", locale=self._locale)
+
+    def duration(self, minutes: int) -> str:
+        """Write a number of minutes exactly: days, hours and minutes."""
+        days, rest = divmod(minutes, MINUTES_A_DAY)
+        hours, left = divmod(rest, MINUTES_AN_HOUR)
+        parts = ((days, "day"), (hours, "hour"), (left, "minute"))
+        return " ".join(self._unit(n, unit) for n, unit in parts if n) or self._unit(0, "minute")
+
+    def _unit(self, count: int, unit: str) -> str:
+        # A span of 30 days would be rounded to a month.
+        return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
+
+    def age(self, delta: timedelta) -> str:
+        """Write how long something took, in its largest unit."""
+        return self._span(max(delta, timedelta()))
+
+    def took(self, delta: timedelta) -> str:
+        """Write how long something took in a unit of which there are two at least: `90 min`."""
+        return self._span(delta, least=2)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Return whether the language is written from right to left."""
+        return self._locale.text_direction == "rtl"
+
+    def _span(self, delta: timedelta, *, least: int = 1) -> str:
+        return format_timedelta(delta, threshold=least, format="short", locale=self._locale)
+
+    def _lookup(self, message: str) -> str:
+        text = self._texts.get(message)
+        return text if isinstance(text, str) else message
+
+    def _plural(self, singular: str, plural: str, n: int) -> tuple[str, str]:
+        source = singular if n == 1 else plural
+        forms = self._texts.get(singular)
+        return source, forms[self._plural_form(n)] if isinstance(forms, tuple) else source
+
+    def _html(self, source: str, text: str, values: Mapping[str, object]) -> Markup:
+        shown = {key: self._value(value) for key, value in values.items()}
+        try:
+            return Markup(text).format(**shown)  # noqa: S704 - our own texts are the HTML
+        except (KeyError, IndexError, ValueError):
+            logger.exception("broken_translation", extra={"source": source})
+            return Markup(source).format(**shown)  # noqa: S704 - as above
+
+    def _plain(self, source: str, text: str, values: Mapping[str, object]) -> str:
+        shown = {key: self._value(value) for key, value in values.items()}
+        try:
+            return text.format(**shown)
+        except (KeyError, IndexError, ValueError):
+            logger.exception("broken_translation", extra={"source": source})
+            return source.format(**shown)
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, int):
+            return self.number(value)
+        return self.day(value) if isinstance(value, date) else value
+
+
+class Catalogues:
+    """All languages, read once in a process."""
+
+    def __init__(self, folder: Path = LOCALES) -> None:
+        self._texts: dict[str, Texts] = {SOURCE_LANGUAGE: {}}
+        for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+            language = path.parent.parent.name
+            self._texts[language] = _read(path, language)
+        self._by_base = {language.partition("_")[0]: language for language in self._texts}
+        self._made = lru_cache(maxsize=KEPT)(self._make)
+
+    def languages(self) -> dict[str, str]:
+        """Return the languages: code and own name."""
+        return {code: _own_name(self._texts[code]) for code in sorted(self._texts)}
+
+    def translator(self, language: str | None, zone: str = UTC) -> Translator:
+        """Return the best language for a tag as Telegram sends it: `ru-RU` is `ru`.
+
+        Args:
+            zone: in which moments are written, an IANA name.
+        """
+        tag = (language or "").replace("-", "_")
+        if tag not in self._texts:
+            base = tag.partition("_")[0].lower()
+            tag = self._by_base.get(_FORMER_CODES.get(base, base), SOURCE_LANGUAGE)
+        return self._made(tag, zone)
+
+    def _make(self, language: str, zone: str) -> Translator:
+        return Translator(language, self._texts[language], zone)
+
+
+def _own_name(texts: Texts) -> str:
+    # Said by the texts: CLDR's data are two megabytes a language, and read when it is spoken.
+    return str(texts.get(OWN_NAME, OWN_NAME))
+
+
+@cache
+def _read(path: Path, language: str) -> Texts:
+    """Read a language's texts; what is not translated is left out, and shown in English."""
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    found: dict[str, str | tuple[str, ...]] = {}
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        forms = _forms(message)
+        if not forms or not all(forms):
+            continue
+        if isinstance(message.id, str):
+            found[sys.intern(message.id)] = forms[0]  # one text for all languages
+        else:
+            found[sys.intern(message.id[0])] = forms
+    if unicodedata.bidirectional(_own_name(found)[0]) not in _FROM_THE_RIGHT:
+        return found
+    return {
+        source: _isolated(text) if isinstance(text, str) else tuple(map(_isolated, text))
+        for source, text in found.items()
+    }
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    text = message.string or ()
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _isolated(text: str) -> str:
+    """Return a right-to-left text whose values keep their own direction.
+
+    Else the parts of a price, a link or a name would change places with the words around them.
+    The marks stay out of `<code>`, which is copied by a tap.
+    """
+    return _PLACE.sub(lambda found: f"{_FIRST_STRONG}{found[0]}{_END}", text)

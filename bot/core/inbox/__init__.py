@@ -1,0 +1,1 @@
+"""Updates from Telegram: written down, then handled, then marked as handled."""

@@ -1,0 +1,135 @@
+"""Updates from Telegram: written down before they are acknowledged, struck off when handled."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, col, select
+
+from bot.core.database.claims import new_holder
+from bot.core.database.leases import SHORT_LEASE
+from bot.core.inbox.tables import InboxUpdate
+
+REMEMBERED = timedelta(days=2)
+"""How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
+LARGEST_NUMBER = 2**63 - 1
+
+# Built once: they are executed for nearly every update, and building takes as long.
+_INBOX = SQLModel.metadata.tables["inbox"]
+_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(_NUMBERS))
+_STORING = insert(_INBOX)
+_STRIKING_OFF = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
+
+
+async def store(session: AsyncSession, updates: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Write a batch of updates down, as Telegram sent them; a redelivered one is dropped."""
+    if not updates:
+        return
+    numbers = [update["update_id"] for update in updates]
+    known = set((await session.execute(_KNOWN, {"numbers": numbers})).scalars())
+    fresh = {it["update_id"]: it for it in updates if it["update_id"] not in known}
+    rows = [
+        {
+            "update_id": number,
+            "lane": lane_of(payload),
+            "payload": payload,
+            "received_at": now,
+            "attempts": 0,
+        }
+        for number, payload in fresh.items()
+    ]
+    if rows:
+        await session.execute(_STORING, rows)
+
+
+async def forget(session: AsyncSession, now: datetime) -> None:
+    """Delete what was handled long ago."""
+    long_ago = col(InboxUpdate.handled_at) < now - REMEMBERED
+    await session.execute(delete(InboxUpdate).where(long_ago))
+
+
+async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[InboxUpdate]:
+    """Take the oldest unhandled update of each lane and lease it; what was set aside is passed.
+
+    An update whose lane has an older one waits for it, whichever process handles that.
+    """
+    values = {"now": now, "until": now + SHORT_LEASE, "most": limit, "holder": new_holder()}
+    return (await session.execute(_TAKING, values)).scalars().all()
+
+
+def _taking() -> Any:
+    earlier, leased = aliased(InboxUpdate), col(InboxUpdate.lease_until)
+    is_first: ColumnElement[bool] = ~(
+        select(earlier.update_id)
+        .where(
+            col(earlier.handled_at).is_(None),
+            col(earlier.error).is_(None),
+            earlier.lane == InboxUpdate.lane,
+            col(earlier.update_id) < col(InboxUpdate.update_id),
+        )
+        .exists()
+    )
+    due = (
+        select(InboxUpdate.update_id)
+        .where(
+            col(InboxUpdate.handled_at).is_(None),
+            col(InboxUpdate.error).is_(None),
+            or_(leased.is_(None), leased < bindparam("now")),
+            is_first,
+        )
+        .order_by(col(InboxUpdate.update_id))
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = (
+        update(_INBOX)
+        .where(_INBOX.c.update_id.in_(select(due.c.update_id)))
+        .values(
+            lease_until=bindparam("until"),
+            lease_holder=bindparam("holder"),
+            attempts=_INBOX.c.attempts + 1,
+        )
+        .returning(_INBOX)
+    )
+    return select(InboxUpdate).from_statement(taken)
+
+
+_TAKING = _taking()  # built once: it takes longer than to execute it
+
+
+async def mark_handled(session: AsyncSession, update_ids: Sequence[int], now: datetime) -> None:
+    """Note that updates were handled, and forget what they said."""
+    if update_ids:
+        values = {"numbers": list(update_ids), "handled_at": now, "payload": {}}
+        await session.execute(_STRIKING_OFF, values)
+
+
+def lane_of(payload: dict[str, Any]) -> int:
+    """Return the key under which updates are handled in order: the chat's id, else the person's.
+
+    Shapes: https://core.telegram.org/bots/api#update
+    """
+    for kind, body in payload.items():
+        if kind == "update_id" or not isinstance(body, dict):
+            continue
+        message = body.get("message")
+        chat = body.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
+        person = chat or body.get("from") or body.get("user")
+        number = person.get("id") if isinstance(person, dict) else None
+        if isinstance(number, int) and abs(number) <= LARGEST_NUMBER:
+            return number
+    return 0

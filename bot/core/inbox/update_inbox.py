@@ -1,0 +1,254 @@
+"""Updates on their way in: written down before Telegram forgets them, handled chat by chat.
+
+PTB's own Updater acknowledges an update before it is handled (docs/telegram.md, 1); here a
+batch is committed first, and an update is struck off when it has been handled.
+"""
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
+
+from bot.chats.handlers import upgrades
+from bot.chats.store import supergroups
+from bot.core import dead_letters
+from bot.core.database.engine import Database, Session, Topic
+from bot.core.database.errors import DatabaseAwayError
+from bot.core.database.leases import SHORT_LEASE, Leases
+from bot.core.database.retry import retry
+from bot.core.inbox import store as inbox_store
+from bot.core.inbox.tables import InboxUpdate
+from bot.core.loops.loop import run_loop
+from bot.core.loops.tasks import TaskLimiter
+from bot.core.telegram.context import BotApplication
+from bot.orders.store import drafts
+from bot.orders.tables import Draft
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+ATTEMPT_PAUSE = 0.5  # seconds, growing with each attempt
+PASSING_PAUSE = 2.0  # while the database or Telegram cannot be reached
+PASSING_SECONDS = 600.0
+MOST_TAKEN = 10  # an update that ends the process each time is tried no more after so many
+AT_ONCE = 256  # updates being handled, of different lanes
+STOP_SECONDS = 20.0
+FORGET_EVERY = timedelta(hours=1)
+IDLE_SECONDS = 1.0  # updates that another process has taken in, and left, are found so late
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Updates that came together, and word of when they are written down."""
+
+    payloads: Sequence[dict[str, Any]]
+    stored: asyncio.Future[None]
+
+    def tell(self, error: Exception | None) -> None:
+        """Say that they are written down, or why not; who waited may have gone."""
+        if self.stored.done():
+            return
+        if error is None:
+            self.stored.set_result(None)
+        else:
+            self.stored.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """An update that was handled, and the form that shows in other messages since."""
+
+    update_id: int
+    shown: Draft | None
+
+
+class UpdateInbox:
+    """Takes updates in and has them handled, in order in a chat, side by side otherwise.
+
+    Several processes may work on one inbox: each update is leased by who handles it.
+
+    Args:
+        owners: are told of updates that were set aside.
+        redact: takes secrets out of a traceback.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        application: BotApplication,
+        leases: Leases,
+        clock: Callable[[], datetime],
+        *,
+        owners: Sequence[int],
+        redact: Callable[[str], str],
+    ) -> None:
+        self._database = database
+        self._application = application
+        self._leases = leases
+        self._clock = clock
+        self._owners = owners
+        self._redact = redact
+        self._wake = database.listen(Topic.INBOX)
+        self._tasks = TaskLimiter(AT_ONCE, self._wake)
+        self._failures: dict[int, BaseException] = {}
+        self._shown: dict[int, Draft] = {}
+        self._arrived: list[Arrived] = []  # to be written down with the next step
+        self._handled: list[Handled] = []  # to be struck off with the next step
+        self._forget_at = clock()
+
+    async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
+        """Have a batch written down, with what else there is to write; `run` has to be running.
+
+        Raises:
+            DatabaseError: it is not written down.
+        """
+        arrived = Arrived(payloads, asyncio.get_running_loop().create_future())
+        self._arrived.append(arrived)
+        self._wake.set()
+        await arrived.stored
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Have updates handled until `stop` is set; those in hand are finished."""
+        await run_loop("inbox", self._step, self._wake, stop, IDLE_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._tasks.finish()
+        await retry(self._finish)
+
+    def record_failure(self, update: Update, error: BaseException) -> None:
+        """Remember that handling an update failed; PTB keeps it from `process_update`."""
+        self._failures[update.update_id] = error
+
+    def record_shown(self, update: Update, draft: Draft) -> None:
+        """Write down in which messages a form shows, as the update is struck off.
+
+        The chat's next update comes after that; one that dies with the process is shown again.
+        """
+        self._shown[update.update_id] = draft
+
+    async def _step(self) -> bool:
+        """Write down what came, strike off what was handled and take what comes next, at once."""
+        arrived, handled, free = tuple(self._arrived), tuple(self._handled), self._tasks.free
+        if free <= 0 and not handled and not arrived:
+            return False
+        del self._arrived[: len(arrived)]
+        try:
+            rows = await self._write(arrived, handled, free)
+        except Exception as error:
+            for batch in arrived:
+                batch.tell(error)
+            raise
+        for batch in arrived:
+            batch.tell(None)
+        del self._handled[: len(handled)]
+        for row in sorted(rows, key=lambda row: row.update_id):
+            self._tasks.start(f"update {row.update_id}", self._hold(row))
+        return False
+
+    async def _write(
+        self, arrived: Sequence[Arrived], handled: Sequence[Handled], limit: int
+    ) -> Sequence[InboxUpdate]:
+        now = self._clock()
+        # Telegram forgets what has arrived; what was handled is handled again, if need be.
+        async with self._database.begin(durable=bool(arrived)) as session:
+            await inbox_store.store(
+                session, [it for batch in arrived for it in batch.payloads], now
+            )
+            await _mark_handled(session, handled, now)
+            if now >= self._forget_at:
+                await inbox_store.forget(session, now)
+                self._forget_at = now + FORGET_EVERY
+            return await inbox_store.claim(session, now=now, limit=limit)
+
+    async def _hold(self, row: InboxUpdate) -> None:
+        with self._leases.held(row, lease=SHORT_LEASE):
+            await self._handle(row)
+
+    async def _handle(self, row: InboxUpdate) -> None:
+        try:
+            update = Update.de_json(row.payload, self._application.bot)
+        except Exception as error:
+            logger.exception("update_unreadable", extra={"update": row.update_id})
+            await retry(partial(self._dead_letter, row, error))
+        else:
+            await self._try(row, update)
+
+    async def _try(self, row: InboxUpdate, update: Update) -> None:
+        error: BaseException | None = None
+        failures, patience = 0, time.monotonic() + PASSING_SECONDS
+        while failures < ATTEMPTS and row.attempts <= MOST_TAKEN:
+            error = await self._failure_of(update)
+            if isinstance(error, ChatMigrated) and upgrades.old_chat(row.payload) is not None:
+                error = await self._handle_there(row, error.new_chat_id)
+            if error is None:
+                self._handled.append(Handled(row.update_id, self._shown.pop(row.update_id, None)))
+                return
+            await retry(partial(self._record_shown, row))  # the next attempt edits that
+            if _is_passing(error) and time.monotonic() < patience:
+                await asyncio.sleep(PASSING_PAUSE)  # no fault of the update
+                continue
+            failures += 1
+            await asyncio.sleep(ATTEMPT_PAUSE * failures)
+        await retry(partial(self._dead_letter, row, error))
+
+    async def _failure_of(self, update: Update) -> BaseException | None:
+        try:
+            await self._application.process_update(update)
+        except Exception as error:  # of PTB itself, about an id that is no number, say
+            self._failures.pop(update.update_id, None)
+            return error
+        return self._failures.pop(update.update_id, None)
+
+    async def _handle_there(self, row: InboxUpdate, new_id: int) -> BaseException | None:
+        """Follow a group that became a supergroup, and have the update handled there."""
+        old_id = upgrades.old_chat(row.payload)
+        if old_id is not None:
+            await retry(partial(self._migrate, old_id, new_id))
+        payload = upgrades.readdressed(row.payload, new_id)
+        if payload is None:
+            return None
+        return await self._failure_of(Update.de_json(payload, self._application.bot))
+
+    async def _migrate(self, old_id: int, new_id: int) -> None:
+        async with self._database.begin() as session:
+            await supergroups.migrate(session, old_id, new_id, self._clock())
+
+    async def _finish(self) -> None:
+        async with self._database.begin() as session:
+            await _mark_handled(session, self._handled, self._clock())
+
+    async def _record_shown(self, row: InboxUpdate) -> None:
+        draft = self._shown.get(row.update_id)
+        if draft is not None:
+            async with self._database.begin() as session:
+                await drafts.record_messages(session, [draft])
+
+    async def _dead_letter(self, row: InboxUpdate, error: BaseException | None) -> None:
+        logger.error("update_set_aside", extra={"update": row.update_id})
+        self._shown.pop(row.update_id, None)
+        text = f"the process ended {MOST_TAKEN} times while it was being handled"
+        if error is not None:
+            text = self._redact("".join(traceback.format_exception(error)))
+        async with self._database.begin() as session:
+            await dead_letters.dead_letter(
+                session, row, text, owners=self._owners, now=self._clock()
+            )
+
+
+async def _mark_handled(session: Session, handled: Sequence[Handled], now: datetime) -> None:
+    await inbox_store.mark_handled(session, [it.update_id for it in handled], now)
+    await drafts.record_messages(session, [it.shown for it in handled if it.shown is not None])
+
+
+def _is_passing(error: BaseException) -> bool:
+    is_network = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return is_network or isinstance(error, DatabaseAwayError | RetryAfter)

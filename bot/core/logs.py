@@ -1,0 +1,199 @@
+"""Logging: a line an event, as text or JSON, without the secrets.
+
+The convention for the bot's own lines is an event's name and its fields:
+`logger.info("order_placed", extra={"order": 12})`.
+"""
+
+import json
+import logging
+import re
+import sys
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from bot.core.redaction import Redactor
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_HIDDEN = _STANDARD | {"color_message"}  # a second copy of the message, for terminals
+_OWN = frozenset({"time", "level", "logger", "event", "exception"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_DEEPEST = 8  # of values in values; one may hold itself
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_BARE = re.compile(r"[^\s\"'=\\]+")
+
+# What httpx and httpcore say of every request is the provider client's and PTB's to say.
+_QUIET_UNLESS_DEBUG = ("httpx", "httpcore")
+# A line for each statement, with people's links and messages among the parameters.
+_QUIET = ("sqlalchemy",)
+
+_log = logging.getLogger(__name__)
+
+
+class EventFormatter(ABC, logging.Formatter):
+    """Makes one redacted event of a record; how it is written is the subclass's matter."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self.redact = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the event as one line, in text followed by its traceback's."""
+        head = {
+            "time": _utc(record.created),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": self.redact(_message(record)),
+        }
+        fields = {
+            f"{name}_" if name in _OWN else name: self._clean(value)
+            for name, value in vars(record).items()
+            if name not in _HIDDEN
+        }
+        return self.write(head, fields, self.redact(self._trace(record)))
+
+    @abstractmethod
+    def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
+        """Return the line or lines of an event."""
+
+    def _trace(self, record: logging.LogRecord) -> str:
+        parts = [self.formatException(record.exc_info)] if record.exc_info else []
+        if record.stack_info:
+            parts.append(self.formatStack(record.stack_info))
+        return "\n".join(parts)
+
+    def _clean(self, value: object, depth: int = 0) -> object:
+        if isinstance(value, dict) and depth < _DEEPEST:
+            return {
+                self.redact(_text(key)): self._clean(item, depth + 1)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
+            return [self._clean(item, depth + 1) for item in value]
+        text = _text(value)
+        redacted = self.redact(text)
+        is_plain = value is None or isinstance(value, int | float)  # JSON has these as they are
+        return value if is_plain and redacted == text else redacted
+
+
+class TextFormatter(EventFormatter):
+    """`time level logger event field=value`; a traceback follows, indented."""
+
+    def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
+        """Return the event's line and, indented by four spaces, its traceback's."""
+        line = f"{head['time']} {head['level']:<7} {head['logger']} {_escape(head['event'])}"
+        line += "".join(f" {_escape(name)}={_value(value)}" for name, value in fields.items())
+        return "\n".join([line, *(f"    {_escape(part)}" for part in trace.splitlines())])
+
+
+class JsonFormatter(EventFormatter):
+    """One JSON object a line: time, level, logger, event, the fields, exception."""
+
+    def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
+        """Return the event's line."""
+        event = head | fields | ({"exception": trace} if trace else {})
+        return _escape(json.dumps(event, ensure_ascii=False))
+
+
+def _utc(created: float) -> str:
+    moment = datetime.fromtimestamp(created, tz=UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _message(record: logging.LogRecord) -> str:
+    # A line whose arguments do not fit is still worth reading, and `logging` would print it raw.
+    try:
+        return record.getMessage()
+    except Exception as error:
+        return f"{_text(record.msg)} {type(error).__name__}"
+
+
+def _text(value: object) -> str:
+    # A line is worth more than one of its values.
+    try:
+        return str(value)
+    except Exception as error:
+        return f"<{type(value).__name__}: {type(error).__name__}>"
+
+
+def _escape(text: str) -> str:
+    """Write control characters and other ends of lines as JSON does."""
+    return _CONTROL.sub(lambda found: _SHORT.get(found[0], f"\\u{ord(found[0]):04x}"), text)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str) and _BARE.fullmatch(value):
+        return _escape(value)
+    return _escape(json.dumps(value, ensure_ascii=False))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to stderr; a line that cannot be written is told without what it says."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Tell that a line is lost: `logging` would print it as it is."""
+        with suppress(OSError, ValueError):
+            self.stream.write(f"a line of {record.name} cannot be written\n")
+
+
+def configure_logging(level: str, format: Literal["text", "json"], secrets: Iterable[str]) -> None:
+    """Send every logger's lines, warnings and a crash to stderr, without `secrets`.
+
+    Args:
+        level: DEBUG, INFO, WARNING, ERROR or CRITICAL.
+        format: how an event is written.
+        secrets: all that nobody may read; empty ones are ignored.
+    """
+    formatter = {"text": TextFormatter, "json": JsonFormatter}[format]
+    handler = _Handler()
+    handler.setFormatter(formatter(Redactor(secrets)))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in list(logging.root.manager.loggerDict):
+        # A handler of a library's own would write around the redaction.
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    for name in _QUIET_UNLESS_DEBUG:
+        logging.getLogger(name).setLevel(logging.NOTSET if level == "DEBUG" else logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_crash
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_thread_crash
+
+
+def redacted(text: str) -> str:
+    """Return a text without the secrets that `configure_logging` was told."""
+    for handler in logging.root.handlers:
+        if isinstance(handler.formatter, EventFormatter):
+            text = handler.formatter.redact(text)
+    return text
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        _log.warning("interrupted")
+        return
+    _log.critical("crashed", exc_info=(kind, error, traceback))
+
+
+def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None and not isinstance(crash.exc_value, SystemExit):
+        _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def _log_unraisable(failure: "UnraisableHookArgs") -> None:
+    if failure.exc_value is not None:
+        trace = (failure.exc_type, failure.exc_value, failure.exc_traceback)
+        _log.error("exception_ignored", exc_info=trace)

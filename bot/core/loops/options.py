@@ -1,0 +1,47 @@
+"""What all loops share: settings, the clock, pauses after failures."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides
+
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 300.0
+
+
+def utc_now() -> datetime:
+    """Return the present time, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How the loops work.
+
+    Attributes:
+        owners: whom alerts go to.
+        poll_seconds: the shortest pause before an open order is looked at again.
+        concurrency: submissions at once.
+        looks_at_once: calls for orders' statuses at once, of 100 orders each.
+        sync_seconds: between two readings of the catalogue.
+        file: what the operators' file hides of the catalogue is not ordered any more.
+    """
+
+    owners: tuple[int, ...] = ()
+    poll_seconds: float = 15.0
+    concurrency: int = 4
+    looks_at_once: int = 8
+    sync_seconds: float = 3600.0
+    clock: Callable[[], datetime] = utc_now
+    file: FileOverrides = NO_SHAPES
+
+
+def pause(
+    failures: int, at_least: float | None = None, *, longest: float = LONGEST_PAUSE
+) -> timedelta:
+    """Return how long to wait after so many failures in a row: doubling, with jitter."""
+    most = min(longest, FIRST_PAUSE * 2.0 ** min(failures, 10))
+    seconds = random.uniform(most / 2, most)  # noqa: S311 - jitter
+    return timedelta(seconds=max(seconds, at_least or 0.0))

@@ -1,0 +1,136 @@
+"""The outbox leaves: in order per chat, side by side otherwise, each outcome acted upon."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from bot.chats.store import supergroups
+from bot.core import dead_letters
+from bot.core.access.store import chats
+from bot.core.database.engine import Database, Session, Topic
+from bot.core.database.leases import Leases
+from bot.core.database.retry import retry
+from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.tasks import TaskLimiter
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox import undelivered
+from bot.core.outbox.delivery import (
+    Away,
+    Delivered,
+    Delivery,
+    Moved,
+    Mute,
+    TryAgain,
+    Undeliverable,
+    Unreachable,
+)
+from bot.core.outbox.outage import Outage
+from bot.core.outbox.tables import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 32
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+class Sender(Protocol):
+    """A way to push; the front end has one."""
+
+    async def deliver(self, message: OutboxMessage) -> Delivery:
+        """Send one row of the outbox, and tell how that ended."""
+        ...
+
+
+class Notifier:
+    """Sends what is in the outbox."""
+
+    def __init__(
+        self, database: Database, sender: Sender, leases: Leases, options: WorkerOptions
+    ) -> None:
+        self._database = database
+        self._leases = leases
+        self._sender = sender
+        self._options = options
+        self.wake = database.listen(Topic.OUTBOX)
+        self._tasks = TaskLimiter(AT_ONCE, self.wake)
+        self._outage = Outage(options.clock)
+        self._delivered: list[OutboxMessage] = []  # to be struck off with the next step
+
+    async def step(self) -> bool:
+        """Strike off what was delivered, and send the oldest message of each chat on its way."""
+        delivered, free = tuple(self._delivered), self._tasks.free
+        room = self._outage.room(free, AT_ONCE - free)
+        if room <= 0 and not delivered:
+            return False
+        # What was only claimed is claimed again; what was delivered must not be sent again.
+        async with self._database.begin(durable=bool(delivered)) as session:
+            await outbox_store.remove_delivered(session, delivered)
+            due = await outbox_store.claim(session, now=self._options.clock(), limit=room)
+        self._forget(delivered)
+        self._leases.hold(*due)
+        for message in due:
+            self._tasks.start(f"outbox {message.id}", self._send(message))
+        return False
+
+    async def finish(self) -> None:
+        """Wait for the messages on their way."""
+        await self._tasks.finish()
+        await retry(self._delete_delivered)
+
+    async def _delete_delivered(self) -> None:
+        delivered = tuple(self._delivered)
+        async with self._database.begin() as session:
+            await outbox_store.remove_delivered(session, delivered)
+        self._forget(delivered)
+
+    def _forget(self, delivered: Sequence[OutboxMessage]) -> None:
+        del self._delivered[: len(delivered)]
+        self._leases.release(*delivered)
+
+    async def _send(self, message: OutboxMessage) -> None:
+        try:
+            outcome = await self._sender.deliver(message)
+        except Exception as error:
+            logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
+            outcome = TryAgain(f"failed here: {type(error).__name__}")
+        self._outage.note(is_away=isinstance(outcome, Away))
+        if isinstance(outcome, Delivered):
+            self._delivered.append(message)
+        else:
+            await retry(lambda: self._record(message, outcome))
+            self._leases.release(message)
+
+    async def _record(self, message: OutboxMessage, outcome: Delivery) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            match outcome:
+                case TryAgain(error=error, after=after):
+                    if now - message.created_at > GIVE_UP_AFTER:
+                        await self._give_up(session, message, error)
+                    else:
+                        until = now + pause(message.attempts, after)
+                        if isinstance(outcome, Away):
+                            until = self._outage.until
+                        await outbox_store.postpone(session, message, until, error)
+                case Unreachable():
+                    await chats.set_reachable(session, message.chat_id, reachable=False)
+                    owners = self._options.owners
+                    await undelivered.drop_chat(session, message.chat_id, owners, now)
+                case Mute(error=error):
+                    owners = self._options.owners
+                    if not await undelivered.pass_on(session, message, owners, now):
+                        await self._give_up(session, message, error)
+                case Moved(new_chat_id=new_chat_id):
+                    await supergroups.migrate(session, message.chat_id, new_chat_id, now)
+                    await outbox_store.postpone(session, message, now, "the group has moved")
+                case Undeliverable(error=error):
+                    await self._give_up(session, message, error)
+        logger.warning(
+            "push_not_delivered",
+            extra={"kind": message.kind, "outcome": type(outcome).__name__},
+        )
+
+    async def _give_up(self, session: Session, message: OutboxMessage, error: str) -> None:
+        await outbox_store.give_up(session, message, error)
+        await dead_letters.tell_owners(session, self._options.owners, self._options.clock())

@@ -1,0 +1,170 @@
+"""Messages to push: written with the change that causes them, deleted when delivered."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from bot.core.database.claims import Due, is_held
+from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.outbox.notices import Alert
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.tables import Order, Watcher
+
+
+class OutboxKind(StrEnum):
+    """What a row asks the notifier to do, and what its payload holds."""
+
+    FORM = "form"  # draw the form message of an order again: {"order_id"}
+    NOTICE = "notice"  # push a change: {"order_id", "notice", maybe "alone", and values}
+    VIEW = "view"  # draw a message again: {"message_id", "view"}
+    ALERT = "alert"  # tell an owner: {"alert", and values}
+    FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
+    MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id", maybe "alone"}
+    NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
+    APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
+    REQUOTE = "requote"  # ask again about what has changed: {"order_id"} or {"mass_id"}
+    VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
+    BROADCAST_ENDED = "broadcast_ended"  # tell its owner how it ended: {"broadcast_id"}
+    DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
+    RESTORED = "restored"  # tell a chat that what was open is closed: an earlier copy was put back
+    DIGEST = "digest"  # tell an owner how the day was: {"until"}
+
+
+_DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
+_earlier = aliased(OutboxMessage)
+_IS_FIRST: ColumnElement[bool] = ~(
+    select(_earlier.id)
+    .where(
+        _earlier.chat_id == OutboxMessage.chat_id,
+        col(_earlier.dead).is_(False),
+        col(_earlier.kept).is_(False),
+        col(_earlier.id) < col(OutboxMessage.id),
+    )
+    .exists()
+)
+_DUE = Due(
+    OutboxMessage,
+    col(OutboxMessage.dead).is_(False),
+    col(OutboxMessage.kept).is_(False),
+    _IS_FIRST,
+)
+_DRAWN_LATER = select(OutboxMessage).where(
+    col(OutboxMessage.chat_id).in_(bindparam("chats", expanding=True)),
+    col(OutboxMessage.kind).in_(_DRAWN),
+    col(OutboxMessage.dead).is_(False),
+)
+_DELIVERED = delete(OutboxMessage.metadata.tables["outbox"]).where(
+    col(OutboxMessage.id) == bindparam("delivered"),
+    col(OutboxMessage.lease_holder) == bindparam("holder"),
+)
+_WATCHING = select(Watcher).where(col(Watcher.order_id).in_(bindparam("orders", expanding=True)))
+
+
+def add(
+    session: AsyncSession,
+    chat_id: int,
+    kind: OutboxKind,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    after: timedelta = timedelta(0),
+) -> None:
+    """Write a message into the outbox; it leaves when the transaction is committed, or later."""
+    row = OutboxMessage(
+        chat_id=chat_id, kind=kind.value, payload=payload, created_at=now, due_at=now + after
+    )
+    session.add(row)
+    notify_on_commit(session, Topic.OUTBOX, after)
+
+
+def add_alert(
+    session: AsyncSession,
+    owners: Iterable[int],
+    alert: Alert,
+    now: datetime,
+    *,
+    after: timedelta = timedelta(0),
+    **values: Any,
+) -> None:
+    """Tell every owner."""
+    for owner in owners:
+        payload = {"alert": alert.value, **values}
+        add(session, owner, OutboxKind.ALERT, payload, now, after=after)
+
+
+async def wake_watchers(session: AsyncSession, order_ids: Collection[int], now: datetime) -> None:
+    """Have every message that watches one of these orders drawn again, once."""
+    watching = await session.execute(_WATCHING, {"orders": list(order_ids)})
+    for watcher in watching.scalars().all():
+        payload = {"message_id": watcher.message_id, "view": watcher.view}
+        add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
+        await session.delete(watcher)
+
+
+async def watch(
+    session: AsyncSession,
+    orders: Iterable[Order],
+    chat_id: int,
+    message_id: int,
+    view: dict[str, Any],
+) -> None:
+    """Have a message drawn again after the next look at any of `orders`."""
+    for order in orders:
+        await session.merge(
+            Watcher(order_id=order.id, chat_id=chat_id, message_id=message_id, view=view)
+        )
+
+
+async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+    """Take the oldest message of each chat: a chat's messages leave in order."""
+    taken = await _DUE.take(session, now=now, limit=limit)
+    await _drop_repeats(session, [row for row in taken if row.kind in _DRAWN])
+    return taken
+
+
+async def _drop_repeats(session: AsyncSession, taken: Sequence[OutboxMessage]) -> None:
+    """Delete what would draw the same again: a drawing shows how things are when it leaves."""
+    if not taken:
+        return
+    of_chat = {row.chat_id: row for row in taken}
+    found = await session.execute(_DRAWN_LATER, {"chats": list(of_chat)})
+    for row in found.scalars():
+        first = of_chat[row.chat_id]
+        if row.id > first.id and (row.kind, row.payload) == (first.kind, first.payload):
+            await session.delete(row)
+
+
+async def remove_delivered(session: AsyncSession, delivered: Collection[OutboxMessage]) -> None:
+    """Forget messages that were delivered, each if it is still held by the claim that sent it.
+
+    What was claimed twice is struck off once: SQLite gives a deleted row's id to the next.
+    """
+    if delivered:
+        await session.flush()
+        held = [{"delivered": it.id, "holder": it.lease_holder} for it in delivered]
+        await session.execute(_DELIVERED, held)
+
+
+async def postpone(
+    session: AsyncSession, message: OutboxMessage, until: datetime, error: str
+) -> None:
+    """Try a message again at `until`; what is behind it in its chat waits."""
+    row = await session.get(OutboxMessage, message.id)
+    if row is not None and is_held(row, message):
+        row.due_at, row.lease_until, row.error = until, None, error
+        row.attempts += 1
+
+
+async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> None:
+    """Put a message aside for good, where owners can see it."""
+    row = await session.get(OutboxMessage, message.id)
+    if row is not None and is_held(row, message):
+        row.dead, row.lease_until, row.error = True, None, error
+        row.attempts += 1
+        notify_on_commit(session, Topic.OUTBOX)

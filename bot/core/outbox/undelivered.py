@@ -1,0 +1,158 @@
+"""Messages that cannot be delivered: each goes to the next best place, or is kept for its owner.
+
+What is about a group's order is for the group, else for the person who ordered, in private, else
+for the owners. A row knows where it has been tried, so that nobody is told twice.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.core.access.tables import Chat
+from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.states import OrderState
+from bot.orders.store.announcements import recipients
+from bot.orders.tables import Order
+from bot.spending.tables import Approval
+
+_KEPT = (OutboxKind.ALERT.value, OutboxKind.APPROVAL.value, OutboxKind.NOTICE.value)
+"""What owners have to know, also later."""
+_OF_A_SCREEN = frozenset({OutboxKind.VIEW, OutboxKind.FAILURE, OutboxKind.DECISION})
+"""What only means something where it was asked for."""
+_ANNOUNCED = frozenset({OutboxKind.NOTICE, OutboxKind.MASS_ENDED})
+_SHOWN_BY_THE_FORM = frozenset({OrderState.PLACED, OrderState.REJECTED, OrderState.UNKNOWN})
+"""What nobody is told of but by the form; of later changes there is a notice."""
+
+
+async def pass_on(
+    session: AsyncSession, message: OutboxMessage, owners: Collection[int], now: datetime
+) -> bool:
+    """Have a message delivered at the next best place; `False` if there is none for its kind."""
+    row = await session.get(OutboxMessage, message.id, with_for_update=True)
+    if row is None:
+        return True
+    about = await _about(session, row)
+    chat = await session.get(Chat, about.chat_id) if about else None
+    if about is None or chat is None or chat.type == "private":
+        if row.kind not in _OF_A_SCREEN:
+            return False
+        await session.delete(row)
+        return True
+    for place, payload in await _next(session, row, about, chat, owners):
+        outbox_store.add(session, place, OutboxKind(row.kind), payload, now)
+    await session.delete(row)
+    return True
+
+
+async def _about(session: AsyncSession, row: OutboxMessage) -> Order | MassOrder | None:
+    match row.kind:
+        case OutboxKind.NOTICE | OutboxKind.FORM:
+            return await session.get(Order, row.payload["order_id"])
+        case OutboxKind.REQUOTE if "order_id" in row.payload:
+            return await session.get(Order, row.payload["order_id"])
+        case OutboxKind.MASS_ENDED | OutboxKind.REQUOTE:
+            return await session.get(MassOrder, row.payload["mass_id"])
+        case OutboxKind.VERDICT | OutboxKind.APPROVAL:
+            asked = await session.get_one(Approval, row.payload["approval_id"])
+            if asked.order_id is not None:
+                return await session.get(Order, asked.order_id)
+            return await session.get(MassOrder, asked.mass_id)
+    return None
+
+
+async def _next(
+    session: AsyncSession,
+    row: OutboxMessage,
+    about: Order | MassOrder,
+    chat: Chat,
+    owners: Collection[int],
+) -> Sequence[tuple[int, dict[str, Any]]]:
+    """Return who is told instead, and the payload of each; nobody where another row tells them."""
+    payload = {key: value for key, value in row.payload.items() if key != "alone"}
+    tried = {*payload.get("tried", ()), row.chat_id}
+    if await _is_told_anyway(session, row, about, chat):
+        return []
+    # It is not the person who approves.
+    places = () if row.kind == OutboxKind.APPROVAL else (about.chat_id, about.user_id)
+    for place in places:
+        if place not in tried and await _is_open(session, place):
+            return [(place, payload | {"tried": sorted({*tried, place})})]
+    everywhere = sorted({*tried, *owners})
+    return [(to, payload | {"tried": everywhere}) for to in owners if to not in tried]
+
+
+async def _is_told_anyway(
+    session: AsyncSession, row: OutboxMessage, about: Order | MassOrder, chat: Chat
+) -> bool:
+    """Return whether a row is one of two that tell of the same."""
+    if isinstance(about, Order) and row.kind == OutboxKind.FORM:
+        return about.state not in _SHOWN_BY_THE_FORM
+    if row.kind not in _ANNOUNCED or "alone" in row.payload or "tried" in row.payload:
+        return False
+    if row.chat_id != chat.id:
+        return True  # the group has a row of its own
+    told = {to for to, _ in await recipients(session, chat, about.user_id)}
+    return bool(told - {chat.id})
+
+
+async def _is_open(session: AsyncSession, chat_id: int) -> bool:
+    chat = await session.get(Chat, chat_id)
+    return chat is not None and chat.reachable
+
+
+async def drop_chat(
+    session: AsyncSession, chat_id: int, owners: Collection[int], now: datetime
+) -> None:
+    """Empty the outbox of a chat that cannot be reached: passed on, kept for an owner, or gone."""
+    here = col(OutboxMessage.chat_id) == chat_id
+    query = select(OutboxMessage).where(here, col(OutboxMessage.dead).is_(False))
+    for row in (await session.execute(query.order_by(col(OutboxMessage.id)))).scalars().all():
+        if chat_id in owners and row.kind in _KEPT:
+            row.kept, row.lease_until = True, None
+        elif not await pass_on(session, row, owners, now):
+            await session.delete(row)
+    await session.flush()
+    await session.execute(delete(OutboxMessage).where(here, col(OutboxMessage.dead).is_(True)))
+
+
+async def release(session: AsyncSession, owner: int, now: datetime) -> None:
+    """Deliver what was kept for an owner, who has come."""
+    here = col(OutboxMessage.chat_id) == owner, col(OutboxMessage.kept).is_(True)
+    if (await session.execute(select(OutboxMessage.id).where(*here).limit(1))).first():
+        values = {"kept": False, "created_at": now, "due_at": now}
+        await session.execute(update(OutboxMessage).where(*here).values(**values))
+        notify_on_commit(session, Topic.OUTBOX)
+
+
+async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
+    """Return whether an owner has the question, or will have it: not while it is kept for all."""
+    if any(chat_id != approval.chat_id for chat_id, _ in approval.cards):
+        return True
+    query = (
+        select(OutboxMessage)
+        .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+        .where(
+            col(OutboxMessage.kind) == OutboxKind.APPROVAL.value,
+            col(OutboxMessage.chat_id) != approval.chat_id,
+            col(OutboxMessage.kept).is_(False),
+            col(OutboxMessage.dead).is_(False),
+            col(Chat.reachable).is_(True),
+        )
+    )
+    rows = (await session.execute(query)).scalars()
+    return any(row.payload["approval_id"] == approval.id for row in rows)
+
+
+async def reached(session: AsyncSession, owners: Collection[int]) -> bool:
+    """Return whether any owner has opened the bot, and not blocked it since."""
+    query = select(func.count()).select_from(Chat)
+    can_be = query.where(col(Chat.id).in_(owners), col(Chat.reachable).is_(True))
+    return (await session.execute(can_be)).scalar_one() > 0

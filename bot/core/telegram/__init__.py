@@ -1,0 +1,1 @@
+"""Telegram: transport, limits, messages, buttons, commands."""

@@ -1,0 +1,109 @@
+"""Quantities as people write them: `1000`, `1,000`, `1 000`, `1k`, `2.5k`, `۱۰۰۰`, `1,00,000`."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from bot.core.errors import N_, InputError
+from bot.core.text.typed import is_grouped, plain
+
+LARGEST = 10**15  # no panel's maximum comes near; keeps sums within 64 bits
+
+_FACTORS = {
+    "": 1,
+    "k": 1_000,
+    "к": 1_000,
+    "тыс": 1_000,
+    "тыс.": 1_000,
+    "m": 1_000_000,
+    "м": 1_000_000,
+    "млн": 1_000_000,
+}
+_SHAPE = re.compile(r"([0-9][0-9.,'_ ]*)\s*(k|к|тыс\.?|m|м|млн)?")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_BOTH = re.compile(r"(.*[0-9])([.,])([0-9]+)")
+_SYMBOL = re.compile(r"[a-z]{0,3}\$", re.IGNORECASE)
+_CODE = r"[A-Z]{3,5}|(?i:rp|rs|tl|руб|р)\.?|[ء-ي]\.[ء-ي]\.?"
+_CURRENCY = re.compile(rf"\A(?:{_CODE})(?=[ 0-9])|(?<=[ 0-9])(?:{_CODE})\Z")
+
+PLACES = 8  # of an amount; no panel's rate has more
+_AMOUNT_WANTED = N_("Send an amount above zero, for example 50 or 12.40.")
+_WANTED = N_("Send a whole number, for example 1000, 1 000 or 1k.")
+
+
+def parse_quantity(text: str) -> int:
+    """Return the quantity that `text` means.
+
+    Raises:
+        InputError: it is no whole number above zero.
+    """
+    match = _SHAPE.fullmatch(plain(text).lower())
+    if match is None:
+        raise InputError(_WANTED)
+    digits, unit = match.group(1).strip(), match.group(2) or ""
+    number = _number(digits, has_unit=bool(unit)) * _FACTORS[unit]
+    if number != int(number) or number <= 0:
+        raise InputError(_WANTED)
+    if number > LARGEST:
+        raise InputError(N_("That is more than can be ordered anywhere."))
+    return int(number)
+
+
+def parse_amount(text: str) -> Decimal:
+    """Return the amount of money that `text` means: `50`, `$12.40`, `0,5`, `1,000`, `2.5k`.
+
+    Raises:
+        InputError: it is no amount above zero.
+    """
+    match = _SHAPE.fullmatch(_without_currency(text).lower().strip())
+    if match is None:
+        raise InputError(_AMOUNT_WANTED)
+    digits, unit = match.group(1).strip(), match.group(2) or ""
+    try:
+        amount = _amount(digits) * _FACTORS[unit]
+    except InputError:
+        raise InputError(_AMOUNT_WANTED) from None
+    if not 0 < amount <= LARGEST or not (amount := round(amount, PLACES)):
+        raise InputError(_AMOUNT_WANTED)
+    return amount
+
+
+def _without_currency(text: str) -> str:
+    signs = "".join("$" if unicodedata.category(char) == "Sc" else char for char in text)
+    return _CURRENCY.sub("", _SYMBOL.sub("", plain(signs)).strip())
+
+
+def _amount(digits: str) -> Decimal:
+    both = _BOTH.fullmatch(digits)
+    if both is not None and both[2] not in both[1] and is_grouped(both[1]):
+        return Decimal(f"{_joined(both[1])}.{both[3]}")  # 1,234.50 and 1.234,50
+    return _number(digits, has_unit=not is_grouped(digits))
+
+
+def _number(digits: str, *, has_unit: bool) -> Decimal:
+    if digits.isdigit():
+        return Decimal(digits)
+    if has_unit and _DECIMAL.fullmatch(digits):
+        return Decimal(digits.replace(",", "."))  # 2.5k, and 1.500k, which is 1500
+    if is_grouped(digits):
+        return Decimal(_joined(digits))
+    raise InputError(_WANTED)
+
+
+def _joined(digits: str) -> str:
+    return re.sub(r"[^0-9]", "", digits)
+
+
+def check_quantity(quantity: int, minimum: int, maximum: int) -> None:
+    """Raise `InputError`, which names both limits, unless the quantity is within them."""
+    if quantity < minimum:
+        message = N_(
+            "{quantity} is too few: the smallest order is {minimum}, the largest {maximum}."
+        )
+    elif quantity > maximum:
+        message = N_(
+            "{quantity} is too many: the largest order is {maximum}, the smallest {minimum}."
+        )
+    else:
+        return
+    raise InputError(message, {"quantity": quantity, "minimum": minimum, "maximum": maximum})

@@ -1,6 +1,0 @@
-"""Finding services by a few words, in any of the bot's languages and with typos."""
-
-from bot.domain.search.index import Entry, Filters, Results, SearchIndex, Sort
-from bot.domain.search.shelves import index_of
-
-__all__ = ["Entry", "Filters", "Results", "SearchIndex", "Sort", "index_of"]

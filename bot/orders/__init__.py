@@ -1,0 +1,1 @@
+"""Orders: the form, the log, and their way to the panel."""

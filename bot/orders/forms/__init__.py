@@ -1,0 +1,56 @@
+"""Forms are data: one table says what an order of each type needs."""
+
+from bot.orders.forms.fields import Answers, Field, Option, Unit
+from bot.orders.forms.lists import Collected
+from bot.orders.forms.parsers import Reader
+from bot.orders.forms.pricing import (
+    Price,
+    add_params,
+    check_limits,
+    drip_minutes,
+    has_dripfeed,
+    is_endless,
+    posts_of,
+    price_of,
+    quantity_hint,
+    quantity_of,
+    total_quantity,
+)
+from bot.orders.forms.table import (
+    DRIP_FEED,
+    FORMS,
+    Extra,
+    OrderForm,
+    PriceRule,
+    QuantityRule,
+    form_for,
+    missing,
+)
+
+__all__ = [
+    "DRIP_FEED",
+    "FORMS",
+    "Answers",
+    "Collected",
+    "Extra",
+    "Field",
+    "Option",
+    "OrderForm",
+    "Price",
+    "PriceRule",
+    "QuantityRule",
+    "Reader",
+    "Unit",
+    "add_params",
+    "check_limits",
+    "drip_minutes",
+    "form_for",
+    "has_dripfeed",
+    "is_endless",
+    "missing",
+    "posts_of",
+    "price_of",
+    "quantity_hint",
+    "quantity_of",
+    "total_quantity",
+]

@@ -1,0 +1,110 @@
+"""Commands with one or many numbers: /status, /refill, /cancel_order."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from markupsafe import Markup
+from telegram import Update
+
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.database.engine import Session
+from bot.core.errors import InputError
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.live_messages import status_view
+from bot.core.telegram import messages
+from bot.core.telegram.context import Context
+from bot.core.telegram.message_text import arguments_of
+from bot.core.telegram.screen import Screen, lines
+from bot.core.text.typed import order_numbers
+from bot.orders.handlers.orders import ask_cancel, ask_refill
+from bot.orders.screens import numbers as screens
+from bot.orders.screens import texts
+from bot.orders.store import orders, status_checks
+from bot.orders.tables import Order
+
+MOST_NUMBERS = 300
+LONGEST_NUMBER = 64  # characters of a panel's own number, hex and prefixes included
+
+
+async def _numbers(update: Update, context: Context, example: str) -> list[str]:
+    """Return what was typed; say how to type it where nothing, or too much, was."""
+    try:
+        typed = [number[:LONGEST_NUMBER] for number in order_numbers(arguments_of(update))]
+    except InputError as unclear:
+        await messages.reply(update, context, Screen(texts.input_error(context.t, unclear)))
+        return []
+    if not typed:
+        text = context.t("Add one or more order numbers, for example: {example}", example=example)
+        await messages.reply(update, context, Screen(text))
+    elif len(typed) > MOST_NUMBERS:
+        text = context.t("At most {number} numbers at a time, please.", number=MOST_NUMBERS)
+        await messages.reply(update, context, Screen(text))
+        return []
+    return typed
+
+
+@gate.command(Permission.SEE_ORDERS)
+async def status(update: Update, context: Context) -> None:
+    """Say how orders stand, from the log at once, and again when the panel has answered."""
+    typed = await _numbers(update, context, "/status #12 23501")
+    for part in _parts(typed):
+        async with context.read() as session:
+            found = [await _find(session, context, number) for number in part]
+            screen = await screens.status(
+                session, part, context.actor, context.now(), only=context.actor.sees_only
+            )
+        known = [order for order in found if order is not None and order.provider_order_id]
+        sent = await messages.reply(update, context, screen)
+        async with context.begin() as session:
+            chat_id = context.actor.chat.id
+            await outbox_store.watch(
+                session,
+                known,
+                chat_id,
+                sent.message_id,
+                status_view(part, context.actor.sees_only),
+            )
+            await status_checks.ask(session, known, context.now())
+
+
+@gate.command(Permission.CHANGE_ORDERS)
+async def refill(update: Update, context: Context) -> None:
+    """Ask for refills: /refill."""
+    await _each(update, context, "/refill #12 23501", ask_refill)
+
+
+@gate.command(Permission.CHANGE_ORDERS)
+async def cancel_order(update: Update, context: Context) -> None:
+    """Ask for cancellations: /cancel_order."""
+    await _each(update, context, "/cancel_order #12 23501", ask_cancel)
+
+
+async def _each(
+    update: Update,
+    context: Context,
+    example: str,
+    ask: Callable[[Context, Order], Awaitable[str]],
+) -> None:
+    for part in _parts(await _numbers(update, context, example)):
+        said: list[Markup] = []
+        known: list[int] = []
+        for number in part:
+            async with context.read() as session:
+                order = await _find(session, context, number)
+            if order is None:
+                said.append(screens.no_such_order(context.actor, number))
+            else:
+                said.append(Markup("<b>#{}</b>: {}").format(order.id, await ask(context, order)))
+                known.append(order.id)
+        await messages.reply(update, context, Screen(lines(*said), screens.card_rows(known)))
+
+
+async def _find(session: Session, context: Context, number: str) -> Order | None:
+    """Return the order that a number means, if this person sees it."""
+    actor = context.actor
+    return await orders.find(session, actor.chat.id, number, only=actor.sees_only)
+
+
+def _parts(typed: Sequence[str]) -> list[Sequence[str]]:
+    size = screens.A_MESSAGE
+    return [typed[at : at + size] for at in range(0, len(typed), size)]

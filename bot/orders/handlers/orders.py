@@ -1,0 +1,195 @@
+"""The order log: /orders, an order's card and its buttons."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot.catalogue.store import catalogue
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.live_messages import card_view
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import CallbackData, LogFilter, OrderAction
+from bot.core.telegram.context import Context, unreachable
+from bot.orders.handlers import order
+from bot.orders.rules.actions import can_cancel
+from bot.orders.screens import orders as screens
+from bot.orders.store import orders, status_checks
+from bot.orders.tables import Order, Step
+from bot.refills.screens import refill_texts
+from bot.refills.store import refills, requests
+from bot.spending.rules.approvals import Verdict
+from bot.spending.store import approvals
+
+
+@gate.command(Permission.SEE_ORDERS)
+async def log(update: Update, context: Context) -> None:
+    """Show this chat's log: /orders."""
+    async with context.read() as session:
+        screen = await screens.log(session, context.actor, LogFilter.ALL, 0, context.now())
+    await messages.reply(update, context, screen)
+
+
+@gate.tap(Permission.SEE_ORDERS)
+async def log_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Turn a page of the log, or filter it: `l:<filter>:<page>`."""
+    chosen = LogFilter(data.text(0)) if data.text(0) in set(LogFilter) else LogFilter.ALL
+    await context.answer(update)
+    async with context.read() as session:
+        number = max(data.number(1), 0)
+        screen = await screens.log(session, context.actor, chosen, number, context.now())
+    await messages.show(update, context, screen)
+
+
+@gate.tap(Permission.SEE_ORDERS)
+async def card_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of an order's card: `o:<order>:<action>`."""
+    async with context.read() as session:
+        found = await orders.get_here(session, context.actor.chat.id, data.number(0))
+    if found is None:
+        await context.answer(update, context.t.plain("There is no such order here."), alert=True)
+        return
+    if context.actor.sees_only not in {None, found.user_id}:
+        text = context.t.plain("Only {name} and administrators see this.", name=found.user_name)
+        await context.answer(update, text, alert=True)
+        return
+    action = _ACTIONS.get(data.text(1))
+    if data.text(1) == OrderAction.REFILL:
+        await _refill(update, context, found, data)
+    elif action is not None:
+        await action(update, context, found)
+
+
+async def _show(update: Update, context: Context, found: Order) -> None:
+    await context.answer(update)
+    async with context.read() as session:
+        screen = await screens.card(session, found, context.actor, context.now())
+    await messages.show(update, context, screen)
+
+
+async def _open(update: Update, context: Context, found: Order) -> None:
+    await context.answer(update)
+    async with context.read() as session:
+        screen = await screens.card(session, found, context.actor, context.now())
+    await messages.reply(update, context, screen)
+
+
+async def _refresh(update: Update, context: Context, found: Order) -> None:
+    query = update.callback_query or unreachable("a tap without a callback query")
+    if found.provider_order_id is None or query.message is None:
+        await _show(update, context, found)
+        return
+    await context.answer(update, context.t.plain("Asking the provider …"))
+    async with context.begin() as session:
+        view = card_view(found)
+        await outbox_store.watch(session, [found], found.chat_id, query.message.message_id, view)
+        await status_checks.ask(session, [found], context.now())
+
+
+async def _refill(update: Update, context: Context, found: Order, data: CallbackData) -> None:
+    if not context.actor.may(Permission.CHANGE_ORDERS):
+        await gate.refuse(update, context)
+        return
+    async with context.read() as session:
+        wait, now = context.actor.refill_wait, context.now()
+        terms = await refills.terms(session, found, wait, now)
+    if terms.decision.allowed and data.number(2) != terms.number:
+        said = context.t.plain("This button is out of date.")
+    else:
+        said = await ask_refill(context, found)
+    await context.answer(update, said)
+    await _show(update, context, found)
+
+
+async def ask_refill(context: Context, found: Order) -> str:
+    """Write a refill down, or say why, and from when, it cannot be asked for."""
+    t, actor = context.t, context.actor
+    async with context.begin() as session:
+        decision = await refills.ask(
+            session, found.id, actor.name, actor.refill_wait, context.now()
+        )
+    if not decision.allowed:
+        return refill_texts.reason(t, decision)
+    return t.plain("The refill is requested. You will be told when it is done.")
+
+
+async def _cancel(update: Update, context: Context, found: Order) -> None:
+    await context.answer(update)
+    await messages.show(update, context, screens.sure(context.t, found))
+
+
+async def _cancel_sure(update: Update, context: Context, found: Order) -> None:
+    if not context.actor.may(Permission.CHANGE_ORDERS):
+        await gate.refuse(update, context)
+        return
+    await context.answer(update, await ask_cancel(context, found))
+    await _show(update, context, found)
+
+
+async def ask_cancel(context: Context, found: Order) -> str:
+    """Write a cancellation down, and say what came of it."""
+    t = context.t
+    async with context.begin() as session:
+        service = await catalogue.get(session, found.service_id)
+        if service is None or not can_cancel(found.state, service.cancel, asked=False):
+            return t.plain("This order cannot be canceled now.")
+        request = await requests.ask_cancel(session, found, context.actor.name, context.now())
+    if request is None:
+        return t.plain("The cancellation was requested already.")
+    return t.plain("The cancellation is requested. You will be told what the provider says.")
+
+
+async def _withdraw(update: Update, context: Context, found: Order) -> None:
+    t, actor = context.t, context.actor
+    if not actor.acts_for(found.user_id):
+        text = t.plain("Only {name} can withdraw this order.", name=found.user_name)
+        await context.answer(update, text, alert=True)
+        return
+    async with context.begin() as session:
+        asked = await approvals.of_order(session, found.id)
+        withdrawn = asked is not None and await approvals.end(
+            session, asked.id, Verdict.WITHDRAWN, actor.name, context.now()
+        )
+    text = t.plain("The order is withdrawn.")
+    if not withdrawn:
+        text = t.plain("This was decided already.")
+    await context.answer(update, text, alert=not withdrawn)
+    message = update.effective_message
+    if message is not None and message.message_id != found.form_message_id:
+        async with context.read() as session:
+            found = await orders.get_here(session, found.chat_id, found.id) or found
+        await _show(update, context, found)
+
+
+async def _again(update: Update, context: Context, found: Order) -> None:
+    if not context.actor.may(Permission.ORDER):
+        await gate.refuse(update, context)
+        return
+    category = context.catalogue.category_of(found.service_id)
+    if category is None:
+        text = context.t.plain("This service is not sold any more.")
+        await context.answer(update, text, alert=True)
+        return
+    await context.answer(update)
+    answers = {key: value for key, value in found.answers.items() if value is not None}
+    await order.open_form(
+        update,
+        context,
+        step=Step.SUMMARY,
+        service_id=found.service_id,
+        category_id=category.id,
+        answers=answers,
+        quote=found.quote or {"type": found.service_type},
+    )
+
+
+_ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
+    OrderAction.SHOW: _show,
+    OrderAction.OPEN: _open,
+    OrderAction.REFRESH: _refresh,
+    OrderAction.CANCEL: _cancel,
+    OrderAction.CANCEL_SURE: _cancel_sure,
+    OrderAction.WITHDRAW: _withdraw,
+    OrderAction.AGAIN: _again,
+}

@@ -1,0 +1,1 @@
+"""Orders go to the panel and are followed there."""

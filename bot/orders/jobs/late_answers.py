@@ -1,0 +1,89 @@
+"""Answers that come when their order was given up: none is lost, and what they prove is believed.
+
+A process that was stopped for longer than its lease finds that its order is unclear, was dropped,
+or is being sent again, when the panel's answer comes after all.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.notices import Alert
+from bot.orders.rules.states import OrderState
+from bot.orders.store import orders
+from bot.orders.tables import Order
+from bot.panel.api.errors import PanelError
+from bot.panel.api.reader import Placed
+
+logger = logging.getLogger(__name__)
+
+NOT_PLACED = frozenset(
+    {
+        OrderState.UNKNOWN,
+        OrderState.QUEUED,
+        OrderState.REQUOTED,
+        OrderState.AWAITING,
+        OrderState.REFUSED,
+        OrderState.REJECTED,
+        OrderState.DROPPED,
+    }
+)
+"""Where an order stands whose first answer was waited for in vain, and that is not on its way."""
+
+
+async def keep(
+    session: Session,
+    order: Order,
+    outcome: Placed | PanelError,
+    owners: Iterable[int],
+    now: datetime,
+) -> None:
+    """Write down what the panel has said of an order, locked, that waits for it no more."""
+    logger.warning("late_answer", extra={"order": order.id, "state": order.state.value})
+    if isinstance(outcome, Placed):
+        await _placed(session, order, outcome, owners, now)
+        return
+    note = f"late answer: {outcome.text}"
+    await orders.note(session, order, note, now)
+    if order.state is OrderState.UNKNOWN:
+        order.words, order.answer_until = outcome.text, None
+        outbox_store.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
+
+
+async def _placed(
+    session: Session, order: Order, placed: Placed, owners: Iterable[int], now: datetime
+) -> None:
+    number = placed.order_id
+    note = f"late answer: placed as number {number}"
+    other = await orders.placed_as(session, number, besides=order)
+    if order.state in NOT_PLACED and other is None:
+        was_sent_again = await orders.times_in(session, order, OrderState.UNKNOWN) > 1
+        alert = Alert.MAYBE_TWICE if was_sent_again else Alert.LATE_ANSWER
+        order.charge = placed.charge
+        await orders.place(session, order, number, now=now, look_at=now, note=note)
+        notify_on_commit(session, Topic.LOOKS)
+        outbox_store.add_alert(session, owners, alert, now, order=f"#{order.id}", number=number)
+        return
+    await orders.note(session, order, note, now)
+    if other is not None or order.provider_order_id == number:
+        return
+    order.reported_number = number
+    if order.provider_order_id is not None:
+        alarm_twice(session, order, number, owners, now)
+
+
+def alarm_twice(
+    session: Session, order: Order, second: str, owners: Iterable[int], now: datetime
+) -> None:
+    """Tell owners that an order has two numbers at the panel: it was bought twice."""
+    outbox_store.add_alert(
+        session,
+        owners,
+        Alert.TWO_NUMBERS,
+        now,
+        order=f"#{order.id}",
+        first=order.provider_order_id,
+        second=second,
+    )

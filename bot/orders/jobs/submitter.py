@@ -1,0 +1,366 @@
+"""Confirmed orders go to the panel, each at most once.
+
+`submitting` is committed before the request leaves. Whatever happens after that and is no clear
+answer makes the order `unknown`, and a person decides: the API has no key by which the panel
+would know a second request as the first.
+"""
+
+import logging
+import math
+import time
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.core.database.claims import is_held
+from bot.core.database.engine import Database, Session, Topic, notify_on_commit
+from bot.core.database.leases import LEASE, Leases
+from bot.core.database.retry import retry
+from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.tasks import TaskLimiter
+from bot.core.money import Money
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.notices import Alert
+from bot.orders.jobs import late_answers, service_turns
+from bot.orders.rules.states import OrderState
+from bot.orders.store import orders, requotes
+from bot.orders.tables import Order
+from bot.panel.api.actions import ADD, CONNECT_SECONDS
+from bot.panel.api.client import PanelClient
+from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
+from bot.panel.api.reader import Placed
+from bot.panel.jobs.breaker import Breaker, BreakerState, is_silent
+from bot.panel.rules.refusals import OURS, TRIES, RefusalReason, words_to_show
+from bot.panel.store import panel_state, service_holds
+from bot.panel.tables import Hold, PanelState
+
+logger = logging.getLogger(__name__)
+
+BALANCE_WITHIN = timedelta(seconds=1)
+"""Most panels have told the balance by then, which says much about an unclear order."""
+QUIET_SECONDS = 1.0
+"""So long after the last order the balance is asked for, unless more orders come."""
+LOST_AT_ONCE = 100
+FIRST_LOOK = timedelta(seconds=1)
+ANSWERED_WITHIN = 2 * timedelta(seconds=CONNECT_SECONDS + ADD.read_seconds)
+"""So long an `add` may take: it is sent a second time where a panel wants a quantity."""
+PROBED_WITHIN = timedelta(minutes=1)
+LONGEST_WAIT = 3600.0
+"""Seconds between two tries of an order that is refused for the operator's money or account."""
+STOPPED = "the bot was stopped while the order was on its way"
+
+
+class Submitter:
+    """Takes queued orders and sends them, several at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        provider: PanelClient,
+        leases: Leases,
+        options: WorkerOptions,
+    ) -> None:
+        self._database = database
+        self._provider = provider
+        self._leases = leases
+        self._options = options
+        self.wake = database.listen(Topic.ORDERS)
+        self._breaker = Breaker(database, provider, options)
+        self._tasks = TaskLimiter(options.concurrency, self.wake)
+        self._ask_balance_at = math.inf  # on the monotonic clock
+        self._lost: deque[Order] = deque()
+
+    async def step(self) -> bool:
+        """Send due orders on their way, as many as there are free places."""
+        if self._tasks.free <= 0:
+            return False  # a place that gets free wakes this loop
+        found, leaving = await self._claim()
+        while self._lost:
+            self._tasks.start("balance", self._record_balance(self._lost.popleft()))
+        for order in leaving:
+            self._tasks.start(f"order {order.id}", self._submit(order))
+        if not found and time.monotonic() >= self._ask_balance_at:
+            self._ask_balance_at = math.inf
+            self._tasks.start("balance", self._record_balance())
+        return bool(found) and not leaving
+
+    async def finish(self) -> None:
+        """Wait for the requests in flight; their answers are written down."""
+        await self._tasks.finish()
+
+    async def _claim(self) -> tuple[Sequence[Order], Sequence[Order]]:
+        """Return due orders, and those of them that leave; for these `submitting` is committed."""
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            await self.give_up_lost(session, now)
+            state = await panel_state.get_for_change(session)
+            passage = self._breaker.passage(state, now)
+            if passage is BreakerState.HALF_OPEN:
+                state.probe_at = now + PROBED_WITHIN  # by one process
+                self._tasks.start("probe", self._probe())
+            if passage is not BreakerState.CLOSED:
+                return (), ()
+            limit = self._tasks.free
+            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
+            leaving = await self._let_pass(session, state, found, now)
+            return found, await self._take(session, state, leaving, now)
+
+    async def _let_pass(
+        self, session: Session, state: PanelState, found: Sequence[Order], now: datetime
+    ) -> Sequence[Order]:
+        """Return the orders that may leave; the others wait, and nobody waits for them."""
+        held = await service_holds.find(session) if found else {}
+        leaving: list[Order] = []
+        for order in found:
+            wait = service_turns.wait(held.get(order.service_id), now)
+            if state.hold is Hold.FUNDS and not panel_state.affords(state, order.price):
+                wait = state.probe_at
+            if wait is None:
+                leaving.append(order)
+            else:
+                order.due_at, order.lease_until = wait, None
+        return leaving
+
+    async def _take(
+        self, session: Session, state: PanelState, due: Sequence[Order], now: datetime
+    ) -> Sequence[Order]:
+        """Commit `submitting` for the orders that are still what was shown; nothing has left."""
+        leaving = await requotes.hold_back(session, due, self._options.file, now)
+        # Alone on its way: only then the balance tells what it has cost.
+        alone = len(leaving) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
+        for order in leaving:
+            tries = order.attempts
+            await orders.transition(session, order, OrderState.SUBMITTING, now=now)
+            order.attempts, order.lease_until = tries + 1, now + LEASE
+            if alone and _is_current(state):
+                order.balance_before = state.balance
+        if leaving:
+            state.spent_at = now
+        return leaving
+
+    async def _probe(self) -> None:
+        """Ask the panel whether orders may go on; if nothing else tells, with one order."""
+        if not await self._breaker.probe():
+            return
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            state = await panel_state.get_for_change(session)
+            await orders.make_due(session, OrderState.QUEUED, now)
+            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=1)
+            leaving = await self._take(session, state, found, now)
+        for order in leaving:
+            await self._submit(order)
+
+    async def _submit(self, order: Order) -> None:
+        with self._leases.held(order):
+            outcome = await self._send(order)
+            await retry(lambda: self._record(order, outcome))
+        if isinstance(outcome, PanelError):
+            await self._look_into(order, outcome)
+        else:
+            self._ask_balance_at = time.monotonic() + QUIET_SECONDS
+
+    async def _send(self, order: Order) -> Placed | PanelError:
+        try:
+            return await self._provider.add(
+                order.params, quantity_hint=order.quantity_hint, request_id=order.draft_key
+            )
+        except PanelError as error:
+            return error
+        except Exception as error:
+            logger.exception("submit_failed", extra={"order": order.id})
+            return UnclearError(f"failed here: {type(error).__name__}")
+
+    async def _record(self, claimed: Order, outcome: Placed | PanelError) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            order = await orders.get(session, claimed.id, for_change=True)
+            state = await panel_state.get_for_change(session)
+            if order.state is not OrderState.SUBMITTING or not is_held(order, claimed):
+                await late_answers.keep(session, order, outcome, self._options.owners, now)
+                return
+            if state.spent_at != order.state_at:
+                order.balance_before = None  # another order left meanwhile
+            state.spent_at = now
+            if isinstance(outcome, Placed):
+                await self._record_placed(session, order, state, outcome, now)
+            else:
+                await self._record_failure(session, order, state, outcome, now)
+        name = "placed" if isinstance(outcome, Placed) else type(outcome).__name__
+        logger.info("order_submitted", extra={"order": claimed.id, "outcome": name})
+
+    async def _record_placed(
+        self, session: Session, order: Order, state: PanelState, placed: Placed, now: datetime
+    ) -> None:
+        await self._breaker.decided(session, state, order, now, placed=True)
+        await service_turns.placed(session, order, now)
+        number, first = placed.order_id, order.reported_number
+        other = await orders.placed_as(session, number, besides=order)
+        if other is not None:
+            # Some panels answer the same order twice within minutes with one number.
+            order.words = f"the panel answered with number {number}, which order #{other.id} has"
+            await self._ask_owners(session, order, now)
+            return
+        wait = min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
+        order.charge = placed.charge
+        await orders.place(session, order, number, now=now, look_at=now + wait)
+        notify_on_commit(session, Topic.LOOKS, wait)
+        if first not in {None, number}:
+            late_answers.alarm_twice(session, order, first or "", self._options.owners, now)
+
+    async def _record_failure(
+        self,
+        session: Session,
+        order: Order,
+        state: PanelState,
+        error: PanelError,
+        now: datetime,
+    ) -> None:
+        order.words = error.text
+        if isinstance(error, RefusedError):
+            await self._record_refusal(session, order, state, error, now)
+            return
+        self._breaker.failed(session, state, error, order, now)
+        if isinstance(error, UnclearError):
+            order.reported_number = error.order_id or order.reported_number
+            await self._ask_owners(session, order, now)
+        elif order.reported_number is not None:
+            await self._ask_owners(session, order, now)
+        else:
+            asked = error.retry_after if isinstance(error, BusyError) else None
+            wait = pause(order.attempts, asked)
+            await self._again_or_reject(session, order, RefusalReason.BUSY, now, wait)
+
+    async def _record_refusal(
+        self, session: Session, order: Order, state: PanelState, error: RefusedError, now: datetime
+    ) -> None:
+        is_ours = error.reason in OURS
+        if not is_ours:
+            await self._breaker.decided(session, state, order, now, placed=False)
+        if order.reported_number or await _is_its_own_duplicate(session, order, error):
+            await self._ask_owners(session, order, now)
+            return
+        if is_ours:  # whether it is so, and everybody's affair, the balance tells
+            wait = pause(order.attempts, longest=LONGEST_WAIT)
+            await self._again_or_reject(session, order, error.reason, now, wait)
+            return
+        until = None
+        if error.reason is RefusalReason.SERVICE:
+            self._breaker.tell_of_service(session, state, order, error, now)
+            until = await service_turns.refused(session, order, error.text, now)
+        if until is None:
+            await self._reject(session, order, error.reason, now)
+        else:
+            await self._back_to_queue(session, order, now, until - now)
+
+    async def _again_or_reject(
+        self,
+        session: Session,
+        order: Order,
+        reason: RefusalReason,
+        now: datetime,
+        wait: timedelta,
+    ) -> None:
+        """Let an order wait that is refused for no fault of its own; not for ever."""
+        if order.attempts >= TRIES:
+            await self._reject(session, order, reason, now)
+        else:
+            await self._back_to_queue(session, order, now, wait)
+
+    async def _reject(
+        self, session: Session, order: Order, reason: RefusalReason, now: datetime
+    ) -> None:
+        """Nothing was bought, and its person hears of it."""
+        said = order.words
+        order.reason, order.words = reason.value, words_to_show(reason, said)
+        await orders.transition(session, order, OrderState.REJECTED, now=now, note=said)
+
+    async def _ask_owners(self, session: Session, order: Order, now: datetime) -> None:
+        """Nobody can say whether it was bought: an owner decides."""
+        await orders.transition(session, order, OrderState.UNKNOWN, now=now, note=order.words)
+        owners = self._options.owners
+        outbox_store.add_alert(
+            session, owners, Alert.UNRESOLVED, now, after=BALANCE_WITHIN, order_id=order.id
+        )
+
+    async def _back_to_queue(
+        self, session: Session, order: Order, now: datetime, wait: timedelta
+    ) -> None:
+        """Nothing was bought: the order waits and is sent again."""
+        tries = order.attempts
+        await orders.transition(session, order, OrderState.QUEUED, now=now, note=order.words)
+        order.attempts, order.due_at = tries, now + wait
+
+    async def _record_balance(self, unclear: Order | None = None) -> None:
+        """Ask for the balance when no order is on its way.
+
+        Its change since before an order tells an owner whether an unclear one was charged.
+        """
+        async with self._database.read() as session:
+            if await orders.any_in(session, OrderState.SUBMITTING):
+                return
+        try:
+            money = await self._provider.balance()
+        except PanelError:
+            return
+        async with self._database.begin() as session:
+            await panel_state.record_balance(
+                session, money.amount, money.currency, self._options.clock()
+            )
+            stored = await orders.get(session, unclear.id, for_change=True) if unclear else None
+            if stored is not None and stored.state is OrderState.UNKNOWN:
+                stored.balance_after = money.amount
+
+    async def _look_into(self, order: Order, error: PanelError) -> None:
+        """See by the balance whether a failure is everybody's, and what an unclear order cost."""
+        async with self._database.read() as session:
+            state = await panel_state.get(session)
+            alone = not await orders.any_in(session, OrderState.SUBMITTING)
+        if not self._breaker.wants_balance(state, error):
+            return
+        balance = await self._breaker.read_balance()
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            stored = await orders.get(session, order.id, for_change=True)
+            state = await panel_state.get_for_change(session)
+            if isinstance(balance, Money):
+                await panel_state.record_balance(session, balance.amount, balance.currency, now)
+                if alone and stored.state is OrderState.UNKNOWN:
+                    stored.balance_after = balance.amount
+            self._breaker.conclude(session, state, stored, error, balance=balance, now=now)
+            is_one = isinstance(error, UnclearError) and not is_silent(balance)
+            if is_one and await service_turns.failed(session, order, now):
+                self._breaker.tell_of_service(session, state, stored, error, now)
+
+    async def give_up_lost(
+        self, session: Session, now: datetime, *, is_alone: bool = False
+    ) -> None:
+        """Make orders unknown whose process died between sending and writing down the answer.
+
+        Args:
+            is_alone: no other process works on this database; otherwise that one may only have
+                been stopped for a while, and bring the answer yet.
+        """
+        lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=LOST_AT_ONCE)
+        for order in lost:
+            state = await panel_state.get_for_change(session)
+            if state.spent_at != order.state_at:
+                order.balance_before = None  # another order left meanwhile
+            order.words = STOPPED
+            order.answer_until = None if is_alone else order.state_at + ANSWERED_WITHIN
+            await self._ask_owners(session, order, now)
+        self._lost += lost
+
+
+async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedError) -> bool:
+    """Return whether an order that was sent again is refused because the first one is there."""
+    if error.reason is not RefusalReason.DUPLICATE:
+        return False
+    return order.attempts > 1 or await orders.has_been(session, order, OrderState.UNKNOWN)
+
+
+def _is_current(state: PanelState) -> bool:
+    """Return whether the balance is younger than the last order that could have changed it."""
+    if state.balance_at is None:
+        return False
+    return state.spent_at is None or state.balance_at >= state.spent_at

@@ -1,0 +1,20 @@
+"""Links: read as people paste them, tidied, told apart, compared with what a service wants."""
+
+from bot.orders.links.kinds import KIND_LABELS, LinkKind
+from bot.orders.links.parse import Target, check_whole, describe, link_key, parse_link, tidy_link
+from bot.orders.links.service_links import Mismatch, Wanted, mismatch, wanted_link
+
+__all__ = [
+    "KIND_LABELS",
+    "LinkKind",
+    "Mismatch",
+    "Target",
+    "Wanted",
+    "check_whole",
+    "describe",
+    "link_key",
+    "mismatch",
+    "parse_link",
+    "tidy_link",
+    "wanted_link",
+]

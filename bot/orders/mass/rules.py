@@ -1,0 +1,154 @@
+"""Mass orders: one order a line, `service | link | quantity`, each line judged by itself."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.catalogue.rules.services import Service
+from bot.core.errors import N_, InputError
+from bot.core.text.typed import cleaned, is_visible, order_number
+from bot.orders import forms
+from bot.orders.forms import Answers, Reader
+from bot.orders.links import link_key
+
+MOST_LINES = 500
+_SEPARATORS = "|\t;,"  # the first that a line has is the one that separates
+_BARS = str.maketrans("｜¦", "||")
+_COMMENT = "#"
+_PLAIN = {"link", "quantity"}
+_FORMAT = N_("Write: service | link | quantity.")
+
+
+@dataclass(frozen=True, slots=True)
+class GoodLine:
+    """A line that can be ordered.
+
+    Attributes:
+        number: of the line in what was sent, from 1.
+    """
+
+    number: int
+    service: Service
+    answers: Answers
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that cannot be ordered, as it was written, and why."""
+
+    number: int
+    text: str
+    reason: InputError
+
+
+@dataclass(frozen=True, slots=True)
+class MassOrder:
+    """A judged list."""
+
+    good: Sequence[GoodLine]
+    bad: Sequence[BadLine]
+
+    @property
+    def price(self) -> Decimal:
+        """Return what the good lines cost together."""
+        return sum((line.price for line in self.good), Decimal(0))
+
+
+def validate(
+    text: str,
+    find: Callable[[str], Service | None],
+    reader: Callable[[Service], Reader],
+) -> MassOrder:
+    """Judge every line of a list.
+
+    Args:
+        find: returns the service on sale with the panel's own id.
+        reader: how links for a service are read.
+
+    Raises:
+        InputError: there is no line, or there are too many.
+    """
+    lines = list(_lines(text))
+    if not lines:
+        raise InputError(_FORMAT)
+    if len(lines) > MOST_LINES:
+        raise InputError(N_("At most {most} lines, please."), {"most": MOST_LINES})
+    good: list[GoodLine] = []
+    bad: list[BadLine] = []
+    seen: dict[tuple[int, str], int] = {}
+    for number, line in lines:
+        try:
+            validated = _judge(number, line, find, reader)
+        except InputError as reason:
+            bad.append(BadLine(number, line, reason))
+            continue
+        target = (validated.service.key, link_key(validated.answers["link"]))
+        first = seen.setdefault(target, number)
+        if first == number:
+            good.append(validated)
+        else:
+            same = InputError(N_("The same as line {number}."), {"number": first})
+            bad.append(BadLine(number, line, same))
+    return MassOrder(good, bad)
+
+
+def looks_like_one(text: str) -> bool:
+    """Return whether a text is a list rather than something else that a person says."""
+    return "|" in text.translate(_BARS) or "\n" in text.strip()
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(cleaned(text).translate(_BARS).splitlines(), 1):
+        if is_visible(line) and not line.lstrip().startswith(_COMMENT):
+            yield number, line.strip()
+
+
+def _judge(
+    number: int,
+    line: str,
+    find: Callable[[str], Service | None],
+    reader: Callable[[Service], Reader],
+) -> GoodLine:
+    cells = _cells(line)
+    service = find(cells[0]) or find(order_number(cells[0]).lstrip("#"))
+    if service is None:
+        raise InputError(N_("There is no service {id}."), {"id": cells[0]})
+    form = forms.form_for(service.type)
+    if form is None or any(field.key not in _PLAIN for field in form.fields):
+        raise InputError(N_("This service needs more than a link and a quantity."))
+    if len(cells) != 1 + len(form.fields):
+        raise InputError(_FORMAT if len(form.fields) > 1 else N_("Write: service | link."))
+    answers = {
+        field.key: field.parse(cell, reader(service))
+        for field, cell in zip(form.fields, cells[1:], strict=True)
+    }
+    forms.check_limits(service, form, answers)
+    return GoodLine(number, service, answers, forms.price_of(service, form, answers).most)
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a line; empty ones at its end are none.
+
+    Raises:
+        InputError: there is no service and link.
+    """
+    separator = next((it for it in _SEPARATORS if it in line), None)
+    if separator is None:
+        raise InputError(_FORMAT)
+    try:
+        (row,) = csv.reader([line], delimiter=separator, strict=True, skipinitialspace=True)
+    except (csv.Error, ValueError):
+        raise InputError(_FORMAT) from None
+    cells = [cell.strip() for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) < 2 or not cells[0]:  # noqa: PLR2004 - a service and a link
+        raise InputError(_FORMAT)
+    return cells
+
+
+def corrections(bad: Sequence[BadLine], say: Callable[[InputError], str]) -> str:
+    """Return a file to be corrected and sent again: each bad line below what is wrong with it."""
+    return "".join(f"# {line.number}: {say(line.reason)}\n{line.text}\n" for line in bad)

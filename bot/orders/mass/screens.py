@@ -1,0 +1,175 @@
+"""Mass orders: what a list comes to, and how its orders stand."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.core.database.engine import Session
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import Area, LogFilter, MassAction, digest_of, pack
+from bot.core.telegram.names import clip, isolated
+from bot.core.telegram.screen import Screen, button, lines
+from bot.orders.mass import store as mass_store
+from bot.orders.mass.rules import BadLine, GoodLine
+from bot.orders.mass.rules import MassOrder as Validated
+from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.quotes import Quote
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.screens import quotes, texts
+from bot.orders.screens.fields import first_lines
+from bot.orders.tables import Order
+from bot.spending.screens import approvals as approval_screens
+from bot.spending.store import approvals
+
+BAD_SHOWN = 10
+REFUSED_SHOWN = 5
+LINE_SHOWN = 60
+SERVICES_SHOWN = 10
+CHANGES_SHOWN = 30
+NAME_SHOWN = 60
+FILE_NAME = "corrections.txt"
+
+
+def ask(t: Translator, *, in_group: bool) -> Screen:
+    """Ask for the list."""
+    return Screen(
+        lines(
+            t("📦 <b>Mass order</b>"),
+            t("Send one order a line, or a .txt or .csv file: service | link | quantity."),
+            Markup("<code>{}</code>").format("101 | https://www.instagram.com/name/ | 1000"),
+            t("The service is its ID, which stands on its card."),
+            t("<i>Answer by replying to this message.</i>") if in_group else None,
+        )
+    )
+
+
+def summary(
+    t: Translator, mass: MassOrder, validated: Validated, note: Markup | None = None
+) -> Screen:
+    """Show what a list comes to: the good lines in all, each bad one with its reason."""
+    total = t.money(validated.price, mass.currency)
+    good, bad = len(validated.good), len(validated.bad)
+    text = lines(
+        note,
+        t("📦 <b>Mass order</b>"),
+        t.plural("✅ {number} order", "✅ {number} orders", good),
+        t.plural("⚠️ {number} line cannot be ordered", "⚠️ {number} lines cannot be ordered", bad)
+        if bad
+        else None,
+        *_by_service(t, mass, validated),
+        Markup("💰 ") + t("<b>Total: {price}</b>", price=total) if good else None,
+        *first_lines([_good_line(line) for line in validated.good]),
+        *([Markup("")] if bad else []),
+        *(_bad_line(t, line) for line in validated.bad[:BAD_SHOWN]),
+        t("The bad lines are in the file below: correct them and send it again.") if bad else None,
+    )
+    cancel = button(t.plain("✖️ Cancel"), pack(Area.MASS, mass.id, MassAction.CANCEL))
+    if not good:
+        return Screen(text, [[cancel]])
+    label = t.plural_plain("✅ Place {number} order", "✅ Place {number} orders", good)
+    data = pack(Area.MASS, mass.id, MassAction.CONFIRM, digest(mass))
+    confirm = button(label, data, style="success")
+    return Screen(text, [[confirm], [cancel]])
+
+
+def digest(mass: MassOrder) -> str:
+    """Return what stands for all that the summary of a list shows."""
+    return digest_of(mass.text, mass.price, mass.currency, mass.quotes)
+
+
+def _by_service(t: Translator, mass: MassOrder, validated: Validated) -> list[Markup]:
+    """Name the services: a list has only their numbers, which may be others' by now."""
+    counts = Counter(line.service for line in validated.good)
+    shown = [
+        Markup("· {} {} · {} × {}").format(
+            service.id,
+            isolated(clip(service.name, NAME_SHOWN)),
+            t.number(count),
+            texts.rate(t, service, mass.currency),
+        )
+        for service, count in counts.most_common(SERVICES_SHOWN)
+    ]
+    left = len(counts) - len(shown)
+    more = t.plural("and {number} more service", "and {number} more services", left)
+    return [*shown, *([more] if left else [])]
+
+
+def changes(
+    t: Translator, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+) -> list[Markup]:
+    """Say what is not as an earlier summary showed it, by service."""
+    found: list[Markup] = []
+    for key in sorted(before.keys() & after.keys()):
+        new = Quote.read(after[key])
+        differs = quotes.changes(t, Quote.known(before[key], new), new)
+        found += [Markup("<b>{}</b>").format(new.id), *differs] if differs else []
+    if not found and before.keys() == after.keys():
+        return []
+    head = Markup("⚠️ ") + t("Changed since this was shown:")
+    return [head, *found[:CHANGES_SHOWN], Markup("")]
+
+
+def _good_line(line: GoodLine) -> str:
+    answers = (str(value) for value in line.answers.values())
+    return " | ".join((line.service.id, *answers))
+
+
+def _bad_line(t: Translator, line: BadLine) -> Markup:
+    reason = t(line.reason.message, **line.reason.values)
+    return t(
+        "<b>Line {number}</b> <code>{text}</code>: {reason}",
+        number=line.number,
+        text=line.text[:LINE_SHOWN],
+        reason=reason,
+    )
+
+
+async def progress(session: Session, mass: MassOrder, t: Translator) -> Screen:
+    """Show how the orders of a confirmed list stand."""
+    counts = await mass_store.counts(session, mass.id)
+    refused = await mass_store.in_state(session, mass.id, OrderState.REJECTED, REFUSED_SHOWN)
+    total = sum(counts.values()) + len(mass.lines)
+    waits = await approval_screens.waits(session, mass, t)
+    text = lines(
+        t("📦 <b>Mass order {mass}</b>", mass=texts.mass_name(mass)),
+        t.plural("{number} order", "{number} orders", total)
+        + Markup(" · {}").format(t.money(mass.price, mass.currency)),
+        bar(t, counts, total),
+        "",
+        waits,
+        *_states(t, counts),
+        *(_refusal(t, order) for order in refused),
+    )
+    everything = button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))
+    if not await approvals.holds(session, mass.id) or mass.ended_at is not None:
+        return Screen(text, [[everything]])
+    withdraw = pack(Area.MASS, mass.id, MassAction.WITHDRAW)
+    return Screen(text, [[button(t.plain("↩️ Withdraw"), withdraw)], [everything]])
+
+
+def bar(t: Translator, counts: Mapping[OrderState, int], total: int) -> Markup:
+    """Draw how many of the orders have ended."""
+    ended = sum(count for state, count in counts.items() if state in ENDED)
+    return texts.bar(t, ended, total)
+
+
+def _states(t: Translator, counts: Mapping[OrderState, int]) -> Sequence[Markup]:
+    return [
+        t("{label}: {value}", label=t.plain(texts.STATE_LABELS[state]), value=counts[state])
+        for state in OrderState
+        if counts.get(state)
+    ]
+
+
+def _refusal(t: Translator, order: Order) -> Markup:
+    why = texts.refusal(t, order) or Markup("")
+    return Markup("<b>{}</b> {}: {}").format(texts.order_name(order), order.link, why)
+
+
+async def ended(session: Session, mass: MassOrder, t: Translator) -> Screen:
+    """Say that all orders of a list have ended, and how."""
+    counts = await mass_store.counts(session, mass.id)
+    head = t("📦 All orders of mass order {mass} have ended.", mass=texts.mass_name(mass))
+    return Screen(lines(head, *_states(t, counts)))

@@ -1,0 +1,115 @@
+"""Mass orders: the list that is looked over, and how its orders stand together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.core.access.tables import Chat
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
+from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.store.announcements import recipients
+from bot.orders.tables import Order
+
+# Built once: what is typed is looked at for every message.
+_OPEN = (
+    select(MassOrder)
+    .where(
+        col(MassOrder.chat_id) == bindparam("chat_id"),
+        col(MassOrder.user_id) == bindparam("user_id"),
+        col(MassOrder.confirmed_at).is_(None),
+    )
+    .with_for_update()
+)
+
+_LISTS = MassOrder.metadata.tables["mass_orders"].c
+_STOPPING = delete(MassOrder.metadata.tables["mass_orders"]).where(
+    _LISTS.chat_id == bindparam("chat_id"),
+    _LISTS.user_id == bindparam("user_id"),
+    _LISTS.confirmed_at.is_(None),
+    _LISTS.text == "",
+)
+
+
+async def begin(session: AsyncSession, mass: MassOrder) -> MassOrder:
+    """Store a new list in place of the person's former one that was not confirmed."""
+    await session.execute(
+        delete(MassOrder).where(
+            col(MassOrder.chat_id) == mass.chat_id,
+            col(MassOrder.user_id) == mass.user_id,
+            col(MassOrder.confirmed_at).is_(None),
+        )
+    )
+    session.add(mass)
+    await session.flush()
+    return mass
+
+
+async def open_of(session: AsyncSession, chat_id: int, user_id: int) -> MassOrder | None:
+    """Lock and return the list that a person has not confirmed yet."""
+    values = {"chat_id": chat_id, "user_id": user_id}
+    return (await session.execute(_OPEN, values)).scalar_one_or_none()
+
+
+async def stop_waiting(session: AsyncSession, chat_id: int, user_id: int) -> None:
+    """Wait for a person's list no more: something else was begun."""
+    await session.execute(_STOPPING, {"chat_id": chat_id, "user_id": user_id})
+
+
+async def get(session: AsyncSession, mass_id: int) -> MassOrder | None:
+    """Lock and return a mass order."""
+    return await session.get(MassOrder, mass_id, with_for_update=True, populate_existing=True)
+
+
+async def discard(session: AsyncSession, mass: MassOrder) -> None:
+    """Throw a list away."""
+    await session.execute(delete(MassOrder).where(col(MassOrder.id) == mass.id))
+
+
+async def counts(session: AsyncSession, mass_id: int) -> Mapping[OrderState, int]:
+    """Return how many of its orders are in each state."""
+    query = (
+        select(col(Order.state), func.count())
+        .where(col(Order.batch_id) == mass_id)
+        .group_by(col(Order.state))
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def in_state(
+    session: AsyncSession, mass_id: int, state: OrderState, limit: int
+) -> Sequence[Order]:
+    """Return the first of its orders in a state."""
+    query = select(Order).where(col(Order.batch_id) == mass_id, col(Order.state) == state)
+    return (await session.execute(query.order_by(col(Order.id)).limit(limit))).scalars().all()
+
+
+async def moved(session: AsyncSession, mass_id: int, now: datetime) -> None:
+    """Draw the message of a mass order again; push its end when no order is left."""
+    mass = await get(session, mass_id)
+    chat = await session.get(Chat, mass.chat_id) if mass else None
+    if mass is None or chat is None:
+        return
+    if chat.reachable:
+        draw(session, mass, now)
+    await session.flush()
+    left = select(Order.id).where(
+        col(Order.batch_id) == mass_id, ~col(Order.state).in_(list(ENDED))
+    )
+    if mass.ended_at is None and (await session.execute(left.limit(1))).first() is None:
+        mass.ended_at = now
+        for to, alone in await recipients(session, chat, mass.user_id):
+            outbox_store.add(
+                session, to, OutboxKind.MASS_ENDED, {"mass_id": mass.id, **alone}, now
+            )
+
+
+def draw(session: AsyncSession, mass: MassOrder, now: datetime) -> None:
+    """Have the message of a mass order show how it stands."""
+    if mass.message_id is not None:
+        payload = {"message_id": mass.message_id, "view": {"view": "mass", "mass_id": mass.id}}
+        outbox_store.add(session, mass.chat_id, OutboxKind.VIEW, payload, now)

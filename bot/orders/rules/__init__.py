@@ -1,0 +1,1 @@
+"""Rules of orders, in plain Python."""

@@ -1,0 +1,1 @@
+"""The form, the log, cards and questions about orders."""

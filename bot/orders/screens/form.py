@@ -1,0 +1,30 @@
+"""The order form: a screen for each step, drawn from the draft and the catalogue."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.catalogue.screens import browse, results
+from bot.core.telegram.screen import Screen
+from bot.orders.screens import fields, summary
+from bot.orders.screens.form_view import FormView
+from bot.orders.tables import Step
+
+
+async def draw(form: FormView) -> Screen:
+    """Return the screen of the draft's step.
+
+    Raises:
+        GoneError: its category or service has vanished.
+    """
+    return await _SCREENS[form.draft.step](form)
+
+
+_SCREENS: dict[Step, Callable[[FormView], Awaitable[Screen]]] = {
+    Step.PLATFORM: browse.platforms,
+    Step.CATEGORY: browse.categories,
+    Step.SERVICE: browse.services,
+    Step.RESULTS: results.results,
+    Step.CARD: browse.card,
+    Step.FIELD: fields.question,
+    Step.CHANGE: fields.question,
+    Step.SUMMARY: summary.summary,
+}

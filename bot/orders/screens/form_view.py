@@ -1,0 +1,89 @@
+"""A draft with all that the screens of its form need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.rules.services import Service
+from bot.catalogue.search import SearchIndex
+from bot.core.database.engine import Session
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import Area, FormAction, pack
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Row, button
+from bot.orders import forms
+from bot.orders.forms import OrderForm
+from bot.orders.tables import Draft
+
+
+class GoneError(Exception):
+    """What the draft points at is not in the catalogue any more."""
+
+
+def chosen(catalogue: Catalogue, draft: Draft) -> Service:
+    """Return the service that a draft is for.
+
+    Raises:
+        GoneError: it was taken off the catalogue.
+    """
+    service = catalogue.service(draft.service_id or 0)
+    if service is None:
+        raise GoneError
+    return service
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A draft with all that its screens need."""
+
+    session: Session
+    catalogue: Catalogue
+    index: SearchIndex
+    draft: Draft
+    actor: Actor
+    now: datetime
+
+    @property
+    def t(self) -> Translator:
+        """Return the texts of the chat."""
+        return self.actor.t
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the prices."""
+        return self.catalogue.currency
+
+    def data(self, action: FormAction, argument: object = "") -> str:
+        """Return the callback data of one of this form's buttons."""
+        return pack(Area.FORM, self.draft.id, self.draft.revision, action, argument)
+
+    def page_data(self, number: int) -> str:
+        """Return the callback data that turns to a page."""
+        return self.data(FormAction.PAGE, number)
+
+    def leave_row(self, *, back: bool = True) -> Row:
+        """Return the row that every screen of the form ends with."""
+        cancel = button(self.t.plain("✖️ Cancel"), self.data(FormAction.CANCEL))
+        if not back:
+            return [cancel]
+        return [button(self.t.plain("⬅️ Back"), self.data(FormAction.BACK)), cancel]
+
+    def service(self) -> Service:
+        """Return the chosen service.
+
+        Raises:
+            GoneError: it was taken off the catalogue.
+        """
+        return chosen(self.catalogue, self.draft)
+
+    def order_form(self) -> tuple[Service, OrderForm]:
+        """Return the chosen service with the form of its type.
+
+        Raises:
+            GoneError: it was taken off the catalogue, or its type cannot be ordered (any more).
+        """
+        service = self.service()
+        form = forms.form_for(service.type)
+        if form is None:
+            raise GoneError
+        return service, form

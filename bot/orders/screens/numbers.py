@@ -1,0 +1,51 @@
+"""Answers to commands with one or many order numbers: a line each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.core.database.engine import Session
+from bot.core.telegram.buttons import Area, OrderAction, pack
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.orders.screens.orders import line
+from bot.orders.store import orders
+
+A_MESSAGE = 30
+"""Numbers answered in one message: 4,096 characters and 100 buttons are Telegram's limits."""
+BUTTONS_A_ROW = 3
+
+
+async def status(
+    session: Session, typed: Sequence[str], actor: Actor, now: datetime, *, only: int | None
+) -> Screen:
+    """Return how orders stand, in the order asked, with a button to each one's card.
+
+    Args:
+        only: whose orders are told of; `None`: everybody's.
+    """
+    said: list[Markup] = []
+    known: list[int] = []
+    for number in typed:
+        order = await orders.find(session, actor.chat.id, number, only=only)
+        if order is None:
+            said.append(no_such_order(actor, number))
+        else:
+            said.append(line(actor.t, order, now))
+            known.append(order.id)
+    return Screen(lines(*said), card_rows(known))
+
+
+def no_such_order(actor: Actor, number: str) -> Markup:
+    """Say that a number is none of this chat's; whether another chat has it stays its secret."""
+    return actor.t("<b>{number}</b>: there is no such order here.", number=number)
+
+
+def card_rows(order_ids: Sequence[int]) -> list[Row]:
+    """Return buttons to the cards of orders."""
+    buttons = [
+        button(f"#{order_id}", pack(Area.ORDER, order_id, OrderAction.OPEN))
+        for order_id in dict.fromkeys(order_ids)
+    ]
+    return [buttons[at : at + BUTTONS_A_ROW] for at in range(0, len(buttons), BUTTONS_A_ROW)]

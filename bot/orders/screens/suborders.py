@@ -1,0 +1,57 @@
+"""The runs of a drip-feed and the posts of a subscription, on an order's card."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.catalogue.rules.services import ServiceType
+from bot.core.database.engine import Session
+from bot.core.i18n import Translator
+from bot.orders.screens import texts
+from bot.orders.store import suborders
+from bot.orders.tables import Order, OrderPart
+
+SHOWN = 8
+
+
+async def lines_of(session: Session, order: Order, t: Translator) -> list[Markup]:
+    """Return how many parts there are, how they stand, and the latest ones."""
+    found = await suborders.of_order(session, order.id)
+    subscribed = order.service_type == ServiceType.SUBSCRIPTIONS
+    if not found and not subscribed:
+        return []
+    head = _posts(t, order) if subscribed else _runs(t, order, found)
+    return [
+        head,
+        *([_states(t, found)] if found else []),
+        *(_line(t, it) for it in found[-SHOWN:]),
+    ]
+
+
+def _posts(t: Translator, order: Order) -> Markup:
+    seen, wanted = t.number(order.posts or 0), order.answers.get("posts")
+    if wanted is None:
+        return t("📬 Posts: {seen}", seen=seen)
+    return t("📬 Posts: {seen} of {wanted}", seen=seen, wanted=t.number(int(wanted)))
+
+
+def _runs(t: Translator, order: Order, found: Sequence[OrderPart]) -> Markup:
+    begun, runs = t.number(len(found)), t.number(int(order.answers.get("runs", len(found))))
+    return t("💧 Runs: {begun} of {runs}", begun=begun, runs=runs)
+
+
+def _states(t: Translator, found: Sequence[OrderPart]) -> Markup:
+    counts = Counter(part.state for part in found if part.state is not None)
+    return Markup(" · ").join(
+        Markup("{} {}").format(t.plain(texts.STATE_LABELS[state]), t.number(count))
+        for state, count in counts.items()
+    )
+
+
+def _line(t: Translator, part: OrderPart) -> Markup:
+    state = t.plain(texts.STATE_LABELS[part.state]) if part.state else "…"
+    left = ""
+    if part.remains:
+        left = t.plain(" · {number} left", number=t.number(max(part.remains, 0)))
+    return Markup("  <code>{}</code> {}{}").format(part.number, state, left)

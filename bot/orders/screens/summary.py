@@ -1,0 +1,157 @@
+"""The summary of a form, which Confirm turns into an order."""
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from bot.catalogue.rules.services import Flag, Service
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import FormAction
+from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.orders import forms
+from bot.orders.forms import Field, OrderForm, Price
+from bot.orders.links import KIND_LABELS, LinkKind, Mismatch, link_key, mismatch, wanted_link
+from bot.orders.rules.purchases import target_of
+from bot.orders.screens import texts
+from bot.orders.screens.fields import first_lines, value_label
+from bot.orders.screens.form_view import FormView
+from bot.orders.store import orders
+from bot.spending.screens import limits as limit_screens
+from bot.spending.store import limits
+
+LONG_VALUE = 300
+CHANGES_A_ROW = 3
+EXTRAS_A_ROW = 2
+
+
+async def summary(form: FormView) -> Screen:
+    """Show what will be ordered, what it costs, and what looks wrong."""
+    service, order_form = form.order_form()
+    answers, t = form.draft.answers, form.t
+    text = lines(
+        t("🧾 <b>Your order</b>"),
+        Markup("<b>{}</b>").format(service.name),
+        "",
+        *(
+            _answer(t, field, answers[field.key])
+            for field in order_form.answered(answers)
+            if order_form.extra_of(field.key) is not forms.DRIP_FEED
+        ),
+        *_drip_lines(form, order_form),
+        Markup("💵 ") + texts.rate(t, service, form.currency),
+        Markup("💰 ") + price_line(t, forms.price_of(service, order_form, answers), form.currency),
+        *await _warnings(form, service),
+        *await _limits(form, forms.price_of(service, order_form, answers)),
+    )
+    confirm = button(t.plain("✅ Confirm"), form.data(FormAction.CONFIRM), style="success")
+    rows = [[confirm], *_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
+    return Screen(text, [*rows, form.leave_row()])
+
+
+def price_line(t: Translator, price: Price, currency: str) -> Markup:
+    """Say what an order costs, as exactly as can be known."""
+    least, most = t.money(price.least, currency), t.money(price.most, currency)
+    if price.is_exact:
+        return t("<b>Total: {price}</b>", price=most)
+    if price.each_post:
+        return t("<b>For each new post: {least} to {most}</b>", least=least, most=most)
+    return t("<b>Total: {least} to {most}</b>", least=least, most=most)
+
+
+def _answer(t: Translator, field: Field, value: object) -> Markup:
+    label = t.plain(field.label)
+    if not isinstance(value, list):
+        shown = value_label(t, field, value)[:LONG_VALUE]
+        return t("{label}: {value}", label=label, value=shown)
+    count = t.plural_plain("{number} line", "{number} lines", len(value))
+    return lines(t("{label}: {value}", label=label, value=count), *first_lines(value))
+
+
+def _drip_lines(form: FormView, order_form: OrderForm) -> list[Markup]:
+    answers, t = form.draft.answers, form.t
+    if not forms.has_dripfeed(order_form, answers):
+        return []
+    minutes = forms.drip_minutes(answers)
+    ends = t.datetime(form.now + timedelta(minutes=minutes))
+    runs, interval = t.number(answers["runs"]), t.duration(answers["interval"])
+    total = t.number(forms.total_quantity(order_form, answers))
+    return [
+        Markup("💧 ")
+        + t("Drip-feed: {runs} runs, one every {interval}", runs=runs, interval=interval),
+        Markup("💧 ") + t("In all {total}, the last run about {end}", total=total, end=ends),
+    ]
+
+
+async def _warnings(form: FormView, service: Service) -> list[Markup]:
+    """Say what looks wrong with the link; it is the person's to decide."""
+    link = target_of(form.draft.answers)
+    found: list[Markup] = []
+    wrong = mismatch(link, wanted_link(service)) if "link" in form.draft.answers else None
+    if wrong is not None:
+        found.append(Markup("\n⚠️ ") + mismatch_line(form.t, wrong))
+    same = await orders.open_with_link(
+        form.session, form.draft.chat_id, service.key, link_key(link)
+    )
+    if same is not None:
+        open_order = form.t(
+            "Order {order} for this link is still open; the provider may refuse.",
+            order=texts.order_name(same),
+        )
+        found.append(Markup("\n⚠️ ") + open_order)
+    return found
+
+
+async def _limits(form: FormView, price: Price) -> list[Markup]:
+    """Say what is left of a limit that is near, or which one this order goes beyond."""
+    t, chat, role = form.t, form.actor.chat, form.actor.role
+    budget = await limits.budget_of(form.session, chat, role, form.now)
+    above = budget.excess(price.counted, is_endless=price.each_post)
+    if above is not None:
+        return [Markup("\n✋ ") + limit_screens.beyond(t, above, form.currency)]
+    near = budget.nearest(price.counted)
+    return [] if near is None else [Markup("⚖️ ") + limit_screens.left(t, near, form.currency)]
+
+
+def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:
+    """Say what a link seems to be, and what the service seems to want."""
+    if wrong.is_elsewhere:
+        return t(
+            "This is a link to {found}; the service seems to be for {wanted}.",
+            found=wrong.found.platform or t.plain("another website"),
+            wanted=wrong.wanted.platform,
+        )
+    kinds = [t.plain(KIND_LABELS[kind]) for kind in LinkKind if kind in wrong.wanted.kinds]
+    found = wrong.found.kind
+    return t(
+        "This link seems to be: {found}. The service seems to want: {wanted}.",
+        found=t.plain(KIND_LABELS[found]) if found else "—",
+        wanted=", ".join(kinds),
+    )
+
+
+def _change_rows(form: FormView, order_form: OrderForm) -> list[Row]:
+    answers = form.draft.answers
+    buttons = [
+        button(
+            form.t.plain("✏️ {field}", field=form.t.plain(field.label)),
+            form.data(FormAction.CHANGE, index),
+        )
+        for index, field in enumerate(order_form.fields)
+        if field.key in answers and field.is_asked(answers)
+    ]
+    return rows_of(buttons, CHANGES_A_ROW)
+
+
+def _extra_rows(form: FormView, service: Service, order_form: OrderForm) -> list[Row]:
+    t, buttons = form.t, []
+    for index, extra in enumerate(order_form.extras):
+        if extra.needs_dripfeed and service.dripfeed is Flag.NO:
+            continue
+        label = t.plain(extra.label)
+        if extra.is_given(form.draft.answers):
+            without = t.plain("✖️ {extra}", extra=label)
+            buttons.append(button(without, form.data(FormAction.WITHOUT, index)))
+        else:
+            add = t.plain("➕ {extra}", extra=label)
+            buttons.append(button(add, form.data(FormAction.ADD, index)))
+    return rows_of(buttons, EXTRAS_A_ROW)

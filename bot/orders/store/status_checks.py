@@ -1,0 +1,156 @@
+"""Looks at orders: which are due, and what the panel said where no state has changed.
+
+An order is looked at when its `look_at` has come; taking it puts that off, so that a process that
+dies loses nothing. Most looks change no state: those are written a batch at a time.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Integer, bindparam, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.core.database.engine import Topic, notify_on_commit
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order
+from bot.panel.rules.statuses import StatusReport
+from bot.panel.store import panel_state
+
+TAKEN_OVER = timedelta(seconds=30)
+"""A look that was taken and never written down is taken again after this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCheck:
+    """An order to look at, as it was when it was taken."""
+
+    order_id: int
+    number: str
+    state: OrderState
+    state_at: datetime
+    placed_at: datetime
+    alarmed: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the panel said of an order whose state has not changed."""
+
+    look: StatusCheck
+    report: StatusReport
+    look_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The panel said nothing of an order."""
+
+    look: StatusCheck
+    look_at: datetime | None
+
+
+async def take(session: AsyncSession, now: datetime, limit: int) -> list[StatusCheck]:
+    """Take up to `limit` orders that are due, the longest due first."""
+    values = {"now": now, "until": now + TAKEN_OVER, "most": limit}
+    taken = (await session.execute(_TAKING, values)).all()
+    # Not asked of SQLite: in RETURNING it takes NULL for NOT NULL (3.40).
+    return [
+        StatusCheck(number, at_panel, state, state_at, placed_at, alarmed_at is not None, attempts)
+        for number, at_panel, state, state_at, placed_at, alarmed_at, attempts in taken
+    ]
+
+
+async def make_due(session: AsyncSession, now: datetime) -> None:
+    """Have looks taken again that a killed process may have taken: nobody else runs."""
+    soon = col(Order.look_at).between(now, now + TAKEN_OVER)
+    await session.execute(update(Order).where(soon).values(look_at=now))
+
+
+async def ask(session: AsyncSession, orders: Iterable[Order], now: datetime) -> None:
+    """Have the tracker look at these orders next."""
+    numbers = [order.id for order in orders if order.provider_order_id is not None]
+    await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(look_at=now))
+    notify_on_commit(session, Topic.LOOKS)
+
+
+async def record_heard(session: AsyncSession, heard: Sequence[Heard], now: datetime) -> None:
+    """Write down what was said; what the panel leaves out keeps its last value."""
+    rows = [
+        {
+            "key": it.look.order_id,
+            "was": it.look.state,
+            "word": it.report.word,
+            "charged": it.report.charge,
+            "start": it.report.start_count,
+            "left": it.report.remains,
+            "posts": it.report.posts,
+            "next": it.look_at,
+            "heard_at": now,
+        }
+        for it in heard
+    ]
+    if rows:
+        await session.execute(_NOTE_HEARD, rows)
+
+
+async def record_missed(session: AsyncSession, missed: Sequence[Missed]) -> None:
+    """Write down that nothing was said, and when to ask again."""
+    rows = [{"key": it.look.order_id, "was": it.look.state, "next": it.look_at} for it in missed]
+    if rows:
+        await session.execute(_NOTE_MISSED, rows)
+
+
+_ORDERS = Order.metadata.tables["orders"]
+_orders = _ORDERS.c
+_UTC = _orders.created_at.type
+_due = (
+    select(_orders.id)
+    .where(_orders.look_at <= bindparam("now"), _orders.panel_id == panel_state.CURRENT)
+    .order_by(_orders.look_at, _orders.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_TAKING = (
+    update(_ORDERS)
+    .where(_orders.id.in_(select(_due.c.id)))
+    .values(look_at=bindparam("until"))
+    .returning(
+        _orders.id,
+        func.coalesce(_orders.provider_order_id, ""),
+        _orders.state,
+        _orders.state_at,
+        func.coalesce(_orders.placed_at, _orders.created_at, type_=_UTC),
+        _orders.alarmed_at,
+        _orders.attempts,
+    )
+)
+# An order that has changed meanwhile is left alone: who changed it has set its next look.
+_mine = (
+    _orders.id == bindparam("key"),
+    _orders.state == bindparam("was", type_=_orders.state.type),
+)
+_NOTE_HEARD = (
+    update(_ORDERS)
+    .where(*_mine)
+    .values(
+        provider_word=bindparam("word"),
+        charge=func.coalesce(bindparam("charged", type_=_orders.charge.type), _orders.charge),
+        start_count=func.coalesce(
+            bindparam("start", type_=_orders.start_count.type), _orders.start_count
+        ),
+        remains=func.coalesce(bindparam("left", type_=_orders.remains.type), _orders.remains),
+        posts=func.coalesce(bindparam("posts", type_=_orders.posts.type), _orders.posts),
+        look_at=bindparam("next", type_=_orders.look_at.type),
+        looked_at=bindparam("heard_at"),
+        attempts=0,
+    )
+)
+_NOTE_MISSED = (
+    update(_ORDERS)
+    .where(*_mine)
+    .values(attempts=_orders.attempts + 1, look_at=bindparam("next", type_=_orders.look_at.type))
+)

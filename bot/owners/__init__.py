@@ -1,0 +1,1 @@
+"""The owners' dashboard, alerts, digests and support."""

@@ -1,0 +1,90 @@
+"""The owners' dashboard, /admin: one message with pages, and what is done on them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from telegram import Update
+
+from bot.core.access.roles import Permission
+from bot.core.outbox import live_messages
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import AdminAction, CallbackData
+from bot.core.telegram.context import Context
+from bot.owners.handlers import admin_pages, admin_replies, dead_letters, owner_only, owners
+from bot.owners.handlers.admin_actions import DEEDS, AdminChange
+from bot.owners.handlers.admin_pages import PAGES, Draw
+from bot.panel.store import panel_state
+
+
+@owner_only.command(Permission.ADMIN)
+async def admin(update: Update, context: Context) -> None:
+    """Show the dashboard: /admin."""
+    async with context.read() as session:
+        screen = await admin_pages.home(session, context)
+    await messages.reply(update, context, screen)
+
+
+@owner_only.tap(Permission.ADMIN)
+async def admin_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Serve a button of the dashboard: `ad:<action>:<number>:<value>`."""
+    action = data.text(0)
+    if action in PAGES:
+        await context.answer(update)
+        await _show(update, context, PAGES[action], data.number(1))
+    elif action in DEEDS:
+        await _do(update, context, DEEDS[action], data)
+    elif action in _OTHERS:
+        await _OTHERS[action](update, context, data)
+
+
+async def _show(update: Update, context: Context, draw: Draw, number: int) -> None:
+    async with context.read() as session:
+        screen = await draw(session, context, number)
+    await messages.show(update, context, screen)
+
+
+async def _do(update: Update, context: Context, change: AdminChange, data: CallbackData) -> None:
+    async with context.begin() as session:
+        await change.do(session, context, data)
+    await context.answer(update, context.t.plain(change.said))
+    await _show(update, context, PAGES[change.page], data.number(1))
+
+
+async def _open(update: Update, context: Context, _: CallbackData) -> None:
+    await context.answer(update)
+    await admin(update, context)
+
+
+async def _unresolved(update: Update, context: Context, _: CallbackData) -> None:
+    await context.answer(update)
+    await owners.unresolved(update, context)
+
+
+async def _problems(update: Update, context: Context, _: CallbackData) -> None:
+    await context.answer(update)
+    await dead_letters.problems(update, context)
+
+
+async def _ask_balance(update: Update, context: Context, _: CallbackData) -> None:
+    """Ask for the balance now, and let orders go on if it is enough."""
+    await context.answer(update, context.t.plain("Asking the provider …"))
+    message = update.effective_message
+    if message is not None:
+        async with context.begin() as session:
+            chat_id, now = context.actor.chat.id, context.now()
+            await panel_state.ask_balance(
+                session, chat_id, message.message_id, now, live_messages.PROVIDER
+            )
+
+
+async def _ask(update: Update, context: Context, data: CallbackData) -> None:
+    await context.answer(update)
+    await admin_replies.ask(context, data.text(1), data.number(2))
+
+
+_OTHERS: Mapping[str, Callable[[Update, Context, CallbackData], Awaitable[None]]] = {
+    AdminAction.OPEN: _open,
+    AdminAction.UNRESOLVED: _unresolved,
+    AdminAction.PROBLEMS: _problems,
+    AdminAction.ASK_BALANCE: _ask_balance,
+    AdminAction.ASK: _ask,
+}

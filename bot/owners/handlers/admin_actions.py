@@ -1,0 +1,88 @@
+"""What owners do with a button of the dashboard, and the page that shows it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.core.access.roles import ChatAccess
+from bot.core.database.engine import Session
+from bot.core.errors import N_
+from bot.core.telegram.buttons import AdminAction, CallbackData
+from bot.core.telegram.context import Context
+from bot.owners.store import digests, directory
+from bot.owners.tables import Digest
+from bot.panel.store import panel_state, status_words
+
+HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class AdminChange:
+    """Something that is done.
+
+    Attributes:
+        do: does it; a second time changes nothing.
+        page: shows it; it is about the number that the button carries first.
+        said: the answer to the tap.
+    """
+
+    do: Callable[[Session, Context, CallbackData], Awaitable[None]]
+    page: AdminAction
+    said: str = N_("Saved.")
+
+
+async def _let_in(session: Session, context: Context, data: CallbackData) -> None:
+    standing = ChatAccess.APPROVED if data.number(2) == 1 else ChatAccess.REFUSED
+    await directory.decide(session, data.number(1), standing, context.now())
+
+
+async def _block(session: Session, context: Context, data: CallbackData) -> None:
+    user_id = data.number(1)
+    if user_id not in context.services.owners:
+        await directory.block(session, user_id, context.now(), blocked=data.number(2) == 1)
+
+
+async def _maintain(session: Session, _: Context, data: CallbackData) -> None:
+    await panel_state.set_maintenance(session, "" if data.number(1) == 1 else None)
+
+
+async def _no_threshold(session: Session, _: Context, __: CallbackData) -> None:
+    await panel_state.set_low_balance(session, None)
+
+
+async def digest_of(session: Session, context: Context) -> Digest:
+    """Return what this owner wants to be told every day."""
+    actor = context.actor
+    return await digests.of_owner(session, actor.user_id, actor.chat.time_zone, context.now())
+
+
+async def _digest(session: Session, context: Context, data: CallbackData) -> None:
+    wanted = await digest_of(session, context)
+    wanted.wanted = data.number(1) == 1
+    await digests.put(session, wanted, context.now())
+
+
+async def _hour(session: Session, context: Context, data: CallbackData) -> None:
+    wanted = await digest_of(session, context)
+    if 0 <= data.number(1) < HOURS:
+        wanted.hour = data.number(1)
+        await digests.put(session, wanted, context.now())
+
+
+async def _teach(session: Session, context: Context, data: CallbackData) -> None:
+    await status_words.teach(session, data.number(1), data.text(2), context.now())
+
+
+async def _sync(session: Session, _: Context, __: CallbackData) -> None:
+    await panel_state.sync_now(session)
+
+
+DEEDS: Mapping[str, AdminChange] = {
+    AdminAction.LET_IN: AdminChange(_let_in, AdminAction.CHAT),
+    AdminAction.BLOCK: AdminChange(_block, AdminAction.PERSON),
+    AdminAction.MAINTAIN: AdminChange(_maintain, AdminAction.MAINTENANCE),
+    AdminAction.NO_THRESHOLD: AdminChange(_no_threshold, AdminAction.ALERTS),
+    AdminAction.DIGEST: AdminChange(_digest, AdminAction.ALERTS),
+    AdminAction.HOUR: AdminChange(_hour, AdminAction.ALERTS),
+    AdminAction.TEACH: AdminChange(_teach, AdminAction.WORD),
+    AdminAction.SYNC: AdminChange(_sync, AdminAction.CATALOGUE, N_("Asking the provider …")),
+}

@@ -1,0 +1,36 @@
+"""What owners are told by itself: a low balance, and how each day was."""
+
+from bot.core.database.engine import Database
+from bot.core.loops.options import WorkerOptions
+from bot.owners.store import digests
+from bot.panel.store import panel_state
+from bot.spending.store import turnover
+
+
+class Reporter:
+    """Writes alerts and digests into the outbox; any number of processes may do so."""
+
+    def __init__(self, database: Database, options: WorkerOptions) -> None:
+        self._database = database
+        self._options = options
+
+    async def step(self) -> bool:
+        """Tell what is due."""
+        await self._watch_balance()
+        owners, now = self._options.owners, self._options.clock()
+        async with self._database.read() as session:
+            is_due = await digests.is_due(session, owners, now)
+        if is_due:
+            async with self._database.begin() as session:
+                await digests.send_due(session, owners, now)
+        return False
+
+    async def _watch_balance(self) -> None:
+        now = self._options.clock()
+        async with self._database.read() as session:
+            state = await panel_state.get(session)
+            if panel_state.is_low(state) is state.low_balance_told:
+                return
+            days = await turnover.lasts(session, state, now)
+        async with self._database.begin() as session:
+            await panel_state.tell_low_balance(session, self._options.owners, days, now)

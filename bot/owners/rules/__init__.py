@@ -1,0 +1,1 @@
+"""Rules of digests and balances, in plain Python."""

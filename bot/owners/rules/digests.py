@@ -1,0 +1,16 @@
+"""When a daily digest is due."""
+
+from datetime import UTC, datetime, tzinfo
+
+from bot.reports.rules.date_ranges import A_DAY
+
+
+def next_digest(now: datetime, hour: int, zone: tzinfo) -> datetime:
+    """Return the next moment, UTC, at which it is `hour` o'clock in a zone.
+
+    An hour that a day leaves out, when clocks are put forward, is the one after it.
+    """
+    local = now.astimezone(zone)
+    today = local.replace(hour=hour, minute=0, second=0, microsecond=0, fold=0)
+    due = today.astimezone(UTC)
+    return due if due > now else (today + A_DAY).astimezone(UTC)

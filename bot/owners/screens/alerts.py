@@ -1,0 +1,129 @@
+"""What owners are told by itself, a low balance and daily digests, and the page to choose it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.core.access.maintenance_screens import home_row
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, pack
+from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.owners.screens.dashboard import balance_line, lasts_line
+from bot.owners.tables import Digest
+from bot.panel.tables import PanelState
+from bot.reports.rules.statistics import Outcome, Summary
+from bot.reports.screens.statistics import spent
+
+HOURS_A_ROW = 6
+
+
+def alerts(t: Translator, state: PanelState, it: Digest) -> Screen:
+    """Show the threshold of the balance, and when the digest comes."""
+    low = state.low_balance
+    text = lines(
+        t("🔔 <b>Alerts</b>"),
+        "",
+        t("💸 Low balance: no alert.")
+        if low is None
+        else t("💸 Low balance: below {amount}", amount=t.money(low, state.currency)),
+        t("📰 Daily digest: off.")
+        if not it.wanted
+        else t("📰 Daily digest: at {time} ({zone})", time=f"{it.hour:02}:00", zone=it.time_zone),
+        "",
+        t("<i>The threshold is for all owners, the digest for you alone.</i>"),
+    )
+    threshold = [_ask(t.plain("💸 Threshold"), AdminQuestion.THRESHOLD)]
+    if low is not None:
+        off = pack(Area.ADMIN, AdminAction.NO_THRESHOLD)
+        threshold.append(button(t.plain("✖️ No alert"), off))
+    turn = t.plain("✖️ No digest") if it.wanted else t.plain("📰 Send a digest every day")
+    rows: list[Row] = [
+        threshold,
+        [button(turn, pack(Area.ADMIN, AdminAction.DIGEST, int(not it.wanted)))],
+    ]
+    if it.wanted:
+        rows += [*_hours(it), [_ask(t.plain("🌍 Time zone"), AdminQuestion.ZONE)]]
+    return Screen(text, [*rows, home_row(t)])
+
+
+def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
+    """Tell owners what became of what waited in an earlier copy that was put back."""
+    made_at, count = values["made_at"], values["count"]
+    head = t("🛟 <b>The database is a restored copy.</b>")
+    if made_at:
+        moment = t.datetime(datetime.fromisoformat(made_at))
+        head = t("🛟 <b>The database is a restored copy from {time}.</b>", time=moment)
+    text = lines(
+        head,
+        t("Orders placed since are not in it: compare it with the provider's list."),
+        t.plural(
+            "{number} order waited then, and may have been sent since: decide in /unresolved.",
+            "{number} orders waited then, and may have been sent since: decide in /unresolved.",
+            count,
+        )
+        if count
+        else None,
+        t("Open forms and lists were closed, broadcasts paused. Order numbers jump ahead."),
+    )
+    return Screen(text)
+
+
+def closed_by_restore(t: Translator) -> Screen:
+    """Tell a chat that what was open there is closed."""
+    return Screen(
+        t(
+            "🛟 The bot was set back to an earlier copy of its data. What was open here is "
+            "closed. Orders of the last hours may be missing: ask before you order them again."
+        )
+    )
+
+
+def _ask(label: str, question: AdminQuestion) -> InlineKeyboardButton:
+    return button(label, pack(Area.ADMIN, AdminAction.ASK, question))
+
+
+def _hours(it: Digest) -> list[Row]:
+    buttons = [
+        button(
+            ("• " if hour == it.hour else "") + f"{hour:02}",
+            pack(Area.ADMIN, AdminAction.HOUR, hour),
+        )
+        for hour in range(24)
+    ]
+    return rows_of(buttons, HOURS_A_ROW)
+
+
+def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
+    """Tell that the balance is below the threshold."""
+    currency, days = values["currency"], values["days"]
+    text = lines(
+        t(
+            "💸 The balance at the provider is {amount}, below {threshold}.",
+            amount=t.money(Decimal(values["amount"]), currency),
+            threshold=t.money(Decimal(values["threshold"]), currency),
+        ),
+        None if days is None else lasts_line(t, days),
+    )
+    return Screen(text)
+
+
+def digest(
+    t: Translator, day: Summary, state: PanelState, days_left: int | None, until: datetime
+) -> Screen:
+    """Tell how the last day was."""
+    failed = day.outcomes.get(Outcome.FAILED, 0) + day.outcomes.get(Outcome.CANCELED, 0)
+    unclear = day.outcomes.get(Outcome.UNCLEAR, 0)
+    text = lines(
+        t("📰 <b>The last 24 hours</b> · {time}", time=t.datetime(until)),
+        "",
+        Markup("🧾 ") + t.plural("{number} order", "{number} orders", day.orders),
+        t("💰 Spent: {amount}", amount=spent(t, day)) if day.spent else None,
+        t("❌ Failed or canceled: {number}", number=failed) if failed else None,
+        t("🔎 Without a clear answer: {number}", number=unclear) if unclear else None,
+        balance_line(t, state, days_left),
+    )
+    return Screen(text, [[button(t.plain("🛠 Dashboard"), pack(Area.ADMIN, AdminAction.OPEN))]])

@@ -1,0 +1,201 @@
+"""The owners' dashboard: everything at a glance, and a page for each part of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from bot import __version__
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.core.access.maintenance_screens import home_row
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import AdminAction, Area, OverrideAction, pack
+from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.screens import texts
+from bot.owners.screens.owners import HOLD_LABELS
+from bot.panel.rules.calls import Calls, lately, together
+from bot.panel.tables import PanelState
+from bot.reports.rules.statistics import Summary
+from bot.reports.screens.statistics import spent
+
+PAGES: Mapping[AdminAction, str] = {
+    AdminAction.CHATS: N_("👥 Chats"),
+    AdminAction.PEOPLE: N_("👤 People"),
+    AdminAction.ORDERS: N_("📋 Open orders"),
+    AdminAction.PROVIDER: N_("🔌 Provider"),
+    AdminAction.QUEUES: N_("📥 Queues"),
+    AdminAction.CATALOGUE: N_("🗂 Catalogue"),
+    AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
+    AdminAction.ALERTS: N_("🔔 Alerts"),
+    AdminAction.WORDS: N_("🗣 Status words"),
+}
+PAGES_A_ROW = 2
+QUEUE_LABELS = {
+    "updates_waiting": N_("📥 Updates that wait: {number}"),
+    "updates_set_aside": N_("🧯 Updates that could not be handled: {number}"),
+    "pushes_waiting": N_("📤 Messages that wait: {number}"),
+    "pushes_given_up": N_("📪 Messages that could not be delivered: {number}"),
+    "pushes_kept": N_("📮 Kept for owners who have not started the bot: {number}"),
+}
+ERROR_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the dashboard shows.
+
+    Attributes:
+        states: orders by state.
+        queues: what waits, by name (`bot/owners/store/metrics.py`).
+        days_left: how long the balance lasts; `None`: nobody knows.
+        up: since when this process serves.
+    """
+
+    panel: PanelState
+    catalogue: Catalogue
+    today: Summary
+    states: Mapping[OrderState, int]
+    queues: Mapping[str, int]
+    days_left: int | None
+    up: timedelta
+
+
+def home(t: Translator, it: Glance, now: datetime) -> Screen:
+    """Show everything at a glance."""
+    is_open = sum(count for state, count in it.states.items() if state not in ENDED)
+    text = lines(
+        t("🛠 <b>Dashboard</b>"),
+        "",
+        _today_line(t, it.today),
+        t("🚀 Open orders: {number}", number=is_open),
+        _unresolved_line(t, it.states),
+        *_queue_lines(t, it.queues),
+        balance_line(t, it.panel, it.days_left),
+        _state_line(t, it.panel),
+        _calls_line(t, together(lately(it.panel.calls, now).values())),
+        _catalogue_line(t, it.catalogue, it.panel, now),
+        t("🚧 Maintenance: only owners can order.") if it.panel.maintenance is not None else None,
+        t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
+    )
+    pages = [button(t.plain(label), pack(Area.ADMIN, page)) for page, label in PAGES.items()]
+    refresh = button(t.plain("🔄 Refresh"), pack(Area.ADMIN, AdminAction.HOME))
+    return Screen(text, [*rows_of(pages, PAGES_A_ROW), [refresh]])
+
+
+def _today_line(t: Translator, today: Summary) -> Markup:
+    orders = t.plural_plain("{number} order", "{number} orders", today.orders)
+    if not today.spent:
+        return t("🧾 Today: {orders}", orders=orders)
+    return t("🧾 Today: {orders}, {amount}", orders=orders, amount=spent(t, today))
+
+
+def _unresolved_line(t: Translator, states: Mapping[OrderState, int]) -> Markup | None:
+    count = states.get(OrderState.UNKNOWN, 0)
+    return t("🔎 Without a clear answer: {number}", number=count) if count else None
+
+
+def _queue_lines(t: Translator, queues: Mapping[str, int]) -> list[Markup]:
+    return [t(label, number=queues[name]) for name, label in QUEUE_LABELS.items() if queues[name]]
+
+
+def balance_line(t: Translator, state: PanelState, days_left: int | None) -> Markup:
+    """Say what there is, and how long it lasts."""
+    if state.balance is None:
+        return t("💼 The provider has not told the balance yet.")
+    amount = t.money(state.balance, state.currency)
+    return lines(
+        t("💼 Balance at the provider: <b>{amount}</b>", amount=amount),
+        None if days_left is None else lasts_line(t, days_left),
+    )
+
+
+def lasts_line(t: Translator, days: int) -> Markup:
+    """Say how long the balance lasts."""
+    return t.plural(
+        "⏳ At the rate of the last 7 days it lasts {number} day.",
+        "⏳ At the rate of the last 7 days it lasts {number} days.",
+        days,
+    )
+
+
+def _state_line(t: Translator, state: PanelState) -> Markup:
+    hold = HOLD_LABELS.get(state.hold)
+    return t(hold) if hold else t("🔌 The provider takes orders.")
+
+
+def _calls_line(t: Translator, calls: Calls | None) -> Markup:
+    if calls is None:
+        return t("📡 No calls of the provider in the last minutes.")
+    return t(
+        "📡 Calls in the last minutes: {count}, errors: {errors}, usually {milliseconds} ms",
+        count=calls.count,
+        errors=calls.errors,
+        milliseconds=calls.milliseconds,
+    )
+
+
+def _catalogue_line(
+    t: Translator, catalogue: Catalogue, state: PanelState, now: datetime
+) -> Markup:
+    size = sum(platform.size for platform in catalogue.platforms)
+    if state.synced_at is None:
+        return t("🗂 Services: {number}", number=size)
+    age = texts.moment(t, state.synced_at, now)
+    return t("🗂 Services: {number}, read {age}", number=size, age=age)
+
+
+def provider(t: Translator, state: PanelState, now: datetime, days_left: int | None) -> Screen:
+    """Show the balance, and how the panel answers."""
+    calls = together(lately(state.calls, now).values())
+    asked = state.balance_at
+    text = lines(
+        t("🔌 <b>Provider</b>"),
+        "",
+        balance_line(t, state, days_left),
+        t("Asked {age}", age=texts.moment(t, asked, now)) if asked else None,
+        _state_line(t, state),
+        t("Orders in a row without a usable answer: {number}", number=state.failures)
+        if state.failures
+        else None,
+        _calls_line(t, calls),
+        t("The latest error: {words}", words=calls.error[:ERROR_SHOWN])
+        if calls and calls.error
+        else None,
+    )
+    label = t.plain("🔁 Try now") if state.hold else t.plain("🔄 Ask again")
+    ask = button(label, pack(Area.ADMIN, AdminAction.ASK_BALANCE))
+    return Screen(text, [[ask], home_row(t)])
+
+
+def queues(t: Translator, found: Mapping[str, int]) -> Screen:
+    """Show what waits, and what was given up."""
+    every = [t(label, number=found[name]) for name, label in QUEUE_LABELS.items()]
+    text = lines(t("📥 <b>Queues</b>"), "", *every)
+    refresh = button(t.plain("🔄 Refresh"), pack(Area.ADMIN, AdminAction.QUEUES))
+    look = button(t.plain("🧯 Problems"), pack(Area.ADMIN, AdminAction.PROBLEMS))
+    return Screen(text, [[refresh, look], home_row(t)])
+
+
+def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) -> Screen:
+    """Show what is on sale, and when it was read."""
+    hidden = len(it.hidden)
+    text = lines(
+        t("🗂 <b>Catalogue</b>"),
+        "",
+        _catalogue_line(t, it, state, now),
+        t("⚠️ Services that cannot be read: {number}", number=state.skipped)
+        if state.skipped
+        else None,
+        t("Categories: {number}", number=len(it.categories)),
+        t("Platforms: {number}", number=len(it.platforms)),
+        t("🙈 Hidden · {number}", number=hidden) if hidden else None,
+    )
+    sync = button(t.plain("🔄 Read the list now"), pack(Area.ADMIN, AdminAction.SYNC))
+    rows: list[Row] = [[sync]]
+    if hidden:
+        data = pack(Area.OVERRIDE, OverrideAction.HIDDEN)
+        rows.append([button(t.plain("🙈 Hidden · {number}", number=hidden), data)])
+    return Screen(text, [*rows, home_row(t)])

@@ -1,0 +1,48 @@
+"""What could not be handled or told, as owners see it."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.core.access.tables import Chat
+from bot.core.dead_letters import Problem, ProblemKind
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import Area, ProblemAction, pack
+from bot.core.telegram.screen import Screen, button, lines
+from bot.orders.screens import texts
+
+WHAT_SHOWN = 300
+ERROR_SHOWN = 1500  # the end of a traceback says what happened
+
+
+def problem(it: Problem, chat: Chat | None, t: Translator, now: datetime) -> Screen:
+    """Show something that was given up, and the two ways out."""
+    head = t("🧯 <b>{reference}: this could not be handled</b>", reference=it.reference)
+    if it.kind is ProblemKind.PUSH:
+        head = t("📪 <b>{reference}: this could not be delivered</b>", reference=it.reference)
+    text = lines(
+        head,
+        Markup("{} · <code>{}</code> · {}").format(
+            chat.title if chat else "", it.lane, texts.moment(t, it.at, now)
+        ),
+        Markup("<code>{}</code>").format(_said(it.what)[:WHAT_SHOWN]),
+        Markup("<pre>{}</pre>").format(it.error[-ERROR_SHOWN:].strip()),
+    )
+    args = (it.kind.value, it.number)
+    again = pack(Area.PROBLEM, *args, ProblemAction.TRY_AGAIN)
+    forget = pack(Area.PROBLEM, *args, ProblemAction.FORGET)
+    return Screen(
+        text, [[button(t.plain("🔁 Try again"), again), button(t.plain("🗑 Forget"), forget)]]
+    )
+
+
+def _said(what: dict[str, Any]) -> str:
+    """Return what a person wrote or tapped; anything else as it is."""
+    message, tapped = what.get("message"), what.get("callback_query")
+    if isinstance(tapped, dict):
+        return str(tapped.get("data", ""))
+    if isinstance(message, dict) and "text" in message:
+        return str(message["text"])
+    return json.dumps(what, ensure_ascii=False)

@@ -1,0 +1,228 @@
+"""The chats and people of the bot, for its owners: lists to look through, and cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.catalogue.rules.catalogue import Page, page_count
+from bot.chats.screens.settings import POLICY_LABELS
+from bot.core.access.maintenance_screens import home_row
+from bot.core.access.roles import ChatAccess
+from bot.core.access.tables import Chat, Person
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, Found, pack
+from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
+from bot.orders.screens import texts
+from bot.reports.rules.statistics import Summary
+from bot.reports.screens.statistics import spent
+from bot.spending.rules.limits import Budget, Period
+from bot.spending.screens import limits
+
+PAGE_SIZE = 8
+LONGEST_NOTE = 500
+LIMIT_QUESTIONS = {
+    Period.ORDER: AdminQuestion.LIMIT_ORDER,
+    Period.DAY: AdminQuestion.LIMIT_DAY,
+    Period.WEEK: AdminQuestion.LIMIT_WEEK,
+    Period.MONTH: AdminQuestion.LIMIT_MONTH,
+}
+SIGNS = {
+    ChatAccess.NEW: "▫️",
+    ChatAccess.ASKED: "🚪",
+    ChatAccess.APPROVED: "✅",
+    ChatAccess.REFUSED: "🚫",
+}
+STANDING_LABELS = {
+    ChatAccess.NEW: N_("never asked to be let in"),
+    ChatAccess.ASKED: N_("asks to be let in"),
+    ChatAccess.APPROVED: N_("let in"),
+    ChatAccess.REFUSED: N_("kept out"),
+}
+TYPE_LABELS = {
+    "private": N_("private chat"),
+    "group": N_("group"),
+    "supergroup": N_("group"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list.
+
+    Attributes:
+        total: of the whole list.
+        words: what was searched for; empty: everything is listed.
+    """
+
+    number: int
+    total: int
+    words: str = ""
+
+
+def chats(t: Translator, found: Sequence[Chat], at: Listed) -> Screen:
+    """List chats, a button each."""
+    buttons = [
+        button(
+            f"{SIGNS[chat.standing]} {title(t, chat)}", pack(Area.ADMIN, AdminAction.CHAT, chat.id)
+        )
+        for chat in found
+    ]
+    head = t("👥 <b>Chats</b> · {total}", total=at.total)
+    return _list(t, head, buttons, at, (AdminAction.CHATS, AdminQuestion.CHATS))
+
+
+def people(t: Translator, found: Sequence[Person], at: Listed) -> Screen:
+    """List people, a button each."""
+    buttons = [
+        button(
+            ("⛔ " if person.blocked else "") + called(person),
+            pack(Area.ADMIN, AdminAction.PERSON, person.user_id),
+        )
+        for person in found
+    ]
+    head = t("👤 <b>People</b> · {total}", total=at.total)
+    return _list(t, head, buttons, at, (AdminAction.PEOPLE, AdminQuestion.PEOPLE))
+
+
+def _list(
+    t: Translator,
+    head: Markup,
+    buttons: Sequence[InlineKeyboardButton],
+    at: Listed,
+    asked: tuple[AdminAction, AdminQuestion],
+) -> Screen:
+    action, question = asked
+    page = Page(buttons, at.number, page_count(at.total, PAGE_SIZE), at.total)
+    left = at.total - len(buttons)
+    text = lines(
+        head,
+        t("Found by: {words}", words=at.words) if at.words else None,
+        t("Nothing was found.") if not buttons else None,
+        t("And {number} more.", number=left) if at.words and left else None,
+    )
+    turn = [] if at.words else page_row(t, page, lambda to: pack(Area.ADMIN, action, to))
+    search = button(t.plain("🔎 Search"), pack(Area.ADMIN, AdminAction.ASK, question))
+    return Screen(text, [*rows_of(buttons, 1), *turn, [search], home_row(t)])
+
+
+def title(t: Translator, chat: Chat) -> str:
+    """Return what a chat is called."""
+    return chat.title or t.plain(TYPE_LABELS.get(chat.type, chat.type))
+
+
+def called(person: Person) -> str:
+    """Return what a person is called, with the username."""
+    return f"{person.name} (@{person.username})" if person.username else person.name
+
+
+def chat_card(t: Translator, chat: Chat, sums: Summary) -> Screen:
+    """Show what is known of a chat, and what can be done about it."""
+    is_group = chat.type != "private"
+    text = lines(
+        Markup("{} <b>{}</b>").format(SIGNS[chat.standing], title(t, chat)),
+        Markup("{} · <code>{}</code> · {}").format(
+            t.plain(TYPE_LABELS.get(chat.type, chat.type)),
+            chat.id,
+            t.plain(STANDING_LABELS[chat.standing]),
+        ),
+        t("Who may order: {who}", who=t.plain(POLICY_LABELS[chat.policy])) if is_group else None,
+        t("⏸ Ordering is paused.") if chat.paused else None,
+        t("🔇 The bot cannot write there.") if not chat.reachable else None,
+        seen_line(t, chat.seen_on),
+        sums_line(t, sums),
+        Markup("📝 {}").format(chat.note) if chat.note else None,
+    )
+    return Screen(text, [*_chat_rows(t, chat), home_row(t)])
+
+
+def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
+    decide = []
+    if chat.standing is not ChatAccess.APPROVED:
+        yes = pack(Area.ADMIN, AdminAction.LET_IN, chat.id, 1)
+        decide.append(button(t.plain("✅ Approve"), yes, style="success"))
+    if chat.standing is not ChatAccess.REFUSED:
+        no = pack(Area.ADMIN, AdminAction.LET_IN, chat.id, 0)
+        decide.append(button(t.plain("🚫 Revoke"), no, style="danger"))
+    note = pack(Area.ADMIN, AdminAction.ASK, AdminQuestion.NOTE, chat.id)
+    look = pack(Area.LOOK_AS, chat.id)
+    spending = pack(Area.ADMIN, AdminAction.LIMITS, chat.id)
+    rows: list[Row] = [
+        decide,
+        [button(t.plain("📝 Note"), note), button(t.plain("⚖️ Limits"), spending)],
+        [button(t.plain("👁 Look as they do"), look)],
+    ]
+    if chat.type == "private":
+        person = pack(Area.ADMIN, AdminAction.PERSON, chat.id)
+        rows.append([button(t.plain("👤 Person"), person)])
+    return [*rows, [button(t.plain("👥 Chats"), pack(Area.ADMIN, AdminAction.CHATS, 0))]]
+
+
+def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Screen:
+    """Show the limits of a chat, and a button for each of the owners' own."""
+    text = lines(
+        t("⚖️ <b>Limits on spending</b>"),
+        title(t, chat),
+        "",
+        *(limits.summary(t, budget, currency) or [t("There are none.")]),
+        "",
+        t("<i>Owners are asked to approve what goes beyond theirs.</i>"),
+    )
+    buttons = [
+        button(t.plain(label), pack(Area.ADMIN, AdminAction.ASK, LIMIT_QUESTIONS[period], chat.id))
+        for period, label in limits.PERIOD_LABELS.items()
+    ]
+    back = button(t.plain("⬅️ Back"), pack(Area.ADMIN, AdminAction.CHAT, chat.id))
+    return Screen(text, [*rows_of(buttons, 2), [back]])
+
+
+def seen_line(t: Translator, day: date | None) -> Markup | None:
+    """Say when somebody asked for something last."""
+    return None if day is None else t("Last seen: {day}", day=day)
+
+
+def sums_line(t: Translator, sums: Summary) -> Markup:
+    """Say what was ordered, and for how much."""
+    orders = t.plural("{number} order", "{number} orders", sums.orders)
+    if not sums.spent:
+        return orders
+    return orders + Markup(" · ") + t("spent: {amount}", amount=spent(t, sums))
+
+
+def person_card(
+    t: Translator, person: Person, sums: Summary, of: Sequence[Chat], *, is_owner: bool
+) -> Screen:
+    """Show what is known of a person, and what can be done about it.
+
+    Args:
+        of: the chats in which they have ordered, and their private one.
+        is_owner: nobody can block them.
+    """
+    text = lines(
+        texts.person(person.user_id, called(person)),
+        Markup("<code>{}</code>").format(person.user_id),
+        t("⛔ Blocked everywhere.") if person.blocked else None,
+        t("Known since: {day}", day=person.first_seen_at.date()),
+        seen_line(t, person.seen_on),
+        sums_line(t, sums),
+    )
+    shown = [
+        button(f"👥 {title(t, chat)}", pack(Area.ADMIN, AdminAction.CHAT, chat.id)) for chat in of
+    ]
+    found = pack(Area.FIND, Found.PERSON, person.user_id, 0)
+    rows: list[Row] = [[button(t.plain("📋 Orders"), found)], *rows_of(shown, 1)]
+    if not is_owner:
+        rows.insert(0, [_block(t, person)])
+    back = button(t.plain("👤 People"), pack(Area.ADMIN, AdminAction.PEOPLE, 0))
+    return Screen(text, [*rows, [back], home_row(t)])
+
+
+def _block(t: Translator, person: Person) -> InlineKeyboardButton:
+    if person.blocked:
+        data = pack(Area.ADMIN, AdminAction.BLOCK, person.user_id, 0)
+        return button(t.plain("✅ Unblock"), data)
+    data = pack(Area.ADMIN, AdminAction.BLOCK, person.user_id, 1)
+    return button(t.plain("⛔ Block"), data, style="danger")

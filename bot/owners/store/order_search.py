@@ -1,0 +1,76 @@
+"""Orders of every chat, for owners: by number, by link, by person, and those in trouble."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.core.database.paging import page_of
+from bot.core.inbox.tables import InboxUpdate
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.store.orders import LONGEST_ID
+from bot.orders.tables import Order
+
+Which = ColumnElement[bool]
+"""Tells which orders are meant; layers above pass it along."""
+
+TROUBLED = (OrderState.UNKNOWN, OrderState.ATTENTION, OrderState.REJECTED, OrderState.DROPPED)
+
+
+def open_ones() -> Which:
+    """Return whether something more is expected of an order."""
+    return ~col(Order.state).in_(list(ENDED))
+
+
+def by_link(key: str) -> Which:
+    """Return whether an order is for a link, however it was written."""
+    return col(Order.link_key) == key
+
+
+def by_person(user_id: int) -> Which:
+    """Return whether a person has made an order, in whichever chat."""
+    return col(Order.user_id) == user_id
+
+
+async def page(
+    session: AsyncSession, which: Which, number: int, size: int
+) -> tuple[Sequence[Order], int]:
+    """Return a page of orders, newest first, and how many there are in all."""
+    query: Select[Any] = select(Order).where(which).order_by(col(Order.id).desc())
+    return await page_of(session, query, number, size)
+
+
+async def by_number(session: AsyncSession, typed: str, limit: int) -> Sequence[Order]:
+    """Return orders by `#12`, ours, or `23501`, the panel's; several if it gave one twice."""
+    which = col(Order.provider_order_id) == typed
+    if typed.startswith("#"):
+        digits = typed[1:]
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
+            return []
+        which = col(Order.id) == int(digits)
+    query = select(Order).where(which).order_by(col(Order.id).desc())
+    return (await session.execute(query.limit(limit))).scalars().all()
+
+
+async def troubled(session: AsyncSession, chat_id: int, limit: int) -> Sequence[Order]:
+    """Return a chat's latest orders that went wrong, or may have."""
+    query = select(Order).where(col(Order.chat_id) == chat_id, col(Order.state).in_(TROUBLED))
+    return (
+        (await session.execute(query.order_by(col(Order.id).desc()).limit(limit))).scalars().all()
+    )
+
+
+async def given_up(session: AsyncSession, chat_id: int) -> tuple[int, int]:
+    """Count a chat's updates that could not be handled, and its pushes that were given up."""
+    updates = col(InboxUpdate.lane) == chat_id, col(InboxUpdate.error).is_not(None)
+    pushes = col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.dead).is_(True)
+    aside = select(func.count()).select_from(InboxUpdate).where(*updates)
+    aside = aside.where(col(InboxUpdate.handled_at).is_(None))
+    dead = select(func.count()).select_from(OutboxMessage).where(*pushes)
+    return (
+        (await session.execute(aside)).scalar_one(),
+        (await session.execute(dead)).scalar_one(),
+    )

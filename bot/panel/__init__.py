@@ -1,0 +1,1 @@
+"""The panel: its API, its account and balance, the circuit breaker."""

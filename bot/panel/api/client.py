@@ -1,0 +1,377 @@
+"""The client: every call of the API, reads repeated with back-off, the others sent once."""
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeVar
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    wait_exponential_jitter,
+)
+
+from bot.core.money import Money
+from bot.core.redaction import Redactor, secrets_in_params, secrets_in_url
+from bot.panel.api import actions, reader, service_list
+from bot.panel.api.actions import Action
+from bot.panel.api.answer_words import wants_quantity
+from bot.panel.api.answers import Answer, Found, read_json
+from bot.panel.api.call_log import CallLog
+from bot.panel.api.errors import BusyError, NoListError, PanelError, RefusedError
+from bot.panel.api.reader import Placed, RefillReport
+from bot.panel.api.service_list import ListReading, ServiceList
+from bot.panel.api.transport import Transport
+from bot.panel.api.verdict import TROUBLE, Outcome, evaluate, evaluate_each, refusal
+from bot.panel.rules.refusals import RefusalReason
+from bot.panel.rules.statuses import StatusReport
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+"""Ids a call; one panel silently drops what is above (docs/panel-api.md, 5.1)."""
+FAILURES_IN_A_ROW = 3
+"""Orders in a row about which a panel gives no answer, before it is left alone."""
+Report = TypeVar("Report")
+Decided = TypeVar("Decided")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelOptions:
+    """A panel and its peculiarities; the defaults suit the family's origin, PerfectPanel."""
+
+    url: str
+    key: str
+    send_quantity: str = "auto"
+    cancel_param: str = "orders"
+    min_interval: float = 0.0
+    user_agent: str = ""
+    extra_params: Mapping[str, str] = field(default_factory=dict)
+    request_id_param: str = ""
+    currency: str = ""  # where the panel tells none, or only a symbol
+
+    def secrets(self) -> list[str]:
+        """Return what the panel is told, and might tell others."""
+        extra = secrets_in_params(self.extra_params)
+        return [self.key, *extra, *secrets_in_url(self.url)]
+
+
+@dataclass(slots=True)
+class Capabilities:
+    """What a panel supports, learned from its answers; `None` is not known yet."""
+
+    batch_status: bool | None = None
+    refill: bool | None = None
+    cancel: bool | None = None
+    sends_quantity: bool | None = None
+
+    def as_dict(self) -> dict[str, bool | None]:
+        """Return what is known, for storing."""
+        return asdict(self)
+
+    def learn(self, known: Mapping[str, Any]) -> None:
+        """Take over what was stored."""
+        for name in self.as_dict():
+            if isinstance(known.get(name), bool):
+                setattr(self, name, known[name])
+
+
+class PanelClient:
+    """One panel."""
+
+    def __init__(self, options: PanelOptions) -> None:
+        self.capabilities = Capabilities()
+        self.log = CallLog()
+        self._options = options
+        self._transport = Transport(
+            options.url,
+            options.key,
+            options.user_agent,
+            Redactor(options.secrets()),
+            options.request_id_param,
+        )
+        self._pace = asyncio.Lock()
+        self._next_call = 0.0
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._transport.aclose()
+
+    async def services(self, known: str = "") -> ServiceList:
+        """Return the catalogue, unread if its digest is `known`: it is the same answer again.
+
+        Raises:
+            ProviderError: there is none to be had.
+            NoListError: the panel has answered, without a list.
+        """
+        reading = ListReading(known)
+        answer = await self._call(actions.SERVICES, read=reading)
+        if reading.digest == known:
+            return ServiceList((), skipped=0, digest=known)
+        found = service_list.read_services(answer.part["services"])
+        if found is None:
+            raise NoListError("the answer holds no list of services")
+        return replace(found, digest=reading.digest)
+
+    async def balance(self) -> Money:
+        """Return the account's balance."""
+        found: Money = (await self._call(actions.BALANCE)).part["money"]
+        return replace(found, currency=self._options.currency or found.currency)
+
+    async def add(
+        self, params: Mapping[str, str], *, quantity_hint: int, request_id: str = ""
+    ) -> Placed:
+        """Order, and return the accepted order. The request is sent once.
+
+        It is sent a second time only when the panel has refused it in words for want of a
+        quantity, with a type that has none: an explicit refusal proves that nothing was bought.
+
+        Raises:
+            ProviderError: refused, busy, not sent, or unclear: then it may have been bought.
+        """
+        form = {**self._options.extra_params, **params}
+        if self._options.request_id_param and request_id:
+            form[self._options.request_id_param] = request_id
+        hinted = {**form, "quantity": str(quantity_hint)} if "quantity" not in form else form
+        mode = self._options.send_quantity
+        if mode == "always" or (mode == "auto" and self.capabilities.sends_quantity):
+            form = hinted
+        try:
+            return reader.placed_of(await self._call(actions.ADD, form))
+        except RefusedError as error:
+            if mode != "auto" or form is hinted or not wants_quantity(error.text):
+                raise
+        placed = reader.placed_of(await self._call(actions.ADD, hinted))
+        self.capabilities.sends_quantity = True
+        return placed
+
+    async def status(self, order_id: str) -> StatusReport:
+        """Return what the panel says of one order."""
+        return reader.status_of(await self._call(actions.STATUS, {"order": order_id}, order_id))
+
+    async def statuses(self, order_ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
+        """Return what the panel says of orders, any number; a missing id is no information."""
+        ids = sorted(set(order_ids), key=_numeric)
+        found: dict[str, StatusReport | RefusedError] = {}
+        for at in range(0, len(ids), BATCH):
+            found |= await self._some_statuses(ids[at : at + BATCH])
+        return found
+
+    async def _some_statuses(self, ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
+        if len(ids) == 1 or self.capabilities.batch_status is False:
+            return await self._each(ids, self.status)
+        said = await self._call_each(actions.STATUS, "orders", ids)
+        if said:
+            self.capabilities.batch_status = True
+            return _decided(said, reader.status_of)
+        singles = await self._each(ids, self.status)
+        if any(isinstance(said, StatusReport) for said in singles.values()):
+            self.capabilities.batch_status = False
+        return singles
+
+    async def _each(
+        self, numbers: Sequence[str], ask: Callable[[str], Awaitable[Report]]
+    ) -> dict[str, Report | RefusedError]:
+        """Ask about each alone; what brings no answer is left out, unless none brings any.
+
+        Raises:
+            ProviderError: the panel answers nobody.
+        """
+        found: dict[str, Report | RefusedError] = {}
+        failures = 0
+        for number in numbers:
+            try:
+                found[number], failures = await ask(number), 0
+            except RefusedError as error:
+                if error.reason in TROUBLE:
+                    raise
+                found[number] = error
+            except PanelError:
+                failures += 1
+                if failures == len(numbers) or failures == FAILURES_IN_A_ROW:
+                    raise
+        _raise_if_nobody(found)
+        return found
+
+    async def refill(self, order_id: str) -> str | None:
+        """Ask for a refill, once; return its id, `None` where the panel names none."""
+        try:
+            found = await self._call(actions.REFILL, {"order": order_id}, order_id)
+        except RefusedError as error:
+            if error.reason is RefusalReason.REQUEST and self.capabilities.refill is None:
+                self.capabilities.refill = False
+            raise
+        self.capabilities.refill = True
+        return found.number
+
+    async def refills(self, order_ids: Sequence[str]) -> dict[str, str | PanelError | None]:
+        """Ask for refills of at most 100 orders, once; an id that is missing has no answer."""
+        said = await self._call_each(actions.REFILL, "orders", order_ids)
+        return {key: it.number if isinstance(it, Found) else it for key, it in said.items()}
+
+    async def refill_status(self, refill_id: str) -> RefillReport:
+        """Return how a refill stands."""
+        found = await self._call(actions.REFILL_STATUS, {"refill": refill_id}, refill_id)
+        return reader.refill_of(found)
+
+    async def refill_statuses(
+        self, refill_ids: Sequence[str]
+    ) -> dict[str, RefillReport | RefusedError]:
+        """Return how at most 100 refills stand; a missing id is no information."""
+        ids = sorted(set(refill_ids), key=_numeric)
+        said = await self._call_each(actions.REFILL_STATUS, "refills", ids)
+        return _decided(said, reader.refill_of) or await self._each(ids, self.refill_status)
+
+    async def cancel(self, order_ids: Sequence[str]) -> dict[str, PanelError | None]:
+        """Ask for cancellations, once; `None` is 'request accepted', a missing id no answer."""
+        if self._options.cancel_param == "order" or len(order_ids) == 1:
+            return {order_id: await self._cancel_one(order_id) for order_id in order_ids}
+        said = await self._call_each(actions.CANCEL, "orders", order_ids)
+        return {key: None if isinstance(it, Found) else it for key, it in said.items()}
+
+    async def _cancel_one(self, order_id: str) -> PanelError | None:
+        try:
+            await self._call(actions.CANCEL, {self._options.cancel_param: order_id}, order_id)
+        except PanelError as error:
+            return error
+        return None
+
+    async def probe(self) -> None:
+        """Learn which calls the panel supports, with ids that no order has: nothing is ordered."""
+        self.capabilities.learn(
+            {
+                "refill": await self._knows(actions.REFILL_STATUS, {"refill": "0"}),
+                "batch_status": await self._knows(actions.STATUS, {"orders": "0,1"}),
+            }
+        )
+
+    async def _knows(self, action: Action, params: Mapping[str, str]) -> bool | None:
+        try:
+            await self._decided(action, params, lambda answer: refusal(action, answer))
+        except RefusedError as error:
+            return error.reason is not RefusalReason.REQUEST
+        except PanelError:
+            return None
+        return True
+
+    async def _call(
+        self,
+        action: Action,
+        params: Mapping[str, str] | None = None,
+        asked: str = "",
+        *,
+        read: Callable[[bytes], Any] = read_json,
+    ) -> Found:
+        def decide(answer: Answer) -> Outcome:
+            return evaluate(action, answer, asked)
+
+        return await self._decided(action, params or {}, decide, read=read)
+
+    async def _call_each(
+        self, action: Action, name: str, asked: Sequence[str]
+    ) -> dict[str, Outcome]:
+        def decide(answer: Answer) -> dict[str, Outcome] | PanelError:
+            return evaluate_each(action, answer, asked)
+
+        return await self._decided(action, {name: ",".join(asked)}, decide)
+
+    async def _decided(
+        self,
+        action: Action,
+        params: Mapping[str, str],
+        decide: Callable[[Answer], Decided | PanelError],
+        *,
+        read: Callable[[bytes], Any] = read_json,
+    ) -> Decided:
+        async for attempt in AsyncRetrying(
+            retry=lambda state: _repeats(action, state), wait=_wait, reraise=True
+        ):
+            with attempt:
+                return await self._once(action, params, decide, read)
+        raise AssertionError("a retry loop ends by returning or raising")
+
+    async def _once(
+        self,
+        action: Action,
+        params: Mapping[str, str],
+        decide: Callable[[Answer], Decided | PanelError],
+        read: Callable[[bytes], Any],
+    ) -> Decided:
+        await self._take_turn()
+        began = time.monotonic()
+        outcome, failure = "ok", ""
+        try:
+            decided = decide(await self._transport.post(action, params, read))
+            if isinstance(decided, PanelError):
+                raise decided
+        except PanelError as error:
+            outcome = type(error).__name__
+            # What the panel refuses in words it has answered.
+            failure = "" if isinstance(error, RefusedError) else error.text
+            raise
+        finally:
+            ms = round((time.monotonic() - began) * 1000)
+            self.log.note(ms, failure)
+            logger.debug(
+                "provider_call", extra={"action": action.name, "outcome": outcome, "ms": ms}
+            )
+        return decided
+
+    async def _take_turn(self) -> None:
+        """Keep the pause between two calls that the operator has set."""
+        if self._options.min_interval <= 0:
+            return
+        async with self._pace:
+            wait = self._next_call - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._next_call = time.monotonic() + self._options.min_interval
+
+
+def _numeric(number: str) -> tuple[int, str]:
+    """Sort numbers as panels do where they answer without naming them."""
+    is_number = number.isascii() and number.isdigit()
+    return (int(number), "") if is_number else (sys.maxsize, number)
+
+
+def _decided(
+    said: Mapping[str, Outcome], read: Callable[[Found], Report]
+) -> dict[str, Report | RefusedError]:
+    """Return what was said of each; the panel's own trouble says nothing of an order."""
+    found: dict[str, Report | RefusedError] = {}
+    for number, outcome in said.items():
+        if isinstance(outcome, Found):
+            found[number] = read(outcome)
+        elif isinstance(outcome, RefusedError) and outcome.reason not in TROUBLE:
+            found[number] = outcome
+    return found
+
+
+def _raise_if_nobody(found: Mapping[str, object]) -> None:
+    """Raise where all of several were refused for another reason than that they are not known.
+
+    That is the panel's trouble, in words that nobody has heard yet.
+    """
+    refusals = [said for said in found.values() if isinstance(said, RefusedError)]
+    others = [said for said in refusals if said.reason is not RefusalReason.ORDER_ID]
+    if len(found) > 1 and len(others) == len(found):
+        raise others[0]
+
+
+def _repeats(action: Action, state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    return isinstance(error, PanelError) and actions.may_repeat(
+        action, error, state.attempt_number
+    )
+
+
+_backoff = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, BusyError) else None
+    return max(_backoff(state), asked or 0.0)

@@ -1,0 +1,36 @@
+"""How the panel answers this process, written down for those who show it."""
+
+import math
+import secrets
+import time
+
+from bot.core.database.engine import Database
+from bot.core.loops.options import WorkerOptions
+from bot.panel.api.client import PanelClient
+from bot.panel.store import panel_state
+
+EVERY_SECONDS = 10.0
+
+
+class CallMetrics:
+    """Writes the figures of the last calls into the panel's row, at most every so often."""
+
+    def __init__(self, database: Database, provider: PanelClient, options: WorkerOptions) -> None:
+        self._database = database
+        self._log = provider.log
+        self._options = options
+        self._process = secrets.token_hex(4)
+        self._written = 0  # calls in all, when they were written last
+        self._next = -math.inf  # on the monotonic clock
+
+    async def step(self) -> bool:
+        """Write the figures down if there were calls since, and it is time."""
+        total = self._log.total
+        if total == self._written or time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + EVERY_SECONDS
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            await panel_state.record_calls(session, self._process, self._log.lately(now), now)
+        self._written = total
+        return False

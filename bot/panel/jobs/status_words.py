@@ -1,0 +1,75 @@
+"""What the panel says in words of its own, as owners have taught them; new ones are told once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.database.engine import Database
+from bot.core.loops.options import WorkerOptions
+from bot.orders.rules.states import OrderState
+from bot.panel.api.errors import RefusedError
+from bot.panel.api.reader import RefillReport
+from bot.panel.rules.statuses import RefillState, StatusReport, WordKind, spelling
+from bot.panel.store import status_words
+
+
+class StatusWords:
+    """Reads reports by the words that were taught."""
+
+    def __init__(self, database: Database, options: WorkerOptions) -> None:
+        self._database = database
+        self._options = options
+
+    async def of_orders(
+        self, said: Mapping[str, StatusReport | RefusedError]
+    ) -> Mapping[str, StatusReport | RefusedError]:
+        """Return what was said, by the panel's numbers, with the states that words were taught."""
+        unknown = {
+            number: it
+            for number, it in said.items()
+            if isinstance(it, StatusReport) and it.state is None
+        }
+        taught = await self._meanings(
+            WordKind.ORDER, {number: it.word for number, it in unknown.items()}
+        )
+        return {
+            **said,
+            **{
+                number: replace(unknown[number], state=OrderState(meaning))
+                for number, meaning in taught.items()
+            },
+        }
+
+    async def of_refills(
+        self, said: Mapping[str, RefillReport | RefusedError]
+    ) -> Mapping[str, RefillReport | RefusedError]:
+        """Do the same for refills."""
+        unknown = {
+            number: it
+            for number, it in said.items()
+            if isinstance(it, RefillReport) and it.state is None
+        }
+        taught = await self._meanings(
+            WordKind.REFILL, {number: it.word for number, it in unknown.items()}
+        )
+        return {
+            **said,
+            **{
+                number: replace(unknown[number], state=RefillState(meaning))
+                for number, meaning in taught.items()
+            },
+        }
+
+    async def _meanings(self, kind: WordKind, said: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what the words mean, where that is known; owners hear of those never seen."""
+        words = {number: word for number, word in said.items() if spelling(word)}
+        if not words:
+            return {}
+        async with self._database.read() as session:
+            known = await status_words.meanings(session, kind)
+        new = {number: word for number, word in words.items() if spelling(word) not in known}
+        if new:
+            async with self._database.begin() as session:
+                owners, now = self._options.owners, self._options.clock()
+                await status_words.note(session, kind, new, owners, now)
+        meant = {number: known.get(spelling(word)) for number, word in words.items()}
+        return {number: meaning for number, meaning in meant.items() if meaning is not None}

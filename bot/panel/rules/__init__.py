@@ -1,0 +1,1 @@
+"""What panels' words and calls mean, in plain Python."""

@@ -1,0 +1,1 @@
+"""What is known of the panel, as rows."""

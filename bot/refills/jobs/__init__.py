@@ -1,0 +1,1 @@
+"""Requests go to the panel and are followed there."""

@@ -1,0 +1,233 @@
+"""Refills and cancellations that people asked for: each sent to the panel once.
+
+`requesting` is committed before a request leaves; an unclear end is told as such.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.core.database.claims import is_held
+from bot.core.database.engine import Database, Session, Topic
+from bot.core.database.leases import Leases
+from bot.core.database.retry import retry
+from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.tasks import TaskLimiter
+from bot.orders.store import status_checks
+from bot.orders.tables import Order
+from bot.panel.api.client import PanelClient
+from bot.panel.api.errors import BusyError, NotSentError, PanelError, RefusedError, UnclearError
+from bot.panel.api.refusal_words import reason_of
+from bot.panel.rules.refusals import words_to_show
+from bot.panel.rules.statuses import RefillState
+from bot.panel.store import panel_state
+from bot.refills.rules.refills import is_disabled_for_service
+from bot.refills.store import refills, requests
+from bot.refills.tables import CancelRequest, CancelState, Refill
+
+logger = logging.getLogger(__name__)
+
+LOST_AT_ONCE = 100
+NOT_FOLLOWED = timedelta(hours=24)
+"""A refill without an id cannot be asked about; after this long another may be asked for."""
+
+
+class Requests:
+    """Sends refill and cancel requests, several at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        provider: PanelClient,
+        leases: Leases,
+        options: WorkerOptions,
+    ) -> None:
+        self._database = database
+        self._provider = provider
+        self._leases = leases
+        self._options = options
+        self.wake = database.listen(Topic.REQUESTS)
+        self._tasks = TaskLimiter(options.concurrency, self.wake)
+
+    async def step(self) -> bool:
+        """Send due requests on their way, as many as there are free places."""
+        for request in await self._claim(self._tasks.free):
+            self._tasks.start(f"request {request.id}", self._send(request))
+        return False
+
+    async def finish(self) -> None:
+        """Wait for the requests in flight; their answers are written down."""
+        await self._tasks.finish()
+
+    async def _send(self, request: Refill | CancelRequest) -> None:
+        with self._leases.held(request):
+            if isinstance(request, Refill):
+                await self._refill(request)
+            else:
+                await self._cancel(request)
+
+    async def _claim(self, limit: int) -> list[Refill | CancelRequest]:
+        """Take due requests and commit that they are about to leave; give up what was lost."""
+        now = self._options.clock()
+        found: list[Refill | CancelRequest] = []
+        async with self._database.begin() as session:
+            await self._give_up_lost(session, now)
+            if limit <= 0:
+                return found
+            refills = await requests.claim_refills(
+                session, [RefillState.QUEUED], now=now, limit=limit
+            )
+            for refill in refills:
+                refill.state = RefillState.REQUESTING
+                found.append(refill)
+            if len(found) < limit:
+                cancels = await requests.claim_cancels(
+                    session, [CancelState.QUEUED], now=now, limit=limit - len(found)
+                )
+                for request in cancels:
+                    request.state = CancelState.REQUESTING
+                    found.append(request)
+        return found
+
+    async def _number(self, order_id: int) -> str:
+        async with self._database.read() as session:
+            return (await session.get_one(Order, order_id)).provider_order_id or ""
+
+    async def _refill(self, refill: Refill) -> None:
+        number = await self._number(refill.order_id)
+        outcome: str | PanelError | None
+        try:
+            outcome = await self._provider.refill(number)
+        except PanelError as error:
+            outcome = error
+        except Exception as error:
+            outcome = _failed_here(error)
+        await retry(lambda: self._record_refill(refill, outcome))
+        self._log("refill_requested", refill.order_id, outcome)
+
+    async def _record_refill(self, refill: Refill, outcome: str | PanelError | None) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            stored = await session.get_one(Refill, refill.id, with_for_update=True)
+            if isinstance(outcome, BusyError | NotSentError):
+                if not is_held(stored, refill):
+                    return  # it was told as unclear meanwhile, and may have been asked for anew
+                stored.lease_until = None
+                stored.state, stored.attempts = RefillState.QUEUED, stored.attempts + 1
+                stored.due_at = now + pause(stored.attempts, _asked(outcome))
+            elif isinstance(outcome, RefusedError):
+                await self._record_refusal(session, stored, outcome.text, now)
+            elif isinstance(outcome, PanelError):
+                await self._record_unclear(session, stored, _words(outcome), now)
+            else:
+                stored.provider_refill_id, stored.ended_at = outcome, None
+                seconds = self._options.poll_seconds
+                stored.due_at = now + (timedelta(seconds=seconds) if outcome else NOT_FOLLOWED)
+                await requests.move_refill(session, stored, RefillState.PENDING, now=now)
+
+    async def _record_refusal(
+        self, session: Session, refill: Refill, words: str, now: datetime
+    ) -> None:
+        """Note a refusal, and what it says of other orders: their buttons would bring the same."""
+        shown = _shown(words)
+        await requests.move_refill(
+            session, refill, RefillState.REFUSED, now=now, words=words, shown=shown
+        )
+        state = await panel_state.get_for_change(
+            session
+        )  # first: the sync holds it over the services
+        panel_state.record_capabilities(state, self._provider.capabilities.as_dict())
+        if is_disabled_for_service(words):
+            await refills.remember_refusal(session, refill.order_id, now)
+
+    async def _record_unclear(
+        self, session: Session, refill: Refill, words: str, now: datetime
+    ) -> None:
+        """Say that nobody knows; how the order stands is what can still be asked about."""
+        shown = _shown(words)
+        await requests.move_refill(
+            session, refill, RefillState.UNKNOWN, now=now, words=words, shown=shown
+        )
+        await status_checks.ask(session, [await session.get_one(Order, refill.order_id)], now)
+
+    async def _cancel(self, request: CancelRequest) -> None:
+        number = await self._number(request.order_id)
+        outcome: PanelError | None
+        try:
+            said = await self._provider.cancel([number])
+            outcome = said.get(number, UnclearError("the answer does not name the order"))
+        except PanelError as error:
+            outcome = error
+        except Exception as error:
+            outcome = _failed_here(error)
+        await retry(lambda: self._record_cancel(request, outcome))
+        self._log("cancel_requested", request.order_id, outcome)
+
+    async def _record_cancel(self, request: CancelRequest, outcome: PanelError | None) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            stored = await session.get_one(CancelRequest, request.id, with_for_update=True)
+            if isinstance(outcome, BusyError | NotSentError):
+                if not is_held(stored, request):
+                    return  # as above
+                stored.lease_until = None
+                stored.state, stored.attempts = CancelState.QUEUED, stored.attempts + 1
+                stored.due_at = now + pause(stored.attempts, _asked(outcome))
+            else:
+                await self._record_said(session, stored, _after(outcome), _words(outcome), now)
+
+    async def _record_said(
+        self,
+        session: Session,
+        request: CancelRequest,
+        after: CancelState,
+        words: str,
+        now: datetime,
+    ) -> None:
+        """Note what came of a request to cancel; whether it happened the order's state tells."""
+        shown = _shown(words)
+        await requests.move_cancel(session, request, after, now=now, words=words, shown=shown)
+        await status_checks.ask(session, [await session.get_one(Order, request.order_id)], now)
+
+    async def _give_up_lost(self, session: Session, now: datetime) -> None:
+        """Say 'unclear' of requests whose process died while they were on their way."""
+        refills = await requests.claim_refills(
+            session, [RefillState.REQUESTING], now=now, limit=LOST_AT_ONCE
+        )
+        for refill in refills:
+            await self._record_unclear(session, refill, "", now)
+        cancels = await requests.claim_cancels(
+            session, [CancelState.REQUESTING], now=now, limit=LOST_AT_ONCE
+        )
+        for request in cancels:
+            await self._record_said(session, request, CancelState.UNKNOWN, "", now)
+
+    def _log(self, event: str, order_id: int, outcome: object) -> None:
+        name = type(outcome).__name__ if isinstance(outcome, PanelError) else "accepted"
+        logger.info(event, extra={"order": order_id, "outcome": name})
+
+
+def _failed_here(error: Exception) -> UnclearError:
+    logger.error("request_failed", exc_info=error)
+    return UnclearError(f"failed here: {type(error).__name__}")
+
+
+def _asked(error: PanelError) -> float | None:
+    return error.retry_after if isinstance(error, BusyError) else None
+
+
+def _words(outcome: PanelError | None) -> str:
+    """Return what the panel said to people; HTTP's statuses and our own words are not for them."""
+    if isinstance(outcome, UnclearError):
+        return outcome.words
+    return outcome.text if outcome else ""
+
+
+def _shown(words: str) -> str:
+    """Return what who asked may read of them; all of it stands in the order's history."""
+    return words_to_show(reason_of(words), words)
+
+
+def _after(outcome: PanelError | None) -> CancelState:
+    if outcome is None:
+        return CancelState.ACCEPTED
+    return CancelState.REFUSED if isinstance(outcome, RefusedError) else CancelState.UNKNOWN

@@ -1,0 +1,1 @@
+"""What panels promise of refills, in plain Python."""

@@ -1,0 +1,1 @@
+"""Refills in words."""

@@ -1,0 +1,107 @@
+"""/export: orders as a file. What is wanted is written down; a worker makes it and sends it."""
+
+from datetime import date
+
+from telegram import Message, Update
+
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.charts.layout import Format
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import CallbackData
+from bot.core.telegram.context import Context
+from bot.core.telegram.message_text import text_of
+from bot.core.telegram.screen import Screen
+from bot.reports.handlers import report_scope
+from bot.reports.handlers.export_args import read_wish, span_of
+from bot.reports.rules.date_ranges import DateRange
+from bot.reports.screens import export as screens
+from bot.reports.store import exports
+from bot.reports.store import statistics as storage
+from bot.reports.tables import Export
+
+
+@gate.command(Permission.SEE_ORDERS)
+async def export(update: Update, context: Context) -> None:
+    """Offer files, or begin one: /export, /export all, /export xlsx 2026-01-01 2026-02-01."""
+    today, t = _today(context), context.t
+    args_ = read_wish(t, text_of(update.message), today)
+    if args_ is None:
+        example = f"/export xlsx {today.replace(month=1, day=1)} {today}"
+        text = t("Add the first and the last day, for example: {example}", example=example)
+        await messages.reply(update, context, Screen(text))
+        return
+    chosen = report_scope.widest(context.actor)
+    total = await _count(context, chosen, args_.span)
+    if args_.format is None or not total:
+        screen = screens.panel(context.actor, chosen, args_.span, total, today)
+        await messages.reply(update, context, screen)
+    elif await _is_busy(context):
+        await messages.reply(update, context, Screen(t("A file is being made for you already.")))
+    else:
+        wanted = _wanted(context, chosen, args_.span, args_.format, total)
+        sent = await messages.reply(update, context, screens.progress(t, wanted, 0))
+        await _begin(context, wanted, sent)
+
+
+@gate.tap(Permission.SEE_ORDERS)
+async def export_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Choose days, or begin a file: `e:<whose>:<first day>:<last day>:<format>`."""
+    chosen, today, t = data.text(0), _today(context), context.t
+    span = span_of(data.text(1), data.text(2), today)
+    message = update.effective_message
+    if span is None or message is None or not report_scope.is_visible(context.actor, chosen):
+        await gate.refuse(update, context)
+        return
+    total = await _count(context, chosen, span)
+    if data.text(3) not in set(Format) or not total:
+        await context.answer(update)
+        screen = screens.panel(context.actor, chosen, span, total, today)
+        await messages.show(update, context, screen)
+    elif await _is_busy(context):
+        await context.answer(update, t.plain("A file is being made for you already."), alert=True)
+    else:
+        await context.answer(update)
+        wanted = _wanted(context, chosen, span, Format(data.text(3)), total)
+        await messages.show(update, context, screens.progress(t, wanted, 0))
+        await _begin(context, wanted, message)
+
+
+def _today(context: Context) -> date:
+    return context.now().astimezone(context.t.zone).date()
+
+
+async def _count(context: Context, chosen: str, span: DateRange) -> int:
+    async with context.read() as session:
+        return await storage.count(session, report_scope.scope(context.actor, chosen, span))
+
+
+async def _is_busy(context: Context) -> bool:
+    actor = context.actor
+    async with context.read() as session:
+        return await exports.of_person(session, actor.chat.id, actor.user_id) is not None
+
+
+def _wanted(context: Context, chosen: str, span: DateRange, format_: Format, total: int) -> Export:
+    actor, now = context.actor, context.now()
+    scope = report_scope.scope(actor, chosen, span)
+    return Export(
+        chat_id=actor.chat.id,
+        asked_by=actor.user_id,
+        thread_id=actor.thread_id,
+        format=format_,
+        of_chat=scope.chat_id,
+        of_user=scope.user_id,
+        first=span.first,
+        last=span.last,
+        total=total,
+        created_at=now,
+        due_at=now,
+    )
+
+
+async def _begin(context: Context, wanted: Export, message: Message) -> None:
+    """Write it down when its message is there: the worker may be quick."""
+    wanted.message_id = message.message_id
+    async with context.begin() as session:
+        await exports.ask(session, wanted)

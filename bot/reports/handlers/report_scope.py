@@ -1,0 +1,59 @@
+"""Whose orders a report is about, as its buttons say it, and who may see that."""
+
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.telegram.buttons import Area, pack
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Row, button
+from bot.reports.rules.date_ranges import DateRange
+from bot.reports.store.statistics import Scope
+
+EVERY_CHAT, THIS_CHAT = "e", "c"
+"""Else it is the number of a person: their own orders in this chat."""
+LABELS = {THIS_CHAT: N_("This chat"), EVERY_CHAT: N_("All chats")}
+
+
+def widest(actor: Actor) -> str:
+    """Return the most that a person sees of this chat: all of it, or in a group the own orders."""
+    return THIS_CHAT if is_visible(actor, THIS_CHAT) else str(actor.user_id)
+
+
+def is_visible(actor: Actor, whose: str) -> bool:
+    """Return whether a person may see this here."""
+    if whose == EVERY_CHAT:
+        return not actor.is_group and actor.may(Permission.REPORT_ALL)
+    if whose == THIS_CHAT:
+        return not actor.is_group or actor.may(Permission.REPORT_CHAT)
+    return whose == str(actor.user_id)
+
+
+def scope(actor: Actor, whose: str, span: DateRange) -> Scope:
+    """Return which orders are meant."""
+    since, until = span.bounds(actor.t.zone)
+    return Scope(
+        chat_id=None if whose == EVERY_CHAT else actor.chat.id,
+        user_id=None if whose in LABELS else actor.user_id,
+        since=since,
+        until=until,
+    )
+
+
+def name(actor: Actor, whose: str) -> str:
+    """Name whose orders they are; nothing in a private chat, where there are no others."""
+    if whose == EVERY_CHAT:
+        return actor.t.plain(LABELS[whose])
+    if not actor.is_group:
+        return ""
+    return actor.chat.title if whose == THIS_CHAT else actor.name
+
+
+def rows(actor: Actor, area: Area, chosen: str, *args: object) -> list[Row]:
+    """Return the buttons that change it, for owners in their private chat."""
+    if not is_visible(actor, EVERY_CHAT):
+        return []
+    return [
+        [
+            button(("• " if it == chosen else "") + actor.t.plain(label), pack(area, it, *args))
+            for it, label in LABELS.items()
+        ]
+    ]

@@ -1,0 +1,109 @@
+"""/stats: the orders of some days as a picture, with buttons that draw it again."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from markupsafe import escape
+from telegram import Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.charts.helper import HelperError
+from bot.core.errors import N_, InputError
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import CallbackData
+from bot.core.telegram.context import Context
+from bot.core.telegram.errors import Failure, meaning
+from bot.core.telegram.message_text import arguments_of
+from bot.core.telegram.screen import Screen, lines
+from bot.core.text.quantities import parse_quantity
+from bot.orders.screens import texts
+from bot.reports.handlers import report_scope
+from bot.reports.rules.date_ranges import DateRange, last_days
+from bot.reports.rules.statistics import Statistics, Summary
+from bot.reports.screens import statistics as screens
+from bot.reports.screens.statistics_picture import SERVICES, picture
+from bot.reports.store import statistics as storage
+
+logger = logging.getLogger(__name__)
+
+USUAL_DAYS, MOST_DAYS = 30, 365
+Show = Callable[[Update, Context, bytes, Screen], Awaitable[None]]
+
+
+@gate.command(Permission.SEE_ORDERS)
+async def stats(update: Update, context: Context) -> None:
+    """Draw the last days: /stats, /stats 7."""
+    try:
+        span = _span(context, arguments_of(update))
+    except InputError as wrong:
+        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
+    chosen = report_scope.widest(context.actor)
+    if await _has_orders(context, chosen, span):
+        await _draw(update, context, chosen, span, messages.send_picture)
+    else:
+        await messages.reply(update, context, Screen(escape(screens.nothing(context.t, span))))
+
+
+def _span(context: Context, typed: str) -> DateRange:
+    days = parse_quantity(typed) if typed else USUAL_DAYS
+    if days > MOST_DAYS:
+        raise InputError(N_("Send a number of days from 1 to {most}."), {"most": MOST_DAYS})
+    return _last(context, days)
+
+
+def _last(context: Context, days: int) -> DateRange:
+    return last_days(context.now().astimezone(context.t.zone).date(), days)
+
+
+@gate.tap(Permission.SEE_ORDERS)
+async def stats_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Draw other days, or other people's: `t:<whose>:<days>`."""
+    chosen, days = data.text(0), data.number(1)
+    if not report_scope.is_visible(context.actor, chosen) or not 1 <= days <= MOST_DAYS:
+        await gate.refuse(update, context)
+        return
+    span = _last(context, days)
+    if await _has_orders(context, chosen, span):
+        await context.answer(update)
+        await _draw(update, context, chosen, span, messages.show_picture)
+    else:
+        await context.answer(update, screens.nothing(context.t, span))
+
+
+async def _has_orders(context: Context, chosen: str, span: DateRange) -> bool:
+    async with context.read() as session:
+        return await storage.count(session, report_scope.scope(context.actor, chosen, span)) > 0
+
+
+async def _draw(
+    update: Update, context: Context, chosen: str, span: DateRange, show: Show
+) -> None:
+    """Show the picture; where it cannot be drawn, the numbers."""
+    summary = await _count(context, chosen, span)
+    screen = screens.caption(context.actor, chosen, span, summary)
+    try:
+        shown = picture(context.actor, chosen, span, summary)
+        png = await context.services.painter.call("draw", shown)
+    except HelperError:
+        logger.exception("picture_failed")
+        note = context.t("😕 The picture could not be drawn.")
+        await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
+        return
+    try:
+        await show(update, context, png, screen)
+    except (BadRequest, Forbidden) as error:
+        if meaning(error) is not Failure.NO_MEDIA:
+            raise
+        note = context.t("🖼 I may not send pictures here.")
+        await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
+
+
+async def _count(context: Context, chosen: str, span: DateRange) -> Summary:
+    counted = Statistics(context.t.zone)
+    async with context.read() as session:
+        async for orders in storage.read(session, report_scope.scope(context.actor, chosen, span)):
+            counted.count(orders)
+    return counted.summary(span, services=SERVICES)

@@ -1,0 +1,131 @@
+"""Files of orders that people asked for are made and sent, one after the other.
+
+What was sent is written down file by file: a process that dies in between goes on with the rest.
+"""
+
+import logging
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from bot.chats.store import supergroups
+from bot.core.access.store import chats
+from bot.core.database.claims import is_held
+from bot.core.database.engine import Database, Session, Topic, notify_on_commit
+from bot.core.database.leases import Leases
+from bot.core.database.retry import retry
+from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.tasks import TaskLimiter
+from bot.core.outbox import undelivered
+from bot.core.outbox.delivery import (
+    Delivered,
+    Delivery,
+    Moved,
+    Mute,
+    TryAgain,
+    Undeliverable,
+    Unreachable,
+)
+from bot.reports.store import exports
+from bot.reports.tables import Export
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 10
+"""In a row, some minutes in all; whoever waits for the file is told then."""
+
+
+class ExportSender(Protocol):
+    """A way to make files and send them; the front end has one."""
+
+    async def deliver(self, export: Export) -> exports.Part | Delivery:
+        """Send the next file, and tell how that ended; `Delivered`: it was the last."""
+        ...
+
+    async def give_up(self, export: Export) -> None:
+        """Tell who waits that no file will come."""
+        ...
+
+
+class Exporter:
+    """Has one file at a time made, beside all other work; people take turns."""
+
+    def __init__(
+        self,
+        database: Database,
+        export_sender: ExportSender,
+        leases: Leases,
+        options: WorkerOptions,
+    ) -> None:
+        self._database = database
+        self._export_sender = export_sender
+        self._leases = leases
+        self._options = options
+        self.wake = database.listen(Topic.EXPORTS)
+        self._tasks = TaskLimiter(1, self.wake)
+
+    async def step(self) -> bool:
+        """Take up what is due for the longest time, unless a file is being made."""
+        if self._tasks.free:
+            async with self._database.begin() as session:
+                export = await exports.claim(session, self._options.clock())
+            if export is not None:
+                self._tasks.start(f"export {export.id}", self._make(export))
+        return False
+
+    async def finish(self) -> None:
+        """Leave the file that is being made; the next start takes it up again."""
+        await self._tasks.leave()
+
+    async def _make(self, export: Export) -> None:
+        outcome: exports.Part | Delivery | None = None
+        with self._leases.held(export):
+            try:
+                outcome = await self._deliver(export)
+            finally:
+                await retry(partial(self._record, export, outcome))
+        if isinstance(outcome, Undeliverable | Mute):
+            await self._export_sender.give_up(export)
+
+    async def _deliver(self, export: Export) -> exports.Part | Delivery:
+        try:
+            outcome = await self._export_sender.deliver(export)
+        except Exception as error:
+            logger.exception("export_failed", extra={"export": export.id})
+            outcome = TryAgain(f"failed here: {type(error).__name__}")
+        if isinstance(outcome, TryAgain) and export.attempts + 1 >= MOST_ATTEMPTS:
+            return Undeliverable(outcome.error)
+        return outcome
+
+    async def _record(self, export: Export, outcome: exports.Part | Delivery | None) -> None:
+        now = self._options.clock()
+        async with self._database.begin() as session:
+            row = await exports.get_for_change(session, export.id)
+            if row is not None and is_held(row, export):
+                row.lease_until, row.due_at = None, now
+                await self._act(session, row, outcome, now)
+        if not isinstance(outcome, exports.Part | Delivered | None):
+            logger.warning("export_not_sent", extra={"outcome": type(outcome).__name__})
+
+    async def _act(
+        self,
+        session: Session,
+        row: Export,
+        outcome: exports.Part | Delivery | None,
+        now: datetime,
+    ) -> None:
+        match outcome:
+            case exports.Part():
+                exports.record_sent(row, outcome)
+            case TryAgain(after=after):
+                row.due_at = now + pause(row.attempts, after)
+                row.attempts += 1
+            case Moved(new_chat_id=new_chat_id):
+                await supergroups.migrate(session, row.chat_id, new_chat_id, now)
+            case Delivered() | Undeliverable() | Mute():
+                await session.delete(row)
+            case Unreachable():
+                await chats.set_reachable(session, row.chat_id, reachable=False)
+                await undelivered.drop_chat(session, row.chat_id, self._options.owners, now)
+                await session.delete(row)
+        notify_on_commit(session, Topic.EXPORTS)

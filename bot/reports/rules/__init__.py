@@ -1,0 +1,1 @@
+"""Rules of statistics, in plain Python."""

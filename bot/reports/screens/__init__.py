@@ -1,0 +1,1 @@
+"""Statistics and exports as people see them."""

@@ -1,0 +1,72 @@
+"""An order as a line of a file: its columns in the reader's language, and what stands in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.core.charts.layout import Cell, Column, Kind, Layout, Row
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.orders.rules.states import ENDED
+from bot.orders.screens.texts import STATE_LABELS
+from bot.spending.rules.spending import delivered
+
+_COLUMNS = (
+    (N_("Order"), Kind.COUNT, 9),
+    (N_("Number at the provider"), Kind.TEXT, 14),
+    (N_("Date (UTC)"), Kind.MOMENT, 17),
+    (N_("Chat"), Kind.TEXT, 20),
+    (N_("Person"), Kind.TEXT, 18),
+    (N_("Service"), Kind.TEXT, 9),
+    (N_("Name of the service"), Kind.TEXT, 44),
+    (N_("Link"), Kind.TEXT, 40),
+    (N_("Quantity"), Kind.COUNT, 11),
+    (N_("Delivered"), Kind.COUNT, 11),
+    (N_("State"), Kind.TEXT, 20),
+    (N_("Price"), Kind.MONEY, 12),
+    (N_("Charge"), Kind.MONEY, 12),
+    (N_("Currency"), Kind.TEXT, 9),
+    (N_("Start count"), Kind.COUNT, 11),
+    (N_("Remains"), Kind.COUNT, 11),
+    (N_("Ended (UTC)"), Kind.MOMENT, 17),
+)
+_CHAT = 3
+
+
+def layout(t: Translator, *, chats: bool) -> Layout:
+    """Return what a file looks like; `chats`: it tells the orders' chats apart."""
+    columns = [Column(t.plain(title), kind, width) for title, kind, width in _COLUMNS]
+    return Layout(_picked(columns, chats), t.plain("Orders"), mirrored=t.is_mirrored)
+
+
+def line(t: Translator, order: Any, *, chats: bool) -> Row:
+    """Return an order's cells; `order` is a row of `storage.exports.page`."""
+    cells: list[Cell] = [
+        order.id,
+        order.provider_order_id,
+        _moment(order.created_at),
+        order.chat,
+        order.user_name,
+        order.service,
+        order.service_name,
+        order.link,
+        order.quantity,
+        delivered(order),
+        t.plain(STATE_LABELS[order.state]).partition(" ")[2],  # without its emoji
+        order.price,
+        order.charge,
+        order.currency,
+        order.start_count,
+        order.remains,
+        _moment(order.state_at) if order.state in ENDED else None,
+    ]
+    return _picked(cells, chats)
+
+
+def _picked(values: list[Any], chats: bool) -> Sequence[Any]:
+    return values if chats else [*values[:_CHAT], *values[_CHAT + 1 :]]
+
+
+def _moment(at: datetime) -> datetime:
+    """Return a moment as files have it, without its zone, which the column names."""
+    return at.replace(tzinfo=None)

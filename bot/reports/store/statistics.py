@@ -1,0 +1,86 @@
+"""The order log for statistics: only the columns that are counted, a batch at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.chats.rules.forgetting import NOBODY
+from bot.orders.tables import Order
+
+READ_AT_ONCE = 250
+PLACE = (col(Order.created_at), col(Order.id))
+"""An order's place among all, oldest first: an index has it."""
+
+
+def after(created_at: datetime, order_id: int) -> ColumnElement[bool]:
+    """Return whether an order comes after a place."""
+    return tuple_(*PLACE) > (created_at, order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose orders are meant, and of which time.
+
+    Attributes:
+        chat_id: `None`: every chat's, for owners only.
+        user_id: only this person's; `None`: everybody's.
+        since: the first moment; `None`: from the beginning.
+        until: the moment after the last.
+    """
+
+    chat_id: int | None
+    user_id: int | None
+    since: datetime | None
+    until: datetime
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what an order has to fulfil."""
+        found = [col(Order.created_at) < self.until]
+        if self.chat_id is not None:
+            found.append(col(Order.chat_id) == self.chat_id)
+        if self.chat_id is not None and self.chat_id > 0:
+            found.append(col(Order.user_id) > NOBODY)  # not of who was forgotten
+        if self.user_id is not None:
+            found.append(col(Order.user_id) == self.user_id)
+        if self.since is not None:
+            found.append(col(Order.created_at) >= self.since)
+        return found
+
+
+_COUNTED: tuple[Any, ...] = (
+    Order.id,
+    Order.created_at,
+    Order.placed_at,
+    Order.state_at,
+    Order.state,
+    Order.service_id,
+    Order.service_name,
+    Order.price,
+    Order.charge,
+    Order.currency,
+    Order.quantity,
+    Order.remains,
+)
+
+
+async def count(session: AsyncSession, scope: Scope) -> int:
+    """Count the orders."""
+    query = select(func.count()).select_from(Order).where(*scope.conditions())
+    return (await session.execute(query)).scalar_one()
+
+
+async def read(session: AsyncSession, scope: Scope) -> AsyncIterator[Sequence[Any]]:
+    """Return what is counted of the orders, oldest first; other work goes on meanwhile."""
+    query = select(*_COUNTED).where(*scope.conditions()).order_by(*PLACE).limit(READ_AT_ONCE)
+    rows = (await session.execute(query)).all()
+    while rows:
+        yield rows
+        await asyncio.sleep(0)
+        last = rows[-1]
+        rows = (await session.execute(query.where(after(last.created_at, last.id)))).all()

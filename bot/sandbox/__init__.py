@@ -1,0 +1,1 @@
+"""Stand-ins for the outside world: a local Bot API, a chat page, a panel."""

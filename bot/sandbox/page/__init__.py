@@ -1,0 +1,1 @@
+"""The chat page: talk to the bot in a browser."""

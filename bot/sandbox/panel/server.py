@@ -1,0 +1,233 @@
+"""The sandbox panel as a server on loopback."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.loopback import LoopbackServer, cut
+from bot.sandbox.panel.actions import Shop
+from bot.sandbox.panel.catalogue import make_services
+from bot.sandbox.panel.dialects import Dialect
+from bot.sandbox.panel.faults import Fault, Faults, Injected
+from bot.sandbox.panel.fields import PanelRefusal
+from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS, PanelClock, PanelOrder
+
+_PATH = "/api/v2"
+_GUARD_PAGE = "<!DOCTYPE html><html><title>Just a moment...</title><body>Checking</body></html>"
+
+
+@dataclass
+class RecordedRequest:
+    """A request that has arrived; `answer` is set when it was answered."""
+
+    action: str
+    params: dict[str, str]
+    answer: Any = None
+    arrived_at: float = field(default_factory=time.monotonic)
+
+
+class SandboxPanel:
+    """A panel with orders in memory.
+
+    Args:
+        services: what it sells, as the API lists it; drawn by `seed` to `size` if not given.
+        speed: 1.0 delivers an order within about 25 s.
+        outcomes: lets a small share of the orders end partial or canceled.
+        refill_wait: seconds, at speed 1.0, after the end of an order and after a refill was asked
+            for, until it takes a refill; its words say 24 hours, as those of real panels do.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: str = "sandbox-key",
+        host: str = "127.0.0.1",
+        port: int = 0,
+        services: list[dict[str, Any]] | None = None,
+        size: int = 300,
+        seed: int = 1,
+        speed: float = 1.0,
+        balance: Decimal = Decimal(100),
+        currency: str = "USD",
+        dialect: Dialect | None = None,
+        outcomes: bool = False,
+        refill_wait: float = REFILL_WAIT_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.requests: list[RecordedRequest] = []
+        self.faults = Faults()
+        self._key = key
+        self._arrived = asyncio.Condition()
+        self._shop = Shop(
+            services if services is not None else make_services(size, seed),
+            dialect=dialect or Dialect(),
+            clock=PanelClock(clock, speed),
+            balance=balance,
+            currency=currency,
+            draw=random.Random(seed) if outcomes else None,  # noqa: S311 - no secret
+            refill_wait=refill_wait,
+        )
+        app = web.Application()
+        app.router.add_post(_PATH, self._serve)
+        self._server = LoopbackServer(app, host, port)
+
+    async def start(self) -> None:
+        """Serve; return when it listens."""
+        await self._server.start()
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        await self._server.stop()
+
+    @property
+    def url(self) -> str:
+        """Return the API's whole address."""
+        return self._server.url + _PATH
+
+    @property
+    def services(self) -> list[dict[str, Any]]:
+        """Return the catalogue, which may be changed while it runs."""
+        return self._shop.services
+
+    @property
+    def orders(self) -> dict[str, PanelOrder]:
+        """Return what was accepted, by id."""
+        return self._shop.orders
+
+    @property
+    def balance(self) -> Decimal:
+        """The money on the account."""
+        return self._shop.balance
+
+    @balance.setter
+    def balance(self, balance: Decimal) -> None:
+        self._shop.balance = balance
+
+    @property
+    def speed(self) -> float:
+        """How fast orders are delivered."""
+        return self._shop.clock.speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._shop.clock.speed = speed
+
+    def finish(self, order_id: str, status: str = "Completed", *, remains: int = 0) -> None:
+        """End an order now."""
+        self._shop.finish(order_id, status, remains)
+
+    async def wait_for(
+        self,
+        action: str,
+        count: int = 1,
+        timeout: float = 10,  # noqa: ASYNC109 - part of what it promises
+    ) -> RecordedRequest:
+        """Wait until the `count`-th request of an action has arrived.
+
+        Raises:
+            TimeoutError: it has not.
+        """
+
+        def found() -> list[RecordedRequest]:
+            return [request for request in self.requests if request.action == action]
+
+        async with asyncio.timeout(timeout), self._arrived:
+            await self._arrived.wait_for(lambda: len(found()) >= count)
+        return found()[count - 1]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        key, action = form.pop("key", ""), form.pop("action", "")
+        recorded = RecordedRequest(action, form)
+        async with self._arrived:
+            self.requests.append(recorded)
+            self._arrived.notify_all()
+        injected = self.faults.take(action, form)
+        if injected is not None:
+            failed = await _before(injected, request)
+            if failed is not None:
+                return failed
+        code, recorded.answer = self._answer(key, action, form, injected)
+        if injected is not None:
+            failed = await _after(injected, request, recorded.answer)
+            if failed is not None:
+                return failed
+        return web.json_response(recorded.answer, status=code)
+
+    def _answer(
+        self, key: str, action: str, params: dict[str, str], injected: Injected | None
+    ) -> tuple[int, Any]:
+        dialect = self._shop.dialect
+        if key != self._key or (injected and injected.fault is Fault.WRONG_KEY):
+            return dialect.failure("Invalid API key")
+        if injected and injected.fault is Fault.REFUSAL:
+            return dialect.failure(injected.text)
+        try:
+            answer = self._shop.call(action, params)
+        except PanelRefusal as refusal:
+            return dialect.failure(str(refusal))
+        return dialect.add_http if action == "add" else 200, answer
+
+
+def _server_error(_: object) -> web.Response:
+    return web.json_response({"error": "Internal server error"}, status=500)
+
+
+def _says(injected: Injected, answer: Any) -> web.Response:
+    return web.json_response(injected.body(answer), status=injected.code)
+
+
+def _too_many(injected: Injected) -> web.Response:
+    wait = {"Retry-After": str(round(injected.seconds))}
+    return web.json_response({"error": "Too many requests"}, status=429, headers=wait)
+
+
+_BEFORE: dict[Fault, Callable[[Injected], web.Response]] = {
+    Fault.ERROR_500: _server_error,
+    Fault.HTML_500: lambda _: web.Response(text=_GUARD_PAGE, content_type="text/html", status=502),
+    Fault.HTML_200: lambda _: web.Response(text=_GUARD_PAGE, content_type="text/html"),
+    Fault.RATE_LIMIT: _too_many,
+    Fault.MAINTENANCE: lambda _: web.json_response(
+        {"status": "error", "msg": "The system is in maintenance"}
+    ),
+}
+_AFTER: dict[Fault, Callable[[Any], web.Response]] = {
+    Fault.ERROR_500_AFTER: _server_error,
+    Fault.EMPTY: lambda _: web.Response(),
+    Fault.NULL: lambda _: web.json_response(None),
+    Fault.NO_ID: lambda _: web.json_response({"status": "success"}),
+    Fault.TRUNCATED: lambda answer: web.Response(
+        text=json.dumps(answer)[:-2], content_type="application/json"
+    ),
+}
+
+
+async def _before(injected: Injected, request: web.Request) -> web.Response | None:
+    """Return what a fault answers in place of the panel, before it looks at the call."""
+    if injected.fault is Fault.SLOW:
+        await asyncio.sleep(injected.seconds)
+    if injected.fault is Fault.RESET:
+        return cut(request)
+    if injected.fault is Fault.SAYS:
+        return _says(injected, None)
+    answer = _BEFORE.get(injected.fault)
+    return answer(injected) if answer else None
+
+
+async def _after(injected: Injected, request: web.Request, answer: Any) -> web.Response | None:
+    """Return what becomes of the answer when the call is done."""
+    if injected.fault is Fault.SLOW_AFTER:
+        await asyncio.sleep(injected.seconds)
+    if injected.fault is Fault.LOST_ANSWER:
+        return cut(request)
+    if injected.fault is Fault.SAYS_AFTER:
+        return _says(injected, answer)
+    shown = _AFTER.get(injected.fault)
+    return shown(answer) if shown else None

@@ -1,0 +1,265 @@
+"""A person at the keyboard, for tests and for the played demo."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.telegram import things
+from bot.sandbox.telegram.html import Formatted
+from bot.sandbox.telegram.inline import Offer
+from bot.sandbox.telegram.model import Answer, Button, Chat, Message, Person
+from bot.sandbox.telegram.parameters import Upload
+from bot.sandbox.telegram.server import Playground
+
+ANSWER_SECONDS = 10.0
+
+
+class NotSeenError(AssertionError):
+    """What was expected on the screen is not there; the message shows what is."""
+
+
+class ChatClient:
+    """One person in one chat, or in one topic of it."""
+
+    def __init__(
+        self, playground: Playground, person: Person, chat: Chat, thread_id: int | None = None
+    ) -> None:
+        self.chat = chat
+        self._playground = playground
+        self._world = playground.world
+        self.person = person
+        self._thread_id = thread_id
+
+    async def say(
+        self, text: str, *, reply_to: Message | None = None, mention: Person | None = None
+    ) -> Message:
+        """Write a message.
+
+        Args:
+            mention: somebody whose name in the text is a link to them.
+        """
+        return self._world.say(
+            self.person,
+            self.chat,
+            text,
+            reply_to=reply_to.message_id if reply_to else None,
+            thread_id=self._thread_id,
+            mention=mention,
+        )
+
+    async def send_file(
+        self, name: str, content: bytes, *, caption: str = "", reply_to: Message | None = None
+    ) -> Message:
+        """Send a file."""
+        file = self._playground.messages.store(Upload(name, content, "text/plain"))
+        return self._world.say(
+            self.person,
+            self.chat,
+            caption,
+            reply_to=reply_to.message_id if reply_to else None,
+            thread_id=self._thread_id,
+            file=file,
+        )
+
+    async def send(
+        self, kind: str, *, caption: str = "", reply_to: Message | None = None
+    ) -> Message:
+        """Send a voice message, a sticker, a place ...: one of `things`."""
+        fields: dict[str, Any] = {"service": {kind: things.PLAIN.get(kind)}}
+        if kind in things.CAPTIONED:
+            fields = {"file": {"kind": kind, "as_sent": things.CAPTIONED[kind], "id": kind}}
+        elif caption:
+            raise ValueError(f"a {kind} has no caption")
+        elif kind == "venue":
+            fields["service"]["location"] = things.PLAIN["location"]
+        return self._world.post(
+            self.person,
+            self.chat,
+            Formatted(caption),
+            reply_to=reply_to.message_id if reply_to else None,
+            thread_id=self._thread_id,
+            **fields,
+        )
+
+    async def forward(
+        self, text: str, *, channel: str | None, number: int, reply_to: Message | None = None
+    ) -> Message:
+        """Forward a text that was posted in a channel.
+
+        Args:
+            channel: its username, if it is public.
+            number: of the post.
+        """
+        return self._world.post(
+            self.person,
+            self.chat,
+            Formatted(text),
+            reply_to=reply_to.message_id if reply_to else None,
+            service=things.forwarded_from_channel(channel, number),
+        )
+
+    async def post(
+        self, content: Formatted, *, reply_to: Message | None = None, photo: bytes | None = None
+    ) -> Message:
+        """Write a formatted message, or a photo with it as its caption."""
+        file = None
+        if photo is not None:
+            upload = Upload("photo.png", photo, "image/png")
+            file = self._playground.messages.store(upload, "photo")
+        number = reply_to.message_id if reply_to else None
+        return self._world.post(self.person, self.chat, content, reply_to=number, file=file)
+
+    def read_file(self, message: Message) -> tuple[str, bytes]:
+        """Return the name and the content of a message's file.
+
+        Raises:
+            NotSeenError: it has none.
+        """
+        if message.file is None:
+            raise NotSeenError(f"there is no file\n{self.transcript()}")
+        upload = self._playground.messages.files[message.file["id"]]
+        return upload.name, upload.content
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Edit an own message."""
+        self._world.edit(message, text)
+
+    async def tap(
+        self, button: str, *, message: Message | None = None, wait: bool = True
+    ) -> Answer | None:
+        """Tap a button whose label contains `button`, once it is there; return the bot's answer.
+
+        Args:
+            message: where the button is; the newest message that has such a button if not given.
+            wait: whether to wait for the answer.
+
+        Raises:
+            NotSeenError: there is no such button, or no answer.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + ANSWER_SECONDS
+        while True:
+            seen = self.mark()
+            for candidate in [message] if message else reversed(self.bot_messages()):
+                data = _data_of(candidate, button)
+                if data is not None:
+                    return await self.press(candidate, data, wait=wait)
+            left = deadline - loop.time()
+            if left <= 0 or not await self._world.wait_for_events(seen, left):
+                raise NotSeenError(f"there is no button {button!r}\n{self.transcript()}")
+
+    async def press(self, message: Message, data: str, *, wait: bool = True) -> Answer | None:
+        """Send a tap with any callback data, as a modified client can."""
+        query = self._world.tap(self.person, message, data)
+        if not wait:
+            return None
+        try:
+            await asyncio.wait_for(query.answered.wait(), ANSWER_SECONDS)
+        except TimeoutError:
+            raise NotSeenError(f"the tap {data!r} got no answer\n{self.transcript()}") from None
+        return query.answer
+
+    async def inline(self, words: str, *, offset: str = "") -> Offer:
+        """Write `@bot words`, or scroll on to `offset`, and return what the bot offers.
+
+        Raises:
+            NotSeenError: no answer.
+        """
+        query = self._playground.inline.ask(self.person, self.chat, words, offset)
+        try:
+            await asyncio.wait_for(query.answered.wait(), ANSWER_SECONDS)
+        except TimeoutError:
+            raise NotSeenError(f"the inline query {words!r} got no answer") from None
+        assert query.offer is not None  # noqa: S101 - `answered` is set with it
+        return query.offer
+
+    async def pick(self, offer: Offer, title: str) -> Message:
+        """Send the first result that has `title` in its title.
+
+        Raises:
+            NotSeenError: there is none.
+        """
+        result = next((it for it in offer.results if title in it.title), None)
+        if result is None:
+            raise NotSeenError(f"no result has {title!r} in its title: {offer}")
+        return self._playground.inline.pick(self.person, self.chat, result, self._thread_id)
+
+    async def follow(self, button: str, message: Message) -> Message:
+        """Tap a button with a link to the bot: its private chat opens, and the bot is started.
+
+        Raises:
+            NotSeenError: there is no such button, or it leads elsewhere.
+        """
+        found = _button_of(message, button, lambda it: it.url is not None)
+        link = f"https://t.me/{self._world.bot['username']}?start="
+        if found is None or found.url is None or not found.url.startswith(link):
+            raise NotSeenError(f"there is no link to the bot {button!r}\n{self.transcript()}")
+        return self._world.start(self.person, found.url.removeprefix(link))
+
+    async def wait_for(
+        self,
+        text: str | Callable[[Message], bool],
+        *,
+        timeout: float = ANSWER_SECONDS,  # noqa: ASYNC109 - part of what it promises
+        since: int | None = None,
+    ) -> Message:
+        """Wait for a message of the bot, and return the newest that fits.
+
+        Args:
+            text: a part of its text, or a test.
+            since: an event's number (`mark()`): only what was written or edited after it.
+
+        Raises:
+            NotSeenError: it did not come in time.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while True:
+            seen = self.mark()
+            for message in reversed(self.bot_messages()):
+                fits = text in message.text if isinstance(text, str) else text(message)
+                if fits and message.changed_at > (since or 0):
+                    return message
+            left = deadline - loop.time()
+            if left <= 0 or not await self._world.wait_for_events(seen, left):
+                raise NotSeenError(f"{text!r} was not seen\n{self.transcript()}")
+
+    def mark(self) -> int:
+        """Return the number of the newest event."""
+        return len(self._world.events)
+
+    def bot_messages(self) -> list[Message]:
+        """Return what the bot has written here and not deleted, oldest first."""
+        return [message for message in self._messages() if message.from_bot]
+
+    def transcript(self) -> str:
+        """Return the chat as plain text."""
+        lines = []
+        for message in self._messages():
+            name = message.sender.name if message.sender else "Bot"
+            lines.append(f"{name}: {message.text}")
+            lines.extend(
+                "   " + " ".join(f"[{button.label}]" for button in row) for row in message.buttons
+            )
+        return "\n".join(lines)
+
+    def _messages(self) -> list[Message]:
+        return [
+            message
+            for message in self.chat.messages.values()
+            if not message.deleted and self._thread_id in {None, message.thread_id}
+        ]
+
+
+def _data_of(message: Message, wanted: str) -> str | None:
+    found = _button_of(message, wanted, lambda button: button.data is not None)
+    return found.data if found else None
+
+
+def _button_of(message: Message, wanted: str, fits: Callable[[Button], bool]) -> Button | None:
+    """Return a button with this very label or data, else one with this in its label."""
+    buttons = [button for row in message.buttons for button in row if fits(button)]
+    for button in buttons:
+        if wanted in {button.label, button.data}:
+            return button
+    return next((button for button in buttons if wanted in button.label), None)

@@ -1,0 +1,1 @@
+"""Limits on spending, and approvals above them."""

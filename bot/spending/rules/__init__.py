@@ -1,0 +1,1 @@
+"""Rules of limits and approvals, in plain Python."""

@@ -1,0 +1,1 @@
+"""Limits and approvals as people see them."""

@@ -1,0 +1,92 @@
+"""Limits on what may be spent, and what is left of them."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.telegram.screen import Screen, lines
+from bot.spending.rules.limits import SPANS, Budget, Excess, Level, Limit, Period, left_of
+
+PERIOD_LABELS = {
+    Period.ORDER: N_("A single order"),
+    Period.DAY: N_("A day"),
+    Period.WEEK: N_("A week"),
+    Period.MONTH: N_("A month"),
+}
+OWNERS_LABELS = {
+    Period.ORDER: N_("A single order, by the owners of this bot"),
+    Period.DAY: N_("A day, by the owners of this bot"),
+    Period.WEEK: N_("A week, by the owners of this bot"),
+    Period.MONTH: N_("A month, by the owners of this bot"),
+}
+LEFT_LABELS = {
+    Period.ORDER: N_("A single order may cost: {left}"),
+    Period.DAY: N_("Left today: {left}"),
+    Period.WEEK: N_("Left this week: {left}"),
+    Period.MONTH: N_("Left this month: {left}"),
+}
+BEYOND_LABELS = {
+    (Level.GROUP, Period.ORDER): N_("Goes beyond this group's limit for a single order."),
+    (Level.GROUP, Period.DAY): N_("Goes beyond this group's limit for a day."),
+    (Level.GROUP, Period.WEEK): N_("Goes beyond this group's limit for a week."),
+    (Level.GROUP, Period.MONTH): N_("Goes beyond this group's limit for a month."),
+    (Level.OWNER, Period.ORDER): N_("Goes beyond the owners' limit for a single order."),
+    (Level.OWNER, Period.DAY): N_("Goes beyond the owners' limit for a day."),
+    (Level.OWNER, Period.WEEK): N_("Goes beyond the owners' limit for a week."),
+    (Level.OWNER, Period.MONTH): N_("Goes beyond the owners' limit for a month."),
+}
+ASKS_LABELS = {
+    Level.GROUP: N_("When you confirm it, the administrators are asked to approve it."),
+    Level.OWNER: N_("When you confirm it, the owners of this bot are asked to approve it."),
+}
+
+
+def summary(t: Translator, budget: Budget, currency: str) -> Sequence[Markup]:
+    """Say each limit of a chat, with what was spent of it and what is left; a line each."""
+    return [_line(t, budget, limit, currency) for limit in budget.limits]
+
+
+def _line(t: Translator, budget: Budget, limit: Limit, currency: str) -> Markup:
+    labels = PERIOD_LABELS if limit.level is Level.GROUP else OWNERS_LABELS
+    amount = t.money(limit.amount, currency)
+    if limit.period not in SPANS:
+        return Markup("{}: <b>{}</b>").format(t.plain(labels[limit.period]), amount)
+    return t(
+        "{limit}: <b>{amount}</b> · spent {spent}, left {left}",
+        limit=t.plain(labels[limit.period]),
+        amount=amount,
+        spent=t.money(budget.spent[limit.period], currency),
+        left=t.money(left_of(limit, budget.spent), currency),
+    )
+
+
+def panel(t: Translator, budget: Budget, currency: str) -> Screen:
+    """Show the limits of a group, and how they are changed."""
+    return Screen(
+        lines(
+            t("⚖️ <b>Limits on spending in this group</b>"),
+            "",
+            *(summary(t, budget, currency) or [t("There are none.")]),
+            "",
+            t("An order beyond a limit waits until an administrator approves it."),
+            t("<i>/limit day 50 sets a limit, /limit day off takes it off.</i>"),
+            t("<i>There can be one for order, day, week and month.</i>"),
+        )
+    )
+
+
+def left(t: Translator, near: Excess, currency: str) -> Markup:
+    """Say what is left of a limit."""
+    return t(LEFT_LABELS[near.limit.period], left=t.money(near.left, currency))
+
+
+def beyond(t: Translator, above: Excess, currency: str) -> Markup:
+    """Say which limit an order goes beyond before it is confirmed, and what happens then."""
+    limit = above.limit
+    return lines(
+        t(BEYOND_LABELS[limit.level, limit.period]),
+        left(t, above, currency),
+        t(ASKS_LABELS[limit.level]),
+    )

@@ -1,0 +1,34 @@
+"""Every table: import this where the whole schema has to be known."""
+
+from sqlmodel import SQLModel
+
+from bot.broadcasts import tables as _broadcasts
+from bot.catalogue import tables as _catalogue
+from bot.chats import tables as _chats
+from bot.core.access import tables as _access
+from bot.core.inbox import tables as _inbox
+from bot.core.outbox import tables as _outbox
+from bot.orders import tables as _orders
+from bot.orders.mass import tables as _mass
+from bot.owners import tables as _owners
+from bot.panel import tables as _panel
+from bot.refills import tables as _refills
+from bot.reports import tables as _reports
+from bot.spending import tables as _spending
+
+MODULES = (
+    _access,
+    _inbox,
+    _outbox,
+    _panel,
+    _catalogue,
+    _chats,
+    _orders,
+    _mass,
+    _refills,
+    _spending,
+    _reports,
+    _broadcasts,
+    _owners,
+)
+METADATA = SQLModel.metadata

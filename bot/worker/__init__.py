@@ -1,1 +1,0 @@
-"""Loops over due rows: submitter, tracker, notifier, catalogue sync."""

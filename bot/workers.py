@@ -1,0 +1,114 @@
+"""All loops of a process: started together, stopped together."""
+
+import asyncio
+import logging
+
+from bot.broadcasts.jobs import Broadcaster, BroadcastSender
+from bot.catalogue.jobs import CatalogueSync
+from bot.chats.jobs import Forgetter
+from bot.core.database import claims
+from bot.core.database.engine import Database, Topic
+from bot.core.database.leases import Leases
+from bot.core.loops.loop import Step, run_loop
+from bot.core.loops.options import WorkerOptions
+from bot.core.outbox.notifier import Notifier, Sender
+from bot.orders.jobs.claimed_numbers import ClaimedNumbers
+from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.submitter import Submitter
+from bot.orders.store import status_checks
+from bot.owners.jobs import Reporter
+from bot.panel.api.client import PanelClient
+from bot.panel.jobs.call_metrics import CallMetrics
+from bot.panel.jobs.guard import PanelGuard
+from bot.panel.store.panels import PanelAccount
+from bot.refills.jobs.refills import RunningRefills
+from bot.refills.jobs.requests import Requests
+from bot.reports.jobs import Exporter, ExportSender
+from bot.spending.jobs import Approvals
+
+logger = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0  # what another process has left to do is found so late
+HOUSEKEEPING_SECONDS = 5.0  # between two looks for what nobody waits for
+FINISH_SECONDS = 20.0
+
+
+class Workers:
+    """What takes orders and requests to the panel, follows them, and tells the chats."""
+
+    def __init__(
+        self,
+        database: Database,
+        provider: PanelClient,
+        sender: Sender,
+        leases: Leases,
+        options: WorkerOptions,
+        *,
+        account: PanelAccount,
+        export_sender: ExportSender,
+        broadcast_sender: BroadcastSender,
+    ) -> None:
+        self._database = database
+        self._options = options
+        self._submitter = Submitter(database, provider, leases, options)
+        self._requests = Requests(database, provider, leases, options)
+        self._refills = RunningRefills(database, provider, leases, options)
+        self._numbers = ClaimedNumbers(database, provider, leases, options)
+        self._tracker = Tracker(database, provider, options)
+        self._notifier = Notifier(database, sender, leases, options)
+        self._exporter = Exporter(database, export_sender, leases, options)
+        self._approvals = Approvals(database, options)
+        self._broadcaster = Broadcaster(database, broadcast_sender, leases, options)
+        self._forgetter = Forgetter(database, options)
+        self._catalogue = CatalogueSync(database, provider, options)
+        self._guard = PanelGuard(database, account, options, self._catalogue.prepare)
+        self._reporter = Reporter(database, options)
+        self._figures = CallMetrics(database, provider, options)
+
+    async def sync_now(self) -> None:
+        """Read the catalogue at once."""
+        await self._catalogue.sync()
+
+    async def recover(self) -> None:
+        """Free what a killed process held. Only for the one process of a database."""
+        async with self._database.begin() as session:
+            now = self._options.clock()
+            await claims.release_all(session)
+            await status_checks.make_due(session, now)
+            await self._submitter.give_up_lost(session, now, is_alone=True)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run all loops until `stop` is set; what is on its way is finished and written down."""
+        listen, guarded = self._database.listen, self._guard.guarded
+        loops: list[tuple[str, Step, asyncio.Event]] = [
+            ("submitter", guarded(self._submitter.step), self._submitter.wake),
+            ("requests", guarded(self._requests.step), self._requests.wake),
+            ("numbers", guarded(self._numbers.step), self._numbers.wake),
+            ("tracker", guarded(self._tracker.step), self._tracker.wake),
+            ("notifier", self._notifier.step, self._notifier.wake),
+            ("exporter", self._exporter.step, self._exporter.wake),
+            ("broadcaster", self._broadcaster.step, self._broadcaster.wake),
+            ("catalogue", guarded(self._catalogue.step), listen(Topic.PANEL)),
+        ]
+        housekeeping: list[tuple[str, Step, asyncio.Event]] = [
+            ("refills", guarded(self._refills.step), listen(Topic.REQUESTS)),
+            ("approvals", self._approvals.step, asyncio.Event()),
+            ("forgetter", self._forgetter.step, asyncio.Event()),
+            ("reporter", self._reporter.step, asyncio.Event()),
+            ("figures", self._figures.step, asyncio.Event()),
+        ]
+        paces = ((loops, IDLE_SECONDS), (housekeeping, HOUSEKEEPING_SECONDS))
+        async with asyncio.TaskGroup() as tasks:
+            for group, seconds in paces:
+                idle = min(seconds, self._options.poll_seconds)
+                for name, step, wake in group:
+                    tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
+        async with asyncio.timeout(FINISH_SECONDS):
+            await asyncio.gather(
+                self._submitter.finish(),
+                self._requests.finish(),
+                self._tracker.finish(),
+                self._notifier.finish(),
+                self._exporter.finish(),
+                self._broadcaster.finish(),
+            )

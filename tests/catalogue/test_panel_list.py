@@ -1,0 +1,181 @@
+"""The panel's list as it is stored: what is written, what readers see, and what stays."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from bot.catalogue.live import LiveCatalogue
+from bot.catalogue.rules.changes import compare
+from bot.catalogue.rules.positions import GAP
+from bot.catalogue.rules.services import Flag, Service
+from bot.catalogue.store import catalogue, panel_list
+from bot.core.database.engine import Database
+from bot.core.database.migrate import migrate, run_migrations
+from tests.stock import stock
+from tests.writes import counted
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+def a_service(number: int, category: str = "Instagram Likes", **fields: Any) -> Service:
+    told: dict[str, Any] = {
+        "id": str(number),
+        "name": f"S{number}",
+        "type": "default",
+        "category": category,
+        "rate": Decimal("0.90"),
+        "minimum": 10,
+        "maximum": 2**31 - 1,
+        "refill": Flag.YES,
+        "description": f"About {number}\n😀",
+    }
+    return Service(**told | fields)
+
+
+async def put(database: Database, *services: Service, at: datetime = NOW) -> int:
+    """Store a list, and return how many rows that wrote."""
+    with counted(database) as written:
+        async with database.begin() as session:
+            await stock(session, services, at)
+    return written.rows
+
+
+async def on_sale(database: Database) -> list[str]:
+    async with database.read() as session:
+        found = await catalogue.load(session)
+    return [service.id for category in found.categories for service in category.services]
+
+
+async def test_what_was_told_comes_back(database: Database) -> None:
+    told = [a_service(1), a_service(2, "──", rate=Decimal("0.000000000001")), a_service(3, "é")]
+    assert await put(database, *told) == 6
+    async with database.read() as session:
+        stored = await panel_list.read(session)
+    assert [it.service for it in stored.services] == told
+    assert all(it.service.key for it in stored.services)
+    assert compare(stored, told).headlines == []
+
+
+async def test_an_equal_list_writes_nothing(database: Database) -> None:
+    services = [a_service(number, f"Likes {number // 10}") for number in range(1200)]
+    assert await put(database, *services) == 1200 + 120
+    assert await put(database, *services, at=LATER) == 0
+    async with database.read() as session:
+        assert (await catalogue.load(session)).version == 1
+
+
+async def test_what_comes_in_between_is_one_row(database: Database) -> None:
+    services = [a_service(number) for number in range(600)]
+    await put(database, *services)
+    services.insert(300, a_service(9999))
+    assert await put(database, *services) == 1
+    services.insert(0, a_service(9998, "TikTok Likes"))
+    assert await put(database, *services) == 2
+    assert await on_sale(database) == [service.id for service in services]
+
+
+async def test_what_moves_is_one_row(database: Database) -> None:
+    services = [a_service(number) for number in range(100)]
+    await put(database, *services)
+    services.append(services.pop(0))
+    assert await put(database, *services) == 1
+    assert await on_sale(database) == [service.id for service in services]
+
+
+async def test_a_changed_one_is_written_whole_and_keeps_its_number(database: Database) -> None:
+    await put(database, a_service(1), a_service(2))
+    changed = a_service(
+        2, "TikTok", name="New", type="package", rate=Decimal(5), refill=Flag.NO, maximum=20
+    )
+    assert await put(database, a_service(1), changed) == 2
+    async with database.read() as session:
+        _, second = (await panel_list.read(session)).services
+        row = await catalogue.get(session, 2)
+    assert (second.service, second.service.key) == (changed, 2)
+    assert row is not None
+    assert (row.first_seen_at, row.last_seen_at, row.gone_at) == (NOW, None, None)
+
+
+async def test_what_is_gone_keeps_its_row_and_may_come_back(database: Database) -> None:
+    await put(database, a_service(1), a_service(2), a_service(3))
+    async with database.begin() as session:
+        changes = compare(await panel_list.read(session), [a_service(1), a_service(3)])
+        await panel_list.write(session, changes, now=LATER, last_seen_at=NOW)
+    assert await on_sale(database) == ["1", "3"]
+    async with database.read() as session:
+        row = await catalogue.get(session, 2)
+        assert await catalogue.count(session) == 2
+    assert row is not None
+    assert (row.gone_at, row.last_seen_at) == (LATER, NOW)
+    assert await put(database, a_service(1), a_service(2), a_service(3)) == 1
+    assert await on_sale(database) == ["1", "2", "3"]
+    async with database.read() as session:
+        row = await catalogue.get(session, 2)
+    assert row is not None
+    assert (row.first_seen_at, row.gone_at, row.last_seen_at) == (NOW, None, None)
+
+
+async def test_all_may_go(database: Database) -> None:
+    await put(database, *(a_service(number) for number in range(1200)))
+    assert await put(database) == 1200
+    assert await on_sale(database) == []
+
+
+async def test_readers_see_the_old_list_until_the_new_one_is_complete(database: Database) -> None:
+    services = [a_service(number) for number in range(1200)]
+    await put(database, *services)
+    live = LiveCatalogue(database)
+    await live.refresh()
+    before = live.current
+    dearer = [replace(service, rate=Decimal(7)) for service in services]
+    async with database.read() as session:
+        changes = compare(await panel_list.read(session), dearer)
+    async with database.begin() as session:
+        await panel_list.write(session, changes, now=LATER, last_seen_at=NOW)
+        await live.refresh()
+        assert live.current is before
+        async with database.read() as other:
+            assert {it.service.rate for it in (await panel_list.read(other)).services} == {
+                Decimal("0.9")
+            }
+    await live.refresh()
+    assert {it.rate for it in live.current.categories[0].services} == {Decimal(7)}
+
+
+def as_it_was(connection: Connection) -> None:
+    """Make the tables of the version before this one, with a small catalogue in them."""
+    run_migrations(connection, to="0004")
+    connection.execute(
+        text("INSERT INTO categories (name, platform, position) VALUES ('Likes', 'Other', 0)")
+    )
+    for number in range(3):
+        connection.execute(
+            text(
+                "INSERT INTO services (provider_id, category_id, name, type, rate, minimum, "
+                "maximum, refill, cancel, dripfeed, description, average_time, position, "
+                "first_seen_at, gone_at) VALUES (:id, 1, :id, 'default', '1', 1, 10, 'yes', "
+                "'yes', 'yes', '', '', :at, '2026-01-01 12:00:00', :gone)"
+            ),
+            {"id": str(number), "at": number, "gone": NOW if number == 2 else None},
+        )
+
+
+async def test_a_list_of_the_version_before_is_taken_over(empty: Database) -> None:
+    await empty.run(as_it_was)
+    await migrate(empty)
+    async with empty.read() as session:
+        stored = await panel_list.read(session)
+        gone = await catalogue.get(session, 3)
+    assert [(it.service.id, it.position) for it in stored.services] == [
+        ("0", GAP),
+        ("1", 2 * GAP),
+        ("2", 3 * GAP),
+    ]
+    assert gone is not None
+    assert gone.last_seen_at == gone.gone_at == NOW
+    told = [it.service for it in stored.services[:2]]
+    assert await put(empty, told[0], a_service(9, "Likes"), told[1]) == 1

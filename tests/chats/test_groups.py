@@ -1,0 +1,217 @@
+"""Groups: privacy mode, topics, who may do what, settings, migration."""
+
+import pytest
+
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.model import Chat, Person
+from tests.conftest import Bench
+from tests.ordering import LINK, labels, number_of
+
+
+@pytest.fixture
+async def people(bench: Bench) -> tuple[Person, Person]:
+    """Return an administrator and a member."""
+    world = bench.playground.world
+    return world.add_person("Anna"), world.add_person("Max")
+
+
+@pytest.fixture
+async def group(bench: Bench, people: tuple[Person, Person]) -> Chat:
+    """Return a group of both, with the bot running."""
+    admin, member = people
+    chat = bench.playground.world.add_group("Team", members=[admin, member], admins=[admin])
+    await bench.start()
+    return chat
+
+
+async def order_in_group(chat: ChatClient, link: str = LINK) -> None:
+    """Order the first service by taps and replies."""
+    since = chat.mark()
+    await chat.say("/order")
+    form = await chat.wait_for("Choose a platform", since=since)
+    await chat.tap("Instagram", message=form)
+    await chat.wait_for("Choose a category", since=since)
+    await chat.tap("Followers", message=form)
+    listed = await chat.wait_for("Choose a service", since=since)
+    await chat.tap(number_of(listed, "[Real]"), message=form)
+    await chat.wait_for("ID 1", since=since)
+    await chat.tap("🛒 Order", message=form)
+    asked = await chat.wait_for(lambda message: message.force_reply, since=since)
+    await chat.say(link, reply_to=asked)
+    await chat.wait_for("quantity", since=since)
+    await chat.tap("Min", message=form)
+    await chat.wait_for("Total", since=since)
+    await chat.tap("Confirm", message=form)
+
+
+async def test_a_member_orders_under_privacy_mode(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    chat = bench.in_group(people[1], group)
+    await order_in_group(chat)
+    pushed = await chat.wait_for("Order #1 is completed")
+    assert "Max" in pushed.text
+    assert pushed.reply_to is not None
+
+
+async def test_only_the_person_who_opened_a_form_uses_it(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    member, other = bench.in_group(people[1], group), bench.in_group(people[0], group)
+    await member.say("/order")
+    form = await member.wait_for("Choose a platform")
+    answer = await other.tap("Instagram", message=form)
+    assert answer is not None
+    assert answer.show_alert
+    assert answer.text == "Only Max can use this form."
+    assert "Choose a platform" in (await member.wait_for("Choose")).text
+
+
+async def test_the_bot_is_silent_on_what_is_not_for_it(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    bench.playground.world.set_bot_admin(group, True)  # now it hears everything
+    member = bench.in_group(people[1], group)
+    await member.wait_for("Hello! Order with /order")
+    await member.say("good morning")
+    await member.say("/order@another_bot")
+    await member.say("/unknown")
+    await member.say("/help")
+    await member.wait_for("What can be done here")
+    hello, promoted, _ = member.bot_messages()
+    assert "Order with /order" in hello.text
+    assert "I am an administrator now" in promoted.text
+
+
+async def test_a_form_keeps_to_its_topic(bench: Bench, people: tuple[Person, Person]) -> None:
+    world = bench.playground.world
+    forum = world.add_group("Forum", members=list(people), admins=[people[0]], forum=True)
+    topic = world.add_topic(forum, "Orders")
+    await bench.start()
+    chat = bench.in_group(people[1], forum, topic)
+    await order_in_group(chat)
+    pushed = await chat.wait_for("Order #1 is completed")
+    assert pushed.thread_id == topic
+    assert all(message.thread_id == topic for message in chat.bot_messages())
+
+
+async def test_administrators_decide_who_may_order(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    await admin.say("/settings")
+    await admin.wait_for("Settings of this group")
+    await admin.tap("Who may order")
+    await admin.tap("a list")
+    await admin.wait_for("On the list: nobody")
+    await member.say("/order")
+    await member.wait_for("You may not do that here.")
+    await admin.say(f"/allow {people[1].id}")
+    await admin.wait_for("is on the list")
+    since = member.mark()
+    await member.say("/order")
+    await member.wait_for("Choose a platform", since=since)
+    await admin.say(f"/deny {people[1].id}")
+    await admin.wait_for("is off the list")
+    answer = await member.tap("Instagram")
+    assert answer is not None  # looking through the catalogue is still allowed
+    since = member.mark()
+    await member.say("/order")
+    await member.wait_for("You may not do that here.", since=since)
+
+
+async def test_a_person_is_allowed_by_reply(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    said = await member.say("hello")
+    await admin.say("/allow", reply_to=said)
+    assert "Max" in (await admin.wait_for("is on the list")).text
+
+
+async def test_members_cannot_change_settings(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    await admin.say("/settings")
+    panel = await admin.wait_for("Settings of this group")
+    answer = await member.tap("Pause", message=panel)
+    assert answer is not None
+    assert answer.show_alert
+    for command in ("/settings", "/pause", "/resume", "/allow 5", "/deny 5"):
+        since = member.mark()
+        await member.say(command)
+        await member.wait_for("You may not do that here.", since=since)
+    await admin.tap("Close", message=panel)
+    since = member.mark()
+    await member.say("/order")
+    await member.wait_for("Choose a platform", since=since)
+
+
+async def test_an_anonymous_administrator_has_the_settings(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    bench.playground.world.set_anonymous(group, people[0], True)
+    admin = bench.in_group(people[0], group)
+    await admin.say("/settings")
+    await admin.wait_for("Settings of this group")
+    answer = await admin.tap("Pause ordering")
+    assert answer is not None
+    assert answer.text == "Saved."
+
+
+async def test_paused_ordering_is_paused_for_all(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    await admin.say("/pause")
+    await admin.wait_for("paused")
+    since = member.mark()
+    await member.say("/order")
+    await member.wait_for("Ordering is paused", since=since)
+    await admin.say("/resume")
+    await admin.wait_for("Ordering is open")
+    since = member.mark()
+    await member.say("/order")
+    await member.wait_for("Choose a platform", since=since)
+
+
+async def test_announcements_can_be_switched_off(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people)
+    await admin.say("/settings")
+    await admin.wait_for("Settings of this group")
+    await admin.tap("📣 Announcements")
+    await admin.tap("off")
+    await admin.wait_for("Announcements: off")
+    await order_in_group(member)
+    await member.wait_for("Number at the provider")
+    number = next(iter(bench.panel.orders))
+    bench.panel.finish(number)
+    await member.say("/status #1")
+    await member.wait_for(lambda message: "Completed" in message.text)
+    assert not [m for m in member.bot_messages() if "is completed" in m.text]
+
+
+async def test_the_log_follows_a_migration(bench: Bench, people: tuple[Person, Person]) -> None:
+    world = bench.playground.world
+    old = world.add_group("Team", members=list(people), admins=[people[0]], supergroup=False)
+    await bench.start()
+    member = bench.in_group(people[1], old)
+    await order_in_group(member)
+    await member.wait_for("Order #1 is completed")
+    admin = bench.in_group(people[0], old)
+    await admin.say("/settings")
+    await admin.wait_for("Settings of this group")
+    await admin.tap("📣 Announcements")
+    await admin.tap("only ends")
+    await admin.wait_for("Announcements: only ends")
+    new = world.migrate(old)
+    moved = bench.in_group(people[1], new)
+    await moved.say("/orders")
+    log = await moved.wait_for("📋 Orders · 1")
+    assert "#1" in labels(log)
+    admin = bench.in_group(people[0], new)
+    await admin.say("/settings")
+    await admin.wait_for("Announcements: only ends")

@@ -1,0 +1,99 @@
+"""What could not be handled or delivered: the person is told, owners are, and decide."""
+
+import pytest
+
+from bot.app import App
+from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.inbox import update_inbox
+from bot.core.inbox.tables import InboxUpdate
+from bot.sandbox.telegram.client import ChatClient
+from tests.conftest import TOKEN, Bench
+from tests.ordering import fill_default
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(update_inbox, "ATTEMPT_PAUSE", 0.01)
+
+
+def break_sending(bench: Bench, times: int = update_inbox.ATTEMPTS) -> None:
+    bench.playground.faults.add(
+        "sendMessage", times=times, code=400, description=f"Bad Request: broken at bot{TOKEN}"
+    )
+
+
+async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClient) -> None:
+    break_sending(bench)
+    await chat.say("/help")
+    told = await chat.wait_for("Something went wrong, sorry")
+    await chat.wait_for("could not be handled, or not be delivered")
+    await chat.say("/problems")
+    card = await chat.wait_for("this could not be handled")
+    assert told.text.partition("Reference: ")[2] in card.text
+    assert "/help" in card.text
+    assert "BadRequest: Broken at bot" in card.text
+    assert TOKEN not in card.text
+    await chat.tap("Try again")
+    await chat.wait_for("is tried again")
+    await chat.wait_for("What can be done here")
+    await chat.say("/problems")
+    await chat.wait_for("There are no problems")
+
+
+async def test_owners_are_told_once_until_they_have_looked(bench: Bench, chat: ChatClient) -> None:
+    for number in (1, 2):
+        break_sending(bench)
+        since = chat.mark()
+        await chat.say("/help")
+        await chat.wait_for("Something went wrong, sorry", since=since)
+        await bench.pushed()
+        assert chat.transcript().count("See /problems") == 1, number
+    since = chat.mark()
+    await chat.say("/problems")
+    await chat.wait_for("this could not be handled", since=since)
+    await chat.tap("Forget")
+    await chat.wait_for("is forgotten")
+    assert await chat.tap("Forget")
+    break_sending(bench)
+    since = chat.mark()
+    await chat.say("/help")
+    await chat.wait_for("See /problems", since=since)
+
+
+async def test_an_owner_has_a_push_delivered_again(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.speed = 0.001
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    await bench.pushed()
+    break_sending(bench, times=1)
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    await chat.wait_for("See /problems")
+    assert "Order #1 is completed" not in chat.transcript()
+    await chat.say("/problems")
+    card = await chat.wait_for("this could not be delivered")
+    assert "completed" in card.text
+    await chat.tap("Try again")
+    await chat.wait_for("Order #1 is completed")
+    assert await chat.press(card, "x:P:1:f") is not None
+
+
+async def test_an_update_that_ends_the_process_is_not_tried_for_ever(
+    bench: Bench, app: App, chat: ChatClient
+) -> None:
+    message = bench.playground.world.as_message(await chat.say("/orders"))
+    await chat.wait_for("Nothing here yet")
+    fatal = InboxUpdate(
+        update_id=10_000,
+        lane=bench.owner.id,
+        payload={"update_id": 10_000, "message": {**message, "text": "/help"}},
+        received_at=bench.now(),
+        attempts=update_inbox.MOST_TAKEN,
+    )
+    async with app.database.begin() as session:
+        session.add(fatal)
+        notify_on_commit(session, Topic.INBOX)
+    await chat.wait_for("Reference: U10000")
+    assert "What can be done here" not in chat.transcript()
+    await chat.say("/problems")
+    await chat.wait_for("the process ended 10 times")

@@ -1,0 +1,152 @@
+"""Every text in every language, with the same placeholders and the same HTML."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.core.i18n import DOMAIN, LOCALES, Catalogues
+
+ROOT = Path(__file__).parents[2]
+KEYWORDS = {"t": None, "plain": None, "N_": None, "plural": (1, 2), "plural_plain": (1, 2)}
+LANGUAGES = [path.name for path in LOCALES.iterdir() if path.is_dir()]
+
+
+def read(path: Path, language: str) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def catalogue(language: str) -> Catalog:
+    return read(LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po", language)
+
+
+def texts_of_the_code() -> set[str]:
+    found = extract_from_dir(ROOT / "bot", [("**.py", "python")], keywords=KEYWORDS)
+    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+
+
+def forms(message: Message) -> list[tuple[str, str]]:
+    """Return pairs of a source and its translation, one for each plural form."""
+    if isinstance(message.id, str):
+        return [(message.id, str(message.string))]
+    return [(message.id[-1], text) for text in message.string or ()]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def tags(text: str) -> list[str]:
+    return re.findall(r"</?[a-z]+", text)
+
+
+def test_the_template_holds_the_texts_of_the_code() -> None:
+    with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
+        template = read_po(file)
+    listed = {m.id if isinstance(m.id, str) else m.id[0] for m in template if m.id}
+    assert listed == texts_of_the_code(), "run `make messages`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    found = catalogue(language)
+    wanted = texts_of_the_code()
+    missing = [text for text in wanted if (m := found.get(text)) is None or not m.string]
+    assert not missing
+    assert not [m.id for m in found if m.id and (m.fuzzy or not all(t for _, t in forms(m)))]
+    assert not found.obsolete, "run `make messages`, and remove what is obsolete"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_and_html_are_the_same(language: str) -> None:
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        for source, text in forms(message):
+            assert placeholders(source) == placeholders(text), text
+            assert tags(source) == tags(text), text
+            assert source[:1].isascii() or source[:1] == text[:1], text  # the same emoji
+
+
+def test_languages_are_offered_by_their_own_names() -> None:
+    assert Catalogues().languages() == {
+        "ar": "العربية",
+        "en": "English",
+        "es": "Español",
+        "hi": "हिन्दी",
+        "id": "Indonesia",
+        "pt_BR": "Português",
+        "ru": "Русский",
+        "tr": "Türkçe",
+    }
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("ru-RU", "ru"),
+        ("pt-br", "pt_BR"),
+        ("pt_BR", "pt_BR"),
+        ("pt", "pt_BR"),
+        ("zh-hans", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_best_language_for_a_tag(tag: str | None, language: str) -> None:
+    assert Catalogues().translator(tag).language == language
+
+
+def test_values_keep_their_direction_among_arabic_words() -> None:
+    t = Catalogues().translator("ar")
+    said = t("Price: {old} → {new}", old="$1.20", new="<b>")
+    assert "\u2068$1.20\u2069" in said
+    assert "\u2068&lt;b&gt;\u2069" in said
+    example = t("Reply to a person's message, or add names or ids: {example}", example="/allow 1")
+    assert "\u2068/allow 1\u2069" in example
+    number = t("Number at the provider: <code>{number}</code>", number=23501)
+    assert number.endswith("\u2068<code>23,501</code>\u2069")  # copied by a tap without marks
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 سطر"), (2, "سطران (2)"), (3, "3 أسطر"), (11, "11 سطرًا"), (100, "100 سطر")],
+)
+def test_arabic_counts_in_six_forms(number: int, said: str) -> None:
+    t = Catalogues().translator("ar")
+    shown = t.plural_plain("📥 {number} line so far", "📥 {number} lines so far", number)
+    assert re.sub("[\u2068\u2069]", "", shown) == f"📥 حتى الآن: {said}"
+
+
+def test_moments_are_written_in_the_chat_s_time() -> None:
+    at = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
+    assert Catalogues().translator("en").datetime(at) == "31 Jul 22:30 UTC"
+    assert Catalogues().translator("en", "Europe/Berlin").datetime(at) == "1 Aug 00:30"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "1 строка"), (3, "3 строки"), (5, "5 строк"), (21, "21 строка")]
+)
+def test_russian_counts_as_russians_do(number: int, said: str) -> None:
+    t = Catalogues().translator("ru-RU")
+    assert t.plural_plain("{number} line", "{number} lines", number) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "0 min"),
+        (90, "1 hr 30 min"),
+        (12 * 1440, "12 days"),
+        (30 * 1440 + 1, "30 days 1 min"),
+        (365 * 1440, "365 days"),
+    ],
+)
+def test_durations_are_exact(minutes: int, said: str) -> None:
+    assert Catalogues().translator("en").duration(minutes) == said

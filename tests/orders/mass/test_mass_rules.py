@@ -1,0 +1,96 @@
+"""Mass orders: every line judged by itself."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalogue.rules.services import Service
+from bot.core.errors import InputError
+from bot.orders.forms import Reader
+from bot.orders.mass.rules import MassOrder, corrections, validate
+
+LIKES = Service("7", "Likes", "default", "C", Decimal("0.50"), 10, 1000, key=1)
+PACK = Service("SUB-8", "Pack", "package", "C", Decimal(5), 1, 1, key=2)
+COMMENTS = Service("9", "Words", "custom comments", "C", Decimal(1), 1, 100, key=3)
+SHOP = {service.id: service for service in (LIKES, PACK, COMMENTS)}
+
+
+def validated(text: str) -> MassOrder:
+    return validate(text, SHOP.get, lambda _: Reader("Instagram"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7 | https://x.org/a | 100",
+        "7|x.org/a|100",
+        "7\thttps://x.org/a\t100",
+        "7; https://x.org/a ;100;;",
+        '7,"https://x.org/a","100"',
+        "7 | https://x.org/a | 0.1k",
+    ],
+)
+def test_what_people_write(line: str) -> None:
+    found = validated(line.replace("x.org", "https://x.org") if "|x.org" in line else line)
+    (good,) = found.good
+    assert (good.service, dict(good.answers)) == (
+        LIKES,
+        {"link": "https://x.org/a", "quantity": 100},
+    )
+    assert found.price == Decimal("0.05")
+
+
+def test_good_and_bad_lines_are_told_apart() -> None:
+    text = """
+        # a comment
+        7 | @anna | 100
+        8 | https://x.org/a | 100
+        SUB-8 | https://x.org/a
+
+        7 | https://x.org/a | 5
+        7 | https://www.instagram.com/Anna/?igsh=1 | 200
+        9 | https://x.org/a | 100
+        nonsense
+        7 | https://x.org/a
+        7 | a b c | 100
+    """
+    found = validated(text)
+    assert [(line.number, line.service.id) for line in found.good] == [(3, "7"), (5, "SUB-8")]
+    assert found.price == Decimal("5.05")
+    reasons = {line.number: str(line.reason) for line in found.bad}
+    assert list(reasons) == [4, 7, 8, 9, 10, 11, 12]
+    assert reasons[4] == "There is no service 8."
+    assert "too few" in reasons[7]
+    assert reasons[8] == "The same as line 3."
+    assert "more than a link and a quantity" in reasons[9]
+    assert reasons[10] == reasons[11] == "Write: service | link | quantity."
+    assert "link" in reasons[12]
+
+
+def test_the_bad_lines_come_back_to_be_corrected() -> None:
+    bad = validated("7 | https://x.org/a | 5\nnonsense").bad
+    text = corrections(bad, str)
+    assert text.splitlines()[1::2] == ["7 | https://x.org/a | 5", "nonsense"]
+    assert text.startswith("# 1: 5 is too few")
+    again = validated(text.replace("| 5", "| 50").replace("nonsense", ""))
+    assert (len(again.good), again.bad) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "Write"), ("# only a comment", "Write"), ("7 | x | 1\n" * 501, "At most 500")],
+)
+def test_what_is_no_list(text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        validated(text)
+
+
+@given(st.text(alphabet=st.sampled_from("789|,;\t \"'#\n.xhttps:/@10kб"), max_size=200))
+def test_no_text_whatsoever_breaks_it(text: str) -> None:
+    try:
+        found = validated(text)
+    except InputError:
+        return
+    assert {line.number for line in found.good}.isdisjoint(line.number for line in found.bad)

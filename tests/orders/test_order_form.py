@@ -1,0 +1,225 @@
+"""The order form, from /order to the push of its end."""
+
+import pytest
+
+from bot.sandbox.telegram.client import ChatClient
+from tests.conftest import Bench, service, until
+from tests.ordering import LINK, fill_default, labels, open_service, resync
+
+
+async def test_an_order_is_placed_delivered_and_pushed(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    summary = await chat.wait_for("Total")
+    assert "$0.90" in summary.text
+    answer = await chat.tap("Confirm")
+    assert answer is not None
+    assert answer.text == "Order #1 was accepted."
+    placed = await chat.wait_for("Number at the provider")
+    assert placed.message_id == summary.message_id
+    await chat.wait_for("Order #1 is completed")
+    assert bench.added() == [{"service": "1", "link": LINK, "quantity": "1000"}]
+
+
+async def test_the_form_is_one_message(bench: Bench, chat: ChatClient) -> None:
+    del bench
+    await fill_default(chat)
+    await until(lambda: len(chat.bot_messages()) == 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"), [("1k", "1000"), ("2.5k", "2500"), ("1,000", "1000"), ("۱۰۰۰", "1000")]
+)
+async def test_quantities_are_read_as_people_write_them(
+    bench: Bench, chat: ChatClient, typed: str, sent: str
+) -> None:
+    await fill_default(chat, typed)
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    assert bench.added()[0]["quantity"] == sent
+
+
+async def test_bad_input_says_what_is_wanted_and_keeps_the_form(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await chat.say("not a link")
+    await chat.wait_for("⚠️")
+    await chat.say(LINK)
+    await chat.wait_for("quantity")
+    await chat.say("7")
+    warned = await chat.wait_for("⚠️")
+    assert "100" in warned.text
+    await chat.say("lots")
+    await chat.wait_for("⚠️")
+    await chat.say("500")
+    await chat.wait_for("Your order")
+    assert bench.added() == []
+
+
+async def test_confirm_tapped_twice_orders_once(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    summary = await chat.wait_for("Total")
+    await chat.tap("Confirm", message=summary, wait=False)
+    again = await chat.tap("Confirm", message=summary)
+    assert again is not None
+    await chat.wait_for("Order #1 is completed")
+    assert len(bench.added()) == 1
+
+
+async def test_min_max_and_last_quantity_are_offered(bench: Bench, chat: ChatClient) -> None:
+    del bench
+    await fill_default(chat, "700")
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 is completed")
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await chat.say(LINK)
+    asked = await chat.wait_for("quantity")
+    assert labels(asked)[:3] == ["Min: 100", "Last: 700", "Max: 10,000"]
+
+
+async def test_back_leads_through_every_step(bench: Bench, chat: ChatClient) -> None:
+    del bench
+    await fill_default(chat)
+    for expected in ("quantity", "link", "ID 1", "Choose a service", "Choose a category"):
+        since = chat.mark()
+        await chat.tap("Back")
+        await chat.wait_for(expected, since=since)
+    await chat.tap("Back")
+    await chat.wait_for("Choose a platform")
+
+
+async def test_cancel_leaves_the_form(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    await chat.tap("Cancel")
+    await chat.wait_for("Nothing was ordered")
+    assert bench.added() == []
+
+
+async def test_the_command_cancel_leaves_the_form(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    await chat.say("/cancel")
+    await chat.wait_for("Nothing was ordered")
+    assert bench.added() == []
+
+
+async def test_a_changed_price_is_shown_and_asked_again(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    bench.panel.services[0]["rate"] = "1.20"
+    await resync(bench)
+    await chat.tap("Confirm")
+    asked = await chat.wait_for("Changed since")
+    assert "$0.90 → $1.20" in asked.text
+    assert bench.added() == []
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    assert len(bench.added()) == 1
+
+
+async def test_a_vanished_service_leads_back_to_the_categories(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await fill_default(chat)
+    del bench.panel.services[0]
+    await resync(bench)
+    await chat.tap("Confirm")
+    gone = await chat.wait_for("not in the catalogue any more")
+    assert "Choose a category" in gone.text
+    assert bench.added() == []
+
+
+async def test_a_package_asks_for_no_quantity(bench: Bench, chat: ChatClient) -> None:
+    await open_service(chat, "TikTok", "TikTok", "Starter pack")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await chat.say("https://www.tiktok.com/@example")
+    summary = await chat.wait_for("Total")
+    assert "$5.00" in summary.text
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    assert bench.added()[-1]["service"] == "5"
+
+
+async def test_comments_count_as_the_quantity(bench: Bench, chat: ChatClient) -> None:
+    await open_service(chat, "Instagram", "Comments", "Custom Comments")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await chat.say(LINK)
+    await chat.wait_for("omment")
+    await chat.say("Nice!\n\n  So good, really  \nWow")
+    await chat.wait_for("3 lines so far · 1 blank left out")
+    await chat.tap("Done")
+    await chat.wait_for("Comments: 3 lines")
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    assert bench.added()[-1]["comments"] == "Nice!\nSo good, really\nWow"
+
+
+async def test_dripfeed_shows_the_true_total_and_the_end(bench: Bench, chat: ChatClient) -> None:
+    await open_service(chat, "Instagram", "Followers", "[Drip]")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await chat.say(LINK)
+    await chat.wait_for("quantity")
+    await chat.say("200")
+    await chat.wait_for("Total")
+    await chat.tap("Drip-feed")
+    await chat.wait_for("run")
+    await chat.say("5")
+    await chat.wait_for("inutes")
+    await chat.say("30")
+    summary = await chat.wait_for("In all 1,000")
+    assert "5 runs" in summary.text
+    assert "$0.90" in summary.text
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the provider")
+    assert bench.added() == [
+        {"service": "2", "link": LINK, "quantity": "200", "runs": "5", "interval": "30"}
+    ]
+
+
+async def test_an_unknown_type_is_listed_but_not_orderable(bench: Bench, chat: ChatClient) -> None:
+    del bench
+    await open_service(chat, "TikTok", "TikTok", "Telepathic votes")
+    card = await chat.wait_for("cannot be ordered here yet")
+    assert not any("Order" in label for label in labels(card))
+
+
+async def test_a_button_of_an_older_screen_changes_nothing(bench: Bench, chat: ChatClient) -> None:
+    del bench
+    await chat.say("/order")
+    first = await chat.wait_for("Choose a platform")
+    old = first.buttons[0][0].data
+    await chat.tap("Instagram")
+    await chat.wait_for("Choose a category")
+    assert old is not None
+    answer = await chat.press(first, old)
+    assert answer is not None
+    assert answer.text == "This button is out of date."
+
+
+async def test_a_refusal_is_told_in_plain_words(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.services[0]["max"] = "500"  # the panel has not told its new limit yet
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    refused = await chat.wait_for("Refused by the provider")
+    assert "quantity was not accepted" in refused.text
+    await until(lambda: len(bench.added()) == 1)
+
+
+async def test_a_long_category_has_pages(bench: Bench) -> None:
+    bench.panel.services[:] = [service(n, f"Followers {n}") for n in range(1, 21)]
+    await bench.start()
+    chat = bench.private()
+    await chat.say("/order")
+    await chat.wait_for("Choose a category")
+    await chat.tap("Followers")
+    await chat.wait_for("Choose a service")
+    await chat.tap("▶")
+    await chat.wait_for(lambda message: "2/3" in labels(message))
+    await chat.tap("▶")
+    last = await chat.wait_for("20. Followers 20")
+    assert "3/3" in labels(last)
