@@ -43,7 +43,7 @@ class ServiceRow(SQLModel, table=True):
     dripfeed: Flag = Field(sa_type=TextEnum(Flag))
     description: str = ""
     average_time: str = ""
-    position: int  # with gaps, see bot/domain/places.py
+    position: int  # with gaps, see bot/catalogue/rules/positions.py
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of gone ones
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

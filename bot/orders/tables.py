@@ -119,7 +119,7 @@ class Order(SQLModel, table=True):
     quantity_hint: int = Field(sa_type=BigId)  # for panels that want one with every type
     quantity: int = Field(sa_type=BigId)  # in all: runs included
     link: str  # of a subscription: the username
-    link_key: str = ""  # equal for links that mean the same (bot/domain/links)
+    link_key: str = ""  # equal for links that mean the same (bot/orders/links)
     price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary; the most it can be
     currency: str
     quote: dict[str, Any] | None = Field(  # of the service, as it was confirmed or approved
@@ -192,4 +192,4 @@ class Watcher(SQLModel, table=True):
     order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
     chat_id: int = Field(primary_key=True, sa_type=BigId)
     message_id: int = Field(primary_key=True, sa_type=BigId)
-    view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/telegram/push.py: ViewUpdate
+    view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/core/outbox/live_messages.py

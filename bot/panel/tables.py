@@ -128,7 +128,7 @@ class StatusWord(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     kind: WordKind = Field(sa_type=TextEnum(WordKind))
-    word: str  # as it is compared (bot/domain/statuses.py)
+    word: str  # as it is compared (bot/panel/rules/statuses.py)
     shown: str  # as the panel says it
     number: str  # the panel's own of the first order, or refill, of which it was said
     meaning: str | None = None  # an OrderState or a RefillState; None: nobody has said

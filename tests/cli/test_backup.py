@@ -190,8 +190,8 @@ def contents(file: Path) -> bytes:
 _RESTORE_AND_DIE = """
 import asyncio, os, sys
 from pathlib import Path
-from bot.storage.backup import restore
-from bot.storage.engine import Database
+from bot.core.database.backup import restore
+from bot.core.database.engine import Database
 
 target, copy, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 WATCHED = {"os.rename", "os.remove", "sqlite3.connect", "shutil.copyfile", "open"}

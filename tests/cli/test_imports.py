@@ -25,7 +25,7 @@ import asyncio, sys
 from bot.app import App
 from bot.cli import main
 from bot.config import Settings
-from bot.storage.migrate import migrate
+from bot.core.database.migrate import migrate
 
 settings = Settings.model_validate(dict(
     TELEGRAM_BOT_TOKEN="1:A", PROVIDER_API_URL="http://127.0.0.1:9/", PROVIDER_API_KEY="k",
