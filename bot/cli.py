@@ -22,6 +22,7 @@ from bot.core.process import frozen_once_started, run, until_stopped
 from bot.doctor import examine
 
 OK, FAILED, MISUSED = 0, 1, 2
+SCRIPT = "panel-order-bot"
 DEMO_PORT = 8081
 PANEL_PORT = 8082
 
@@ -55,7 +56,7 @@ class PortTakenError(Exception):
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m bot",
+        prog=SCRIPT if Path(sys.argv[0]).stem == SCRIPT else "python -m bot",
         description="A Telegram bot that orders from any SMM panel speaking the reseller API v2.",
     )
     parser.add_argument("--version", action="version", version=__version__)

@@ -40,7 +40,11 @@ from bot.catalogue.rules.services import NO_LIMIT
 from bot.core.errors import N_
 from bot.core.text.typed import plain
 
-LOCALES = Path(__file__).parents[2] / "locales"
+PACKAGE = Path(__file__).parents[1]
+LOCALES = next(
+    folder for folder in (PACKAGE / "locales", PACKAGE.parent / "locales") if folder.is_dir()
+)
+"""In a wheel they are within the package, in a checkout beside it."""
 DOMAIN = "bot"
 SOURCE_LANGUAGE = "en"
 LEAST_PLACES, MOST_PLACES = 2, 8
