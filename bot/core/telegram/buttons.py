@@ -31,7 +31,7 @@ class Area(StrEnum):
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
     BALANCE = "b"  # ask for it now
     LANGUAGE = "g"  # language code
-    STATISTICS = "t"  # whose orders (telegram/whose.py), days
+    STATISTICS = "t"  # whose orders (reports/handlers/report_scope.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
     BROADCAST = "bc"  # broadcast id, BroadcastAction, value, digest of the preview
     NEWS = "n"  # 1: broadcasts are wanted, 0: no more

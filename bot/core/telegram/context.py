@@ -118,7 +118,7 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
 
     @property
     def actor(self) -> Actor:
-        """Return who asks; the gate (handlers/access.py) has set it before any handler runs."""
+        """Return who asks; the gate (core/access/gate.py) has set it before any handler runs."""
         if self._actor is None:
             raise RuntimeError("a handler ran without the gate")
         return self._actor
