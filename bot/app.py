@@ -136,8 +136,8 @@ class App:
                 poll_seconds=settings.poll_seconds,
                 concurrency=settings.provider_concurrency,
                 clock=clock,
-                file=self.catalogue.file,
             ),
+            file=self.catalogue.file,
             account=PanelAccount(
                 settings.provider_api_url, settings.provider_api_key.get_secret_value()
             ),

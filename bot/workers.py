@@ -3,19 +3,26 @@
 import asyncio
 import logging
 
+from sqlmodel import SQLModel
+
 from bot.broadcasts.jobs import Broadcaster, BroadcastSender
+from bot.broadcasts.tables import Recipient
 from bot.catalogue.jobs import CatalogueSync
+from bot.catalogue.rules.overrides import FileOverrides
 from bot.chats.jobs import Forgetter
 from bot.core.database import claims
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
+from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import Step, run_loop
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.notifier import Notifier, Sender
+from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
 from bot.orders.store import status_checks
+from bot.orders.tables import Order
 from bot.owners.jobs import Reporter
 from bot.panel.api.client import PanelClient
 from bot.panel.jobs.call_metrics import CallMetrics
@@ -23,10 +30,23 @@ from bot.panel.jobs.guard import PanelGuard
 from bot.panel.store.panels import PanelAccount
 from bot.refills.jobs.refills import RunningRefills
 from bot.refills.jobs.requests import Requests
+from bot.refills.tables import CancelRequest, Refill
 from bot.reports.jobs import Exporter, ExportSender
+from bot.reports.tables import Export
 from bot.spending.jobs import Approvals
 
 logger = logging.getLogger(__name__)
+
+LEASED: tuple[type[SQLModel], ...] = (
+    Order,
+    Refill,
+    CancelRequest,
+    OutboxMessage,
+    InboxUpdate,
+    Export,
+    Recipient,
+)
+"""The tables whose rows are worked on under a lease."""
 
 IDLE_SECONDS = 1.0  # what another process has left to do is found so late
 HOUSEKEEPING_SECONDS = 5.0  # between two looks for what nobody waits for
@@ -44,13 +64,14 @@ class Workers:
         leases: Leases,
         options: WorkerOptions,
         *,
+        file: FileOverrides,
         account: PanelAccount,
         export_sender: ExportSender,
         broadcast_sender: BroadcastSender,
     ) -> None:
         self._database = database
         self._options = options
-        self._submitter = Submitter(database, provider, leases, options)
+        self._submitter = Submitter(database, provider, leases, options, file)
         self._requests = Requests(database, provider, leases, options)
         self._refills = RunningRefills(database, provider, leases, options)
         self._numbers = ClaimedNumbers(database, provider, leases, options)
@@ -73,7 +94,7 @@ class Workers:
         """Free what a killed process held. Only for the one process of a database."""
         async with self._database.begin() as session:
             now = self._options.clock()
-            await claims.release_all(session)
+            await claims.release_all(session, LEASED)
             await status_checks.make_due(session, now)
             await self._submitter.give_up_lost(session, now, is_alone=True)
 

@@ -36,8 +36,8 @@ from babel.numbers import (
 from babel.units import format_unit
 from markupsafe import Markup
 
-from bot.catalogue.rules.services import NO_LIMIT
 from bot.core.errors import N_
+from bot.core.text.quantities import LARGEST
 from bot.core.text.typed import plain
 
 PACKAGE = Path(__file__).parents[1]
@@ -115,7 +115,7 @@ class Translator:
 
     def number(self, value: int | Decimal) -> str:
         """Write a number with the language's separators; what is as good as endless, as ∞."""
-        if value >= NO_LIMIT:
+        if value >= LARGEST:
             return "∞"
         return format_decimal(value, locale=self._locale)
 

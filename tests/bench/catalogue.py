@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.catalogue.jobs import CatalogueSync
 from bot.catalogue.live import LiveCatalogue
-from bot.catalogue.rules.catalogue import Catalogue, page_count
+from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.screens.browse import PAGE_SIZE
 from bot.catalogue.search import index_of
 from bot.core.access.roles import Role
@@ -24,6 +24,7 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.i18n import Catalogues
 from bot.core.loops.options import WorkerOptions
+from bot.core.paging import page_count
 from bot.core.telegram.context import Actor
 from bot.orders.screens import form
 from bot.orders.screens.form_view import FormView

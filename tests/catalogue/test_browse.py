@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue.rules.catalogue import Catalogue, page_count
+from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.screens.browse import PAGE_SIZE, PLATFORMS_A_PAGE
 from bot.catalogue.search import index_of
 from bot.catalogue.store import catalogue as stored
@@ -17,6 +17,7 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.i18n import Catalogues
+from bot.core.paging import page_count
 from bot.core.telegram.context import Actor
 from bot.orders.screens import form
 from bot.orders.screens.form_view import FormView

@@ -40,6 +40,7 @@ from bot.sandbox.panel.server import SandboxPanel
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level, Limit, Period
 from bot.spending.store import approvals
+from bot.workers import LEASED
 from tests.conftest import catalogue
 from tests.stock import stock
 
@@ -254,7 +255,7 @@ class Life(RuleBasedStateMachine):
             await self.submitter.finish()
             self._begin_process()
             async with self.database.begin() as session:
-                await claims.release_all(session)
+                await claims.release_all(session, LEASED)
                 await self.submitter.give_up_lost(session, self.now)
 
         self.run(do())

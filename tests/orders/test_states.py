@@ -5,8 +5,9 @@ from itertools import product
 
 import pytest
 
-from bot.catalogue.rules.catalogue import OTHER, paginate, platform_of
+from bot.catalogue.rules.catalogue import OTHER, platform_of
 from bot.catalogue.rules.services import Flag
+from bot.core.paging import paginate
 from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.schedule import LONGEST_PAUSE, next_look, pending_too_long
 from bot.orders.rules.states import ENDED, FINISHED, TRANSITIONS, OrderState, check_transition

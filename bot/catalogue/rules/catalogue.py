@@ -3,14 +3,11 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 from bot.catalogue.rules.platforms import platforms_in
 from bot.catalogue.rules.services import Service
 
 OTHER = "Other"
-
-Item = TypeVar("Item")
 
 
 def platform_of(category: str, service_name: str = "") -> str:
@@ -135,30 +132,3 @@ class Catalogue:
         """Return the category that a service is in."""
         found = self._service.get(key)
         return found[1] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """A part of a list.
-
-    Attributes:
-        number: of this page, from 0; `count` is how many pages there are, at least one.
-        total: items in the whole list.
-    """
-
-    items: Sequence[Item]
-    number: int
-    count: int
-    total: int
-
-
-def page_count(total: int, size: int) -> int:
-    """Return how many pages of `size` hold `total` items; an empty list has one."""
-    return max(-(-total // size), 1)
-
-
-def paginate(items: Sequence[Item], number: int, size: int) -> Page[Item]:
-    """Return a page of `items`; a number that is past the end gives the last page."""
-    count = page_count(len(items), size)
-    number = min(max(number, 0), count - 1)
-    return Page(items[number * size : (number + 1) * size], number, count, len(items))

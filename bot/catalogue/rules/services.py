@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.core.text.quantities import LARGEST
+
 
 class Flag(StrEnum):
     """What a panel says of a feature; many panels leave the field out, which is not a 'no'."""
@@ -39,8 +41,8 @@ PACKAGES = frozenset({ServiceType.PACKAGE.value, ServiceType.CUSTOM_COMMENTS_PAC
 """The types whose rate is the price of one package, not of a thousand."""
 
 
-NO_LIMIT = 10**15
-"""The maximum of a service that has none; sums of it still fit 64 bits."""
+NO_LIMIT = LARGEST
+"""The maximum of a service that has none."""
 
 
 def normalise_type(text: str | None) -> str:

@@ -2,12 +2,13 @@
 
 from markupsafe import Markup
 
-from bot.catalogue.rules.catalogue import Category, Kind, Page, paginate
+from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens.overrides import hidden_row, shape_row
 from bot.catalogue.screens.quick_picks import at_hand, search_hint, star, was_another
 from bot.catalogue.store import catalogue as stored
 from bot.core.access.roles import Permission
+from bot.core.paging import Page, paginate
 from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind, paginate
+from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind
 from bot.catalogue.rules.overrides import AS_IT_IS, LAST, Sibling
 from bot.core.access.roles import Permission
 from bot.core.i18n import Translator
+from bot.core.paging import paginate
 from bot.core.telegram.buttons import Area, OverrideAction, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row

@@ -6,13 +6,13 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.catalogue.handlers.quick_picks import favourites_of, on_sale, recent_of
-from bot.catalogue.rules.catalogue import paginate
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens.browse import PAGE_SIZE, numbered
 from bot.catalogue.screens.quick_picks import TITLES
 from bot.catalogue.search import Filters, Sort
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.paging import paginate
 from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row

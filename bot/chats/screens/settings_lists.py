@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.catalogue.rules.catalogue import Category, Page, page_count, paginate
+from bot.catalogue.rules.catalogue import Category
 from bot.chats.rules.settings import Setting
 from bot.chats.screens.settings import (
     ANNOUNCEMENT_LABELS,
@@ -22,6 +22,7 @@ from bot.chats.store import audit
 from bot.chats.tables import AuditEntry
 from bot.core.database.engine import Session
 from bot.core.errors import N_
+from bot.core.paging import Page, page_count, paginate
 from bot.core.telegram.buttons import Area, SettingsAction, SettingsPage, pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of

@@ -1,34 +1,28 @@
 """Taking due rows: each is worked on by one process at a time, under a lease."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.broadcasts.tables import Recipient
 from bot.core.database.leases import LEASE
-from bot.core.inbox.tables import InboxUpdate
-from bot.core.outbox.tables import OutboxMessage
-from bot.orders.tables import Order
-from bot.refills.tables import CancelRequest, Refill
-from bot.reports.tables import Export
 
-Claimable = TypeVar("Claimable", Order, Refill, CancelRequest, OutboxMessage, Export, Recipient)
 
-_LEASED: tuple[type[SQLModel], ...] = (
-    Order,
-    Refill,
-    CancelRequest,
-    OutboxMessage,
-    InboxUpdate,
-    Export,
-    Recipient,
-)
+class DueRow(Protocol):
+    """What a row that is worked on when it is due has."""
+
+    id: int
+    due_at: datetime
+    lease_until: datetime | None
+    lease_holder: str | None
+
+
+Claimable = TypeVar("Claimable", bound=DueRow)
 
 
 class Due(Generic[Claimable]):
@@ -74,9 +68,13 @@ def is_held(row: Claimable, claimed: Claimable) -> bool:
     return row.lease_holder == claimed.lease_holder
 
 
-async def release_all(session: AsyncSession) -> None:
-    """Forget every lease: nobody else works on this database (one process, just started)."""
-    for table in _LEASED:
+async def release_all(session: AsyncSession, tables: Iterable[type[SQLModel]]) -> None:
+    """Forget every lease: nobody else works on this database (one process, just started).
+
+    Args:
+        tables: all whose rows are leased.
+    """
+    for table in tables:
         columns: Any = table
         await session.execute(
             update(table).where(columns.lease_until.is_not(None)).values(lease_until=None)

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides
-
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 300.0
 
@@ -26,7 +24,6 @@ class WorkerOptions:
         concurrency: submissions at once.
         looks_at_once: calls for orders' statuses at once, of 100 orders each.
         sync_seconds: between two readings of the catalogue.
-        file: what the operators' file hides of the catalogue is not ordered any more.
     """
 
     owners: tuple[int, ...] = ()
@@ -35,7 +32,6 @@ class WorkerOptions:
     looks_at_once: int = 8
     sync_seconds: float = 3600.0
     clock: Callable[[], datetime] = utc_now
-    file: FileOverrides = NO_SHAPES
 
 
 def pause(

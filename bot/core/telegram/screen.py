@@ -7,8 +7,8 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.catalogue.rules.catalogue import Page
 from bot.core.i18n import Translator
+from bot.core.paging import Page
 from bot.core.telegram.names import whole_after, whole_before
 
 LABEL_LENGTH = 48  # a phone shows about so many characters of a button as wide as the chat

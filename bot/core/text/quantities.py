@@ -7,7 +7,8 @@ from decimal import Decimal
 from bot.core.errors import N_, InputError
 from bot.core.text.typed import is_grouped, plain
 
-LARGEST = 10**15  # no panel's maximum comes near; keeps sums within 64 bits
+LARGEST = 10**15
+"""No panel's maximum comes near; sums of it still fit 64 bits."""
 
 _FACTORS = {
     "": 1,

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides
 from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic, notify_on_commit
 from bot.core.database.leases import LEASE, Leases
@@ -59,11 +60,13 @@ class Submitter:
         provider: PanelClient,
         leases: Leases,
         options: WorkerOptions,
+        file: FileOverrides = NO_SHAPES,
     ) -> None:
         self._database = database
         self._provider = provider
         self._leases = leases
         self._options = options
+        self._file = file
         self.wake = database.listen(Topic.ORDERS)
         self._breaker = Breaker(database, provider, options)
         self._tasks = TaskLimiter(options.concurrency, self.wake)
@@ -125,7 +128,7 @@ class Submitter:
         self, session: Session, state: PanelState, due: Sequence[Order], now: datetime
     ) -> Sequence[Order]:
         """Commit `submitting` for the orders that are still what was shown; nothing has left."""
-        leaving = await requotes.hold_back(session, due, self._options.file, now)
+        leaving = await requotes.hold_back(session, due, self._file, now)
         # Alone on its way: only then the balance tells what it has cost.
         alone = len(leaving) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
         for order in leaving:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.catalogue.rules.catalogue import Page
 from bot.catalogue.store import catalogue
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.paging import Page
 from bot.core.telegram.buttons import Area, LogFilter, OrderAction, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, shorten

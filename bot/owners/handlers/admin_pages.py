@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.catalogue.rules.catalogue import Page, page_count
 from bot.core.access import maintenance_screens
 from bot.core.access.maintenance_screens import home_row
 from bot.core.access.store import chats as stored_chats
 from bot.core.access.tables import Person
 from bot.core.database.engine import Session
+from bot.core.paging import Page, page_count
 from bot.core.telegram.buttons import AdminAction
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen

@@ -5,12 +5,12 @@ import re
 from telegram import Update
 from telegram.error import BadRequest, Forbidden
 
-from bot.catalogue.rules.catalogue import Page, page_count
 from bot.core.access.roles import Permission, Role
 from bot.core.access.store import chats, people
 from bot.core.access.tables import Chat, Person
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
+from bot.core.paging import Page, page_count
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import Area, CallbackData, Found, LogFilter, OrderAction, pack, read
 from bot.core.telegram.context import Actor, Context

@@ -7,13 +7,13 @@ from datetime import date
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.catalogue.rules.catalogue import Page, page_count
 from bot.chats.screens.settings import POLICY_LABELS
 from bot.core.access.maintenance_screens import home_row
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.paging import Page, page_count
 from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, Found, pack
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.orders.screens import texts

@@ -6,11 +6,11 @@ from datetime import datetime
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.catalogue.rules.catalogue import Page
 from bot.chats.screens.settings import ANNOUNCEMENT_LABELS, POLICY_LABELS
 from bot.core.access.maintenance_screens import home_row
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
+from bot.core.paging import Page
 from bot.core.telegram.buttons import (
     AdminAction,
     Area,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue.rules.catalogue import page_count
+from bot.core.paging import page_count
 from bot.core.telegram.buttons import MAX_BYTES, Area, FormAction, OrderAction, pack, read
 
 ID = st.integers(1, 2**53)
