@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from bot.broadcasts.buttons import BroadcastAction, BroadcastArea
 from bot.broadcasts.rules import BroadcastState, Kind
 from bot.broadcasts.tables import Broadcast
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, BroadcastAction, digest_of, pack
+from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.screens import texts
 
@@ -33,7 +34,7 @@ _STATE_TEXTS = {
 def news_button(t: Translator, *, muted: bool) -> InlineKeyboardButton:
     """Return the button by which a chat does without broadcasts, or hears them again."""
     label = t.plain("🔔 News again") if muted else t.plain("🔕 No more news")
-    return button(label, pack(Area.NEWS, int(muted)))
+    return button(label, pack(BroadcastArea.NEWS, int(muted)))
 
 
 def buttons(news: Broadcast, t: Translator) -> list[Row]:
@@ -190,12 +191,12 @@ def digest(news: Broadcast, action: BroadcastAction) -> str:
 def _action(
     news: Broadcast, action: BroadcastAction, label: str, *, style: str | None = None
 ) -> InlineKeyboardButton:
-    data = pack(Area.BROADCAST, news.id, action, "", digest(news, action))
+    data = pack(BroadcastArea.BROADCAST, news.id, action, "", digest(news, action))
     return button(label, data, style=style)
 
 
 def _choice(
     news: Broadcast, action: BroadcastAction, value: object, label: str, *, is_on: bool
 ) -> InlineKeyboardButton:
-    data = pack(Area.BROADCAST, news.id, action, value, digest(news, action))
+    data = pack(BroadcastArea.BROADCAST, news.id, action, value, digest(news, action))
     return button(("• " if is_on else "") + label, data)

@@ -14,19 +14,27 @@ from telegram.ext import (
     filters,
 )
 
+from bot.broadcasts.buttons import BroadcastArea
 from bot.broadcasts.handlers import broadcast, subscriptions
+from bot.catalogue.buttons import CatalogueArea
 from bot.catalogue.handlers import inline, overrides, search
+from bot.chats.buttons import ChatArea
 from bot.chats.handlers import groups, lists, privacy, settings, start
 from bot.core.access import gate
 from bot.core.telegram import error_handler, replies
-from bot.core.telegram.buttons import Area
 from bot.core.telegram.command import Command
 from bot.core.telegram.context import BotApplication
+from bot.orders.buttons import OrderArea
 from bot.orders.handlers import numbers, order, orders, requotes
 from bot.orders.mass import handlers as mass_handlers
+from bot.orders.mass.buttons import MassArea
+from bot.owners.buttons import OwnerArea
 from bot.owners.handlers import admin, dead_letters, order_search, owners
+from bot.panel.buttons import PanelArea
 from bot.panel.handlers import panels
+from bot.reports.buttons import ReportArea
 from bot.reports.handlers import export, statistics
+from bot.spending.buttons import SpendingArea
 from bot.spending.handlers import approvals, limits
 
 # Edited messages are no new orders: "100" corrected to "1000" was answered already.
@@ -64,29 +72,29 @@ COMMAND_HANDLERS = {
     "as": order_search.look_as,
 }
 TAP_HANDLERS = {
-    Area.MENU: start.menu_tap,
-    Area.FORM: order.tap,
-    Area.MASS: mass_handlers.tap,
-    Area.ORDER: orders.card_tap,
-    Area.LOG: orders.log_tap,
-    Area.SETTINGS: settings.settings_tap,
-    Area.APPROVAL: approvals.tap,
-    Area.REQUOTE: requotes.tap,
-    Area.ACCESS: owners.access_tap,
-    Area.UNRESOLVED: owners.unresolved_tap,
-    Area.PANEL: panels.panel_tap,
-    Area.PROBLEM: dead_letters.problem_tap,
-    Area.BALANCE: owners.balance_tap,
-    Area.LANGUAGE: start.language_tap,
-    Area.STATISTICS: statistics.stats_tap,
-    Area.EXPORT: export.export_tap,
-    Area.BROADCAST: broadcast.tap,
-    Area.NEWS: subscriptions.news_tap,
-    Area.PRIVACY: privacy.tap,
-    Area.OVERRIDE: overrides.override_tap,
-    Area.ADMIN: admin.admin_tap,
-    Area.FIND: order_search.find_tap,
-    Area.LOOK_AS: order_search.look_tap,
+    ChatArea.MENU: start.menu_tap,
+    OrderArea.FORM: order.tap,
+    MassArea.MASS: mass_handlers.tap,
+    OrderArea.ORDER: orders.card_tap,
+    OrderArea.LOG: orders.log_tap,
+    ChatArea.SETTINGS: settings.settings_tap,
+    SpendingArea.APPROVAL: approvals.tap,
+    OrderArea.REQUOTE: requotes.tap,
+    ChatArea.ACCESS: owners.access_tap,
+    OrderArea.UNRESOLVED: owners.unresolved_tap,
+    PanelArea.PANEL: panels.panel_tap,
+    OwnerArea.PROBLEM: dead_letters.problem_tap,
+    OwnerArea.BALANCE: owners.balance_tap,
+    ChatArea.LANGUAGE: start.language_tap,
+    ReportArea.STATISTICS: statistics.stats_tap,
+    ReportArea.EXPORT: export.export_tap,
+    BroadcastArea.BROADCAST: broadcast.tap,
+    BroadcastArea.NEWS: subscriptions.news_tap,
+    ChatArea.PRIVACY: privacy.tap,
+    CatalogueArea.OVERRIDE: overrides.override_tap,
+    OwnerArea.ADMIN: admin.admin_tap,
+    OwnerArea.FIND: order_search.find_tap,
+    OwnerArea.LOOK_AS: order_search.look_tap,
 }
 
 ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member", "chat_member")

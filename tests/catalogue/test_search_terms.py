@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from bot.catalogue.rules.catalogue import Catalogue, Category
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Filters, Sort, index_of
-from bot.core.telegram.buttons import MAX_BYTES, Area, FormAction, pack
+from bot.core.telegram.buttons import MAX_BYTES, pack
 from bot.core.telegram.deep_links import link_to_service, service_in
+from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.handlers.result_steps import FILTERS, LONGEST_QUERY, words_of
 from bot.orders.tables import Listing
 
@@ -64,7 +65,7 @@ def test_other_payloads_mean_no_service(args: list[str] | None) -> None:
     ],
 )
 def test_the_buttons_of_results_fit(action: FormAction, argument: str) -> None:
-    assert len(pack(Area.FORM, 2**53, 2**53, action, argument).encode()) <= MAX_BYTES
+    assert len(pack(OrderArea.FORM, 2**53, 2**53, action, argument).encode()) <= MAX_BYTES
 
 
 def test_a_catalogue_is_found_by_all_that_it_says() -> None:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.access.roles import CHANGING, Permission, Role, may, waits_for_maintenance
-from bot.core.telegram.buttons import MAX_BYTES, Area, OrderAction, pack
+from bot.core.telegram.buttons import MAX_BYTES, pack
+from bot.orders.buttons import OrderAction, OrderArea
+from bot.owners.buttons import OwnerArea
 from bot.owners.rules.digests import next_digest
 from bot.owners.rules.runway import days_left
 from bot.panel.api.call_log import CallLog
@@ -100,5 +102,8 @@ def test_what_waits_for_maintenance(role: Role) -> None:
 
 
 def test_the_longest_buttons_of_a_chat_that_is_looked_at_fit() -> None:
-    for inner in (pack(Area.ORDER, 10**18 - 1, OrderAction.OPEN), pack(Area.LOG, "a", 10**9)):
-        assert len(pack(Area.LOOK_AS, -(10**15 - 1), inner).encode()) <= MAX_BYTES
+    for inner in (
+        pack(OrderArea.ORDER, 10**18 - 1, OrderAction.OPEN),
+        pack(OrderArea.LOG, "a", 10**9),
+    ):
+        assert len(pack(OwnerArea.LOOK_AS, -(10**15 - 1), inner).encode()) <= MAX_BYTES

@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from bot.broadcasts import screens
 from bot.broadcasts import store as broadcasts_store
+from bot.broadcasts.buttons import BroadcastAction
 from bot.broadcasts.handlers import broadcast_sender
 from bot.broadcasts.rules import BroadcastState, Kind, read_links
 from bot.broadcasts.screens import CONTENT_SIGN, DAYS
@@ -18,7 +19,7 @@ from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import BroadcastAction, CallbackData
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of
 from bot.core.telegram.screen import Screen

@@ -3,11 +3,12 @@
 from telegram import InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 
+from bot.broadcasts.buttons import BroadcastArea
 from bot.broadcasts.screens import news_button
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.access.store import chats
-from bot.core.telegram.buttons import Area, CallbackData, read
+from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
 
@@ -55,4 +56,4 @@ async def _turn_button(update: Update, context: Context, *, muted: bool) -> None
 
 def _is_news(data: object) -> bool:
     found = read(data) if isinstance(data, str) else None
-    return found is not None and found.area is Area.NEWS
+    return found is not None and found.area is BroadcastArea.NEWS

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Update
 
+from bot.catalogue.buttons import OverrideAction
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.overrides import LAST, LONGEST_NAME, Override, Sibling, alike, reposition
 from bot.catalogue.screens import overrides as screens
@@ -15,7 +16,7 @@ from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, OverrideAction
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen

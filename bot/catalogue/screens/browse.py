@@ -9,10 +9,10 @@ from bot.catalogue.screens.quick_picks import at_hand, search_hint, star, was_an
 from bot.catalogue.store import catalogue as stored
 from bot.core.access.roles import Permission
 from bot.core.paging import Page, paginate
-from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 from bot.orders import forms
+from bot.orders.buttons import FormAction
 from bot.orders.screens import texts
 from bot.orders.screens.form_view import FormView, GoneError
 from bot.refills.store import refills

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind
 from bot.catalogue.rules.overrides import AS_IT_IS, LAST, Sibling
 from bot.core.access.roles import Permission
 from bot.core.i18n import Translator
 from bot.core.paging import paginate
-from bot.core.telegram.buttons import Area, OverrideAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 
@@ -29,7 +30,12 @@ def shape_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
     if not may_shape(actor):
         return []
     return [
-        [button(actor.t.plain("🛠 Shape"), pack(Area.OVERRIDE, OverrideAction.OPEN, kind, number))]
+        [
+            button(
+                actor.t.plain("🛠 Shape"),
+                pack(CatalogueArea.OVERRIDE, OverrideAction.OPEN, kind, number),
+            )
+        ]
     ]
 
 
@@ -38,7 +44,7 @@ def hidden_row(actor: Actor, catalogue: Catalogue) -> list[Row]:
     if not may_shape(actor) or not catalogue.hidden:
         return []
     label = actor.t.plain("🙈 Hidden · {number}", number=len(catalogue.hidden))
-    return [[button(label, pack(Area.OVERRIDE, OverrideAction.HIDDEN))]]
+    return [[button(label, pack(CatalogueArea.OVERRIDE, OverrideAction.HIDDEN))]]
 
 
 def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
@@ -48,7 +54,8 @@ def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
     rows: list[Row] = [
         [
             button(
-                signs[it.kind] + it.name, pack(Area.OVERRIDE, OverrideAction.OPEN, it.kind, it.id)
+                signs[it.kind] + it.name,
+                pack(CatalogueArea.OVERRIDE, OverrideAction.OPEN, it.kind, it.id),
             )
         ]
         for it in page.items
@@ -57,7 +64,7 @@ def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
         t("🙈 <b>Hidden</b> · {number}", number=page.total),
         t("Only owners see this. Choose what to show again."),
     )
-    turn = page_row(t, page, lambda at: pack(Area.OVERRIDE, OverrideAction.HIDDEN, at))
+    turn = page_row(t, page, lambda at: pack(CatalogueArea.OVERRIDE, OverrideAction.HIDDEN, at))
     return Screen(text, [*rows, *turn])
 
 
@@ -88,7 +95,7 @@ def desk(t: Translator, it: Sibling, shown: Sequence[Sibling]) -> Screen:
 
 def _desk_rows(t: Translator, it: Sibling, place: int | None, count: int) -> list[Row]:
     def do(label: str, action: OverrideAction, value: int = 0) -> InlineKeyboardButton:
-        return button(label, pack(Area.OVERRIDE, action, it.kind, it.id, value))
+        return button(label, pack(CatalogueArea.OVERRIDE, action, it.kind, it.id, value))
 
     name = do(t.plain("✏️ Name"), OverrideAction.RENAME)
     reset = do(t.plain("↩️ As the provider has it"), OverrideAction.RESET)

@@ -6,8 +6,8 @@ from telegram import InlineKeyboardButton
 from bot.catalogue.handlers.quick_picks import favourites_of, recent_of
 from bot.catalogue.store import favourites
 from bot.core.errors import N_
-from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.screen import Row, button
+from bot.orders.buttons import FormAction
 from bot.orders.rules.quotes import is_same_name
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing

@@ -13,9 +13,9 @@ from bot.catalogue.search import Filters, Sort
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import paginate
-from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
+from bot.orders.buttons import FormAction
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from telegram import Message, MessageEntity, Update
 from telegram.error import TelegramError
 
+from bot.chats.buttons import ChatArea, SettingsAction
 from bot.chats.handlers.settings import by, only_in_groups
 from bot.chats.store import settings as storage
 from bot.core.access import gate
@@ -14,7 +15,7 @@ from bot.core.access.roles import OrderPolicy, Permission
 from bot.core.access.store import people
 from bot.core.database.engine import Session
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import Area, SettingsAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.names import called
@@ -132,8 +133,8 @@ def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
         id=str(user_id),
     )
     label = t.plain("✅ Let {name} order", name=name)
-    put_on = pack(Area.SETTINGS, SettingsAction.PUT_ON, user_id)
-    close = pack(Area.SETTINGS, SettingsAction.CLOSE)
+    put_on = pack(ChatArea.SETTINGS, SettingsAction.PUT_ON, user_id)
+    close = pack(ChatArea.SETTINGS, SettingsAction.CLOSE)
     return Screen(text, [[button(label, put_on)], [button(t.plain("✖️ Cancel"), close)]])
 
 

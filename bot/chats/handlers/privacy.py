@@ -6,13 +6,14 @@ from functools import partial
 
 from telegram import Update
 
+from bot.chats.buttons import PrivacyAction
 from bot.chats.screens import privacy as screens
 from bot.chats.store import personal_file
 from bot.chats.store import privacy as storage
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, PrivacyAction
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 

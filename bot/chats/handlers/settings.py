@@ -7,6 +7,7 @@ from enum import StrEnum
 from telegram import Update
 
 from bot.catalogue.rules.catalogue import Category
+from bot.chats.buttons import SettingsAction, SettingsPage
 from bot.chats.rules import time_zones
 from bot.chats.rules.settings import EVERYWHERE, Setting
 from bot.chats.screens import settings as screens
@@ -21,7 +22,7 @@ from bot.core.database.engine import Session
 from bot.core.errors import InputError
 from bot.core.outbox.quiet_hours import A_DAY, parse_hours
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, SettingsAction, SettingsPage
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen

@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.chats.buttons import ChatArea
 from bot.chats.handlers import settings
 from bot.chats.rules.settings import Setting
 from bot.chats.screens import start as screens
@@ -9,7 +10,7 @@ from bot.core.access import gate
 from bot.core.access.roles import STRANGERS, Permission, Role
 from bot.core.outbox import undelivered
 from bot.core.telegram import deep_links, messages
-from bot.core.telegram.buttons import Area, CallbackData
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.orders.handlers import order, orders
 from bot.orders.tables import Step
@@ -55,7 +56,7 @@ async def language(update: Update, context: Context) -> None:
     if actor.is_group and not actor.may(Permission.SETTINGS):
         await gate.refuse(update, context)
         return
-    screen = screens.languages(actor, context.services.catalogues, Area.LANGUAGE)
+    screen = screens.languages(actor, context.services.catalogues, ChatArea.LANGUAGE)
     await messages.reply(update, context, screen)
 
 

@@ -2,10 +2,11 @@
 
 from markupsafe import Markup
 
+from bot.chats.buttons import ChatArea, PrivacyAction
 from bot.chats.rules.forgetting import LIMITS_LOOK_BACK
 from bot.core.i18n import Translator
 from bot.core.inbox.store import REMEMBERED
-from bot.core.telegram.buttons import Area, PrivacyAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 
 
@@ -44,8 +45,8 @@ def privacy(t: Translator, *, in_group: bool) -> Screen:
     return Screen(
         text,
         [
-            [button(t.plain("📦 Get my data"), pack(Area.PRIVACY, PrivacyAction.EXPORT))],
-            [button(t.plain("🗑 Forget me"), pack(Area.PRIVACY, PrivacyAction.FORGET))],
+            [button(t.plain("📦 Get my data"), pack(ChatArea.PRIVACY, PrivacyAction.EXPORT))],
+            [button(t.plain("🗑 Forget me"), pack(ChatArea.PRIVACY, PrivacyAction.FORGET))],
         ],
     )
 
@@ -87,12 +88,12 @@ def sure(t: Translator, under_way: int) -> Screen:
             "only the number is kept."
         ),
     )
-    yes = pack(Area.PRIVACY, PrivacyAction.FORGET_SURE)
+    yes = pack(ChatArea.PRIVACY, PrivacyAction.FORGET_SURE)
     return Screen(
         text,
         [
             [button(t.plain("🗑 Yes, forget me"), yes, style="danger")],
-            [button(t.plain("⬅️ Back"), pack(Area.PRIVACY, PrivacyAction.SHOW))],
+            [button(t.plain("⬅️ Back"), pack(ChatArea.PRIVACY, PrivacyAction.SHOW))],
         ],
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.catalogue.rules.catalogue import Catalogue
+from bot.chats.buttons import ChatArea, SettingsAction, SettingsPage
 from bot.chats.rules import time_zones
 from bot.chats.rules.settings import Setting
 from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy
@@ -16,7 +17,7 @@ from bot.core.access.tables import Chat, ListedPerson
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.outbox.quiet_hours import AN_HOUR
-from bot.core.telegram.buttons import Area, SettingsAction, SettingsPage, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.screens import texts
@@ -95,12 +96,12 @@ class Panel:
 
 def opens(page: SettingsPage, *args: object) -> str:
     """Return the callback data that opens a page."""
-    return pack(Area.SETTINGS, SettingsAction.OPEN, page, *args)
+    return pack(ChatArea.SETTINGS, SettingsAction.OPEN, page, *args)
 
 
 def choice(label: str, setting: Setting, value: object, *, chosen: bool) -> InlineKeyboardButton:
     """Return the button that sets something; what is chosen has a dot."""
-    data = pack(Area.SETTINGS, SettingsAction.SET, setting, value)
+    data = pack(ChatArea.SETTINGS, SettingsAction.SET, setting, value)
     return button(("• " if chosen else "") + label, data)
 
 
@@ -129,7 +130,7 @@ def main(panel: Panel) -> Screen:
         for page, label in MAIN_PAGES.items()
         if in_group or page in OF_PRIVATE_CHATS
     ]
-    close = button(t.plain("✖️ Close"), pack(Area.SETTINGS, SettingsAction.CLOSE))
+    close = button(t.plain("✖️ Close"), pack(ChatArea.SETTINGS, SettingsAction.CLOSE))
     pause = [[_pause(t, chat)]] if in_group else []
     return Screen(text, [*pause, *rows_of(buttons, A_ROW), [close]])
 
@@ -256,7 +257,7 @@ def quiet(panel: Panel) -> Screen:
 
 
 def _typed(t: Translator, setting: Setting) -> InlineKeyboardButton:
-    return button(t.plain("✏️ Another …"), pack(Area.SETTINGS, SettingsAction.ASK, setting))
+    return button(t.plain("✏️ Another …"), pack(ChatArea.SETTINGS, SettingsAction.ASK, setting))
 
 
 def language(panel: Panel) -> Screen:

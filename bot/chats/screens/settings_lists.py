@@ -6,6 +6,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.catalogue.rules.catalogue import Category
+from bot.chats.buttons import ChatArea, SettingsAction, SettingsPage
 from bot.chats.rules.settings import Setting
 from bot.chats.screens.settings import (
     ANNOUNCEMENT_LABELS,
@@ -23,7 +24,7 @@ from bot.chats.tables import AuditEntry
 from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.core.paging import Page, page_count, paginate
-from bot.core.telegram.buttons import Area, SettingsAction, SettingsPage, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.orders.screens import texts
@@ -66,7 +67,7 @@ def people(panel: Panel, number: int) -> Screen:
         [
             button(
                 f"✖️ {person.name}",
-                pack(Area.SETTINGS, SettingsAction.TAKE_OFF, person.user_id, page.number),
+                pack(ChatArea.SETTINGS, SettingsAction.TAKE_OFF, person.user_id, page.number),
             )
         ]
         for person in page.items
@@ -110,7 +111,9 @@ def platform(panel: Panel, number: int, category_id: int) -> Screen:
         for category in page.items
     ]
     every = [
-        button(label, pack(Area.SETTINGS, SettingsAction.PLATFORM, category_id, on, page.number))
+        button(
+            label, pack(ChatArea.SETTINGS, SettingsAction.PLATFORM, category_id, on, page.number)
+        )
         for label, on in ((t.plain("✅ All of these"), 1), (t.plain("⬜ None of these"), 0))
     ]
     turn = page_row(t, page, lambda at: opens(SettingsPage.PLATFORM, at, category_id))
@@ -123,7 +126,7 @@ def platform(panel: Panel, number: int, category_id: int) -> Screen:
 
 def _toggle(category: Category, number: int, *, on: bool) -> InlineKeyboardButton:
     """Return the button that takes a category away, or gives it back."""
-    data = pack(Area.SETTINGS, SettingsAction.CATEGORY, category.id, int(not on), number)
+    data = pack(ChatArea.SETTINGS, SettingsAction.CATEGORY, category.id, int(not on), number)
     return button(("✅ " if on else "⬜ ") + isolated(category.name), data)
 
 

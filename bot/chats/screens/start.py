@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from bot.broadcasts.screens import news_button
+from bot.chats.buttons import ChatArea
 from bot.core.access.maintenance_screens import MAINTENANCE
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
@@ -37,7 +38,7 @@ def greeting(actor: Actor) -> Screen:
     t = actor.t
     hidden = _PRIVATE_ONLY if actor.is_group else _GROUP_ONLY
     buttons = [
-        button(t.plain(label), pack(Area.MENU, name))
+        button(t.plain(label), pack(ChatArea.MENU, name))
         for name, label, permission in MENU
         if actor.may(permission) and permission not in hidden
     ]

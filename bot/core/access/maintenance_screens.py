@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
 from bot.panel.tables import PanelState
 
 MAINTENANCE = N_("🚧 Ordering is closed for a short while. What was ordered goes on.")
@@ -25,14 +26,14 @@ def maintenance(t: Translator, state: PanelState) -> Screen:
         Markup("<blockquote>{}</blockquote>").format(told or t.plain(MAINTENANCE)),
         t("<i>Looking goes on, and so do orders that were confirmed.</i>"),
     )
-    turn = button(t.plain("🚧 Close ordering"), pack(Area.ADMIN, AdminAction.MAINTAIN, 1))
+    turn = button(t.plain("🚧 Close ordering"), pack(OwnerArea.ADMIN, AdminAction.MAINTAIN, 1))
     if told is not None:
-        turn = button(t.plain("✅ Open ordering"), pack(Area.ADMIN, AdminAction.MAINTAIN, 0))
-    ask = pack(Area.ADMIN, AdminAction.ASK, AdminQuestion.MAINTENANCE)
+        turn = button(t.plain("✅ Open ordering"), pack(OwnerArea.ADMIN, AdminAction.MAINTAIN, 0))
+    ask = pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.MAINTENANCE)
     rows: list[Row] = [[turn], [button(t.plain("✏️ Close with a text of your own"), ask)]]
     return Screen(text, [*rows, home_row(t)])
 
 
 def home_row(t: Translator) -> Row:
     """Return the way back to the dashboard."""
-    return [button(t.plain("⬅️ Dashboard"), pack(Area.ADMIN, AdminAction.HOME))]
+    return [button(t.plain("⬅️ Dashboard"), pack(OwnerArea.ADMIN, AdminAction.HOME))]

@@ -40,11 +40,12 @@ from bot.core.outbox.quiet_hours import is_quiet
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import Area, OrderAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.limiter import PUSH
 from bot.core.telegram.screen import Screen, button, lines
+from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.mass import screens as mass_screens
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
@@ -453,7 +454,7 @@ def notice_screen(
         if chat.type != "private"
         else None,
     )
-    data = pack(Area.ORDER, order.id, OrderAction.OPEN)
+    data = pack(OrderArea.ORDER, order.id, OrderAction.OPEN)
     return Screen(text, [[button(t.plain("🔎 Details"), data)]])
 
 

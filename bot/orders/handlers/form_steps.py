@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from bot.catalogue.screens.browse import PAGE_SIZE
-from bot.core.telegram.buttons import CallbackData, FormAction
+from bot.core.telegram.buttons import CallbackData
 from bot.orders import forms
+from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
 from bot.orders.handlers import result_steps
 from bot.orders.handlers.form_state import FormState

@@ -23,9 +23,10 @@ from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import Area, CallbackData, FormAction, pack
+from bot.core.telegram.buttons import CallbackData, pack
 from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen, button, lines
+from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.forms import Field
 from bot.orders.handlers import form_steps, result_steps
 from bot.orders.handlers.form_state import FormState, is_of_another_type, start_anew
@@ -266,7 +267,7 @@ async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
     try:
         screen = await _screen(session, draft, context)
     except GoneError:  # not even a category is left
-        cancel = pack(Area.FORM, draft.id, draft.revision, FormAction.CANCEL)
+        cancel = pack(OrderArea.FORM, draft.id, draft.revision, FormAction.CANCEL)
         return Screen(note, [[button(context.t.plain("✖️ Cancel"), cancel)]])
     return _with_note(note, screen)
 

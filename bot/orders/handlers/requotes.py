@@ -9,9 +9,10 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, Requoted
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.orders.buttons import Requoted
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import requotes as screens

@@ -12,7 +12,7 @@ from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.telegram import files, messages
-from bot.core.telegram.buttons import CallbackData, MassAction
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen, lines
@@ -21,6 +21,7 @@ from bot.orders.mass import rules as mass_rules
 from bot.orders.mass import screens
 from bot.orders.mass import service as mass_service
 from bot.orders.mass import store as mass_store
+from bot.orders.mass.buttons import MassAction
 from bot.orders.mass.rules import MassOrder as Validated
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import quote_of

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from bot.core.database.engine import Session
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, LogFilter, MassAction, digest_of, pack
+from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Screen, button, lines
+from bot.orders.buttons import LogFilter, OrderArea
 from bot.orders.mass import store as mass_store
+from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.mass.rules import BadLine, GoodLine
 from bot.orders.mass.rules import MassOrder as Validated
 from bot.orders.mass.tables import MassOrder
@@ -65,11 +67,11 @@ def summary(
         *(_bad_line(t, line) for line in validated.bad[:BAD_SHOWN]),
         t("The bad lines are in the file below: correct them and send it again.") if bad else None,
     )
-    cancel = button(t.plain("✖️ Cancel"), pack(Area.MASS, mass.id, MassAction.CANCEL))
+    cancel = button(t.plain("✖️ Cancel"), pack(MassArea.MASS, mass.id, MassAction.CANCEL))
     if not good:
         return Screen(text, [[cancel]])
     label = t.plural_plain("✅ Place {number} order", "✅ Place {number} orders", good)
-    data = pack(Area.MASS, mass.id, MassAction.CONFIRM, digest(mass))
+    data = pack(MassArea.MASS, mass.id, MassAction.CONFIRM, digest(mass))
     confirm = button(label, data, style="success")
     return Screen(text, [[confirm], [cancel]])
 
@@ -142,10 +144,10 @@ async def progress(session: Session, mass: MassOrder, t: Translator) -> Screen:
         *_states(t, counts),
         *(_refusal(t, order) for order in refused),
     )
-    everything = button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))
+    everything = button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))
     if not await approvals.holds(session, mass.id) or mass.ended_at is not None:
         return Screen(text, [[everything]])
-    withdraw = pack(Area.MASS, mass.id, MassAction.WITHDRAW)
+    withdraw = pack(MassArea.MASS, mass.id, MassAction.WITHDRAW)
     return Screen(text, [[button(t.plain("↩️ Withdraw"), withdraw)], [everything]])
 
 

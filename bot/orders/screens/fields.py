@@ -7,9 +7,9 @@ from markupsafe import Markup
 from bot.catalogue.rules.services import NO_LIMIT, Service
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected, Field, Unit
 from bot.orders.screens import texts
 from bot.orders.screens.form_view import FormView

@@ -8,10 +8,11 @@ from bot.catalogue.rules.services import Service
 from bot.catalogue.search import SearchIndex
 from bot.core.database.engine import Session
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, FormAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, button
 from bot.orders import forms
+from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.forms import OrderForm
 from bot.orders.tables import Draft
 
@@ -55,7 +56,7 @@ class FormView:
 
     def data(self, action: FormAction, argument: object = "") -> str:
         """Return the callback data of one of this form's buttons."""
-        return pack(Area.FORM, self.draft.id, self.draft.revision, action, argument)
+        return pack(OrderArea.FORM, self.draft.id, self.draft.revision, action, argument)
 
     def page_data(self, number: int) -> str:
         """Return the callback data that turns to a page."""

@@ -6,9 +6,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.core.database.engine import Session
-from bot.core.telegram.buttons import Area, OrderAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.screens.orders import line
 from bot.orders.store import orders
 
@@ -45,7 +46,7 @@ def no_such_order(actor: Actor, number: str) -> Markup:
 def card_rows(order_ids: Sequence[int]) -> list[Row]:
     """Return buttons to the cards of orders."""
     buttons = [
-        button(f"#{order_id}", pack(Area.ORDER, order_id, OrderAction.OPEN))
+        button(f"#{order_id}", pack(OrderArea.ORDER, order_id, OrderAction.OPEN))
         for order_id in dict.fromkeys(order_ids)
     ]
     return [buttons[at : at + BUTTONS_A_ROW] for at in range(0, len(buttons), BUTTONS_A_ROW)]

@@ -10,9 +10,10 @@ from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import Page
-from bot.core.telegram.buttons import Area, LogFilter, OrderAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, shorten
+from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.screens import requotes, suborders, texts
@@ -56,17 +57,18 @@ async def log(
     entries = [_entry(t, order, now) for order in found]
     text = lines(title, "", *(entries or [t("Nothing here yet. Order with /order.")]))
     cards = [
-        button(texts.order_name(order), pack(Area.ORDER, order.id, OrderAction.OPEN))
+        button(texts.order_name(order), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
         for order in found
     ]
     rows: list[Row] = [cards[at : at + 3] for at in range(0, len(cards), 3)]
     filters = [
         button(
-            ("• " if option is chosen else "") + t.plain(label), pack(Area.LOG, option.value, 0)
+            ("• " if option is chosen else "") + t.plain(label),
+            pack(OrderArea.LOG, option.value, 0),
         )
         for option, label in FILTER_LABELS.items()
     ]
-    turn = page_row(t, page, lambda at: pack(Area.LOG, chosen.value, at))
+    turn = page_row(t, page, lambda at: pack(OrderArea.LOG, chosen.value, at))
     return Screen(text, [*rows, *turn, filters])
 
 
@@ -175,7 +177,7 @@ async def _card_rows(
     if service is not None and service.gone_at is None and actor.may(Permission.ORDER):
         second.append((t.plain("🔁 Order again"), OrderAction.AGAIN))
     rows: list[Row] = [
-        [button(label, pack(Area.ORDER, order.id, action)) for label, action in row]
+        [button(label, pack(OrderArea.ORDER, order.id, action)) for label, action in row]
         for row in (first, second)
         if row
     ]
@@ -183,7 +185,7 @@ async def _card_rows(
         rows[:0] = await approval_screens.rows(session, order, actor)
     if actor.may(Permission.ORDER):
         rows[:0] = requotes.rows(order, t, actor)
-    return [*rows, [button(t.plain("📋 All orders"), pack(Area.LOG, LogFilter.ALL.value, 0))]]
+    return [*rows, [button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))]]
 
 
 def sure(t: Translator, order: Order) -> Screen:
@@ -191,10 +193,10 @@ def sure(t: Translator, order: Order) -> Screen:
     text = t("Cancel order {order} at the provider?", order=texts.order_name(order))
     yes = button(
         t.plain("🚫 Yes, cancel it"),
-        pack(Area.ORDER, order.id, OrderAction.CANCEL_SURE),
+        pack(OrderArea.ORDER, order.id, OrderAction.CANCEL_SURE),
         style="danger",
     )
-    no = button(t.plain("⬅️ Back"), pack(Area.ORDER, order.id, OrderAction.SHOW))
+    no = button(t.plain("⬅️ Back"), pack(OrderArea.ORDER, order.id, OrderAction.SHOW))
     return Screen(text, [[yes], [no]])
 
 
@@ -206,12 +208,12 @@ async def after_confirm(
     Args:
         held: all orders wait; nothing of why, which is the owners' business.
     """
-    show = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
-    again = button(t.plain("🔁 Order again"), pack(Area.ORDER, order.id, OrderAction.AGAIN))
+    show = button(t.plain("🔎 Details"), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
+    again = button(t.plain("🔁 Order again"), pack(OrderArea.ORDER, order.id, OrderAction.AGAIN))
     note = await approval_screens.waits(session, order, t) or requotes.note(t, order)
     rows: list[Row] = [[show, again]]
     if order.state is OrderState.AWAITING:
-        withdraw = pack(Area.ORDER, order.id, OrderAction.WITHDRAW)
+        withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW)
         rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
     if order.state is OrderState.QUEUED and held:
         note = t("The provider takes no orders at the moment. This one is kept and sent later.")

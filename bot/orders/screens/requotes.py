@@ -6,9 +6,10 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, OrderAction, Requoted, digest_of, pack
+from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.orders.buttons import OrderAction, OrderArea, Requoted
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import OrderState
@@ -23,7 +24,7 @@ def of_order(order: Order, t: Translator) -> Screen:
     """Ask whether an order may go on as it would be now."""
     name = texts.order_name(order)
     if order.state is not OrderState.REQUOTED:
-        details = button(t.plain("🔎 Details"), pack(Area.ORDER, order.id, OrderAction.OPEN))
+        details = button(t.plain("🔎 Details"), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
         text = t("Order {order}: {state}", order=name, state=texts.state(t, order))
         return Screen(text, [[details]])
     text = lines(
@@ -94,7 +95,7 @@ def digest(asked: Sequence[Order]) -> str:
 
 def _rows(kind: Requoted, number: int, asked: Sequence[Order], t: Translator) -> list[Row]:
     def data(answer: str) -> str:
-        return pack(Area.REQUOTE, kind, number, digest(asked), answer)
+        return pack(OrderArea.REQUOTE, kind, number, digest(asked), answer)
 
     had = [order for order in asked if requotes.can_be_had(order)]
     again = button(t.plain("🔄 Check again"), data("yes"))

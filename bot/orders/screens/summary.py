@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from bot.catalogue.rules.services import Flag, Service
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import FormAction
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders import forms
+from bot.orders.buttons import FormAction
 from bot.orders.forms import Field, OrderForm, Price
 from bot.orders.links import KIND_LABELS, LinkKind, Mismatch, link_key, mismatch, wanted_link
 from bot.orders.rules.purchases import target_of

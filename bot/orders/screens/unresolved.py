@@ -11,8 +11,9 @@ from telegram import InlineKeyboardButton
 
 from bot.core.i18n import Translator
 from bot.core.money import is_price
-from bot.core.telegram.buttons import Area, UnresolvedAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.orders.buttons import OrderArea, UnresolvedAction
 from bot.orders.screens import texts
 from bot.orders.tables import Order
 
@@ -129,11 +130,11 @@ def _is_number(
     order: Order, t: Translator, number: str, action: UnresolvedAction
 ) -> InlineKeyboardButton:
     label = t.plain("✅ It was placed as {number}", number=number)
-    return button(label, pack(Area.UNRESOLVED, order.id, action, number))
+    return button(label, pack(OrderArea.UNRESOLVED, order.id, action, number))
 
 
 def _data(order: Order, action: UnresolvedAction) -> str:
-    return pack(Area.UNRESOLVED, order.id, action, shown_at(order))
+    return pack(OrderArea.UNRESOLVED, order.id, action, shown_at(order))
 
 
 def send_again_sure(order: Order, t: Translator, now: datetime) -> Screen:

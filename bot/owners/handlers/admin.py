@@ -7,8 +7,9 @@ from telegram import Update
 from bot.core.access.roles import Permission
 from bot.core.outbox import live_messages
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import AdminAction, CallbackData
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
+from bot.owners.buttons import AdminAction
 from bot.owners.handlers import admin_pages, admin_replies, dead_letters, owner_only, owners
 from bot.owners.handlers.admin_actions import DEEDS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bot.core.access.roles import ChatAccess
 from bot.core.database.engine import Session
 from bot.core.errors import N_
-from bot.core.telegram.buttons import AdminAction, CallbackData
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
+from bot.owners.buttons import AdminAction
 from bot.owners.store import digests, directory
 from bot.owners.tables import Digest
 from bot.panel.store import panel_state, status_words

@@ -10,9 +10,9 @@ from bot.core.access.store import chats as stored_chats
 from bot.core.access.tables import Person
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
-from bot.core.telegram.buttons import AdminAction
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.owners.buttons import AdminAction
 from bot.owners.screens import alerts as alert_screens
 from bot.owners.screens import dashboard
 from bot.owners.screens import directory as screens

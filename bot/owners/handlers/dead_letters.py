@@ -8,9 +8,10 @@ from bot.core.access.roles import Permission
 from bot.core.access.store import chats
 from bot.core.dead_letters import ProblemKind
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, ProblemAction
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.owners.buttons import ProblemAction
 from bot.owners.screens import dead_letters as screens
 
 SHOWN_AT_ONCE = 10

@@ -12,15 +12,17 @@ from bot.core.database.engine import Session
 from bot.core.errors import InputError
 from bot.core.paging import Page, page_count
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import Area, CallbackData, Found, LogFilter, OrderAction, pack, read
+from bot.core.telegram.buttons import CallbackData, pack, read
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.typed import order_number
+from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.links import link_key, parse_link
 from bot.orders.screens import orders as order_screens
 from bot.orders.store import orders
 from bot.orders.tables import Order
+from bot.owners.buttons import Found, OwnerArea
 from bot.owners.handlers import admin_pages, owner_only
 from bot.owners.screens import order_search as screens
 from bot.owners.screens.directory import called
@@ -28,7 +30,7 @@ from bot.owners.store import directory, order_search
 
 TROUBLE_SHOWN = 12
 _NUMBER = re.compile(r"[#-]?[0-9]+")
-_LOG = pack(Area.LOG, LogFilter.ALL, 0)
+_LOG = pack(OrderArea.LOG, LogFilter.ALL, 0)
 
 
 def _words(update: Update, *, linked: bool = False) -> str:
@@ -86,7 +88,11 @@ async def _for_link(session: Session, context: Context, order: Order, number: in
     page = await _page(session, order_search.by_link(order.link_key), number)
     head = context.t("🔎 Orders for {link} · {total}", link=order.link, total=page.total)
     return screens.orders(
-        context.t, head, page, context.now(), lambda at: pack(Area.FIND, Found.LINK, order.id, at)
+        context.t,
+        head,
+        page,
+        context.now(),
+        lambda at: pack(OwnerArea.FIND, Found.LINK, order.id, at),
     )
 
 
@@ -96,7 +102,11 @@ async def _of_person(session: Session, context: Context, user_id: int, number: i
     name = called(person) if person else str(user_id)
     head = context.t("🔎 Orders by {name} · {total}", name=name, total=page.total)
     return screens.orders(
-        context.t, head, page, context.now(), lambda at: pack(Area.FIND, Found.PERSON, user_id, at)
+        context.t,
+        head,
+        page,
+        context.now(),
+        lambda at: pack(OwnerArea.FIND, Found.PERSON, user_id, at),
     )
 
 
@@ -176,7 +186,7 @@ async def look_tap(update: Update, context: Context, data: CallbackData) -> None
         if chat is None:
             return
         screen = await _view(session, context, chat, inner)
-    is_apart = data.text(1) == Area.ORDER and data.text(3) == OrderAction.OPEN
+    is_apart = data.text(1) == OrderArea.ORDER and data.text(3) == OrderAction.OPEN
     await (messages.reply if is_apart else messages.show)(update, context, screen)
 
 
@@ -191,7 +201,7 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
         rows = await order_search.troubled(session, chat.id, TROUBLE_SHOWN)
         given_up = await order_search.given_up(session, chat.id)
         screen = screens.trouble(context.t, rows, given_up, now)
-    elif data is not None and data.area is Area.ORDER:
+    elif data is not None and data.area is OrderArea.ORDER:
         order = await orders.get_here(session, chat.id, data.number(0))
         gone = Screen(context.t("There is no such order here."))
         screen = await _order(session, context, order, actor) if order else gone
@@ -224,4 +234,4 @@ def _actor(context: Context, chat: Chat) -> Actor:
 
 async def _card(session: Session, context: Context, order: Order) -> Screen:
     chat = await session.get_one(Chat, order.chat_id)
-    return await _view(session, context, chat, pack(Area.ORDER, order.id, OrderAction.SHOW))
+    return await _view(session, context, chat, pack(OrderArea.ORDER, order.id, OrderAction.SHOW))

@@ -10,11 +10,12 @@ from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, UnresolvedAction
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.typed import order_number
+from bot.orders.buttons import UnresolvedAction
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import unresolved as cards
 from bot.orders.store import orders

@@ -10,8 +10,9 @@ from telegram import InlineKeyboardButton
 
 from bot.core.access.maintenance_screens import home_row
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
 from bot.owners.screens.dashboard import balance_line, lasts_line
 from bot.owners.tables import Digest
 from bot.panel.tables import PanelState
@@ -38,12 +39,12 @@ def alerts(t: Translator, state: PanelState, it: Digest) -> Screen:
     )
     threshold = [_ask(t.plain("💸 Threshold"), AdminQuestion.THRESHOLD)]
     if low is not None:
-        off = pack(Area.ADMIN, AdminAction.NO_THRESHOLD)
+        off = pack(OwnerArea.ADMIN, AdminAction.NO_THRESHOLD)
         threshold.append(button(t.plain("✖️ No alert"), off))
     turn = t.plain("✖️ No digest") if it.wanted else t.plain("📰 Send a digest every day")
     rows: list[Row] = [
         threshold,
-        [button(turn, pack(Area.ADMIN, AdminAction.DIGEST, int(not it.wanted)))],
+        [button(turn, pack(OwnerArea.ADMIN, AdminAction.DIGEST, int(not it.wanted)))],
     ]
     if it.wanted:
         rows += [*_hours(it), [_ask(t.plain("🌍 Time zone"), AdminQuestion.ZONE)]]
@@ -83,14 +84,14 @@ def closed_by_restore(t: Translator) -> Screen:
 
 
 def _ask(label: str, question: AdminQuestion) -> InlineKeyboardButton:
-    return button(label, pack(Area.ADMIN, AdminAction.ASK, question))
+    return button(label, pack(OwnerArea.ADMIN, AdminAction.ASK, question))
 
 
 def _hours(it: Digest) -> list[Row]:
     buttons = [
         button(
             ("• " if hour == it.hour else "") + f"{hour:02}",
-            pack(Area.ADMIN, AdminAction.HOUR, hour),
+            pack(OwnerArea.ADMIN, AdminAction.HOUR, hour),
         )
         for hour in range(24)
     ]
@@ -126,4 +127,6 @@ def digest(
         t("🔎 Without a clear answer: {number}", number=unclear) if unclear else None,
         balance_line(t, state, days_left),
     )
-    return Screen(text, [[button(t.plain("🛠 Dashboard"), pack(Area.ADMIN, AdminAction.OPEN))]])
+    return Screen(
+        text, [[button(t.plain("🛠 Dashboard"), pack(OwnerArea.ADMIN, AdminAction.OPEN))]]
+    )

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot import __version__
+from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.core.access.maintenance_screens import home_row
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import AdminAction, Area, OverrideAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.screens import texts
+from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens.owners import HOLD_LABELS
 from bot.panel.rules.calls import Calls, lately, together
 from bot.panel.tables import PanelState
@@ -80,8 +82,8 @@ def home(t: Translator, it: Glance, now: datetime) -> Screen:
         t("🚧 Maintenance: only owners can order.") if it.panel.maintenance is not None else None,
         t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
     )
-    pages = [button(t.plain(label), pack(Area.ADMIN, page)) for page, label in PAGES.items()]
-    refresh = button(t.plain("🔄 Refresh"), pack(Area.ADMIN, AdminAction.HOME))
+    pages = [button(t.plain(label), pack(OwnerArea.ADMIN, page)) for page, label in PAGES.items()]
+    refresh = button(t.plain("🔄 Refresh"), pack(OwnerArea.ADMIN, AdminAction.HOME))
     return Screen(text, [*rows_of(pages, PAGES_A_ROW), [refresh]])
 
 
@@ -166,7 +168,7 @@ def provider(t: Translator, state: PanelState, now: datetime, days_left: int | N
         else None,
     )
     label = t.plain("🔁 Try now") if state.hold else t.plain("🔄 Ask again")
-    ask = button(label, pack(Area.ADMIN, AdminAction.ASK_BALANCE))
+    ask = button(label, pack(OwnerArea.ADMIN, AdminAction.ASK_BALANCE))
     return Screen(text, [[ask], home_row(t)])
 
 
@@ -174,8 +176,8 @@ def queues(t: Translator, found: Mapping[str, int]) -> Screen:
     """Show what waits, and what was given up."""
     every = [t(label, number=found[name]) for name, label in QUEUE_LABELS.items()]
     text = lines(t("📥 <b>Queues</b>"), "", *every)
-    refresh = button(t.plain("🔄 Refresh"), pack(Area.ADMIN, AdminAction.QUEUES))
-    look = button(t.plain("🧯 Problems"), pack(Area.ADMIN, AdminAction.PROBLEMS))
+    refresh = button(t.plain("🔄 Refresh"), pack(OwnerArea.ADMIN, AdminAction.QUEUES))
+    look = button(t.plain("🧯 Problems"), pack(OwnerArea.ADMIN, AdminAction.PROBLEMS))
     return Screen(text, [[refresh, look], home_row(t)])
 
 
@@ -193,9 +195,9 @@ def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) ->
         t("Platforms: {number}", number=len(it.platforms)),
         t("🙈 Hidden · {number}", number=hidden) if hidden else None,
     )
-    sync = button(t.plain("🔄 Read the list now"), pack(Area.ADMIN, AdminAction.SYNC))
+    sync = button(t.plain("🔄 Read the list now"), pack(OwnerArea.ADMIN, AdminAction.SYNC))
     rows: list[Row] = [[sync]]
     if hidden:
-        data = pack(Area.OVERRIDE, OverrideAction.HIDDEN)
+        data = pack(CatalogueArea.OVERRIDE, OverrideAction.HIDDEN)
         rows.append([button(t.plain("🙈 Hidden · {number}", number=hidden), data)])
     return Screen(text, [*rows, home_row(t)])

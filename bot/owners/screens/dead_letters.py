@@ -9,9 +9,10 @@ from markupsafe import Markup
 from bot.core.access.tables import Chat
 from bot.core.dead_letters import Problem, ProblemKind
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, ProblemAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.screens import texts
+from bot.owners.buttons import OwnerArea, ProblemAction
 
 WHAT_SHOWN = 300
 ERROR_SHOWN = 1500  # the end of a traceback says what happened
@@ -31,8 +32,8 @@ def problem(it: Problem, chat: Chat | None, t: Translator, now: datetime) -> Scr
         Markup("<pre>{}</pre>").format(it.error[-ERROR_SHOWN:].strip()),
     )
     args = (it.kind.value, it.number)
-    again = pack(Area.PROBLEM, *args, ProblemAction.TRY_AGAIN)
-    forget = pack(Area.PROBLEM, *args, ProblemAction.FORGET)
+    again = pack(OwnerArea.PROBLEM, *args, ProblemAction.TRY_AGAIN)
+    forget = pack(OwnerArea.PROBLEM, *args, ProblemAction.FORGET)
     return Screen(
         text, [[button(t.plain("🔁 Try again"), again), button(t.plain("🗑 Forget"), forget)]]
     )

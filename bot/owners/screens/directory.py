@@ -14,9 +14,10 @@ from bot.core.access.tables import Chat, Person
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import Page, page_count
-from bot.core.telegram.buttons import AdminAction, AdminQuestion, Area, Found, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.orders.screens import texts
+from bot.owners.buttons import AdminAction, AdminQuestion, Found, OwnerArea
 from bot.reports.rules.statistics import Summary
 from bot.reports.screens.statistics import spent
 from bot.spending.rules.limits import Budget, Period
@@ -67,7 +68,8 @@ def chats(t: Translator, found: Sequence[Chat], at: Listed) -> Screen:
     """List chats, a button each."""
     buttons = [
         button(
-            f"{SIGNS[chat.standing]} {title(t, chat)}", pack(Area.ADMIN, AdminAction.CHAT, chat.id)
+            f"{SIGNS[chat.standing]} {title(t, chat)}",
+            pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id),
         )
         for chat in found
     ]
@@ -80,7 +82,7 @@ def people(t: Translator, found: Sequence[Person], at: Listed) -> Screen:
     buttons = [
         button(
             ("⛔ " if person.blocked else "") + called(person),
-            pack(Area.ADMIN, AdminAction.PERSON, person.user_id),
+            pack(OwnerArea.ADMIN, AdminAction.PERSON, person.user_id),
         )
         for person in found
     ]
@@ -104,8 +106,8 @@ def _list(
         t("Nothing was found.") if not buttons else None,
         t("And {number} more.", number=left) if at.words and left else None,
     )
-    turn = [] if at.words else page_row(t, page, lambda to: pack(Area.ADMIN, action, to))
-    search = button(t.plain("🔎 Search"), pack(Area.ADMIN, AdminAction.ASK, question))
+    turn = [] if at.words else page_row(t, page, lambda to: pack(OwnerArea.ADMIN, action, to))
+    search = button(t.plain("🔎 Search"), pack(OwnerArea.ADMIN, AdminAction.ASK, question))
     return Screen(text, [*rows_of(buttons, 1), *turn, [search], home_row(t)])
 
 
@@ -142,23 +144,23 @@ def chat_card(t: Translator, chat: Chat, sums: Summary) -> Screen:
 def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
     decide = []
     if chat.standing is not ChatAccess.APPROVED:
-        yes = pack(Area.ADMIN, AdminAction.LET_IN, chat.id, 1)
+        yes = pack(OwnerArea.ADMIN, AdminAction.LET_IN, chat.id, 1)
         decide.append(button(t.plain("✅ Approve"), yes, style="success"))
     if chat.standing is not ChatAccess.REFUSED:
-        no = pack(Area.ADMIN, AdminAction.LET_IN, chat.id, 0)
+        no = pack(OwnerArea.ADMIN, AdminAction.LET_IN, chat.id, 0)
         decide.append(button(t.plain("🚫 Revoke"), no, style="danger"))
-    note = pack(Area.ADMIN, AdminAction.ASK, AdminQuestion.NOTE, chat.id)
-    look = pack(Area.LOOK_AS, chat.id)
-    spending = pack(Area.ADMIN, AdminAction.LIMITS, chat.id)
+    note = pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.NOTE, chat.id)
+    look = pack(OwnerArea.LOOK_AS, chat.id)
+    spending = pack(OwnerArea.ADMIN, AdminAction.LIMITS, chat.id)
     rows: list[Row] = [
         decide,
         [button(t.plain("📝 Note"), note), button(t.plain("⚖️ Limits"), spending)],
         [button(t.plain("👁 Look as they do"), look)],
     ]
     if chat.type == "private":
-        person = pack(Area.ADMIN, AdminAction.PERSON, chat.id)
+        person = pack(OwnerArea.ADMIN, AdminAction.PERSON, chat.id)
         rows.append([button(t.plain("👤 Person"), person)])
-    return [*rows, [button(t.plain("👥 Chats"), pack(Area.ADMIN, AdminAction.CHATS, 0))]]
+    return [*rows, [button(t.plain("👥 Chats"), pack(OwnerArea.ADMIN, AdminAction.CHATS, 0))]]
 
 
 def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Screen:
@@ -172,10 +174,13 @@ def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Scr
         t("<i>Owners are asked to approve what goes beyond theirs.</i>"),
     )
     buttons = [
-        button(t.plain(label), pack(Area.ADMIN, AdminAction.ASK, LIMIT_QUESTIONS[period], chat.id))
+        button(
+            t.plain(label),
+            pack(OwnerArea.ADMIN, AdminAction.ASK, LIMIT_QUESTIONS[period], chat.id),
+        )
         for period, label in limits.PERIOD_LABELS.items()
     ]
-    back = button(t.plain("⬅️ Back"), pack(Area.ADMIN, AdminAction.CHAT, chat.id))
+    back = button(t.plain("⬅️ Back"), pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id))
     return Screen(text, [*rows_of(buttons, 2), [back]])
 
 
@@ -210,19 +215,20 @@ def person_card(
         sums_line(t, sums),
     )
     shown = [
-        button(f"👥 {title(t, chat)}", pack(Area.ADMIN, AdminAction.CHAT, chat.id)) for chat in of
+        button(f"👥 {title(t, chat)}", pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id))
+        for chat in of
     ]
-    found = pack(Area.FIND, Found.PERSON, person.user_id, 0)
+    found = pack(OwnerArea.FIND, Found.PERSON, person.user_id, 0)
     rows: list[Row] = [[button(t.plain("📋 Orders"), found)], *rows_of(shown, 1)]
     if not is_owner:
         rows.insert(0, [_block(t, person)])
-    back = button(t.plain("👤 People"), pack(Area.ADMIN, AdminAction.PEOPLE, 0))
+    back = button(t.plain("👤 People"), pack(OwnerArea.ADMIN, AdminAction.PEOPLE, 0))
     return Screen(text, [*rows, [back], home_row(t)])
 
 
 def _block(t: Translator, person: Person) -> InlineKeyboardButton:
     if person.blocked:
-        data = pack(Area.ADMIN, AdminAction.BLOCK, person.user_id, 0)
+        data = pack(OwnerArea.ADMIN, AdminAction.BLOCK, person.user_id, 0)
         return button(t.plain("✅ Unblock"), data)
-    data = pack(Area.ADMIN, AdminAction.BLOCK, person.user_id, 1)
+    data = pack(OwnerArea.ADMIN, AdminAction.BLOCK, person.user_id, 1)
     return button(t.plain("⛔ Block"), data, style="danger")

@@ -11,19 +11,13 @@ from bot.core.access.maintenance_screens import home_row
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
 from bot.core.paging import Page
-from bot.core.telegram.buttons import (
-    AdminAction,
-    Area,
-    CallbackData,
-    LogFilter,
-    OrderAction,
-    pack,
-    read,
-)
+from bot.core.telegram.buttons import CallbackData, pack, read
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
+from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.screens import texts
 from bot.orders.screens.orders import line
 from bot.orders.tables import Order
+from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens import directory
 
 PAGE_SIZE = 8
@@ -52,8 +46,8 @@ def orders(
 def open_orders(t: Translator, page: Page[Order], now: datetime) -> Screen:
     """List what is open, in every chat."""
     head = t("📋 <b>Open orders</b> · {total}", total=page.total)
-    screen = orders(t, head, page, now, lambda to: pack(Area.ADMIN, AdminAction.ORDERS, to))
-    look = button(t.plain("🔎 Unresolved"), pack(Area.ADMIN, AdminAction.UNRESOLVED))
+    screen = orders(t, head, page, now, lambda to: pack(OwnerArea.ADMIN, AdminAction.ORDERS, to))
+    look = button(t.plain("🔎 Unresolved"), pack(OwnerArea.ADMIN, AdminAction.UNRESOLVED))
     return Screen(screen.text, [*screen.rows[:-1], [look], screen.rows[-1]])
 
 
@@ -63,17 +57,17 @@ def _cards(found: Sequence[Order]) -> list[Row]:
 
 
 def _card(order: Order) -> str:
-    inner = pack(Area.ORDER, order.id, OrderAction.OPEN)
-    return pack(Area.LOOK_AS, order.chat_id, inner)
+    inner = pack(OrderArea.ORDER, order.id, OrderAction.OPEN)
+    return pack(OwnerArea.LOOK_AS, order.chat_id, inner)
 
 
 def is_viewable(data: CallbackData | None) -> bool:
     """Return whether a button only looks."""
     if data is None:
         return False
-    if data.area is Area.ORDER:
+    if data.area is OrderArea.ORDER:
         return data.text(1) in {OrderAction.SHOW, OrderAction.OPEN}
-    return data.area is Area.LOG
+    return data.area is OrderArea.LOG
 
 
 def seen(t: Translator, chat: Chat, screen: Screen) -> Screen:
@@ -94,17 +88,17 @@ def _looks(it: InlineKeyboardButton) -> bool:
 
 
 def _wrapped(chat: Chat, it: InlineKeyboardButton) -> InlineKeyboardButton:
-    return button(it.text, pack(Area.LOOK_AS, chat.id, it.callback_data))
+    return button(it.text, pack(OwnerArea.LOOK_AS, chat.id, it.callback_data))
 
 
 def _tabs(t: Translator, chat: Chat) -> list[Row]:
-    log = pack(Area.LOG, LogFilter.ALL, 0)
-    card = button(t.plain("👥 Chat"), pack(Area.ADMIN, AdminAction.CHAT, chat.id))
+    log = pack(OrderArea.LOG, LogFilter.ALL, 0)
+    card = button(t.plain("👥 Chat"), pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id))
     return [
         [
-            button(t.plain("📋 Orders"), pack(Area.LOOK_AS, chat.id, log)),
-            button(t.plain("⚙️ Settings"), pack(Area.LOOK_AS, chat.id, SETTINGS)),
-            button(t.plain("🧯 Problems"), pack(Area.LOOK_AS, chat.id, TROUBLE)),
+            button(t.plain("📋 Orders"), pack(OwnerArea.LOOK_AS, chat.id, log)),
+            button(t.plain("⚙️ Settings"), pack(OwnerArea.LOOK_AS, chat.id, SETTINGS)),
+            button(t.plain("🧯 Problems"), pack(OwnerArea.LOOK_AS, chat.id, TROUBLE)),
         ],
         [card, *home_row(t)],
     ]
@@ -139,6 +133,7 @@ def trouble(
         t("✅ There are no problems.") if not (found or updates or pushes) else None,
     )
     buttons = [
-        button(texts.order_name(it), pack(Area.ORDER, it.id, OrderAction.SHOW)) for it in found
+        button(texts.order_name(it), pack(OrderArea.ORDER, it.id, OrderAction.SHOW))
+        for it in found
     ]
     return Screen(text, rows_of(buttons, CARDS_A_ROW))

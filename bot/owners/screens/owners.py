@@ -7,12 +7,15 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from bot.catalogue.buttons import CatalogueArea, OverrideAction
+from bot.chats.buttons import ChatArea
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.outbox.notices import Alert
-from bot.core.telegram.buttons import Area, OverrideAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.screens import texts
+from bot.owners.buttons import OwnerArea
 from bot.panel.tables import Hold, PanelState
 
 HOLD_LABELS = {
@@ -86,7 +89,7 @@ def balance(state: PanelState, t: Translator, now: datetime) -> Screen:
 
 
 def _ask_balance(label: str) -> InlineKeyboardButton:
-    return button(label, pack(Area.BALANCE))
+    return button(label, pack(OwnerArea.BALANCE))
 
 
 def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:
@@ -100,8 +103,8 @@ def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:
         "",
         t("Orders made there spend your balance."),
     )
-    yes = button(t.plain("✅ Approve"), pack(Area.ACCESS, chat_id, "yes"), style="success")
-    no = button(t.plain("🚫 Refuse"), pack(Area.ACCESS, chat_id, "no"), style="danger")
+    yes = button(t.plain("✅ Approve"), pack(ChatArea.ACCESS, chat_id, "yes"), style="success")
+    no = button(t.plain("🚫 Refuse"), pack(ChatArea.ACCESS, chat_id, "no"), style="danger")
     return Screen(text, [[yes, no]])
 
 
@@ -114,7 +117,12 @@ def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
         rows = [[_ask_balance(t.plain("🔁 Try now"))]]
     elif kind is Alert.CATALOGUE_SHRANK:
         rows = [
-            [button(t.plain("✅ The list is right"), pack(Area.OVERRIDE, OverrideAction.BELIEVE))]
+            [
+                button(
+                    t.plain("✅ The list is right"),
+                    pack(CatalogueArea.OVERRIDE, OverrideAction.BELIEVE),
+                )
+            ]
         ]
     examples = [Markup("· <code>{}</code>").format(it) for it in values.pop("examples", ())]
     return Screen(lines(t(ALERT_TEXTS[kind], **values), *examples), rows)

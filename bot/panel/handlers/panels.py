@@ -6,9 +6,10 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, PanelAction
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.panel.buttons import PanelAction
 from bot.panel.screens import panels as screens
 from bot.panel.store import panels
 

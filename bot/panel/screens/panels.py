@@ -1,8 +1,9 @@
 """What owners are asked when address or key of the provider are others than before."""
 
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, PanelAction, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
+from bot.panel.buttons import PanelAction, PanelArea
 from bot.panel.store.panels import Affected
 
 
@@ -23,10 +24,11 @@ def changed(t: Translator, it: Affected | None) -> Screen:
     )
     same = button(
         t.plain("✅ The same account, new key or address"),
-        pack(Area.PANEL, it.panel_id, PanelAction.SAME),
+        pack(PanelArea.PANEL, it.panel_id, PanelAction.SAME),
     )
     other = button(
-        t.plain("🔀 Another provider or account"), pack(Area.PANEL, it.panel_id, PanelAction.OTHER)
+        t.plain("🔀 Another provider or account"),
+        pack(PanelArea.PANEL, it.panel_id, PanelAction.OTHER),
     )
     return Screen(text, [[same], [other]])
 
@@ -41,8 +43,8 @@ def other_sure(t: Translator, it: Affected) -> Screen:
     )
     yes = button(
         t.plain("🔀 Yes, it is another one"),
-        pack(Area.PANEL, it.panel_id, PanelAction.OTHER_SURE),
+        pack(PanelArea.PANEL, it.panel_id, PanelAction.OTHER_SURE),
         style="danger",
     )
-    back = button(t.plain("⬅️ Back"), pack(Area.PANEL, it.panel_id, PanelAction.SHOW))
+    back = button(t.plain("⬅️ Back"), pack(PanelArea.PANEL, it.panel_id, PanelAction.SHOW))
     return Screen(text, [[yes], [back]])

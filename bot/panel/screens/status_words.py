@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.core.access.maintenance_screens import home_row
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import AdminAction, Area, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import texts
+from bot.owners.buttons import AdminAction, OwnerArea
 from bot.panel.rules.statuses import MEANINGS, RefillState, WordKind
 from bot.panel.tables import StatusWord
 from bot.refills.screens import refill_texts
@@ -30,13 +31,13 @@ def word(t: Translator, it: StatusWord) -> Screen:
     choices = [
         button(("• " if it.meaning == state.value else "") + _label(t, it.kind, state.value), data)
         for state in MEANINGS[it.kind]
-        for data in [pack(Area.ADMIN, AdminAction.TEACH, it.id, state.value)]
+        for data in [pack(OwnerArea.ADMIN, AdminAction.TEACH, it.id, state.value)]
     ]
     unknown = ("• " if it.meaning is None else "") + t.plain("🤷 Leave as it is")
     rows: list[Row] = [
         *rows_of(choices, MEANINGS_A_ROW),
-        [button(unknown, pack(Area.ADMIN, AdminAction.TEACH, it.id, ""))],
-        [button(t.plain("🗣 Status words"), pack(Area.ADMIN, AdminAction.WORDS))],
+        [button(unknown, pack(OwnerArea.ADMIN, AdminAction.TEACH, it.id, ""))],
+        [button(t.plain("🗣 Status words"), pack(OwnerArea.ADMIN, AdminAction.WORDS))],
     ]
     return Screen(lines(head, about), rows)
 
@@ -49,7 +50,7 @@ def words(t: Translator, found: Sequence[StatusWord]) -> Screen:
     rows: list[Row] = [
         [button(f"{it.shown} → {_label(t, it.kind, it.meaning)}", data)]
         for it in found
-        for data in [pack(Area.ADMIN, AdminAction.WORD, it.id)]
+        for data in [pack(OwnerArea.ADMIN, AdminAction.WORD, it.id)]
     ]
     return Screen(lines(t("🗣 <b>Status words</b>"), "", about), [*rows, home_row(t)])
 

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from bot.core.charts.layout import Format
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import Area, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.screens import texts
+from bot.reports.buttons import ReportArea
 from bot.reports.handlers import report_scope
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.screens.statistics import SPANS, days_label, title
@@ -46,13 +47,13 @@ def panel(actor: Actor, chosen: str, span: DateRange, total: int, today: date) -
         [
             *([formats] if total else []),
             *choices,
-            *report_scope.rows(actor, Area.EXPORT, chosen, first, last),
+            *report_scope.rows(actor, ReportArea.EXPORT, chosen, first, last),
         ],
     )
 
 
 def _data(chosen: str, span: DateRange, format_: str = "") -> str:
-    return pack(Area.EXPORT, chosen, *_days(span), format_)
+    return pack(ReportArea.EXPORT, chosen, *_days(span), format_)
 
 
 def _days(span: DateRange) -> tuple[str, str]:

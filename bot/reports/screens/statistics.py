@@ -5,10 +5,11 @@ from markupsafe import Markup
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.money import rounded
-from bot.core.telegram.buttons import Area, pack
+from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.screens import texts
+from bot.reports.buttons import ReportArea
 from bot.reports.handlers import report_scope
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.rules.statistics import Outcome, Summary
@@ -73,11 +74,11 @@ def _rows(actor: Actor, chosen: str, days: int) -> list[Row]:
     spans = [
         button(
             ("• " if count == days else "") + days_label(actor.t, count),
-            pack(Area.STATISTICS, chosen, count),
+            pack(ReportArea.STATISTICS, chosen, count),
         )
         for count in SPANS
     ]
-    return [spans, *report_scope.rows(actor, Area.STATISTICS, chosen, days)]
+    return [spans, *report_scope.rows(actor, ReportArea.STATISTICS, chosen, days)]
 
 
 def days_label(t: Translator, count: int) -> str:

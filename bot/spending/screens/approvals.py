@@ -11,7 +11,7 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.i18n import Translator
 from bot.core.outbox import undelivered
-from bot.core.telegram.buttons import Area, digest_of, pack
+from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.mass.tables import MassOrder
@@ -19,6 +19,7 @@ from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import quotes, requotes, texts
 from bot.orders.tables import Order
+from bot.spending.buttons import SpendingArea
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import LIFTED_BY, Excess, Level, Limit
 from bot.spending.screens.limits import BEYOND_LABELS, left
@@ -95,7 +96,7 @@ def digest(about: Order | MassOrder) -> str:
 
 
 def _decision_row(t: Translator, approval: Approval, about: Order | MassOrder) -> Row:
-    yes, no = (pack(Area.APPROVAL, approval.id, it, digest(about)) for it in ("yes", "no"))
+    yes, no = (pack(SpendingArea.APPROVAL, approval.id, it, digest(about)) for it in ("yes", "no"))
     return [
         button(t.plain("✅ Approve order"), yes, style="success"),
         button(t.plain("🚫 Refuse order"), no, style="danger"),

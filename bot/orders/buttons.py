@@ -1,0 +1,80 @@
+"""The buttons of the form, the log and questions about orders."""
+
+from enum import StrEnum
+
+from bot.core.telegram.buttons import Area
+
+
+class OrderArea(Area):
+    """What the buttons are about, with their arguments."""
+
+    FORM = "f"  # draft id, its revision, FormAction, argument
+    ORDER = "o"  # order id, OrderAction
+    LOG = "l"  # LogFilter, page
+    REQUOTE = "rq"  # Requoted, its id, digest of the question, "yes" or "no"
+    UNRESOLVED = "u"  # order id, UnresolvedAction, since when it is unclear or a number
+
+
+class FormAction(StrEnum):
+    """A button of the order form."""
+
+    PLATFORM = "p"  # id of one of its categories
+    CATEGORY = "c"  # category id
+    SERVICE = "s"  # service id
+    PAGE = "n"  # page number
+    ORDER = "o"  # from the card to the first field
+    VALUE = "v"  # a suggested value for the field being asked
+    DONE = "k"  # the list is complete
+    UNIQUE = "u"  # leave out what the list repeats
+    START_OVER = "z"  # collect the list anew
+    CHANGE = "e"  # number of the field to ask again
+    ADD = "d"  # number of the extra to ask for
+    WITHOUT = "r"  # number of the extra to leave out
+    LISTING = "l"  # Listing: favourites or recent services
+    NARROW = "w"  # a filter of the results, on or off
+    SORT = "t"  # Sort
+    FAVOURITE = "f"  # 1: the card's service is to be one, 0: no more
+    CONFIRM = "y"
+    BACK = "b"
+    CANCEL = "x"
+
+
+class OrderAction(StrEnum):
+    """A button of an order's card."""
+
+    SHOW = "s"  # turn the message into the card
+    OPEN = "n"  # send the card as a message of its own
+    REFRESH = "r"
+    REFILL = "f"  # number of the refill before it
+    CANCEL = "c"  # asks first
+    CANCEL_SURE = "y"
+    WITHDRAW = "w"  # while it waits for an approval
+    AGAIN = "a"
+
+
+class Requoted(StrEnum):
+    """What was asked about again."""
+
+    ORDER = "o"
+    MASS = "m"
+
+
+class LogFilter(StrEnum):
+    """Which orders `/orders` lists."""
+
+    ALL = "a"
+    OPEN = "o"
+    ENDED = "e"
+
+
+class UnresolvedAction(StrEnum):
+    """What an owner says of an order whose answer was lost."""
+
+    PLACED = "p"  # asks for its number
+    SEND_AGAIN = "q"
+    DROP = "d"
+    SEND_AGAIN_SURE = "y"
+    DROP_SURE = "x"  # though an answer may still come
+    PLACED_AS = "n"  # a number that the panel has named
+    PLACED_FOR = "c"  # a number whose charge is not the price
+    SHOW = "s"
