@@ -68,6 +68,7 @@ class App:
     Args:
         paces: how fast may be sent; Telegram's own limits if not given.
         patience: how much a person or a group may send; that of the bot itself if not given.
+        menus: whether Telegram is told the commands, in each scope and language, at the start.
 
     Raises:
         SettingsError: the file with the catalogue's shape is at fault.
@@ -80,6 +81,7 @@ class App:
         clock: Clock = utc_now,
         paces: Paces | None = None,
         patience: Patience | None = None,
+        menus: bool = True,
     ) -> None:
         redact = Redactor(settings.secrets())
         self.database = Database(settings.database_url)
@@ -88,6 +90,7 @@ class App:
         catalogues = Catalogues()
         self._settings = settings
         self._clock = clock
+        self._has_menus = menus
         self._owners = frozenset(settings.owner_ids)
         self._catalogues = catalogues
         refill_wait = timedelta(hours=settings.provider_refill_hours)
@@ -253,9 +256,7 @@ class App:
         for part in parts:
             end = asyncio.Event()
             running.append((end, asyncio.create_task(part(end))))
-        menus = asyncio.create_task(
-            commands.register(self.application.bot, self._catalogues, self._owners), name="menus"
-        )
+        menus = asyncio.create_task(self._register_menus(), name="menus")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         logger.info("started", extra={"bot": self.application.bot.username})
         if started is not None:
@@ -272,6 +273,10 @@ class App:
                 await asyncio.wait([task])
             await asyncio.gather(*tasks)
             logger.info("stopped")
+
+    async def _register_menus(self) -> None:
+        if self._has_menus:
+            await commands.register(self.application.bot, self._catalogues, self._owners)
 
     async def _close_application(self) -> None:
         if self.application.running:

@@ -84,6 +84,7 @@ class Bench:
     app: App | None = None
     skipped: timedelta = timedelta()
     patience: Patience = PATIENT  # people in tests are quick
+    menus: bool = False  # some fifty calls that few tests look at
 
     def now(self) -> datetime:
         """Return the bot's time."""
@@ -104,7 +105,7 @@ class Bench:
                 "DATABASE_URL": f"sqlite:///{self.folder / 'bot.sqlite3'}",
                 "OWNER_IDS": str(OWNER_ID),
                 "ACCESS": "open",
-                "POLL_SECONDS": "0.1",
+                "POLL_SECONDS": "0.5",
                 **self.environment,
             }
         )
@@ -119,7 +120,9 @@ class Bench:
 
     async def start_without_panel(self) -> App:
         """Start the bot on what it knows from earlier."""
-        self.app = App(self.settings(), clock=self.now, paces=FAST, patience=self.patience)
+        self.app = App(
+            self.settings(), clock=self.now, paces=FAST, patience=self.patience, menus=self.menus
+        )
         await self.stack.enter_async_context(running(self.app))
         return self.app
 

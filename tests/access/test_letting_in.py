@@ -94,6 +94,7 @@ async def test_the_language_is_the_persons_own_and_can_be_chosen(bench: Bench) -
 
 async def test_the_bot_starts_when_telegram_refuses_the_menus(bench: Bench) -> None:
     bench.playground.faults.add("setMyCommands", code=400, description="Bad Request: no")
+    bench.menus = True
     await bench.start()
     owner = bench.private()
     await owner.say("/start")
@@ -104,6 +105,7 @@ async def test_each_scope_and_language_has_its_menu(bench: Bench) -> None:
     world = bench.playground.world
     admin, member = world.add_person("Анна", language_code="ru"), world.add_person("Max")
     group = world.add_group("Team", members=[admin, member], admins=[admin])
+    bench.menus = True
     await bench.start()
     await bench.private().say("/start")
     await bench.private().wait_for("Hello")
