@@ -40,7 +40,7 @@ from bot.core.telegram.polling import Poller
 from bot.handlers import ALLOWED_UPDATES
 from bot.orders.tables import Draft
 from bot.panel.api.client import PanelClient, PanelOptions
-from bot.panel.store.panels import PanelAccount
+from bot.panel.rules.accounts import PanelAccount
 from bot.reports.handlers.export_sender import ExportSender
 from bot.workers import Workers
 

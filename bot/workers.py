@@ -27,7 +27,7 @@ from bot.owners.jobs import Reporter
 from bot.panel.api.client import PanelClient
 from bot.panel.jobs.call_metrics import CallMetrics
 from bot.panel.jobs.guard import PanelGuard
-from bot.panel.store.panels import PanelAccount
+from bot.panel.rules.accounts import PanelAccount
 from bot.refills.jobs.refills import RunningRefills
 from bot.refills.jobs.requests import Requests
 from bot.refills.tables import CancelRequest, Refill

@@ -15,7 +15,7 @@ from bot.core.outbox.store import OutboxKind
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NoListError, PanelError
 from bot.panel.api.service_list import ServiceList
-from bot.panel.store import panel_state
+from bot.panel.service import balances, panel_state, syncs
 from bot.panel.tables import Hold, PanelState, Shrunk
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class CatalogueSync:
         """Tell the balance to who asked, and read the catalogue if it is time."""
         await self._tell_balance()
         async with self._database.begin() as session:
-            mine = await panel_state.take_sync(session, self._options.clock())
+            mine = await syncs.begin_due(session, self._options.clock())
         if mine:
             await self._sync_or_retry()
         return False
@@ -67,12 +67,10 @@ class CatalogueSync:
         except PanelError as error:
             logger.warning("balance_failed", extra={"error": error.text})
             async with self._database.begin() as session:
-                panel_state.answer_watchers(
-                    session, await panel_state.get_for_change(session), now
-                )
+                balances.answer_watchers(session, await panel_state.get_for_change(session), now)
             return
         async with self._database.begin() as session:
-            await panel_state.record_balance(session, money.amount, money.currency, now)
+            await balances.record(session, money.amount, money.currency, now)
 
     async def _sync_or_retry(self) -> None:
         try:
@@ -85,7 +83,7 @@ class CatalogueSync:
             wait = pause(self._failures)
         self._failures = 0 if believed else self._failures + 1
         async with self._database.begin() as session:
-            await panel_state.set_sync(session, self._options.clock() + wait)
+            await syncs.set_next(session, self._options.clock() + wait)
 
     async def sync(self) -> bool:
         """Make the stored list equal to the panel's; `False` if the panel's is not to be believed.

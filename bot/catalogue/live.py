@@ -12,7 +12,7 @@ from bot.catalogue.store import catalogue
 from bot.core.database.engine import Database, Topic
 from bot.core.loops.collector import collector
 from bot.core.loops.loop import run_loop
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.notices import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 
 class ProblemKind(StrEnum):

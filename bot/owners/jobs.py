@@ -3,7 +3,7 @@
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
 from bot.owners.store import digests
-from bot.panel.store import panel_state
+from bot.panel.service import balances, panel_state
 from bot.spending.store import turnover
 
 
@@ -29,8 +29,8 @@ class Reporter:
         now = self._options.clock()
         async with self._database.read() as session:
             state = await panel_state.get(session)
-            if panel_state.is_low(state) is state.low_balance_told:
+            if balances.is_low(state) is state.low_balance_told:
                 return
             days = await turnover.lasts(session, state, now)
         async with self._database.begin() as session:
-            await panel_state.tell_low_balance(session, self._options.owners, days, now)
+            await balances.alert_if_low(session, self._options.owners, days, now)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ScalarSelect, UniqueConstraint, select
+from sqlmodel import Field, SQLModel, col
 
 from bot.core.database.types import (
     COUNTING_ON,
@@ -118,6 +118,12 @@ class PanelState(SQLModel, table=True):
     maintenance: str | None = None  # what people are told; None: there is none
     low_balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # None: no alert
     low_balance_told: bool = False  # until it was above again
+
+
+CURRENT_PANEL: ScalarSelect[int] = (
+    select(col(PanelState.panel_id)).where(col(PanelState.id) == 1).scalar_subquery()
+)
+"""Our number of the panel that is worked with, in a query."""
 
 
 class StatusWord(SQLModel, table=True):

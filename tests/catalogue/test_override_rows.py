@@ -8,7 +8,7 @@ from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides, Override
 from bot.catalogue.rules.services import Service
 from bot.catalogue.store import catalogue, overrides
 from bot.core.database.engine import Database
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sqlmodel import select
 from bot.core.database.engine import Topic, notify_on_commit
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service

@@ -7,7 +7,7 @@ from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat
 from bot.core.access.tables import Person as StoredPerson
 from bot.orders.tables import Draft, Order
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message, Person

@@ -21,7 +21,7 @@ from bot.orders.tables import Draft, Step
 from bot.owners.store import digests, directory, order_search
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
-from bot.panel.store import panel_state
+from bot.panel.service import balances, panel_state
 from bot.reports.store.statistics import Scope
 from bot.spending.store import turnover
 from tests.order_log import an_order, write
@@ -246,12 +246,12 @@ async def test_a_low_balance_is_told_once(database: Database) -> None:
     async def at(balance: int) -> int:
         async with database.begin() as session:
             (await panel_state.get_for_change(session)).balance = Decimal(balance)
-            await panel_state.tell_low_balance(session, (1, 2), 3, NOW)
+            await balances.alert_if_low(session, (1, 2), 3, NOW)
         return len(await pushes(database))
 
     assert await at(1) == 0
     async with database.begin() as session:
-        await panel_state.set_low_balance(session, Decimal(5))
+        await balances.set_threshold(session, Decimal(5))
     assert [await at(it) for it in (5, 4, 3, 6, 4)] == [0, 2, 2, 2, 4]
     told = (await pushes(database))[0][2]
     assert told == {

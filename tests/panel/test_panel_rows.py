@@ -21,9 +21,9 @@ from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders, status_checks
 from bot.orders.tables import Order
+from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.statuses import RefillState
-from bot.panel.store import panel_state, panels
-from bot.panel.store.panels import PanelAccount
+from bot.panel.service import panel_state, panels
 from bot.refills.store import requests
 from bot.refills.tables import Refill
 from tests.stock import stock
@@ -141,7 +141,7 @@ async def test_another_panel_is_asked_nothing_about_the_former_ones_orders(
 ) -> None:
     await recognised(shop, OTHER)
     async with shop.begin() as session:
-        assert await panels.change(session, await asked(shop), NOW)
+        assert await panels.switch(session, await asked(shop), NOW)
     # Whoever wants to know meanwhile changes nothing of that.
     async with shop.begin() as session:
         rows = (await session.execute(select(Order))).scalars().all()
@@ -162,10 +162,10 @@ async def test_the_same_account_keeps_all(shop: Database) -> None:
     await recognised(shop, OTHER)
     number = await asked(shop)
     async with shop.begin() as session:
-        assert not await panels.go_on(session, number + 1)
-        assert await panels.go_on(session, number)
-        assert not await panels.go_on(session, number)
-        assert not await panels.change(session, number, NOW)
+        assert not await panels.keep(session, number + 1)
+        assert await panels.keep(session, number)
+        assert not await panels.keep(session, number)
+        assert not await panels.switch(session, number, NOW)
     assert await recognised(shop, OTHER)
     assert not await recognised(shop, FIRST)
     found = await due(shop)
@@ -181,7 +181,7 @@ async def test_the_same_account_keeps_all(shop: Database) -> None:
 async def test_services_with_the_same_number_are_each_panels_own(shop: Database) -> None:
     await recognised(shop, OTHER)
     async with shop.begin() as session:
-        await panels.change(session, await asked(shop), NOW)
+        await panels.switch(session, await asked(shop), NOW)
         await stock(session, [sold("1", "7")], LATER)
         order = await an_order(session, "new", 3, S.SUBMITTING, S.PLACED)
         order.provider_order_id = "23504"  # as the former panel's
@@ -202,7 +202,7 @@ async def test_who_goes_back_to_a_known_panel_follows_its_orders_again(shop: Dat
     for account in (OTHER, FIRST):
         assert not await recognised(shop, account)
         async with shop.begin() as session:
-            assert await panels.change(session, await asked(shop), NOW)
+            assert await panels.switch(session, await asked(shop), NOW)
     async with shop.begin() as session:
         await stock(session, [sold("1"), sold("2")], LATER)
     async with shop.read() as session:

@@ -10,7 +10,8 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import WordKind
-from bot.panel.store import status_words
+from bot.panel.service import status_words
+from bot.panel.store import status_words as stored
 from tests.order_log import an_order, write
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -20,14 +21,14 @@ SAID = {"23501": "Moonwalk", "23502": "MOON-WALK", "23503": "moonwalk!", "23504"
 
 async def note(database: Database, kind: WordKind = WordKind.ORDER) -> None:
     async with database.begin() as session:
-        await status_words.note(session, kind, SAID, [7, 8], NOW)
+        await status_words.record(session, kind, SAID, [7, 8], NOW)
 
 
 async def test_processes_that_hear_a_word_at_once_tell_it_once(database: Database) -> None:
     await asyncio.gather(*(note(database) for _ in range(5)))
     await note(database, WordKind.REFILL)
     async with database.read() as session:
-        found = await status_words.listed(session)
+        found = await status_words.untaught_first(session)
         alerts = (await session.execute(select(OutboxMessage))).scalars().all()
     words = [("order", "moonwalk"), ("order", "moon walk"), ("order", "zart")]
     assert [(it.kind, it.word) for it in found[:3]] == words
@@ -50,16 +51,16 @@ async def test_what_is_taught_has_its_orders_looked_at(database: Database) -> No
     await write(database, found, NOW)
     await note(database)
     async with database.begin() as session:
-        [word, *_] = await status_words.listed(session)
+        [word, *_] = await status_words.untaught_first(session)
         await status_words.teach(session, word.id, "canceled", NOW)
         await status_words.teach(session, word.id, "queued", NOW)  # no meaning of a word
         await status_words.teach(session, 99, "canceled", NOW)  # no word
     async with database.read() as session:
-        meanings = await status_words.meanings(session, WordKind.ORDER)
+        meanings = await stored.meanings(session, WordKind.ORDER)
         looks = (await session.execute(select(Order.look_at).order_by(col(Order.id)))).scalars()
         assert meanings == {"moonwalk": "canceled", "moon walk": None, "zart": None}
         assert [it == NOW for it in looks] == [True, True, False, False, False]
-        assert await status_words.meanings(session, WordKind.REFILL) == {}
+        assert await stored.meanings(session, WordKind.REFILL) == {}
     async with database.begin() as session:
         await status_words.teach(session, word.id, "", NOW)
-        assert (await status_words.meanings(session, WordKind.ORDER))["moonwalk"] is None
+        assert (await stored.meanings(session, WordKind.ORDER))["moonwalk"] is None

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import RefillState, WordKind
-from bot.panel.store import status_words
+from bot.panel.service import status_words
 from bot.panel.tables import StatusWord
 from bot.refills.tables import Refill
 from bot.sandbox.panel.faults import Fault
@@ -149,11 +149,11 @@ async def test_words_without_end_are_not_kept_without_end(
     assert bench.app is not None
     said = {str(at): "x" * (at + 1) for at in range(status_words.MOST + 9)}
     async with bench.app.database.begin() as session:
-        await status_words.note(session, WordKind.ORDER, said, [], bench.now())
+        await status_words.record(session, WordKind.ORDER, said, [], bench.now())
     async with bench.app.database.begin() as session:
-        await status_words.note(session, WordKind.ORDER, said, [OWNER_ID], bench.now())
+        await status_words.record(session, WordKind.ORDER, said, [OWNER_ID], bench.now())
     async with bench.app.database.read() as session:
-        assert len(await status_words.listed(session)) == status_words.MOST
+        assert len(await status_words.untaught_first(session)) == status_words.MOST
     await bench.pushed()
     assert told(placed) == []
 

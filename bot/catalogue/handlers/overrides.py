@@ -22,7 +22,7 @@ from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_quantity
 from bot.orders.screens import texts
-from bot.panel.store import panel_state
+from bot.panel.service import syncs
 
 _PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")
 _PANELS_OWN = frozenset("-–—")
@@ -53,7 +53,7 @@ async def _hidden(update: Update, context: Context, data: CallbackData) -> None:
 async def _believe(update: Update, context: Context) -> None:
     """Take the panel's list as it is, however short."""
     async with context.begin() as session:
-        waits = await panel_state.believe_list(session)
+        waits = await syncs.accept_short_list(session)
     if not waits:
         await context.answer(update, context.t.plain("This is over already."), alert=True)
         return

@@ -16,7 +16,7 @@ from bot.catalogue.rules.services import Service
 from bot.catalogue.store import overrides
 from bot.catalogue.tables import Category, ServiceRow
 from bot.core.database.by_key import ByKey
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 AT_ONCE = 500
 """So many rows are read or written before other work has its turn."""

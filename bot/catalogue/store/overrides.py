@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.overrides import AS_IT_IS, FileOverrides, Override, Overrides, Sibling
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 
 async def of_buttons(session: AsyncSession) -> Mapping[tuple[Kind, int], Override]:

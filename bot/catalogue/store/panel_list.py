@@ -14,7 +14,7 @@ from bot.catalogue.rules.changes import Changes, StoredCategory, StoredList, Sto
 from bot.catalogue.rules.services import Service
 from bot.catalogue.store.catalogue import AT_ONCE, SERVICES, as_service, pages
 from bot.catalogue.tables import Category
-from bot.panel.store import panel_state, service_holds
+from bot.panel.service import panel_state, service_holds
 
 Rows = Iterable[Mapping[str, Any]]
 

@@ -25,7 +25,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import ENDED
 from bot.orders.tables import Draft, Order, OrderEvent, Watcher
 from bot.owners.tables import Digest
-from bot.panel.store import panel_state
+from bot.panel.service import balances
 from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.reports.tables import Export
 from bot.spending.tables import Approval
@@ -102,7 +102,7 @@ async def _erase_messages(session: AsyncSession, user_id: int) -> None:
     await session.execute(delete(OutboxMessage).where(col(OutboxMessage.chat_id) == user_id))
     await session.execute(delete(Recipient).where(col(Recipient.chat_id) == user_id))
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == user_id))
-    await panel_state.forget_watchers(session, user_id)
+    await balances.forget_watchers(session, user_id)
     for asked in (await session.execute(select(Approval).where(has_card(user_id)))).scalars():
         asked.cards = [card for card in asked.cards if card[0] != user_id]
     alerts = select(OutboxMessage).where(col(OutboxMessage.kind) == OutboxKind.ALERT.value)

@@ -27,7 +27,7 @@ from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.tables import Draft, Order, Watcher
-from bot.panel.store import panel_state
+from bot.panel.service import balances
 from bot.reports.tables import Export
 from bot.spending.store import limits
 from bot.spending.tables import Approval, ChatLimit
@@ -125,7 +125,7 @@ async def migrate(session: AsyncSession, old_id: int, new_id: int, now: datetime
     await broadcasts_store.reassign(session, old_id, new_id)
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == old_id))
     await _ask_again(session, old_id, new_id, now)
-    await panel_state.forget_watchers(session, old_id)
+    await balances.forget_watchers(session, old_id)
     if old is not None:
         await session.flush()
         await session.delete(old)

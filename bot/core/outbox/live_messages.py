@@ -17,7 +17,7 @@ from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.owners.screens import dashboard, owners
 from bot.owners.store import directory
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.spending.screens import approvals as cards
 from bot.spending.store import approvals, turnover
 

@@ -58,7 +58,7 @@ from bot.owners.screens import alerts
 from bot.owners.screens import owners as owner_screens
 from bot.panel.screens import panels as panel_screens
 from bot.panel.screens import status_words as word_screens
-from bot.panel.store import panel_state, panels, status_words
+from bot.panel.service import panel_state, panels, status_words
 from bot.reports.rules.date_ranges import A_DAY
 from bot.reports.store.statistics import Scope
 from bot.spending.rules.approvals import Verdict
@@ -210,7 +210,7 @@ class Push:
         if drawn is not None:
             return OutgoingMessage(drawn(t, values))
         if kind is Alert.NEW_WORD:
-            word = await status_words.get(session, values["word_id"])
+            word = await status_words.find(session, values["word_id"])
             return None if word is None else OutgoingMessage(word_screens.word(t, word))
         if kind is Alert.PANEL_CHANGED:
             return OutgoingMessage(panel_screens.changed(t, await panels.affected(session)))

@@ -17,7 +17,7 @@ from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import PanelError
 from bot.panel.rules.statuses import StatusReport
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 logger = logging.getLogger(__name__)
 

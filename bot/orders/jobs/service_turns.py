@@ -13,7 +13,7 @@ from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.refusal_words import is_for_now
 from bot.panel.rules.refusals import SERVICE_TRIES, service_pause
-from bot.panel.store import service_holds
+from bot.panel.service import service_holds
 from bot.panel.tables import ServiceHold
 
 UNCLEAR = 3

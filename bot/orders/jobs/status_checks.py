@@ -23,9 +23,9 @@ from bot.orders.store.status_checks import Heard, Missed, StatusCheck
 from bot.orders.tables import Order
 from bot.panel.api.client import BATCH, PanelClient
 from bot.panel.api.errors import PanelError, RefusedError
-from bot.panel.jobs.status_words import StatusWords
 from bot.panel.rules.refusals import words_to_show
 from bot.panel.rules.statuses import StatusReport
+from bot.panel.service.taught_words import TaughtWords
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Tracker:
         self._database = database
         self._provider = provider
         self._options = options
-        self._words = StatusWords(database, options)
+        self._words = TaughtWords(database, options)
         self.wake = database.listen(Topic.LOOKS)
         self._tasks = TaskLimiter(options.looks_at_once, self.wake)
         self._supply: deque[Sequence[StatusCheck]] = deque()

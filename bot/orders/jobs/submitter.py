@@ -30,9 +30,9 @@ from bot.panel.api.actions import ADD, CONNECT_SECONDS
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
 from bot.panel.api.reader import Placed
-from bot.panel.jobs.breaker import Breaker, BreakerState, is_silent
 from bot.panel.rules.refusals import OURS, TRIES, RefusalReason, words_to_show
-from bot.panel.store import panel_state, service_holds
+from bot.panel.service import balances, panel_state, service_holds
+from bot.panel.service.breaker import Breaker, BreakerState, is_silent
 from bot.panel.tables import Hold, PanelState
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Submitter:
         self._options = options
         self._file = file
         self.wake = database.listen(Topic.ORDERS)
-        self._breaker = Breaker(database, provider, options)
+        self._breaker = Breaker(options.owners)
         self._tasks = TaskLimiter(options.concurrency, self.wake)
         self._ask_balance_at = math.inf  # on the monotonic clock
         self._lost: deque[Order] = deque()
@@ -97,11 +97,11 @@ class Submitter:
         async with self._database.begin() as session:
             await self.give_up_lost(session, now)
             state = await panel_state.get_for_change(session)
-            passage = self._breaker.passage(state, now)
-            if passage is BreakerState.HALF_OPEN:
+            breaker = self._breaker.read(state, now)
+            if breaker is BreakerState.HALF_OPEN:
                 state.probe_at = now + PROBED_WITHIN  # by one process
                 self._tasks.start("probe", self._probe())
-            if passage is not BreakerState.CLOSED:
+            if breaker is not BreakerState.CLOSED:
                 return (), ()
             limit = self._tasks.free
             found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
@@ -116,7 +116,7 @@ class Submitter:
         leaving: list[Order] = []
         for order in found:
             wait = service_turns.wait(held.get(order.service_id), now)
-            if state.hold is Hold.FUNDS and not panel_state.affords(state, order.price):
+            if state.hold is Hold.FUNDS and not balances.affords(state, order.price):
                 wait = state.probe_at
             if wait is None:
                 leaving.append(order)
@@ -143,10 +143,11 @@ class Submitter:
 
     async def _probe(self) -> None:
         """Ask the panel whether orders may go on; if nothing else tells, with one order."""
-        if not await self._breaker.probe():
-            return
+        balance = await self._read_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
+            if not await self._breaker.probed(session, balance, now):
+                return
             state = await panel_state.get_for_change(session)
             await orders.make_due(session, OrderState.QUEUED, now)
             found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=1)
@@ -307,12 +308,17 @@ class Submitter:
         except PanelError:
             return
         async with self._database.begin() as session:
-            await panel_state.record_balance(
-                session, money.amount, money.currency, self._options.clock()
-            )
+            await balances.record(session, money.amount, money.currency, self._options.clock())
             stored = await orders.get(session, unclear.id, for_change=True) if unclear else None
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
+
+    async def _read_balance(self) -> Money | PanelError:
+        """Ask the panel for the balance; return the error if it tells none."""
+        try:
+            return await self._provider.balance()
+        except PanelError as error:
+            return error
 
     async def _look_into(self, order: Order, error: PanelError) -> None:
         """See by the balance whether a failure is everybody's, and what an unclear order cost."""
@@ -321,13 +327,13 @@ class Submitter:
             alone = not await orders.any_in(session, OrderState.SUBMITTING)
         if not self._breaker.wants_balance(state, error):
             return
-        balance = await self._breaker.read_balance()
+        balance = await self._read_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
             stored = await orders.get(session, order.id, for_change=True)
             state = await panel_state.get_for_change(session)
             if isinstance(balance, Money):
-                await panel_state.record_balance(session, balance.amount, balance.currency, now)
+                await balances.record(session, balance.amount, balance.currency, now)
                 if alone and stored.state is OrderState.UNKNOWN:
                     stored.balance_after = balance.amount
             self._breaker.conclude(session, state, stored, error, balance=balance, now=now)

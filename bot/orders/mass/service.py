@@ -15,7 +15,7 @@ from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.store import orders
 from bot.orders.store.orders import Orderer
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.spending.store import approvals
 
 AT_ONCE = 50

@@ -19,7 +19,7 @@ from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.screens import requotes, suborders, texts
 from bot.orders.store import orders
 from bot.orders.tables import Order
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.refills.screens import refill_texts
 from bot.refills.store import refills, requests
 from bot.refills.store.refills import RefillTerms

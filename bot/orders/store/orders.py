@@ -27,7 +27,7 @@ from bot.orders.store import drafts
 from bot.orders.store.announcements import announce
 from bot.orders.tables import Draft, Order, OrderEvent
 from bot.panel.rules.statuses import StatusReport
-from bot.panel.store import panel_state
+from bot.panel.tables import CURRENT_PANEL
 from bot.refills.rules.refills import REFILLABLE
 from bot.refills.store import refills
 
@@ -58,7 +58,7 @@ LONGEST_ID = 18
 _DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = ByKey(Order)
 _EVENTS = ByKey(OrderEvent)
-_IS_OURS = col(Order.panel_id) == panel_state.CURRENT
+_IS_OURS = col(Order.panel_id) == CURRENT_PANEL
 _DUE = Due(
     Order,
     col(Order.state).in_(bindparam("states", expanding=True)),

@@ -17,7 +17,7 @@ from bot.orders.forms import Answers
 from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Agreed, Objection, Quote, objection, offer_of, quote_of
 from bot.orders.tables import Order
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.core.database.engine import Topic, notify_on_commit
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
-from bot.panel.store import panel_state
+from bot.panel.tables import CURRENT_PANEL
 
 TAKEN_OVER = timedelta(seconds=30)
 """A look that was taken and never written down is taken again after this long."""
@@ -108,7 +108,7 @@ _orders = _ORDERS.c
 _UTC = _orders.created_at.type
 _due = (
     select(_orders.id)
-    .where(_orders.look_at <= bindparam("now"), _orders.panel_id == panel_state.CURRENT)
+    .where(_orders.look_at <= bindparam("now"), _orders.panel_id == CURRENT_PANEL)
     .order_by(_orders.look_at, _orders.id)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)

@@ -13,7 +13,7 @@ from bot.owners.buttons import AdminAction
 from bot.owners.handlers import admin_pages, admin_replies, dead_letters, owner_only, owners
 from bot.owners.handlers.admin_actions import DEEDS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
-from bot.panel.store import panel_state
+from bot.panel.service import balances
 
 
 @owner_only.command(Permission.ADMIN)
@@ -72,9 +72,7 @@ async def _ask_balance(update: Update, context: Context, _: CallbackData) -> Non
     if message is not None:
         async with context.begin() as session:
             chat_id, now = context.actor.chat.id, context.now()
-            await panel_state.ask_balance(
-                session, chat_id, message.message_id, now, live_messages.PROVIDER
-            )
+            await balances.ask(session, chat_id, message.message_id, now, live_messages.PROVIDER)
 
 
 async def _ask(update: Update, context: Context, data: CallbackData) -> None:

@@ -11,7 +11,7 @@ from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
 from bot.owners.store import digests, directory
 from bot.owners.tables import Digest
-from bot.panel.store import panel_state, status_words
+from bot.panel.service import balances, panel_state, status_words, syncs
 
 HOURS = 24
 
@@ -47,7 +47,7 @@ async def _maintain(session: Session, _: Context, data: CallbackData) -> None:
 
 
 async def _no_threshold(session: Session, _: Context, __: CallbackData) -> None:
-    await panel_state.set_low_balance(session, None)
+    await balances.set_threshold(session, None)
 
 
 async def digest_of(session: Session, context: Context) -> Digest:
@@ -74,7 +74,7 @@ async def _teach(session: Session, context: Context, data: CallbackData) -> None
 
 
 async def _sync(session: Session, _: Context, __: CallbackData) -> None:
-    await panel_state.sync_now(session)
+    await syncs.request(session)
 
 
 DEEDS: Mapping[str, AdminChange] = {

@@ -20,7 +20,7 @@ from bot.owners.screens import order_search as order_search_screens
 from bot.owners.screens.directory import Listed
 from bot.owners.store import digests, directory, metrics, order_search
 from bot.panel.screens import status_words as word_screens
-from bot.panel.store import panel_state, status_words
+from bot.panel.service import panel_state, status_words
 from bot.reports.store.statistics import Scope
 from bot.spending.rules.limits import Period, began
 from bot.spending.store import limits as stored_limits
@@ -146,11 +146,11 @@ async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
 
 
 async def _words(session: Session, context: Context, _: int) -> Screen:
-    return word_screens.words(context.t, await status_words.listed(session))
+    return word_screens.words(context.t, await status_words.untaught_first(session))
 
 
 async def _word(session: Session, context: Context, word_id: int) -> Screen:
-    word = await status_words.get(session, word_id)
+    word = await status_words.find(session, word_id)
     return _gone(context) if word is None else word_screens.word(context.t, word)
 
 

@@ -23,7 +23,7 @@ from bot.owners.handlers import admin_pages, owner_only
 from bot.owners.handlers.admin_actions import digest_of
 from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
 from bot.owners.store import digests
-from bot.panel.store import panel_state
+from bot.panel.service import balances, panel_state
 from bot.spending.rules.limits import Level, Period
 from bot.spending.store import limits
 
@@ -127,7 +127,7 @@ async def _maintenance(session: Session, _: Context, typed: str, __: int) -> Non
 
 
 async def _threshold(session: Session, _: Context, typed: str, __: int) -> None:
-    await panel_state.set_low_balance(session, parse_amount(typed))
+    await balances.set_threshold(session, parse_amount(typed))
 
 
 async def _zone(session: Session, context: Context, typed: str, _: int) -> None:

@@ -23,7 +23,7 @@ from bot.orders.tables import Order
 from bot.owners.screens import owners as screens
 from bot.owners.store import directory
 from bot.panel.screens import panels as panel_screens
-from bot.panel.store import panel_state, panels
+from bot.panel.service import balances, panel_state, panels
 
 SHOWN_AT_ONCE = 10
 _PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
@@ -46,9 +46,7 @@ async def balance(update: Update, context: Context) -> None:
         screen = screens.balance(await panel_state.get(session), context.t, context.now())
     sent = await messages.reply(update, context, screen)
     async with context.begin() as session:
-        await panel_state.ask_balance(
-            session, context.actor.chat.id, sent.message_id, context.now()
-        )
+        await balances.ask(session, context.actor.chat.id, sent.message_id, context.now())
 
 
 @gate.tap(Permission.BALANCE)
@@ -59,7 +57,7 @@ async def balance_tap(update: Update, context: Context, _: CallbackData) -> None
     if message is not None:
         async with context.begin() as session:
             chat_id, now = context.actor.chat.id, context.now()
-            await panel_state.ask_balance(session, chat_id, message.message_id, now)
+            await balances.ask(session, chat_id, message.message_id, now)
 
 
 @gate.command(Permission.UNRESOLVED)

@@ -11,7 +11,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.calls import lately, together
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 
 async def read(session: AsyncSession, now: datetime) -> dict[str, int]:

@@ -24,7 +24,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.store import waiting
 from bot.orders.tables import Draft, OrderEvent
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.reports.tables import Export
 
 AHEAD = 10_000

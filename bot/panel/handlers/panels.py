@@ -11,7 +11,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.panel.buttons import PanelAction
 from bot.panel.screens import panels as screens
-from bot.panel.store import panels
+from bot.panel.service import panels
 
 
 @gate.tap(Permission.ADMIN)
@@ -30,8 +30,8 @@ async def _decided(session: Session, context: Context, data: CallbackData) -> Sc
         return screens.changed(t, asked)
     if action == PanelAction.OTHER:
         return screens.other_sure(t, asked)
-    if action == PanelAction.SAME and await panels.go_on(session, panel_id):
+    if action == PanelAction.SAME and await panels.keep(session, panel_id):
         return Screen(t("✅ It is the same account: all goes on as before."))
-    if action == PanelAction.OTHER_SURE and await panels.change(session, panel_id, context.now()):
+    if action == PanelAction.OTHER_SURE and await panels.switch(session, panel_id, context.now()):
         return Screen(t("🔀 From now on the bot orders at {host}.", host=asked.new_host))
     return screens.changed(t, asked)

@@ -7,7 +7,7 @@ import time
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
 from bot.panel.api.client import PanelClient
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 
 EVERY_SECONDS = 10.0
 

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from bot.core.database.engine import Database
 from bot.core.loops.loop import Step
 from bot.core.loops.options import WorkerOptions
-from bot.panel.store import panels
-from bot.panel.store.panels import PanelAccount
+from bot.panel.rules.accounts import PanelAccount
+from bot.panel.service import panels
 
 logger = logging.getLogger(__name__)
 

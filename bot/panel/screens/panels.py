@@ -4,7 +4,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 from bot.panel.buttons import PanelAction, PanelArea
-from bot.panel.store.panels import Affected
+from bot.panel.rules.accounts import Affected
 
 
 def changed(t: Translator, it: Affected | None) -> Screen:

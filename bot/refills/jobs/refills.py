@@ -12,9 +12,9 @@ from bot.orders.rules.schedule import next_look
 from bot.panel.api.client import BATCH, PanelClient
 from bot.panel.api.errors import PanelError, RefusedError
 from bot.panel.api.reader import RefillReport
-from bot.panel.jobs.status_words import StatusWords
 from bot.panel.rules.refusals import word_to_show
 from bot.panel.rules.statuses import RefillState
+from bot.panel.service.taught_words import TaughtWords
 from bot.refills.store import requests
 from bot.refills.tables import Refill
 
@@ -35,7 +35,7 @@ class RunningRefills:
         self._provider = provider
         self._leases = leases
         self._options = options
-        self._words = StatusWords(database, options)
+        self._words = TaughtWords(database, options)
 
     async def step(self) -> bool:
         """Look at one batch of due refills."""

@@ -19,7 +19,7 @@ from bot.panel.api.errors import BusyError, NotSentError, PanelError, RefusedErr
 from bot.panel.api.refusal_words import reason_of
 from bot.panel.rules.refusals import words_to_show
 from bot.panel.rules.statuses import RefillState
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.refills.rules.refills import is_disabled_for_service
 from bot.refills.store import refills, requests
 from bot.refills.tables import CancelRequest, CancelState, Refill

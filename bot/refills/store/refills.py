@@ -11,7 +11,7 @@ from bot.core.database.by_key import ByKey
 from bot.core.database.engine import Topic, notify_on_commit
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import RefillState
-from bot.panel.store import panel_state
+from bot.panel.service import panel_state
 from bot.refills.rules.refills import (
     LastRefill,
     RefillDecision,

@@ -15,10 +15,10 @@ from bot.orders.store import orders
 from bot.orders.store.announcements import announce
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import REFILL_ENDED, RefillState
-from bot.panel.store import panel_state
+from bot.panel.tables import CURRENT_PANEL
 from bot.refills.tables import CancelRequest, CancelState, Refill
 
-_OURS = select(Order.id).where(col(Order.panel_id) == panel_state.CURRENT)
+_OURS = select(Order.id).where(col(Order.panel_id) == CURRENT_PANEL)
 _DUE_REFILLS = Due(
     Refill,
     col(Refill.state).in_(bindparam("states", expanding=True)),

@@ -35,7 +35,7 @@ from bot.orders.rules.states import IllegalTransitionError, OrderState
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.panel.rules.statuses import RefillState
-from bot.panel.store import panel_state
+from bot.panel.service import balances, panel_state
 from bot.refills.rules.refills import REMEMBERED, RefillKind, RefillPromise, RefillReason
 from bot.refills.store import refills, requests
 from tests.stock import stock
@@ -278,7 +278,7 @@ async def test_the_catalogue_in_memory_follows_the_stored_one(database: Database
     await live.refresh()
     assert live.current is before
     async with database.begin() as session:
-        await panel_state.record_balance(session, Decimal(1), "EUR", NOW)
+        await balances.record(session, Decimal(1), "EUR", NOW)
     await live.refresh()
     assert live.current.currency == "EUR"
 

@@ -1,4 +1,4 @@
-"""What the panel says in words of its own, as owners have taught them; new ones are told once."""
+"""Reports of the panel in words of its own, read as owners have taught them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,10 +9,11 @@ from bot.orders.rules.states import OrderState
 from bot.panel.api.errors import RefusedError
 from bot.panel.api.reader import RefillReport
 from bot.panel.rules.statuses import RefillState, StatusReport, WordKind, spelling
-from bot.panel.store import status_words
+from bot.panel.service import status_words
+from bot.panel.store import status_words as store
 
 
-class StatusWords:
+class TaughtWords:
     """Reads reports by the words that were taught."""
 
     def __init__(self, database: Database, options: WorkerOptions) -> None:
@@ -60,16 +61,16 @@ class StatusWords:
         }
 
     async def _meanings(self, kind: WordKind, said: Mapping[str, str]) -> Mapping[str, str]:
-        """Return what the words mean, where that is known; owners hear of those never seen."""
+        """Return what the words mean, where that is known; owners are told of new ones."""
         words = {number: word for number, word in said.items() if spelling(word)}
         if not words:
             return {}
         async with self._database.read() as session:
-            known = await status_words.meanings(session, kind)
+            known = await store.meanings(session, kind)
         new = {number: word for number, word in words.items() if spelling(word) not in known}
         if new:
             async with self._database.begin() as session:
                 owners, now = self._options.owners, self._options.clock()
-                await status_words.note(session, kind, new, owners, now)
+                await status_words.record(session, kind, new, owners, now)
         meant = {number: known.get(spelling(word)) for number, word in words.items()}
         return {number: meaning for number, meaning in meant.items() if meaning is not None}

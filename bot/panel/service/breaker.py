@@ -8,21 +8,21 @@ read (and that is large enough where money was lacking), or by an order that is 
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.core.database.engine import Database, Session
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.database.engine import Session
+from bot.core.loops.options import pause
 from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.notices import Alert
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders
 from bot.orders.tables import Order
-from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
 from bot.panel.rules.refusals import OURS, RefusalReason
-from bot.panel.store import panel_state
+from bot.panel.service import balances, panel_state
 from bot.panel.tables import Hold, PanelState
 
 logger = logging.getLogger(__name__)
@@ -51,14 +51,16 @@ class BreakerState(Enum):
 
 
 class Breaker:
-    """Decides whether orders may leave; its state is the panel's row."""
+    """Decides whether orders may leave; its state is the panel's row.
 
-    def __init__(self, database: Database, provider: PanelClient, options: WorkerOptions) -> None:
-        self._database = database
-        self._provider = provider
-        self._options = options
+    Args:
+        owners: are alerted when it opens, and when it has closed again.
+    """
 
-    def passage(self, state: PanelState, now: datetime) -> BreakerState:
+    def __init__(self, owners: Sequence[int]) -> None:
+        self._owners = owners
+
+    def read(self, state: PanelState, now: datetime) -> BreakerState:
         """Return whether orders may leave now; without money, those that the balance covers."""
         is_held = state.hold is not Hold.NONE
         if is_held and (state.probe_at is None or state.probe_at <= now):
@@ -72,12 +74,10 @@ class Breaker:
     ) -> None:
         """Note that the panel has decided about an order, for or against."""
         state.failures, state.failing = 0, []
-        if state.hold is Hold.FUNDS and not (
-            placed and not panel_state.affords(state, order.price)
-        ):
+        if state.hold is Hold.FUNDS and not (placed and not balances.affords(state, order.price)):
             return  # a cheap order, or a no, does not say that there is money
         if state.told:
-            outbox_store.add_alert(session, self._options.owners, Alert.RESUMED, now)
+            outbox_store.add_alert(session, self._owners, Alert.RESUMED, now)
         state.told = Hold.NONE
         await self._close(session, state, now)
 
@@ -183,7 +183,7 @@ class Breaker:
     ) -> None:
         outbox_store.add_alert(
             session,
-            self._options.owners,
+            self._owners,
             alert,
             now,
             order=f"#{order.id}",
@@ -200,34 +200,24 @@ class Breaker:
         is_often = state.failures >= FAILURES and state.hold is Hold.NONE
         return isinstance(error, UnclearError) or is_often
 
-    async def read_balance(self) -> Money | PanelError:
-        """Ask the panel for the balance; return the error if it tells none."""
-        try:
-            return await self._provider.balance()
-        except PanelError as error:
-            return error
-
-    async def probe(self) -> bool:
-        """Ask for the balance while orders are held; `True` if one order is to try the panel."""
-        balance = await self.read_balance()
-        now = self._options.clock()
-        async with self._database.begin() as session:
-            state = await panel_state.get_for_change(session)
-            if isinstance(balance, Money):
-                await panel_state.record_balance(session, balance.amount, balance.currency, now)
-            else:
-                panel_state.answer_watchers(session, state, now)
-            if await self._is_over(session, state, balance):
-                await self._close(session, state, now)
-                return False
-            state.failures += 1
-            state.probe_at = now + max(SHORTEST_HOLD, pause(state.failures))
-            tries = _is_to_be_tried(state, balance, now)
-            if tries:
-                state.tried_at = now
-            elif isinstance(balance, Money):  # what it covers may leave
-                await orders.make_due(session, OrderState.QUEUED, now)
-            return tries
+    async def probed(self, session: Session, balance: Money | PanelError, now: datetime) -> bool:
+        """Note the balance, asked for while orders are held; `True` if one is to try the panel."""
+        state = await panel_state.get_for_change(session)
+        if isinstance(balance, Money):
+            await balances.record(session, balance.amount, balance.currency, now)
+        else:
+            balances.answer_watchers(session, state, now)
+        if await self._is_over(session, state, balance):
+            await self._close(session, state, now)
+            return False
+        state.failures += 1
+        state.probe_at = now + max(SHORTEST_HOLD, pause(state.failures))
+        tries = _is_to_be_tried(state, balance, now)
+        if tries:
+            state.tried_at = now
+        elif isinstance(balance, Money):  # what it covers may leave
+            await orders.make_due(session, OrderState.QUEUED, now)
+        return tries
 
     async def _is_over(
         self, session: Session, state: PanelState, balance: Money | PanelError

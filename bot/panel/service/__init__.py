@@ -1,0 +1,1 @@
+"""What can happen to what is known of the panel, and what other features ask about it."""

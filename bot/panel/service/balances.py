@@ -1,0 +1,101 @@
+"""The balance: asked for, written down, shown to who waits for it, and alerted about."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.notices import Alert
+from bot.core.outbox.store import OutboxKind
+from bot.panel.service import panel_state
+from bot.panel.tables import Hold, PanelState
+
+BALANCE_VIEW = "balance"
+
+
+async def ask(
+    session: Session, chat_id: int, message_id: int, now: datetime, view: str = BALANCE_VIEW
+) -> None:
+    """Have the balance asked for, and this message drawn again when it is known.
+
+    While orders are held back, that is also the call which finds out whether they may go on.
+    """
+    state = await panel_state.get_for_change(session)
+    state.balance_watchers = [*state.balance_watchers, [chat_id, message_id, view]]
+    if state.hold is Hold.NONE:
+        notify_on_commit(session, Topic.PANEL)
+    else:
+        state.probe_at = now
+        notify_on_commit(session, Topic.ORDERS)
+
+
+async def record(session: Session, amount: Decimal, currency: str, now: datetime) -> None:
+    """Write down the panel's answer, and show it to who has asked."""
+    state = await panel_state.get_for_change(session)
+    if state.currency != currency:
+        await panel_state.catalogue_changed(session)
+    state.balance, state.currency, state.balance_at = amount, currency, now
+    answer_watchers(session, state, now)
+
+
+def answer_watchers(session: Session, state: PanelState, now: datetime) -> None:
+    """Draw the messages that wait for the balance, whether it came or not."""
+    for chat_id, message_id, *named in state.balance_watchers:
+        view = named[0] if named else BALANCE_VIEW  # rows of an earlier version name none
+        payload = {"message_id": message_id, "view": {"view": view}}
+        outbox_store.add(session, chat_id, OutboxKind.VIEW, payload, now)
+    state.balance_watchers = []
+
+
+async def forget_watchers(session: Session, chat_id: int) -> None:
+    """Draw no message of a chat any more."""
+    state = await panel_state.get(session)
+    if any(watcher[0] == chat_id for watcher in state.balance_watchers):
+        state = await panel_state.get_for_change(session)
+        state.balance_watchers = [it for it in state.balance_watchers if it[0] != chat_id]
+
+
+def affords(state: PanelState, price: Decimal) -> bool:
+    """Return whether the balance, as far as it is known, is enough for a price."""
+    return state.balance is not None and price <= state.balance
+
+
+def is_low(state: PanelState) -> bool:
+    """Return whether the balance is below the owners' threshold."""
+    return (
+        state.balance is not None
+        and state.low_balance is not None
+        and state.balance < state.low_balance
+    )
+
+
+async def set_threshold(session: Session, threshold: Decimal | None) -> None:
+    """Set below what amount owners are alerted; `None`: never."""
+    state = await panel_state.get_for_change(session)
+    if state.low_balance != threshold:
+        state.low_balance, state.low_balance_told = threshold, False
+
+
+async def alert_if_low(
+    session: Session, owners: Iterable[int], days: int | None, now: datetime
+) -> None:
+    """Alert owners that the balance is low, once until it was above again.
+
+    Args:
+        days: how long it lasts; `None`: nobody knows.
+    """
+    state = await panel_state.get_for_change(session)
+    is_news = is_low(state) and not state.low_balance_told
+    state.low_balance_told = is_low(state)
+    if is_news:
+        outbox_store.add_alert(
+            session,
+            owners,
+            Alert.LOW_BALANCE,
+            now,
+            amount=str(state.balance),
+            threshold=str(state.low_balance),
+            currency=state.currency,
+            days=days,
+        )

@@ -1,0 +1,40 @@
+"""When the panel's list of services is read, and whether a much shorter one is taken."""
+
+from datetime import datetime, timedelta
+
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.panel.service import panel_state
+from bot.panel.tables import Shrunk
+
+TAKEN_OVER = timedelta(minutes=5)
+"""A sync that was begun and never ended is begun again after this long."""
+
+
+async def begin_due(session: Session, now: datetime) -> bool:
+    """Begin a sync if one is due; one process does."""
+    state = await panel_state.get_for_change(session)
+    if state.sync_at is not None and state.sync_at > now:
+        return False
+    state.sync_at = now + TAKEN_OVER
+    return True
+
+
+async def set_next(session: Session, at: datetime | None) -> None:
+    """Set when the list is read next; `None` is at once."""
+    (await panel_state.get_for_change(session)).sync_at = at
+
+
+async def request(session: Session) -> None:
+    """Have the list read at once."""
+    await set_next(session, None)
+    notify_on_commit(session, Topic.PANEL)
+
+
+async def accept_short_list(session: Session) -> bool:
+    """Have the list read again and taken as it is; `False` if none was held to be an accident."""
+    state = await panel_state.get_for_change(session)
+    if state.shrunk is not Shrunk.TOLD:
+        return False
+    state.shrunk, state.sync_at = Shrunk.BELIEVED, None
+    notify_on_commit(session, Topic.PANEL)
+    return True
