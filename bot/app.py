@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from tenacity import (
     AsyncRetrying,
@@ -19,6 +18,7 @@ from tenacity import (
 from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
 from bot.catalogue.file import load_overrides
 from bot.catalogue.live import LiveCatalogue
+from bot.chats.store import supergroups
 from bot.config import Settings
 from bot.core.access.administrators import Administrators
 from bot.core.access.throttle import Floods, Patience
@@ -35,10 +35,10 @@ from bot.core.redaction import Redactor
 from bot.core.telegram import commands
 from bot.core.telegram.application import build_application
 from bot.core.telegram.context import BotServices
+from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
-from bot.handlers import ALLOWED_UPDATES
-from bot.orders.tables import Draft
+from bot.features import FEATURES
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.rules.accounts import PanelAccount
 from bot.reports.handlers.export_sender import ExportSender
@@ -105,8 +105,7 @@ class App:
             administrators=Administrators(),
             floods=Floods(self._owners, patience),
             painter=self._painter,
-            record_failure=self._record_failure,
-            record_shown=self._record_shown,
+            commands=FEATURES.commands,
             refill_wait=refill_wait,
             started_at=clock(),
             redact=redact,
@@ -115,8 +114,9 @@ class App:
             settings.telegram_bot_token.get_secret_value(),
             settings.telegram_api_url,
             services,
-            Limiter(paces),
-            redact,
+            features=FEATURES,
+            limiter=Limiter(paces),
+            redact=redact,
         )
         self._leases = Leases(self.database, clock)
         self.inbox = UpdateInbox(
@@ -124,6 +124,7 @@ class App:
             self.application,
             self._leases,
             clock,
+            move_chat=supergroups.migrate,
             owners=tuple(sorted(self._owners)),
             redact=redact,
         )
@@ -132,7 +133,14 @@ class App:
         self.workers = Workers(
             self.database,
             self.provider,
-            Push(bot, self.database, catalogues, clock, refill_wait),
+            Push(
+                bot,
+                self.database,
+                catalogues,
+                clock,
+                refill_wait=refill_wait,
+                composers=FEATURES.composers,
+            ),
             self._leases,
             WorkerOptions(
                 owners=tuple(sorted(self._owners)),
@@ -147,12 +155,6 @@ class App:
             export_sender=ExportSender(bot, self.database, catalogues, redact),
             broadcast_sender=BroadcastSender(bot, self.database, catalogues),
         )
-
-    def _record_failure(self, update: Update, error: BaseException) -> None:
-        self.inbox.record_failure(update, error)
-
-    def _record_shown(self, update: Update, draft: Draft) -> None:
-        self.inbox.record_shown(update, draft)
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Do everything in one process, with long polling, until `stop` is set.
@@ -276,7 +278,8 @@ class App:
 
     async def _register_menus(self) -> None:
         if self._has_menus:
-            await commands.register(self.application.bot, self._catalogues, self._owners)
+            bot, owners = self.application.bot, self._owners
+            await commands.register(bot, self._catalogues, owners, FEATURES.commands)
 
     async def _close_application(self) -> None:
         if self.application.running:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bot.core.access.roles import Permission, Role, may
-from bot.core.telegram.commands import COMMANDS, Menu
+from bot.core.telegram.commands import Menu
+from bot.features import FEATURES
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 ROLES = {
@@ -37,7 +38,8 @@ Line = tuple[Sequence[str], Permission]
 def page() -> str:
     """Return the page, Markdown."""
     commands: list[Line] = [
-        ((f"`/{it.name}`", it.description, _where(it.menus)), it.permission) for it in COMMANDS
+        ((f"`/{it.name}`", it.description, _where(it.menus)), it.permission)
+        for it in FEATURES.commands
     ]
     permissions: list[Line] = [((f"`{it.value}`",), it) for it in Permission]
     return "\n".join(

@@ -192,4 +192,4 @@ class Watcher(SQLModel, table=True):
     order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
     chat_id: int = Field(primary_key=True, sa_type=BigId)
     message_id: int = Field(primary_key=True, sa_type=BigId)
-    view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/core/outbox/live_messages.py
+    view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/core/outbox/composing.py: View

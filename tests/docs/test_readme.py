@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import _parser
 from bot.config import Settings
-from bot.core.telegram.commands import COMMANDS
+from bot.features import FEATURES
 from tests.docs.markdown import DOCUMENTS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_every_variable_is_told(name: str) -> None:
     assert f"| `{name}` |" in _page("settings")
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("command", [command.name for command in FEATURES.commands])
 def test_every_command_of_the_bot_is_told(command: str) -> None:
     assert f"`/{command}" in _page("using")
 
@@ -69,7 +69,7 @@ def test_no_command_is_told_that_does_not_exist(document: Path) -> None:
 
     assert targets <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     assert commands <= set(_subcommands())
-    assert words <= {command.name for command in COMMANDS} | BOTFATHERS | PATHS
+    assert words <= {command.name for command in FEATURES.commands} | BOTFATHERS | PATHS
 
 
 @pytest.mark.parametrize("name", ["chat-page", "statistics", "dashboard", "settings"])

@@ -4,9 +4,8 @@ import logging
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from telegram import InlineQuery, Message, Update
+from telegram import InlineQuery, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
-from telegram.ext import filters
 
 from bot.catalogue.handlers.quick_picks import favourites_of, on_sale, recent_of
 from bot.catalogue.rules.services import Service
@@ -25,16 +24,6 @@ PAGE_SIZE = 20
 CACHE_SECONDS = 5
 """So long Telegram gives the same person the same answer again; prices and permissions change."""
 _MOST_DIGITS = 6
-
-
-class _Picked(filters.MessageFilter):
-    """A result of ours that somebody picked in a chat with the bot: nothing was said to it."""
-
-    def filter(self, message: Message) -> bool:
-        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
-
-
-PICKED = _Picked()
 
 
 async def query(update: Update, context: Context) -> None:

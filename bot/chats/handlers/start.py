@@ -12,10 +12,8 @@ from bot.core.outbox import undelivered
 from bot.core.telegram import deep_links, messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.orders.handlers import order, orders
+from bot.orders.handlers import order
 from bot.orders.tables import Step
-from bot.owners.handlers import admin, owners
-from bot.reports.handlers import statistics
 
 
 async def start(update: Update, context: Context) -> None:
@@ -46,7 +44,9 @@ async def help_(update: Update, context: Context) -> None:
     if context.actor.role in STRANGERS:
         await gate.refuse(update, context)
     else:
-        await messages.reply(update, context, screens.help_text(context.actor))
+        await messages.reply(
+            update, context, screens.help_text(context.actor, context.services.commands)
+        )
 
 
 @gate.command(Permission.LANGUAGE)
@@ -77,20 +77,7 @@ async def language_tap(update: Update, context: Context, data: CallbackData) -> 
 @gate.tap(Permission.GREET)
 async def menu_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Do what a button of the main menu stands for: `m:<command>`."""
-    handler = _MENU.get(data.text(0))
-    if handler is None:
-        return
-    await handler(update, context)
-
-
-_MENU = {
-    "order": order.order,
-    "services": order.services,
-    "orders": orders.log,
-    "stats": statistics.stats,
-    "settings": settings.settings,
-    "balance": owners.balance,
-    "admin": admin.admin,
-    "language": language,
-    "help": help_,
-}
+    for command in context.services.commands:
+        if command.name == data.text(0) and command.name in screens.MENU_COMMANDS:
+            await command.handler(update, context)
+            return

@@ -1,5 +1,7 @@
 """The greeting with the main menu, the help, and the choice of language."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.broadcasts.screens import news_button
@@ -9,7 +11,7 @@ from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.i18n import Catalogues
 from bot.core.telegram.buttons import Area, pack
-from bot.core.telegram.commands import COMMANDS, Menu
+from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 
@@ -27,6 +29,7 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("help", N_("❓ Help"), Permission.GREET),
 )
 """The main menu: the command that a button stands for, its label, who sees it."""
+MENU_COMMANDS = frozenset(name for name, _, _ in MENU)
 _GROUP_ONLY = frozenset({Permission.SETTINGS})
 _PRIVATE_ONLY = frozenset(
     {Permission.BALANCE, Permission.ADMIN, Permission.LANGUAGE, Permission.OWN_SETTINGS}
@@ -63,13 +66,13 @@ def _closed(actor: Actor) -> Markup | None:
     return Markup("\n{}").format(actor.maintenance or actor.t.plain(MAINTENANCE))
 
 
-def help_text(actor: Actor) -> Screen:
+def help_text(actor: Actor, commands: Sequence[Command]) -> Screen:
     """List what this person may do in this chat."""
     t = actor.t
     here = Menu.GROUP | Menu.GROUP_ADMINISTRATORS if actor.is_group else Menu.PRIVATE | Menu.OWNER
     entries = [
         Markup("/{} — {}").format(command.name, t.plain(command.description))
-        for command in COMMANDS
+        for command in commands
         if actor.may(command.permission) and command.menus & here
     ]
     hint = None

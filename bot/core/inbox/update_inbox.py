@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +17,9 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
+from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.chats.handlers import upgrades
-from bot.chats.store import supergroups
 from bot.core import dead_letters
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.errors import DatabaseAwayError
@@ -29,9 +29,8 @@ from bot.core.inbox import store as inbox_store
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import run_loop
 from bot.core.loops.tasks import TaskLimiter
-from bot.core.telegram.context import BotApplication
-from bot.orders.store import drafts
-from bot.orders.tables import Draft
+from bot.core.telegram.context import BotApplication, Context, Write
+from bot.core.telegram.error_handler import is_worth_another_try, tell
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +64,10 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """An update that was handled, and the form that shows in other messages since."""
+    """An update that was handled, and what is written down with that."""
 
     update_id: int
-    shown: Draft | None
+    write: Write | None
 
 
 class UpdateInbox:
@@ -77,6 +76,7 @@ class UpdateInbox:
     Several processes may work on one inbox: each update is leased by who handles it.
 
     Args:
+        move_chat: takes what is kept of a group to the supergroup that it has become.
         owners: are told of updates that were set aside.
         redact: takes secrets out of a traceback.
     """
@@ -88,6 +88,7 @@ class UpdateInbox:
         leases: Leases,
         clock: Callable[[], datetime],
         *,
+        move_chat: Callable[[Session, int, int, datetime], Awaitable[object]],
         owners: Sequence[int],
         redact: Callable[[str], str],
     ) -> None:
@@ -97,10 +98,13 @@ class UpdateInbox:
         self._clock = clock
         self._owners = owners
         self._redact = redact
+        self._move_chat = move_chat
+        application.add_handler(TypeHandler(Update, self._done), 1)
+        application.add_error_handler(self._failed)
         self._wake = database.listen(Topic.INBOX)
         self._tasks = TaskLimiter(AT_ONCE, self._wake)
         self._failures: dict[int, BaseException] = {}
-        self._shown: dict[int, Draft] = {}
+        self._writes: dict[int, Write] = {}
         self._arrived: list[Arrived] = []  # to be written down with the next step
         self._handled: list[Handled] = []  # to be struck off with the next step
         self._forget_at = clock()
@@ -124,16 +128,23 @@ class UpdateInbox:
                 await self._tasks.finish()
         await retry(self._finish)
 
-    def record_failure(self, update: Update, error: BaseException) -> None:
-        """Remember that handling an update failed; PTB keeps it from `process_update`."""
-        self._failures[update.update_id] = error
+    async def _done(self, update: Update, context: Context) -> None:
+        """Take over what a handler wants written down with its update."""
+        if context.when_handled is not None:
+            self._writes[update.update_id] = context.when_handled
 
-    def record_shown(self, update: Update, draft: Draft) -> None:
-        """Write down in which messages a form shows, as the update is struck off.
+    async def _failed(self, update: object, context: Context) -> None:
+        """Keep why handling an update failed: PTB keeps it from `process_update`.
 
-        The chat's next update comes after that; one that dies with the process is shown again.
+        Raises:
+            ApplicationHandlerStop: always; PTB would try the next group of handlers otherwise.
         """
-        self._shown[update.update_id] = draft
+        if isinstance(update, Update):
+            await self._done(update, context)
+            if context.error is not None and is_worth_another_try(context.error):
+                self._failures[update.update_id] = context.error
+        await tell(update, context)
+        raise ApplicationHandlerStop
 
     async def _step(self) -> bool:
         """Write down what came, strike off what was handled and take what comes next, at once."""
@@ -190,9 +201,9 @@ class UpdateInbox:
             if isinstance(error, ChatMigrated) and upgrades.old_chat(row.payload) is not None:
                 error = await self._handle_there(row, error.new_chat_id)
             if error is None:
-                self._handled.append(Handled(row.update_id, self._shown.pop(row.update_id, None)))
+                self._handled.append(Handled(row.update_id, self._writes.pop(row.update_id, None)))
                 return
-            await retry(partial(self._record_shown, row))  # the next attempt edits that
+            await retry(partial(self._write_early, row))  # the next attempt edits that
             if _is_passing(error) and time.monotonic() < patience:
                 await asyncio.sleep(PASSING_PAUSE)  # no fault of the update
                 continue
@@ -220,21 +231,21 @@ class UpdateInbox:
 
     async def _migrate(self, old_id: int, new_id: int) -> None:
         async with self._database.begin() as session:
-            await supergroups.migrate(session, old_id, new_id, self._clock())
+            await self._move_chat(session, old_id, new_id, self._clock())
 
     async def _finish(self) -> None:
         async with self._database.begin() as session:
             await _mark_handled(session, self._handled, self._clock())
 
-    async def _record_shown(self, row: InboxUpdate) -> None:
-        draft = self._shown.get(row.update_id)
-        if draft is not None:
+    async def _write_early(self, row: InboxUpdate) -> None:
+        write = self._writes.get(row.update_id)
+        if write is not None:
             async with self._database.begin() as session:
-                await drafts.record_messages(session, [draft])
+                await write(session)
 
     async def _dead_letter(self, row: InboxUpdate, error: BaseException | None) -> None:
         logger.error("update_set_aside", extra={"update": row.update_id})
-        self._shown.pop(row.update_id, None)
+        self._writes.pop(row.update_id, None)
         text = f"the process ended {MOST_TAKEN} times while it was being handled"
         if error is not None:
             text = self._redact("".join(traceback.format_exception(error)))
@@ -246,7 +257,9 @@ class UpdateInbox:
 
 async def _mark_handled(session: Session, handled: Sequence[Handled], now: datetime) -> None:
     await inbox_store.mark_handled(session, [it.update_id for it in handled], now)
-    await drafts.record_messages(session, [it.shown for it in handled if it.shown is not None])
+    for it in handled:
+        if it.write is not None:
+            await it.write(session)
 
 
 def _is_passing(error: BaseException) -> bool:

@@ -4,8 +4,9 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 
-from bot import handlers
+from bot.core.feature import Features
 from bot.core.redaction import Redactor
+from bot.core.telegram import handlers
 from bot.core.telegram.context import BotApplication, BotData, BotServices, Context
 from bot.core.telegram.limiter import Limiter
 from bot.core.telegram.transport import Transport
@@ -14,7 +15,13 @@ READ_SECONDS = 20.0
 
 
 def build_application(
-    token: str, api_url: str, services: BotServices, limiter: Limiter, redact: Redactor
+    token: str,
+    api_url: str,
+    services: BotServices,
+    *,
+    features: Features,
+    limiter: Limiter,
+    redact: Redactor,
 ) -> BotApplication:
     """Return the application, not started; updates come from `bot.core.inbox.update_inbox`.
 
@@ -43,5 +50,5 @@ def build_application(
         .build()
     )
     application.bot_data.services = services
-    handlers.register(application)
+    handlers.register(application, features)
     return application

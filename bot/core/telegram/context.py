@@ -1,6 +1,6 @@
 """What every handler works with: the services of the bot and the visit that is being served."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,8 +21,10 @@ from bot.core.charts.helper import Helper
 from bot.core.database.engine import Database, Session
 from bot.core.i18n import Catalogues, Translator
 from bot.core.redaction import Redactor
-from bot.orders.tables import Draft
+from bot.core.telegram.commands import Command
 from bot.refills.rules.refills import BETWEEN_REQUESTS
+
+Write = Callable[[Session], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,7 @@ class BotServices:
     administrators: Administrators
     floods: Floods
     painter: Helper
-    record_failure: Callable[[Update, BaseException], None]
-    record_shown: Callable[[Update, Draft], None]  # in which messages a form shows now
+    commands: Sequence[Command]
     refill_wait: timedelta  # as the panel wants it
     started_at: datetime
     redact: Redactor
@@ -107,6 +108,8 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
 
     _actor: Actor | None = None
     _answered = False
+    when_handled: Write | None = None
+    """What is written down in the transaction that marks the update as handled."""
     _catalogue: Catalogue | None = None
 
     @property

@@ -1,10 +1,9 @@
-"""When a handler fails: it is logged, noted for another try, and the person is told."""
+"""When a handler fails: it is logged, and the person is told that it is tried again."""
 
 import logging
 
 from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
-from telegram.ext import ApplicationHandlerStop
 
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
@@ -14,25 +13,23 @@ logger = logging.getLogger(__name__)
 _NOBODY = frozenset({Failure.GONE, Failure.MUTE, Failure.NO_TOPIC, Failure.NO_MEDIA})
 
 
-async def failed(update: object, context: Context) -> None:
-    """Log a failure and hand the update back to the inbox, which tries it again or sets it aside.
+def is_worth_another_try(error: Exception) -> bool:
+    """Return whether to handle an update again: not where the bot may not write (any more)."""
+    is_migrated = isinstance(error, ChatMigrated)
+    return is_migrated or not (isinstance(error, TelegramError) and meaning(error) in _NOBODY)
 
-    Where the bot may not write (any more) there is nobody to answer, and nothing to try again.
 
-    Raises:
-        ApplicationHandlerStop: always; PTB would try the next group of handlers otherwise.
-    """
+async def tell(update: object, context: Context) -> None:
+    """Log a failure, and answer the tap that has met it."""
     number = update.update_id if isinstance(update, Update) else None
     error = context.error
     if isinstance(error, ChatMigrated) and isinstance(update, Update):
-        context.services.record_failure(update, error)  # the inbox follows the group
-        raise ApplicationHandlerStop
-    if isinstance(error, TelegramError) and meaning(error) in _NOBODY:
-        logger.info("nobody_to_answer", extra={"update": number, "error": error.message})
-        raise ApplicationHandlerStop
+        return  # the inbox follows the group
+    if error is not None and not is_worth_another_try(error):
+        reason = error.message if isinstance(error, TelegramError) else ""
+        logger.info("nobody_to_answer", extra={"update": number, "error": reason})
+        return
     logger.error("update_failed", extra={"update": number}, exc_info=error)
-    if isinstance(update, Update) and error is not None:
-        context.services.record_failure(update, error)
-        if update.callback_query is not None and context.has_actor:
-            await context.answer(update, context.t.plain("Something went wrong. Trying again."))
-    raise ApplicationHandlerStop
+    is_tap = isinstance(update, Update) and update.callback_query is not None
+    if isinstance(update, Update) and is_tap and context.has_actor:
+        await context.answer(update, context.t.plain("Something went wrong. Trying again."))

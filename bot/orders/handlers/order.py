@@ -12,6 +12,7 @@ after a crash change nothing and only draw the screen as it is now.
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -78,7 +79,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         screen = await _draw(session, draft, context)
     if former is not None:
         await _close(context, former, context.t("This form was closed: a new one was opened."))
-    await _place(update, context, draft, screen)
+    await _place(context, draft, screen)
 
 
 def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
@@ -141,7 +142,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         if former != draft.message_id:
             await messages.remove(context, former)
         if reaction.screen is not None:
-            await _place(update, context, draft, reaction.screen)
+            await _place(context, draft, reaction.screen)
         elif reaction.left:
             await _close(context, draft, context.t(LEFT))
 
@@ -291,9 +292,7 @@ def _with_note(note: Markup | None, screen: Screen) -> Screen:
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
 
 
-async def _place(
-    update: Update, context: Context, draft: Draft, screen: Screen, *, below: bool = False
-) -> None:
+async def _place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
     """Show a screen in the form's message, sent anew if it is gone, and ask in a group.
 
     Args:
@@ -304,18 +303,18 @@ async def _place(
         asked = draft.source_message_id if context.actor.is_group else None
         sent = await messages.send(context, screen, reply_to=asked)
         draft.message_id = sent.message_id
-        context.services.record_shown(update, draft)
-    await _prompt(update, context, draft)
+        _record_shown(context, draft)
+    await _prompt(context, draft)
     if below:
         await messages.remove(context, former)
 
 
-async def _prompt(update: Update, context: Context, draft: Draft) -> None:
+async def _prompt(context: Context, draft: Draft) -> None:
     """In a group, where only replies reach the bot, open the person's keyboard as a reply."""
     if draft.prompt_message_id is not None:
         await messages.remove(context, draft.prompt_message_id)
         draft.prompt_message_id = None
-        context.services.record_shown(update, draft)
+        _record_shown(context, draft)
     if not context.actor.is_group or draft.step not in form_steps.ASKING:
         return
     label = context.t.plain(_filling(context, draft).asked.label)
@@ -323,7 +322,15 @@ async def _prompt(update: Update, context: Context, draft: Draft) -> None:
     text = context.t("{label}: {value}", label=person, value=label)
     sent = await messages.ask(context, text, reply_to=draft.source_message_id, hint=label)
     draft.prompt_message_id = sent.message_id
-    context.services.record_shown(update, draft)
+    _record_shown(context, draft)
+
+
+def _record_shown(context: Context, draft: Draft) -> None:
+    """Have it written down in which messages the form shows, as the update is done with.
+
+    The chat's next update comes after that; one that dies with the process is shown again.
+    """
+    context.when_handled = partial(drafts.record_messages, draft=draft)
 
 
 async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
@@ -408,7 +415,7 @@ async def answered(update: Update, context: Context, answer: Answer) -> None:
         if draft is not None:
             screen = await _taken(session, update, context, draft, answer)
     if draft is not None and screen is not None:
-        await _place(update, context, draft, screen, below=not actor.is_group)
+        await _place(context, draft, screen, below=not actor.is_group)
     else:
         await gate.refuse(update, context)
 

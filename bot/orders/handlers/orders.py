@@ -8,12 +8,12 @@ from bot.catalogue.store import catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.live_messages import card_view
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
 from bot.orders.buttons import LogFilter, OrderAction
 from bot.orders.handlers import order
+from bot.orders.handlers.outgoing import card_view
 from bot.orders.rules.actions import can_cancel
 from bot.orders.screens import orders as screens
 from bot.orders.store import orders, status_checks

@@ -4,8 +4,6 @@ A draft that was read is no part of its session: what was changed of it is writt
 Statements are built once; each update of a form executes some, and building takes as long.
 """
 
-from collections.abc import Sequence
-
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
@@ -58,22 +56,18 @@ async def save(session: AsyncSession, draft: Draft) -> None:
     await session.execute(_SAVING, {"draft_id": draft.id, **_KEYED.values(draft)})
 
 
-async def record_messages(session: AsyncSession, drafts: Sequence[Draft]) -> None:
-    """Write down in which messages forms show.
+async def record_messages(session: AsyncSession, draft: Draft) -> None:
+    """Write down in which messages a form shows.
 
-    Nothing happens to one that is gone meanwhile, or has moved on to another chat.
+    Nothing happens to one that no longer exists, or has moved on to another chat.
     """
-    rows = [
-        {
-            "draft_id": draft.id,
-            "of_chat": draft.chat_id,
-            "message_id": draft.message_id,
-            "prompt_message_id": draft.prompt_message_id,
-        }
-        for draft in drafts
-    ]
-    if rows:
-        await session.execute(_SHOWN, rows)
+    row = {
+        "draft_id": draft.id,
+        "of_chat": draft.chat_id,
+        "message_id": draft.message_id,
+        "prompt_message_id": draft.prompt_message_id,
+    }
+    await session.execute(_SHOWN, row)
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from telegram import Update
 
 from bot.core.access.roles import Permission
-from bot.core.outbox import live_messages
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
@@ -13,6 +12,7 @@ from bot.owners.buttons import AdminAction
 from bot.owners.handlers import admin_pages, admin_replies, dead_letters, owner_only, owners
 from bot.owners.handlers.admin_actions import DEEDS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
+from bot.owners.handlers.outgoing import PANEL_PAGE
 from bot.panel.service import balances
 
 
@@ -72,7 +72,7 @@ async def _ask_balance(update: Update, context: Context, _: CallbackData) -> Non
     if message is not None:
         async with context.begin() as session:
             chat_id, now = context.actor.chat.id, context.now()
-            await balances.ask(session, chat_id, message.message_id, now, live_messages.PROVIDER)
+            await balances.ask(session, chat_id, message.message_id, now, PANEL_PAGE)
 
 
 async def _ask(update: Update, context: Context, data: CallbackData) -> None:

@@ -1,0 +1,28 @@
+"""What broadcasts hand over."""
+
+from bot.broadcasts.buttons import BroadcastArea
+from bot.broadcasts.handlers import broadcast, outgoing, subscriptions
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.commands import Command, Menu
+from bot.core.telegram.replies import question
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "broadcast",
+            N_("A message to many chats"),
+            Permission.BROADCAST,
+            Menu.OWNER,
+            broadcast.broadcast,
+        ),
+    ),
+    buttons={BroadcastArea.BROADCAST: broadcast.tap, BroadcastArea.NEWS: subscriptions.news_tap},
+    questions=(
+        question(broadcast.is_reply, broadcast.reply, Permission.BROADCAST, only_text=False),
+    ),
+    messages={OutboxKind.BROADCAST_ENDED: outgoing.ended},
+    views={"broadcast": outgoing.draw_progress},
+)

@@ -1,0 +1,100 @@
+"""What the chats feature hands over: greeting, settings, lists, groups, privacy."""
+
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
+
+from bot.chats.buttons import ChatArea
+from bot.chats.handlers import groups, lists, outgoing, privacy, settings, start
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.commands import Command, Menu
+from bot.core.telegram.replies import question
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "start",
+            N_("Greeting and main menu"),
+            Permission.GREET,
+            Menu.PRIVATE | Menu.OWNER,
+            start.start,
+        ),
+        Command(
+            "language",
+            N_("Choose the language"),
+            Permission.LANGUAGE,
+            Menu.PRIVATE | Menu.OWNER,
+            start.language,
+        ),
+        Command(
+            "privacy",
+            N_("What is stored about you"),
+            Permission.PRIVACY,
+            Menu.EVERYWHERE,
+            privacy.privacy,
+        ),
+        Command(
+            "forget",
+            N_("Erase your data"),
+            Permission.PRIVACY,
+            Menu.PRIVATE | Menu.OWNER,
+            privacy.forget,
+        ),
+        Command(
+            "help", N_("What can be done here"), Permission.GREET, Menu.EVERYWHERE, start.help_
+        ),
+        Command(
+            "settings",
+            N_("Announcements, quiet hours, time zone"),
+            Permission.OWN_SETTINGS,
+            Menu.PRIVATE | Menu.OWNER,
+            settings.settings,
+        ),
+        Command(
+            "settings",
+            N_("Settings of this group"),
+            Permission.SETTINGS,
+            Menu.ADMINISTRATION,
+            settings.settings,
+        ),
+        Command(
+            "allow",
+            N_("Let a person order"),
+            Permission.SETTINGS,
+            Menu.ADMINISTRATION,
+            lists.allow,
+        ),
+        Command(
+            "deny",
+            N_("Take a person off the list"),
+            Permission.SETTINGS,
+            Menu.ADMINISTRATION,
+            lists.deny,
+        ),
+        Command(
+            "pause", N_("Pause ordering"), Permission.SETTINGS, Menu.ADMINISTRATION, settings.pause
+        ),
+        Command(
+            "resume",
+            N_("Resume ordering"),
+            Permission.SETTINGS,
+            Menu.ADMINISTRATION,
+            settings.resume,
+        ),
+    ),
+    buttons={
+        ChatArea.MENU: start.menu_tap,
+        ChatArea.SETTINGS: settings.settings_tap,
+        ChatArea.LANGUAGE: start.language_tap,
+        ChatArea.PRIVACY: privacy.tap,
+    },
+    questions=(question(settings.is_reply, settings.reply, settings.needed),),
+    updates=(
+        # Before the gate, which would write the old chat down anew.
+        (-2, MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated)),
+        (0, ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER)),
+        (0, ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)),
+    ),
+    messages={OutboxKind.DECISION: outgoing.decision},
+)

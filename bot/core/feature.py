@@ -1,0 +1,102 @@
+"""What a feature hands over to the bot, from its own folder; `bot/features.py` lists them all."""
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from telegram import Update
+from telegram.ext import BaseHandler
+
+from bot.core.outbox.composing import Compose, DrawView, RecordSent
+from bot.core.outbox.notices import Alert
+from bot.core.outbox.push import Composers
+from bot.core.telegram.buttons import Area
+from bot.core.telegram.commands import Command
+from bot.core.telegram.context import Context
+from bot.core.telegram.replies import Reply
+
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """What a feature owns.
+
+    Attributes:
+        commands: with their handlers; the menus' order is that of `bot/features.py`.
+        buttons: the handler of each area.
+        questions: what the feature asks for and takes as a reply.
+        typed: what it takes of texts that reply to no question, in its turn.
+        updates: handlers of other updates, with PTB's group: -2 comes before the gate.
+        messages: who composes its kinds of outbox rows.
+        sent: who records the number of a message that such a row became.
+        alerts: who composes alerts to owners.
+        views: who draws messages again, by the view's name.
+    """
+
+    commands: tuple[Command, ...] = ()
+    buttons: Mapping[Area, Handler] = field(default_factory=dict)
+    questions: tuple[Reply, ...] = ()
+    typed: tuple[Reply, ...] = ()
+    updates: tuple[tuple[int, BaseHandler[Any, Context, None]], ...] = ()
+    messages: Mapping[str, Compose] = field(default_factory=dict)
+    sent: Mapping[str, RecordSent] = field(default_factory=dict)
+    alerts: Mapping[Alert, Compose] = field(default_factory=dict)
+    views: Mapping[str, DrawView] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """All features of the bot, in the order in which they are asked."""
+
+    features: tuple[Feature, ...]
+    menu: Sequence[str]  # the commands in the order of the menus
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Return the commands in the order of the menus."""
+        found = [command for it in self.features for command in it.commands]
+        return tuple(sorted(found, key=lambda command: self.menu.index(command.name)))
+
+    @property
+    def buttons(self) -> dict[Area, Handler]:
+        """Return the handler of each area."""
+        return _joined(it.buttons for it in self.features)
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Return what is waited for: replies to questions, then what is typed."""
+        questions = [reply for it in self.features for reply in it.questions]
+        return (*questions, *(reply for it in self.features for reply in it.typed))
+
+    @property
+    def updates(self) -> tuple[tuple[int, BaseHandler[Any, Context, None]], ...]:
+        """Return the handlers of other updates, with their groups."""
+        return tuple(handler for it in self.features for handler in it.updates)
+
+    @property
+    def composers(self) -> Composers:
+        """Return who composes what is pushed."""
+        return Composers(
+            messages=_joined(it.messages for it in self.features),
+            alerts=_joined(it.alerts for it in self.features),
+            views=_joined(it.views for it in self.features),
+            sent=_joined(it.sent for it in self.features),
+        )
+
+
+def _joined(parts: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
+    """Return all parts in one.
+
+    Raises:
+        ValueError: two features claim the same.
+    """
+    joined: dict[Key, Value] = {}
+    for part in parts:
+        twice = joined.keys() & part.keys()
+        if twice:
+            raise ValueError(f"two features claim {', '.join(sorted(map(str, twice)))}")
+        joined |= part
+    return joined

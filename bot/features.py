@@ -1,0 +1,24 @@
+"""Every feature of the bot, in one visible order: a new one is a line here."""
+
+from bot.broadcasts.feature import FEATURE as BROADCASTS
+from bot.catalogue.feature import FEATURE as CATALOGUE
+from bot.chats.feature import FEATURE as CHATS
+from bot.core.feature import Features
+from bot.orders.feature import FEATURE as ORDERS
+from bot.orders.mass.feature import FEATURE as MASS
+from bot.owners.feature import FEATURE as OWNERS
+from bot.panel.feature import FEATURE as PANEL
+from bot.reports.feature import FEATURE as REPORTS
+from bot.spending.feature import FEATURE as SPENDING
+
+FEATURES = Features(
+    (OWNERS, CATALOGUE, BROADCASTS, CHATS, MASS, ORDERS, SPENDING, REPORTS, PANEL),
+    menu=(
+        *("start", "order", "services", "mass", "search", "orders", "status", "refill"),
+        *("cancel_order", "stats", "export", "cancel", "language", "privacy", "forget", "help"),
+        *("settings", "allow", "deny", "pause", "resume", "limit"),
+        *("broadcast", "balance", "unresolved", "problems", "admin", "find", "as"),
+    ),
+)
+"""What people type is offered to the features in this order; of `menu` it is the order of the
+commands in Telegram's menus and in /help."""

@@ -1,0 +1,68 @@
+"""What the orders feature hands over: the form and the order log."""
+
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.outbox.notices import Alert
+from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.commands import Command, Menu
+from bot.orders.buttons import OrderArea
+from bot.orders.handlers import numbers, order, orders, outgoing, requotes, typed
+
+FEATURE = Feature(
+    commands=(
+        Command("order", N_("Order a service"), Permission.ORDER, Menu.EVERYWHERE, order.order),
+        Command(
+            "services",
+            N_("Look through the catalogue"),
+            Permission.BROWSE,
+            Menu.EVERYWHERE,
+            order.services,
+        ),
+        Command(
+            "cancel", N_("Leave the order form"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
+        ),
+        Command(
+            "orders", N_("Orders of this chat"), Permission.SEE_ORDERS, Menu.EVERYWHERE, orders.log
+        ),
+        Command(
+            "status",
+            N_("Status by number"),
+            Permission.SEE_ORDERS,
+            Menu.EVERYWHERE,
+            numbers.status,
+        ),
+        Command(
+            "refill",
+            N_("Refill by number"),
+            Permission.CHANGE_ORDERS,
+            Menu.EVERYWHERE,
+            numbers.refill,
+        ),
+        Command(
+            "cancel_order",
+            N_("Cancel by number"),
+            Permission.CHANGE_ORDERS,
+            Menu.EVERYWHERE,
+            numbers.cancel_order,
+        ),
+    ),
+    buttons={
+        OrderArea.FORM: order.tap,
+        OrderArea.ORDER: orders.card_tap,
+        OrderArea.LOG: orders.log_tap,
+        OrderArea.REQUOTE: requotes.tap,
+    },
+    typed=(typed.FORM, typed.UNASKED),
+    messages={
+        OutboxKind.FORM: outgoing.form,
+        OutboxKind.NOTICE: outgoing.notice,
+        OutboxKind.REQUOTE: outgoing.requote,
+    },
+    alerts={Alert.UNRESOLVED: outgoing.unclear},
+    views={
+        "card": outgoing.draw_card,
+        "status": outgoing.draw_status,
+        "closed_form": outgoing.draw_closed_form,
+    },
+)

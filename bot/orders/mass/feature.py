@@ -1,0 +1,21 @@
+"""What lists of orders hand over."""
+
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.commands import Command, Menu
+from bot.orders.mass import handlers, outgoing, typed
+from bot.orders.mass.buttons import MassArea
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "mass", N_("Order from a list"), Permission.ORDER, Menu.EVERYWHERE, handlers.command
+        ),
+    ),
+    buttons={MassArea.MASS: handlers.tap},
+    typed=(typed.LIST,),
+    messages={OutboxKind.MASS_ENDED: outgoing.ended},
+    views={"mass": outgoing.draw_progress},
+)

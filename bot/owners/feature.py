@@ -1,0 +1,76 @@
+"""What is for owners alone: dashboard, alerts, support."""
+
+from bot.chats.buttons import ChatArea
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.outbox.composing import Compose
+from bot.core.outbox.notices import Alert
+from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.commands import Command, Menu
+from bot.core.telegram.replies import question
+from bot.orders.buttons import OrderArea
+from bot.owners.buttons import OwnerArea
+from bot.owners.handlers import admin, admin_replies, dead_letters, order_search, outgoing, owners
+
+_OTHERS = frozenset({Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED})
+_OWN_WORDS: dict[Alert, Compose] = {
+    Alert.ACCESS_WANTED: outgoing.access_wanted,
+    Alert.LOW_BALANCE: outgoing.low_balance,
+    Alert.RESTORED: outgoing.restored,
+}
+FEATURE = Feature(
+    commands=(
+        Command(
+            "balance",
+            N_("Balance at the provider"),
+            Permission.BALANCE,
+            Menu.OWNER,
+            owners.balance,
+        ),
+        Command(
+            "unresolved",
+            N_("Orders without an answer"),
+            Permission.UNRESOLVED,
+            Menu.OWNER,
+            owners.unresolved,
+        ),
+        Command(
+            "problems",
+            N_("What could not be handled or told"),
+            Permission.PROBLEMS,
+            Menu.OWNER,
+            dead_letters.problems,
+        ),
+        Command("admin", N_("The dashboard"), Permission.ADMIN, Menu.OWNER, admin.admin),
+        Command(
+            "find", N_("Find orders of any chat"), Permission.FIND, Menu.OWNER, order_search.find
+        ),
+        Command(
+            "as",
+            N_("Look at a chat as it is seen there"),
+            Permission.LOOK_AS,
+            Menu.OWNER,
+            order_search.look_as,
+        ),
+    ),
+    buttons={
+        ChatArea.ACCESS: owners.access_tap,
+        OrderArea.UNRESOLVED: owners.unresolved_tap,
+        OwnerArea.PROBLEM: dead_letters.problem_tap,
+        OwnerArea.BALANCE: owners.balance_tap,
+        OwnerArea.ADMIN: admin.admin_tap,
+        OwnerArea.FIND: order_search.find_tap,
+        OwnerArea.LOOK_AS: order_search.look_tap,
+    },
+    questions=(
+        question(owners.is_number_reply, owners.number_reply, Permission.UNRESOLVED),
+        question(admin_replies.is_reply, admin_replies.reply, Permission.ADMIN),
+    ),
+    messages={
+        OutboxKind.DIGEST: outgoing.digest,
+        OutboxKind.RESTORED: outgoing.closed_by_restore,
+    },
+    alerts={**dict.fromkeys(set(Alert) - _OTHERS, outgoing.alert), **_OWN_WORDS},
+    views={"balance": outgoing.draw_balance, outgoing.PANEL_PAGE: outgoing.draw_panel_page},
+)

@@ -1,0 +1,11 @@
+"""What owners are asked about the panel."""
+
+from bot.core.feature import Feature
+from bot.core.outbox.notices import Alert
+from bot.panel.buttons import PanelArea
+from bot.panel.handlers import outgoing, panels
+
+FEATURE = Feature(
+    buttons={PanelArea.PANEL: panels.panel_tap},
+    alerts={Alert.NEW_WORD: outgoing.new_word, Alert.PANEL_CHANGED: outgoing.panel_changed},
+)

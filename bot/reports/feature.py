@@ -1,0 +1,24 @@
+"""What statistics and exports hand over."""
+
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.telegram.commands import Command, Menu
+from bot.reports.buttons import ReportArea
+from bot.reports.handlers import export, statistics
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "stats",
+            N_("Statistics as a picture"),
+            Permission.SEE_ORDERS,
+            Menu.EVERYWHERE,
+            statistics.stats,
+        ),
+        Command(
+            "export", N_("Orders as a file"), Permission.SEE_ORDERS, Menu.EVERYWHERE, export.export
+        ),
+    ),
+    buttons={ReportArea.STATISTICS: statistics.stats_tap, ReportArea.EXPORT: export.export_tap},
+)

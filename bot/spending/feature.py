@@ -1,0 +1,25 @@
+"""What limits and approvals hand over."""
+
+from bot.core.access.roles import Permission
+from bot.core.errors import N_
+from bot.core.feature import Feature
+from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.commands import Command, Menu
+from bot.spending.buttons import SpendingArea
+from bot.spending.handlers import approvals, limits, outgoing
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "limit",
+            N_("Limits on spending"),
+            Permission.SETTINGS,
+            Menu.ADMINISTRATION,
+            limits.limit,
+        ),
+    ),
+    buttons={SpendingArea.APPROVAL: approvals.tap},
+    messages={OutboxKind.APPROVAL: outgoing.question, OutboxKind.VERDICT: outgoing.verdict},
+    sent={OutboxKind.APPROVAL: outgoing.record_question},
+    views={"approval": outgoing.draw_question},
+)

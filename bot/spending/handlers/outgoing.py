@@ -1,0 +1,43 @@
+"""What is pushed about approvals, and their cards that are drawn again."""
+
+from datetime import datetime
+
+from bot.core.database.engine import Session
+from bot.core.outbox.composing import Addressee, OutgoingMessage, View, answering
+from bot.core.outbox.tables import OutboxMessage
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Screen
+from bot.orders.mass.tables import MassOrder
+from bot.spending.screens import approvals as screens
+from bot.spending.store import approvals
+
+
+async def question(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+    """Ask whether an order above a limit may go on."""
+    approval = await approvals.get(session, message.payload["approval_id"])
+    screen = await screens.card(session, approval, to.t, to.chat, to.now)
+    if to.chat.id != approval.chat_id:
+        return OutgoingMessage(screen)
+    about = await approvals.about(session, approval)
+    return OutgoingMessage(screen, reply_to=about.source_message_id, thread_id=about.thread_id)
+
+
+async def record_question(
+    session: Session, message: OutboxMessage, sent: int, now: datetime
+) -> None:
+    """Keep in which message a question stands."""
+    approval_id = message.payload["approval_id"]
+    await approvals.record_card(session, approval_id, message.chat_id, sent, now)
+
+
+async def verdict(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+    """Tell what became of a list above a limit."""
+    approval = await approvals.get(session, message.payload["approval_id"])
+    mass = await session.get_one(MassOrder, approval.mass_id)
+    return await answering(session, mass, to, screens.told(approval, mass, to.t))
+
+
+async def draw_question(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
+    """Draw an approval's card as it is now."""
+    approval = await approvals.get(session, view["approval_id"])
+    return await screens.card(session, approval, actor.t, actor.chat, now)
