@@ -6,8 +6,8 @@ A chat gets a broadcast once, but for a process that dies between Telegram's ans
 import logging
 from typing import Protocol
 
-from bot.broadcasts import store as broadcasts_store
-from bot.broadcasts.store import Result
+from bot.broadcasts import service, store
+from bot.broadcasts.service import Result
 from bot.broadcasts.tables import Recipient
 from bot.chats.store import supergroups
 from bot.core.access.store import chats
@@ -64,8 +64,8 @@ class Broadcaster:
         if self._tasks.free:
             async with self._database.begin() as session:
                 now, free = self._options.clock(), self._tasks.free
-                await broadcasts_store.end_sent(session, now)
-                due = await broadcasts_store.claim(session, now=now, limit=free)
+                await service.end_sent(session, now)
+                due = await store.claim(session, now=now, limit=free)
             for recipient in due:
                 self._tasks.start(f"recipient {recipient.id}", self._send(recipient))
         return False
@@ -94,19 +94,19 @@ class Broadcaster:
         async with self._database.begin() as session:
             match outcome:
                 case None:
-                    await broadcasts_store.settle(session, recipient, None, now)
+                    await service.settle(session, recipient, None, now)
                 case Delivered():
-                    await broadcasts_store.settle(session, recipient, Result.SENT, now)
+                    await service.settle(session, recipient, Result.SENT, now)
                 case TryAgain(after=after):
                     until = now + pause(recipient.attempts, after)
-                    await broadcasts_store.postpone(session, recipient, until)
+                    await store.postpone(session, recipient, until)
                 case Moved(new_chat_id=new_chat_id):
                     await supergroups.migrate(session, recipient.chat_id, new_chat_id, now)
-                    await broadcasts_store.postpone(session, recipient, now)
+                    await store.postpone(session, recipient, now)
                 case Unreachable():
                     await chats.set_reachable(session, recipient.chat_id, reachable=False)
                     owners = self._options.owners
                     await undelivered.drop_chat(session, recipient.chat_id, owners, now)
-                    await broadcasts_store.settle(session, recipient, Result.BLOCKED, now)
+                    await service.settle(session, recipient, Result.BLOCKED, now)
                 case Undeliverable(error=error) | Mute(error=error):
-                    await broadcasts_store.settle(session, recipient, Result.FAILED, now, error)
+                    await service.settle(session, recipient, Result.FAILED, now, error)

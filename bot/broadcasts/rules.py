@@ -1,10 +1,12 @@
-"""News for many chats: what may be done with them when, to whom they go, buttons with links."""
+"""Broadcasts: what may be done with them when, what they say, to whom they go, their links."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from bot.core.errors import N_, InputError
+from bot.core.telegram.buttons import digest_of
 
 MOST_LINKS = 10
 LONGEST_LABEL = 64
@@ -38,6 +40,51 @@ class Kind(StrEnum):
     ALL = "all"
     PRIVATE = "private"
     GROUPS = "groups"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What every chat gets.
+
+    Attributes:
+        text: of a photo its caption.
+        entities: how it is formatted, as Telegram has it.
+        photo: Telegram's file id.
+        links: the label and URL of each button.
+    """
+
+    text: str
+    entities: list[dict[str, Any]]
+    photo: str | None
+    links: list[list[str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.text) or self.photo is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Which chats get it.
+
+    Attributes:
+        language: empty: all.
+        days: how lately a chat was active; 0: whenever.
+    """
+
+    kind: Kind = Kind.ALL
+    language: str = ""
+    days: int = 0
+
+
+def digest(content: Content, audience: Audience | None = None) -> str:
+    """Return what stands for what a draft's button was shown with: the message, or also to whom.
+
+    The choices are made below one preview, one after the other; what is sent is all of it.
+    """
+    said = [content.text, content.entities, content.photo, content.links]
+    if audience is None:
+        return digest_of(said)
+    return digest_of(said, audience.kind, audience.language, audience.days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.broadcasts import rules as broadcasts_rules
+from bot.broadcasts.rules import Audience, BroadcastState, Content, Kind
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, TextEnum, UtcDateTime
 
 
@@ -18,17 +18,12 @@ class Broadcast(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     owner_id: int = Field(sa_type=BigId)
-    state: broadcasts_rules.BroadcastState = Field(
-        default=broadcasts_rules.BroadcastState.DRAFT,
-        sa_type=TextEnum(broadcasts_rules.BroadcastState),
-    )
+    state: BroadcastState = Field(default=BroadcastState.DRAFT, sa_type=TextEnum(BroadcastState))
     text: str = ""  # of a photo its caption
     entities: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonColumn)
     photo: str | None = None  # Telegram's file id
     links: list[list[str]] = Field(default_factory=list, sa_type=JsonColumn)  # [label, URL]
-    kind: broadcasts_rules.Kind = Field(
-        default=broadcasts_rules.Kind.ALL, sa_type=TextEnum(broadcasts_rules.Kind)
-    )
+    kind: Kind = Field(default=Kind.ALL, sa_type=TextEnum(Kind))
     language: str = ""  # empty: all
     days: int = 0  # 0: whenever the chat was seen
     message_id: int | None = Field(default=None, sa_type=BigId)  # shows how far it is
@@ -41,6 +36,16 @@ class Broadcast(SQLModel, table=True):
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     drawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def content(self) -> Content:
+        """Return what every chat gets."""
+        return Content(self.text, self.entities, self.photo, self.links)
+
+    @property
+    def audience(self) -> Audience:
+        """Return which chats get it."""
+        return Audience(self.kind, self.language, self.days)
 
 
 class Recipient(SQLModel, table=True):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.broadcasts import store as broadcasts_store
+from bot.broadcasts import service, store
 from bot.broadcasts.rules import BroadcastState, Kind
-from bot.broadcasts.store import Result
+from bot.broadcasts.service import Result, Tapped, Verdict
 from bot.broadcasts.tables import Broadcast, Recipient
 from bot.chats.store import supergroups
 from bot.core.access.roles import ChatAccess
@@ -34,7 +34,7 @@ async def put(database: Database, *numbers: int, **fields: Any) -> None:
 
 async def begin(database: Database, **fields: Any) -> Broadcast:
     async with database.begin() as session:
-        draft = await broadcasts_store.begin(session, OWNER, NOW)
+        draft = await service.begin(session, OWNER, NOW)
         draft.sqlmodel_update({"text": "news", "message_id": 5} | fields)
     return draft
 
@@ -42,23 +42,23 @@ async def begin(database: Database, **fields: Any) -> Broadcast:
 async def start(database: Database, **fields: Any) -> Broadcast:
     draft = await begin(database, **fields)
     async with database.begin() as session:
-        found = await broadcasts_store.own(session, draft.id, OWNER)
+        found = await service.get_draft(session, draft.id, OWNER)
         assert found is not None
-        await broadcasts_store.start(session, found, NOW, is_open=True)
+        await service.start(session, found, NOW, is_open=True)
     return found
 
 
 async def claim(database: Database, now: datetime = NOW, limit: int = 9) -> list[Recipient]:
     async with database.begin() as session:
-        return list(await broadcasts_store.claim(session, now=now, limit=limit))
+        return list(await store.claim(session, now=now, limit=limit))
 
 
 async def settle(
     database: Database, recipient: Recipient, result: Result | None, now: datetime = NOW
 ) -> None:
     async with database.begin() as session:
-        await broadcasts_store.settle(session, recipient, result, now)
-        await broadcasts_store.end_sent(session, now)
+        await service.settle(session, recipient, result, now)
+        await service.end_sent(session, now)
 
 
 async def told(database: Database) -> list[str]:
@@ -95,8 +95,8 @@ async def test_an_audience_fits_in_every_respect(
         (await session.get_one(Chat, 8)).reachable = False
     draft = await begin(database, **wanted)
     async with database.read() as session:
-        assert await broadcasts_store.count(session, draft, NOW, is_open=True) == found
-        closed = await broadcasts_store.count(session, draft, NOW, is_open=False)
+        assert await store.count(session, draft, NOW, is_open=True) == found
+        closed = await store.count(session, draft, NOW, is_open=False)
     fits = draft.kind is not Kind.GROUPS and draft.language != "ru"
     assert closed == fits
 
@@ -152,9 +152,9 @@ async def test_a_pause_keeps_who_is_left_and_a_stop_lets_them_go(database: Datab
 
     async def turn(after: BroadcastState) -> bool:
         async with database.begin() as session:
-            found = await broadcasts_store.own(session, news.id, OWNER)
-            assert found is not None
-            return await broadcasts_store.turn(session, found, after, NOW)
+            answer = await service.turn(session, Tapped(news.id, OWNER), after, NOW)
+        assert answer.broadcast is not None
+        return answer.verdict is Verdict.DONE
 
     assert not await turn(BroadcastState.STOPPED)  # a pause comes first
     assert await turn(BroadcastState.PAUSED)
@@ -187,4 +187,8 @@ async def test_a_new_draft_takes_the_place_of_the_former(database: Database) -> 
     async with database.begin() as session:
         drafts = (await session.execute(select(Broadcast))).scalars().all()
         assert [draft.created_at for draft in drafts] == [second.created_at]
-        assert await broadcasts_store.own(session, second.id, OWNER + 1) is None
+        assert await service.get_draft(session, second.id, OWNER + 1) is None
+        answer = await service.turn(
+            session, Tapped(second.id, OWNER + 1), BroadcastState.PAUSED, NOW
+        )
+        assert answer.verdict is Verdict.GONE

@@ -1,18 +1,19 @@
 """/broadcast: an owner composes a message, sees it, chooses to whom it goes, and sends it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 from telegram import Message, Update
 from telegram.error import BadRequest
 
-from bot.broadcasts import screens
-from bot.broadcasts import store as broadcasts_store
+from bot.broadcasts import screens, service, store
 from bot.broadcasts.buttons import BroadcastAction
 from bot.broadcasts.handlers import broadcast_sender
-from bot.broadcasts.rules import BroadcastState, Kind, read_links
+from bot.broadcasts.rules import BroadcastState, Content, Kind, read_links
 from bot.broadcasts.screens import CONTENT_SIGN, DAYS
+from bot.broadcasts.service import Answer, Tapped, Verdict
 from bot.broadcasts.tables import Broadcast
 from bot.core.access import gate
 from bot.core.access.roles import Permission
@@ -43,7 +44,7 @@ async def broadcast(update: Update, context: Context) -> None:
         await messages.reply(update, context, Screen(text))
         return
     async with context.begin() as session:
-        draft = await broadcasts_store.begin(session, actor.user_id, context.now())
+        draft = await service.begin(session, actor.user_id, context.now())
     await _ask(context, draft, BroadcastAction.CONTENT)
 
 
@@ -65,49 +66,43 @@ async def reply(update: Update, context: Context) -> None:
     if message is None or prompt is None:
         return
     sign, number = prompt.groups()
-    draft = await _draft(context, int(number))
+    async with context.begin() as session:
+        draft = await service.get_draft(session, int(number), context.actor.user_id)
     if draft is None:
         await messages.reply(update, context, Screen(_gone(context)))
         return
     try:
-        content = _taken(draft, message) if sign == CONTENT_SIGN else _linked(draft, message)
+        content = _content(draft, message) if sign == CONTENT_SIGN else _linked(draft, message)
     except InputError as error:
         await messages.reply(update, context, Screen(texts.input_error(t, error)))
         return
-    if not content.text and content.photo is None:
+    if not content:
         await _ask(context, draft, BroadcastAction.CONTENT)
     elif await _preview(update, context, content):
-        await _keep(context, draft.id, content)
-        await messages.send(context, await _desk(context, content))
-
-
-async def _draft(context: Context, broadcast_id: int) -> Broadcast | None:
-    async with context.begin() as session:
-        found = await broadcasts_store.own(session, broadcast_id, context.actor.user_id)
-    return found if found is not None and found.state is BroadcastState.DRAFT else None
+        await _compose(update, context, draft, content)
 
 
 def _gone(context: Context) -> Markup:
     return context.t("This broadcast is gone. Begin another one with /broadcast.")
 
 
-def _taken(draft: Broadcast, message: Message) -> Broadcast:
-    """Return a draft with a message as its content."""
-    found = Broadcast(**draft.model_dump())
+def _content(draft: Broadcast, message: Message) -> Content:
+    """Return a message as the content of a draft, with the links that it has."""
     entities = message.caption_entities if message.photo else message.entities
-    found.text = (message.caption if message.photo else message.text) or ""
-    found.entities = [entity.to_dict() for entity in entities]
-    found.photo = message.photo[-1].file_id if message.photo else None
-    return found
+    return Content(
+        text=(message.caption if message.photo else message.text) or "",
+        entities=[entity.to_dict() for entity in entities],
+        photo=message.photo[-1].file_id if message.photo else None,
+        links=draft.links,
+    )
 
 
-def _linked(draft: Broadcast, message: Message) -> Broadcast:
-    found = Broadcast(**draft.model_dump())
-    found.links = [[link.label, link.url] for link in read_links(linked_text_of(message))]
-    return found
+def _linked(draft: Broadcast, message: Message) -> Content:
+    links = [[link.label, link.url] for link in read_links(linked_text_of(message))]
+    return replace(draft.content, links=links)
 
 
-async def _preview(update: Update, context: Context, content: Broadcast) -> bool:
+async def _preview(update: Update, context: Context, content: Content) -> bool:
     """Show what every chat would get; `False` if Telegram does not take it."""
     try:
         await broadcast_sender.post(context.bot, context.actor.chat.id, content, context.t)
@@ -118,36 +113,25 @@ async def _preview(update: Update, context: Context, content: Broadcast) -> bool
     return True
 
 
-async def _keep(context: Context, broadcast_id: int, content: Broadcast) -> None:
+async def _compose(update: Update, context: Context, draft: Broadcast, content: Content) -> None:
+    """Keep what was previewed, and show the choice of chats below it."""
     async with context.begin() as session:
-        found = await broadcasts_store.own(session, broadcast_id, context.actor.user_id)
-        if found is not None and found.state is BroadcastState.DRAFT:
-            found.text, found.entities = content.text, content.entities
-            found.photo, found.links = content.photo, content.links
+        kept = await service.compose(session, draft.id, context.actor.user_id, content)
+    if kept is None:
+        await messages.reply(update, context, Screen(_gone(context)))
+    else:
+        await messages.send(context, await _choice(context, kept))
 
 
-async def _desk(context: Context, draft: Broadcast) -> Screen:
+async def _choice(context: Context, draft: Broadcast) -> Screen:
     languages = context.services.catalogues.languages()
-    return screens.desk(context.t, draft, await _count(context, draft), languages)
+    return screens.choice(context.t, draft, await _count(context, draft), languages)
 
 
 async def _count(context: Context, draft: Broadcast) -> int:
     async with context.read() as session:
         now, is_open = context.now(), context.services.is_open
-        return await broadcasts_store.count(session, draft, now, is_open=is_open)
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a tap has come to: the broadcast, and what is said.
-
-    Attributes:
-        is_old: the button was shown with another message, or with another choice of chats.
-    """
-
-    news: Broadcast | None
-    said: str = ""
-    is_old: bool = False
+        return await store.count(session, draft, now, is_open=is_open)
 
 
 @gate.tap(Permission.BROADCAST)
@@ -157,82 +141,74 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         return
     action = BroadcastAction(data.text(1))
     async with context.begin() as session:
-        done = await _act(session, update, context, action, data)
-    if done.news is None:
+        verdict, found = await _act(session, update, context, action, data)
+    if found is None:
         await context.answer(update, _gone(context), alert=True)
         return
-    await context.answer(update, done.said, alert=bool(done.said))
-    if done.is_old:
-        await _show_present(update, context, done.news)
-    elif action is BroadcastAction.DISCARD:
+    said = _said(context, action, verdict)
+    await context.answer(update, said, alert=bool(said))
+    if verdict is Verdict.OUTDATED:
+        await _show_present(update, context, found)
+    elif action is BroadcastAction.DISCARD and found.state is BroadcastState.DRAFT:
         text = context.t("✖️ The broadcast was left. Nobody got it.")
         await messages.show(update, context, Screen(text))
-    elif done.news.state is not BroadcastState.DRAFT:
-        await messages.show(update, context, screens.progress(done.news, context.t))
+    elif found.state is not BroadcastState.DRAFT:
+        await messages.show(update, context, screens.progress(found, context.t))
     elif action in {BroadcastAction.CONTENT, BroadcastAction.LINKS}:
-        await _ask(context, done.news, action)
-    elif action is BroadcastAction.SEND and not done.said:
-        count = await _count(context, done.news)
-        await messages.show(update, context, screens.sure(context.t, done.news, count))
+        await _ask(context, found, action)
+    elif action is BroadcastAction.SEND and verdict is Verdict.DONE:
+        count = await _count(context, found)
+        await messages.show(update, context, screens.confirm(context.t, found, count))
     else:
-        await messages.show(update, context, await _desk(context, done.news))
+        await messages.show(update, context, await _choice(context, found))
 
 
 async def _act(
     session: Session, update: Update, context: Context, action: BroadcastAction, data: CallbackData
-) -> _Done:
-    news = await broadcasts_store.own(session, data.number(0), context.actor.user_id)
-    if news is None:
-        return _Done(None)
+) -> Answer:
+    tapped = Tapped(data.number(0), context.actor.user_id, data.text(3))
+    now, is_open = context.now(), context.services.is_open
     if action in _TURNS:
-        turned = await broadcasts_store.turn(session, news, _TURNS[action], context.now())
-        asks = turned and action is BroadcastAction.STOP
-        said = context.t.plain("It is paused. Stop it for good, or let it continue.")
-        return _Done(news, said if asks else "")
-    if news.state is not BroadcastState.DRAFT:
-        return _Done(news)
-    if data.text(3) != screens.digest(news, action):
-        return _Done(news, context.t.plain("This button is out of date."), is_old=True)
-    if action in {BroadcastAction.SEND, BroadcastAction.SEND_SURE}:
-        return await _send(session, update, context, action, news)
+        return await service.turn(session, tapped, _TURNS[action], now)
     if action is BroadcastAction.DISCARD:
-        await broadcasts_store.discard(session, news)
-    else:
-        _choose(context, news, action, data.text(2))
-    return _Done(news)
+        return await service.discard(session, tapped)
+    if action is BroadcastAction.SEND:
+        return await service.ask_to_confirm(session, tapped, now, is_open=is_open)
+    if action is BroadcastAction.SEND_SURE:
+        message = update.effective_message
+        shown = message.message_id if message else None
+        return await service.confirm(session, tapped, shown, now, is_open=is_open)
+    return await service.choose(session, tapped, **_chosen(context, action, data.text(2)))
+
+
+def _chosen(context: Context, action: BroadcastAction, value: str) -> dict[str, Any]:
+    """Return to whom it is to go by a button; what this bot never offered changes nothing."""
+    if action is BroadcastAction.KIND and value in set(Kind):
+        return {"kind": Kind(value)}
+    languages = {"", *context.services.catalogues.languages()}
+    if action is BroadcastAction.LANGUAGE and value in languages:
+        return {"language": value}
+    if action is BroadcastAction.DAYS and value in map(str, DAYS):
+        return {"days": int(value)}
+    return {}
+
+
+def _said(context: Context, action: BroadcastAction, verdict: Verdict) -> str:
+    t = context.t
+    if verdict is Verdict.OUTDATED:
+        return t.plain("This button is out of date.")
+    if verdict is Verdict.NOBODY:
+        return t.plain("No chat is like that.")
+    if action is BroadcastAction.STOP and verdict is Verdict.DONE:
+        return t.plain("It is paused. Stop it for good, or let it continue.")
+    return ""
 
 
 async def _show_present(update: Update, context: Context, draft: Broadcast) -> None:
     """Take the buttons off an older preview, and show the draft as it is now below it."""
     await messages.show(update, context, Screen(context.t("This preview is out of date.")))
-    if draft.text or draft.photo is not None:
-        await broadcast_sender.post(context.bot, context.actor.chat.id, draft, context.t)
-        await messages.send(context, await _desk(context, draft))
+    if draft.content:
+        await broadcast_sender.post(context.bot, context.actor.chat.id, draft.content, context.t)
+        await messages.send(context, await _choice(context, draft))
     else:
         await _ask(context, draft, BroadcastAction.CONTENT)
-
-
-def _choose(context: Context, draft: Broadcast, action: BroadcastAction, value: str) -> None:
-    """Change to whom it goes; what this bot never offered changes nothing."""
-    languages = {"", *context.services.catalogues.languages()}
-    if action is BroadcastAction.KIND and value in set(Kind):
-        draft.kind = Kind(value)
-    elif action is BroadcastAction.LANGUAGE and value in languages:
-        draft.language = value
-    elif action is BroadcastAction.DAYS and value in map(str, DAYS):
-        draft.days = int(value)
-
-
-async def _send(
-    session: Session, update: Update, context: Context, action: BroadcastAction, draft: Broadcast
-) -> _Done:
-    """Let it go if that is what was tapped; say so if there is nobody to send it to."""
-    now, is_open = context.now(), context.services.is_open
-    message = update.effective_message
-    if action is BroadcastAction.SEND:
-        found = await broadcasts_store.count(session, draft, now, is_open=is_open)
-    else:
-        draft.message_id = message.message_id if message else None
-        await broadcasts_store.start(session, draft, now, is_open=is_open)
-        found = draft.total
-    return _Done(draft, "" if found else context.t.plain("No chat is like that."))

@@ -1,14 +1,15 @@
 """A broadcast as a message: what its owner sees first is what every chat gets."""
 
+from dataclasses import replace
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, Message, MessageEntity
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.broadcasts import screens
-from bot.broadcasts import store as broadcasts_store
-from bot.broadcasts.tables import Broadcast, Recipient
+from bot.broadcasts import screens, store
+from bot.broadcasts.rules import Content
+from bot.broadcasts.tables import Recipient
 from bot.core.access.store import chats
 from bot.core.database.engine import Database
 from bot.core.i18n import Catalogues, Translator
@@ -19,19 +20,19 @@ from bot.core.telegram.limiter import NEWS
 
 
 async def post(
-    bot: ExtBot[Any], chat_id: int, news: Broadcast, t: Translator, rate: str | None = None
+    bot: ExtBot[Any], chat_id: int, content: Content, t: Translator, rate: str | None = None
 ) -> Message:
     """Send a broadcast to one chat."""
-    entities = MessageEntity.de_list(news.entities, bot)
+    entities = MessageEntity.de_list(content.entities, bot)
     common: dict[str, Any] = {
         "parse_mode": None,  # the entities say it
-        "reply_markup": InlineKeyboardMarkup(screens.buttons(news, t)),
+        "reply_markup": InlineKeyboardMarkup(screens.buttons(content, t)),
         "rate_limit_args": rate,
     }
-    if news.photo is None:
-        return await bot.send_message(chat_id, news.text, entities=entities, **common)
+    if content.photo is None:
+        return await bot.send_message(chat_id, content.text, entities=entities, **common)
     return await bot.send_photo(
-        chat_id, news.photo, caption=news.text, caption_entities=entities, **common
+        chat_id, content.photo, caption=content.text, caption_entities=entities, **common
     )
 
 
@@ -46,24 +47,24 @@ class BroadcastSender:
     async def deliver(self, recipient: Recipient) -> Delivery | None:
         """Send it, and tell how that ended; `None`: the chat wants no news any more."""
         async with self._database.read() as session:
-            news = await broadcasts_store.get(session, recipient.broadcast_id)
+            broadcast = await store.get(session, recipient.broadcast_id)
             chat = await chats.get(session, recipient.chat_id)
-        if news is None or chat is None or chat.muted:
+        if broadcast is None or chat is None or chat.muted:
             return None
+        content = broadcast.content
         t = self._catalogues.translator(chat.language, chat.time_zone)
         try:
-            await post(self._bot, chat.id, news, t, NEWS)
+            await post(self._bot, chat.id, content, t, NEWS)
         except TelegramError as error:
-            if meaning(error) is Failure.NO_MEDIA and news.photo and news.text:
-                news.photo = None
-                return await self._text(chat.id, news, t)
+            if meaning(error) is Failure.NO_MEDIA and content.photo and content.text:
+                return await self._text(chat.id, content, t)
             return outcome(error)
         return Delivered()
 
-    async def _text(self, chat_id: int, news: Broadcast, t: Translator) -> Delivery:
+    async def _text(self, chat_id: int, content: Content, t: Translator) -> Delivery:
         """Send the words of a photo, where no photos are welcome."""
         try:
-            await post(self._bot, chat_id, news, t, NEWS)
+            await post(self._bot, chat_id, replace(content, photo=None), t, NEWS)
         except TelegramError as error:
             return outcome(error)
         return Delivered()

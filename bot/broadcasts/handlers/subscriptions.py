@@ -3,11 +3,11 @@
 from telegram import InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 
+from bot.broadcasts import service
 from bot.broadcasts.buttons import BroadcastArea
 from bot.broadcasts.screens import news_button
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.access.store import chats
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
@@ -24,8 +24,7 @@ async def news_tap(update: Update, context: Context, data: CallbackData) -> None
         return
     muted = data.text(0) == "0"
     async with context.begin() as session:
-        chat = await chats.ensure(session, actor.chat)
-        chat.muted = muted
+        await service.set_muted(session, actor.chat, muted=muted)
     mute, unmute = t.plain("🔕 This chat gets no more news."), t.plain("🔔 It gets news again.")
     await context.answer(update, mute if muted else unmute)
     await _turn_button(update, context, muted=muted)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.broadcasts import store as broadcasts_store
+from bot.broadcasts import service as broadcasts
 from bot.core.database.engine import Database
 from bot.core.database.migrate import check, migrate, run_migrations
 from bot.orders.mass import store as mass_store
@@ -30,11 +30,11 @@ async def numbers(database: Database, key: str) -> tuple[int, int, int]:
     async with database.begin() as session:
         draft = await drafts.begin(session, a_draft(key))
         mass = await mass_store.begin(session, a_list(key))
-        news = await broadcasts_store.begin(session, 7, NOW)
+        news = await broadcasts.begin(session, 7, NOW)
         found = draft.id, mass.id, news.id
         await drafts.discard(session, draft)
         await mass_store.discard(session, mass)
-        await broadcasts_store.discard(session, news)
+        await session.delete(news)
     return found
 
 
