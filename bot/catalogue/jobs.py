@@ -10,7 +10,7 @@ from bot.core.database.engine import Database, Session
 from bot.core.loops.collector import collector
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NoListError, PanelError

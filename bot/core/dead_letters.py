@@ -14,7 +14,7 @@ from bot.core.database.engine import Topic, notify_on_commit
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.panel.service import panel_state

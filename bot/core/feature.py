@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from telegram import Update
 from telegram.ext import BaseHandler
 
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose, DrawView, RecordSent
-from bot.core.outbox.notices import Alert
 from bot.core.outbox.push import Composers
 from bot.core.telegram.buttons import Area
 from bot.core.telegram.commands import Command

@@ -4,8 +4,8 @@ from bot.chats.buttons import ChatArea
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose
-from bot.core.outbox.notices import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question

@@ -1,7 +1,7 @@
 """What owners are asked about the panel."""
 
 from bot.core.feature import Feature
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.panel.buttons import PanelArea
 from bot.panel.handlers import outgoing, panels
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from bot.core.access.roles import Announcements, OrderPolicy, Permission, Role, may, role_in_chat
-from bot.core.outbox.notices import IN_VIEW, Notice, is_announced, order_notice, refill_notice
+from bot.orders.rules.notices import IN_VIEW, Notice, is_announced, order_notice, refill_notice
 from bot.orders.rules.states import OrderState
 from bot.panel.rules.statuses import RefillState
 

@@ -18,9 +18,9 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox import undelivered
-from bot.core.outbox.notices import Notice
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
+from bot.orders.rules.notices import Notice
 from bot.orders.store import announcements
 from bot.orders.tables import Order
 

@@ -21,7 +21,7 @@ from bot.core.access.tables import Chat, ListedPerson
 from bot.core.charts.layout import Format
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder

@@ -18,7 +18,7 @@ from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE, Leases
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.submitter import ANSWERED_WITHIN, Submitter
 from bot.orders.rules.purchases import Purchase

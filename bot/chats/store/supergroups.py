@@ -22,7 +22,7 @@ from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat, ListedPerson
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder

@@ -27,7 +27,7 @@ from bot.core.access.throttling import Verdict
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox import undelivered
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context, unreachable

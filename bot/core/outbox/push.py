@@ -19,6 +19,7 @@ from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database, Session
 from bot.core.i18n import Catalogues
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import (
     Addressee,
     Compose,
@@ -36,7 +37,6 @@ from bot.core.outbox.delivery import (
     Undeliverable,
     Unreachable,
 )
-from bot.core.outbox.notices import Alert
 from bot.core.outbox.quiet_hours import is_quiet
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage

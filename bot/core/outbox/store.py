@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bot.core.database.claims import Due, is_held
 from bot.core.database.engine import Topic, notify_on_commit
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.tables import Order, Watcher
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.core.database.engine import Session
 from bot.core.outbox.composing import Addressee, OutgoingMessage, View, announced, answering
-from bot.core.outbox.notices import Notice
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import notices, numbers, requotes, unresolved
 from bot.orders.screens import orders as screens

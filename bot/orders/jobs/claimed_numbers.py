@@ -9,7 +9,7 @@ from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.core.money import is_price
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.store import orders

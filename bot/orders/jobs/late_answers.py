@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders
 from bot.orders.tables import Order

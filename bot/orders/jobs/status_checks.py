@@ -15,7 +15,7 @@ from bot.core.database.engine import Database, Session, Topic
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import next_look, pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.store import orders, status_checks, suborders

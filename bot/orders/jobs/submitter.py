@@ -21,7 +21,7 @@ from bot.core.loops.options import WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.orders.jobs import late_answers, service_turns
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders, requotes

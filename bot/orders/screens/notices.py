@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
-from bot.core.outbox.notices import Notice
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
+from bot.orders.rules.notices import Notice
 from bot.orders.screens import texts
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict

@@ -10,11 +10,11 @@ from markupsafe import Markup, escape
 from bot.catalogue.rules.services import PACKAGES, Flag, Service
 from bot.core.errors import N_, InputError
 from bot.core.i18n import Translator
-from bot.core.outbox.notices import Notice
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import lines
 from bot.core.text.typed import is_visible
 from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.refusals import word_to_show

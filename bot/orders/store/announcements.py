@@ -11,8 +11,8 @@ from bot.core.access.roles import NotifyTarget
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Notice, is_announced
 from bot.core.outbox.store import OutboxKind
+from bot.orders.rules.notices import Notice, is_announced
 from bot.orders.tables import Order
 
 

@@ -18,9 +18,9 @@ from bot.core.database.by_key import ByKey
 from bot.core.database.claims import Due
 from bot.core.database.engine import Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import order_notice
 from bot.core.outbox.store import OutboxKind
 from bot.orders.mass import store as mass_store
+from bot.orders.rules.notices import order_notice
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import ENDED, OrderState, check_transition
 from bot.orders.store import drafts

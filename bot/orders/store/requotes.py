@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from bot.catalogue.rules.overrides import FileOverrides
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Notice
 from bot.core.outbox.store import OutboxKind
 from bot.orders.mass import store as mass_store
+from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders
 from bot.orders.store.announcements import announce

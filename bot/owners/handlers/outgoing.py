@@ -6,8 +6,8 @@ from typing import Any
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Addressee, OutgoingMessage, View
-from bot.core.outbox.notices import Alert
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen

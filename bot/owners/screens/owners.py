@@ -11,7 +11,7 @@ from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.chats.buttons import ChatArea
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.screens import texts

@@ -17,7 +17,7 @@ from bot.broadcasts.tables import Broadcast, Recipient
 from bot.core.access.tables import Chat
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder

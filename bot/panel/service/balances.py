@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.panel.service import panel_state
 from bot.panel.tables import Hold, PanelState

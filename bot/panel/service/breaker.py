@@ -16,7 +16,7 @@ from bot.core.database.engine import Session
 from bot.core.loops.options import pause
 from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders
 from bot.orders.tables import Order

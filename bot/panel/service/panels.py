@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import TRACKED
 from bot.orders.store import waiting
 from bot.panel.rules.accounts import Affected, PanelAccount, digest, is_same

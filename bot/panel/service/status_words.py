@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.panel.rules.statuses import LONGEST_WORD, MEANINGS, WordKind, spelling
 from bot.panel.service import panel_state
 from bot.panel.store import status_words as store

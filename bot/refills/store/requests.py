@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.core.database.claims import Due
 from bot.core.database.engine import Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Notice, refill_notice
+from bot.orders.rules.notices import Notice, refill_notice
 from bot.orders.store import orders
 from bot.orders.store.announcements import announce
 from bot.orders.tables import Order

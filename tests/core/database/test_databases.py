@@ -28,7 +28,7 @@ from bot.core.database.migrate import MIGRATIONS, SchemaError, check, migrate, v
 from bot.core.dead_letters import ProblemKind
 from bot.core.inbox import store as inbox_store
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.notices import Alert
+from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import IllegalTransitionError, OrderState

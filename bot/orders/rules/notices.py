@@ -1,4 +1,4 @@
-"""What a chat is told when something changes, and what owners are told."""
+"""What a chat is told when an order of its people changes."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -31,31 +31,6 @@ class Notice(StrEnum):
     CANCEL_ACCEPTED = "cancel_accepted"
     CANCEL_REFUSED = "cancel_refused"
     CANCEL_CHECKING = "cancel_checking"
-
-
-class Alert(StrEnum):
-    """Something that owners have to know."""
-
-    UNRESOLVED = "unresolved"  # an order's answer was lost
-    NO_FUNDS = "no_funds"  # the balance at the panel is too small
-    KEY_REFUSED = "key_refused"  # wrong key or a suspended account
-    PANEL_DOWN = "panel_down"  # no usable answers: orders wait
-    RESUMED = "resumed"  # orders go on
-    ORDER_WAITS = "order_waits"  # one order is refused for what the balance does not confirm
-    SERVICE_REFUSED = "service_refused"  # no orders are taken for one service
-    PENDING_LONG = "pending_long"  # an order does not move
-    ACCESS_WANTED = "access_wanted"  # a chat asks to be let in
-    PROBLEM = "problem"  # an update or a push was given up
-    CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
-    CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
-    PANEL_CHANGED = "panel_changed"  # address or key of the panel are others than before
-    RESTORED = "restored"  # the database is an earlier copy
-    LATE_ANSWER = "late_answer"  # an order that was given up was placed after all
-    MAYBE_TWICE = "maybe_twice"  # the same, and it had been sent again
-    TWO_NUMBERS = "two_numbers"  # an order was bought twice
-    LOW_BALANCE = "low_balance"  # the balance is below what an owner has set
-    NEW_WORD = "new_word"  # a status that nobody knows: owners may say what it means
-    SERVICES_SKIPPED = "services_skipped"  # more than a handful of the list cannot be read
 
 
 IN_VIEW = timedelta(seconds=30)
