@@ -10,17 +10,19 @@ from bot.broadcasts.tables import Recipient
 from bot.catalogue.jobs import CatalogueSync
 from bot.catalogue.rules.overrides import FileOverrides
 from bot.chats.jobs import Forgetter
+from bot.chats.store import supergroups
 from bot.core.database import claims
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import Step, run_loop
 from bot.core.loops.options import WorkerOptions
-from bot.core.outbox.notifier import Notifier, Sender
+from bot.core.outbox.notifier import Notifier, Rerouting, Sender
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
+from bot.orders.service import undelivered
 from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.owners.jobs import Reporter
@@ -35,6 +37,11 @@ from bot.reports.jobs import Exporter, ExportSender
 from bot.reports.tables import Export
 from bot.spending.jobs import Approvals
 
+_REROUTING = Rerouting(
+    pass_on=undelivered.pass_on,
+    drop_chat=undelivered.drop_chat,
+    move_chat=supergroups.migrate,
+)
 logger = logging.getLogger(__name__)
 
 LEASED: tuple[type[SQLModel], ...] = (
@@ -76,7 +83,7 @@ class Workers:
         self._refills = RunningRefills(database, provider, leases, options)
         self._numbers = ClaimedNumbers(database, provider, leases, options)
         self._tracker = Tracker(database, provider, options)
-        self._notifier = Notifier(database, sender, leases, options)
+        self._notifier = Notifier(database, sender, _REROUTING, leases, options)
         self._exporter = Exporter(database, export_sender, leases, options)
         self._approvals = Approvals(database, options)
         self._broadcaster = Broadcaster(database, broadcast_sender, leases, options)

@@ -16,7 +16,6 @@ from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
-from bot.core.outbox import undelivered
 from bot.core.outbox.delivery import (
     Delivered,
     Delivery,
@@ -26,6 +25,7 @@ from bot.core.outbox.delivery import (
     Undeliverable,
     Unreachable,
 )
+from bot.orders.service import undelivered
 from bot.reports.store import exports
 from bot.reports.tables import Export
 

@@ -17,11 +17,10 @@ from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox import undelivered
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.notices import Notice
-from bot.orders.store import announcements
+from bot.orders.service import announcements, undelivered
 from bot.orders.tables import Order
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)

@@ -12,10 +12,11 @@ from bot.core.access import gate
 from bot.core.access.roles import STRANGERS, ChatAccess, Role
 from bot.core.access.store import chats
 from bot.core.errors import N_
-from bot.core.outbox import undelivered
+from bot.core.outbox import recipients
 from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen, lines
+from bot.orders.service import undelivered
 
 _PRESENT = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER})
 _RUNNING = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
@@ -36,7 +37,7 @@ async def membership(update: Update, context: Context) -> None:
         await chats.record_administrators(session, chat_id, context.now())
         is_new = present and await supergroups.greets(session, chat_id)
         if present and chat_id in context.services.owners:
-            await undelivered.release(session, chat_id, context.now())
+            await recipients.release(session, chat_id, context.now())
         if not present:
             await undelivered.drop_chat(session, chat_id, context.services.owners, context.now())
     if context.actor.is_group and (is_new or _is_present(was)) and present:

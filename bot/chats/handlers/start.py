@@ -8,7 +8,7 @@ from bot.chats.rules.settings import Setting
 from bot.chats.screens import start as screens
 from bot.core.access import gate
 from bot.core.access.roles import STRANGERS, Permission, Role
-from bot.core.outbox import undelivered
+from bot.core.outbox import recipients
 from bot.core.telegram import deep_links, messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
@@ -36,7 +36,7 @@ async def _release(context: Context) -> None:
     actor = context.actor
     if actor.role is Role.OWNER and not actor.is_group:
         async with context.begin() as session:
-            await undelivered.release(session, actor.chat.id, context.now())
+            await recipients.release(session, actor.chat.id, context.now())
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -25,8 +25,8 @@ from bot.core.access.store.people import Arrival
 from bot.core.access.tables import Chat, Person
 from bot.core.access.throttling import Verdict
 from bot.core.database.engine import Session
+from bot.core.outbox import recipients
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox import undelivered
 from bot.core.outbox.alerts import Alert
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, read
@@ -308,7 +308,7 @@ async def ask_to_be_let_in(context: Context) -> str:
     actor, owners = context.actor, context.services.owners
     async with context.begin() as session:
         await _ask(session, context)
-        is_heard = await undelivered.reached(session, owners)
+        is_heard = await recipients.can_reach_any(session, owners)
     if is_heard:
         return context.t.plain("This bot is private. Its owners were asked to let this chat in.")
     return context.t.plain(

@@ -1,11 +1,11 @@
 """The outbox leaves: in order per chat, side by side otherwise, each outcome acted upon."""
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.chats.store import supergroups
 from bot.core import dead_letters
 from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
@@ -14,7 +14,6 @@ from bot.core.database.retry import retry
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox import undelivered
 from bot.core.outbox.delivery import (
     Away,
     Delivered,
@@ -42,12 +41,33 @@ class Sender(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Rerouting:
+    """What becomes of messages where they cannot be delivered.
+
+    Attributes:
+        pass_on: has a row delivered at the next best place; `False` if there is none.
+        drop_chat: empties the outbox of a chat that cannot be reached.
+        move_chat: takes what is kept of a group to the supergroup that it has become.
+    """
+
+    pass_on: Callable[[Session, OutboxMessage, Collection[int], datetime], Awaitable[bool]]
+    drop_chat: Callable[[Session, int, Collection[int], datetime], Awaitable[None]]
+    move_chat: Callable[[Session, int, int, datetime], Awaitable[object]]
+
+
 class Notifier:
     """Sends what is in the outbox."""
 
     def __init__(
-        self, database: Database, sender: Sender, leases: Leases, options: WorkerOptions
+        self,
+        database: Database,
+        sender: Sender,
+        rerouting: Rerouting,
+        leases: Leases,
+        options: WorkerOptions,
     ) -> None:
+        self._rerouting = rerouting
         self._database = database
         self._leases = leases
         self._sender = sender
@@ -116,13 +136,13 @@ class Notifier:
                 case Unreachable():
                     await chats.set_reachable(session, message.chat_id, reachable=False)
                     owners = self._options.owners
-                    await undelivered.drop_chat(session, message.chat_id, owners, now)
+                    await self._rerouting.drop_chat(session, message.chat_id, owners, now)
                 case Mute(error=error):
                     owners = self._options.owners
-                    if not await undelivered.pass_on(session, message, owners, now):
+                    if not await self._rerouting.pass_on(session, message, owners, now):
                         await self._give_up(session, message, error)
                 case Moved(new_chat_id=new_chat_id):
-                    await supergroups.migrate(session, message.chat_id, new_chat_id, now)
+                    await self._rerouting.move_chat(session, message.chat_id, new_chat_id, now)
                     await outbox_store.postpone(session, message, now, "the group has moved")
                 case Undeliverable(error=error):
                     await self._give_up(session, message, error)

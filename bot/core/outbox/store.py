@@ -14,7 +14,6 @@ from bot.core.database.claims import Due, is_held
 from bot.core.database.engine import Topic, notify_on_commit
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
-from bot.orders.tables import Order, Watcher
 
 
 class OutboxKind(StrEnum):
@@ -63,7 +62,6 @@ _DELIVERED = delete(OutboxMessage.metadata.tables["outbox"]).where(
     col(OutboxMessage.id) == bindparam("delivered"),
     col(OutboxMessage.lease_holder) == bindparam("holder"),
 )
-_WATCHING = select(Watcher).where(col(Watcher.order_id).in_(bindparam("orders", expanding=True)))
 
 
 def add(
@@ -96,29 +94,6 @@ def add_alert(
     for owner in owners:
         payload = {"alert": alert.value, **values}
         add(session, owner, OutboxKind.ALERT, payload, now, after=after)
-
-
-async def wake_watchers(session: AsyncSession, order_ids: Collection[int], now: datetime) -> None:
-    """Have every message that watches one of these orders drawn again, once."""
-    watching = await session.execute(_WATCHING, {"orders": list(order_ids)})
-    for watcher in watching.scalars().all():
-        payload = {"message_id": watcher.message_id, "view": watcher.view}
-        add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
-        await session.delete(watcher)
-
-
-async def watch(
-    session: AsyncSession,
-    orders: Iterable[Order],
-    chat_id: int,
-    message_id: int,
-    view: dict[str, Any],
-) -> None:
-    """Have a message drawn again after the next look at any of `orders`."""
-    for order in orders:
-        await session.merge(
-            Watcher(order_id=order.id, chat_id=chat_id, message_id=message_id, view=view)
-        )
 
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[OutboxMessage]:
@@ -168,3 +143,16 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
         row.dead, row.lease_until, row.error = True, None, error
         row.attempts += 1
         notify_on_commit(session, Topic.OUTBOX)
+
+
+async def living_of(session: AsyncSession, chat_id: int) -> Sequence[OutboxMessage]:
+    """Return what is still to be delivered in a chat, the oldest first."""
+    here = col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.dead).is_(False)
+    query = select(OutboxMessage).where(*here).order_by(col(OutboxMessage.id))
+    return (await session.execute(query)).scalars().all()
+
+
+async def forget_dead(session: AsyncSession, chat_id: int) -> None:
+    """Delete what was given up in a chat."""
+    here = col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.dead).is_(True)
+    await session.execute(delete(OutboxMessage).where(*here))

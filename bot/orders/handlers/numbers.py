@@ -9,7 +9,6 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
-from bot.core.outbox import store as outbox_store
 from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
@@ -19,7 +18,7 @@ from bot.orders.handlers.orders import ask_cancel, ask_refill
 from bot.orders.handlers.outgoing import status_view
 from bot.orders.screens import numbers as screens
 from bot.orders.screens import texts
-from bot.orders.store import orders, status_checks
+from bot.orders.store import orders, status_checks, watchers
 from bot.orders.tables import Order
 
 MOST_NUMBERS = 300
@@ -57,9 +56,9 @@ async def status(update: Update, context: Context) -> None:
         sent = await messages.reply(update, context, screen)
         async with context.begin() as session:
             chat_id = context.actor.chat.id
-            await outbox_store.watch(
+            await watchers.add(
                 session,
-                known,
+                [order.id for order in known],
                 chat_id,
                 sent.message_id,
                 status_view(part, context.actor.sees_only),

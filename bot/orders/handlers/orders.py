@@ -7,7 +7,6 @@ from telegram import Update
 from bot.catalogue.store import catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.outbox import store as outbox_store
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
@@ -16,7 +15,7 @@ from bot.orders.handlers import order
 from bot.orders.handlers.outgoing import card_view
 from bot.orders.rules.actions import can_cancel
 from bot.orders.screens import orders as screens
-from bot.orders.store import orders, status_checks
+from bot.orders.store import orders, status_checks, watchers
 from bot.orders.tables import Order, Step
 from bot.refills.screens import refill_texts
 from bot.refills.store import refills, requests
@@ -84,7 +83,7 @@ async def _refresh(update: Update, context: Context, found: Order) -> None:
     await context.answer(update, context.t.plain("Asking the provider …"))
     async with context.begin() as session:
         view = card_view(found)
-        await outbox_store.watch(session, [found], found.chat_id, query.message.message_id, view)
+        await watchers.add(session, [found.id], found.chat_id, query.message.message_id, view)
         await status_checks.ask(session, [found], context.now())
 
 

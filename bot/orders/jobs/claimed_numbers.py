@@ -12,6 +12,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
+from bot.orders.service import watchers
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient
@@ -85,7 +86,7 @@ class ClaimedNumbers:
         await orders.apply_report(
             session, order, report, now=now, look_at=None if ended else look_at
         )
-        await outbox_store.wake_watchers(session, [order.id], now)
+        await watchers.wake(session, [order.id], now)
 
     async def _refuse(self, claimed: Order, error: PanelError) -> None:
         now = self._options.clock()

@@ -18,6 +18,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import next_look, pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
+from bot.orders.service import watchers
 from bot.orders.store import orders, status_checks, suborders
 from bot.orders.store.status_checks import Heard, Missed, StatusCheck
 from bot.orders.tables import Order
@@ -146,7 +147,7 @@ class Tracker:
             if _has_parts(it.said):
                 await suborders.note(session, it.look.order_id, it.said.children, it.parts)
         # Who asked by Refresh is answered in any case: the card says when it was looked at.
-        await outbox_store.wake_watchers(session, [it.look.order_id for it in answers], now)
+        await watchers.wake(session, [it.look.order_id for it in answers], now)
 
     async def _change(self, session: Session, it: Answer, now: datetime) -> None:
         order = await orders.get_for_change(session, it.look.order_id)

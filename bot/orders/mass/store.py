@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from bot.core.access.tables import Chat
 from bot.core.outbox import store as outbox_store
+from bot.core.outbox.recipients import recipients
 from bot.core.outbox.store import OutboxKind
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import ENDED, OrderState
-from bot.orders.store.announcements import recipients
 from bot.orders.tables import Order
 
 # Built once: what is typed is looked at for every message.

@@ -23,8 +23,8 @@ from bot.orders.mass import store as mass_store
 from bot.orders.rules.notices import order_notice
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import ENDED, OrderState, check_transition
+from bot.orders.service.announcements import announce
 from bot.orders.store import drafts
-from bot.orders.store.announcements import announce
 from bot.orders.tables import Draft, Order, OrderEvent
 from bot.panel.rules.statuses import StatusReport
 from bot.panel.tables import CURRENT_PANEL

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from bot.core.database.claims import Due
 from bot.core.database.engine import Topic, notify_on_commit
-from bot.core.outbox import store as outbox_store
 from bot.orders.rules.notices import Notice, refill_notice
+from bot.orders.service import watchers
+from bot.orders.service.announcements import announce
 from bot.orders.store import orders
-from bot.orders.store.announcements import announce
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import REFILL_ENDED, RefillState
 from bot.panel.tables import CURRENT_PANEL
@@ -129,4 +129,4 @@ async def _announce(
     if words != shown:
         await orders.note(session, order, words, now)
     await announce(session, order, notice, now, words=shown)
-    await outbox_store.wake_watchers(session, [order.id], now)
+    await watchers.wake(session, [order.id], now)

@@ -10,7 +10,6 @@ from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.i18n import Translator
-from bot.core.outbox import undelivered
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
@@ -46,7 +45,7 @@ async def waits(session: Session, about: Order | MassOrder, t: Translator) -> Ma
 async def _who_was_asked(session: Session, asked: Approval, t: Translator) -> Markup:
     if asked.level is Level.GROUP:
         return t("The administrators were asked to approve it.")
-    if await undelivered.owners_asked(session, asked):
+    if await approvals.owners_asked(session, asked):
         return t("The owners of this bot were asked to approve it.")
     return t("Only an owner of this bot can approve it: ask them to start the bot.")
 

@@ -9,14 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import col, select
 
+from bot.core.access.tables import Chat
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
+from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass import store as mass_store
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
+from bot.orders.service.announcements import announce
 from bot.orders.store import orders
-from bot.orders.store.announcements import announce
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import WAITS, Verdict
 from bot.spending.rules.limits import Excess, Level
@@ -205,3 +207,22 @@ async def _decide_list(
     if verdict is not Verdict.WITHDRAWN:
         payload = {"approval_id": approval.id}
         outbox_store.add(session, found.chat_id, OutboxKind.VERDICT, payload, now)
+
+
+async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
+    """Return whether an owner has the question, or will have it: not while it is kept for all."""
+    if any(chat_id != approval.chat_id for chat_id, _ in approval.cards):
+        return True
+    query = (
+        select(OutboxMessage)
+        .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+        .where(
+            col(OutboxMessage.kind) == OutboxKind.APPROVAL.value,
+            col(OutboxMessage.chat_id) != approval.chat_id,
+            col(OutboxMessage.kept).is_(False),
+            col(OutboxMessage.dead).is_(False),
+            col(Chat.reachable).is_(True),
+        )
+    )
+    rows = (await session.execute(query)).scalars()
+    return any(row.payload["approval_id"] == approval.id for row in rows)

@@ -8,18 +8,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
-
 from bot.core.access.tables import Chat
-from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
+from bot.core.outbox.recipients import recipients
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
-from bot.orders.store.announcements import recipients
 from bot.orders.tables import Order
 from bot.spending.tables import Approval
 
@@ -33,7 +29,7 @@ _SHOWN_BY_THE_FORM = frozenset({OrderState.PLACED, OrderState.REJECTED, OrderSta
 
 
 async def pass_on(
-    session: AsyncSession, message: OutboxMessage, owners: Collection[int], now: datetime
+    session: Session, message: OutboxMessage, owners: Collection[int], now: datetime
 ) -> bool:
     """Have a message delivered at the next best place; `False` if there is none for its kind."""
     row = await session.get(OutboxMessage, message.id, with_for_update=True)
@@ -52,7 +48,7 @@ async def pass_on(
     return True
 
 
-async def _about(session: AsyncSession, row: OutboxMessage) -> Order | MassOrder | None:
+async def _about(session: Session, row: OutboxMessage) -> Order | MassOrder | None:
     match row.kind:
         case OutboxKind.NOTICE | OutboxKind.FORM:
             return await session.get(Order, row.payload["order_id"])
@@ -69,7 +65,7 @@ async def _about(session: AsyncSession, row: OutboxMessage) -> Order | MassOrder
 
 
 async def _next(
-    session: AsyncSession,
+    session: Session,
     row: OutboxMessage,
     about: Order | MassOrder,
     chat: Chat,
@@ -90,7 +86,7 @@ async def _next(
 
 
 async def _is_told_anyway(
-    session: AsyncSession, row: OutboxMessage, about: Order | MassOrder, chat: Chat
+    session: Session, row: OutboxMessage, about: Order | MassOrder, chat: Chat
 ) -> bool:
     """Return whether a row is one of two that tell of the same."""
     if isinstance(about, Order) and row.kind == OutboxKind.FORM:
@@ -103,56 +99,19 @@ async def _is_told_anyway(
     return bool(told - {chat.id})
 
 
-async def _is_open(session: AsyncSession, chat_id: int) -> bool:
+async def _is_open(session: Session, chat_id: int) -> bool:
     chat = await session.get(Chat, chat_id)
     return chat is not None and chat.reachable
 
 
 async def drop_chat(
-    session: AsyncSession, chat_id: int, owners: Collection[int], now: datetime
+    session: Session, chat_id: int, owners: Collection[int], now: datetime
 ) -> None:
     """Empty the outbox of a chat that cannot be reached: passed on, kept for an owner, or gone."""
-    here = col(OutboxMessage.chat_id) == chat_id
-    query = select(OutboxMessage).where(here, col(OutboxMessage.dead).is_(False))
-    for row in (await session.execute(query.order_by(col(OutboxMessage.id)))).scalars().all():
+    for row in await outbox_store.living_of(session, chat_id):
         if chat_id in owners and row.kind in _KEPT:
             row.kept, row.lease_until = True, None
         elif not await pass_on(session, row, owners, now):
             await session.delete(row)
     await session.flush()
-    await session.execute(delete(OutboxMessage).where(here, col(OutboxMessage.dead).is_(True)))
-
-
-async def release(session: AsyncSession, owner: int, now: datetime) -> None:
-    """Deliver what was kept for an owner, who has come."""
-    here = col(OutboxMessage.chat_id) == owner, col(OutboxMessage.kept).is_(True)
-    if (await session.execute(select(OutboxMessage.id).where(*here).limit(1))).first():
-        values = {"kept": False, "created_at": now, "due_at": now}
-        await session.execute(update(OutboxMessage).where(*here).values(**values))
-        notify_on_commit(session, Topic.OUTBOX)
-
-
-async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
-    """Return whether an owner has the question, or will have it: not while it is kept for all."""
-    if any(chat_id != approval.chat_id for chat_id, _ in approval.cards):
-        return True
-    query = (
-        select(OutboxMessage)
-        .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
-        .where(
-            col(OutboxMessage.kind) == OutboxKind.APPROVAL.value,
-            col(OutboxMessage.chat_id) != approval.chat_id,
-            col(OutboxMessage.kept).is_(False),
-            col(OutboxMessage.dead).is_(False),
-            col(Chat.reachable).is_(True),
-        )
-    )
-    rows = (await session.execute(query)).scalars()
-    return any(row.payload["approval_id"] == approval.id for row in rows)
-
-
-async def reached(session: AsyncSession, owners: Collection[int]) -> bool:
-    """Return whether any owner has opened the bot, and not blocked it since."""
-    query = select(func.count()).select_from(Chat)
-    can_be = query.where(col(Chat.id).in_(owners), col(Chat.reachable).is_(True))
-    return (await session.execute(can_be)).scalar_one() > 0
+    await outbox_store.forget_dead(session, chat_id)

@@ -1,31 +1,17 @@
-"""Who is told of a change of an order: the chat that ordered, in a group also the person."""
+"""Who is told of what was ordered: the chat that ordered, in a group also the person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.core.access.roles import NotifyTarget
-from bot.core.access.store import chats
 from bot.core.access.tables import Chat
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
-from bot.orders.rules.notices import Notice, is_announced
-from bot.orders.tables import Order
-
-
-async def announce(
-    session: AsyncSession, order: Order, notice: Notice, now: datetime, **values: Any
-) -> None:
-    """Push a change of an order to whom the settings say, with the values of this moment."""
-    chat = await chats.get(session, order.chat_id)
-    if chat is None or not is_announced(notice, chat.announcements):
-        return
-    payload = {"order_id": order.id, "notice": notice.value, **values}
-    for to, alone in await recipients(session, chat, order.user_id):
-        outbox_store.add(session, to, OutboxKind.NOTICE, {**payload, **alone}, now)
+from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.outbox.tables import OutboxMessage
 
 
 async def recipients(
@@ -54,3 +40,19 @@ async def _can_be_told_at_home(session: AsyncSession, chat: Chat, user_id: int) 
         col(Chat.id) == user_id, col(Chat.type) == "private", col(Chat.reachable).is_(True)
     )
     return (await session.execute(known)).first() is not None
+
+
+async def release(session: AsyncSession, owner: int, now: datetime) -> None:
+    """Deliver what was kept for an owner, who has come."""
+    here = col(OutboxMessage.chat_id) == owner, col(OutboxMessage.kept).is_(True)
+    if (await session.execute(select(OutboxMessage.id).where(*here).limit(1))).first():
+        values = {"kept": False, "created_at": now, "due_at": now}
+        await session.execute(update(OutboxMessage).where(*here).values(**values))
+        notify_on_commit(session, Topic.OUTBOX)
+
+
+async def can_reach_any(session: AsyncSession, owners: Collection[int]) -> bool:
+    """Return whether any owner has opened the bot, and not blocked it since."""
+    query = select(func.count()).select_from(Chat)
+    can_be = query.where(col(Chat.id).in_(owners), col(Chat.reachable).is_(True))
+    return (await session.execute(can_be)).scalar_one() > 0
