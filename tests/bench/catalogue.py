@@ -28,6 +28,7 @@ from bot.core.paging import page_count
 from bot.core.telegram.context import Actor
 from bot.orders.screens import form
 from bot.orders.screens.form_view import FormView
+from bot.orders.service.form import load_form
 from bot.orders.tables import Draft, Step
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.sandbox.panel.catalogue import make_services
@@ -190,9 +191,11 @@ async def _draw(database: Database, catalogue: Catalogue, values: dict[str, Any]
         id=1, key="k", chat_id=1, user_id=1, user_name="", updated_at=NOW, revision=1, **values
     )
     async with database.read() as session:
-        form_view = FormView(session, catalogue, NOTHING, draft, VISIT, NOW)
         began = time.process_time()
-        await form.draw(form_view)
+        data = await load_form(
+            session, draft, catalogue, NOTHING, chat=VISIT.chat, role=VISIT.role, now=NOW
+        )
+        form.draw(FormView(catalogue, NOTHING, draft, VISIT, NOW, data))
         return time.process_time() - began
 
 

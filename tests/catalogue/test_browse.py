@@ -21,6 +21,7 @@ from bot.core.paging import page_count
 from bot.core.telegram.context import Actor
 from bot.orders.screens import form
 from bot.orders.screens.form_view import FormView
+from bot.orders.service.form import load_form
 from bot.orders.tables import Draft, Step
 from bot.panel.api.service_list import read_services
 from bot.sandbox.panel.catalogue import make_services
@@ -73,7 +74,10 @@ async def drawn(
     draft = Draft(id=10**15, key="k", chat_id=1, user_id=1, user_name="", updated_at=NOW, **values)
     draft.revision = 10**9
     async with database.read() as session:
-        screen = await form.draw(FormView(session, catalogue, NOTHING, draft, actor, NOW))
+        data = await load_form(
+            session, draft, catalogue, NOTHING, chat=chat, role=actor.role, now=NOW
+        )
+    screen = form.draw(FormView(catalogue, NOTHING, draft, actor, NOW, data))
     text = html.parse(screen.text)
     assert 0 < text.units <= MOST_TEXT
     assert len(text.entities) <= MOST_ENTITIES

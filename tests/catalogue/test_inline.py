@@ -201,8 +201,8 @@ async def test_the_card_speaks_the_senders_language(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("letter", ["x", "𝐗", "<&>"])
-async def test_long_names_fit(bench: Bench, outgoing: str) -> None:
-    name, category = outgoing * (290 // len(outgoing)), outgoing * (90 // len(outgoing))
+async def test_long_names_fit(bench: Bench, letter: str) -> None:
+    name, category = letter * (290 // len(letter)), letter * (90 // len(letter))
     bench.panel.services[:] = [
         service(n, f"Followers {n} {name}", category=category) for n in range(1, 25)
     ]

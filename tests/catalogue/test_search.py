@@ -166,9 +166,9 @@ async def test_back_from_a_card_returns_to_the_same_page(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("letter", ["x", "𝐗", "😀"])
-async def test_a_page_of_long_names_fits_a_message(bench: Bench, outgoing: str) -> None:
+async def test_a_page_of_long_names_fits_a_message(bench: Bench, letter: str) -> None:
     bench.panel.services[:] = [
-        service(n, f"Followers {n} " + outgoing * 290, category="C", rate="12345.6789")
+        service(n, f"Followers {n} " + letter * 290, category="C", rate="12345.6789")
         for n in range(1, 20)
     ]
     await bench.start()
@@ -176,7 +176,7 @@ async def test_a_page_of_long_names_fits_a_message(bench: Bench, outgoing: str) 
     listed = await look_for(chat, "followers " + "я" * 300)
     assert len(names(listed)) == 8
     assert len(listed.text.encode("utf-16-le")) // 2 <= TELEGRAM_LIMIT
-    assert outgoing != "x" or "x" * 290 in listed.text
+    assert letter != "x" or "x" * 290 in listed.text
     await chat.say("/services")
     await chat.wait_for("Choose a category")
     in_category = await tap(chat, "C · 19", "Choose a service")

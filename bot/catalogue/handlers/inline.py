@@ -7,10 +7,10 @@ from itertools import chain, islice
 from telegram import InlineQuery, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.catalogue.handlers.quick_picks import favourites_of, on_sale, recent_of
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import inline as screens
 from bot.catalogue.search import Filters
+from bot.catalogue.service.quick_picks import favourites_of, on_sale, recent_of
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.telegram.context import Actor, Context, unreachable

@@ -5,8 +5,7 @@ from markupsafe import Markup
 from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens.overrides import hidden_row, shape_row
-from bot.catalogue.screens.quick_picks import at_hand, search_hint, star, was_another
-from bot.catalogue.store import catalogue as stored
+from bot.catalogue.screens.quick_picks import quick_picks_row, search_hint, star, was_another
 from bot.core.access.roles import Permission
 from bot.core.paging import Page, paginate
 from bot.core.telegram.names import clip, isolated
@@ -14,8 +13,8 @@ from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.screens import texts
-from bot.orders.screens.form_view import FormView, GoneError
-from bot.refills.store import refills
+from bot.orders.screens.form_view import FormView
+from bot.orders.service.form import GoneError
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
@@ -23,14 +22,14 @@ LONGEST_NAME = 400  # units, of which eight names and more fit a message
 NUMBERS_A_ROW = 4
 
 
-async def platforms(form: FormView) -> Screen:
+def platforms(form: FormView) -> Screen:
     """Offer the platforms."""
     found = form.catalogue.platforms
     page = paginate(found, form.draft.page, PLATFORMS_A_PAGE)
     buttons = [
         button(
             f"{item.name} · {form.t.number(item.size)}",
-            form.data(FormAction.PLATFORM, item.id),
+            form.button_data(FormAction.PLATFORM, item.id),
         )
         for item in page.items
     ]
@@ -45,11 +44,11 @@ async def platforms(form: FormView) -> Screen:
         text = lines(form.t("🛒 <b>New order</b>\nChoose a platform."), search_hint(form))
     turn = page_row(form.t, page, form.page_data)
     hidden = hidden_row(form.actor, form.catalogue)
-    first = await at_hand(form)
+    first = quick_picks_row(form)
     return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=False)])
 
 
-async def categories(form: FormView) -> Screen:
+def categories(form: FormView) -> Screen:
     """Offer the categories of the chosen platform, or all."""
     found = form.catalogue.of_platform(form.draft.platform)
     if not found:
@@ -59,7 +58,7 @@ async def categories(form: FormView) -> Screen:
         [
             button(
                 f"{_pin(item)}{isolated(item.name)} · {form.t.number(len(item.services))}",
-                form.data(FormAction.CATEGORY, item.id),
+                form.button_data(FormAction.CATEGORY, item.id),
             )
         ]
         for item in page.items
@@ -70,13 +69,13 @@ async def categories(form: FormView) -> Screen:
         form.t("Choose a category."),
         None if several else search_hint(form),
     )
-    first = [] if several else await at_hand(form)
+    first = [] if several else quick_picks_row(form)
     turn = page_row(form.t, page, form.page_data)
     hidden = [] if several else hidden_row(form.actor, form.catalogue)
     return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=several)])
 
 
-async def services(form: FormView) -> Screen:
+def services(form: FormView) -> Screen:
     """List the services of the chosen category."""
     category = form.catalogue.category(form.draft.category_id or 0)
     if category is None:
@@ -99,7 +98,7 @@ def numbered(form: FormView, page: Page[Service]) -> tuple[list[Markup], list[Ro
     first = page.number * PAGE_SIZE + 1
     listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
     numbers = [
-        button(str(number), form.data(FormAction.SERVICE, service.key))
+        button(str(number), form.button_data(FormAction.SERVICE, service.key))
         for number, service in enumerate(page.items, first)
     ]
     rows: list[Row] = [
@@ -120,7 +119,7 @@ def _pin(item: Category | Service) -> str:
     return "📌 " if item.pinned else ""
 
 
-async def card(form: FormView) -> Screen:
+def card(form: FormView) -> Screen:
     """Show everything about the chosen service."""
     service = form.service()
     rows: list[Row] = []
@@ -131,16 +130,19 @@ async def card(form: FormView) -> Screen:
         )
     elif form.actor.may(Permission.ORDER):
         label = form.t.plain("🛒 Order")
-        rows = [[button(label, form.data(FormAction.ORDER), style="primary")]]
-    description = await stored.description(form.session, service.key)
-    disabled = await refills.are_disabled(form.session, service.key, form.now)
+        rows = [[button(label, form.button_data(FormAction.ORDER), style="primary")]]
+    details = form.data.details
     text = lines(
         texts.service_lines(
-            form.t, service, form.currency, description, refills_disabled=disabled
+            form.t,
+            service,
+            form.currency,
+            details.description,
+            refills_disabled=details.refills_disabled,
         ),
         form.t("ID {id}", id=service.id),
-        await was_another(form),
+        was_another(form),
         Markup("\n") + note if note else None,
     )
     override = shape_row(form.actor, Kind.SERVICE, service.key)
-    return Screen(text, [*rows, [await star(form)], *override, form.leave_row()])
+    return Screen(text, [*rows, [star(form)], *override, form.leave_row()])

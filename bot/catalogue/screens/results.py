@@ -1,15 +1,11 @@
 """Services from all over the catalogue: what a search has found, favourites, recent ones."""
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.catalogue.handlers.quick_picks import favourites_of, on_sale, recent_of
-from bot.catalogue.rules.services import Service
 from bot.catalogue.screens.browse import PAGE_SIZE, numbered
 from bot.catalogue.screens.quick_picks import TITLES
-from bot.catalogue.search import Filters, Sort
+from bot.catalogue.search import Sort
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import paginate
@@ -24,14 +20,14 @@ FILTER_LABELS = {"refill": N_("♻️ Refill"), "cancel": N_("🚫 Cancelable")}
 SORT_LABELS = {Sort.CHEAPEST: N_("💲 Cheapest"), Sort.FASTEST: N_("⚡ Fastest")}
 
 
-async def results(form: FormView) -> Screen:
+def results(form: FormView) -> Screen:
     """List what the form is about, best or newest first, a page at a time."""
     t, searching = form.t, form.draft.listing is Listing.SEARCH
     if searching and not len(form.index) and form.catalogue.categories:
         again = button(t.plain("🔄 Try again"), form.page_data(0))
         text = t("The catalogue is being read. Try again in a moment.")
         return Screen(text, [[again], form.leave_row()])
-    found = await _services(form)
+    found = form.data.listed
     page = paginate(found, form.draft.page, PAGE_SIZE)
     listed, numbers = numbered(form, page)
     text = lines(
@@ -56,17 +52,6 @@ def how_to(t: Translator) -> Screen:
             "<code>/search instagram followers refill 30</code>"
         )
     )
-
-
-async def _services(form: FormView) -> Sequence[Service]:
-    draft = form.draft
-    if draft.listing is Listing.FAVOURITES:
-        return await favourites_of(form.session, form.catalogue, draft.user_id)
-    if draft.listing is Listing.RECENT:
-        return await recent_of(form.session, form.catalogue, draft.chat_id, draft.user_id)
-    wanted = Filters(refill="refill" in draft.filters, cancel="cancel" in draft.filters)
-    found = form.index.search(draft.query, filters=wanted, sort=draft.sort)
-    return on_sale(form.catalogue, found.keys)
 
 
 def _title(form: FormView, total: int) -> Markup:
@@ -107,4 +92,4 @@ def _refine(form: FormView) -> list[Row]:
 def _switch(
     form: FormView, action: FormAction, name: str, label: str, *, on: bool
 ) -> InlineKeyboardButton:
-    return button(("• " if on else "") + form.t.plain(label), form.data(action, name))
+    return button(("• " if on else "") + form.t.plain(label), form.button_data(action, name))

@@ -8,7 +8,7 @@ from bot.catalogue.rules.services import Service
 from bot.core.i18n import Translator
 from bot.orders import forms
 from bot.orders.forms import Field, OrderForm, Reader
-from bot.orders.screens.form_view import GoneError, chosen
+from bot.orders.service.form import GoneError, chosen
 from bot.orders.tables import Draft, Step
 
 

@@ -9,7 +9,7 @@ from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
 from bot.orders.handlers import result_steps
 from bot.orders.handlers.form_state import FormState
-from bot.orders.screens.form_view import GoneError
+from bot.orders.service.form import GoneError
 from bot.orders.tables import Draft, Step
 
 ASKING = frozenset({Step.FIELD, Step.CHANGE})

@@ -12,35 +12,30 @@ after a crash change nothing and only draw the screen as it is now.
 
 import secrets
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
 from telegram import Update
 
-from bot.catalogue.handlers import quick_picks
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.telegram import messages
-from bot.core.telegram.buttons import CallbackData, pack
+from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
-from bot.core.telegram.screen import Screen, button, lines
-from bot.orders.buttons import FormAction, OrderArea
+from bot.core.telegram.screen import Screen
 from bot.orders.forms import Field
 from bot.orders.handlers import form_steps, result_steps
-from bot.orders.handlers.form_state import FormState, is_of_another_type, start_anew
-from bot.orders.mass import store as mass_store
-from bot.orders.rules.quotes import Quote, quote_of
-from bot.orders.rules.states import OrderState
-from bot.orders.screens import form as form_screens
-from bot.orders.screens import quotes as quote_screens
+from bot.orders.handlers.form_messages import close, place
+from bot.orders.handlers.form_reactions import react
+from bot.orders.handlers.form_screen import draw, gone, state_of, step, with_note
+from bot.orders.handlers.form_state import FormState, is_of_another_type
 from bot.orders.screens import texts
-from bot.orders.screens.form_view import FormView, GoneError, chosen
-from bot.orders.service.checkout import QuoteChangedError, check_out, record_quote
-from bot.orders.store import drafts, orders
-from bot.orders.tables import Draft, Step
+from bot.orders.service import form as form_service
+from bot.orders.service.form import GoneError
+from bot.orders.store import drafts
+from bot.orders.tables import Draft
 
 LEFT = N_("✖️ The form was left. Nothing was ordered.")
 
@@ -68,18 +63,13 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
     Args:
         start: what is known already: the step, service and answers of an earlier order.
     """
-    actor = context.actor
     async with context.begin() as session:
-        former = await drafts.of_person(session, actor.chat.id, actor.user_id)
-        if former is not None and former.seen_update == update.update_id:
-            draft, former = former, None
-        else:
-            await mass_store.stop_waiting(session, actor.chat.id, actor.user_id)
-            draft = await drafts.begin(session, _fresh(update, context, start))
-        screen = await _draw(session, draft, context)
-    if former is not None:
-        await _close(context, former, context.t("This form was closed: a new one was opened."))
-    await _place(context, draft, screen)
+        opened = await form_service.open_form(session, _fresh(update, context, start))
+        screen = await draw(session, opened.draft, context)
+    if opened.former is not None:
+        text = context.t("This form was closed: a new one was opened.")
+        await close(context, opened.former, text)
+    await place(context, opened.draft, screen)
 
 
 def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
@@ -100,24 +90,6 @@ def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
     return draft
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """What follows from a tap, once that is written down.
-
-    Attributes:
-        screen: shown in the form's message.
-        said: the answer to the tap.
-        refused: the person may not do that here.
-        left: the form was thrown away.
-    """
-
-    screen: Screen | None = None
-    said: str = ""
-    alert: bool = False
-    refused: bool = False
-    left: bool = False
-
-
 @gate.tap(Permission.BROWSE)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button of a form: `f:<draft>:<revision>:<action>:<argument>`."""
@@ -126,11 +98,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         draft = await drafts.get(session, data.number(0))
         if draft is not None and draft.chat_id == context.actor.chat.id:
             former = draft.message_id
-            reaction = (
-                await _starred_by_another(session, context, draft, data)
-                or _refusal(context, draft, data)
-                or await _react(session, update, context, draft, data)
-            )
+            reaction = await react(session, update, context, draft, data)
         else:
             draft = None
     if draft is None:
@@ -142,75 +110,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         if former != draft.message_id:
             await messages.remove(context, former)
         if reaction.screen is not None:
-            await _place(context, draft, reaction.screen)
+            await place(context, draft, reaction.screen)
         elif reaction.left:
-            await _close(context, draft, context.t(LEFT))
-
-
-async def _starred_by_another(
-    session: Session, context: Context, draft: Draft, data: CallbackData
-) -> Reaction | None:
-    """Let everybody use the star of a card; it shows its owner's, so theirs is only put on."""
-    if data.text(2) != FormAction.FAVOURITE or context.actor.acts_for(draft.user_id):
-        return None
-    return Reaction(said=await quick_picks.star(session, context, draft, context.actor.user_id))
-
-
-def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
-    if not context.actor.acts_for(draft.user_id):
-        text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
-        return Reaction(said=text, alert=True)
-    orders_ = data.text(2) in form_steps.NEEDS_ORDER_PERMISSION
-    if orders_ and not context.actor.may(Permission.ORDER):
-        return Reaction(refused=True)
-    return None
-
-
-async def _react(
-    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
-) -> Reaction:
-    action = data.text(2)
-    _record_where(update, draft)
-    if action == FormAction.CANCEL:
-        await drafts.discard(session, draft)
-        return Reaction(left=True)
-    outdated = await _outdated(session, update, context, draft, data)
-    if outdated is not None:
-        return outdated
-    if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
-        return await _confirm(session, update, context, draft)
-    if action == FormAction.FAVOURITE:
-        on = data.number(3) == 1
-        said = await quick_picks.star(session, context, draft, draft.user_id, on=on)
-        return Reaction(await _step(session, update, context, draft), said)
-    if action in form_steps.CHANGES:
-        return await _change(session, update, context, draft, data)
-    return Reaction()
-
-
-async def _outdated(
-    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
-) -> Reaction | None:
-    """Show a form as it is now where the tapped button does not belong to that any more."""
-    t = context.t
-    if data.number(1) != draft.revision:
-        late = draft.seen_update != update.update_id
-        said = t.plain("This button is out of date.") if late else ""
-        return Reaction(await _draw(session, draft, context), said)
-    if is_of_another_type(context.catalogue, draft):
-        said = t.plain("Something changed. Please look again.")
-        return Reaction(await _step(session, update, context, draft), said)
-    return None
-
-
-def _record_where(update: Update, draft: Draft) -> None:
-    """Know the form by the message that was tapped.
-
-    There may be two: one whose sending was answered to nobody, or to a process that died.
-    """
-    query = update.callback_query
-    if query is not None and query.message is not None:
-        draft.message_id = query.message.message_id
+            await close(context, draft, context.t(LEFT))
 
 
 async def _over(update: Update, context: Context) -> None:
@@ -218,9 +120,9 @@ async def _over(update: Update, context: Context) -> None:
     query = update.callback_query or unreachable("a tap without a callback query")
     message_id = query.message.message_id if query.message else 0
     async with context.begin() as session:
-        made = await orders.of_form(session, context.actor.chat.id, message_id)
-        if made is not None:
-            orders.draw_form(session, made, context.now())
+        made = await form_service.order_of_form(
+            session, context.actor.chat.id, message_id, context.now()
+        )
     if made is not None:
         text = context.t.plain("This form became order {order}.", order=texts.order_name(made))
         await context.answer(update, text)
@@ -228,147 +130,6 @@ async def _over(update: Update, context: Context) -> None:
     text = context.t.plain("This form is closed. Open a new one with /order.")
     await context.answer(update, text, alert=True)
     await messages.show(update, context, Screen(escape(text)))
-
-
-async def _change(
-    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
-) -> Reaction:
-    error: Markup | None = None
-    try:
-        form_steps.CHANGES[data.text(2)](_filling(context, draft), data)
-    except InputError as wrong:
-        error = texts.input_error(context.t, wrong)
-    except GoneError:
-        error = _gone(context, draft)
-    return Reaction(_with_note(error, await _step(session, update, context, draft)))
-
-
-async def _step(session: Session, update: Update, context: Context, draft: Draft) -> Screen:
-    """Count the change of a draft and return its screen."""
-    draft.revision += 1
-    draft.seen_update, draft.updated_at = update.update_id, context.now()
-    return await _draw(session, draft, context)
-
-
-async def _draw(session: Session, draft: Draft, context: Context) -> Screen:
-    """Return the screen of a draft, and write the draft down as the screen shows it."""
-    screen = await _drawn(session, draft, context)
-    await drafts.save(session, draft)
-    return screen
-
-
-async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
-    try:
-        if is_of_another_type(context.catalogue, draft):
-            start_anew(_filling(context, draft))
-        changed = _changes(context, record_quote(context.catalogue, draft), draft)
-        return _with_note(changed, await _screen(session, draft, context))
-    except GoneError:
-        note = _gone(context, draft)
-    try:
-        screen = await _screen(session, draft, context)
-    except GoneError:  # not even a category is left
-        cancel = pack(OrderArea.FORM, draft.id, draft.revision, FormAction.CANCEL)
-        return Screen(note, [[button(context.t.plain("✖️ Cancel"), cancel)]])
-    return _with_note(note, screen)
-
-
-def _filling(context: Context, draft: Draft) -> FormState:
-    return FormState(context.catalogue, draft, context.t, context.now().date())
-
-
-async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
-    form = FormView(session, context.catalogue, context.index, draft, context.actor, context.now())
-    return await form_screens.draw(form)
-
-
-def _gone(context: Context, draft: Draft) -> Markup:
-    """Send the draft back to the categories, which are there whatever else is missing."""
-    draft.step, draft.page, draft.platform, draft.asking = Step.CATEGORY, 0, None, None
-    return Markup("⚠️ ") + context.t("This is not in the catalogue any more. Choose another.")
-
-
-def _with_note(note: Markup | None, screen: Screen) -> Screen:
-    return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
-
-
-async def _place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
-    """Show a screen in the form's message, sent anew if it is gone, and ask in a group.
-
-    Args:
-        below: something was typed since: the form comes below it, where the person looks.
-    """
-    former = draft.message_id
-    if below or former is None or not await messages.edit(context, former, screen):
-        asked = draft.source_message_id if context.actor.is_group else None
-        sent = await messages.send(context, screen, reply_to=asked)
-        draft.message_id = sent.message_id
-        _record_shown(context, draft)
-    await _prompt(context, draft)
-    if below:
-        await messages.remove(context, former)
-
-
-async def _prompt(context: Context, draft: Draft) -> None:
-    """In a group, where only replies reach the bot, open the person's keyboard as a reply."""
-    if draft.prompt_message_id is not None:
-        await messages.remove(context, draft.prompt_message_id)
-        draft.prompt_message_id = None
-        _record_shown(context, draft)
-    if not context.actor.is_group or draft.step not in form_steps.ASKING:
-        return
-    label = context.t.plain(_filling(context, draft).asked.label)
-    person = texts.person(draft.user_id, draft.user_name)
-    text = context.t("{label}: {value}", label=person, value=label)
-    sent = await messages.ask(context, text, reply_to=draft.source_message_id, hint=label)
-    draft.prompt_message_id = sent.message_id
-    _record_shown(context, draft)
-
-
-def _record_shown(context: Context, draft: Draft) -> None:
-    """Have it written down in which messages the form shows, as the update is done with.
-
-    The chat's next update comes after that; one that dies with the process is shown again.
-    """
-    context.when_handled = partial(drafts.record_messages, draft=draft)
-
-
-async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
-    t = context.t
-    if context.actor.chat.paused:
-        return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
-    try:
-        made = await check_out(
-            session,
-            context.catalogue,
-            draft,
-            context.now(),
-            file=context.services.catalogue.file,
-            role=context.actor.role,
-            owners=context.services.owners,
-        )
-    except QuoteChangedError as changed:
-        note = quote_screens.changed(t, changed.before, changed.after)
-        draft.quote = None  # the note says it
-    except InputError as wrong:
-        note = texts.input_error(t, wrong)
-    except GoneError:
-        note = _gone(context, draft)
-    else:
-        said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
-        if made.state is OrderState.AWAITING:
-            said = t.plain("Order {order} waits for an approval.", order=texts.order_name(made))
-        return Reaction(said=said)
-    screen = _with_note(note, await _step(session, update, context, draft))
-    return Reaction(screen, t.plain("Something changed. Please look again."))
-
-
-def _changes(context: Context, before: Quote | None, draft: Draft) -> Markup | None:
-    """Say what is not as the form's screens have shown it; a card shows everything anew."""
-    if before is None or draft.step is Step.CARD:
-        return None
-    after = quote_of(chosen(context.catalogue, draft), context.catalogue.currency)
-    return quote_screens.changed(context.t, before, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +162,7 @@ def _asked(context: Context, draft: Draft) -> Field | None:
     if draft.step not in form_steps.ASKING or is_of_another_type(context.catalogue, draft):
         return None
     try:
-        return _filling(context, draft).asked
+        return state_of(context, draft).asked
     except GoneError:
         return None
 
@@ -415,7 +176,7 @@ async def answered(update: Update, context: Context, answer: Answer) -> None:
         if draft is not None:
             screen = await _taken(session, update, context, draft, answer)
     if draft is not None and screen is not None:
-        await _place(context, draft, screen, below=not actor.is_group)
+        await place(context, draft, screen, below=not actor.is_group)
     else:
         await gate.refuse(update, context)
 
@@ -425,18 +186,18 @@ async def _taken(
 ) -> Screen | None:
     """Return what the form shows after an answer; `None` if it is none, or may not be given."""
     if draft.seen_update == update.update_id:
-        return await _draw(session, draft, context)
+        return await draw(session, draft, context)
     if draft.step not in form_steps.ASKING or not context.actor.may(Permission.ORDER):
         return None
     error: Markup | None = None
     try:
         if not is_of_another_type(context.catalogue, draft):
-            _take(_filling(context, draft), answer)
+            _take(state_of(context, draft), answer)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
     except GoneError:
-        error = _gone(context, draft)
-    return _with_note(error, await _step(session, update, context, draft))
+        error = gone(context, draft)
+    return with_note(error, await step(session, update, context, draft))
 
 
 def _take(form_state: FormState, answer: Answer) -> None:
@@ -449,16 +210,10 @@ def _take(form_state: FormState, answer: Answer) -> None:
 async def cancel(update: Update, context: Context) -> None:
     """Leave the form: /cancel."""
     async with context.begin() as session:
-        draft = await drafts.of_person(session, context.actor.chat.id, context.actor.user_id)
-        if draft is not None:
-            await drafts.discard(session, draft)
+        draft = await form_service.leave_form(
+            session, context.actor.chat.id, context.actor.user_id
+        )
     if draft is None:
         await messages.reply(update, context, Screen(context.t("There is no form open.")))
     else:
-        await _close(context, draft, context.t(LEFT))
-
-
-async def _close(context: Context, draft: Draft, text: Markup) -> None:
-    if draft.message_id is not None:
-        await messages.edit(context, draft.message_id, Screen(text))
-    await messages.remove(context, draft.prompt_message_id)
+        await close(context, draft, context.t(LEFT))

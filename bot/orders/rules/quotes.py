@@ -24,10 +24,12 @@ _PLACES = 12
 class Quote:
     """A service as somebody was shown it.
 
+    Which panel sells it is not part of this: a draft, a list and an order refer to a row of
+    `services`, which belongs to one panel and is no longer sold once that panel is left.
+
     Attributes:
         id: the panel's.
         name: as the panel calls it; `category` likewise.
-        panel: which panel and account it is sold by, where that is known.
     """
 
     id: str
@@ -38,7 +40,6 @@ class Quote:
     minimum: int
     maximum: int
     currency: str
-    panel: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON keeps it."""
@@ -73,7 +74,6 @@ def quote_of(service: Service, currency: str) -> Quote:
 class Aspect(StrEnum):
     """Something that may have changed of a service."""
 
-    PANEL = "panel"
     NAME = "name"
     CATEGORY = "category"
     TYPE = "type"
@@ -85,7 +85,6 @@ class Aspect(StrEnum):
 def differences(before: Quote, after: Quote) -> tuple[Aspect, ...]:
     """Return all that is not as it was shown."""
     is_other = {
-        Aspect.PANEL: before.panel != after.panel,
         Aspect.NAME: (before.id, before.name) != (after.id, after.name),
         Aspect.CATEGORY: before.category != after.category,
         Aspect.TYPE: before.type != after.type,
@@ -98,7 +97,7 @@ def differences(before: Quote, after: Quote) -> tuple[Aspect, ...]:
 
 def is_same_service(before: Quote, after: Quote) -> bool:
     """Return whether a panel still sells the same under a number, dressed up otherwise maybe."""
-    return (before.panel, before.id, before.type) == (after.panel, after.id, after.type) and all(
+    return (before.id, before.type) == (after.id, after.type) and all(
         is_same_name(old, new)
         for old, new in ((before.name, after.name), (before.category, after.category))
     )

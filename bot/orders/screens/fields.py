@@ -19,7 +19,7 @@ PREVIEW_LINES = 3
 PREVIEW_LENGTH = 80
 
 
-async def question(form: FormView) -> Screen:
+def question(form: FormView) -> Screen:
     """Ask for the field that the draft waits for."""
     service, order_form = form.order_form()
     field = order_form.field(form.draft.asking or "")
@@ -80,17 +80,19 @@ def _list_rows(form: FormView, collected: Collected) -> list[Row]:
     if not collected.lines:
         return []
     done = t.plain("✅ Done · {number}", number=len(collected.lines))
-    rows: list[Row] = [[button(done, form.data(FormAction.DONE), style="success")]]
-    others = [button(t.plain("🗑 Start over"), form.data(FormAction.START_OVER))]
+    rows: list[Row] = [[button(done, form.button_data(FormAction.DONE), style="success")]]
+    others = [button(t.plain("🗑 Start over"), form.button_data(FormAction.START_OVER))]
     if collected.repeated:
-        others.insert(0, button(t.plain("🧹 Each once"), form.data(FormAction.UNIQUE)))
+        others.insert(0, button(t.plain("🧹 Each once"), form.button_data(FormAction.UNIQUE)))
     return [*rows, others]
 
 
 def _value_rows(form: FormView, service: Service, field: Field) -> list[Row]:
     if field.options:
         buttons = [
-            button(value_label(form.t, field, it.value), form.data(FormAction.VALUE, it.value))
+            button(
+                value_label(form.t, field, it.value), form.button_data(FormAction.VALUE, it.value)
+            )
             for it in field.options
         ]
         return rows_of(buttons, OPTIONS_A_ROW[field.unit])
@@ -104,7 +106,7 @@ def _quantities(form: FormView, service: Service) -> Row:
         suggested[last] = t.plain("Last: {number}", number=t.number(last))
     if service.minimum < service.maximum < NO_LIMIT:
         suggested[service.maximum] = t.plain("Max: {number}", number=t.number(service.maximum))
-    return [button(label, form.data(FormAction.VALUE, n)) for n, label in suggested.items()]
+    return [button(label, form.button_data(FormAction.VALUE, n)) for n, label in suggested.items()]
 
 
 AT_ONCE = N_("at once")

@@ -1,6 +1,6 @@
 """The order form: a screen for each step, drawn from the draft and the catalogue."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from bot.catalogue.screens import browse, results
 from bot.core.telegram.screen import Screen
@@ -9,16 +9,16 @@ from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Step
 
 
-async def draw(form: FormView) -> Screen:
+def draw(form: FormView) -> Screen:
     """Return the screen of the draft's step.
 
     Raises:
-        GoneError: its category or service has vanished.
+        GoneError: its category or service is no longer in the catalogue.
     """
-    return await _SCREENS[form.draft.step](form)
+    return _SCREENS[form.draft.step](form)
 
 
-_SCREENS: dict[Step, Callable[[FormView], Awaitable[Screen]]] = {
+_SCREENS: dict[Step, Callable[[FormView], Screen]] = {
     Step.PLATFORM: browse.platforms,
     Step.CATEGORY: browse.categories,
     Step.SERVICE: browse.services,

@@ -1,4 +1,4 @@
-"""A draft with all that the screens of its form need."""
+"""A draft with all that the screens of its form show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.services import Service
 from bot.catalogue.search import SearchIndex
-from bot.core.database.engine import Session
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
@@ -14,35 +13,20 @@ from bot.core.telegram.screen import Row, button
 from bot.orders import forms
 from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.forms import OrderForm
+from bot.orders.service.form import FormData, GoneError, chosen
 from bot.orders.tables import Draft
-
-
-class GoneError(Exception):
-    """What the draft points at is not in the catalogue any more."""
-
-
-def chosen(catalogue: Catalogue, draft: Draft) -> Service:
-    """Return the service that a draft is for.
-
-    Raises:
-        GoneError: it was taken off the catalogue.
-    """
-    service = catalogue.service(draft.service_id or 0)
-    if service is None:
-        raise GoneError
-    return service
 
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A draft with all that its screens need."""
+    """A draft with all that its screens show."""
 
-    session: Session
     catalogue: Catalogue
     index: SearchIndex
     draft: Draft
     actor: Actor
     now: datetime
+    data: FormData
 
     @property
     def t(self) -> Translator:
@@ -54,26 +38,26 @@ class FormView:
         """Return the currency of the prices."""
         return self.catalogue.currency
 
-    def data(self, action: FormAction, argument: object = "") -> str:
+    def button_data(self, action: FormAction, argument: object = "") -> str:
         """Return the callback data of one of this form's buttons."""
         return pack(OrderArea.FORM, self.draft.id, self.draft.revision, action, argument)
 
     def page_data(self, number: int) -> str:
         """Return the callback data that turns to a page."""
-        return self.data(FormAction.PAGE, number)
+        return self.button_data(FormAction.PAGE, number)
 
     def leave_row(self, *, back: bool = True) -> Row:
         """Return the row that every screen of the form ends with."""
-        cancel = button(self.t.plain("✖️ Cancel"), self.data(FormAction.CANCEL))
+        cancel = button(self.t.plain("✖️ Cancel"), self.button_data(FormAction.CANCEL))
         if not back:
             return [cancel]
-        return [button(self.t.plain("⬅️ Back"), self.data(FormAction.BACK)), cancel]
+        return [button(self.t.plain("⬅️ Back"), self.button_data(FormAction.BACK)), cancel]
 
     def service(self) -> Service:
         """Return the chosen service.
 
         Raises:
-            GoneError: it was taken off the catalogue.
+            GoneError: it is no longer on sale.
         """
         return chosen(self.catalogue, self.draft)
 
@@ -81,7 +65,7 @@ class FormView:
         """Return the chosen service with the form of its type.
 
         Raises:
-            GoneError: it was taken off the catalogue, or its type cannot be ordered (any more).
+            GoneError: it is no longer on sale, or its type cannot be ordered (any more).
         """
         service = self.service()
         form = forms.form_for(service.type)

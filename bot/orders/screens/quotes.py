@@ -10,7 +10,6 @@ from bot.orders.rules.quotes import Aspect, Quote, differences
 
 NAME_SHOWN = 200
 LABELS = {
-    Aspect.PANEL: N_("The service is sold by another provider now."),
     Aspect.NAME: N_("Service: {old} → {new}"),
     Aspect.CATEGORY: N_("Category: {old} → {new}"),
     Aspect.TYPE: N_("Type: {old} → {new}"),

@@ -10,21 +10,19 @@ from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Field, OrderForm, Price
-from bot.orders.links import KIND_LABELS, LinkKind, Mismatch, link_key, mismatch, wanted_link
+from bot.orders.links import KIND_LABELS, LinkKind, Mismatch, mismatch, wanted_link
 from bot.orders.rules.purchases import target_of
 from bot.orders.screens import texts
 from bot.orders.screens.fields import first_lines, value_label
 from bot.orders.screens.form_view import FormView
-from bot.orders.store import orders
 from bot.spending.screens import limits as limit_screens
-from bot.spending.store import limits
 
 LONG_VALUE = 300
 CHANGES_A_ROW = 3
 EXTRAS_A_ROW = 2
 
 
-async def summary(form: FormView) -> Screen:
+def summary(form: FormView) -> Screen:
     """Show what will be ordered, what it costs, and what looks wrong."""
     service, order_form = form.order_form()
     answers, t = form.draft.answers, form.t
@@ -40,10 +38,10 @@ async def summary(form: FormView) -> Screen:
         *_drip_lines(form, order_form),
         Markup("💵 ") + texts.rate(t, service, form.currency),
         Markup("💰 ") + price_line(t, forms.price_of(service, order_form, answers), form.currency),
-        *await _warnings(form, service),
-        *await _limits(form, forms.price_of(service, order_form, answers)),
+        *_warnings(form, service),
+        *_limits(form, forms.price_of(service, order_form, answers)),
     )
-    confirm = button(t.plain("✅ Confirm"), form.data(FormAction.CONFIRM), style="success")
+    confirm = button(t.plain("✅ Confirm"), form.button_data(FormAction.CONFIRM), style="success")
     rows = [[confirm], *_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
     return Screen(text, [*rows, form.leave_row()])
 
@@ -82,29 +80,25 @@ def _drip_lines(form: FormView, order_form: OrderForm) -> list[Markup]:
     ]
 
 
-async def _warnings(form: FormView, service: Service) -> list[Markup]:
+def _warnings(form: FormView, service: Service) -> list[Markup]:
     """Say what looks wrong with the link; it is the person's to decide."""
     link = target_of(form.draft.answers)
     found: list[Markup] = []
     wrong = mismatch(link, wanted_link(service)) if "link" in form.draft.answers else None
     if wrong is not None:
         found.append(Markup("\n⚠️ ") + mismatch_line(form.t, wrong))
-    same = await orders.open_with_link(
-        form.session, form.draft.chat_id, service.key, link_key(link)
-    )
-    if same is not None:
+    if form.data.open_order is not None:
         open_order = form.t(
             "Order {order} for this link is still open; the provider may refuse.",
-            order=texts.order_name(same),
+            order=texts.order_name(form.data.open_order),
         )
         found.append(Markup("\n⚠️ ") + open_order)
     return found
 
 
-async def _limits(form: FormView, price: Price) -> list[Markup]:
+def _limits(form: FormView, price: Price) -> list[Markup]:
     """Say what is left of a limit that is near, or which one this order goes beyond."""
-    t, chat, role = form.t, form.actor.chat, form.actor.role
-    budget = await limits.budget_of(form.session, chat, role, form.now)
+    t, budget = form.t, form.data.budget
     above = budget.excess(price.counted, is_endless=price.each_post)
     if above is not None:
         return [Markup("\n✋ ") + limit_screens.beyond(t, above, form.currency)]
@@ -134,7 +128,7 @@ def _change_rows(form: FormView, order_form: OrderForm) -> list[Row]:
     buttons = [
         button(
             form.t.plain("✏️ {field}", field=form.t.plain(field.label)),
-            form.data(FormAction.CHANGE, index),
+            form.button_data(FormAction.CHANGE, index),
         )
         for index, field in enumerate(order_form.fields)
         if field.key in answers and field.is_asked(answers)
@@ -150,8 +144,8 @@ def _extra_rows(form: FormView, service: Service, order_form: OrderForm) -> list
         label = t.plain(extra.label)
         if extra.is_given(form.draft.answers):
             without = t.plain("✖️ {extra}", extra=label)
-            buttons.append(button(without, form.data(FormAction.WITHOUT, index)))
+            buttons.append(button(without, form.button_data(FormAction.WITHOUT, index)))
         else:
             add = t.plain("➕ {extra}", extra=label)
-            buttons.append(button(add, form.data(FormAction.ADD, index)))
+            buttons.append(button(add, form.button_data(FormAction.ADD, index)))
     return rows_of(buttons, EXTRAS_A_ROW)

@@ -1,4 +1,4 @@
-"""From the summary to the order log: what was shown is what is ordered, or it is asked again."""
+"""Placing an order from the form: what the summary showed is what is ordered."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,15 +10,13 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.orders import forms
 from bot.orders.rules.purchases import purchase_of
-from bot.orders.rules.quotes import Quote, differences, quote_of
+from bot.orders.rules.quotes import Quote, differences
 from bot.orders.rules.states import OrderState
-from bot.orders.screens.form_view import GoneError, chosen
+from bot.orders.service.form import GoneError, shown_of
 from bot.orders.store import orders
 from bot.orders.store.quotes import on_offer
-from bot.orders.tables import Draft, Order, Step
+from bot.orders.tables import Draft, Order
 from bot.spending.store import approvals, limits
-
-_ABOUT_A_SERVICE = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 
 
 class QuoteChangedError(Exception):
@@ -27,31 +25,6 @@ class QuoteChangedError(Exception):
     def __init__(self, before: Quote, after: Quote) -> None:
         super().__init__("the quote has changed")
         self.before, self.after = before, after
-
-
-def record_quote(catalogue: Catalogue, draft: Draft) -> Quote | None:
-    """Remember on the draft what its screen is about to show of the service.
-
-    Returns:
-        What the screens before have shown, if that has changed.
-
-    Raises:
-        GoneError: the service is gone.
-    """
-    if draft.step not in _ABOUT_A_SERVICE:
-        return None
-    now = quote_of(chosen(catalogue, draft), catalogue.currency)
-    before = shown_of(draft, now)
-    draft.quote = now.as_json()
-    return before if before is not None and differences(before, now) else None
-
-
-def shown_of(draft: Draft, now: Quote) -> Quote | None:
-    """Return what a draft's screens have shown of its service; `None` if nothing of this one."""
-    kept = draft.quote
-    if kept is None or kept.get("id", now.id) != now.id:
-        return None
-    return Quote.known(kept, now)
 
 
 async def check_out(
@@ -64,16 +37,16 @@ async def check_out(
     role: Role,
     owners: Collection[int],
 ) -> Order:
-    """Write a confirmed draft into the order log; what is above a limit waits for an approval.
+    """Place the order of a confirmed draft; one above a limit waits for an approval.
 
     Args:
-        file: the operators' shapes of the catalogue, without their buttons'.
+        file: the operator's file of overrides.
         role: of who confirms.
 
     Raises:
         QuoteChangedError: the catalogue has changed since the summary was drawn.
         InputError: the limits do not allow the answers any more.
-        GoneError: the service is gone, or hidden.
+        GoneError: the service is no longer on sale, or is hidden.
     """
     key, answers = draft.service_id or 0, draft.answers
     offer = (await on_offer(session, [key], file)).get(key)
@@ -87,7 +60,7 @@ async def check_out(
     purchase = purchase_of(offer.service, form, answers, offer.quote.currency)
     chat = await chats.get(session, draft.chat_id)
     if chat is None:
-        raise RuntimeError("a form in a chat that was never written down")
+        raise RuntimeError("a form in a chat that is not stored")
     budget = await limits.budget_for_order(session, chat, role, now)
     if isinstance(answers.get("quantity"), int):
         await chats.record_quantity(session, chat, answers["quantity"])

@@ -24,7 +24,7 @@ async def test_it_is_started_once_and_ends_with_the_bot(helper: Helper) -> None:
     assert helper.pid is None
     assert await helper.call("upper", "a") == b"A"
     pid = helper.pid
-    calls = [helper.call("upper", outgoing) for outgoing in "bc"]
+    calls = [helper.call("upper", letter) for letter in "bc"]
     assert await asyncio.gather(*calls) == [b"B", b"C"]
     assert helper.pid == pid
     await helper.close()

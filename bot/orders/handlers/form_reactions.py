@@ -1,0 +1,176 @@
+"""What a tap on a form's button does, in the transaction that the tap is served in."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Update
+
+from bot.catalogue.service.quick_picks import set_favourite
+from bot.core.access.roles import Permission
+from bot.core.database.engine import Session
+from bot.core.errors import InputError
+from bot.core.telegram.buttons import CallbackData
+from bot.core.telegram.context import Context
+from bot.core.telegram.screen import Screen
+from bot.orders.buttons import FormAction
+from bot.orders.handlers import form_steps
+from bot.orders.handlers.form_screen import draw, gone, state_of, step, with_note
+from bot.orders.handlers.form_state import is_of_another_type
+from bot.orders.rules.states import OrderState
+from bot.orders.screens import quotes as quote_screens
+from bot.orders.screens import texts
+from bot.orders.service.checkout import QuoteChangedError, check_out
+from bot.orders.service.form import GoneError
+from bot.orders.store import drafts
+from bot.orders.tables import Draft, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What follows from a tap, once that is written down.
+
+    Attributes:
+        screen: shown in the form's message.
+        said: the answer to the tap.
+        refused: the person may not do that here.
+        left: the form was thrown away.
+    """
+
+    screen: Screen | None = None
+    said: str = ""
+    alert: bool = False
+    refused: bool = False
+    left: bool = False
+
+
+async def react(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction:
+    """Do what a tapped button of a form stands for, if the person may do that."""
+    return (
+        await _starred_by_another(session, context, draft, data)
+        or _refusal(context, draft, data)
+        or await _tapped(session, update, context, draft, data)
+    )
+
+
+async def _starred_by_another(
+    session: Session, context: Context, draft: Draft, data: CallbackData
+) -> Reaction | None:
+    """Let everybody use the star of a card; it shows its owner's, so theirs is only put on."""
+    if data.text(2) != FormAction.FAVOURITE or context.actor.acts_for(draft.user_id):
+        return None
+    return Reaction(said=await _star(session, context, draft, context.actor.user_id))
+
+
+async def _star(
+    session: Session, context: Context, draft: Draft, user_id: int, *, on: bool = True
+) -> str:
+    """Make the service of a form a person's favourite, or remove it, and say so."""
+    t, service = context.t, context.catalogue.service(draft.service_id or 0)
+    if service is None:
+        return t.plain("This is not in the catalogue any more. Choose another.")
+    await set_favourite(session, user_id, service, context.now(), on=on)
+    if on:
+        return t.plain("⭐ Added to your favourites.")
+    return t.plain("☆ Taken off your favourites.")
+
+
+def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
+    if not context.actor.acts_for(draft.user_id):
+        text = context.t.plain("Only {name} can use this form.", name=draft.user_name)
+        return Reaction(said=text, alert=True)
+    spends = data.text(2) in form_steps.NEEDS_ORDER_PERMISSION
+    if spends and not context.actor.may(Permission.ORDER):
+        return Reaction(refused=True)
+    return None
+
+
+async def _tapped(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction:
+    action = data.text(2)
+    _record_message(update, draft)
+    if action == FormAction.CANCEL:
+        await drafts.discard(session, draft)
+        return Reaction(left=True)
+    outdated = await _outdated(session, update, context, draft, data)
+    if outdated is not None:
+        return outdated
+    if action == FormAction.CONFIRM and draft.step is Step.SUMMARY:
+        return await _confirm(session, update, context, draft)
+    if action == FormAction.FAVOURITE:
+        on = data.number(3) == 1
+        said = await _star(session, context, draft, draft.user_id, on=on)
+        return Reaction(await step(session, update, context, draft), said)
+    if action in form_steps.CHANGES:
+        return await _change(session, update, context, draft, data)
+    return Reaction()
+
+
+async def _outdated(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction | None:
+    """Show a form as it is now where the tapped button does not belong to that any more."""
+    t = context.t
+    if data.number(1) != draft.revision:
+        late = draft.seen_update != update.update_id
+        said = t.plain("This button is out of date.") if late else ""
+        return Reaction(await draw(session, draft, context), said)
+    if is_of_another_type(context.catalogue, draft):
+        said = t.plain("Something changed. Please look again.")
+        return Reaction(await step(session, update, context, draft), said)
+    return None
+
+
+def _record_message(update: Update, draft: Draft) -> None:
+    """Know the form by the message that was tapped.
+
+    There may be two: one whose sending was answered to nobody, or to a process that died.
+    """
+    query = update.callback_query
+    if query is not None and query.message is not None:
+        draft.message_id = query.message.message_id
+
+
+async def _change(
+    session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
+) -> Reaction:
+    error: Markup | None = None
+    try:
+        form_steps.CHANGES[data.text(2)](state_of(context, draft), data)
+    except InputError as wrong:
+        error = texts.input_error(context.t, wrong)
+    except GoneError:
+        error = gone(context, draft)
+    return Reaction(with_note(error, await step(session, update, context, draft)))
+
+
+async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
+    t = context.t
+    if context.actor.chat.paused:
+        return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
+    try:
+        made = await check_out(
+            session,
+            context.catalogue,
+            draft,
+            context.now(),
+            file=context.services.catalogue.file,
+            role=context.actor.role,
+            owners=context.services.owners,
+        )
+    except QuoteChangedError as changed:
+        note = quote_screens.changed(t, changed.before, changed.after)
+        draft.quote = None  # the note says it
+    except InputError as wrong:
+        note = texts.input_error(t, wrong)
+    except GoneError:
+        note = gone(context, draft)
+    else:
+        said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
+        if made.state is OrderState.AWAITING:
+            said = t.plain("Order {order} waits for an approval.", order=texts.order_name(made))
+        return Reaction(said=said)
+    screen = with_note(note, await step(session, update, context, draft))
+    return Reaction(screen, t.plain("Something changed. Please look again."))

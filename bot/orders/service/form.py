@@ -1,0 +1,167 @@
+"""The order form: opened, left, and what its screens show besides the draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.rules.services import Service
+from bot.catalogue.search import Filters, SearchIndex
+from bot.catalogue.service import quick_picks
+from bot.catalogue.service.details import ServiceDetails, service_details
+from bot.catalogue.service.quick_picks import QuickPicks
+from bot.core.access.roles import Role
+from bot.core.access.tables import Chat
+from bot.core.database.engine import Session
+from bot.orders.links import link_key
+from bot.orders.mass import store as mass_store
+from bot.orders.rules.purchases import target_of
+from bot.orders.rules.quotes import Quote, differences, quote_of
+from bot.orders.store import drafts, orders
+from bot.orders.tables import Draft, Listing, Order, Step
+from bot.spending.rules.limits import Budget
+from bot.spending.store import limits
+
+_ABOUT_A_SERVICE = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
+
+
+class GoneError(Exception):
+    """What the draft refers to is no longer in the catalogue."""
+
+
+def chosen(catalogue: Catalogue, draft: Draft) -> Service:
+    """Return the service that a draft is for.
+
+    Raises:
+        GoneError: it is no longer on sale.
+    """
+    service = catalogue.service(draft.service_id or 0)
+    if service is None:
+        raise GoneError
+    return service
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A form that was opened, and the person's former one, which it replaces."""
+
+    draft: Draft
+    former: Draft | None
+
+
+async def open_form(session: Session, fresh: Draft) -> Opened:
+    """Store a new form in place of the person's former one; an update opens one at most."""
+    former = await drafts.of_person(session, fresh.chat_id, fresh.user_id)
+    if former is not None and former.seen_update == fresh.seen_update:
+        return Opened(former, None)
+    await mass_store.stop_waiting(session, fresh.chat_id, fresh.user_id)
+    return Opened(await drafts.begin(session, fresh), former)
+
+
+async def leave_form(session: Session, chat_id: int, user_id: int) -> Draft | None:
+    """Delete the form that a person is filling, and return it; `None` if there is none."""
+    draft = await drafts.of_person(session, chat_id, user_id)
+    if draft is not None:
+        await drafts.discard(session, draft)
+    return draft
+
+
+async def order_of_form(
+    session: Session, chat_id: int, message_id: int, now: datetime
+) -> Order | None:
+    """Return the order that a form became, and have the form's message show how it stands."""
+    order = await orders.of_form(session, chat_id, message_id)
+    if order is not None:
+        orders.draw_form(session, order, now)
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class FormData:
+    """What the database knows that the screen of a form's step shows.
+
+    Attributes:
+        quick_picks: where a form begins.
+        listed: the results: what was found, favourites or recent services.
+        details: of the service on the card.
+        open_order: one of this chat with the same service and link, which panels may refuse.
+        budget: the limits that bind the person, and what was spent of them.
+    """
+
+    quick_picks: QuickPicks = field(default_factory=QuickPicks)
+    listed: Sequence[Service] = ()
+    details: ServiceDetails = field(default_factory=ServiceDetails)
+    open_order: Order | None = None
+    budget: Budget = field(default_factory=lambda: Budget((), {}))
+
+
+async def load_form(
+    session: Session,
+    draft: Draft,
+    catalogue: Catalogue,
+    index: SearchIndex,
+    *,
+    chat: Chat,
+    role: Role,
+    now: datetime,
+) -> FormData:
+    """Return what the screen of a draft's step shows.
+
+    Args:
+        role: of the person whose tap or message is served.
+    """
+    service = catalogue.service(draft.service_id or 0)
+    if draft.step is Step.PLATFORM or (
+        draft.step is Step.CATEGORY and len(catalogue.platforms) <= 1
+    ):
+        picks = quick_picks.quick_picks(session, catalogue, draft.chat_id, draft.user_id)
+        return FormData(quick_picks=await picks)
+    if draft.step is Step.RESULTS:
+        return FormData(listed=await _listed(session, draft, catalogue, index))
+    if draft.step is Step.CARD and service is not None:
+        details = service_details(session, service.key, draft.user_id, now)
+        return FormData(details=await details)
+    if draft.step is Step.SUMMARY and service is not None:
+        key = link_key(target_of(draft.answers))
+        return FormData(
+            open_order=await orders.open_with_link(session, draft.chat_id, service.key, key),
+            budget=await limits.budget_of(session, chat, role, now),
+        )
+    return FormData()
+
+
+async def _listed(
+    session: Session, draft: Draft, catalogue: Catalogue, index: SearchIndex
+) -> Sequence[Service]:
+    if draft.listing is Listing.FAVOURITES:
+        return await quick_picks.favourites_of(session, catalogue, draft.user_id)
+    if draft.listing is Listing.RECENT:
+        return await quick_picks.recent_of(session, catalogue, draft.chat_id, draft.user_id)
+    wanted = Filters(refill="refill" in draft.filters, cancel="cancel" in draft.filters)
+    found = index.search(draft.query, filters=wanted, sort=draft.sort)
+    return quick_picks.on_sale(catalogue, found.keys)
+
+
+def record_quote(catalogue: Catalogue, draft: Draft) -> Quote | None:
+    """Record on a draft what its screen is about to show of the service.
+
+    Returns:
+        What the screens before have shown, if that has changed.
+
+    Raises:
+        GoneError: it is no longer on sale.
+    """
+    if draft.step not in _ABOUT_A_SERVICE:
+        return None
+    now = quote_of(chosen(catalogue, draft), catalogue.currency)
+    before = shown_of(draft, now)
+    draft.quote = now.as_json()
+    return before if before is not None and differences(before, now) else None
+
+
+def shown_of(draft: Draft, now: Quote) -> Quote | None:
+    """Return what a draft's screens have shown of its service; `None` if nothing of this one."""
+    kept = draft.quote
+    if kept is None or kept.get("id", now.id) != now.id:
+        return None
+    return Quote.known(kept, now)
