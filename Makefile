@@ -6,13 +6,16 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 RUNTIME := .venv/.runtime-lock
 DEVELOPMENT := .venv/.development-lock
 SOURCES := bot tests
+# One more than CI has cores: dialogues wait for each other's pauses, too.
+JOBS ?= 3
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS)
 LOCK_FLAGS ?=
 # Extras are named in the locks: without, pip may take a newer version for `coverage[toml]` than for coverage.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-strip-extras \
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos bench lint format messages page migration lock clean
+.PHONY: help setup demo test proof chaos bench lint format messages page migration lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -22,8 +25,12 @@ setup: $(RUNTIME) ## set up .venv with what the bot needs
 demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot API, no token needed
 	$(BIN)/python -m bot demo
 
-test: lint ## check everything: lint, types, layers, tests with coverage
-	$(BIN)/python -m pytest --numprocesses 2 --maxschedchunk 4 --cov --cov-report term
+test: lint ## check lint, types, layers, and all that the quick tests find, in five minutes
+	$(PYTEST) --maxschedchunk 4 -m "not proof" --hypothesis-profile quick --durations 10 --durations-min 2
+
+proof: $(DEVELOPMENT) ## take the time: the slow tests, and the quick ones in full, with coverage
+	$(PYTEST) --maxschedchunk 1 -m proof --durations 10
+	$(PYTEST) --maxschedchunk 4 -m "not proof" --cov --cov-report term
 
 chaos: $(DEVELOPMENT) ## die at every moment, be sent anything, and compare the records (CHAOS="--seed 7 sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlmodel import col, select
 
@@ -38,6 +39,8 @@ TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
 PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
+QUICK = "quick"
+hypothesis.settings.register_profile(QUICK, max_examples=20)  # `make test`; else the usual 100
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
@@ -253,6 +256,16 @@ def clean_logging() -> Iterator[None]:
     for handler in logging.root.handlers[:]:
         if isinstance(handler.formatter, TextFormatter | JsonFormatter):
             logging.root.removeHandler(handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take longest: at the end the other processes would wait for it."""
+    items.sort(key=_longest, reverse=True)
+
+
+def _longest(item: pytest.Item) -> float:
+    timeout = item.get_closest_marker("timeout")
+    return float(timeout.args[0]) if timeout else 0.0
 
 
 def pytest_collection_finish() -> None:

@@ -239,6 +239,7 @@ async def test_a_name_that_is_a_word_of_the_bot_harms_no_message(database: Datab
     assert told == [payload | {"words": ""}] * 2
 
 
+@pytest.mark.proof
 async def test_of_very_many_names_the_older_ones_are_found_as_whole_texts(
     database: Database,
 ) -> None:

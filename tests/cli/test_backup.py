@@ -219,6 +219,7 @@ def restore_and_die(target: Path, copy: Path, step: int) -> int:
     ).returncode
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
 async def test_a_crash_at_any_step_leaves_one_database_or_the_other(
     killed: Path, earlier: Path, tmp_path: Path

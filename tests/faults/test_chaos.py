@@ -5,6 +5,8 @@ import pytest
 from tests.chaos.storm import Storm, unleash
 from tests.postgres import Postgres
 
+pytestmark = pytest.mark.proof
+
 KILLS = 8
 
 

@@ -7,6 +7,8 @@ import pytest
 from bot.core.inbox import update_inbox
 from tests.chaos.fuzz import pelt
 
+pytestmark = pytest.mark.proof
+
 UPDATES = 1_500
 
 

@@ -27,6 +27,7 @@ def chat(bench: Bench, process: BotProcess) -> ChatClient:
     return bench.private()
 
 
+@pytest.mark.proof
 async def test_killed_in_the_middle_of_a_form(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:
@@ -64,6 +65,7 @@ async def test_killed_after_the_panel_has_taken_the_order(
     assert len(bench.added()) == 1
 
 
+@pytest.mark.proof
 async def test_killed_while_the_panel_has_not_looked_at_the_order(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:
@@ -77,6 +79,7 @@ async def test_killed_while_the_panel_has_not_looked_at_the_order(
     assert len(bench.added()) == 1
 
 
+@pytest.mark.proof
 async def test_killed_while_a_delivery_runs(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:
@@ -106,6 +109,7 @@ async def test_a_confirm_that_waited_for_the_bot_is_ordered_once(
     assert len(bench.added()) == 1
 
 
+@pytest.mark.proof
 async def test_a_broadcast_goes_on_where_it_stood(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:

@@ -7,6 +7,8 @@ import pytest
 from tests.chaos.points import actor
 from tests.postgres import Postgres
 
+pytestmark = pytest.mark.proof
+
 PARTS = 2
 
 

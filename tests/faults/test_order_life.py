@@ -44,7 +44,7 @@ from bot.workers import LEASED
 from tests.conftest import catalogue
 from tests.stock import stock
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(240)]
 
 S = OrderState
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -42,6 +42,7 @@ async def fleet(bench: Bench, postgres: Postgres) -> AsyncIterator[Fleet]:
         await balancer.stop()
 
 
+@pytest.mark.proof
 async def test_a_conversation_goes_on_at_any_web_process(bench: Bench, fleet: Fleet) -> None:
     people = [bench.playground.world.add_person(f"P{number}") for number in range(6)]
     chats = [bench.private(person) for person in people]
@@ -70,6 +71,7 @@ async def test_a_form_survives_its_web_process(bench: Bench, fleet: Fleet) -> No
     assert len(bench.added()) == 1
 
 
+@pytest.mark.proof
 async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
     bench: Bench, fleet: Fleet
 ) -> None:
@@ -85,6 +87,7 @@ async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
     assert len(bench.added()) == 1
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(240)
 async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_all(
     bench: Bench, fleet: Fleet
@@ -119,6 +122,7 @@ async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_a
         await other.kill()
 
 
+@pytest.mark.proof
 async def test_run_is_refused_beside_them(bench: Bench, fleet: Fleet) -> None:
     alone = BotProcess(bench, "run", **fleet.environment)
     await alone.start()
@@ -126,6 +130,7 @@ async def test_run_is_refused_beside_them(bench: Bench, fleet: Fleet) -> None:
     assert "runs already on this database" in (bench.folder / "bot.log").read_text()
 
 
+@pytest.mark.proof
 async def test_they_stop_cleanly(bench: Bench, fleet: Fleet) -> None:
     for process in (*fleet.webs, *fleet.workers):
         assert await process.interrupt() == 0

@@ -78,6 +78,7 @@ async def test_another_persons_form_alerts(parts: Stage, browser: Browser) -> No
     await expect(page.get_by_role("dialog")).to_contain_text("Olivia (owner)")
 
 
+@pytest.mark.proof
 async def test_a_group_answers_by_reply(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts)
     await page.locator("#chats").get_by_text("Night shift").click()
@@ -118,6 +119,7 @@ async def test_inline_mode_offers_services_to_be_sent(parts: Stage, browser: Bro
     await expect(page.locator(".keyboard").last).to_contain_text("☆ To favourites")
 
 
+@pytest.mark.proof
 async def test_inline_mode_has_more_and_the_bot_itself(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts)
     await page.locator("#chats").get_by_text("Night shift").click()
@@ -140,6 +142,7 @@ async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.proof
 async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts)
     messages, picture = page.locator("#messages"), page.locator(".picture img")
@@ -162,6 +165,7 @@ async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser
     await expect(page.locator("a.file")).to_contain_text(".csv")
 
 
+@pytest.mark.proof
 async def test_an_administrator_writes_as_the_group(parts: Stage, browser: Browser) -> None:
     page = await open_page(browser, parts)
     await page.locator("#people .person", has_text="Борис").click()
