@@ -31,6 +31,8 @@ from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import FINISHED, TRANSITIONS, OrderState
+from bot.orders.service.placing import place_draft
+from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, OrderEvent, Step
 from bot.panel.api import client
@@ -177,7 +179,7 @@ class Life(RuleBasedStateMachine):
                         Decimal("0.09"),
                         "USD",
                     )
-                    order = await orders.confirm(
+                    order = await place_draft(
                         session, draft, service, purchase, self.now, state=state
                     )
                     if is_above and not made:
@@ -334,7 +336,7 @@ class Life(RuleBasedStateMachine):
                 row = await orders.get_for_change(session, which)
                 assert row is not None
                 row.due_at = self.now
-                await orders.transition(session, row, after, now=self.now)
+                await transition(session, row, after, now=self.now)
 
         self.run(do())
         self.model[which].state = after

@@ -23,6 +23,8 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.submitter import ANSWERED_WITHIN, Submitter
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
+from bot.orders.service.placing import Orderer, place
+from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient, PanelOptions
@@ -119,7 +121,7 @@ class Shop:
         async with self.database.begin() as session:
             order = await orders.get(session, 1, for_change=True)
             order.due_at = self.now
-            await orders.transition(session, order, after, now=self.now)
+            await transition(session, order, after, now=self.now)
 
     async def alerts(self) -> list[tuple[str, Any]]:
         """Return what owners were told, with the numbers in it."""
@@ -178,10 +180,10 @@ async def confirm(shop: Shop, key: str, link: str = "https://x.org/") -> None:
         Decimal("0.09"),
         "USD",
     )
-    by = orders.Orderer(1, 7, "Max", None, None)
+    by = Orderer(1, 7, "Max", None, None)
     async with shop.database.begin() as session:
         service = await session.get_one(ServiceRow, 1)
-        await orders.add(session, service, purchase, key=key, by=by, now=shop.now)
+        await place(session, service, purchase, key=key, by=by, now=shop.now)
 
 
 UNRESOLVED = (Alert.UNRESOLVED.value, None)

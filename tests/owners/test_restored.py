@@ -22,6 +22,8 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
+from bot.orders.service.placing import Orderer, place
+from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, Step
 from bot.owners.store.restored import AHEAD, settle
@@ -43,9 +45,9 @@ async def an_order(session: Session, key: str, state: OrderState) -> Order:
         "S", {}, {"service": "1", "link": key}, 100, 100, key, key, Decimal("0.09"), "USD"
     )
     service = await session.get_one(ServiceRow, 1)
-    by = orders.Orderer(1, 7, "Max", None, None)
+    by = Orderer(1, 7, "Max", None, None)
     begun = S.AWAITING if state is S.AWAITING else S.QUEUED
-    made = await orders.add(session, service, purchase, key=key, by=by, now=NOW, state=begun)
+    made = await place(session, service, purchase, key=key, by=by, now=NOW, state=begun)
     order = await orders.get(session, made.id, for_change=True)
     ways = {
         S.SUBMITTING: [S.SUBMITTING],
@@ -55,7 +57,7 @@ async def an_order(session: Session, key: str, state: OrderState) -> Order:
         S.DROPPED: [S.SUBMITTING, S.UNKNOWN, S.DROPPED],
     }
     for after in ways.get(state, []):
-        await orders.transition(session, order, after, now=NOW)
+        await transition(session, order, after, now=NOW)
     return order
 
 
@@ -144,7 +146,7 @@ async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> 
 async def test_what_its_person_was_asked_about_again_is_put_before_owners(copy: Database) -> None:
     async with copy.begin() as session:
         order = await an_order(session, "requoted", S.QUEUED)
-        await orders.transition(session, order, S.REQUOTED, now=NOW)
+        await transition(session, order, S.REQUOTED, now=NOW)
     await settled(copy)
     async with copy.read() as session:
         stored = await orders.get(session, order.id)

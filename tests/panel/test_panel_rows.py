@@ -19,6 +19,9 @@ from bot.core.database.migrate import MIGRATIONS
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
+from bot.orders.service.placing import Orderer, place
+from bot.orders.service.transitions import mark_placed, transition
+from bot.orders.service.unresolved import claim_number
 from bot.orders.store import orders, status_checks
 from bot.orders.tables import Order
 from bot.panel.rules.accounts import PanelAccount
@@ -52,14 +55,14 @@ def sold(number: str, rate: str = "1") -> Service:
 async def an_order(session: Session, key: str, service_id: int, *ways: OrderState) -> Order:
     purchase = Purchase("S", {}, {"link": key}, 100, 100, key, key, Decimal("0.1"), "USD")
     service = await session.get_one(ServiceRow, service_id)
-    by = orders.Orderer(1, 7, "Max", None, None)
-    made = await orders.add(session, service, purchase, key=key, by=by, now=NOW)
+    by = Orderer(1, 7, "Max", None, None)
+    made = await place(session, service, purchase, key=key, by=by, now=NOW)
     order = await orders.get(session, made.id, for_change=True)
     for after in ways:
         if after is S.PLACED:
-            await orders.place(session, order, f"2350{order.id}", now=NOW, look_at=NOW)
+            await mark_placed(session, order, f"2350{order.id}", now=NOW, check_at=NOW)
         else:
-            await orders.transition(session, order, after, now=NOW)
+            await transition(session, order, after, now=NOW)
     return order
 
 
@@ -73,7 +76,7 @@ async def shop(database: Database) -> Database:
         await an_order(session, "queued", 1)
         await an_order(session, "lost", 1, S.SUBMITTING)
         unclear = await an_order(session, "unclear", 1, S.SUBMITTING, S.UNKNOWN)
-        orders.claim_number(session, unclear, "5", NOW)
+        claim_number(session, unclear, "5", NOW)
         placed = await an_order(session, "placed", 2, S.SUBMITTING, S.PLACED)
         for state in (RefillState.QUEUED, RefillState.PENDING):
             session.add(

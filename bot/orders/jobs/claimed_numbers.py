@@ -13,6 +13,7 @@ from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import watchers
+from bot.orders.service.transitions import apply_report, mark_placed
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient
@@ -80,12 +81,10 @@ class ClaimedNumbers:
     ) -> None:
         number = order.claimed_number or ""
         note = f"number {number} given by an owner"
-        await orders.place(session, order, number, now=now, look_at=None, note=note)
+        await mark_placed(session, order, number, now=now, check_at=None, note=note)
         look_at = next_look(now, now, self._options.poll_seconds)
         ended = report.state in FINISHED
-        await orders.apply_report(
-            session, order, report, now=now, look_at=None if ended else look_at
-        )
+        await apply_report(session, order, report, now=now, check_at=None if ended else look_at)
         await watchers.wake(session, [order.id], now)
 
     async def _refuse(self, claimed: Order, error: PanelError) -> None:

@@ -12,6 +12,7 @@ from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
+from bot.orders.service.transitions import mark_placed
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.errors import PanelError
@@ -46,7 +47,7 @@ async def keep(
         await _placed(session, order, outcome, owners, now)
         return
     note = f"late answer: {outcome.text}"
-    await orders.note(session, order, note, now)
+    await orders.add_event(session, order, now, note)
     if order.state is OrderState.UNKNOWN:
         order.words, order.answer_until = outcome.text, None
         outbox_store.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
@@ -62,11 +63,11 @@ async def _placed(
         was_sent_again = await orders.times_in(session, order, OrderState.UNKNOWN) > 1
         alert = Alert.MAYBE_TWICE if was_sent_again else Alert.LATE_ANSWER
         order.charge = placed.charge
-        await orders.place(session, order, number, now=now, look_at=now, note=note)
+        await mark_placed(session, order, number, now=now, check_at=now, note=note)
         notify_on_commit(session, Topic.LOOKS)
         outbox_store.add_alert(session, owners, alert, now, order=f"#{order.id}", number=number)
         return
-    await orders.note(session, order, note, now)
+    await orders.add_event(session, order, now, note)
     if other is not None or order.provider_order_id == number:
         return
     order.reported_number = number

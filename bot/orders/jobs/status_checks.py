@@ -19,6 +19,7 @@ from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import next_look, pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import watchers
+from bot.orders.service.transitions import apply_report, transition
 from bot.orders.store import orders, status_checks, suborders
 from bot.orders.store.status_checks import Heard, Missed, StatusCheck
 from bot.orders.tables import Order
@@ -189,7 +190,7 @@ class Tracker:
         after = report.state or order.state
         changed_at = order.state_at if after is order.state else now
         look_at = self._next(after, changed_at, now, is_open=is_open)
-        await orders.apply_report(session, order, report, now=now, look_at=look_at)
+        await apply_report(session, order, report, now=now, check_at=look_at)
         stuck = pending_too_long(now, order.placed_at or order.created_at)
         if stuck and order.state in _NOT_STARTED and order.alarmed_at is None:
             order.alarmed_at = now
@@ -209,7 +210,7 @@ class Tracker:
         attempts = order.attempts + 1
         if order.state not in FINISHED | {OrderState.ATTENTION}:
             order.words = words_to_show(error.reason, error.text)
-            await orders.transition(session, order, OrderState.ATTENTION, now=now, note=error.text)
+            await transition(session, order, OrderState.ATTENTION, now=now, note=error.text)
         order.attempts = attempts
         order.look_at = self._again(order.state, attempts, now)
 

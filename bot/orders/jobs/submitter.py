@@ -24,6 +24,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.jobs import late_answers, service_turns
 from bot.orders.rules.states import OrderState
+from bot.orders.service.transitions import mark_placed, transition
 from bot.orders.store import orders, requotes
 from bot.orders.tables import Order
 from bot.panel.api.actions import ADD, CONNECT_SECONDS
@@ -133,7 +134,7 @@ class Submitter:
         alone = len(leaving) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
         for order in leaving:
             tries = order.attempts
-            await orders.transition(session, order, OrderState.SUBMITTING, now=now)
+            await transition(session, order, OrderState.SUBMITTING, now=now)
             order.attempts, order.lease_until = tries + 1, now + LEASE
             if alone and _is_current(state):
                 order.balance_before = state.balance
@@ -207,7 +208,7 @@ class Submitter:
             return
         wait = min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
         order.charge = placed.charge
-        await orders.place(session, order, number, now=now, look_at=now + wait)
+        await mark_placed(session, order, number, now=now, check_at=now + wait)
         notify_on_commit(session, Topic.LOOKS, wait)
         if first not in {None, number}:
             late_answers.alarm_twice(session, order, first or "", self._options.owners, now)
@@ -277,11 +278,11 @@ class Submitter:
         """Nothing was bought, and its person hears of it."""
         said = order.words
         order.reason, order.words = reason.value, words_to_show(reason, said)
-        await orders.transition(session, order, OrderState.REJECTED, now=now, note=said)
+        await transition(session, order, OrderState.REJECTED, now=now, note=said)
 
     async def _ask_owners(self, session: Session, order: Order, now: datetime) -> None:
         """Nobody can say whether it was bought: an owner decides."""
-        await orders.transition(session, order, OrderState.UNKNOWN, now=now, note=order.words)
+        await transition(session, order, OrderState.UNKNOWN, now=now, note=order.words)
         owners = self._options.owners
         outbox_store.add_alert(
             session, owners, Alert.UNRESOLVED, now, after=BALANCE_WITHIN, order_id=order.id
@@ -292,7 +293,7 @@ class Submitter:
     ) -> None:
         """Nothing was bought: the order waits and is sent again."""
         tries = order.attempts
-        await orders.transition(session, order, OrderState.QUEUED, now=now, note=order.words)
+        await transition(session, order, OrderState.QUEUED, now=now, note=order.words)
         order.attempts, order.due_at = tries, now + wait
 
     async def _record_balance(self, unclear: Order | None = None) -> None:

@@ -13,8 +13,8 @@ from bot.orders.mass import store as mass_store
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
-from bot.orders.store import orders
-from bot.orders.store.orders import Orderer
+from bot.orders.service.placing import Orderer
+from bot.orders.service.placing import place as place_order
 from bot.panel.service import panel_state
 from bot.spending.store import approvals
 
@@ -68,4 +68,4 @@ async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: da
         source_message_id=found.source_message_id,
     )
     key = f"{found.key}:{line['number']}"
-    await orders.add(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)
+    await place_order(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)

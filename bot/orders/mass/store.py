@@ -1,16 +1,11 @@
 """Mass orders: the list that is looked over, and how its orders stand together."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.access.tables import Chat
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.recipients import recipients
-from bot.core.outbox.store import OutboxKind
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.tables import Order
@@ -88,28 +83,9 @@ async def in_state(
     return (await session.execute(query.order_by(col(Order.id)).limit(limit))).scalars().all()
 
 
-async def moved(session: AsyncSession, mass_id: int, now: datetime) -> None:
-    """Draw the message of a mass order again; push its end when no order is left."""
-    mass = await get(session, mass_id)
-    chat = await session.get(Chat, mass.chat_id) if mass else None
-    if mass is None or chat is None:
-        return
-    if chat.reachable:
-        draw(session, mass, now)
-    await session.flush()
+async def has_open(session: AsyncSession, mass_id: int) -> bool:
+    """Return whether there are orders of it that have not ended."""
     left = select(Order.id).where(
         col(Order.batch_id) == mass_id, ~col(Order.state).in_(list(ENDED))
     )
-    if mass.ended_at is None and (await session.execute(left.limit(1))).first() is None:
-        mass.ended_at = now
-        for to, alone in await recipients(session, chat, mass.user_id):
-            outbox_store.add(
-                session, to, OutboxKind.MASS_ENDED, {"mass_id": mass.id, **alone}, now
-            )
-
-
-def draw(session: AsyncSession, mass: MassOrder, now: datetime) -> None:
-    """Have the message of a mass order show how it stands."""
-    if mass.message_id is not None:
-        payload = {"message_id": mass.message_id, "view": {"view": "mass", "mass_id": mass.id}}
-        outbox_store.add(session, mass.chat_id, OutboxKind.VIEW, payload, now)
+    return (await session.execute(left.limit(1))).first() is not None

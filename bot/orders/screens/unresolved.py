@@ -15,6 +15,7 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderArea, UnresolvedAction
 from bot.orders.screens import texts
+from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order
 
 NUMBER_PROMPT = "🔢 #{order_id}"
@@ -172,3 +173,23 @@ def ask_number(order: Order, t: Translator) -> Markup:
     """Ask for the provider's number of an order; the answer is a reply to this."""
     head = NUMBER_PROMPT.format(order_id=order.id)
     return lines(head, t("Reply to this message with the order's number at the provider."))
+
+
+def number_taken(t: Translator, order: Order, number: str, taken: NumberTaken) -> Screen:
+    """Say what came of a number that an owner has given an order."""
+    if taken.belongs_to is not None:
+        return Screen(belongs_to(t, number, taken.belongs_to))
+    if not taken.is_placed:
+        return Screen(t("🔎 Asking the provider about number {number} …", number=number))
+    name = texts.order_name(order)
+    return Screen(t("✅ Order {order} was placed as number {number}.", order=name, number=number))
+
+
+def sent_again(order: Order, t: Translator) -> Screen:
+    """Say that an order goes to the provider once more."""
+    return Screen(t("📤 Order {order} is sent again.", order=texts.order_name(order)))
+
+
+def dropped(order: Order, t: Translator) -> Screen:
+    """Say that an order was given up."""
+    return Screen(t("🗑 Order {order} is dropped.", order=texts.order_name(order)))

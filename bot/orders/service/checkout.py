@@ -13,7 +13,7 @@ from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, differences
 from bot.orders.rules.states import OrderState
 from bot.orders.service.form import GoneError, shown_of
-from bot.orders.store import orders
+from bot.orders.service.placing import place_draft
 from bot.orders.store.quotes import on_offer
 from bot.orders.tables import Draft, Order
 from bot.spending.store import approvals, limits
@@ -66,7 +66,7 @@ async def check_out(
         await chats.record_quantity(session, chat, answers["quantity"])
     above = budget.excess(purchase.price, is_endless=purchase.is_endless)
     state = OrderState.QUEUED if above is None else OrderState.AWAITING
-    order = await orders.confirm(session, draft, offer.row, purchase, now, state=state)
+    order = await place_draft(session, draft, offer.row, purchase, now, state=state)
     if above is not None:
         await approvals.ask(session, order, above, owners, now)
     return order

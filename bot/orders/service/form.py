@@ -17,6 +17,7 @@ from bot.orders.links import link_key
 from bot.orders.mass import store as mass_store
 from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
+from bot.orders.service.transitions import draw_form
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.spending.rules.limits import Budget
@@ -72,7 +73,7 @@ async def order_of_form(
     """Return the order that a form became, and have the form's message show how it stands."""
     order = await orders.of_form(session, chat_id, message_id)
     if order is not None:
-        orders.draw_form(session, order, now)
+        draw_form(session, order, now)
     return order
 
 

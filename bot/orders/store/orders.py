@@ -1,9 +1,8 @@
-"""The order log: the one source of truth; a change and what follows are one transaction."""
+"""The order log: the one source of truth about what was ordered, and how it stands."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,43 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.catalogue.tables import ServiceRow
 from bot.chats.rules.forgetting import NOBODY
 from bot.core.database.by_key import ByKey
 from bot.core.database.claims import Due
-from bot.core.database.engine import Topic, notify_on_commit
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
-from bot.orders.mass import store as mass_store
-from bot.orders.rules.notices import order_notice
-from bot.orders.rules.purchases import Purchase
-from bot.orders.rules.states import ENDED, OrderState, check_transition
-from bot.orders.service.announcements import announce
-from bot.orders.store import drafts
-from bot.orders.tables import Draft, Order, OrderEvent
-from bot.panel.rules.statuses import StatusReport
+from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.tables import Order, OrderEvent
 from bot.panel.tables import CURRENT_PANEL
-from bot.refills.rules.refills import REFILLABLE
-from bot.refills.store import refills
 
-DRAWN_IN_THE_FORM = frozenset(
-    {
-        OrderState.AWAITING,
-        OrderState.REQUOTED,
-        OrderState.REFUSED,
-        OrderState.QUEUED,
-        OrderState.UNKNOWN,
-        OrderState.PLACED,
-        OrderState.REJECTED,
-        OrderState.DROPPED,
-    }
-)
-"""States at which the message with the form is drawn again; later ones are pushed."""
-
-
-ANSWERED_WITHIN = timedelta(seconds=0.5)
-"""Most panels have answered by then, and a confirmed form is drawn once for both: the tap itself
-was answered at once."""
 RECENT_ORDERS = 50
 """So many orders are looked at for the services that a person has ordered lately."""
 LONGEST_ID = 18
@@ -74,105 +43,22 @@ _ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state")).limit(1
 _WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
 
 
-@dataclass(frozen=True, slots=True)
-class Orderer:
-    """Who orders, and where: pushes answer the message that asked."""
-
-    chat_id: int
-    user_id: int
-    user_name: str
-    thread_id: int | None
-    source_message_id: int | None
+async def with_key(session: AsyncSession, key: str) -> Order | None:
+    """Return the order that a form or a line of a list has become."""
+    return (await session.execute(_WRITTEN, {"key": key})).scalar_one_or_none()
 
 
-async def add(
-    session: AsyncSession,
-    service: ServiceRow,
-    purchase: Purchase,
-    *,
-    key: str,
-    by: Orderer,
-    now: datetime,
-    state: OrderState = OrderState.QUEUED,
-    form_message_id: int | None = None,
-    batch_id: int | None = None,
-) -> Order:
-    """Write a confirmed order into the log; the same key twice is one order.
-
-    Args:
-        state: where its life begins; `AWAITING`: above a limit.
-        form_message_id: the message that shows how it stands.
-        batch_id: the mass order that it is part of.
-    """
-    known = (await session.execute(_WRITTEN, {"key": key})).scalar_one_or_none()
-    if known is not None:
-        return known
-    promise = await refills.promised(session, service)
-    fresh = Order(
-        draft_key=key,
-        chat_id=by.chat_id,
-        user_id=by.user_id,
-        user_name=by.user_name,
-        thread_id=by.thread_id,
-        source_message_id=by.source_message_id,
-        form_message_id=form_message_id,
-        batch_id=batch_id,
-        panel_id=service.panel_id,
-        service_id=service.id,
-        service_name=purchase.service_name,
-        service_type=service.type if purchase.quote is None else purchase.quote.type,
-        refill_kind=promise.kind,
-        refill_days=promise.days,
-        answers=dict(purchase.answers),
-        params=purchase.params,
-        quantity_hint=purchase.quantity_hint,
-        quantity=purchase.quantity,
-        link=purchase.link,
-        link_key=purchase.link_key,
-        price=purchase.price,
-        currency=purchase.currency,
-        quote=None if purchase.quote is None else purchase.quote.as_json(),
-        state=state,
-        state_at=now,
-        created_at=now,
-        due_at=now,
-    )
-    order = await _ORDERS.add(session, fresh)
-    await _EVENTS.add(session, OrderEvent(order_id=order.id, at=now, state=order.state))
-    notify_on_commit(session, Topic.ORDERS)
+async def add(session: AsyncSession, order: Order) -> Order:
+    """Write a new order into the log, with the first event of its history."""
+    order = await _ORDERS.add(session, order)
+    await add_event(session, order, order.state_at)
     return order
 
 
-async def confirm(
-    session: AsyncSession,
-    draft: Draft,
-    service: ServiceRow,
-    purchase: Purchase,
-    now: datetime,
-    *,
-    state: OrderState = OrderState.QUEUED,
-) -> Order:
-    """Turn a draft into an order, and delete the draft."""
-    by = Orderer(
-        chat_id=draft.chat_id,
-        user_id=draft.user_id,
-        user_name=draft.user_name,
-        thread_id=draft.thread_id,
-        source_message_id=draft.source_message_id,
-    )
-    order = await add(
-        session,
-        service,
-        purchase,
-        key=draft.key,
-        by=by,
-        now=now,
-        state=state,
-        form_message_id=draft.message_id,
-    )
-    await drafts.discard(session, draft)
-    draw_form(session, order, now, after=ANSWERED_WITHIN)
-    return order
+async def add_event(session: AsyncSession, order: Order, at: datetime, note: str = "") -> None:
+    """Add to an order's history how it stands now, or what does not change its state."""
+    event = OrderEvent(order_id=order.id, at=at, state=order.state, note=note)
+    await _EVENTS.add(session, event)
 
 
 async def get(session: AsyncSession, order_id: int, *, for_change: bool = False) -> Order:
@@ -194,58 +80,6 @@ async def get(session: AsyncSession, order_id: int, *, for_change: bool = False)
 async def get_for_change(session: AsyncSession, order_id: int) -> Order | None:
     """Lock an order's row and read it as it is now."""
     return await _ORDERS.lock(session, order_id)
-
-
-async def transition(
-    session: AsyncSession, order: Order, after: OrderState, *, now: datetime, note: str = ""
-) -> None:
-    """Change an order's state, with its event and with the messages that follow from it.
-
-    Raises:
-        IllegalTransitionError: `after` cannot follow the present state.
-    """
-    check_transition(order.state, after)
-    order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
-    order.claimed_number = None
-    await _EVENTS.add(session, OrderEvent(order_id=order.id, at=now, state=after, note=note))
-    if after in REFILLABLE and order.ended_at is None:
-        order.ended_at = now
-    if after in DRAWN_IN_THE_FORM:
-        draw_form(session, order, now)
-    await _announce(session, order, now)
-    if after is OrderState.QUEUED:
-        notify_on_commit(session, Topic.ORDERS)
-
-
-async def note(session: AsyncSession, order: Order, text: str, now: datetime) -> None:
-    """Add to an order's history what does not change its state."""
-    event = OrderEvent(order_id=order.id, at=now, state=order.state, note=text)
-    await _EVENTS.add(session, event)
-
-
-async def place(
-    session: AsyncSession,
-    order: Order,
-    number: str,
-    *,
-    now: datetime,
-    look_at: datetime | None,
-    note: str = "",
-) -> None:
-    """Have an order placed under the panel's number.
-
-    Raises:
-        IllegalTransitionError: it is placed already.
-    """
-    order.provider_order_id = number
-    order.placed_at, order.look_at = now, look_at
-    await transition(session, order, OrderState.PLACED, now=now, note=note)
-
-
-def claim_number(session: AsyncSession, order: Order, number: str, now: datetime) -> None:
-    """Note the number that an owner gives an order: it is believed when the panel knows it."""
-    order.claimed_number, order.due_at, order.lease_until = number, now, None
-    notify_on_commit(session, Topic.NUMBERS)
 
 
 async def with_number(session: AsyncSession, number: str, *, besides: Order) -> Order | None:
@@ -273,28 +107,6 @@ async def placed_as(session: AsyncSession, number: str, *, besides: Order) -> Or
 def _beside(order: Order) -> tuple[ColumnElement[bool], ...]:
     """Return the other orders of the same panel: elsewhere the same number is another's."""
     return col(Order.id) != order.id, col(Order.panel_id) == order.panel_id
-
-
-async def apply_report(
-    session: AsyncSession,
-    order: Order,
-    report: StatusReport,
-    *,
-    now: datetime,
-    look_at: datetime | None,
-) -> None:
-    """Write down what the panel said of an order and when to look again.
-
-    What the panel leaves out keeps its last value; a word that nobody knows changes no state.
-    """
-    order.provider_word = report.word
-    order.charge = order.charge if report.charge is None else report.charge
-    order.start_count = order.start_count if report.start_count is None else report.start_count
-    order.remains = order.remains if report.remains is None else report.remains
-    order.posts = order.posts if report.posts is None else report.posts
-    order.looked_at, order.look_at, order.attempts = now, look_at, 0
-    if report.state is not None and report.state is not order.state:
-        await transition(session, order, report.state, now=now)
 
 
 async def claim(
@@ -461,23 +273,3 @@ async def open_with_link(
     """Return this chat's open order with the same service and link, which panels refuse twice."""
     values = {"chat_id": chat_id, "service_id": service_id, "key": key}
     return (await session.execute(_OPEN_WITH_LINK, values)).scalar()
-
-
-def draw_form(
-    session: AsyncSession, order: Order, now: datetime, *, after: timedelta = timedelta(0)
-) -> None:
-    """Have the message with the form show how the order stands."""
-    if order.form_message_id is not None:
-        payload = {"order_id": order.id}
-        outbox_store.add(session, order.chat_id, OutboxKind.FORM, payload, now, after=after)
-
-
-async def _announce(session: AsyncSession, order: Order, now: datetime) -> None:
-    if order.batch_id is not None:
-        await mass_store.moved(session, order.batch_id, now)
-        return
-    notice = order_notice(order.state, now - order.created_at)
-    if notice is None:
-        return
-    remains = order.remains
-    await announce(session, order, notice, now, remains=remains, words=order.words)

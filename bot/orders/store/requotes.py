@@ -17,6 +17,7 @@ from bot.orders.mass import store as mass_store
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.service.announcements import announce
+from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.store.quotes import OnOffer, accept, objection_to, offer_for, on_offer
 from bot.orders.tables import Order
@@ -68,7 +69,7 @@ async def _ask(
         why = objection_to(order, offer)
         order.offer = offer_for(order.answers, offer)
         note = why.value if why else ""
-        await orders.transition(session, order, OrderState.REQUOTED, now=now, note=note)
+        await transition(session, order, OrderState.REQUOTED, now=now, note=note)
         if order.batch_id is None:
             payload = {"order_id": order.id}
             outbox_store.add(session, order.chat_id, OutboxKind.REQUOTE, payload, now)
@@ -129,9 +130,7 @@ async def go_on(
     """
     accept(order, offer)
     order.due_at = now
-    await orders.transition(
-        session, order, state, now=now, note=f"{Verdict.APPROVED.value} by {name}"
-    )
+    await transition(session, order, state, now=now, note=f"{Verdict.APPROVED.value} by {name}")
 
 
 async def end(
@@ -140,7 +139,7 @@ async def end(
     """End an order that its person does not want as it would be now, or has forgotten."""
     order.offer, order.reason, order.words = None, verdict.value, name
     note = f"{verdict.value} by {name}" if name else verdict.value
-    await orders.transition(session, order, OrderState.REFUSED, now=now, note=note)
+    await transition(session, order, OrderState.REFUSED, now=now, note=note)
     if verdict is not Verdict.WITHDRAWN and order.batch_id is None:
         await announce(session, order, Notice.REFUSED, now)
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
+from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.panel.rules.statuses import RefillState
 from bot.refills.store import requests
@@ -27,7 +28,7 @@ async def give_up_orders(
     found = await orders.in_state(session, states)
     for order in found:
         order.words, order.answer_until, order.balance_before = words, None, None
-        await orders.transition(session, order, OrderState.UNKNOWN, now=now, note=words)
+        await transition(session, order, OrderState.UNKNOWN, now=now, note=words)
     asked = select(Approval.id).where(col(Approval.verdict).is_(None))
     for approval_id in (await session.execute(asked)).scalars().all():
         await approvals.end(session, approval_id, Verdict.EXPIRED, "", now)

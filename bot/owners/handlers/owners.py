@@ -6,9 +6,7 @@ from telegram import Update
 
 from bot.core.access import gate
 from bot.core.access.roles import ChatAccess, Permission
-from bot.core.database.engine import Session, Topic, notify_on_commit
-from bot.core.errors import N_
-from bot.core.i18n import Translator
+from bot.core.database.engine import Session
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
@@ -18,6 +16,7 @@ from bot.core.text.typed import order_number
 from bot.orders.buttons import UnresolvedAction
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import unresolved as cards
+from bot.orders.service import unresolved as service
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.owners.screens import owners as screens
@@ -27,15 +26,6 @@ from bot.panel.service import balances, panel_state, panels
 
 SHOWN_AT_ONCE = 10
 _PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
-_DECISIONS: dict[str, OrderState] = {
-    UnresolvedAction.SEND_AGAIN_SURE: OrderState.QUEUED,
-    UnresolvedAction.DROP: OrderState.DROPPED,
-    UnresolvedAction.DROP_SURE: OrderState.DROPPED,
-}
-_DECIDED = {
-    OrderState.QUEUED: N_("📤 Order {order} is sent again."),
-    OrderState.DROPPED: N_("🗑 Order {order} is dropped."),
-}
 _NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -85,13 +75,8 @@ async def unresolved_tap(update: Update, context: Context, data: CallbackData) -
     """Do what an owner says of an order without an answer: `u:<order>:<action>:<...>`."""
     t = context.t
     async with context.begin() as session:
-        order = await orders.get_for_change(session, data.number(0))
-        if order is None or order.state is not OrderState.UNKNOWN:
-            order, screen = None, None
-        elif data.text(1) in {UnresolvedAction.PLACED_AS, UnresolvedAction.PLACED_FOR}:
-            screen = await _with_number(session, context, order, data)
-        else:
-            screen = await _decided(session, context, order, data)
+        order = await service.lock_unclear(session, data.number(0))
+        screen = None if order is None else await _answered(session, context, order, data)
     if order is None:
         await context.answer(update, t.plain("This order has its answer already."), alert=True)
         return
@@ -102,16 +87,29 @@ async def unresolved_tap(update: Update, context: Context, data: CallbackData) -
         await messages.show(update, context, screen)
 
 
-async def _decided(
+async def _answered(
     session: Session, context: Context, order: Order, data: CallbackData
 ) -> Screen | None:
-    """Do what a button of an order's card says; an older card's is shown anew instead.
+    """Do what a button of an order's card says; return what to show.
 
-    Returns what to show, `None`: the question for the number.
+    `None`: the question for the number.
     """
-    action, t, now = data.text(1), context.t, context.now()
+    action, number = data.text(1), data.text(2)
+    t, owner, now = context.t, context.actor.user_id, context.now()
     if action == UnresolvedAction.PLACED:
         return None
+    if action == UnresolvedAction.PLACED_AS:
+        taken = await service.take_number(session, order, number, owner, now)
+        return cards.number_taken(t, order, number, taken)
+    if action == UnresolvedAction.PLACED_FOR:
+        taken = await service.accept_number(session, order, number, owner, now)
+        return cards.number_taken(t, order, number, taken)
+    return await _decided(session, context, order, data)
+
+
+async def _decided(session: Session, context: Context, order: Order, data: CallbackData) -> Screen:
+    """Send an order again, or drop it; an older card's button shows the card anew instead."""
+    action, t, now = data.text(1), context.t, context.now()
     where = {"elsewhere": await panel_state.is_elsewhere(session, order)}
     is_sent = action in {UnresolvedAction.SEND_AGAIN, UnresolvedAction.SEND_AGAIN_SURE}
     if data.text(2) != cards.shown_at(order) or (is_sent and where["elsewhere"]):
@@ -120,51 +118,14 @@ async def _decided(
         return cards.send_again_sure(order, t, now)
     if action == UnresolvedAction.DROP and cards.may_be_answered(order, now):
         return cards.drop_sure(order, t, now)
-    after = _DECISIONS.get(action)
-    if after is None:
-        return cards.card(order, t, now, where)
-    order.due_at = now
-    await orders.transition(session, order, after, now=now, note=_by(context))
-    return Screen(t(_DECIDED[after], order=f"#{order.id}"))
-
-
-async def _with_number(
-    session: Session, context: Context, order: Order, data: CallbackData
-) -> Screen:
-    """Take the number on a button for the order's: the panel has named it, or knows it."""
-    number, t, now = data.text(2), context.t, context.now()
-    if data.text(1) == UnresolvedAction.PLACED_AS:
-        return await _take_number(session, context, order, number)
-    other = await orders.with_number(session, number, besides=order)
-    if other is not None:
-        return Screen(cards.belongs_to(t, number, other.id))
-    note = f"number {number} with another charge, {_by(context)}"
-    await orders.place(session, order, number, now=now, look_at=now, note=note)
-    notify_on_commit(session, Topic.LOOKS)
-    return _placed(t, order, number)
-
-
-async def _take_number(session: Session, context: Context, order: Order, number: str) -> Screen:
-    """Have the panel asked about a number; of one at another panel an owner's word is taken."""
-    t, now = context.t, context.now()
-    other = await orders.with_number(session, number, besides=order)
-    if other is not None:
-        return Screen(cards.belongs_to(t, number, other.id))
-    if await panel_state.is_elsewhere(session, order):
-        note = f"number {number} at another panel, {_by(context)}"
-        await orders.place(session, order, number, now=now, look_at=None, note=note)
-        return _placed(t, order, number)
-    orders.claim_number(session, order, number, now)
-    return Screen(t("🔎 Asking the provider about number {number} …", number=number))
-
-
-def _placed(t: Translator, order: Order, number: str) -> Screen:
-    name = f"#{order.id}"
-    return Screen(t("✅ Order {order} was placed as number {number}.", order=name, number=number))
-
-
-def _by(context: Context) -> str:
-    return f"by owner {context.actor.user_id}"
+    owner = context.actor.user_id
+    if action == UnresolvedAction.SEND_AGAIN_SURE:
+        await service.send_again(session, order, owner, now)
+        return cards.sent_again(order, t)
+    if action in {UnresolvedAction.DROP, UnresolvedAction.DROP_SURE}:
+        await service.drop(session, order, owner, now)
+        return cards.dropped(order, t)
+    return cards.card(order, t, now, where)
 
 
 def is_number_reply(update: Update, _: Context) -> bool:
@@ -183,10 +144,12 @@ async def number_reply(update: Update, context: Context) -> None:
         await messages.reply(update, context, Screen(text))
         return
     async with context.begin() as session:
-        order = await orders.get_for_change(session, int(prompt.group(1)))
+        order = await service.lock_unclear(session, int(prompt.group(1)))
         screen = Screen(t("This order has its answer already."))
-        if order is not None and order.state is OrderState.UNKNOWN:
-            screen = await _take_number(session, context, order, number)
+        if order is not None:
+            owner, now = context.actor.user_id, context.now()
+            taken = await service.take_number(session, order, number, owner, now)
+            screen = cards.number_taken(t, order, number, taken)
     await messages.reply(update, context, screen)
 
 

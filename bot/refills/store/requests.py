@@ -127,6 +127,6 @@ async def _announce(
 ) -> None:
     order = await session.get_one(Order, order_id)
     if words != shown:
-        await orders.note(session, order, words, now)
+        await orders.add_event(session, order, now, words)
     await announce(session, order, notice, now, words=shown)
     await watchers.wake(session, [order.id], now)

@@ -17,7 +17,9 @@ from bot.orders.mass import store as mass_store
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
+from bot.orders.service import mass_progress
 from bot.orders.service.announcements import announce
+from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import WAITS, Verdict
@@ -186,11 +188,11 @@ async def _decide_order(
     note = f"{verdict.value} by {name}" if name else verdict.value
     if verdict is Verdict.APPROVED:
         order.due_at = now
-        await orders.transition(session, order, OrderState.QUEUED, now=now, note=note)
+        await transition(session, order, OrderState.QUEUED, now=now, note=note)
         await announce(session, order, Notice.APPROVED, now, words=name)
         return
     order.reason, order.words = verdict.value, name
-    await orders.transition(session, order, OrderState.REFUSED, now=now, note=note)
+    await transition(session, order, OrderState.REFUSED, now=now, note=note)
     if verdict is not Verdict.WITHDRAWN:
         await announce(session, order, Notice.REFUSED, now)
 
@@ -203,7 +205,7 @@ async def _decide_list(
         return
     if verdict is not Verdict.APPROVED:
         found.lines, found.ended_at = [], now
-    mass_store.draw(session, found, now)
+    mass_progress.redraw(session, found, now)
     if verdict is not Verdict.WITHDRAWN:
         payload = {"approval_id": approval.id}
         outbox_store.add(session, found.chat_id, OutboxKind.VERDICT, payload, now)

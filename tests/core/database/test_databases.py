@@ -32,6 +32,8 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import IllegalTransitionError, OrderState
+from bot.orders.service.placing import place_draft
+from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.panel.rules.statuses import RefillState
@@ -310,7 +312,7 @@ async def confirmed(database: Database, draft: Draft, service_id: int = 1) -> Or
         service = await catalogue.get(session, service_id)
         assert service is not None
         stored = await drafts.get(session, draft.id) or draft
-        return await orders.confirm(session, stored, service, purchase, NOW)
+        return await place_draft(session, stored, service, purchase, NOW)
 
 
 async def test_a_draft_becomes_one_order(database: Database) -> None:
@@ -338,9 +340,9 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
     async with database.begin() as session:
         order = await orders.get_for_change(session, 1)
         assert order is not None
-        await orders.transition(session, order, OrderState.SUBMITTING, now=NOW)
+        await transition(session, order, OrderState.SUBMITTING, now=NOW)
         with pytest.raises(IllegalTransitionError):
-            await orders.transition(session, order, OrderState.COMPLETED, now=NOW)
+            await transition(session, order, OrderState.COMPLETED, now=NOW)
     async with database.read() as session:
         order = await session.get_one(Order, 1)
         history = await orders.history(session, order)
@@ -354,7 +356,7 @@ async def completed(database: Database, key: str = "k1") -> Order:
     async with database.begin() as session:
         stored = await session.get_one(Order, order.id)
         for state in (OrderState.SUBMITTING, OrderState.PLACED, OrderState.COMPLETED):
-            await orders.transition(session, stored, state, now=NOW)
+            await transition(session, stored, state, now=NOW)
     return stored
 
 
@@ -372,8 +374,8 @@ async def test_an_order_keeps_its_promise_and_its_end(database: Database) -> Non
     later = NOW + timedelta(days=10)
     async with database.begin() as session:
         stored = await session.get_one(Order, order.id)
-        await orders.transition(session, stored, OrderState.IN_PROGRESS, now=later)
-        await orders.transition(session, stored, OrderState.PARTIAL, now=later)
+        await transition(session, stored, OrderState.IN_PROGRESS, now=later)
+        await transition(session, stored, OrderState.PARTIAL, now=later)
         found = await refills.terms(session, stored, WAIT, later)
     assert stored.ended_at == NOW
     assert found.promise == RefillPromise(RefillKind.DAYS, 30, Flag.YES)
@@ -465,7 +467,7 @@ async def test_ends_from_before_they_were_kept_are_found_in_the_events(
     async with database.begin() as session:
         stored = await session.get_one(Order, 1)
         stored.placed_at = NOW
-        await orders.transition(session, stored, OrderState.PARTIAL, now=NOW + timedelta(days=1))
+        await transition(session, stored, OrderState.PARTIAL, now=NOW + timedelta(days=1))
 
     def again(connection: Any) -> None:
         migration: Any = ScriptDirectory(str(MIGRATIONS)).get_revision("0008")

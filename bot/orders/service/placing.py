@@ -1,0 +1,119 @@
+"""What a person has confirmed becomes an order: of a form, or of a line of a list."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.catalogue.tables import ServiceRow
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.orders.rules.purchases import Purchase
+from bot.orders.rules.states import OrderState
+from bot.orders.service.transitions import draw_form
+from bot.orders.store import drafts, orders
+from bot.orders.tables import Draft, Order
+from bot.refills.store import refills
+
+ANSWERED_WITHIN = timedelta(seconds=0.5)
+"""Most panels have answered by then, and a confirmed form is drawn once for both: the tap itself
+was answered at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orderer:
+    """Who orders, and where: pushes answer the message that asked."""
+
+    chat_id: int
+    user_id: int
+    user_name: str
+    thread_id: int | None
+    source_message_id: int | None
+
+
+async def place(
+    session: Session,
+    service: ServiceRow,
+    purchase: Purchase,
+    *,
+    key: str,
+    by: Orderer,
+    now: datetime,
+    state: OrderState = OrderState.QUEUED,
+    form_message_id: int | None = None,
+    batch_id: int | None = None,
+) -> Order:
+    """Write a confirmed order into the log; the same key twice is one order.
+
+    Args:
+        state: where its life begins; `AWAITING`: above a limit.
+        form_message_id: the message that shows how it stands.
+        batch_id: the mass order that it is part of.
+    """
+    known = await orders.with_key(session, key)
+    if known is not None:
+        return known
+    promise = await refills.promised(session, service)
+    order = await orders.add(
+        session,
+        Order(
+            draft_key=key,
+            chat_id=by.chat_id,
+            user_id=by.user_id,
+            user_name=by.user_name,
+            thread_id=by.thread_id,
+            source_message_id=by.source_message_id,
+            form_message_id=form_message_id,
+            batch_id=batch_id,
+            panel_id=service.panel_id,
+            service_id=service.id,
+            service_name=purchase.service_name,
+            service_type=service.type if purchase.quote is None else purchase.quote.type,
+            refill_kind=promise.kind,
+            refill_days=promise.days,
+            answers=dict(purchase.answers),
+            params=purchase.params,
+            quantity_hint=purchase.quantity_hint,
+            quantity=purchase.quantity,
+            link=purchase.link,
+            link_key=purchase.link_key,
+            price=purchase.price,
+            currency=purchase.currency,
+            quote=None if purchase.quote is None else purchase.quote.as_json(),
+            state=state,
+            state_at=now,
+            created_at=now,
+            due_at=now,
+        ),
+    )
+    notify_on_commit(session, Topic.ORDERS)
+    return order
+
+
+async def place_draft(
+    session: Session,
+    draft: Draft,
+    service: ServiceRow,
+    purchase: Purchase,
+    now: datetime,
+    *,
+    state: OrderState = OrderState.QUEUED,
+) -> Order:
+    """Turn a draft into an order, and delete the draft."""
+    by = Orderer(
+        chat_id=draft.chat_id,
+        user_id=draft.user_id,
+        user_name=draft.user_name,
+        thread_id=draft.thread_id,
+        source_message_id=draft.source_message_id,
+    )
+    order = await place(
+        session,
+        service,
+        purchase,
+        key=draft.key,
+        by=by,
+        now=now,
+        state=state,
+        form_message_id=draft.message_id,
+    )
+    await drafts.discard(session, draft)
+    draw_form(session, order, now, after=ANSWERED_WITHIN)
+    return order

@@ -1,0 +1,176 @@
+"""An order changes its state: one function, and one list of all that follows from it.
+
+The change and everything that follows are one transaction: whoever holds the order's row calls
+`transition`, and after a crash either all of it is there or nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
+from bot.orders.rules.notices import order_notice
+from bot.orders.rules.states import OrderState, check_transition
+from bot.orders.service import mass_progress
+from bot.orders.service.announcements import announce
+from bot.orders.store import orders
+from bot.orders.tables import Order
+from bot.panel.rules.statuses import StatusReport
+from bot.refills.rules.refills import REFILLABLE
+
+SHOWN_IN_THE_FORM = frozenset(
+    {
+        OrderState.AWAITING,
+        OrderState.REQUOTED,
+        OrderState.REFUSED,
+        OrderState.QUEUED,
+        OrderState.UNKNOWN,
+        OrderState.PLACED,
+        OrderState.REJECTED,
+        OrderState.DROPPED,
+    }
+)
+"""States at which the message with the form is drawn again; later ones are pushed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of state that has just been made.
+
+    Attributes:
+        order: locked, and in its new state already.
+        note: what its history says of the change.
+        check_at: when the panel is asked about it next; `None`: never by itself.
+    """
+
+    order: Order
+    now: datetime
+    note: str
+    check_at: datetime | None
+
+
+async def _append_event(session: Session, change: Transition) -> None:
+    await orders.add_event(session, change.order, change.now, change.note)
+
+
+async def _record_delivery(_: Session, change: Transition) -> None:
+    """Refills are counted from the first time that an order was delivered."""
+    order = change.order
+    if order.state in REFILLABLE and order.ended_at is None:
+        order.ended_at = change.now
+
+
+async def _plan_status_check(session: Session, change: Transition) -> None:
+    order, check_at = change.order, change.check_at
+    order.look_at = check_at
+    if order.state is OrderState.PLACED and check_at is not None:
+        notify_on_commit(session, Topic.LOOKS, check_at - change.now)
+
+
+async def _redraw_form(session: Session, change: Transition) -> None:
+    if change.order.state in SHOWN_IN_THE_FORM:
+        draw_form(session, change.order, change.now)
+
+
+async def _tell_people(session: Session, change: Transition) -> None:
+    order, now = change.order, change.now
+    if order.batch_id is not None:
+        await mass_progress.record_change(session, order.batch_id, now)
+        return
+    notice = order_notice(order.state, now - order.created_at)
+    if notice is not None:
+        values = {"remains": order.remains, "words": order.words}
+        await announce(session, order, notice, now, **values)
+
+
+async def _wake_submitter(session: Session, change: Transition) -> None:
+    if change.order.state is OrderState.QUEUED:
+        notify_on_commit(session, Topic.ORDERS)
+
+
+EFFECTS: tuple[Callable[[Session, Transition], Awaitable[None]], ...] = (
+    _append_event,
+    _record_delivery,
+    _plan_status_check,
+    _redraw_form,
+    _tell_people,
+    _wake_submitter,
+)
+"""All that follows from a change of state, in this order."""
+
+
+async def transition(
+    session: Session,
+    order: Order,
+    after: OrderState,
+    *,
+    now: datetime,
+    note: str = "",
+    check_at: datetime | None = None,
+) -> None:
+    """Change the state of an order, which is locked, with all that follows from it.
+
+    Args:
+        note: for its history.
+        check_at: when the panel is asked about it next; `None`: never by itself.
+
+    Raises:
+        IllegalTransitionError: `after` cannot follow the present state.
+    """
+    check_transition(order.state, after)
+    order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
+    order.claimed_number = None
+    change = Transition(order, now, note, check_at)
+    for follow_up in EFFECTS:
+        await follow_up(session, change)
+
+
+async def mark_placed(
+    session: Session,
+    order: Order,
+    number: str,
+    *,
+    now: datetime,
+    check_at: datetime | None,
+    note: str = "",
+) -> None:
+    """Have an order placed under the panel's number.
+
+    Raises:
+        IllegalTransitionError: it is placed already.
+    """
+    order.provider_order_id, order.placed_at = number, now
+    await transition(session, order, OrderState.PLACED, now=now, note=note, check_at=check_at)
+
+
+async def apply_report(
+    session: Session,
+    order: Order,
+    report: StatusReport,
+    *,
+    now: datetime,
+    check_at: datetime | None,
+) -> None:
+    """Write down what the panel said of an order and when to ask about it again.
+
+    What the panel leaves out keeps its last value; a word that nobody knows changes no state.
+    """
+    order.provider_word = report.word
+    order.charge = order.charge if report.charge is None else report.charge
+    order.start_count = order.start_count if report.start_count is None else report.start_count
+    order.remains = order.remains if report.remains is None else report.remains
+    order.posts = order.posts if report.posts is None else report.posts
+    order.looked_at, order.look_at, order.attempts = now, check_at, 0
+    if report.state is not None and report.state is not order.state:
+        await transition(session, order, report.state, now=now, check_at=check_at)
+
+
+def draw_form(
+    session: Session, order: Order, now: datetime, *, after: timedelta = timedelta(0)
+) -> None:
+    """Have the message with the form show how the order stands."""
+    if order.form_message_id is not None:
+        payload = {"order_id": order.id}
+        outbox_store.add(session, order.chat_id, OutboxKind.FORM, payload, now, after=after)
