@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -21,6 +21,7 @@ from bot.panel.service import panel_state
 AT_ONCE = 500
 """So many rows are read or written before other work has its turn."""
 SERVICES = SQLModel.metadata.tables["services"]
+_DESCRIPTION = select(SERVICES.c.description).where(SERVICES.c.id == bindparam("service_id"))
 _SERVICES = ByKey(ServiceRow)
 _LISTED = [column for column in SERVICES.columns if column.name != "description"]
 
@@ -76,8 +77,7 @@ async def pages(
 
 async def description(session: AsyncSession, service_id: int) -> str:
     """Return what the panel says of a service; panels tell a lot, and few read it."""
-    query = select(SERVICES.c.description).where(SERVICES.c.id == service_id)
-    return (await session.execute(query)).scalar() or ""
+    return (await session.execute(_DESCRIPTION, {"service_id": service_id})).scalar() or ""
 
 
 async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:

@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.catalogue.tables import Favourite
+
+# Built once: every menu asks for it.
+_OF_PERSON = (
+    select(Favourite.service_id)
+    .where(col(Favourite.user_id) == bindparam("user_id"))
+    .order_by(col(Favourite.added_at).desc(), col(Favourite.service_id).desc())
+)
 
 
 async def add(
@@ -45,9 +52,7 @@ async def name_of(session: AsyncSession, user_id: int, service_id: int) -> str:
 
 async def of_person(session: AsyncSession, user_id: int) -> Sequence[int]:
     """Return our numbers of a person's favourites, the newest first; some may be gone."""
-    query = select(Favourite.service_id).where(col(Favourite.user_id) == user_id)
-    newest = col(Favourite.added_at).desc(), col(Favourite.service_id).desc()
-    return (await session.execute(query.order_by(*newest))).scalars().all()
+    return (await session.execute(_OF_PERSON, {"user_id": user_id})).scalars().all()
 
 
 async def reassign(session: AsyncSession, old_id: int, new_id: int) -> None:

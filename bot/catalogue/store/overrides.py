@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -12,6 +12,20 @@ from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.overrides import AS_IT_IS, FileOverrides, Override, Overrides, Sibling
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
 from bot.panel.service import panel_state
+
+# Built once: every summary asks for them.
+_OF_SERVICES = select(OverrideRow).where(
+    or_(
+        and_(
+            col(OverrideRow.kind) == Kind.SERVICE,
+            col(OverrideRow.target_id).in_(bindparam("services", expanding=True)),
+        ),
+        and_(
+            col(OverrideRow.kind) == Kind.CATEGORY,
+            col(OverrideRow.target_id).in_(bindparam("categories", expanding=True)),
+        ),
+    )
+)
 
 
 async def of_buttons(session: AsyncSession) -> Mapping[tuple[Kind, int], Override]:
@@ -24,16 +38,8 @@ async def of_services(
     session: AsyncSession, file: FileOverrides, services: Iterable[int], categories: Iterable[int]
 ) -> Overrides:
     """Return the shapes of some services and categories, by our numbers."""
-    these = or_(
-        and_(
-            col(OverrideRow.kind) == Kind.SERVICE, col(OverrideRow.target_id).in_(list(services))
-        ),
-        and_(
-            col(OverrideRow.kind) == Kind.CATEGORY,
-            col(OverrideRow.target_id).in_(list(categories)),
-        ),
-    )
-    rows = (await session.execute(select(OverrideRow).where(these))).scalars()
+    these = {"services": list(services), "categories": list(categories)}
+    rows = (await session.execute(_OF_SERVICES, these)).scalars()
     return Overrides(file, {(row.kind, row.target_id): _override(row) for row in rows})
 
 

@@ -41,6 +41,12 @@ _NUMBERED = Due(
 )
 _ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state")).limit(1)
 _WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
+_RECENT_SERVICES = (
+    select(Order.service_id)
+    .where(col(Order.chat_id) == bindparam("chat_id"), col(Order.user_id) == bindparam("user_id"))
+    .order_by(col(Order.id).desc())
+    .limit(RECENT_ORDERS)
+)
 
 
 async def with_key(session: AsyncSession, key: str) -> Order | None:
@@ -238,11 +244,8 @@ async def times_in(session: AsyncSession, order: Order, state: OrderState) -> in
 
 async def recent_services(session: AsyncSession, chat_id: int, user_id: int) -> Sequence[int]:
     """Return our numbers of what a person has ordered in a chat lately, the latest first."""
-    query = select(Order.service_id).where(
-        col(Order.chat_id) == chat_id, col(Order.user_id) == user_id
-    )
-    latest = query.order_by(col(Order.id).desc()).limit(RECENT_ORDERS)
-    return list(dict.fromkeys((await session.execute(latest)).scalars()))
+    theirs = {"chat_id": chat_id, "user_id": user_id}
+    return list(dict.fromkeys((await session.execute(_RECENT_SERVICES, theirs)).scalars()))
 
 
 async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -18,6 +19,17 @@ from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Agreed, Objection, Quote, objection, offer_of, quote_of
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
+
+# Built once: every summary asks for it.
+_SOLD = (
+    select(ServiceRow, Category.name)
+    .join(Category, col(Category.id) == col(ServiceRow.category_id))
+    .where(
+        col(ServiceRow.id).in_(bindparam("services", expanding=True)),
+        col(ServiceRow.gone_at).is_(None),
+    )
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,7 @@ async def on_offer(
     session: AsyncSession, service_ids: Iterable[int], file: FileOverrides
 ) -> Mapping[int, OnOffer]:
     """Return those of some services, by our numbers, that are sold and that nobody hides."""
-    query = (
-        select(ServiceRow, Category.name)
-        .join(Category, col(Category.id) == col(ServiceRow.category_id))
-        .where(col(ServiceRow.id).in_(list(service_ids)), col(ServiceRow.gone_at).is_(None))
-    )
-    rows = (await session.execute(query.execution_options(populate_existing=True))).all()
+    rows = (await session.execute(_SOLD, {"services": list(service_ids)})).all()
     keys, categories = [row.id for row, _ in rows], [row.category_id for row, _ in rows]
     wanted = await overrides.of_services(session, file, keys, categories)
     currency = (await panel_state.get(session)).currency
