@@ -3,8 +3,8 @@
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
 from bot.orders.store import requotes
-from bot.spending.rules.approvals import Verdict
-from bot.spending.store import approvals
+from bot.spending.service import approvals
+from bot.spending.store import approvals as store
 
 AT_ONCE = 50
 
@@ -20,10 +20,10 @@ class Approvals:
         """Refuse what is overdue, each in a transaction of its own."""
         now = self._options.clock()
         async with self._database.read() as session:
-            overdue = await approvals.overdue(session, now, AT_ONCE)
+            overdue = await store.overdue(session, now, AT_ONCE)
         for approval_id in overdue:
             async with self._database.begin() as session:
-                await approvals.end(session, approval_id, Verdict.EXPIRED, "", now)
+                await approvals.end_overdue(session, approval_id, now)
         async with self._database.begin() as session:
             ended = await requotes.end_overdue(session, now, AT_ONCE)
         return AT_ONCE in {len(overdue), ended}

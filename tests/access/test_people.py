@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.chats.store import settings
-from bot.chats.store.settings import By
+from bot.chats.rules.settings import By
+from bot.chats.service import lists
 from bot.core.access.store import chats, people
 from bot.core.access.tables import Chat, Person
 from bot.core.database.engine import Database
@@ -49,7 +49,7 @@ async def test_all_is_known_at_once(database: Database) -> None:
     async with database.begin() as session:
         group = Chat(id=-5, type="group", title="T", language="en", created_at=NOW)
         await chats.ensure(session, group)
-        await settings.put_on_list(session, -5, 7, "Anna", by=By(1, "Olivia", NOW))
+        await lists.allow(session, -5, 7, "Anna", by=By(1, "Olivia", NOW))
     async with database.read() as session:
         anna = await people.arrive(session, -5, 7)
         boris = await people.arrive(session, -5, 8)

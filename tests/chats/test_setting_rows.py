@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from bot.catalogue.rules.services import Flag
 from bot.catalogue.tables import Category, ServiceRow
-from bot.chats.rules.settings import Setting
-from bot.chats.store import audit, settings, supergroups
-from bot.chats.store.settings import By
+from bot.chats.rules.settings import By, Setting
+from bot.chats.service import lists, settings
+from bot.chats.store import audit, supergroups
 from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
@@ -65,7 +65,7 @@ async def test_each_change_has_its_line_and_what_is_so_already_none(database: Da
     for setting, values in wanted:
         for _ in range(2):  # as after a crash
             async with database.begin() as session:
-                await settings.put(session, GROUP, setting, *values, by=BY)
+                await settings.change_setting(session, GROUP, setting, *values, by=BY)
     assert await changes(database) == [
         ("policy", "everyone", "list"),
         ("paused", "False", "True"),
@@ -88,7 +88,7 @@ async def test_what_is_rolled_back_is_not_in_the_log(database: Database) -> None
 
     async def fail() -> None:
         async with database.begin() as session:
-            await settings.put(session, GROUP, Setting.PAUSED, True, by=BY)
+            await settings.change_setting(session, GROUP, Setting.PAUSED, True, by=BY)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -114,7 +114,7 @@ async def test_categories_are_taken_away_and_given_back(database: Database) -> N
     assert await allow(1, 2, 3, on=True) is None
     assert await allow(2, on=False) == [1, 3]
     async with database.begin() as session:
-        await settings.put(session, GROUP, Setting.CATEGORIES, None, by=BY)
+        await settings.change_setting(session, GROUP, Setting.CATEGORIES, None, by=BY)
     assert await changes(database) == [
         ("category", "Some", ""),
         ("category", "", "Some"),
@@ -129,11 +129,11 @@ async def test_the_list_and_its_log_follow_a_migration(database: Database) -> No
     await put(database, a_chat(GROUP))
     for _ in range(2):
         async with database.begin() as session:
-            await settings.put_on_list(session, GROUP, 8, "Boris", by=BY)
-            await settings.put_on_list(session, GROUP, -1009, "Channel", by=BY)
+            await lists.allow(session, GROUP, 8, "Boris", by=BY)
+            await lists.allow(session, GROUP, -1009, "Channel", by=BY)
     async with database.begin() as session:
-        assert not await settings.take_off_list(session, GROUP, 9, by=BY)
-        assert await settings.take_off_list(session, GROUP, 8, by=BY)
+        assert not await lists.deny(session, GROUP, 9, by=BY)
+        assert await lists.deny(session, GROUP, 8, by=BY)
     assert await changes(database) == [
         ("listed", "", "Boris"),
         ("listed", "", "Channel"),

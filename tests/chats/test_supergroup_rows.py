@@ -11,9 +11,9 @@ from sqlmodel import SQLModel, col
 
 from bot.broadcasts.tables import Broadcast, Recipient
 from bot.catalogue.tables import Favourite
-from bot.chats.rules.settings import Setting
-from bot.chats.store import settings, supergroups
-from bot.chats.store.settings import By
+from bot.chats.rules.settings import By, Setting
+from bot.chats.service import settings
+from bot.chats.store import supergroups
 from bot.chats.tables import AuditEntry, Forgotten
 from bot.core.access.roles import ChatAccess, OrderPolicy
 from bot.core.access.store import chats
@@ -31,6 +31,7 @@ from bot.owners.store import directory
 from bot.panel.tables import PanelState
 from bot.reports.tables import Export
 from bot.spending.rules.limits import Level, Period
+from bot.spending.service.limits import set_limit
 from bot.spending.store import limits
 from bot.spending.tables import Approval, ChatLimit
 from tests.core.database.test_databases import stocked
@@ -295,15 +296,14 @@ async def test_what_was_changed_on_purpose_since_stays(database: Database) -> No
             ]
         )  # fmt: skip
         await session.flush()
-        by = (PERSON, "Anna")
         for period, amount in ((Period.DAY, 5), (Period.WEEK, 6), (Period.MONTH, 7)):
-            await limits.put(session, OLD, Level.GROUP, period, Decimal(amount), by=by, now=NOW)
-        await limits.put(session, NEW, Level.GROUP, Period.DAY, Decimal(50), by=by, now=NOW)
-        await limits.put(session, NEW, Level.GROUP, Period.WEEK, Decimal(60), by=by, now=NOW)
-        await limits.put(session, NEW, Level.GROUP, Period.WEEK, None, by=by, now=NOW)
-        await settings.put(session, NEW, Setting.PAUSED, True, by=BY)
-        await settings.put(session, NEW, Setting.PAUSED, False, by=BY)
-        await settings.put(session, NEW, Setting.TIME_ZONE, "Europe/Berlin", by=BY)
+            await set_limit(session, OLD, Level.GROUP, period, Decimal(amount), by=BY)
+        await set_limit(session, NEW, Level.GROUP, Period.DAY, Decimal(50), by=BY)
+        await set_limit(session, NEW, Level.GROUP, Period.WEEK, Decimal(60), by=BY)
+        await set_limit(session, NEW, Level.GROUP, Period.WEEK, None, by=BY)
+        await settings.change_setting(session, NEW, Setting.PAUSED, True, by=BY)
+        await settings.change_setting(session, NEW, Setting.PAUSED, False, by=BY)
+        await settings.change_setting(session, NEW, Setting.TIME_ZONE, "Europe/Berlin", by=BY)
     async with database.begin() as session:
         await supergroups.migrate(session, OLD, NEW, NOW)
     async with database.read() as session:

@@ -15,6 +15,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.catalogue.tables import Favourite
+from bot.chats.rules.settings import By
 from bot.chats.tables import AuditEntry, ChatMigration
 from bot.core.access.roles import Announcements, ChatAccess, NotifyTarget, OrderPolicy
 from bot.core.access.tables import Chat, ListedPerson
@@ -27,7 +28,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat as PlaygroundChat
 from bot.sandbox.telegram.model import Person
 from bot.spending.rules.limits import Level, Period
-from bot.spending.store import limits
+from bot.spending.service import limits
 from bot.spending.tables import ChatLimit
 from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench, until
@@ -77,9 +78,9 @@ async def a_group(bench: Bench, number: int) -> Group:
         session.add(
             ListedPerson(chat_id=group.id, user_id=other.id, name=other.name, added_at=bench.now())
         )
-        by = (anna.id, anna.name)
+        by = By(anna.id, anna.name, bench.now())
         for level, amount in ((Level.GROUP, Decimal(5)), (Level.OWNER, Decimal(9))):
-            await limits.put(session, group.id, level, Period.DAY, amount, by=by, now=bench.now())
+            await limits.set_limit(session, group.id, level, Period.DAY, amount, by=by)
         session.add(Favourite(user_id=group.id, service_id=1, added_at=bench.now()))
     return Group(anna, other, group)
 

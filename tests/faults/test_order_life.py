@@ -41,7 +41,8 @@ from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level, Limit, Period
-from bot.spending.store import approvals
+from bot.spending.service import approvals
+from bot.spending.store import approvals as asked_about
 from bot.workers import LEASED
 from tests.conftest import catalogue
 from tests.stock import stock
@@ -199,7 +200,7 @@ class Life(RuleBasedStateMachine):
         async def do() -> None:
             for verdict in verdicts:
                 async with self.database.begin() as session:
-                    asked = await approvals.of_order(session, which)
+                    asked = await asked_about.of_order(session, which)
                     assert asked is not None
                     await approvals.end(session, asked.id, verdict, "Anna", self.now)
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from bot.catalogue.rules.services import ServiceType
+from bot.chats.rules.settings import By
 from bot.orders.forms import FORMS, missing
 from bot.sandbox.telegram.client import ChatClient
 from bot.spending.rules.limits import Level, Period
-from bot.spending.store import limits
+from bot.spending.service import limits
 from tests.conftest import Bench, service
 from tests.every_type import SENT, TYPED
 from tests.ordering import labels
@@ -163,7 +164,7 @@ async def test_a_subscription_without_an_end_needs_an_approval_wherever_there_is
         await who.say("/start")
         await who.wait_for("Hello")
     async with bench.app.database.begin() as session:
-        await limits.put(session, *day, by=(bench.owner.id, "Olivia"), now=bench.now())
+        await limits.set_limit(session, *day, by=By(bench.owner.id, "Olivia", bench.now()))
     await open_form(buyer, ServiceType.SUBSCRIPTIONS)
     await fill(buyer, ServiceType.SUBSCRIPTIONS)
     summary = await buyer.wait_for("For each new post: $0.018 to $0.027")

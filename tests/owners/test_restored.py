@@ -31,7 +31,8 @@ from bot.panel.rules.statuses import RefillState
 from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level, Limit, Period
-from bot.spending.store import approvals
+from bot.spending.service import approvals
+from bot.spending.store import approvals as asked_about
 from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -125,7 +126,7 @@ async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> 
     await settled(copy)
     async with copy.read() as session:
         rows = (await session.execute(select(Order).order_by(col(Order.id)))).scalars().all()
-        asked = await approvals.of_order(session, 1)
+        asked = await asked_about.of_order(session, 1)
         events = await orders.history(session, rows[1])
     states = {row.draft_key: row.state for row in rows}
     unclear = {"awaiting", "queued", "submitting", "unknown"}

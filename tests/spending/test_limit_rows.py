@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.chats.rules.settings import Setting
-from bot.chats.store import audit, supergroups
+from bot.chats.rules.settings import By, Setting
+from bot.chats.service import audit
+from bot.chats.store import supergroups
 from bot.chats.tables import AuditEntry
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
@@ -23,7 +24,8 @@ from bot.owners.tables import Digest
 from bot.spending.jobs import Approvals
 from bot.spending.rules.approvals import WAITS, Verdict
 from bot.spending.rules.limits import Budget, Excess, Level, Limit, Period
-from bot.spending.store import approvals, limits
+from bot.spending.service import approvals, limits
+from bot.spending.store.limits import of_chat
 from bot.spending.tables import Approval
 from tests.order_log import an_order, write
 
@@ -45,9 +47,8 @@ async def stocked(database: Database) -> Database:
 
 async def put(database: Database, limit: Limit, amount: Decimal | None = None) -> None:
     async with database.begin() as session:
-        await limits.put(
-            session, GROUP, limit.level, limit.period, amount, by=(7, "Olivia"), now=NOW
-        )
+        by = By(7, "Olivia", NOW)
+        await limits.set_limit(session, GROUP, limit.level, limit.period, amount, by=by)
 
 
 async def log(database: Database, *orders: Order | MassOrder) -> None:
@@ -78,12 +79,12 @@ async def test_limits_are_set_changed_and_taken_off(stocked: Database) -> None:
     for limit, amount in ((owners, "2.5"), (DAY, "20"), (DAY, "10.00"), (DAY, "10")):
         await put(stocked, limit, Decimal(amount))
     async with stocked.read() as session:
-        assert await limits.of_chat(session, GROUP) == [DAY, owners]
-        assert await limits.of_chat(session, 1) == []
+        assert await of_chat(session, GROUP) == [DAY, owners]
+        assert await of_chat(session, 1) == []
     await put(stocked, DAY)
     await put(stocked, DAY)
     async with stocked.read() as session:
-        assert await limits.of_chat(session, GROUP) == [owners]
+        assert await of_chat(session, GROUP) == [owners]
         entries = (
             await session.execute(select(AuditEntry).order_by(col(AuditEntry.id)))
         ).scalars()
@@ -129,9 +130,8 @@ async def move_to(database: Database, zone: str, at: datetime) -> None:
     """Change the group's zone as its settings do."""
     async with database.begin() as session:
         chat = await session.get_one(Chat, GROUP)
-        await audit.note(
-            session, GROUP, 7, "Max", Setting.TIME_ZONE.value, chat.time_zone, zone, at
-        )
+        words = (chat.time_zone, zone)
+        audit.record(session, GROUP, Setting.TIME_ZONE, words, By(7, "Max", at))
         chat.time_zone = zone
 
 
@@ -304,7 +304,7 @@ async def test_limits_and_questions_follow_a_migration(stocked: Database) -> Non
         session.add(a_list(1, confirmed_at=NOW, message_id=5))
         await supergroups.migrate(session, GROUP, -200, NOW)
     async with stocked.read() as session:
-        assert await limits.of_chat(session, -200) == [DAY]
+        assert await of_chat(session, -200) == [DAY]
         assert (await session.get_one(Approval, 1)).chat_id == -200
         found = await session.get_one(MassOrder, 1)
     assert (found.chat_id, found.message_id) == (-200, None)

@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import select
 from telegram import Update
 
+from bot.chats.rules.settings import By
 from bot.chats.tables import AuditEntry
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message, Person
 from bot.spending.rules.limits import Level, Period
-from bot.spending.store import limits
+from bot.spending.service import limits
 from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench
 from tests.ordering import fill_default, labels, resync
@@ -76,9 +77,9 @@ async def ordered(bench: Bench, number: int = 1) -> Order:
 async def owners_limit(bench: Bench, chat_id: int, period: Period, amount: str) -> None:
     """Set a limit as the owners' dashboard does."""
     assert bench.app is not None
-    by, now = (bench.owner.id, bench.owner.name), bench.now()
+    by = By(bench.owner.id, bench.owner.name, bench.now())
     async with bench.app.database.begin() as session:
-        await limits.put(session, chat_id, Level.OWNER, period, Decimal(amount), by=by, now=now)
+        await limits.set_limit(session, chat_id, Level.OWNER, period, Decimal(amount), by=by)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.chats.buttons import ChatArea, SettingsAction
 from bot.chats.handlers.settings import by, only_in_groups
-from bot.chats.store import settings as storage
+from bot.chats.service import lists
 from bot.core.access import gate
 from bot.core.access.roles import OrderPolicy, Permission
 from bot.core.access.store import people
@@ -62,14 +62,14 @@ async def deny(update: Update, context: Context) -> None:
 
 async def _put_on(session: Session, context: Context, who: Somebody) -> Markup:
     chat_id = context.actor.chat.id
-    await storage.put_on_list(session, chat_id, who.id, who.name, by=by(context))
+    await lists.allow(session, chat_id, who.id, who.name, by=by(context))
     name = texts.person(who.id, who.name)
     return context.t("{name} is on the list of who may order.", name=name)
 
 
 async def _take_off(session: Session, context: Context, who: Somebody) -> Markup:
     chat_id = context.actor.chat.id
-    was_on = await storage.take_off_list(session, chat_id, who.id, by=by(context))
+    was_on = await lists.deny(session, chat_id, who.id, by=by(context))
     name = texts.person(who.id, who.name)
     if was_on:
         return context.t("{name} is off the list.", name=name)

@@ -9,12 +9,12 @@ from telegram import Update
 from bot.catalogue.rules.catalogue import Category
 from bot.chats.buttons import SettingsAction, SettingsPage
 from bot.chats.rules import time_zones
-from bot.chats.rules.settings import EVERYWHERE, Setting
+from bot.chats.rules.settings import EVERYWHERE, By, Setting
 from bot.chats.screens import settings as screens
 from bot.chats.screens import settings_lists as lists
 from bot.chats.screens.settings import OF_PRIVATE_CHATS, PROMPTS, Panel
-from bot.chats.store import settings as storage
-from bot.chats.store.settings import By
+from bot.chats.service import lists as list_service
+from bot.chats.service import settings as service
 from bot.core.access import gate
 from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy, Permission
 from bot.core.access.store import chats, people
@@ -28,7 +28,7 @@ from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.orders.screens import texts
 from bot.spending.screens import limits as limit_screens
-from bot.spending.store import limits
+from bot.spending.service import limits
 
 _PAGE_OF = {
     Setting.POLICY: SettingsPage.ORDERING,
@@ -147,9 +147,9 @@ async def _set(update: Update, context: Context, data: CallbackData) -> None:
 
 async def put(context: Context, setting: Setting, *values: object) -> None:
     """Set something in this chat, of which the rest of this visit knows."""
-    actor = context.actor
+    actor, who = context.actor, by(context)
     async with context.begin() as session:
-        chat = await storage.put(session, actor.chat.id, setting, *values, by=by(context))
+        chat = await service.change_setting(session, actor.chat.id, setting, *values, by=who)
     actor.chat = chat
     actor.t = context.services.catalogues.translator(chat.language, chat.time_zone)
 
@@ -217,7 +217,7 @@ async def _put_on(update: Update, context: Context, data: CallbackData) -> None:
         if person is None:
             return
         chat_id = context.actor.chat.id
-        await storage.put_on_list(session, chat_id, person.user_id, person.name, by=by(context))
+        await list_service.allow(session, chat_id, person.user_id, person.name, by=by(context))
     await context.answer(update, context.t.plain("Saved."))
     name = texts.person(person.user_id, person.name)
     said = context.t("{name} is on the list of who may order.", name=name)
@@ -229,7 +229,7 @@ async def _take_off(update: Update, context: Context, data: CallbackData) -> Non
         return
     async with context.begin() as session:
         chat_id = context.actor.chat.id
-        await storage.take_off_list(session, chat_id, data.number(1), by=by(context))
+        await list_service.deny(session, chat_id, data.number(1), by=by(context))
     await _saved(update, context, SettingsPage.PEOPLE, data.number(2))
 
 
@@ -258,7 +258,7 @@ async def _allow(
     if not context.actor.is_group:
         return
     async with context.begin() as session:
-        context.actor.chat = await storage.allow_categories(
+        context.actor.chat = await service.allow_categories(
             session,
             context.actor.chat.id,
             [category.id for category in categories],

@@ -1,5 +1,8 @@
 """What can be set in a chat, by the names that the audit log keeps."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -21,3 +24,27 @@ class Setting(StrEnum):
 
 EVERYWHERE = frozenset({Setting.ANNOUNCEMENTS, Setting.QUIET, Setting.LANGUAGE, Setting.TIME_ZONE})
 """A private chat has these, too; the others are for groups."""
+
+
+COLUMNS: Mapping[Setting, tuple[str, ...]] = {
+    Setting.POLICY: ("policy",),
+    Setting.PAUSED: ("paused",),
+    Setting.ANNOUNCEMENTS: ("announcements",),
+    Setting.TOLD: ("told",),
+    Setting.TOPIC: ("topic_id",),
+    Setting.QUIET: ("quiet_from", "quiet_until"),
+    Setting.LANGUAGE: ("language",),
+    Setting.TIME_ZONE: ("time_zone",),
+    Setting.CATEGORIES: ("categories",),
+    Setting.CATEGORY: ("categories",),
+}
+"""Where a chat's row keeps each."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who changes something, and when."""
+
+    user_id: int
+    name: str
+    now: datetime

@@ -28,9 +28,8 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.orders.screens import texts
-from bot.spending.rules.limits import Level
+from bot.spending.rules.limits import Level, change
 from bot.spending.screens.limits import OWNERS_LABELS, PERIOD_LABELS
-from bot.spending.store import limits
 
 PAGE_SIZE = 8
 CHANGE_LABELS: Mapping[str, str] = {
@@ -45,8 +44,8 @@ CHANGE_LABELS: Mapping[str, str] = {
     Setting.TIME_ZONE: N_("Time zone"),
     Setting.CATEGORIES: N_("Categories"),
     Setting.CATEGORY: N_("Categories"),
-    **{limits.change(Level.GROUP, period): label for period, label in PERIOD_LABELS.items()},
-    **{limits.change(Level.OWNER, period): label for period, label in OWNERS_LABELS.items()},
+    **{change(Level.GROUP, period): label for period, label in PERIOD_LABELS.items()},
+    **{change(Level.OWNER, period): label for period, label in OWNERS_LABELS.items()},
 }
 """Of a change that is not here the log's own word is shown."""
 

@@ -1,7 +1,6 @@
-"""The audit log: every change of a chat's settings, who made it and when."""
+"""The lines of the audit log."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,28 +9,9 @@ from sqlmodel import col, select
 from bot.chats.tables import AuditEntry
 
 
-async def note(  # noqa: PLR0917 - as the log lists them
-    session: AsyncSession,
-    chat_id: int,
-    user_id: int,
-    user_name: str,
-    change: str,
-    before: str,
-    after: str,
-    now: datetime,
-) -> None:
-    """Write a change down, in the transaction that makes it."""
-    session.add(
-        AuditEntry(
-            chat_id=chat_id,
-            at=now,
-            user_id=user_id,
-            user_name=user_name,
-            change=change,
-            before=before,
-            after=after,
-        )
-    )
+def add(session: AsyncSession, entry: AuditEntry) -> None:
+    """Write a line."""
+    session.add(entry)
 
 
 async def page(
@@ -44,3 +24,9 @@ async def page(
     latest = select(AuditEntry).where(here).order_by(col(AuditEntry.id).desc())
     rows = (await session.execute(latest.offset(number * size).limit(size))).scalars().all()
     return rows, total
+
+
+async def changed(session: AsyncSession, chat_id: int) -> frozenset[str]:
+    """Return what was ever changed in a chat, as the log calls it."""
+    query = select(AuditEntry.change).where(col(AuditEntry.chat_id) == chat_id).distinct()
+    return frozenset((await session.execute(query)).scalars())

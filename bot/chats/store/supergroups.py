@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from bot.broadcasts import store as broadcasts_store
 from bot.catalogue.store import favourites
-from bot.chats.store import settings
+from bot.chats.rules.settings import COLUMNS
 from bot.chats.tables import AuditEntry, ChatMigration, Forgotten
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
@@ -29,7 +29,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.tables import Draft, Order, Watcher
 from bot.panel.service import balances
 from bot.reports.tables import Export
-from bot.spending.store import limits
+from bot.spending.rules.limits import change
 from bot.spending.tables import Approval, ChatLimit
 
 AS_PERSON: tuple[Any, ...] = (
@@ -185,7 +185,7 @@ async def _changed(session: AsyncSession, chat_id: int) -> Collection[str]:
 def _merged(old: Chat, new: Chat, changed: Collection[str]) -> dict[str, Any]:
     kept = {
         column
-        for setting, columns in settings.COLUMNS.items()
+        for setting, columns in COLUMNS.items()
         if setting.value in changed
         for column in columns
     }
@@ -237,7 +237,7 @@ async def _take_limits_off(session: AsyncSession, chat_id: int, changed: Collect
     """Delete the limits of a chat that are set anew, or were taken off, in the one it became."""
     query = select(ChatLimit).where(col(ChatLimit.chat_id) == chat_id)
     for row in (await session.execute(query)).scalars():
-        if limits.change(row.level, row.period) in changed:
+        if change(row.level, row.period) in changed:
             await session.delete(row)
     await session.flush()
 

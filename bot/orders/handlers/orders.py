@@ -19,8 +19,7 @@ from bot.orders.store import orders, status_checks, watchers
 from bot.orders.tables import Order, Step
 from bot.refills.screens import refill_texts
 from bot.refills.store import refills, requests
-from bot.spending.rules.approvals import Verdict
-from bot.spending.store import approvals
+from bot.spending.service import approvals
 
 
 @gate.command(Permission.SEE_ORDERS)
@@ -147,10 +146,7 @@ async def _withdraw(update: Update, context: Context, found: Order) -> None:
         await context.answer(update, text, alert=True)
         return
     async with context.begin() as session:
-        asked = await approvals.of_order(session, found.id)
-        withdrawn = asked is not None and await approvals.end(
-            session, asked.id, Verdict.WITHDRAWN, actor.name, context.now()
-        )
+        withdrawn = await approvals.withdraw(session, found, actor.name, context.now())
     text = t.plain("The order is withdrawn.")
     if not withdrawn:
         text = t.plain("This was decided already.")

@@ -20,7 +20,7 @@ from bot.orders.store import requotes
 from bot.orders.store.quotes import OnOffer, is_endless
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
-from bot.spending.store import approvals, limits
+from bot.spending.service import approvals, limits
 
 
 @gate.tap(Permission.ORDER)

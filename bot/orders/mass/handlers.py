@@ -28,10 +28,9 @@ from bot.orders.rules.quotes import quote_of
 from bot.orders.screens import texts
 from bot.orders.store import drafts
 from bot.orders.store.quotes import on_offer
-from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess
 from bot.spending.screens import limits as limit_screens
-from bot.spending.store import approvals, limits
+from bot.spending.service import approvals, limits
 
 
 @gate.command(Permission.ORDER)
@@ -260,10 +259,7 @@ async def _limit_note(session: Session, context: Context, validated: Validated) 
 
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
     """Take back a list that waits for an approval, and say so."""
-    asked = await approvals.of_mass(session, found.id)
-    name, now = context.actor.name, context.now()
-    verdict = Verdict.WITHDRAWN
-    if asked is not None and await approvals.end(session, asked.id, verdict, name, now):
+    if await approvals.withdraw(session, found, context.actor.name, context.now()):
         return context.t.plain("The list is withdrawn. Nothing was ordered.")
     return context.t.plain("This was decided already.")
 

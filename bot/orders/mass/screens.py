@@ -23,7 +23,7 @@ from bot.orders.screens import quotes, texts
 from bot.orders.screens.fields import first_lines
 from bot.orders.tables import Order
 from bot.spending.screens import approvals as approval_screens
-from bot.spending.store import approvals
+from bot.spending.service import approvals
 
 BAD_SHOWN = 10
 REFUSED_SHOWN = 5
@@ -133,7 +133,7 @@ async def progress(session: Session, mass: MassOrder, t: Translator) -> Screen:
     counts = await mass_store.counts(session, mass.id)
     refused = await mass_store.in_state(session, mass.id, OrderState.REJECTED, REFUSED_SHOWN)
     total = sum(counts.values()) + len(mass.lines)
-    waits = await approval_screens.waits(session, mass, t)
+    waits = approval_screens.waits(await approvals.question_about(session, mass), t)
     text = lines(
         t("📦 <b>Mass order {mass}</b>", mass=texts.mass_name(mass)),
         t.plural("{number} order", "{number} orders", total)

@@ -16,15 +16,10 @@ from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.service.placing import Orderer
 from bot.orders.service.placing import place as place_order
 from bot.panel.service import panel_state
-from bot.spending.store import approvals
+from bot.spending.service import approvals
 
 AT_ONCE = 50
 """Orders written down in one transaction."""
-
-
-def largest(found: MassOrder) -> Decimal | None:
-    """Return the price of the dearest order of a confirmed list."""
-    return max((Decimal(line["price"]) for line in found.lines), default=None)
 
 
 async def place(context: Context, mass_id: int) -> None:

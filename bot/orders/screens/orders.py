@@ -24,6 +24,8 @@ from bot.refills.screens import refill_texts
 from bot.refills.store import refills, requests
 from bot.refills.store.refills import RefillTerms
 from bot.spending.screens import approvals as approval_screens
+from bot.spending.service import approvals
+from bot.spending.service.approvals import Question
 
 PAGE_SIZE = 6
 HISTORY_SHOWN = 8
@@ -115,7 +117,7 @@ async def card(session: Session, order: Order, actor: Actor, now: datetime) -> S
         t("🔌 It was ordered at another provider, and is not followed any more.")
         if is_elsewhere
         else None,
-        await approval_screens.waits(session, order, t),
+        approval_screens.waits(await _question(session, order), t),
         requotes.note(t, order),
         *await suborders.lines_of(session, order, t),
         *refill_texts.of_order(t, order.state, terms),
@@ -182,10 +184,15 @@ async def _card_rows(
         if row
     ]
     if order.state is OrderState.AWAITING:
-        rows[:0] = await approval_screens.rows(session, order, actor)
+        rows[:0] = approval_screens.rows(await _question(session, order), actor)
     if actor.may(Permission.ORDER):
         rows[:0] = requotes.rows(order, t, actor)
     return [*rows, [button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))]]
+
+
+async def _question(session: Session, order: Order) -> Question | None:
+    is_waiting = order.state is OrderState.AWAITING
+    return await approvals.question_about(session, order) if is_waiting else None
 
 
 def sure(t: Translator, order: Order) -> Screen:
@@ -210,7 +217,7 @@ async def after_confirm(
     """
     show = button(t.plain("🔎 Details"), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(OrderArea.ORDER, order.id, OrderAction.AGAIN))
-    note = await approval_screens.waits(session, order, t) or requotes.note(t, order)
+    note = approval_screens.waits(await _question(session, order), t) or requotes.note(t, order)
     rows: list[Row] = [[show, again]]
     if order.state is OrderState.AWAITING:
         withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW)

@@ -16,7 +16,7 @@ from bot.orders.service.form import GoneError, shown_of
 from bot.orders.service.placing import place_draft
 from bot.orders.store.quotes import on_offer
 from bot.orders.tables import Draft, Order
-from bot.spending.store import approvals, limits
+from bot.spending.service import approvals, limits
 
 
 class QuoteChangedError(Exception):

@@ -21,7 +21,7 @@ from bot.orders.service.transitions import draw_form
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.spending.rules.limits import Budget
-from bot.spending.store import limits
+from bot.spending.service import limits
 
 _ABOUT_A_SERVICE = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 

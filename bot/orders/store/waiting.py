@@ -14,9 +14,7 @@ from bot.orders.store import orders
 from bot.panel.rules.statuses import RefillState
 from bot.refills.store import requests
 from bot.refills.tables import CancelRequest, CancelState, Refill
-from bot.spending.rules.approvals import Verdict
-from bot.spending.store import approvals
-from bot.spending.tables import Approval
+from bot.spending.service import approvals
 
 NOT_SENT = frozenset({OrderState.AWAITING, OrderState.REQUOTED, OrderState.QUEUED})
 
@@ -29,9 +27,7 @@ async def give_up_orders(
     for order in found:
         order.words, order.answer_until, order.balance_before = words, None, None
         await transition(session, order, OrderState.UNKNOWN, now=now, note=words)
-    asked = select(Approval.id).where(col(Approval.verdict).is_(None))
-    for approval_id in (await session.execute(asked)).scalars().all():
-        await approvals.end(session, approval_id, Verdict.EXPIRED, "", now)
+    await approvals.end_all(session, now)
     return len(found)
 
 

@@ -23,7 +23,7 @@ from bot.panel.screens import status_words as word_screens
 from bot.panel.service import panel_state, status_words
 from bot.reports.store.statistics import Scope
 from bot.spending.rules.limits import Period, began
-from bot.spending.store import limits as stored_limits
+from bot.spending.service import limits as stored_limits
 from bot.spending.store import turnover
 
 CHATS_SHOWN = 5

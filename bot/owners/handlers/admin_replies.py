@@ -7,6 +7,7 @@ from functools import partial
 from telegram import Update
 
 from bot.chats.rules import time_zones
+from bot.chats.rules.settings import By
 from bot.core.access.maintenance_screens import LONGEST_TEXT
 from bot.core.access.roles import Permission
 from bot.core.access.store import chats
@@ -25,7 +26,7 @@ from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
 from bot.owners.store import digests
 from bot.panel.service import balances, panel_state
 from bot.spending.rules.limits import Level, Period
-from bot.spending.store import limits
+from bot.spending.service import limits
 
 _PROMPT = re.compile(r"🛠 ([a-z_]+)(?::(-?\d{1,18}))?\n")
 _NOTHING = frozenset("-–—")
@@ -117,8 +118,8 @@ async def _limit(
     amount = None if typed in _NOTHING else parse_amount(typed)
     chat = await chats.get(session, about)
     if chat is not None:
-        by = (context.actor.user_id, context.actor.name)
-        await limits.put(session, chat.id, Level.OWNER, period, amount, by=by, now=context.now())
+        by = By(context.actor.user_id, context.actor.name, context.now())
+        await limits.set_limit(session, chat.id, Level.OWNER, period, amount, by=by)
 
 
 async def _maintenance(session: Session, _: Context, typed: str, __: int) -> None:

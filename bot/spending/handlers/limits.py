@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from telegram import Update
 
+from bot.chats.rules.settings import By
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import InputError
@@ -15,7 +16,7 @@ from bot.core.text.quantities import parse_amount
 from bot.orders.screens import texts
 from bot.spending.rules.limits import Level, Period
 from bot.spending.screens import limits as screens
-from bot.spending.store import limits
+from bot.spending.service import limits
 
 OFF = "off"
 _PERIODS = {period.value: period for period in Period}
@@ -32,25 +33,18 @@ async def limit(update: Update, context: Context) -> None:
     period, _, typed = " ".join(arguments_of(update).lower().split()).partition(" ")
     try:
         if period in _PERIODS and typed:
-            await _put(context, _PERIODS[period], None if typed == OFF else parse_amount(typed))
+            await _set(context, _PERIODS[period], None if typed == OFF else parse_amount(typed))
     except InputError as wrong:
         await messages.reply(update, context, Screen(texts.input_error(t, wrong)))
         return
     await messages.reply(update, context, await _panel(context))
 
 
-async def _put(context: Context, period: Period, amount: Decimal | None) -> None:
+async def _set(context: Context, period: Period, amount: Decimal | None) -> None:
     actor = context.actor
+    by = By(actor.user_id, actor.name, context.now())
     async with context.begin() as session:
-        await limits.put(
-            session,
-            actor.chat.id,
-            Level.GROUP,
-            period,
-            amount,
-            by=(actor.user_id, actor.name),
-            now=context.now(),
-        )
+        await limits.set_limit(session, actor.chat.id, Level.GROUP, period, amount, by=by)
 
 
 async def _panel(context: Context) -> Screen:

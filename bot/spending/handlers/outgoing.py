@@ -9,16 +9,16 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.orders.mass.tables import MassOrder
 from bot.spending.screens import approvals as screens
-from bot.spending.store import approvals
+from bot.spending.service import approvals
 
 
 async def question(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Ask whether an order above a limit may go on."""
-    approval = await approvals.get(session, message.payload["approval_id"])
-    screen = await screens.card(session, approval, to.t, to.chat, to.now)
-    if to.chat.id != approval.chat_id:
+    asked = await approvals.question(session, message.payload["approval_id"])
+    screen = screens.card(asked, to.t, to.chat, to.now)
+    if to.chat.id != asked.approval.chat_id:
         return OutgoingMessage(screen)
-    about = await approvals.about(session, approval)
+    about = asked.about
     return OutgoingMessage(screen, reply_to=about.source_message_id, thread_id=about.thread_id)
 
 
@@ -32,12 +32,12 @@ async def record_question(
 
 async def verdict(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Tell what became of a list above a limit."""
-    approval = await approvals.get(session, message.payload["approval_id"])
-    mass = await session.get_one(MassOrder, approval.mass_id)
-    return await answering(session, mass, to, screens.told(approval, mass, to.t))
+    asked = await approvals.question(session, message.payload["approval_id"])
+    mass = await session.get_one(MassOrder, asked.approval.mass_id)
+    return await answering(session, mass, to, screens.told(asked.approval, mass, to.t))
 
 
 async def draw_question(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
     """Draw an approval's card as it is now."""
-    approval = await approvals.get(session, view["approval_id"])
-    return await screens.card(session, approval, actor.t, actor.chat, now)
+    asked = await approvals.question(session, view["approval_id"])
+    return screens.card(asked, actor.t, actor.chat, now)

@@ -52,6 +52,11 @@ class Excess:
     left: Decimal
 
 
+def change(level: Level, period: Period) -> str:
+    """Return what the log of changes calls the change of a limit."""
+    return f"limit {level.value} {period.value}"
+
+
 def binding(limits: Iterable[Limit], role: Role) -> list[Limit]:
     """Return the limits that somebody is bound by."""
     return [limit for limit in limits if not may(role, LIFTED_BY[limit.level])]

@@ -6,9 +6,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from bot.core.access.roles import Permission
-from bot.core.access.store import chats
 from bot.core.access.tables import Chat
-from bot.core.database.engine import Session
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
@@ -22,40 +20,38 @@ from bot.spending.buttons import SpendingArea
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import LIFTED_BY, Excess, Level, Limit
 from bot.spending.screens.limits import BEYOND_LABELS, left
-from bot.spending.store import approvals
+from bot.spending.service.approvals import Question
 from bot.spending.tables import Approval
 
 CHANGES_SHOWN = 30
 
 
-async def waits(session: Session, about: Order | MassOrder, t: Translator) -> Markup | None:
+def waits(question: Question | None, t: Translator) -> Markup | None:
     """Say for what an order or a list waits, or what became of that; nothing if of neither."""
-    if isinstance(about, MassOrder):
-        asked = await approvals.of_mass(session, about.id)
-    elif about.state is OrderState.AWAITING:
-        asked = await approvals.of_order(session, about.id)
-    else:
+    if question is None or _is_past(question.about):
         return None
-    if asked is None or asked.verdict is not None:
-        return None if asked is None else verdict(t, asked)
+    asked = question.approval
+    if asked.verdict is not None:
+        return verdict(t, asked)
     beyond = BEYOND_LABELS[asked.level, asked.period]
-    return lines(Markup("✋ ") + t(beyond), await _who_was_asked(session, asked, t))
+    return lines(Markup("✋ ") + t(beyond), _who_was_asked(question, t))
 
 
-async def _who_was_asked(session: Session, asked: Approval, t: Translator) -> Markup:
-    if asked.level is Level.GROUP:
+def _is_past(about: Order | MassOrder) -> bool:
+    return isinstance(about, Order) and about.state is not OrderState.AWAITING
+
+
+def _who_was_asked(question: Question, t: Translator) -> Markup:
+    if question.approval.level is Level.GROUP:
         return t("The administrators were asked to approve it.")
-    if await approvals.owners_asked(session, asked):
+    if question.owners_asked:
         return t("The owners of this bot were asked to approve it.")
     return t("Only an owner of this bot can approve it: ask them to start the bot.")
 
 
-async def card(
-    session: Session, approval: Approval, t: Translator, shown_in: Chat, now: datetime
-) -> Screen:
+def card(question: Question, t: Translator, shown_in: Chat, now: datetime) -> Screen:
     """Ask whether an order may go on, or say who has decided that."""
-    about = await approvals.about(session, approval)
-    chat = await chats.get(session, approval.chat_id)
+    approval, about, chat = question.approval, question.about, question.chat
     above = Excess(Limit(approval.level, approval.period, approval.amount), approval.left)
     # What was asked in the group at first was passed on to the owners.
     elsewhere = approval.level is Level.OWNER and shown_in.id == approval.chat_id
@@ -70,21 +66,20 @@ async def card(
         t("The limit is {amount}.", amount=t.money(approval.amount, about.currency)),
         left(t, above, about.currency),
         verdict(t, approval),
-        await _who_was_asked(session, approval, t)
-        if elsewhere and approval.verdict is None
-        else None,
+        _who_was_asked(question, t) if elsewhere and approval.verdict is None else None,
     )
     if approval.verdict is not None or elsewhere:
         return Screen(text)
     return Screen(text, [_decision_row(t, approval, about)])
 
 
-async def rows(session: Session, order: Order, actor: Actor) -> list[Row]:
+def rows(question: Question | None, actor: Actor) -> list[Row]:
     """Return the buttons of an order that waits, for who can decide."""
-    asked = await approvals.of_order(session, order.id)
-    if asked is None or not may_decide(actor, asked):
+    if question is None or _is_past(question.about):
         return []
-    return [_decision_row(actor.t, asked, order)]
+    if not may_decide(actor, question.approval):
+        return []
+    return [_decision_row(actor.t, question.approval, question.about)]
 
 
 def digest(about: Order | MassOrder) -> str:

@@ -38,6 +38,11 @@ async def lock(session: AsyncSession, chat_id: int) -> Chat | None:
     return await _CHATS.lock(session, chat_id)
 
 
+async def lock_known(session: AsyncSession, chat_id: int) -> Chat:
+    """As `lock`, of a chat that is known."""
+    return await session.get_one(Chat, chat_id, with_for_update=True, populate_existing=True)
+
+
 async def _now(session: AsyncSession, chat_id: int) -> int:
     """Return the id that a chat has now: a group's is another since it became a supergroup."""
     migration = await session.get(ChatMigration, chat_id)
@@ -70,6 +75,11 @@ async def listed(session: AsyncSession, chat_id: int) -> Sequence[ListedPerson]:
     """Return a group's list, in the order of names."""
     query = select(ListedPerson).where(col(ListedPerson.chat_id) == chat_id)
     return (await session.execute(query.order_by(col(ListedPerson.name)))).scalars().all()
+
+
+async def listed_person(session: AsyncSession, chat_id: int, user_id: int) -> ListedPerson | None:
+    """Return a person of a group's list."""
+    return await session.get(ListedPerson, (chat_id, user_id))
 
 
 async def record_administrators(session: AsyncSession, chat_id: int, now: datetime) -> None:

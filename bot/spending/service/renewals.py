@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.catalogue.rules.overrides import FileOverrides
+from bot.core.database.engine import Session
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Agreed, Quote, objection
 from bot.orders.store.quotes import OnOffer, accept, objection_to, offer_for, on_offer
@@ -16,9 +15,7 @@ from bot.spending.rules.approvals import Verdict
 Line = dict[str, Any]
 
 
-async def renew(
-    session: AsyncSession, about: Order | MassOrder, file: FileOverrides
-) -> Verdict | None:
+async def renew(session: Session, about: Order | MassOrder, file: FileOverrides) -> Verdict | None:
     """Return what a yes comes to.
 
     `APPROVED`: it still is what the card shows, and may go on as that. `None`: it has changed,
@@ -37,9 +34,7 @@ async def renew(
     return Verdict.APPROVED
 
 
-async def _renew_list(
-    session: AsyncSession, found: MassOrder, file: FileOverrides
-) -> Verdict | None:
+async def _renew_list(session: Session, found: MassOrder, file: FileOverrides) -> Verdict | None:
     offers = await on_offer(session, {line["service"] for line in found.lines}, file)
     renewed = [_renewed(line, offers) for line in found.lines]
     asked = [line["offer"] for line in renewed if "offer" in line]

@@ -1,0 +1,1 @@
+"""Changing settings and lists, following groups, and forgetting people."""

@@ -1,0 +1,1 @@
+"""Setting limits, and approving or refusing what is above them."""

@@ -1,0 +1,276 @@
+"""Orders above a limit: asked about once, decided once; what follows is the same transaction."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.catalogue.rules.overrides import FileOverrides
+from bot.core.access.roles import Role
+from bot.core.access.store import chats
+from bot.core.access.tables import Chat
+from bot.core.database.engine import Session
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
+from bot.orders.mass import store as mass_store
+from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.notices import Notice
+from bot.orders.rules.states import OrderState
+from bot.orders.service import mass_progress
+from bot.orders.service.announcements import announce
+from bot.orders.service.transitions import transition
+from bot.orders.store import orders
+from bot.orders.store.quotes import is_endless
+from bot.orders.tables import Order
+from bot.spending.rules.approvals import Verdict
+from bot.spending.rules.limits import Excess, Level
+from bot.spending.service import limits
+from bot.spending.service.renewals import renew
+from bot.spending.store import approvals as store
+from bot.spending.tables import Approval
+
+
+class Approving(StrEnum):
+    """What came of a yes."""
+
+    DECIDED = "decided"  # it goes on, or cannot be ordered any more
+    CHANGED = "changed"  # it is shown, and asked about, as it is now
+    PASSED_ON = "passed_on"  # it is above the owners' limit, too: they were asked
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, with all that its messages show.
+
+    Attributes:
+        chat: where it was ordered.
+        owners_asked: an owner has the question, or will have it.
+    """
+
+    approval: Approval
+    about: Order | MassOrder
+    chat: Chat | None
+    owners_asked: bool
+
+
+async def ask(
+    session: Session,
+    about: Order | MassOrder,
+    above: Excess,
+    owners: Iterable[int],
+    now: datetime,
+) -> None:
+    """Ask who can lift the limit: the group's administrators in the group, or every owner.
+
+    What was approved once, and costs more since, is asked about again.
+    """
+    is_order = isinstance(about, Order)
+    approval = await store.of_order(session, about.id) if is_order else None
+    if approval is None:
+        approval = Approval(
+            chat_id=about.chat_id,
+            order_id=about.id if is_order else None,
+            mass_id=None if is_order else about.id,
+            **asdict(above.limit),
+            left=above.left,
+            created_at=now,
+        )
+    else:
+        _record_limit(approval, above)
+        approval.created_at, approval.verdict = now, None
+        approval.decided_at, approval.decided_by = None, ""
+    await store.add(session, approval)
+    _send_cards(session, approval, owners, now)
+
+
+def _record_limit(approval: Approval, above: Excess) -> None:
+    limit = above.limit
+    approval.level, approval.period, approval.amount = limit.level, limit.period, limit.amount
+    approval.left = above.left
+
+
+def _send_cards(
+    session: Session, approval: Approval, owners: Iterable[int], now: datetime
+) -> None:
+    asked = owners if approval.level is Level.OWNER else [approval.chat_id]
+    for chat_id in asked:
+        outbox_store.add(session, chat_id, OutboxKind.APPROVAL, {"approval_id": approval.id}, now)
+
+
+def _redraw_cards(session: Session, approval: Approval, now: datetime) -> None:
+    """Have every message that asks show what it asks now, or what was decided."""
+    for chat_id, message_id in approval.cards:
+        view = {"view": "approval", "approval_id": approval.id}
+        payload = {"message_id": message_id, "view": view}
+        outbox_store.add(session, chat_id, OutboxKind.VIEW, payload, now)
+
+
+async def record_card(
+    session: Session, approval_id: int, chat_id: int, message_id: int, now: datetime
+) -> None:
+    """Remember a message that asks, to be drawn again when it is decided, or if it was."""
+    approval = await store.get_for_change(session, approval_id)
+    if approval is not None:
+        approval.cards = [*approval.cards, [chat_id, message_id]]
+        if approval.verdict is not None:
+            _redraw_cards(session, approval, now)
+
+
+async def question(session: Session, approval_id: int) -> Question:
+    """Return what was asked, with all that its messages show."""
+    return await _question(session, await store.get(session, approval_id))
+
+
+async def question_about(session: Session, about: Order | MassOrder) -> Question | None:
+    """Return what was asked about an order or a list, if anything was."""
+    is_order = isinstance(about, Order)
+    asked = await (store.of_order if is_order else store.of_mass)(session, about.id)
+    return None if asked is None else await _question(session, asked)
+
+
+async def _question(session: Session, approval: Approval) -> Question:
+    is_for_owners = approval.level is Level.OWNER and approval.verdict is None
+    return Question(
+        approval,
+        await store.about(session, approval),
+        await chats.get(session, approval.chat_id),
+        owners_asked=is_for_owners and await store.owners_asked(session, approval),
+    )
+
+
+async def holds(session: Session, mass_id: int) -> bool:
+    """Return whether a list waits for an approval, or did not get it."""
+    asked = await store.of_mass(session, mass_id)
+    return asked is not None and asked.verdict is not Verdict.APPROVED
+
+
+async def approve(
+    session: Session,
+    approval: Approval,
+    *,
+    name: str,
+    role: Role,
+    file: FileOverrides,
+    owners: Iterable[int],
+    now: datetime,
+) -> Approving:
+    """Let what is asked about go on as its card shows it; it must be locked, and undecided.
+
+    What has changed since is shown, and asked about again. Above a limit that this person cannot
+    lift, others are asked.
+
+    Args:
+        name: of who approves; `role` likewise.
+        file: the operators' overrides of the catalogue, without their buttons'.
+    """
+    about = await store.about(session, approval)
+    verdict = await renew(session, about, file)
+    if verdict is None:
+        _redraw_cards(session, approval, now)
+        return Approving.CHANGED
+    above = await _above(session, about, role, now)
+    if verdict is Verdict.APPROVED and above is not None:
+        _record_limit(approval, above)
+        _redraw_cards(session, approval, now)
+        _send_cards(session, approval, owners, now)
+        return Approving.PASSED_ON
+    await _decide(session, approval, verdict, name, now)
+    return Approving.DECIDED
+
+
+async def _above(
+    session: Session, about: Order | MassOrder, role: Role, now: datetime
+) -> Excess | None:
+    chat = await chats.get(session, about.chat_id)
+    if chat is None:
+        raise RuntimeError("something was ordered in a chat that was never written down")
+    budget = await limits.budget_for_order(session, chat, role, now)
+    if isinstance(about, Order):
+        return budget.excess(about.price, is_endless=is_endless(about))
+    prices = [Decimal(line["price"]) for line in about.lines]
+    return budget.excess(about.price, max(prices, default=None))
+
+
+async def refuse(session: Session, approval: Approval, name: str, now: datetime) -> None:
+    """End what is asked about; it must be locked, and undecided."""
+    await _decide(session, approval, Verdict.REFUSED, name, now)
+
+
+async def withdraw(session: Session, about: Order | MassOrder, name: str, now: datetime) -> bool:
+    """End what its buyer does not want any more; `False` if nothing waits for an approval."""
+    is_order = isinstance(about, Order)
+    asked = await (store.of_order if is_order else store.of_mass)(session, about.id)
+    if asked is None:
+        return False
+    return await end(session, asked.id, Verdict.WITHDRAWN, name, now)
+
+
+async def end_overdue(session: Session, approval_id: int, now: datetime) -> bool:
+    """Refuse what nobody has decided for too long; `False` if it was decided meanwhile."""
+    return await end(session, approval_id, Verdict.EXPIRED, "", now)
+
+
+async def end_all(session: Session, now: datetime) -> None:
+    """Close all that waits for a decision: nobody's yes to it counts any more."""
+    for approval_id in await store.undecided(session):
+        await end(session, approval_id, Verdict.EXPIRED, "", now)
+
+
+async def end(
+    session: Session, approval_id: int, verdict: Verdict, name: str, now: datetime
+) -> bool:
+    """Decide what waits; `False` if it was decided meanwhile.
+
+    Args:
+        name: of who has decided; empty: nobody.
+    """
+    approval = await store.get_for_change(session, approval_id)
+    if approval is None or approval.verdict is not None:
+        return False
+    await _decide(session, approval, verdict, name, now)
+    return True
+
+
+async def _decide(
+    session: Session, approval: Approval, verdict: Verdict, name: str, now: datetime
+) -> None:
+    """Write a decision down, and let the order go on, or end it."""
+    approval.verdict, approval.decided_at, approval.decided_by = verdict, now, name
+    _redraw_cards(session, approval, now)
+    if approval.order_id is not None:
+        await _decide_order(session, approval.order_id, verdict, name, now)
+    elif approval.mass_id is not None:
+        await _decide_list(session, approval, approval.mass_id, verdict, now)
+
+
+async def _decide_order(
+    session: Session, order_id: int, verdict: Verdict, name: str, now: datetime
+) -> None:
+    order = await orders.get_for_change(session, order_id)
+    if order is None or order.state is not OrderState.AWAITING:
+        return
+    note = f"{verdict.value} by {name}" if name else verdict.value
+    if verdict is Verdict.APPROVED:
+        order.due_at = now
+        await transition(session, order, OrderState.QUEUED, now=now, note=note)
+        await announce(session, order, Notice.APPROVED, now, words=name)
+        return
+    order.reason, order.words = verdict.value, name
+    await transition(session, order, OrderState.REFUSED, now=now, note=note)
+    if verdict is not Verdict.WITHDRAWN:
+        await announce(session, order, Notice.REFUSED, now)
+
+
+async def _decide_list(
+    session: Session, approval: Approval, mass_id: int, verdict: Verdict, now: datetime
+) -> None:
+    found = await mass_store.get(session, mass_id)
+    if found is None:
+        return
+    if verdict is not Verdict.APPROVED:
+        found.lines, found.ended_at = [], now
+    mass_progress.redraw(session, found, now)
+    if verdict is not Verdict.WITHDRAWN:
+        payload = {"approval_id": approval.id}
+        outbox_store.add(session, found.chat_id, OutboxKind.VERDICT, payload, now)
