@@ -12,6 +12,8 @@ import pytest
 from bot.core.i18n import Catalogues
 from tests.cli.test_cli import ROOT
 
+pytestmark = pytest.mark.proof
+
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 LANGUAGES = """
 from bot.core.i18n import Catalogues

@@ -28,9 +28,10 @@ async def service_details(
     session: Session, service_id: int, user_id: int, now: datetime
 ) -> ServiceDetails:
     """Return the details of a service, by our number of it, for a person."""
+    favourite = await favourites.find(session, user_id, service_id)
     return ServiceDetails(
         await catalogue.description(session, service_id),
         await refills.are_disabled(session, service_id, now),
-        await favourites.has(session, user_id, service_id),
-        await favourites.name_of(session, user_id, service_id),
+        favourite is not None,
+        favourite.name if favourite else "",
     )

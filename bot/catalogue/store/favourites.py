@@ -9,7 +9,11 @@ from sqlmodel import col, select
 
 from bot.catalogue.tables import Favourite
 
-# Built once: every menu asks for it.
+# Built once: every card and every menu asks for them.
+_ONE = select(Favourite).where(
+    col(Favourite.user_id) == bindparam("user_id"),
+    col(Favourite.service_id) == bindparam("service_id"),
+)
 _OF_PERSON = (
     select(Favourite.service_id)
     .where(col(Favourite.user_id) == bindparam("user_id"))
@@ -25,7 +29,7 @@ async def add(
     Args:
         name: as the panel calls it, which may sell another under its number one day.
     """
-    if not await has(session, user_id, service_id):
+    if await find(session, user_id, service_id) is None:
         favourite = Favourite(user_id=user_id, service_id=service_id, name=name, added_at=now)
         session.add(favourite)
 
@@ -39,15 +43,10 @@ async def remove(session: AsyncSession, user_id: int, service_id: int) -> None:
     )
 
 
-async def has(session: AsyncSession, user_id: int, service_id: int) -> bool:
-    """Return whether a service is among a person's favourites."""
-    return await session.get(Favourite, (user_id, service_id)) is not None
-
-
-async def name_of(session: AsyncSession, user_id: int, service_id: int) -> str:
-    """Return what a favourite was called when it became one; empty: none, or not known."""
-    found = await session.get(Favourite, (user_id, service_id))
-    return found.name if found else ""
+async def find(session: AsyncSession, user_id: int, service_id: int) -> Favourite | None:
+    """Return a service among a person's favourites, `None` if it is none of them."""
+    values = {"user_id": user_id, "service_id": service_id}
+    return (await session.execute(_ONE, values)).scalar_one_or_none()
 
 
 async def of_person(session: AsyncSession, user_id: int) -> Sequence[int]:

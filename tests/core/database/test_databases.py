@@ -510,8 +510,8 @@ async def test_favourites_are_each_persons_own(database: Database) -> None:
         assert await favourites.of_person(session, 7) == [2, 3, 1]
         assert await favourites.of_person(session, 8) == [2]
         assert await favourites.of_person(session, 9) == []
-        assert await favourites.has(session, 8, 2)
-        assert not await favourites.has(session, 8, 1)
+        assert await favourites.find(session, 8, 2) is not None
+        assert await favourites.find(session, 8, 1) is None
     async with database.begin() as session:
         await favourites.remove(session, 7, 3)
         await favourites.reassign(session, 7, 8)
