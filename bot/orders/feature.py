@@ -1,4 +1,4 @@
-"""What the orders feature hands over: the form and the order log."""
+"""What orders hand over: the form, which a search opens too, and the order log."""
 
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
@@ -7,7 +7,7 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.orders.buttons import OrderArea
-from bot.orders.handlers import numbers, order, orders, outgoing, requotes, typed
+from bot.orders.handlers import numbers, order, orders, outgoing, requotes, search, typed
 
 FEATURE = Feature(
     commands=(
@@ -19,6 +19,7 @@ FEATURE = Feature(
             Menu.EVERYWHERE,
             order.services,
         ),
+        Command("search", N_("Find a service"), Permission.BROWSE, Menu.EVERYWHERE, search.search),
         Command(
             "cancel", N_("Leave the order form"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
         ),

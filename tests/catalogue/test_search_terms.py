@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.rules.catalogue import Catalogue, Category
+from bot.catalogue.rules.search_terms import LONGEST_QUERY, words_of
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Filters, Sort, index_of
 from bot.core.telegram.buttons import MAX_BYTES, pack
 from bot.core.telegram.deep_links import link_to_service, service_in
 from bot.orders.buttons import FormAction, OrderArea
-from bot.orders.handlers.result_steps import FILTERS, LONGEST_QUERY, words_of
+from bot.orders.handlers.result_steps import FILTERS
 from bot.orders.tables import Listing
 
 

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from telegram import InlineQuery, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import inline as screens
 from bot.catalogue.search import Filters
@@ -16,7 +17,6 @@ from bot.core.access.roles import Permission
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.errors import Failure, meaning
 from bot.orders import forms
-from bot.orders.handlers.result_steps import words_of
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.catalogue import Category as Shelf
@@ -22,6 +22,15 @@ AT_ONCE = 500
 """So many rows are read or written before other work has its turn."""
 SERVICES = SQLModel.metadata.tables["services"]
 _DESCRIPTION = select(SERVICES.c.description).where(SERVICES.c.id == bindparam("service_id"))
+_SOLD = (
+    select(ServiceRow, col(Category.name))
+    .join(Category, col(Category.id) == col(ServiceRow.category_id))
+    .where(
+        col(ServiceRow.id).in_(bindparam("services", expanding=True)),
+        col(ServiceRow.gone_at).is_(None),
+    )
+    .execution_options(populate_existing=True)
+)
 _SERVICES = ByKey(ServiceRow)
 _LISTED = [column for column in SERVICES.columns if column.name != "description"]
 
@@ -83,6 +92,14 @@ async def description(session: AsyncSession, service_id: int) -> str:
 async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:
     """Return a service by our id, gone or not."""
     return await _SERVICES.find(session, service_id)
+
+
+async def sold(
+    session: AsyncSession, service_ids: Iterable[int]
+) -> Sequence[tuple[ServiceRow, str]]:
+    """Return those of some services that are on sale, read anew, each with its category's name."""
+    rows = await session.execute(_SOLD, {"services": list(service_ids)})
+    return [(row, category) for row, category in rows]
 
 
 async def count(session: AsyncSession) -> int:

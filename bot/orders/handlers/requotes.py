@@ -16,8 +16,8 @@ from bot.orders.buttons import Requoted
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import requotes as screens
+from bot.orders.service.quotes import OnOffer, is_endless
 from bot.orders.store import requotes
-from bot.orders.store.quotes import OnOffer, is_endless
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
 from bot.spending.service import approvals, limits

@@ -3,40 +3,15 @@
 from typing import Any
 
 from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.rules.search_terms import link_in
 from bot.catalogue.search import Sort
-from bot.core.errors import InputError
 from bot.core.telegram.buttons import CallbackData
 from bot.orders.handlers.form_state import FormState
-from bot.orders.links import describe, parse_link
 from bot.orders.tables import Draft, Listing, Step
 
-LONGEST_QUERY = 200  # characters; the search reads no more
 FILTERS = ("refill", "cancel")
 _ARGUMENT = 3  # where a form's button carries its argument
 _LOOKING = frozenset({Step.PLATFORM, Step.CATEGORY, Step.SERVICE, Step.RESULTS})
-
-
-def words_of(text: str) -> str:
-    """Return what is to be found, in one line and visible; of a link it is the platform.
-
-    Empty if nothing can be found by it.
-    """
-    link = link_in(text)
-    if link is not None:
-        target = describe(link)
-        return target.platform or "" if target else ""
-    seen = "".join(char for char in text if char.isprintable() or char.isspace())
-    return " ".join(seen.split())[:LONGEST_QUERY]
-
-
-def link_in(text: str) -> str | None:
-    """Return the link that a text is; words with a dot in them are none."""
-    if "/" not in text or len(text.split()) > 1:
-        return None
-    try:
-        return parse_link(text)
-    except InputError:
-        return None
 
 
 def is_looking(draft: Draft, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from telegram import Message, MessageOriginChannel, Update
 
+from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.screens import results as result_screens
 from bot.core.access import gate
 from bot.core.access.roles import Permission
@@ -45,7 +46,7 @@ async def _unasked(update: Update, context: Context) -> None:
     if message is None:
         return
     text = linked_text_of(message)
-    words = result_steps.words_of(text)
+    words = words_of(text)
     if not context.actor.may(Permission.BROWSE):
         await gate.refuse(update, context)
     elif draft is not None and not result_steps.is_looking(draft, text):

@@ -26,8 +26,8 @@ from bot.orders.mass.rules import MassOrder as Validated
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import quote_of
 from bot.orders.screens import texts
+from bot.orders.service.quotes import on_offer
 from bot.orders.store import drafts
-from bot.orders.store.quotes import on_offer
 from bot.spending.rules.limits import Excess
 from bot.spending.screens import limits as limit_screens
 from bot.spending.service import approvals, limits

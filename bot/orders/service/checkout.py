@@ -14,7 +14,7 @@ from bot.orders.rules.quotes import Quote, differences
 from bot.orders.rules.states import OrderState
 from bot.orders.service.form import GoneError, shown_of
 from bot.orders.service.placing import place_draft
-from bot.orders.store.quotes import on_offer
+from bot.orders.service.quotes import on_offer
 from bot.orders.tables import Draft, Order
 from bot.spending.service import approvals, limits
 

@@ -17,9 +17,9 @@ from bot.orders.mass import store as mass_store
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.service.announcements import announce
+from bot.orders.service.quotes import OnOffer, accept, objection_to, offer_for, on_offer
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
-from bot.orders.store.quotes import OnOffer, accept, objection_to, offer_for, on_offer
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import WAITS, Verdict
 

@@ -19,9 +19,9 @@ from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.service import mass_progress
 from bot.orders.service.announcements import announce
+from bot.orders.service.quotes import is_endless
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
-from bot.orders.store.quotes import is_endless
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level

@@ -8,7 +8,7 @@ from bot.catalogue.rules.overrides import FileOverrides
 from bot.core.database.engine import Session
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Agreed, Quote, objection
-from bot.orders.store.quotes import OnOffer, accept, objection_to, offer_for, on_offer
+from bot.orders.service.quotes import OnOffer, accept, objection_to, offer_for, on_offer
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
 

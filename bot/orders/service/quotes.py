@@ -1,18 +1,14 @@
-"""Services as they are sold now, to be compared with what somebody was shown of them."""
+"""Offers: services as they are sold now, compared with what somebody was shown of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
-
 from bot.catalogue.rules.overrides import FileOverrides
 from bot.catalogue.rules.services import Service
-from bot.catalogue.store import overrides
-from bot.catalogue.store.catalogue import as_service
-from bot.catalogue.tables import Category, ServiceRow
+from bot.catalogue.service.offers import sold_now
+from bot.catalogue.tables import ServiceRow
+from bot.core.database.engine import Session
 from bot.orders import forms
 from bot.orders.forms import Answers
 from bot.orders.rules.purchases import purchase_of
@@ -20,25 +16,10 @@ from bot.orders.rules.quotes import Agreed, Objection, Quote, objection, offer_o
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
 
-# Built once: every summary asks for it.
-_SOLD = (
-    select(ServiceRow, Category.name)
-    .join(Category, col(Category.id) == col(ServiceRow.category_id))
-    .where(
-        col(ServiceRow.id).in_(bindparam("services", expanding=True)),
-        col(ServiceRow.gone_at).is_(None),
-    )
-    .execution_options(populate_existing=True)
-)
-
 
 @dataclass(frozen=True, slots=True)
 class OnOffer:
-    """A service that is sold now.
-
-    Attributes:
-        service: as the panel describes it, by the name that people know it by.
-    """
+    """A service that is sold now, with its quote."""
 
     row: ServiceRow
     service: Service
@@ -46,21 +27,15 @@ class OnOffer:
 
 
 async def on_offer(
-    session: AsyncSession, service_ids: Iterable[int], file: FileOverrides
+    session: Session, service_ids: Iterable[int], file: FileOverrides
 ) -> Mapping[int, OnOffer]:
     """Return those of some services, by our numbers, that are sold and that nobody hides."""
-    rows = (await session.execute(_SOLD, {"services": list(service_ids)})).all()
-    keys, categories = [row.id for row, _ in rows], [row.category_id for row, _ in rows]
-    wanted = await overrides.of_services(session, file, keys, categories)
+    sold = await sold_now(session, service_ids, file)
     currency = (await panel_state.get(session)).currency
-    found: dict[int, OnOffer] = {}
-    for row, category in rows:
-        its = wanted.of_service(row.id, row.provider_id)
-        if its.hidden or wanted.of_category(row.category_id, category).hidden:
-            continue
-        service = as_service(row, category, name=its.name or "")
-        found[row.id] = OnOffer(row, service, quote_of(service, currency))
-    return found
+    return {
+        key: OnOffer(it.row, it.service, quote_of(it.service, currency))
+        for key, it in sold.items()
+    }
 
 
 def agreed_on(order: Order, now: Quote) -> Agreed:

@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.screens import results as screens
 from bot.core.access import gate
 from bot.core.access.roles import Permission
@@ -13,7 +14,7 @@ from bot.orders.handlers import order, result_steps
 @gate.command(Permission.BROWSE)
 async def search(update: Update, context: Context) -> None:
     """Open a form at what some words find: /search instagram followers refill 30."""
-    words = result_steps.words_of(" ".join(context.args or ()))
+    words = words_of(" ".join(context.args or ()))
     if words:
         await order.open_form(update, context, **result_steps.search_for(words))
     else:

@@ -1,0 +1,29 @@
+"""What is searched for, of what people write or send."""
+
+from bot.core.errors import InputError
+from bot.orders.links import describe, parse_link
+
+LONGEST_QUERY = 200  # characters; the search reads no more
+
+
+def words_of(text: str) -> str:
+    """Return what is to be found, in one line and visible; of a link it is the platform.
+
+    Empty if nothing can be found by it.
+    """
+    link = link_in(text)
+    if link is not None:
+        target = describe(link)
+        return target.platform or "" if target else ""
+    seen = "".join(char for char in text if char.isprintable() or char.isspace())
+    return " ".join(seen.split())[:LONGEST_QUERY]
+
+
+def link_in(text: str) -> str | None:
+    """Return the link that a text is; words with a dot in them are none."""
+    if "/" not in text or len(text.split()) > 1:
+        return None
+    try:
+        return parse_link(text)
+    except InputError:
+        return None

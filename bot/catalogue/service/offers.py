@@ -1,0 +1,43 @@
+"""Services as they are sold now, read anew: the catalogue in memory may be a moment older."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.catalogue.rules.overrides import FileOverrides
+from bot.catalogue.rules.services import Service
+from bot.catalogue.store import catalogue, overrides
+from bot.catalogue.tables import ServiceRow
+from bot.core.database.engine import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A service that is sold now.
+
+    Attributes:
+        service: as the panel describes it, by the name that people know it by.
+    """
+
+    row: ServiceRow
+    service: Service
+
+
+async def sold_now(
+    session: Session, service_ids: Iterable[int], file: FileOverrides
+) -> Mapping[int, Sold]:
+    """Return those of some services, by our numbers, that are sold and that nobody hides.
+
+    Args:
+        file: the operator's file of overrides.
+    """
+    rows = await catalogue.sold(session, service_ids)
+    keys, categories = [row.id for row, _ in rows], [row.category_id for row, _ in rows]
+    wanted = await overrides.of_services(session, file, keys, categories)
+    found: dict[int, Sold] = {}
+    for row, category in rows:
+        override = wanted.of_service(row.id, row.provider_id)
+        if override.hidden or wanted.of_category(row.category_id, category).hidden:
+            continue
+        service = catalogue.as_service(row, category, name=override.name or "")
+        found[row.id] = Sold(row, service)
+    return found
