@@ -97,7 +97,8 @@ class App:
         self._painter = Helper("bot.core.charts.drawing")
         services = BotServices(
             database=self.database,
-            catalogue=self.catalogue,
+            parts={LiveCatalogue: self.catalogue},
+            maintenance=lambda: self.catalogue.maintenance,
             catalogues=catalogues,
             owners=self._owners,
             is_open=settings.access == "open",

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from telegram import InlineQuery, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.catalogue.on_sale import catalogue_here, index_here
 from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import inline as screens
@@ -36,7 +37,7 @@ async def query(update: Update, context: Context) -> None:
     start = _start(asked)
     found = await _found(context, actor, asked)
     page = list(islice(found, start, start + PAGE_SIZE))
-    offer = screens.offer(actor.t, page, context.catalogue.currency, context.bot.username)
+    offer = screens.offer(actor.t, page, catalogue_here(context).currency, context.bot.username)
     more = next(found, None) is not None
     await _answer(context, asked, offer, str(start + PAGE_SIZE) if more else None)
 
@@ -50,9 +51,9 @@ def _start(asked: InlineQuery) -> int:
 
 async def _found(context: Context, actor: Actor, asked: InlineQuery) -> Iterator[Service]:
     """Return what the words mean; without words what the person has at hand, then everything."""
-    catalogue, words = context.catalogue, words_of(asked.query)
+    catalogue, words = catalogue_here(context), words_of(asked.query)
     if words:
-        keys = context.index.search(words, filters=Filters(orderable=True)).keys
+        keys = index_here(context).search(words, filters=Filters(orderable=True)).keys
         return iter(on_sale(catalogue, keys))
     async with context.read() as session:
         at_hand = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from telegram import Update
 
 from bot.catalogue.buttons import OverrideAction
+from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.overrides import LAST, LONGEST_NAME, Override, Sibling, alike, reposition
 from bot.catalogue.screens import overrides as screens
@@ -46,7 +47,7 @@ async def _hidden(update: Update, context: Context, data: CallbackData) -> None:
     """List what is hidden, in a message of its own at first."""
     await context.answer(update)
     number = data.number(1)
-    screen = screens.hidden(context.t, context.catalogue.hidden, max(number, 0))
+    screen = screens.hidden(context.t, catalogue_here(context).hidden, max(number, 0))
     await (messages.reply if number < 0 else messages.show)(update, context, screen)
 
 
@@ -74,7 +75,7 @@ async def _desk(session: Session, context: Context, kind: str, number: int) -> D
     """Return how something is shaped now; `None` if the panel does not sell it any more."""
     if kind not in set(Kind):
         return None
-    file = context.services.catalogue.file
+    file = live_catalogue(context).file
     beside = await overrides.siblings(session, file, Kind(kind), number)
     it = next((other for other in beside if other.id == number), None)
     return None if it is None else Desk(it, alike(it, beside))

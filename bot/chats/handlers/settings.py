@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from telegram import Update
 
+from bot.catalogue.on_sale import live_catalogue
 from bot.catalogue.rules.catalogue import Category
 from bot.chats.buttons import SettingsAction, SettingsPage
 from bot.chats.rules import time_zones
@@ -75,7 +76,7 @@ async def _page(context: Context, page: str, number: int = 0, argument: int = 0)
             actor=actor,
             chat=await chats.get(session, actor.chat.id) or actor.chat,
             listed=await chats.listed(session, actor.chat.id),
-            catalogue=context.services.catalogue.current,
+            catalogue=live_catalogue(context).current,
             languages=context.services.catalogues.languages(),
             now=context.now(),
         )
@@ -234,13 +235,13 @@ async def _take_off(update: Update, context: Context, data: CallbackData) -> Non
 
 
 async def _category(update: Update, context: Context, data: CallbackData) -> None:
-    category = context.services.catalogue.current.category(data.number(1))
+    category = live_catalogue(context).current.category(data.number(1))
     if category is not None:
         await _allow(update, context, data, category.name, [category])
 
 
 async def _platform(update: Update, context: Context, data: CallbackData) -> None:
-    on_sale = context.services.catalogue.current
+    on_sale = live_catalogue(context).current
     category = on_sale.category(data.number(1))
     if category is not None:
         its = on_sale.of_platform(category.platform)
@@ -264,7 +265,7 @@ async def _allow(
             [category.id for category in categories],
             on=data.number(2) == 1,
             name=name,
-            every=[category.id for category in context.services.catalogue.current.categories],
+            every=[category.id for category in live_catalogue(context).current.categories],
             by=by(context),
         )
     await _saved(update, context, SettingsPage.PLATFORM, data.number(3), data.number(1))

@@ -106,7 +106,7 @@ async def _arrive(update: Update, context: Context) -> Actor | None:
         t=context.services.catalogues.translator(stored.language, stored.time_zone),
         thread_id=_thread(update),
         refill_wait=context.services.refill_wait,
-        maintenance=context.services.catalogue.maintenance,
+        maintenance=context.services.maintenance(),
     )
 
 

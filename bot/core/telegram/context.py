@@ -1,18 +1,15 @@
 """What every handler works with: the services of the bot and the visit that is being served."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.catalogue.live import LiveCatalogue, OnSale
-from bot.catalogue.rules.catalogue import Catalogue
-from bot.catalogue.search import SearchIndex
 from bot.core.access.administrators import Administrators
 from bot.core.access.roles import Permission, Role, may, waits_for_maintenance
 from bot.core.access.tables import Chat
@@ -22,8 +19,8 @@ from bot.core.database.engine import Database, Session
 from bot.core.i18n import Catalogues, Translator
 from bot.core.redaction import Redactor
 from bot.core.telegram.commands import Command
-from bot.refills.rules.refills import BETWEEN_REQUESTS
 
+T = TypeVar("T")
 Write = Callable[[Session], Awaitable[None]]
 
 
@@ -32,7 +29,8 @@ class BotServices:
     """What handlers may use. The panel is not among them: a handler cannot wait for it."""
 
     database: Database
-    catalogue: LiveCatalogue
+    parts: Mapping[type, Any]  # what features keep while the bot runs, by its class
+    maintenance: Callable[[], str | None]  # what people are told while ordering is closed
     catalogues: Catalogues
     owners: frozenset[int]
     is_open: bool  # anybody may come in (ACCESS=open)
@@ -64,7 +62,7 @@ class Actor:
     role: Role
     t: Translator
     thread_id: int | None = None
-    refill_wait: timedelta = BETWEEN_REQUESTS
+    refill_wait: timedelta = timedelta(days=1)
     maintenance: str | None = None
 
     @property
@@ -110,7 +108,10 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     _answered = False
     when_handled: Write | None = None
     """What is written down in the transaction that marks the update as handled."""
-    _catalogue: Catalogue | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[type, Any] = {}
 
     @property
     def services(self) -> BotServices:
@@ -135,22 +136,17 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
         """Return whether the gate let this update in."""
         return self._actor is not None
 
-    @property
-    def catalogue(self) -> Catalogue:
-        """Return what is on sale in this chat; the same for the whole update."""
-        if self._catalogue is None:
-            self._catalogue = self._on_sale.catalogue
-        return self._catalogue
+    def part(self, kind: type[T]) -> T:
+        """Return what a feature keeps while the bot runs."""
+        found: T = self.services.parts[kind]
+        return found
 
-    @property
-    def index(self) -> SearchIndex:
-        """Return what is searched; it may be a moment older than the catalogue."""
-        return self._on_sale.index
-
-    @property
-    def _on_sale(self) -> OnSale:
-        categories = self._actor.chat.categories if self._actor else None
-        return self.services.catalogue.only(categories)
+    def once(self, kind: type[T], make: Callable[[], T]) -> T:
+        """Return what is made once, and then stays the same for the whole update."""
+        if kind not in self._made:
+            self._made[kind] = make()
+        made: T = self._made[kind]
+        return made
 
     @property
     def t(self) -> Translator:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.catalogue.service.quick_picks import set_favourite
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -67,7 +68,7 @@ async def _star(
     session: Session, context: Context, draft: Draft, user_id: int, *, on: bool = True
 ) -> str:
     """Make the service of a form a person's favourite, or remove it, and say so."""
-    t, service = context.t, context.catalogue.service(draft.service_id or 0)
+    t, service = context.t, catalogue_here(context).service(draft.service_id or 0)
     if service is None:
         return t.plain("This is not in the catalogue any more. Choose another.")
     await set_favourite(session, user_id, service, context.now(), on=on)
@@ -117,7 +118,7 @@ async def _outdated(
         late = draft.seen_update != update.update_id
         said = t.plain("This button is out of date.") if late else ""
         return Reaction(await draw(session, draft, context), said)
-    if is_of_another_type(context.catalogue, draft):
+    if is_of_another_type(catalogue_here(context), draft):
         said = t.plain("Something changed. Please look again.")
         return Reaction(await step(session, update, context, draft), said)
     return None
@@ -153,10 +154,10 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     try:
         made = await check_out(
             session,
-            context.catalogue,
+            catalogue_here(context),
             draft,
             context.now(),
-            file=context.services.catalogue.file,
+            file=live_catalogue(context).file,
             role=context.actor.role,
             owners=context.services.owners,
         )

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here, index_here
 from bot.core.database.engine import Session
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Context
@@ -34,9 +35,9 @@ async def draw(session: Session, draft: Draft, context: Context) -> Screen:
 
 async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
     try:
-        if is_of_another_type(context.catalogue, draft):
+        if is_of_another_type(catalogue_here(context), draft):
             start_anew(state_of(context, draft))
-        changed = _changes(context, record_quote(context.catalogue, draft), draft)
+        changed = _changes(context, record_quote(catalogue_here(context), draft), draft)
         return with_note(changed, await _screen(session, draft, context))
     except GoneError:
         note = gone(context, draft)
@@ -50,11 +51,16 @@ async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
 
 def state_of(context: Context, draft: Draft) -> FormState:
     """Return a draft with what its next step depends on."""
-    return FormState(context.catalogue, draft, context.t, context.now().date())
+    return FormState(catalogue_here(context), draft, context.t, context.now().date())
 
 
 async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
-    actor, now, catalogue, index = context.actor, context.now(), context.catalogue, context.index
+    actor, now, catalogue, index = (
+        context.actor,
+        context.now(),
+        catalogue_here(context),
+        index_here(context),
+    )
     data = await load_form(
         session, draft, catalogue, index, chat=actor.chat, role=actor.role, now=now
     )
@@ -76,5 +82,5 @@ def _changes(context: Context, before: Quote | None, draft: Draft) -> Markup | N
     """Say what is not as the form's screens have shown it; a card shows everything anew."""
     if before is None or draft.step is Step.CARD:
         return None
-    after = quote_of(chosen(context.catalogue, draft), context.catalogue.currency)
+    after = quote_of(chosen(catalogue_here(context), draft), catalogue_here(context).currency)
     return quote_screens.changed(context.t, before, after)

@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -82,7 +83,7 @@ def _fresh(update: Update, context: Context, start: dict[str, Any]) -> Draft:
         user_name=actor.name,
         thread_id=actor.thread_id,
         source_message_id=message.message_id if wrote and message else None,
-        step=result_steps.first_step(context.catalogue),
+        step=result_steps.first_step(catalogue_here(context)),
         seen_update=update.update_id,
         updated_at=context.now(),
     )
@@ -159,7 +160,7 @@ def asks_for_list(context: Context, draft: Draft) -> bool:
 
 
 def _asked(context: Context, draft: Draft) -> Field | None:
-    if draft.step not in form_steps.ASKING or is_of_another_type(context.catalogue, draft):
+    if draft.step not in form_steps.ASKING or is_of_another_type(catalogue_here(context), draft):
         return None
     try:
         return state_of(context, draft).asked
@@ -191,7 +192,7 @@ async def _taken(
         return None
     error: Markup | None = None
     try:
-        if not is_of_another_type(context.catalogue, draft):
+        if not is_of_another_type(catalogue_here(context), draft):
             _take(state_of(context, draft), answer)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.store import catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
@@ -162,7 +163,7 @@ async def _again(update: Update, context: Context, found: Order) -> None:
     if not context.actor.may(Permission.ORDER):
         await gate.refuse(update, context)
         return
-    category = context.catalogue.category_of(found.service_id)
+    category = catalogue_here(context).category_of(found.service_id)
     if category is None:
         text = context.t.plain("This service is not sold any more.")
         await context.answer(update, text, alert=True)

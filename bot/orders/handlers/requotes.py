@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from telegram import Update
 
+from bot.catalogue.on_sale import live_catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -67,7 +68,7 @@ async def _decide(
         return t.plain("Nothing was ordered.")
     if context.actor.chat.paused:
         return t.plain("⏸ Ordering is paused in this group.")
-    is_same, offers = await requotes.refresh(session, asked, context.services.catalogue.file)
+    is_same, offers = await requotes.refresh(session, asked, live_catalogue(context).file)
     if not is_same:
         return t.plain("Something changed. Please look again.")
     had = [order for order in asked if requotes.can_be_had(order)]

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from telegram import Message, Update
 
+from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -84,7 +85,7 @@ def _fresh(update: Update, context: Context) -> MassOrder:
         user_name=actor.name,
         thread_id=actor.thread_id,
         source_message_id=message.message_id if message else None,
-        currency=context.catalogue.currency,
+        currency=catalogue_here(context).currency,
         seen_update=update.update_id,
         created_at=context.now(),
     )
@@ -149,12 +150,12 @@ async def _show_in(context: Context, found: MassOrder, message_id: int) -> None:
 
 def _record_shown(context: Context, found: MassOrder, validated: Validated) -> None:
     """Remember what the summary of a list is about to show."""
-    found.price, found.currency = validated.price, context.catalogue.currency
+    found.price, found.currency = validated.price, catalogue_here(context).currency
     found.quotes = _quotes(context, validated)
 
 
 def _quotes(context: Context, validated: Validated) -> dict[str, dict[str, Any]]:
-    currency = context.catalogue.currency
+    currency = catalogue_here(context).currency
     services = {line.service.key: line.service for line in validated.good}
     return {str(key): quote_of(it, currency).as_json() for key, it in services.items()}
 
@@ -165,7 +166,7 @@ def validate(context: Context, text: str) -> Validated:
     Raises:
         InputError: it is no list.
     """
-    on_sale = context.catalogue
+    on_sale = catalogue_here(context)
     by_id = {it.id: it for category in on_sale.categories for it in category.services}
     today = context.now().date()
     return mass_rules.validate(
@@ -254,7 +255,7 @@ async def _limit_note(session: Session, context: Context, validated: Validated) 
     above = await _above(session, context, validated)
     if above is None:
         return None
-    return Markup("✋ ") + limit_screens.beyond(context.t, above, context.catalogue.currency)
+    return Markup("✋ ") + limit_screens.beyond(context.t, above, catalogue_here(context).currency)
 
 
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
@@ -268,7 +269,7 @@ async def _is_current(
     session: Session, context: Context, quotes: Mapping[str, Mapping[str, Any]]
 ) -> bool:
     """Return whether the services still are what the catalogue in memory says."""
-    file = context.services.catalogue.file
+    file = live_catalogue(context).file
     offers = await on_offer(session, [int(key) for key in quotes], file)
     return {str(key): it.quote.as_json() for key, it in offers.items()} == quotes
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.core.access import maintenance_screens
 from bot.core.access.maintenance_screens import home_row
 from bot.core.access.store import chats as stored_chats
@@ -40,7 +41,7 @@ async def home(session: Session, context: Context, _: int = 0) -> Screen:
     today = began(Period.DAY, now, ZoneInfo(context.actor.chat.time_zone))
     glance = dashboard.Glance(
         panel=state,
-        catalogue=context.services.catalogue.current,
+        catalogue=live_catalogue(context).current,
         today=await turnover.summed(session, _everywhere(today, now)),
         states=await metrics.states(session),
         queues=await _waiting(session),
@@ -84,7 +85,7 @@ async def limits(session: Session, context: Context, chat_id: int) -> Screen:
     if row is None:
         return _gone(context)
     budget = await stored_limits.budget(session, row, context.now())
-    return screens.chat_limits(context.t, row, budget, context.catalogue.currency)
+    return screens.chat_limits(context.t, row, budget, catalogue_here(context).currency)
 
 
 async def people(session: Session, context: Context, number: int, words: str = "") -> Screen:
@@ -129,7 +130,7 @@ async def _queues(session: Session, context: Context, _: int) -> Screen:
 
 
 async def _catalogue(session: Session, context: Context, _: int) -> Screen:
-    on_sale, state = context.services.catalogue.current, await panel_state.get(session)
+    on_sale, state = live_catalogue(context).current, await panel_state.get(session)
     return dashboard.catalogue(context.t, on_sale, state, context.now())
 
 

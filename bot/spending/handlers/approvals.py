@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.catalogue.on_sale import live_catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -49,7 +50,7 @@ async def _decide(session: Session, context: Context, found: Approval, data: Cal
         found,
         name=name,
         role=context.actor.role,
-        file=context.services.catalogue.file,
+        file=live_catalogue(context).file,
         owners=context.services.owners,
         now=now,
     )

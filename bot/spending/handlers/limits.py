@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here
 from bot.chats.rules.settings import By
 from bot.core.access import gate
 from bot.core.access.roles import Permission
@@ -50,4 +51,4 @@ async def _set(context: Context, period: Period, amount: Decimal | None) -> None
 async def _panel(context: Context) -> Screen:
     async with context.read() as session:
         budget = await limits.budget(session, context.actor.chat, context.now())
-    return screens.panel(context.t, budget, context.catalogue.currency)
+    return screens.panel(context.t, budget, catalogue_here(context).currency)
