@@ -39,6 +39,7 @@ from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
 from bot.features import FEATURES
+from bot.owners.service import metrics
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.rules.accounts import PanelAccount
 from bot.reports.handlers.export_sender import ExportSender
@@ -208,7 +209,7 @@ class App:
             host=settings.host,
             port=settings.port,
         )
-        return Webhook(options, self.inbox, self.database, self._clock)
+        return Webhook(options, self.inbox, self.database, self._clock, metrics.read)
 
     async def work(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Run the worker loops; any number of processes on one PostgreSQL.

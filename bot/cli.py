@@ -5,6 +5,7 @@ import asyncio
 import errno
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from telegram.error import InvalidToken
 from bot import __version__
 from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
-from bot.core.database.backup import BackupError, backup, restore, restored
+from bot.core.database.backup import BackupError, Settle, backup, restore, restored
 from bot.core.database.engine import Database
 from bot.core.database.instance_lock import AlreadyRunningError
 from bot.core.database.migrate import SchemaError, migrate
 from bot.core.logs import configure_logging, redacted
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.doctor import examine
+from bot.owners.service.restored import settle
 
 OK, FAILED, MISUSED = 0, 1, 2
 SCRIPT = "panel-order-bot"
@@ -187,7 +189,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     settings = _settings()
 
     async def put_back(database: Database) -> None:
-        kept = await restore(database, arguments.file, sorted(settings.owner_ids))
+        kept = await restore(database, arguments.file, _settling(settings))
         if kept is not None:
             print(f"The database that was there is kept as {kept}.")  # noqa: T201 - its answer
 
@@ -196,9 +198,11 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _restored(_: argparse.Namespace) -> int:
     settings = _settings()
-    return _with_database(
-        lambda database: restored(database, sorted(settings.owner_ids)), settings
-    )
+    return _with_database(lambda database: restored(database, _settling(settings)), settings)
+
+
+def _settling(settings: Settings) -> Settle:
+    return partial(settle, owners=sorted(settings.owner_ids))
 
 
 def _with_database(

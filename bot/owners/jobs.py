@@ -2,9 +2,9 @@
 
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
-from bot.owners.store import digests
+from bot.owners.service import digests, totals
+from bot.owners.store import digests as stored_digests
 from bot.panel.service import balances, panel_state
-from bot.spending.store import turnover
 
 
 class Reporter:
@@ -19,7 +19,7 @@ class Reporter:
         await self._watch_balance()
         owners, now = self._options.owners, self._options.clock()
         async with self._database.read() as session:
-            is_due = await digests.is_due(session, owners, now)
+            is_due = await stored_digests.is_due(session, owners, now)
         if is_due:
             async with self._database.begin() as session:
                 await digests.send_due(session, owners, now)
@@ -31,6 +31,6 @@ class Reporter:
             state = await panel_state.get(session)
             if balances.is_low(state) is state.low_balance_told:
                 return
-            days = await turnover.lasts(session, state, now)
+            days = await totals.balance_days(session, state, now)
         async with self._database.begin() as session:
             await balances.alert_if_low(session, self._options.owners, days, now)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -21,6 +22,7 @@ from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.tables import Order
+from bot.owners.service.restored import settle
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
@@ -96,7 +98,7 @@ async def restores(folder: Path, seed: int) -> Round:
         on_their_way = await _states_in(copy)
         found.on_their_way = len(on_their_way)
         await database.close()
-        await restore(database, copy)
+        await restore(database, copy, partial(settle, owners=()))
         bench.panel.faults.clear()
         await process.start()
         await process.started()

@@ -27,7 +27,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Draft, Order, Step, Watcher
-from bot.owners.store import directory
+from bot.owners.service import access
 from bot.panel.tables import PanelState
 from bot.reports.tables import Export
 from bot.spending.rules.limits import Level, Period
@@ -277,11 +277,11 @@ async def test_an_older_question_decides_nothing(database: Database) -> None:
         await supergroups.migrate(session, OLD, NEW, NOW)
     for number in (OLD, NEW):
         async with database.begin() as session:
-            chat, is_news = await directory.answer(session, number, ChatAccess.REFUSED, NOW)
+            chat, is_news = await access.answer(session, number, ChatAccess.REFUSED, NOW)
             assert chat is not None
             assert (chat.id, chat.standing, is_news) == (NEW, ChatAccess.APPROVED, False)
     async with database.begin() as session:  # from its card in the dashboard
-        chat = await directory.decide(session, OLD, ChatAccess.REFUSED, NOW)
+        chat = await access.decide(session, OLD, ChatAccess.REFUSED, NOW)
         assert chat is not None
         assert (chat.id, chat.standing) == (NEW, ChatAccess.REFUSED)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,15 @@ from bot.core.database.engine import Database
 from bot.core.database.instance_lock import AlreadyRunningError, hold_database
 from bot.core.database.migrate import SchemaError, migrate
 from bot.core.outbox.tables import OutboxMessage
+from bot.owners.service.restored import settle
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from tests.cli.test_cli import ROOT, command, use
 from tests.conftest import OWNER_ID, Bench
 from tests.ordering import fill_default, order_default
 from tests.postgres import Postgres
+
+SETTLE = partial(settle, owners=())
 
 
 async def test_a_copy_made_while_the_bot_runs_is_put_back(
@@ -58,9 +62,9 @@ async def test_copies_are_not_overwritten_and_damaged_ones_not_used(
     broken = tmp_path / "broken.sqlite3"
     broken.write_bytes(copy.read_bytes()[:5000])
     with pytest.raises(BackupError, match=r"damaged|cannot be read"):
-        await restore(app.database, broken)
+        await restore(app.database, broken, SETTLE)
     with pytest.raises(BackupError, match="There is no file"):
-        await restore(app.database, tmp_path / "nothing.sqlite3")
+        await restore(app.database, tmp_path / "nothing.sqlite3", SETTLE)
     with pytest.raises(BackupError, match="cannot be written"):
         await backup(app.database, tmp_path / "no" / "folder.sqlite3")
     await bench.stop()
@@ -77,7 +81,7 @@ async def test_a_copy_of_a_newer_version_is_refused(
     await newer.close()
     await bench.stop()
     with pytest.raises(SchemaError, match="newer"):
-        await restore(app.database, copy)
+        await restore(app.database, copy, SETTLE)
 
 
 async def test_a_second_process_on_a_database_is_refused(bench: Bench, app: App) -> None:
@@ -154,12 +158,12 @@ async def earlier(tmp_path: Path) -> Path:
 
 async def test_what_is_kept_is_whole_also_after_a_kill(killed: Path, earlier: Path) -> None:
     database = Database(f"sqlite:///{killed}")
-    kept = await restore(database, earlier)
+    kept = await restore(database, earlier, SETTLE)
     assert kept == killed.with_name("bot.sqlite3.before-restore")
     assert rows_in(kept) == ["Now"]
     assert rows_in(killed) == ["Then"]
     # A second one is kept beside it.
-    second = await restore(database, kept)
+    second = await restore(database, kept, SETTLE)
     assert second == killed.with_name("bot.sqlite3.before-restore-2")
     assert (rows_in(kept), rows_in(second), rows_in(killed)) == (["Now"], ["Then"], ["Now"])
     await database.close()
@@ -170,7 +174,7 @@ async def test_a_damaged_database_is_kept_as_it_is(killed: Path, earlier: Path) 
     spoil(killed, damaged)
     spoil(Path(f"{killed}-wal"), wal)
     database = Database(f"sqlite:///{killed}")
-    kept = await restore(database, earlier)
+    kept = await restore(database, earlier, SETTLE)
     await database.close()
     assert kept is not None
     assert contents(kept) == damaged
@@ -189,9 +193,11 @@ def contents(file: Path) -> bytes:
 
 _RESTORE_AND_DIE = """
 import asyncio, os, sys
+from functools import partial
 from pathlib import Path
 from bot.core.database.backup import restore
 from bot.core.database.engine import Database
+from bot.owners.service.restored import settle
 
 target, copy, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 WATCHED = {"os.rename", "os.remove", "sqlite3.connect", "shutil.copyfile", "open"}
@@ -206,7 +212,7 @@ def die(event, arguments):
         os._exit(9)
 
 sys.addaudithook(die)
-asyncio.run(restore(Database(f"sqlite:///{target}"), copy))
+asyncio.run(restore(Database(f"sqlite:///{target}"), copy, partial(settle, owners=())))
 """
 
 
@@ -236,7 +242,7 @@ async def test_a_crash_at_any_step_leaves_one_database_or_the_other(
         if code == 0:
             break
         database = Database(f"sqlite:///{target}")  # it can be done again
-        await restore(database, earlier)
+        await restore(database, earlier, SETTLE)
         await database.close()
         assert rows_in(target) == ["Then"]
     assert step > 5

@@ -17,13 +17,15 @@ from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
+from bot.orders.service.open_forms import CLOSED_FORM
 from bot.orders.tables import Draft, Step
-from bot.owners.store import digests, directory, order_search
+from bot.owners.service import access, digests, totals
+from bot.owners.store import digests as stored_digests
+from bot.owners.store import directory, order_search
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
 from bot.panel.service import balances, panel_state
 from bot.reports.store.statistics import Scope
-from bot.spending.store import turnover
 from tests.order_log import an_order, write
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -115,8 +117,8 @@ async def test_a_chat_is_told_once_of_a_decision(database: Database) -> None:
     await put_chats(database, "Team")
     for _ in range(2):
         async with database.begin() as session:
-            assert await directory.decide(session, -1, ChatAccess.REFUSED, NOW) is not None
-            assert await directory.decide(session, -9, ChatAccess.REFUSED, NOW) is None
+            assert await access.decide(session, -1, ChatAccess.REFUSED, NOW) is not None
+            assert await access.decide(session, -9, ChatAccess.REFUSED, NOW) is None
     async with database.read() as session:
         assert (await session.get_one(Chat, -1)).standing is ChatAccess.REFUSED
     assert await pushes(database) == [(-1, OutboxKind.DECISION, {"approved": False})]
@@ -135,21 +137,21 @@ async def test_blocking_closes_forms_and_lists_that_were_not_confirmed(database:
         session.add(MassOrder(key="e", chat_id=7, user_id=7, message_id=72, **confirmed))
     for _ in range(2):
         async with database.begin() as session:
-            person = await directory.block(session, 7, NOW, blocked=True)
-            assert await directory.block(session, 99, NOW, blocked=True) is None
+            person = await access.block(session, 7, NOW, blocked=True)
+            assert await access.block(session, 99, NOW, blocked=True) is None
     assert person is not None
     assert person.blocked
     async with database.read() as session:
         drafts = (await session.execute(select(Draft.key))).scalars().all()
         lists = (await session.execute(select(MassOrder.key))).scalars().all()
     assert (drafts, lists) == (["c"], ["e"])
-    closed = {"view": directory.CLOSED_FORM}
+    closed = {"view": CLOSED_FORM}
     assert await pushes(database) == [
         (7, OutboxKind.VIEW, {"message_id": 70, **closed}),
         (7, OutboxKind.VIEW, {"message_id": 71, **closed}),
     ]
     async with database.begin() as session:
-        person = await directory.block(session, 7, NOW, blocked=False)
+        person = await access.block(session, 7, NOW, blocked=False)
     assert person is not None
     assert not person.blocked
 
@@ -205,13 +207,13 @@ async def test_the_balance_lasts_at_the_rate_of_the_last_days(database: Database
     await write(database, rows, NOW)
     async with database.begin() as session:
         state = await panel_state.get_for_change(session)
-        assert await turnover.lasts(session, state, NOW) is None
+        assert await totals.balance_days(session, state, NOW) is None
         state.balance, state.currency = Decimal(21), "USD"
-        assert await turnover.lasts(session, state, NOW) == 10
+        assert await totals.balance_days(session, state, NOW) == 10
         state.currency = "GBP"
-        assert await turnover.lasts(session, state, NOW) is None
+        assert await totals.balance_days(session, state, NOW) is None
         scope = Scope(chat_id=1, user_id=None, since=NOW - timedelta(days=1), until=NOW)
-        assert (await turnover.summed(session, scope)).spent == {"USD": Decimal(6)}
+        assert (await totals.of_scope(session, scope)).spent == {"USD": Decimal(6)}
 
 
 async def test_a_digest_is_written_once_whoever_looks(database: Database) -> None:
@@ -219,8 +221,7 @@ async def test_a_digest_is_written_once_whoever_looks(database: Database) -> Non
     async with database.begin() as session:
         for owner in owners:
             wanted = await digests.of_owner(session, owner, "Europe/Berlin", NOW)
-            wanted.wanted = owner != 2
-            await digests.put(session, wanted, NOW)
+            digests.turn(session, wanted, NOW, wanted=owner != 2)
     due = datetime(2026, 2, 1, 8, tzinfo=UTC)
 
     async def look(now: datetime) -> None:
@@ -229,9 +230,9 @@ async def test_a_digest_is_written_once_whoever_looks(database: Database) -> Non
 
     async with database.read() as session:
         assert (await session.get_one(Digest, 1)).next_at == due
-        assert not await digests.is_due(session, owners, due - timedelta(seconds=1))
-        assert await digests.is_due(session, (1,), due)
-        assert not await digests.is_due(session, (2,), due)
+        assert not await stored_digests.is_due(session, owners, due - timedelta(seconds=1))
+        assert await stored_digests.is_due(session, (1,), due)
+        assert not await stored_digests.is_due(session, (2,), due)
     await look(due - timedelta(seconds=1))
     await asyncio.gather(*(look(due) for _ in range(4)))
     payload = {"until": due.isoformat()}

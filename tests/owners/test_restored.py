@@ -26,7 +26,8 @@ from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, Step
-from bot.owners.store.restored import AHEAD, settle
+from bot.owners.service.restored import settle
+from bot.owners.store.restored import AHEAD
 from bot.panel.rules.statuses import RefillState
 from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.spending.rules.approvals import Verdict
@@ -119,7 +120,7 @@ async def copy(database: Database) -> Database:
 
 async def settled(database: Database) -> None:
     async with database.begin() as session:
-        await settle(session, [7, 8], LATER)
+        await settle(session, LATER, [7, 8])
 
 
 async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> None:

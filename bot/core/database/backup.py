@@ -5,19 +5,20 @@ import itertools
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.core.database.engine import Database
+from bot.core.database.engine import Database, Session
 from bot.core.database.instance_lock import AlreadyRunningError, hold_database
 from bot.core.database.migrate import migrate
 from bot.core.database.private_files import KEPT, make_private
-from bot.owners.store.restored import settle
 
+Settle = Callable[[Session, datetime], Awaitable[None]]
+"""Makes a database that is older than what has happened since safe to go on with."""
 _RUNNING = "The bot is running on this database: stop it first."
 
 
@@ -34,13 +35,10 @@ async def backup(database: Database, copy: Path) -> None:
     await asyncio.to_thread(_copy, _file_of(database), copy)
 
 
-async def restore(database: Database, copy: Path, owners: Iterable[int] = ()) -> Path | None:
+async def restore(database: Database, copy: Path, settle: Settle) -> Path | None:
     """Put a copy in the place of the database, settled with what may have happened since.
 
     It takes the place at one moment, whole; a crash before leaves the one that was there.
-
-    Args:
-        owners: who are told.
 
     Returns:
         Where the database is kept that was there, `None` if there was none.
@@ -55,13 +53,13 @@ async def restore(database: Database, copy: Path, owners: Iterable[int] = ()) ->
     try:
         async with hold_database(database):
             await asyncio.to_thread(_begin_anew, copy, fresh)
-            await _settle_file(Database(str(database.engine.url.set(database=str(fresh)))), owners)
+            await _settle_file(Database(str(database.engine.url.set(database=str(fresh)))), settle)
             return await asyncio.to_thread(_put_in_place, fresh, target)
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
 
 
-async def restored(database: Database, owners: Iterable[int] = ()) -> None:
+async def restored(database: Database, settle: Settle) -> None:
     """Settle a database that other tools have put back: as `restore` does with its copy.
 
     Raises:
@@ -70,22 +68,22 @@ async def restored(database: Database, owners: Iterable[int] = ()) -> None:
     """
     try:
         async with hold_database(database):
-            await _settle(database, owners)
+            await _settle(database, settle)
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
 
 
-async def _settle_file(database: Database, owners: Iterable[int]) -> None:
+async def _settle_file(database: Database, settle: Settle) -> None:
     try:
-        await _settle(database, owners)
+        await _settle(database, settle)
     finally:
         await database.close()
 
 
-async def _settle(database: Database, owners: Iterable[int]) -> None:
+async def _settle(database: Database, settle: Settle) -> None:
     await migrate(database)
     async with database.begin() as session:
-        await settle(session, owners, datetime.now(UTC))
+        await settle(session, datetime.now(UTC))
 
 
 def _file_of(database: Database) -> Path:

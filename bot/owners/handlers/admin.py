@@ -10,7 +10,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
 from bot.owners.handlers import admin_pages, admin_replies, dead_letters, owner_only, owners
-from bot.owners.handlers.admin_actions import DEEDS, AdminChange
+from bot.owners.handlers.admin_actions import ACTIONS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
 from bot.owners.handlers.outgoing import PANEL_PAGE
 from bot.panel.service import balances
@@ -31,8 +31,8 @@ async def admin_tap(update: Update, context: Context, data: CallbackData) -> Non
     if action in PAGES:
         await context.answer(update)
         await _show(update, context, PAGES[action], data.number(1))
-    elif action in DEEDS:
-        await _do(update, context, DEEDS[action], data)
+    elif action in ACTIONS:
+        await _do(update, context, ACTIONS[action], data)
     elif action in _OTHERS:
         await _OTHERS[action](update, context, data)
 

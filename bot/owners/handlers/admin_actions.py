@@ -9,11 +9,9 @@ from bot.core.errors import N_
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
-from bot.owners.store import digests, directory
+from bot.owners.service import access, digests
 from bot.owners.tables import Digest
 from bot.panel.service import balances, panel_state, status_words, syncs
-
-HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,13 @@ class AdminChange:
 
 async def _let_in(session: Session, context: Context, data: CallbackData) -> None:
     standing = ChatAccess.APPROVED if data.number(2) == 1 else ChatAccess.REFUSED
-    await directory.decide(session, data.number(1), standing, context.now())
+    await access.decide(session, data.number(1), standing, context.now())
 
 
 async def _block(session: Session, context: Context, data: CallbackData) -> None:
     user_id = data.number(1)
     if user_id not in context.services.owners:
-        await directory.block(session, user_id, context.now(), blocked=data.number(2) == 1)
+        await access.block(session, user_id, context.now(), blocked=data.number(2) == 1)
 
 
 async def _maintain(session: Session, _: Context, data: CallbackData) -> None:
@@ -57,16 +55,13 @@ async def digest_of(session: Session, context: Context) -> Digest:
 
 
 async def _digest(session: Session, context: Context, data: CallbackData) -> None:
-    wanted = await digest_of(session, context)
-    wanted.wanted = data.number(1) == 1
-    await digests.put(session, wanted, context.now())
+    digest = await digest_of(session, context)
+    digests.turn(session, digest, context.now(), wanted=data.number(1) == 1)
 
 
 async def _hour(session: Session, context: Context, data: CallbackData) -> None:
-    wanted = await digest_of(session, context)
-    if 0 <= data.number(1) < HOURS:
-        wanted.hour = data.number(1)
-        await digests.put(session, wanted, context.now())
+    digest = await digest_of(session, context)
+    digests.set_hour(session, digest, data.number(1), context.now())
 
 
 async def _teach(session: Session, context: Context, data: CallbackData) -> None:
@@ -77,7 +72,7 @@ async def _sync(session: Session, _: Context, __: CallbackData) -> None:
     await syncs.request(session)
 
 
-DEEDS: Mapping[str, AdminChange] = {
+ACTIONS: Mapping[str, AdminChange] = {
     AdminAction.LET_IN: AdminChange(_let_in, AdminAction.CHAT),
     AdminAction.BLOCK: AdminChange(_block, AdminAction.PERSON),
     AdminAction.MAINTAIN: AdminChange(_maintain, AdminAction.MAINTENANCE),

@@ -8,7 +8,6 @@ from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.core.access import maintenance_screens
 from bot.core.access.maintenance_screens import home_row
 from bot.core.access.store import chats as stored_chats
-from bot.core.access.tables import Person
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
 from bot.core.telegram.context import Context
@@ -19,13 +18,13 @@ from bot.owners.screens import dashboard
 from bot.owners.screens import directory as screens
 from bot.owners.screens import order_search as order_search_screens
 from bot.owners.screens.directory import Listed
-from bot.owners.store import digests, directory, metrics, order_search
+from bot.owners.service import digests, totals
+from bot.owners.store import directory, metrics, order_search
 from bot.panel.screens import status_words as word_screens
 from bot.panel.service import panel_state, status_words
 from bot.reports.store.statistics import Scope
 from bot.spending.rules.limits import Period, began
 from bot.spending.service import limits as stored_limits
-from bot.spending.store import turnover
 
 CHATS_SHOWN = 5
 LAST_PAGE = 99_999  # more than there are, and small enough for the database
@@ -39,16 +38,16 @@ async def home(session: Session, context: Context, _: int = 0) -> Screen:
     now = context.now()
     state = await panel_state.get(session)
     today = began(Period.DAY, now, ZoneInfo(context.actor.chat.time_zone))
-    glance = dashboard.Glance(
+    overview = dashboard.Overview(
         panel=state,
         catalogue=live_catalogue(context).current,
-        today=await turnover.summed(session, _everywhere(today, now)),
+        today=await totals.of_scope(session, _everywhere(today, now)),
         states=await metrics.states(session),
         queues=await _waiting(session),
-        days_left=await turnover.lasts(session, state, now),
+        days_left=await totals.balance_days(session, state, now),
         up=now - context.services.started_at,
     )
-    return dashboard.home(context.t, glance, now)
+    return dashboard.home(context.t, overview, now)
 
 
 async def _waiting(session: Session) -> Mapping[str, int]:
@@ -74,16 +73,16 @@ async def chat(session: Session, context: Context, chat_id: int) -> Screen:
     """Draw a chat's card."""
     row = await stored_chats.get(session, chat_id)
     if row is None:
-        return _gone(context)
+        return _not_found(context)
     scope = Scope(chat_id=row.id, user_id=None, since=None, until=context.now())
-    return screens.chat_card(context.t, row, await turnover.summed(session, scope))
+    return screens.chat_card(context.t, row, await totals.of_scope(session, scope))
 
 
 async def limits(session: Session, context: Context, chat_id: int) -> Screen:
     """Draw the limits of a chat."""
     row = await stored_chats.get(session, chat_id)
     if row is None:
-        return _gone(context)
+        return _not_found(context)
     budget = await stored_limits.budget(session, row, context.now())
     return screens.chat_limits(context.t, row, budget, catalogue_here(context).currency)
 
@@ -99,11 +98,11 @@ async def people(session: Session, context: Context, number: int, words: str = "
 
 async def person(session: Session, context: Context, user_id: int) -> Screen:
     """Draw a person's card."""
-    row = await session.get(Person, user_id)
+    row = await directory.person(session, user_id)
     if row is None:
-        return _gone(context)
+        return _not_found(context)
     scope = Scope(chat_id=None, user_id=user_id, since=None, until=context.now())
-    sums = await turnover.summed(session, scope)
+    sums = await totals.of_scope(session, scope)
     of = await directory.chats_of(session, user_id, CHATS_SHOWN)
     is_owner = user_id in context.services.owners
     return screens.person_card(context.t, row, sums, of, is_owner=is_owner)
@@ -121,7 +120,7 @@ async def orders(session: Session, context: Context, number: int) -> Screen:
 
 async def _provider(session: Session, context: Context, _: int) -> Screen:
     state, now = await panel_state.get(session), context.now()
-    days_left = await turnover.lasts(session, state, now)
+    days_left = await totals.balance_days(session, state, now)
     return dashboard.provider(context.t, state, now, days_left)
 
 
@@ -152,10 +151,10 @@ async def _words(session: Session, context: Context, _: int) -> Screen:
 
 async def _word(session: Session, context: Context, word_id: int) -> Screen:
     word = await status_words.find(session, word_id)
-    return _gone(context) if word is None else word_screens.word(context.t, word)
+    return _not_found(context) if word is None else word_screens.word(context.t, word)
 
 
-def _gone(context: Context) -> Screen:
+def _not_found(context: Context) -> Screen:
     return Screen(context.t("Nothing was found."), [home_row(context.t)])
 
 

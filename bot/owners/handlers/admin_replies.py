@@ -23,7 +23,7 @@ from bot.owners.buttons import AdminQuestion
 from bot.owners.handlers import admin_pages, owner_only
 from bot.owners.handlers.admin_actions import digest_of
 from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
-from bot.owners.store import digests
+from bot.owners.service import access, digests
 from bot.panel.service import balances, panel_state
 from bot.spending.rules.limits import Level, Period
 from bot.spending.service import limits
@@ -76,9 +76,9 @@ async def reply(update: Update, context: Context) -> None:
     typed = " ".join(text_of(update.message).split())
     question, about = AdminQuestion(prompt[1]), int(prompt[2] or 0)
     try:
-        if question in _DEEDS:
+        if question in _CHANGES:
             async with context.begin() as session:
-                await _DEEDS[question](session, context, typed, about)
+                await _CHANGES[question](session, context, typed, about)
     except InputError as wrong:
         await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return
@@ -107,9 +107,7 @@ async def _page(
 
 async def _note(session: Session, _: Context, typed: str, about: int) -> None:
     _check_length(typed, LONGEST_NOTE)
-    chat = await chats.get_for_change(session, about)
-    if chat is not None:
-        chat.note = "" if typed in _NOTHING else typed
+    await access.set_note(session, about, "" if typed in _NOTHING else typed)
 
 
 async def _limit(
@@ -135,9 +133,7 @@ async def _zone(session: Session, context: Context, typed: str, _: int) -> None:
     zone = time_zones.find(typed)
     if zone is None:
         raise InputError(time_zones.UNKNOWN)
-    wanted = await digest_of(session, context)
-    wanted.time_zone = zone
-    await digests.put(session, wanted, context.now())
+    digests.set_time_zone(session, await digest_of(session, context), zone, context.now())
 
 
 def _check_length(typed: str, longest: int) -> None:
@@ -147,7 +143,7 @@ def _check_length(typed: str, longest: int) -> None:
         )
 
 
-_DEEDS: Mapping[AdminQuestion, Callable[[Session, Context, str, int], Awaitable[None]]] = {
+_CHANGES: Mapping[AdminQuestion, Callable[[Session, Context, str, int], Awaitable[None]]] = {
     AdminQuestion.NOTE: _note,
     **{question: partial(_limit, period) for question, period in _LIMITS.items()},
     AdminQuestion.MAINTENANCE: _maintenance,

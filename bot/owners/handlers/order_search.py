@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.core.access.roles import Permission, Role
 from bot.core.access.store import chats, people
-from bot.core.access.tables import Chat, Person
+from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
 from bot.core.paging import Page, page_count
@@ -98,7 +98,7 @@ async def _for_link(session: Session, context: Context, order: Order, number: in
 
 async def _of_person(session: Session, context: Context, user_id: int, number: int) -> Screen:
     page = await _page(session, order_search.by_person(user_id), number)
-    person = await session.get(Person, user_id)
+    person = await directory.person(session, user_id)
     name = called(person) if person else str(user_id)
     head = context.t("🔎 Orders by {name} · {total}", name=name, total=page.total)
     return screens.orders(

@@ -12,10 +12,10 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.owners.screens import alerts, dashboard, owners
+from bot.owners.service import totals
 from bot.panel.service import panel_state
 from bot.reports.rules.date_ranges import A_DAY
 from bot.reports.store.statistics import Scope
-from bot.spending.store import turnover
 
 PANEL_PAGE = "provider"
 """The view of the dashboard's page on the panel, as messages that are drawn again name it."""
@@ -57,8 +57,8 @@ async def digest(session: Session, message: OutboxMessage, to: Addressee) -> Out
     """Tell an owner how a day was."""
     until = datetime.fromisoformat(message.payload["until"])
     scope = Scope(chat_id=None, user_id=None, since=until - A_DAY, until=until)
-    day, state = await turnover.summed(session, scope), await panel_state.get(session)
-    days_left = await turnover.lasts(session, state, until)
+    day, state = await totals.of_scope(session, scope), await panel_state.get(session)
+    days_left = await totals.balance_days(session, state, until)
     return OutgoingMessage(alerts.digest(to.t, day, state, days_left, until))
 
 
@@ -75,5 +75,5 @@ async def draw_balance(session: Session, _: View, actor: Actor, now: datetime) -
 async def draw_panel_page(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
     """Draw the dashboard's page on the panel again."""
     state = await panel_state.get(session)
-    days_left = await turnover.lasts(session, state, now)
+    days_left = await totals.balance_days(session, state, now)
     return dashboard.provider(actor.t, state, now, days_left)

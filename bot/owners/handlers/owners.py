@@ -20,7 +20,7 @@ from bot.orders.service import unresolved as service
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.owners.screens import owners as screens
-from bot.owners.store import directory
+from bot.owners.service import access
 from bot.panel.screens import panels as panel_screens
 from bot.panel.service import balances, panel_state, panels
 
@@ -160,7 +160,7 @@ async def access_tap(update: Update, context: Context, data: CallbackData) -> No
     if data.text(1) == "yes":
         standing = ChatAccess.APPROVED
     async with context.begin() as session:
-        chat, is_news = await directory.answer(session, data.number(0), standing, context.now())
+        chat, is_news = await access.answer(session, data.number(0), standing, context.now())
     if chat is None:
         await context.answer(update, t.plain("This chat is gone."), alert=True)
         return

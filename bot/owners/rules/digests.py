@@ -4,6 +4,9 @@ from datetime import UTC, datetime, tzinfo
 
 from bot.reports.rules.date_ranges import A_DAY
 
+HOURS = 24
+"""Hours of a day at which a digest may come: 0 to 23."""
+
 
 def next_digest(now: datetime, hour: int, zone: tzinfo) -> datetime:
     """Return the next moment, UTC, at which it is `hour` o'clock in a zone.

@@ -13,6 +13,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
+from bot.owners.rules.digests import HOURS
 from bot.owners.screens.dashboard import balance_line, lasts_line
 from bot.owners.tables import Digest
 from bot.panel.tables import PanelState
@@ -93,7 +94,7 @@ def _hours(it: Digest) -> list[Row]:
             ("• " if hour == it.hour else "") + f"{hour:02}",
             pack(OwnerArea.ADMIN, AdminAction.HOUR, hour),
         )
-        for hour in range(24)
+        for hour in range(HOURS)
     ]
     return rows_of(buttons, HOURS_A_ROW)
 

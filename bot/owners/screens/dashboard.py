@@ -46,7 +46,7 @@ ERROR_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class Overview:
     """What the dashboard shows.
 
     Attributes:
@@ -65,8 +65,8 @@ class Glance:
     up: timedelta
 
 
-def home(t: Translator, it: Glance, now: datetime) -> Screen:
-    """Show everything at a glance."""
+def home(t: Translator, it: Overview, now: datetime) -> Screen:
+    """Show what is going on, in short."""
     is_open = sum(count for state, count in it.states.items() if state not in ENDED)
     text = lines(
         t("🛠 <b>Dashboard</b>"),

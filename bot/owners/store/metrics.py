@@ -1,6 +1,4 @@
-"""Figures for whoever watches over the bot."""
-
-from datetime import datetime
+"""How many orders, updates and messages there are of each kind."""
 
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,27 +8,6 @@ from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
-from bot.panel.rules.calls import lately, together
-from bot.panel.service import panel_state
-
-
-async def read(session: AsyncSession, now: datetime) -> dict[str, int]:
-    """Return what waits where, by name: `orders{state="queued"}` and so on."""
-    counts = await states(session)
-    found = {f'orders{{state="{state.value}"}}': count for state, count in counts.items()}
-    return found | await queues(session) | await _calls(session, now)
-
-
-async def _calls(session: AsyncSession, now: datetime) -> dict[str, int]:
-    """Return how the panel has answered in the last minutes; nothing if nobody has asked."""
-    calls = together(lately((await panel_state.get(session)).calls, now).values())
-    if calls is None:
-        return {}
-    return {
-        "panel_calls_lately": calls.count,
-        "panel_errors_lately": calls.errors,
-        "panel_milliseconds": calls.milliseconds,
-    }
 
 
 async def states(session: AsyncSession) -> dict[OrderState, int]:
@@ -40,7 +17,7 @@ async def states(session: AsyncSession) -> dict[OrderState, int]:
 
 
 async def queues(session: AsyncSession) -> dict[str, int]:
-    """Return how many updates and pushes wait, and how many were given up."""
+    """Return how many updates and messages wait, and how many were given up."""
     found = {}
     waiting = col(InboxUpdate.handled_at).is_(None)
     queries = {

@@ -1,0 +1,1 @@
+"""What owners may do, and what they are told by itself."""

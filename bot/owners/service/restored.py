@@ -1,0 +1,46 @@
+"""A database that is older than what has happened since: nothing of it is done a second time.
+
+What was waiting when the copy was made may have been done since, and nobody knows. So what would
+spend money is put before owners, what was open is closed, and no number is given a second time.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.database.engine import Session
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.alerts import Alert
+from bot.core.outbox.store import OutboxKind
+from bot.orders.rules.states import OrderState
+from bot.orders.store import waiting
+from bot.owners.store import restored as store
+from bot.panel.service import panel_state
+
+_MAY_HAVE_LEFT = waiting.NOT_SENT | {OrderState.SUBMITTING}
+_WORDS = "the database is an earlier copy: the order may have been sent since it was made"
+_ASKED = "the database is an earlier copy: it may have been asked for since it was made"
+
+
+async def settle(session: Session, now: datetime, owners: Iterable[int]) -> None:
+    """Make a copy that was put back safe to go on with; owners and people are told."""
+    made_at = await store.latest_moment(session)
+    closed = await store.chats_with_something_open(session)
+    await store.delete_open(session)
+    await store.close_updates(session, now)
+    count = await waiting.give_up_orders(session, _MAY_HAVE_LEFT, _WORDS, now)
+    await waiting.close_lists(session)
+    await waiting.give_up_requests(session, _ASKED, now)
+    await store.pause_broadcasts(session)
+    await _ask_panel_anew(session, now)
+    await store.count_ahead(session)
+    for chat_id in closed:
+        outbox_store.add(session, chat_id, OutboxKind.RESTORED, {}, now)
+    moment = made_at.isoformat() if made_at else ""
+    outbox_store.add_alert(session, owners, Alert.RESTORED, now, count=count, made_at=moment)
+
+
+async def _ask_panel_anew(session: Session, now: datetime) -> None:
+    """Read list and balance at the next start; what was spent since is not known."""
+    state = await panel_state.get_for_change(session)
+    state.list_digest, state.sync_at = "", None
+    state.spent_at, state.balance_watchers = now, []
