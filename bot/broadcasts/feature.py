@@ -2,10 +2,10 @@
 
 from bot.broadcasts.buttons import BroadcastArea
 from bot.broadcasts.handlers import broadcast, outgoing, subscriptions
+from bot.broadcasts.outbox import BroadcastMessage
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
-from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 
@@ -23,6 +23,6 @@ FEATURE = Feature(
     questions=(
         question(broadcast.is_reply, broadcast.reply, Permission.BROADCAST, only_text=False),
     ),
-    messages={OutboxKind.BROADCAST_ENDED: outgoing.ended},
+    messages={BroadcastMessage.BROADCAST_ENDED: outgoing.ended},
     views={"broadcast": outgoing.draw_progress},
 )

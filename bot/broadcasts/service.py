@@ -5,6 +5,7 @@ from enum import Enum, StrEnum, auto
 from typing import Any, NamedTuple
 
 from bot.broadcasts import store
+from bot.broadcasts.outbox import BroadcastMessage
 from bot.broadcasts.rules import (
     TURNS,
     UNDER_WAY,
@@ -216,7 +217,7 @@ def _end(session: Session, broadcast: Broadcast, now: datetime) -> None:
     broadcast.ended_at = now
     _draw(session, broadcast, now)
     payload = {"broadcast_id": broadcast.id}
-    outbox_store.add(session, broadcast.owner_id, OutboxKind.BROADCAST_ENDED, payload, now)
+    outbox_store.add(session, broadcast.owner_id, BroadcastMessage.BROADCAST_ENDED, payload, now)
 
 
 def _draw(session: Session, broadcast: Broadcast, now: datetime) -> None:

@@ -4,9 +4,9 @@ from telegram.ext import InlineQueryHandler
 
 from bot.catalogue.buttons import CatalogueArea
 from bot.catalogue.handlers import inline, outgoing, overrides
+from bot.catalogue.outbox import CatalogueMessage
 from bot.core.access.roles import Permission
 from bot.core.feature import Feature
-from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.replies import question
 
 FEATURE = Feature(
@@ -16,5 +16,5 @@ FEATURE = Feature(
         # An inline query has no chat, and the gate lets nothing in without one: it asks by itself.
         (-2, InlineQueryHandler(inline.query)),
     ),
-    messages={OutboxKind.NEWS: outgoing.list_changed},
+    messages={CatalogueMessage.NEWS: outgoing.list_changed},
 )

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
+from bot.catalogue.outbox import CatalogueMessage
 from bot.catalogue.rules.changes import Changes, compare
 from bot.catalogue.store import catalogue, panel_list
 from bot.core.database.engine import Database, Session
@@ -11,7 +12,6 @@ from bot.core.loops.collector import collector
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
-from bot.core.outbox.store import OutboxKind
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NoListError, PanelError
 from bot.panel.api.service_list import ServiceList
@@ -209,4 +209,4 @@ class CatalogueSync:
             "headlines": changes.headlines,
         }
         for owner in self._options.owners:
-            outbox_store.add(session, owner, OutboxKind.NEWS, payload, now)
+            outbox_store.add(session, owner, CatalogueMessage.NEWS, payload, now)

@@ -4,10 +4,10 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.chats.buttons import ChatArea
 from bot.chats.handlers import groups, lists, outgoing, privacy, settings, start
+from bot.chats.outbox import ChatMessage
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
-from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 
@@ -96,5 +96,5 @@ FEATURE = Feature(
         (0, ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER)),
         (0, ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)),
     ),
-    messages={OutboxKind.DECISION: outgoing.decision},
+    messages={ChatMessage.DECISION: outgoing.decision},
 )

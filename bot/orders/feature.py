@@ -8,6 +8,7 @@ from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.orders.buttons import OrderArea
 from bot.orders.handlers import numbers, order, orders, outgoing, requotes, search, typed
+from bot.orders.outbox import OrderMessage
 
 FEATURE = Feature(
     commands=(
@@ -57,8 +58,8 @@ FEATURE = Feature(
     typed=(typed.FORM, typed.UNASKED),
     messages={
         OutboxKind.FORM: outgoing.form,
-        OutboxKind.NOTICE: outgoing.notice,
-        OutboxKind.REQUOTE: outgoing.requote,
+        OrderMessage.NOTICE: outgoing.notice,
+        OrderMessage.REQUOTE: outgoing.requote,
     },
     alerts={Alert.UNRESOLVED: outgoing.unclear},
     views={

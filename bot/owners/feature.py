@@ -6,12 +6,12 @@ from bot.core.errors import N_
 from bot.core.feature import Feature
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose
-from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 from bot.orders.buttons import OrderArea
 from bot.owners.buttons import OwnerArea
 from bot.owners.handlers import admin, admin_replies, dead_letters, order_search, outgoing, owners
+from bot.owners.outbox import OwnerMessage
 
 _OTHERS = frozenset({Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED})
 _OWN_WORDS: dict[Alert, Compose] = {
@@ -68,8 +68,8 @@ FEATURE = Feature(
         question(admin_replies.is_reply, admin_replies.reply, Permission.ADMIN),
     ),
     messages={
-        OutboxKind.DIGEST: outgoing.digest,
-        OutboxKind.RESTORED: outgoing.closed_by_restore,
+        OwnerMessage.DIGEST: outgoing.digest,
+        OwnerMessage.RESTORED: outgoing.closed_by_restore,
     },
     alerts={**dict.fromkeys(set(Alert) - _OTHERS, outgoing.alert), **_OWN_WORDS},
     views={"balance": outgoing.draw_balance, outgoing.PANEL_PAGE: outgoing.draw_panel_page},

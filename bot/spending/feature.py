@@ -3,10 +3,10 @@
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
-from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.spending.buttons import SpendingArea
 from bot.spending.handlers import approvals, limits, outgoing
+from bot.spending.outbox import SpendingMessage
 
 FEATURE = Feature(
     commands=(
@@ -19,7 +19,10 @@ FEATURE = Feature(
         ),
     ),
     buttons={SpendingArea.APPROVAL: approvals.tap},
-    messages={OutboxKind.APPROVAL: outgoing.question, OutboxKind.VERDICT: outgoing.verdict},
-    sent={OutboxKind.APPROVAL: outgoing.record_question},
+    messages={
+        SpendingMessage.APPROVAL: outgoing.question,
+        SpendingMessage.VERDICT: outgoing.verdict,
+    },
+    sent={SpendingMessage.APPROVAL: outgoing.record_question},
     views={"approval": outgoing.draw_question},
 )

@@ -4,11 +4,11 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+from bot.chats.outbox import ChatMessage
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
 from bot.sandbox.telegram import flood
 from bot.sandbox.telegram.flood import FloodControl
 from tests.bench.figures import Row
@@ -59,5 +59,5 @@ async def _due(bench: Bench) -> None:
                     id=person.id, type="private", title=person.name, language="en", created_at=now
                 )
             )
-            outbox_store.add(session, person.id, OutboxKind.DECISION, {"approved": True}, now)
+            outbox_store.add(session, person.id, ChatMessage.DECISION, {"approved": True}, now)
     await database.close()

@@ -19,6 +19,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
+from bot.orders.outbox import OrderMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.store import orders
 from bot.orders.tables import Draft, Order, Step, Watcher
@@ -89,7 +90,7 @@ def _leave_traces(session: Session, user_id: int) -> None:
             session.add(_refill(order_id, state, end))
     if user_id == PERSON:
         session.add(CancelRequest(order_id=3, user_name="N", created_at=NOW, due_at=NOW))
-    outbox_store.add(session, user_id, OutboxKind.NOTICE, {"order_id": 1}, NOW)
+    outbox_store.add(session, user_id, OrderMessage.NOTICE, {"order_id": 1}, NOW)
     alert = {"alert": "access_wanted", "user_id": user_id, "name": "N"}
     outbox_store.add(session, 1, OutboxKind.ALERT, alert, NOW)
 

@@ -17,8 +17,8 @@ from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
+from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.service import announcements, undelivered
 from bot.orders.tables import Order
@@ -238,7 +238,7 @@ async def test_the_group_hears_what_the_person_cannot_once(database: Database) -
     async with database.begin() as session:
         await announcements.announce(session, order, Notice.COMPLETED, NOW, words="w")
         payload = {"order_id": order.id, "notice": "placed"}  # told to both
-        outbox_store.add(session, PERSON, OutboxKind.NOTICE, payload, NOW)
+        outbox_store.add(session, PERSON, OrderMessage.NOTICE, payload, NOW)
     for _ in range(2):
         async with database.begin() as session:
             await undelivered.drop_chat(session, PERSON, (), NOW)

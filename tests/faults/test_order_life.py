@@ -24,11 +24,11 @@ from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.database.migrate import migrate
 from bot.core.loops.options import WorkerOptions
-from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
+from bot.orders.outbox import OrderMessage
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import FINISHED, TRANSITIONS, OrderState
 from bot.orders.service.placing import place_draft
@@ -366,7 +366,7 @@ class Life(RuleBasedStateMachine):
             ends = [
                 push
                 for push in pushes
-                if push.kind == OutboxKind.NOTICE
+                if push.kind == OrderMessage.NOTICE
                 and push.payload["order_id"] == row.id
                 and push.payload["notice"] in {state.value for state in FINISHED}
             ]

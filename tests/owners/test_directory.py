@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from bot.chats.outbox import ChatMessage
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats, people
 from bot.core.access.tables import Chat, Person
@@ -19,6 +20,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.service.open_forms import CLOSED_FORM
 from bot.orders.tables import Draft, Step
+from bot.owners.outbox import OwnerMessage
 from bot.owners.service import access, digests, totals
 from bot.owners.store import digests as stored_digests
 from bot.owners.store import directory, order_search
@@ -121,7 +123,7 @@ async def test_a_chat_is_told_once_of_a_decision(database: Database) -> None:
             assert await access.decide(session, -9, ChatAccess.REFUSED, NOW) is None
     async with database.read() as session:
         assert (await session.get_one(Chat, -1)).standing is ChatAccess.REFUSED
-    assert await pushes(database) == [(-1, OutboxKind.DECISION, {"approved": False})]
+    assert await pushes(database) == [(-1, ChatMessage.DECISION, {"approved": False})]
 
 
 async def test_blocking_closes_forms_and_lists_that_were_not_confirmed(database: Database) -> None:
@@ -236,7 +238,7 @@ async def test_a_digest_is_written_once_whoever_looks(database: Database) -> Non
     await look(due - timedelta(seconds=1))
     await asyncio.gather(*(look(due) for _ in range(4)))
     payload = {"until": due.isoformat()}
-    assert await pushes(database) == [(1, OutboxKind.DIGEST, payload)]
+    assert await pushes(database) == [(1, OwnerMessage.DIGEST, payload)]
     await look(due + timedelta(days=3))
     assert len(await pushes(database)) == 2
     async with database.read() as session:

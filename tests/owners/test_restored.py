@@ -26,6 +26,7 @@ from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, Step
+from bot.owners.outbox import OwnerMessage
 from bot.owners.service.restored import settle
 from bot.owners.store.restored import AHEAD
 from bot.panel.rules.statuses import RefillState
@@ -166,7 +167,7 @@ async def test_what_was_open_is_closed_and_its_people_are_told(copy: Database) -
         await inbox_store.store(session, [{"update_id": 3, "message": {}}], LATER)  # once more
         assert await inbox_store.claim(session, now=LATER, limit=9) == []
         told = (await session.execute(select(OutboxMessage))).scalars().all()
-    closed = {row.chat_id for row in told if row.kind == OutboxKind.RESTORED}
+    closed = {row.chat_id for row in told if row.kind == OwnerMessage.RESTORED}
     assert closed == {1, 2, 3}
     alerts = [row for row in told if row.kind == OutboxKind.ALERT]
     assert {(row.chat_id, row.payload["alert"]) for row in alerts} == {

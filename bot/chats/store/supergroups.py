@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from bot.broadcasts import store as broadcasts_store
 from bot.catalogue.store import favourites
+from bot.chats.outbox import ChatMessage
 from bot.chats.rules.settings import COLUMNS
 from bot.chats.tables import AuditEntry, ChatMigration, Forgotten
 from bot.core.access.roles import ChatAccess
@@ -29,6 +30,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.tables import Draft, Order, Watcher
 from bot.panel.service import balances
 from bot.reports.tables import Export
+from bot.spending.outbox import SpendingMessage
 from bot.spending.rules.limits import change
 from bot.spending.tables import Approval, ChatLimit
 
@@ -223,12 +225,12 @@ async def _withdraw(session: AsyncSession, old: Chat, new: Chat, *, before: Chat
     refused_wrongly = before is ChatAccess.REFUSED and new.standing is ChatAccess.APPROVED
     rows = await session.execute(
         select(OutboxMessage).where(
-            col(OutboxMessage.kind).in_([OutboxKind.ALERT.value, OutboxKind.DECISION.value])
+            col(OutboxMessage.kind).in_([OutboxKind.ALERT.value, ChatMessage.DECISION.value])
         )
     )
     for row in rows.scalars():
         asks = row.payload.get("alert") == Alert.ACCESS_WANTED
-        refuses = row.kind == OutboxKind.DECISION and refused_wrongly
+        refuses = row.kind == ChatMessage.DECISION and refused_wrongly
         if (asks and row.payload["chat_id"] in void) or (refuses and row.chat_id == new.id):
             await session.delete(row)
 
@@ -265,4 +267,4 @@ async def _ask_again(session: AsyncSession, old_id: int, new_id: int, now: datet
         approval.cards = cards
         if approval.verdict is None:
             payload = {"approval_id": approval.id}
-            outbox_store.add(session, new_id, OutboxKind.APPROVAL, payload, now)
+            outbox_store.add(session, new_id, SpendingMessage.APPROVAL, payload, now)

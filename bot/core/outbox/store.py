@@ -17,22 +17,12 @@ from bot.core.outbox.tables import OutboxMessage
 
 
 class OutboxKind(StrEnum):
-    """What a row asks the notifier to do, and what its payload holds."""
+    """What a row asks the notifier to do, and what its payload holds; features have their own."""
 
     FORM = "form"  # draw the form message of an order again: {"order_id"}
-    NOTICE = "notice"  # push a change: {"order_id", "notice", maybe "alone", and values}
     VIEW = "view"  # draw a message again: {"message_id", "view"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
-    MASS_ENDED = "mass_ended"  # push the end of a mass order: {"mass_id", maybe "alone"}
-    NEWS = "news"  # tell an owner what has changed: {"services", "currency", "headlines"}
-    APPROVAL = "approval"  # ask whether an order may go on: {"approval_id"}
-    REQUOTE = "requote"  # ask again about what has changed: {"order_id"} or {"mass_id"}
-    VERDICT = "verdict"  # tell what became of a mass order above a limit: {"approval_id"}
-    BROADCAST_ENDED = "broadcast_ended"  # tell its owner how it ended: {"broadcast_id"}
-    DECISION = "decision"  # tell a chat whether it was let in: {"approved"}
-    RESTORED = "restored"  # tell a chat that what was open is closed: an earlier copy was put back
-    DIGEST = "digest"  # tell an owner how the day was: {"until"}
 
 
 _DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
@@ -67,7 +57,7 @@ _DELIVERED = delete(OutboxMessage.metadata.tables["outbox"]).where(
 def add(
     session: AsyncSession,
     chat_id: int,
-    kind: OutboxKind,
+    kind: str,
     payload: dict[str, Any],
     now: datetime,
     *,
@@ -75,7 +65,7 @@ def add(
 ) -> None:
     """Write a message into the outbox; it leaves when the transaction is committed, or later."""
     row = OutboxMessage(
-        chat_id=chat_id, kind=kind.value, payload=payload, created_at=now, due_at=now + after
+        chat_id=chat_id, kind=str(kind), payload=payload, created_at=now, due_at=now + after
     )
     session.add(row)
     notify_on_commit(session, Topic.OUTBOX, after)

@@ -3,10 +3,10 @@
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
-from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
 from bot.orders.mass import handlers, outgoing, typed
 from bot.orders.mass.buttons import MassArea
+from bot.orders.mass.outbox import MassMessage
 
 FEATURE = Feature(
     commands=(
@@ -16,6 +16,6 @@ FEATURE = Feature(
     ),
     buttons={MassArea.MASS: handlers.tap},
     typed=(typed.LIST,),
-    messages={OutboxKind.MASS_ENDED: outgoing.ended},
+    messages={MassMessage.MASS_ENDED: outgoing.ended},
     views={"mass": outgoing.draw_progress},
 )

@@ -7,7 +7,7 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.recipients import recipients
-from bot.core.outbox.store import OutboxKind
+from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice, is_announced
 from bot.orders.tables import Order
 
@@ -21,4 +21,4 @@ async def announce(
         return
     payload = {"order_id": order.id, "notice": notice.value, **values}
     for to, alone in await recipients(session, chat, order.user_id):
-        outbox_store.add(session, to, OutboxKind.NOTICE, {**payload, **alone}, now)
+        outbox_store.add(session, to, OrderMessage.NOTICE, {**payload, **alone}, now)

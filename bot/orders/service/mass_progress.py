@@ -8,6 +8,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.recipients import recipients
 from bot.core.outbox.store import OutboxKind
 from bot.orders.mass import store as mass_store
+from bot.orders.mass.outbox import MassMessage
 from bot.orders.mass.tables import MassOrder
 
 
@@ -24,7 +25,7 @@ async def record_change(session: Session, mass_id: int, now: datetime) -> None:
         mass.ended_at = now
         for to, alone in await recipients(session, chat, mass.user_id):
             outbox_store.add(
-                session, to, OutboxKind.MASS_ENDED, {"mass_id": mass.id, **alone}, now
+                session, to, MassMessage.MASS_ENDED, {"mass_id": mass.id, **alone}, now
             )
 
 

@@ -8,22 +8,26 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.chats.outbox import ChatMessage
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.recipients import recipients
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
+from bot.orders.mass.outbox import MassMessage
 from bot.orders.mass.tables import MassOrder
+from bot.orders.outbox import OrderMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
+from bot.spending.outbox import SpendingMessage
 from bot.spending.tables import Approval
 
-_KEPT = (OutboxKind.ALERT.value, OutboxKind.APPROVAL.value, OutboxKind.NOTICE.value)
+_KEPT = (OutboxKind.ALERT.value, SpendingMessage.APPROVAL.value, OrderMessage.NOTICE.value)
 """What owners have to know, also later."""
-_OF_A_SCREEN = frozenset({OutboxKind.VIEW, OutboxKind.FAILURE, OutboxKind.DECISION})
+_OF_A_SCREEN = frozenset({OutboxKind.VIEW, OutboxKind.FAILURE, ChatMessage.DECISION})
 """What only means something where it was asked for."""
-_ANNOUNCED = frozenset({OutboxKind.NOTICE, OutboxKind.MASS_ENDED})
+_ANNOUNCED = frozenset({OrderMessage.NOTICE, MassMessage.MASS_ENDED})
 _SHOWN_BY_THE_FORM = frozenset({OrderState.PLACED, OrderState.REJECTED, OrderState.UNKNOWN})
 """What nobody is told of but by the form; of later changes there is a notice."""
 
@@ -43,20 +47,20 @@ async def pass_on(
         await session.delete(row)
         return True
     for place, payload in await _next(session, row, about, chat, owners):
-        outbox_store.add(session, place, OutboxKind(row.kind), payload, now)
+        outbox_store.add(session, place, row.kind, payload, now)
     await session.delete(row)
     return True
 
 
 async def _about(session: Session, row: OutboxMessage) -> Order | MassOrder | None:
     match row.kind:
-        case OutboxKind.NOTICE | OutboxKind.FORM:
+        case OrderMessage.NOTICE | OutboxKind.FORM:
             return await session.get(Order, row.payload["order_id"])
-        case OutboxKind.REQUOTE if "order_id" in row.payload:
+        case OrderMessage.REQUOTE if "order_id" in row.payload:
             return await session.get(Order, row.payload["order_id"])
-        case OutboxKind.MASS_ENDED | OutboxKind.REQUOTE:
+        case MassMessage.MASS_ENDED | OrderMessage.REQUOTE:
             return await session.get(MassOrder, row.payload["mass_id"])
-        case OutboxKind.VERDICT | OutboxKind.APPROVAL:
+        case SpendingMessage.VERDICT | SpendingMessage.APPROVAL:
             asked = await session.get_one(Approval, row.payload["approval_id"])
             if asked.order_id is not None:
                 return await session.get(Order, asked.order_id)
@@ -77,7 +81,7 @@ async def _next(
     if await _is_told_anyway(session, row, about, chat):
         return []
     # It is not the person who approves.
-    places = () if row.kind == OutboxKind.APPROVAL else (about.chat_id, about.user_id)
+    places = () if row.kind == SpendingMessage.APPROVAL else (about.chat_id, about.user_id)
     for place in places:
         if place not in tried and await _is_open(session, place):
             return [(place, payload | {"tried": sorted({*tried, place})})]

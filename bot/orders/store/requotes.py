@@ -12,8 +12,8 @@ from sqlmodel import col, select
 
 from bot.catalogue.rules.overrides import FileOverrides
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
 from bot.orders.mass import store as mass_store
+from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.service.announcements import announce
@@ -72,12 +72,12 @@ async def _ask(
         await transition(session, order, OrderState.REQUOTED, now=now, note=note)
         if order.batch_id is None:
             payload = {"order_id": order.id}
-            outbox_store.add(session, order.chat_id, OutboxKind.REQUOTE, payload, now)
+            outbox_store.add(session, order.chat_id, OrderMessage.REQUOTE, payload, now)
         else:
             lists[order.batch_id] = order
     for mass_id, order in lists.items():
         payload = {"mass_id": mass_id}
-        outbox_store.add(session, order.chat_id, OutboxKind.REQUOTE, payload, now)
+        outbox_store.add(session, order.chat_id, OrderMessage.REQUOTE, payload, now)
 
 
 async def asked_of_order(session: AsyncSession, order_id: int) -> Sequence[Order]:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from bot.chats.outbox import ChatMessage
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat, Person
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
 from bot.orders.service import open_forms
 from bot.owners.store import directory
 
@@ -20,7 +20,7 @@ async def decide(
     if chat is not None and chat.standing is not standing:
         chat.standing = standing
         payload = {"approved": standing is ChatAccess.APPROVED}
-        outbox_store.add(session, chat.id, OutboxKind.DECISION, payload, now)
+        outbox_store.add(session, chat.id, ChatMessage.DECISION, payload, now)
     return chat
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.store import OutboxKind
+from bot.owners.outbox import OwnerMessage
 from bot.owners.rules.digests import HOURS, next_digest
 from bot.owners.store import digests as store
 from bot.owners.tables import Digest
@@ -49,5 +49,5 @@ async def send_due(session: Session, owners: Collection[int], now: datetime) -> 
     """
     for digest in await store.lock_due(session, owners, now):
         payload = {"until": now.isoformat()}
-        outbox_store.add(session, digest.owner_id, OutboxKind.DIGEST, payload, now)
+        outbox_store.add(session, digest.owner_id, OwnerMessage.DIGEST, payload, now)
         digest.next_at = next_digest(now, digest.hour, ZoneInfo(digest.time_zone))

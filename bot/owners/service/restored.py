@@ -10,9 +10,9 @@ from datetime import datetime
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
-from bot.core.outbox.store import OutboxKind
 from bot.orders.rules.states import OrderState
 from bot.orders.store import waiting
+from bot.owners.outbox import OwnerMessage
 from bot.owners.store import restored as store
 from bot.panel.service import panel_state
 
@@ -34,7 +34,7 @@ async def settle(session: Session, now: datetime, owners: Iterable[int]) -> None
     await _ask_panel_anew(session, now)
     await store.count_ahead(session)
     for chat_id in closed:
-        outbox_store.add(session, chat_id, OutboxKind.RESTORED, {}, now)
+        outbox_store.add(session, chat_id, OwnerMessage.RESTORED, {}, now)
     moment = made_at.isoformat() if made_at else ""
     outbox_store.add_alert(session, owners, Alert.RESTORED, now, count=count, made_at=moment)
 

@@ -23,6 +23,7 @@ from bot.orders.service.quotes import is_endless
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
+from bot.spending.outbox import SpendingMessage
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level
 from bot.spending.service import limits
@@ -95,7 +96,9 @@ def _send_cards(
 ) -> None:
     asked = owners if approval.level is Level.OWNER else [approval.chat_id]
     for chat_id in asked:
-        outbox_store.add(session, chat_id, OutboxKind.APPROVAL, {"approval_id": approval.id}, now)
+        outbox_store.add(
+            session, chat_id, SpendingMessage.APPROVAL, {"approval_id": approval.id}, now
+        )
 
 
 def _redraw_cards(session: Session, approval: Approval, now: datetime) -> None:
@@ -273,4 +276,4 @@ async def _decide_list(
     mass_progress.redraw(session, found, now)
     if verdict is not Verdict.WITHDRAWN:
         payload = {"approval_id": approval.id}
-        outbox_store.add(session, found.chat_id, OutboxKind.VERDICT, payload, now)
+        outbox_store.add(session, found.chat_id, SpendingMessage.VERDICT, payload, now)

@@ -9,10 +9,10 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import col, select
 
 from bot.core.access.tables import Chat
-from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.tables import Order
+from bot.spending.outbox import SpendingMessage
 from bot.spending.rules.approvals import WAITS, Verdict
 from bot.spending.tables import Approval
 
@@ -84,7 +84,7 @@ async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
         select(OutboxMessage)
         .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
         .where(
-            col(OutboxMessage.kind) == OutboxKind.APPROVAL.value,
+            col(OutboxMessage.kind) == SpendingMessage.APPROVAL.value,
             col(OutboxMessage.chat_id) != approval.chat_id,
             col(OutboxMessage.kept).is_(False),
             col(OutboxMessage.dead).is_(False),
