@@ -11,8 +11,8 @@ from bot.core.database.engine import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
-    """A service that is sold now.
+class StoredService:
+    """A service with its row.
 
     Attributes:
         service: as the panel describes it, by the name that people know it by.
@@ -24,7 +24,7 @@ class Sold:
 
 async def sold_now(
     session: Session, service_ids: Iterable[int], file: FileOverrides
-) -> Mapping[int, Sold]:
+) -> Mapping[int, StoredService]:
     """Return those of some services, by our numbers, that are sold and that nobody hides.
 
     Args:
@@ -33,11 +33,17 @@ async def sold_now(
     rows = await catalogue.sold(session, service_ids)
     keys, categories = [row.id for row, _ in rows], [row.category_id for row, _ in rows]
     wanted = await overrides.of_services(session, file, keys, categories)
-    found: dict[int, Sold] = {}
+    found: dict[int, StoredService] = {}
     for row, category in rows:
         override = wanted.of_service(row.id, row.provider_id)
         if override.hidden or wanted.of_category(row.category_id, category).hidden:
             continue
         service = catalogue.as_service(row, category, name=override.name or "")
-        found[row.id] = Sold(row, service)
+        found[row.id] = StoredService(row, service)
     return found
+
+
+async def stored_service(session: Session, service_id: int) -> StoredService | None:
+    """Return a service by our number, sold or not, as the panel calls it; without category."""
+    row = await catalogue.get(session, service_id)
+    return None if row is None else StoredService(row, catalogue.as_service(row))

@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.catalogue.rules.catalogue import OTHER, Catalogue
+from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.services import Service
 from bot.core.i18n import Translator
 from bot.orders import forms
 from bot.orders.forms import Field, OrderForm, Reader
+from bot.orders.rules.readers import reader_for
 from bot.orders.service.form import GoneError, chosen
 from bot.orders.tables import Draft, Step
-
-
-def reader_for(catalogue: Catalogue, service_id: int, t: Translator, today: date) -> Reader:
-    """Return how to read what is typed for a service, by our number of it."""
-    category = catalogue.category_of(service_id)
-    platform = category.platform if category and category.platform != OTHER else None
-    return Reader(platform, t.read_date, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class FormState:
 
     def reader(self) -> Reader:
         """Return how to read what is typed."""
-        return reader_for(self.catalogue, self.draft.service_id or 0, self.t, self.today)
+        return reader_for(self.catalogue, self.draft.service_id or 0, self.t.read_date, self.today)
 
     def ask(self, key: str, step: Step = Step.FIELD) -> None:
         """Ask for a field; what was collected of another one is forgotten."""

@@ -7,17 +7,21 @@ from bot.core.outbox.composing import Addressee, OutgoingMessage, View, announce
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
-from bot.orders.mass import screens, store
+from bot.orders.mass import screens, service, store
 from bot.orders.mass.tables import MassOrder
 
 
 async def ended(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Tell how the orders of a list ended."""
     mass = await session.get_one(MassOrder, message.payload["mass_id"])
-    return await announced(session, mass, to, await screens.ended(session, mass, to.t))
+    return await announced(
+        session, mass, to, screens.ended(await service.progress_of(session, mass), to.t)
+    )
 
 
 async def draw_progress(session: Session, view: View, actor: Actor, _: datetime) -> Screen | None:
     """Draw how the orders of a list stand now."""
     mass = await store.get(session, view["mass_id"])
-    return None if mass is None else await screens.progress(session, mass, actor.t)
+    if mass is None:
+        return None
+    return screens.progress(await service.progress_of(session, mass), actor.t)

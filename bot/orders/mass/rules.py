@@ -1,4 +1,4 @@
-"""Mass orders: one order a line, `service | link | quantity`, each line judged by itself."""
+"""Mass orders: one order a line, `service | link | quantity`, each line validated by itself."""
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -44,8 +44,8 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MassOrder:
-    """A judged list."""
+class ValidatedList:
+    """A list that was read: what of it can be ordered, and what cannot."""
 
     good: Sequence[GoodLine]
     bad: Sequence[BadLine]
@@ -60,8 +60,8 @@ def validate(
     text: str,
     find: Callable[[str], Service | None],
     reader: Callable[[Service], Reader],
-) -> MassOrder:
-    """Judge every line of a list.
+) -> ValidatedList:
+    """Validate every line of a list.
 
     Args:
         find: returns the service on sale with the panel's own id.
@@ -80,7 +80,7 @@ def validate(
     seen: dict[tuple[int, str], int] = {}
     for number, line in lines:
         try:
-            validated = _judge(number, line, find, reader)
+            validated = _validate_line(number, line, find, reader)
         except InputError as reason:
             bad.append(BadLine(number, line, reason))
             continue
@@ -91,7 +91,7 @@ def validate(
         else:
             same = InputError(N_("The same as line {number}."), {"number": first})
             bad.append(BadLine(number, line, same))
-    return MassOrder(good, bad)
+    return ValidatedList(good, bad)
 
 
 def looks_like_one(text: str) -> bool:
@@ -105,7 +105,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _judge(
+def _validate_line(
     number: int,
     line: str,
     find: Callable[[str], Service | None],

@@ -6,16 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.core.database.engine import Session
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import LogFilter, OrderArea
-from bot.orders.mass import store as mass_store
 from bot.orders.mass.buttons import MassAction, MassArea
-from bot.orders.mass.rules import BadLine, GoodLine
-from bot.orders.mass.rules import MassOrder as Validated
+from bot.orders.mass.rules import BadLine, GoodLine, ValidatedList
+from bot.orders.mass.service import Progress
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import ENDED, OrderState
@@ -23,10 +21,8 @@ from bot.orders.screens import quotes, texts
 from bot.orders.screens.fields import first_lines
 from bot.orders.tables import Order
 from bot.spending.screens import approvals as approval_screens
-from bot.spending.service import approvals
 
 BAD_SHOWN = 10
-REFUSED_SHOWN = 5
 LINE_SHOWN = 60
 SERVICES_SHOWN = 10
 CHANGES_SHOWN = 30
@@ -48,7 +44,7 @@ def ask(t: Translator, *, in_group: bool) -> Screen:
 
 
 def summary(
-    t: Translator, mass: MassOrder, validated: Validated, note: Markup | None = None
+    t: Translator, mass: MassOrder, validated: ValidatedList, note: Markup | None = None
 ) -> Screen:
     """Show what a list comes to: the good lines in all, each bad one with its reason."""
     total = t.money(validated.price, mass.currency)
@@ -81,7 +77,7 @@ def digest(mass: MassOrder) -> str:
     return digest_of(mass.text, mass.price, mass.currency, mass.quotes)
 
 
-def _by_service(t: Translator, mass: MassOrder, validated: Validated) -> list[Markup]:
+def _by_service(t: Translator, mass: MassOrder, validated: ValidatedList) -> list[Markup]:
     """Name the services: a list has only their numbers, which may be others' by now."""
     counts = Counter(line.service for line in validated.good)
     shown = [
@@ -128,24 +124,21 @@ def _bad_line(t: Translator, line: BadLine) -> Markup:
     )
 
 
-async def progress(session: Session, mass: MassOrder, t: Translator) -> Screen:
+def progress(shown: Progress, t: Translator) -> Screen:
     """Show how the orders of a confirmed list stand."""
-    counts = await mass_store.counts(session, mass.id)
-    refused = await mass_store.in_state(session, mass.id, OrderState.REJECTED, REFUSED_SHOWN)
-    total = sum(counts.values()) + len(mass.lines)
-    waits = approval_screens.waits(await approvals.question_about(session, mass), t)
+    mass = shown.mass
     text = lines(
         t("📦 <b>Mass order {mass}</b>", mass=texts.mass_name(mass)),
-        t.plural("{number} order", "{number} orders", total)
+        t.plural("{number} order", "{number} orders", shown.total)
         + Markup(" · {}").format(t.money(mass.price, mass.currency)),
-        bar(t, counts, total),
+        bar(t, shown.counts, shown.total),
         "",
-        waits,
-        *_states(t, counts),
-        *(_refusal(t, order) for order in refused),
+        approval_screens.waits(shown.question, t),
+        *_states(t, shown.counts),
+        *(_refusal(t, order) for order in shown.refused),
     )
     everything = button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))
-    if not await approvals.holds(session, mass.id) or mass.ended_at is not None:
+    if not shown.is_held or mass.ended_at is not None:
         return Screen(text, [[everything]])
     withdraw = pack(MassArea.MASS, mass.id, MassAction.WITHDRAW)
     return Screen(text, [[button(t.plain("↩️ Withdraw"), withdraw)], [everything]])
@@ -170,8 +163,7 @@ def _refusal(t: Translator, order: Order) -> Markup:
     return Markup("<b>{}</b> {}: {}").format(texts.order_name(order), order.link, why)
 
 
-async def ended(session: Session, mass: MassOrder, t: Translator) -> Screen:
+def ended(shown: Progress, t: Translator) -> Screen:
     """Say that all orders of a list have ended, and how."""
-    counts = await mass_store.counts(session, mass.id)
-    head = t("📦 All orders of mass order {mass} have ended.", mass=texts.mass_name(mass))
-    return Screen(lines(head, *_states(t, counts)))
+    head = t("📦 All orders of mass order {mass} have ended.", mass=texts.mass_name(shown.mass))
+    return Screen(lines(head, *_states(t, shown.counts)))

@@ -1,66 +1,248 @@
-"""From a confirmed list to the order log, at once or when it was approved."""
+"""Lists of orders: begun, shown, confirmed, and their orders placed, at once or once approved."""
 
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.catalogue.store import catalogue
+from bot.catalogue.rules.overrides import FileOverrides
+from bot.catalogue.service.offers import stored_service
+from bot.core.access.roles import Role
+from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
-from bot.core.telegram.context import Context
 from bot.orders import forms
-from bot.orders.mass import store as mass_store
+from bot.orders.mass import store
+from bot.orders.mass.rules import ValidatedList
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
-from bot.orders.service.placing import Orderer
-from bot.orders.service.placing import place as place_order
+from bot.orders.rules.states import OrderState
+from bot.orders.service.form import leave_form
+from bot.orders.service.placing import Orderer, place
+from bot.orders.service.quotes import on_offer
+from bot.orders.tables import Order
 from bot.panel.service import panel_state
-from bot.spending.service import approvals
+from bot.spending.rules.approvals import Verdict
+from bot.spending.rules.limits import Excess
+from bot.spending.service import approvals, limits
+from bot.spending.service.approvals import Question
 
 AT_ONCE = 50
-"""Orders written down in one transaction."""
+"""Orders placed in one transaction."""
+REFUSED_SHOWN = 5
 
 
-async def place(context: Context, mass_id: int) -> None:
-    """Write the orders of a confirmed list into the log, some at a time; again is harmless.
+async def begin(session: Session, fresh: MassOrder) -> MassOrder:
+    """Store a new list in place of the person's form and former list; an update begins one."""
+    await leave_form(session, fresh.chat_id, fresh.user_id)
+    former = await store.open_of(session, fresh.chat_id, fresh.user_id)
+    if former is not None and former.seen_update == fresh.seen_update:
+        return former
+    return await store.begin(session, fresh)
+
+
+async def record_message(session: Session, mass_id: int, message_id: int) -> None:
+    """Record in which message a list shows."""
+    stored = await store.get(session, mass_id)
+    if stored is not None:
+        stored.message_id = message_id
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """A list as its summary is about to show it.
+
+    Attributes:
+        above: the limit that the list, or the dearest of its orders, exceeds.
+    """
+
+    mass: MassOrder
+    above: Excess | None
+
+
+async def summarise(
+    session: Session,
+    mass_id: int,
+    validated: ValidatedList,
+    *,
+    currency: str,
+    chat: Chat,
+    role: Role,
+    now: datetime,
+    text: str | None = None,
+) -> Summarised | None:
+    """Record what the summary of a list is about to show; `None` if it was confirmed or left.
+
+    Args:
+        text: the list, where it was sent just now.
+    """
+    mass = await store.get(session, mass_id)
+    if mass is None or mass.confirmed_at is not None:
+        return None
+    mass.text = mass.text if text is None else text
+    mass.price, mass.currency = validated.price, currency
+    mass.quotes = _quotes(validated, currency)
+    return Summarised(mass, await _above(session, chat, role, validated, now))
+
+
+def _quotes(validated: ValidatedList, currency: str) -> dict[str, dict[str, Any]]:
+    services = {line.service.key: line.service for line in validated.good}
+    return {str(key): quote_of(it, currency).as_json() for key, it in services.items()}
+
+
+async def _above(
+    session: Session, chat: Chat, role: Role, validated: ValidatedList, now: datetime
+) -> Excess | None:
+    budget = await limits.budget_for_order(session, chat, role, now)
+    dearest = max((line.price for line in validated.good), default=None)
+    return budget.excess(validated.price, dearest)
+
+
+async def confirm(
+    session: Session,
+    mass: MassOrder,
+    validated: ValidatedList,
+    *,
+    currency: str,
+    chat: Chat,
+    role: Role,
+    file: FileOverrides,
+    owners: Collection[int],
+    update_id: int,
+    now: datetime,
+) -> bool:
+    """Confirm a list, which must be locked; one above a limit waits for an approval.
+
+    `False`, and nothing is confirmed, if it no longer is what the summary showed.
+
+    Args:
+        validated: the list as it is now, by the catalogue in memory.
+        file: the operator's file of overrides.
+        update_id: of the tap.
+    """
+    quotes = _quotes(validated, currency)
+    is_shown = (validated.price, _read(quotes)) == (mass.price, _read(mass.quotes))
+    if not is_shown or not await _is_current(session, quotes, file):
+        return False
+    above = await _above(session, chat, role, validated, now)
+    mass.confirmed_at, mass.seen_update, mass.text = now, update_id, ""
+    mass.lines = [
+        {
+            "number": line.number,
+            "service": line.service.key,
+            "answers": dict(line.answers),
+            "price": str(line.price),
+            "quote": quotes[str(line.service.key)],
+        }
+        for line in validated.good
+    ]
+    if above is not None:
+        await approvals.ask(session, mass, above, owners, now)
+    return True
+
+
+def _read(quotes: Mapping[str, Mapping[str, Any]]) -> dict[str, Quote]:
+    return {key: Quote.read(kept) for key, kept in quotes.items()}
+
+
+async def _is_current(
+    session: Session, quotes: Mapping[str, Mapping[str, Any]], file: FileOverrides
+) -> bool:
+    """Return whether the services still are what the catalogue in memory says."""
+    offers = await on_offer(session, [int(key) for key in quotes], file)
+    return {str(key): it.quote for key, it in offers.items()} == _read(quotes)
+
+
+async def place_all(
+    begin_transaction: Callable[[], AbstractAsyncContextManager[Session]],
+    mass_id: int,
+    now: datetime,
+) -> None:
+    """Place the orders of a confirmed list, some in each transaction; again is harmless.
 
     A list that waits for an approval is left alone.
     """
     left = True
     while left:
-        async with context.begin() as session:
-            found = await mass_store.get(session, mass_id)
-            if found is None or await approvals.holds(session, mass_id):
-                return
-            for line in found.lines[:AT_ONCE]:
-                await _add(session, found, line, context.now())
-            found.lines = found.lines[AT_ONCE:]
-            left = bool(found.lines)
+        async with begin_transaction() as session:
+            left = await _place_some(session, mass_id, now)
 
 
-async def _add(session: Session, found: MassOrder, line: dict[str, Any], now: datetime) -> None:
-    """Write an order down as it was agreed; what has changed since is seen when it leaves."""
-    row = await catalogue.get(session, line["service"])
-    if row is None:
+async def _place_some(session: Session, mass_id: int, now: datetime) -> bool:
+    """Place the next orders of a confirmed list; return whether there are more."""
+    mass = await store.get(session, mass_id)
+    if mass is None or await approvals.holds(session, mass_id):
+        return False
+    for line in mass.lines[:AT_ONCE]:
+        await _place_line(session, mass, line, now)
+    mass.lines = mass.lines[AT_ONCE:]
+    return bool(mass.lines)
+
+
+async def _place_line(
+    session: Session, mass: MassOrder, line: Mapping[str, Any], now: datetime
+) -> None:
+    """Place an order as it was agreed; what has changed since is seen when it is submitted."""
+    stored = await stored_service(session, line["service"])
+    if stored is None:
         return
-    present = quote_of(catalogue.as_service(row), (await panel_state.get(session)).currency)
+    present = quote_of(stored.service, (await panel_state.get(session)).currency)
     quote = Quote.known(line.get("quote", {}), present)
     form = forms.form_for(quote.type)
     if form is None:
         return
-    service = replace(catalogue.as_service(row, name=quote.name), type=quote.type, rate=quote.rate)
+    name = quote.name or stored.service.name
+    service = replace(stored.service, name=name, type=quote.type, rate=quote.rate)
     purchase = replace(
-        purchase_of(service, form, line["answers"], found.currency),
+        purchase_of(service, form, line["answers"], mass.currency),
         price=Decimal(line["price"]),
         quote=quote,
     )
     by = Orderer(
-        chat_id=found.chat_id,
-        user_id=found.user_id,
-        user_name=found.user_name,
-        thread_id=found.thread_id,
-        source_message_id=found.source_message_id,
+        chat_id=mass.chat_id,
+        user_id=mass.user_id,
+        user_name=mass.user_name,
+        thread_id=mass.thread_id,
+        source_message_id=mass.source_message_id,
     )
-    key = f"{found.key}:{line['number']}"
-    await place_order(session, row, purchase, key=key, by=by, now=now, batch_id=found.id)
+    key = f"{mass.key}:{line['number']}"
+    await place(session, stored.row, purchase, key=key, by=by, now=now, batch_id=mass.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a confirmed list stands.
+
+    Attributes:
+        counts: how many of its orders are in each state.
+        refused: the first that the panel refused.
+        question: what was asked about a list above a limit.
+    """
+
+    mass: MassOrder
+    counts: Mapping[OrderState, int]
+    refused: Collection[Order] = ()
+    question: Question | None = None
+
+    @property
+    def total(self) -> int:
+        """Return of how many orders the list is."""
+        return sum(self.counts.values()) + len(self.mass.lines)
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether it waits for an approval, or did not get it."""
+        asked = self.question
+        return asked is not None and asked.approval.verdict is not Verdict.APPROVED
+
+
+async def progress_of(session: Session, mass: MassOrder) -> Progress:
+    """Return how a confirmed list stands."""
+    return Progress(
+        mass,
+        await store.counts(session, mass.id),
+        await store.in_state(session, mass.id, OrderState.REJECTED, REFUSED_SHOWN),
+        await approvals.question_about(session, mass),
+    )

@@ -1,4 +1,4 @@
-"""Mass orders: the list that is looked over, and how its orders stand together."""
+"""Lists of orders: the one that a person has not confirmed yet, and the orders of each."""
 
 from collections.abc import Mapping, Sequence
 
@@ -51,17 +51,22 @@ async def open_of(session: AsyncSession, chat_id: int, user_id: int) -> MassOrde
 
 
 async def stop_waiting(session: AsyncSession, chat_id: int, user_id: int) -> None:
-    """Wait for a person's list no more: something else was begun."""
+    """Delete the list that a person was asked for: something else was begun."""
     await session.execute(_STOPPING, {"chat_id": chat_id, "user_id": user_id})
 
 
+async def find(session: AsyncSession, mass_id: int) -> MassOrder | None:
+    """Return a list of orders, to be read."""
+    return await session.get(MassOrder, mass_id)
+
+
 async def get(session: AsyncSession, mass_id: int) -> MassOrder | None:
-    """Lock and return a mass order."""
+    """Lock a list of orders and read it as it is now."""
     return await session.get(MassOrder, mass_id, with_for_update=True, populate_existing=True)
 
 
 async def discard(session: AsyncSession, mass: MassOrder) -> None:
-    """Throw a list away."""
+    """Delete a list."""
     await session.execute(delete(MassOrder).where(col(MassOrder.id) == mass.id))
 
 

@@ -34,7 +34,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         return
     await _answer(update, context, found, said)
     if found.verdict is Verdict.APPROVED and found.mass_id is not None:
-        await mass_service.place(context, found.mass_id)
+        await mass_service.place_all(context.begin, found.mass_id, context.now())
 
 
 async def _decide(session: Session, context: Context, found: Approval, data: CallbackData) -> str:

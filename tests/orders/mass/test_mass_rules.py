@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.catalogue.rules.services import Service
 from bot.core.errors import InputError
 from bot.orders.forms import Reader
-from bot.orders.mass.rules import MassOrder, corrections, validate
+from bot.orders.mass.rules import ValidatedList, corrections, validate
 
 LIKES = Service("7", "Likes", "default", "C", Decimal("0.50"), 10, 1000, key=1)
 PACK = Service("SUB-8", "Pack", "package", "C", Decimal(5), 1, 1, key=2)
@@ -17,7 +17,7 @@ COMMENTS = Service("9", "Words", "custom comments", "C", Decimal(1), 1, 100, key
 SHOP = {service.id: service for service in (LIKES, PACK, COMMENTS)}
 
 
-def validated(text: str) -> MassOrder:
+def validated(text: str) -> ValidatedList:
     return validate(text, SHOP.get, lambda _: Reader("Instagram"))
 
 
