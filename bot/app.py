@@ -109,6 +109,7 @@ class App:
             painter=self._painter,
             commands=FEATURES.commands,
             refill_wait=refill_wait,
+            personal=FEATURES.personal,
             started_at=clock(),
             redact=redact,
         )
@@ -156,6 +157,7 @@ class App:
             ),
             export_sender=ExportSender(bot, self.database, catalogues, redact),
             broadcast_sender=BroadcastSender(bot, self.database, catalogues),
+            personal=FEATURES.personal,
         )
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:

@@ -4,15 +4,20 @@ from bot.broadcasts.feature import FEATURE as BROADCASTS
 from bot.catalogue.feature import FEATURE as CATALOGUE
 from bot.chats.feature import FEATURE as CHATS
 from bot.core.feature import Features
+from bot.core.own import CORE
 from bot.orders.feature import FEATURE as ORDERS
 from bot.orders.mass.feature import FEATURE as MASS
 from bot.owners.feature import FEATURE as OWNERS
 from bot.panel.feature import FEATURE as PANEL
+from bot.refills.feature import FEATURE as REFILLS
 from bot.reports.feature import FEATURE as REPORTS
 from bot.spending.feature import FEATURE as SPENDING
 
 FEATURES = Features(
-    (OWNERS, CATALOGUE, BROADCASTS, CHATS, MASS, ORDERS, SPENDING, REPORTS, PANEL),
+    (
+        *(CORE, OWNERS, CATALOGUE, BROADCASTS, CHATS),
+        *(MASS, ORDERS, REFILLS, SPENDING, REPORTS, PANEL),
+    ),
     menu=(
         *("start", "order", "services", "mass", "search", "orders", "status", "refill"),
         *("cancel_order", "stats", "export", "cancel", "language", "privacy", "forget", "help"),
@@ -20,5 +25,6 @@ FEATURES = Features(
         *("broadcast", "balance", "unresolved", "problems", "admin", "find", "as"),
     ),
 )
-"""What people type is offered to the features in this order; of `menu` it is the order of the
+"""What people type is offered to the features in this order, and what is about forgotten orders is
+erased after them; of `menu` it is the order of the
 commands in Telegram's menus and in /help."""

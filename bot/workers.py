@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from sqlmodel import SQLModel
 
@@ -19,6 +20,7 @@ from bot.core.loops.loop import Step, run_loop
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.notifier import Notifier, Rerouting, Sender
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.personal import PersonalData
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
@@ -75,6 +77,7 @@ class Workers:
         account: PanelAccount,
         export_sender: ExportSender,
         broadcast_sender: BroadcastSender,
+        personal: Sequence[PersonalData],
     ) -> None:
         self._database = database
         self._options = options
@@ -87,7 +90,7 @@ class Workers:
         self._exporter = Exporter(database, export_sender, leases, options)
         self._approvals = Approvals(database, options)
         self._broadcaster = Broadcaster(database, broadcast_sender, leases, options)
-        self._forgetter = Forgetter(database, options)
+        self._forgetter = Forgetter(database, options, personal)
         self._catalogue = CatalogueSync(database, provider, options)
         self._guard = PanelGuard(database, account, options, self._catalogue.prepare)
         self._reporter = Reporter(database, options)

@@ -5,6 +5,7 @@ from telegram.ext import InlineQueryHandler
 from bot.catalogue.buttons import CatalogueArea
 from bot.catalogue.handlers import inline, outgoing, overrides
 from bot.catalogue.outbox import CatalogueMessage
+from bot.catalogue.personal import PERSONAL
 from bot.core.access.roles import Permission
 from bot.core.feature import Feature
 from bot.core.telegram.replies import question
@@ -17,4 +18,5 @@ FEATURE = Feature(
         (-2, InlineQueryHandler(inline.query)),
     ),
     messages={CatalogueMessage.NEWS: outgoing.list_changed},
+    personal=(PERSONAL,),
 )

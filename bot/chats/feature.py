@@ -5,6 +5,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.chats.buttons import ChatArea
 from bot.chats.handlers import groups, lists, outgoing, privacy, settings, start
 from bot.chats.outbox import ChatMessage
+from bot.chats.personal import PERSONAL
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
@@ -97,4 +98,5 @@ FEATURE = Feature(
         (0, ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)),
     ),
     messages={ChatMessage.DECISION: outgoing.decision},
+    personal=(PERSONAL,),
 )

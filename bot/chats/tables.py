@@ -7,17 +7,6 @@ from sqlmodel import Field, SQLModel
 from bot.core.database.types import BigId, UtcDateTime
 
 
-class ChatMigration(SQLModel, table=True):
-    """A group that became a supergroup: Telegram knows it by a new id, for ever."""
-
-    __tablename__ = "chat_migrations"
-
-    old_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
-    new_id: int = Field(index=True, sa_type=BigId)
-    joined: bool = False  # Telegram has told that the bot is in the supergroup, which is no news
-    migrated_at: datetime = Field(sa_type=UtcDateTime)
-
-
 class Forgotten(SQLModel, table=True):
     """Somebody who wants to be forgotten; our number stands for them in what stays."""
 

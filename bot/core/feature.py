@@ -10,6 +10,7 @@ from telegram.ext import BaseHandler
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose, DrawView, RecordSent
 from bot.core.outbox.push import Composers
+from bot.core.personal import PersonalData
 from bot.core.telegram.buttons import Area
 from bot.core.telegram.commands import Command
 from bot.core.telegram.context import Context
@@ -34,6 +35,7 @@ class Feature:
         sent: who records the number of a message that such a row became.
         alerts: who composes alerts to owners.
         views: who draws messages again, by the view's name.
+        personal: what it keeps of people, which /privacy hands out and /forget erases.
     """
 
     commands: tuple[Command, ...] = ()
@@ -45,6 +47,7 @@ class Feature:
     sent: Mapping[str, RecordSent] = field(default_factory=dict)
     alerts: Mapping[Alert, Compose] = field(default_factory=dict)
     views: Mapping[str, DrawView] = field(default_factory=dict)
+    personal: tuple[PersonalData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class Features:
     def updates(self) -> tuple[tuple[int, BaseHandler[Any, Context, None]], ...]:
         """Return the handlers of other updates, with their groups."""
         return tuple(handler for it in self.features for handler in it.updates)
+
+    @property
+    def personal(self) -> tuple[PersonalData, ...]:
+        """Return what is kept of people."""
+        return tuple(part for it in self.features for part in it.personal)
 
     @property
     def composers(self) -> Composers:

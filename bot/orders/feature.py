@@ -6,8 +6,10 @@ from bot.core.feature import Feature
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
+from bot.orders import personal
 from bot.orders.buttons import OrderArea
 from bot.orders.handlers import numbers, order, orders, outgoing, requotes, search, typed
+from bot.orders.mass import personal as mass_personal
 from bot.orders.outbox import OrderMessage
 
 FEATURE = Feature(
@@ -67,4 +69,5 @@ FEATURE = Feature(
         "status": outgoing.draw_status,
         "closed_form": outgoing.draw_closed_form,
     },
+    personal=(personal.PERSONAL, mass_personal.PERSONAL),  # a list ends with its orders
 )

@@ -12,6 +12,7 @@ from bot.orders.buttons import OrderArea
 from bot.owners.buttons import OwnerArea
 from bot.owners.handlers import admin, admin_replies, dead_letters, order_search, outgoing, owners
 from bot.owners.outbox import OwnerMessage
+from bot.owners.personal import PERSONAL
 
 _OTHERS = frozenset({Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED})
 _OWN_WORDS: dict[Alert, Compose] = {
@@ -73,4 +74,5 @@ FEATURE = Feature(
     },
     alerts={**dict.fromkeys(set(Alert) - _OTHERS, outgoing.alert), **_OWN_WORDS},
     views={"balance": outgoing.draw_balance, outgoing.PANEL_PAGE: outgoing.draw_panel_page},
+    personal=(PERSONAL,),
 )

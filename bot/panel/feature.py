@@ -4,8 +4,10 @@ from bot.core.feature import Feature
 from bot.core.outbox.alerts import Alert
 from bot.panel.buttons import PanelArea
 from bot.panel.handlers import outgoing, panels
+from bot.panel.personal import PERSONAL
 
 FEATURE = Feature(
     buttons={PanelArea.PANEL: panels.panel_tap},
     alerts={Alert.NEW_WORD: outgoing.new_word, Alert.PANEL_CHANGED: outgoing.panel_changed},
+    personal=(PERSONAL,),
 )

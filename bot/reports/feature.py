@@ -6,6 +6,7 @@ from bot.core.feature import Feature
 from bot.core.telegram.commands import Command, Menu
 from bot.reports.buttons import ReportArea
 from bot.reports.handlers import export, statistics
+from bot.reports.personal import PERSONAL
 
 FEATURE = Feature(
     commands=(
@@ -21,4 +22,5 @@ FEATURE = Feature(
         ),
     ),
     buttons={ReportArea.STATISTICS: statistics.stats_tap, ReportArea.EXPORT: export.export_tap},
+    personal=(PERSONAL,),
 )

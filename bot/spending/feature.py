@@ -7,6 +7,7 @@ from bot.core.telegram.commands import Command, Menu
 from bot.spending.buttons import SpendingArea
 from bot.spending.handlers import approvals, limits, outgoing
 from bot.spending.outbox import SpendingMessage
+from bot.spending.personal import PERSONAL
 
 FEATURE = Feature(
     commands=(
@@ -25,4 +26,5 @@ FEATURE = Feature(
     },
     sent={SpendingMessage.APPROVAL: outgoing.record_question},
     views={"approval": outgoing.draw_question},
+    personal=(PERSONAL,),
 )

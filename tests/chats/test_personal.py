@@ -14,15 +14,15 @@ from sqlmodel import AutoString, SQLModel, col, select
 from bot.broadcasts.rules import BroadcastState
 from bot.broadcasts.tables import Broadcast
 from bot.catalogue.tables import OverrideRow
-from bot.chats.rules.forgetting import Known, stand_in
-from bot.chats.store import personal_file, privacy
-from bot.chats.store.personal import TABLES
+from bot.chats.rules.forgetting import LOOK_AGAIN, Known, stand_in
+from bot.chats.service import privacy
 from bot.chats.tables import AuditEntry, Forgotten
 from bot.core.access.tables import Chat, ListedPerson, Person
 from bot.core.database.engine import Database
 from bot.core.database.types import JsonColumn, MoneyColumn, TextEnum, UtcDateTime
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
+from bot.features import FEATURES
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Draft, Order, OrderEvent
@@ -32,6 +32,8 @@ from bot.reports.tables import Export
 from bot.spending.tables import Approval
 from tests.access.test_people import NOW
 
+PARTS = FEATURES.personal
+TABLES = {table: it for part in PARTS for table, it in part.tables.items()}
 PERSON, OTHER, GROUP = 7_777_777_771, 8_888_888_882, -100_999
 NAME, FORMER, USERNAME = "Zorba Quux", "Quuxette (Zorb)", "zorbaquux"
 MARKERS = (str(PERSON), NAME, FORMER, USERNAME)
@@ -39,11 +41,10 @@ LONG_AGO = NOW - timedelta(days=100)
 MODELS = {str(table.__tablename__): table for table in TABLES}
 
 DECLARE = (
-    "{missing}: say in bot/chats/store/personal.py what becomes of it: 'erased' or 'renamed' "
-    "with a person's own rows (and have bot/chats/store/privacy.py do so), 'searched' for "
-    "names in words of "
-    "the bot's own, 'kept' with the reason, or 'nobodys' if it never tells of a person. It is in "
-    "the file of /privacy unless it is 'withheld'."
+    "{missing}: say in the feature's personal.py what becomes of it: 'erased' or 'renamed' with a "
+    "person's own rows (and do so there), 'searched' for names in words of the bot's own, 'kept' "
+    "with the reason, or 'nobodys' if it never tells of a person. It is in the file of /privacy "
+    "unless it is 'withheld'."
 )
 
 
@@ -71,6 +72,14 @@ def test_every_column_is_declared() -> None:
     for table in tables():
         for column in filter(can_hold_a_person, table.columns):
             assert str(column) in declared, DECLARE.format(missing=column)
+
+
+def test_a_table_is_declared_by_one_feature() -> None:
+    named = [table for part in PARTS for table in part.tables]
+    assert len(named) == len(set(named))
+    for part in PARTS:
+        handed_out = {table for table, it in part.tables.items() if it.file}
+        assert set(part.rows(PERSON)) <= handed_out
 
 
 def test_what_is_declared_is_there_once() -> None:
@@ -212,7 +221,7 @@ async def test_nothing_is_left_of_who_is_forgotten_but_what_is_declared(
     before = await named_in(database)
     assert declared("erased", "renamed", "searched") - before == {"listed_people.chat_id"}
     async with database.begin() as session:
-        await privacy.forget(session, PERSON, NOW)
+        await privacy.forget(session, PARTS, PERSON, NOW)
     assert await named_in(database) <= declared("kept")
     async with database.read() as session:
         (row,) = (await session.execute(select(OutboxMessage))).scalars()
@@ -233,7 +242,7 @@ async def test_a_name_that_is_a_word_of_the_bot_harms_no_message(database: Datab
         (await session.get_one(Person, PERSON)).name = "refused"
         (await session.get_one(Chat, PERSON)).title = "111"
         await session.flush()
-        await privacy.forget(session, PERSON, NOW)
+        await privacy.forget(session, PARTS, PERSON, NOW)
     async with database.read() as session:
         told = [row.payload for row in (await session.execute(select(OutboxMessage))).scalars()]
     assert told == [payload | {"words": ""}] * 2
@@ -262,7 +271,7 @@ async def test_of_very_many_names_the_older_ones_are_found_as_whole_texts(
             }
             session.add(OrderEvent(**event, note=note))
         await session.flush()
-        await privacy.forget(session, PERSON, NOW)
+        await privacy.forget(session, PARTS, PERSON, NOW)
     async with database.read() as session:
         events = select(OrderEvent.note).where(col(OrderEvent.order_id) == 2)
         notes = (await session.execute(events.order_by(col(OrderEvent.id)))).scalars().all()
@@ -274,13 +283,13 @@ async def test_a_broadcast_is_its_owners_until_it_has_ended(database: Database) 
     async with database.begin() as session:
         (await session.get_one(Broadcast, 1)).state = BroadcastState.RUNNING
         await session.flush()
-        await privacy.forget(session, PERSON, NOW)
+        await privacy.forget(session, PARTS, PERSON, NOW)
     async with database.begin() as session:
         sent = await session.get_one(Broadcast, 1)
         assert sent.owner_id == PERSON
         sent.state = BroadcastState.DONE
         await session.flush()
-        assert await privacy.carry_on(session, NOW + privacy.LOOK_AGAIN)
+        assert await privacy.carry_on(session, PARTS, NOW + LOOK_AGAIN)
     async with database.read() as session:
         assert (await session.get_one(Broadcast, 1)).owner_id == stand_in(1)
         assert [row.user_id for row in (await session.execute(select(Forgotten))).scalars()] == [
@@ -291,8 +300,8 @@ async def test_a_broadcast_is_its_owners_until_it_has_ended(database: Database) 
 async def test_the_file_has_all_that_is_declared(database: Database) -> None:
     await fill(database)
     async with database.read() as session:
-        found = await personal_file.everything(session, PERSON)
-        of_other = await personal_file.everything(session, OTHER)
+        found = await privacy.everything(session, PARTS, PERSON)
+        of_other = await privacy.everything(session, PARTS, OTHER)
     assert {name for name, rows in found.items() if rows} == {
         it.file for it in TABLES.values() if it.file
     }

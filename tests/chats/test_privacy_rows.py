@@ -8,16 +8,18 @@ from sqlmodel import SQLModel, select
 
 from bot.catalogue.tables import Favourite
 from bot.chats.rules.forgetting import LIMITS_LOOK_BACK, NOBODY
-from bot.chats.store import dead_letter_people, personal_file, privacy
+from bot.chats.service import privacy
 from bot.chats.tables import AuditEntry, Forgotten
 from bot.core.access.store import chats, people
 from bot.core.access.tables import Chat, ListedPerson, Person
 from bot.core.database.engine import Database, Session
 from bot.core.inbox import store as inbox_store
+from bot.core.inbox.personal import is_from
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
+from bot.features import FEATURES
 from bot.orders.mass.tables import MassOrder
 from bot.orders.outbox import OrderMessage
 from bot.orders.rules.states import OrderState
@@ -118,12 +120,12 @@ async def rows_of(database: Database, *tables: type[SQLModel]) -> list[Any]:
 
 async def forget(database: Database, now: Any = NOW) -> None:
     async with database.begin() as session:
-        await privacy.forget(session, PERSON, now)
+        await privacy.forget(session, FEATURES.personal, PERSON, now)
 
 
 async def carry_on(database: Database, now: Any) -> bool:
     async with database.begin() as session:
-        return await privacy.carry_on(session, now)
+        return await privacy.carry_on(session, FEATURES.personal, now)
 
 
 async def order(database: Database, number: int) -> Order:
@@ -134,7 +136,7 @@ async def order(database: Database, number: int) -> Order:
 async def test_everything_is_in_the_file_and_nothing_of_others(database: Database) -> None:
     await fill(database)
     async with database.read() as session:
-        found = await personal_file.everything(session, PERSON)
+        found = await privacy.everything(session, FEATURES.personal, PERSON)
     assert {name: len(rows) for name, rows in found.items() if rows} == {
         "person": 1,
         "chat": 1,
@@ -178,7 +180,7 @@ async def test_a_person_is_erased_and_others_are_not(database: Database) -> None
     assert told == {(OTHER, None), (1, OTHER)}
     aside = [row for row in await rows_of(database, InboxUpdate) if row.payload]
     assert {row.error for row in aside} == {"traceback"}
-    assert [dead_letter_people.is_from(row.payload, PERSON) for row in aside] == [False, False]
+    assert [is_from(row.payload, PERSON) for row in aside] == [False, False]
     chat = next(row for row in await rows_of(database, Chat) if row.id == PERSON)
     assert (chat.title, chat.note, chat.reachable) == ("", "", True)  # an order is under way
 

@@ -16,9 +16,9 @@ from sqlmodel import col, select
 
 from bot.catalogue.tables import Favourite
 from bot.chats.rules.settings import By
-from bot.chats.tables import AuditEntry, ChatMigration
+from bot.chats.tables import AuditEntry
 from bot.core.access.roles import Announcements, ChatAccess, NotifyTarget, OrderPolicy
-from bot.core.access.tables import Chat, ListedPerson
+from bot.core.access.tables import Chat, ChatMigration, ListedPerson
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind

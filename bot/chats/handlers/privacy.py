@@ -8,8 +8,7 @@ from telegram import Update
 
 from bot.chats.buttons import PrivacyAction
 from bot.chats.screens import privacy as screens
-from bot.chats.store import personal_file
-from bot.chats.store import privacy as storage
+from bot.chats.service import privacy as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.telegram import messages
@@ -57,12 +56,14 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
 
 async def _under_way(context: Context) -> int:
     async with context.read() as session:
-        return await storage.count_under_way(session, context.actor.user_id)
+        return await service.count_under_way(
+            session, context.services.personal, context.actor.user_id
+        )
 
 
 async def _send_data(context: Context) -> None:
     async with context.read() as session:
-        found = await personal_file.everything(session, context.actor.user_id)
+        found = await service.everything(session, context.services.personal, context.actor.user_id)
     write = partial(json.dumps, found, ensure_ascii=False, indent=1)
     await messages.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
 
@@ -71,6 +72,7 @@ async def _forget(update: Update, context: Context) -> None:
     """Erase when the file has arrived; a second time there is next to nothing to erase."""
     await _send_data(context)
     async with context.begin() as session:
-        await storage.forget(session, context.actor.user_id, context.now())
+        personal, user_id = context.services.personal, context.actor.user_id
+        await service.forget(session, personal, user_id, context.now())
     screen = screens.forgotten(context.t, await _under_way(context))
     await messages.show(update, context, screen)

@@ -11,6 +11,9 @@ NOBODY = -(2**52)
 LIMITS_LOOK_BACK = timedelta(days=32)
 """So long an order keeps its private chat: limits on a month's spending would start anew."""
 
+LOOK_AGAIN = timedelta(hours=1)
+"""While orders are under way."""
+
 _LEAST_SIGNS = 3
 _GAP = "…"
 

@@ -1,70 +1,61 @@
 """Where a person is named in what is not theirs: looked for and taken out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, func, inspect, or_, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.chats.rules.forgetting import Known
-from bot.chats.store.personal import TABLES
-from bot.chats.tables import AuditEntry
-from bot.core.access.tables import Chat, ListedPerson, Person
+from bot.core.access.tables import Person
 from bot.core.database.types import JsonColumn
-from bot.orders.mass.tables import MassOrder
-from bot.orders.tables import Draft, Order, OrderEvent
-from bot.refills.tables import CancelRequest, Refill
+from bot.core.personal import PersonalData
 from bot.spending.rules.approvals import Verdict
 
 _WITHIN_TEXTS = 20
 """So many names, the latest, are looked for within texts: each reads all of them again."""
 _MOST = 3_000
 """So many more are, as a whole text or a verdict's end; a query takes at most 32,767 values."""
-_ABOUT_AN_ORDER = (OrderEvent, Refill, CancelRequest)
 _SAID = frozenset({"name", "title", "words"})
 """What may name somebody in the payload of a message that waits; the rest is read by the bot."""
 
 
-async def known(session: AsyncSession, user_id: int) -> Known:
+async def known(session: AsyncSession, parts: Iterable[PersonalData], user_id: int) -> Known:
     """Return how a person is called, and was called when something was written down."""
-    ordered = select(Order.user_name).where(col(Order.user_id) == user_id)
-    queries: list[Select[Any]] = [
-        select(Person.name).where(col(Person.user_id) == user_id),
-        select(Chat.title).where(col(Chat.id) == user_id),
-        select(ListedPerson.name).where(col(ListedPerson.user_id) == user_id).distinct(),
-        select(Draft.user_name).where(col(Draft.user_id) == user_id).distinct(),
-        ordered.group_by(col(Order.user_name)).order_by(func.max(Order.id).desc()),
-        select(MassOrder.user_name).where(col(MassOrder.user_id) == user_id).distinct(),
-        select(AuditEntry.user_name).where(col(AuditEntry.user_id) == user_id).distinct(),
-    ]
+    queries = [query for part in parts for query in part.names(user_id)]
     found = [(await session.execute(query)).scalars().all() for query in queries]
     person = await session.get(Person, user_id)
     names = dict.fromkeys(name for names in found for name in names if name)
     return Known(user_id, tuple(names), person.username if person else "")
 
 
-async def take_out(session: AsyncSession, person: Known) -> None:
+async def take_out(session: AsyncSession, parts: Iterable[PersonalData], person: Known) -> None:
     """Take a person out of every text that is declared to be searched.
 
     What is about their own orders is left: it is emptied with these, when they have ended.
     """
-    for table, declared in TABLES.items():
-        query = select(table).where(*_of_others(table, person.user_id))
-        for name in declared.searched.split():
-            for where in _conditions(table, name, person):
-                for row in (await session.execute(query.where(where))).scalars():
-                    setattr(row, name, _without(getattr(row, name), person))
+    for part in parts:
+        for table, declared in part.tables.items():
+            query = select(table)
+            if declared.is_left_at_first:
+                query = query.where(~part.rows(person.user_id)[table])
+            for name in declared.searched.split():
+                await _search(session, query, table, name, person)
 
 
-def _of_others(table: type[SQLModel], user_id: int) -> list[ColumnElement[bool]]:
-    if table is Order:
-        return [col(Order.user_id) != user_id]
-    if table in _ABOUT_AN_ORDER:
-        own = select(Order.id).where(col(Order.user_id) == user_id)
-        return [~inspect(table).columns["order_id"].in_(own)]
-    return []
+async def _search(
+    session: AsyncSession,
+    query: SelectOfScalar[SQLModel],
+    table: type[SQLModel],
+    name: str,
+    person: Known,
+) -> None:
+    for where in _conditions(table, name, person):
+        for row in (await session.execute(query.where(where))).scalars():
+            setattr(row, name, _without(getattr(row, name), person))
 
 
 def _conditions(table: type[SQLModel], name: str, person: Known) -> Iterator[ColumnElement[bool]]:

@@ -18,10 +18,10 @@ from bot.broadcasts import store as broadcasts_store
 from bot.catalogue.store import favourites
 from bot.chats.outbox import ChatMessage
 from bot.chats.rules.settings import COLUMNS
-from bot.chats.tables import AuditEntry, ChatMigration, Forgotten
+from bot.chats.tables import AuditEntry, Forgotten
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
-from bot.core.access.tables import Chat, ListedPerson
+from bot.core.access.tables import Chat, ChatMigration, ListedPerson
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind

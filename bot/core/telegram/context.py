@@ -17,6 +17,7 @@ from bot.core.access.throttle import Floods
 from bot.core.charts.helper import Helper
 from bot.core.database.engine import Database, Session
 from bot.core.i18n import Catalogues, Translator
+from bot.core.personal import PersonalData
 from bot.core.redaction import Redactor
 from bot.core.telegram.commands import Command
 
@@ -40,6 +41,7 @@ class BotServices:
     painter: Helper
     commands: Sequence[Command]
     refill_wait: timedelta  # as the panel wants it
+    personal: Sequence[PersonalData]  # what features keep of people
     started_at: datetime
     redact: Redactor
 

@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.chats.tables import ChatMigration
-from bot.core.access.tables import Chat, ListedPerson
+from bot.core.access.tables import Chat, ChatMigration, ListedPerson
 from bot.core.database.by_key import ByKey
 
 _CHATS = ByKey(Chat)
@@ -63,6 +62,14 @@ async def ensure(session: AsyncSession, fresh: Chat) -> Chat:
 async def set_reachable(session: AsyncSession, chat_id: int, *, reachable: bool) -> None:
     """Remember that a chat blocked the bot, or that it is back."""
     await session.execute(update(Chat).where(col(Chat.id) == chat_id).values(reachable=reachable))
+
+
+async def empty(session: AsyncSession, chat_id: int, *, reachable: bool) -> None:
+    """Keep nothing of a chat but its settings."""
+    chat = await session.get(Chat, chat_id)
+    if chat is not None:
+        chat.title, chat.note, chat.last_quantity = "", "", None
+        chat.reachable = reachable
 
 
 async def record_quantity(session: AsyncSession, chat: Chat, quantity: int) -> None:

@@ -1,7 +1,6 @@
-"""Updates that could not be handled, and the people in them."""
+"""What is kept of people in updates that could not be handled."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +8,9 @@ from sqlmodel import col, select
 
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.tables import InboxUpdate
+from bot.core.personal import Declared, Leaving, PersonalData, PersonalFile
+
+_FILE = "not_handled"
 
 
 async def of_person(session: AsyncSession, user_id: int) -> Sequence[InboxUpdate]:
@@ -16,14 +18,18 @@ async def of_person(session: AsyncSession, user_id: int) -> Sequence[InboxUpdate
     return [row for row in await _all(session) if is_from(row.payload, user_id)]
 
 
-async def forget(session: AsyncSession, user_id: int, nobody: int, now: datetime) -> None:
+async def erase(session: AsyncSession, person: Leaving) -> None:
     """Strike off what a person wrote; what others wrote about them is answered to nobody."""
-    theirs = await of_person(session, user_id)
-    await inbox_store.mark_handled(session, [row.update_id for row in theirs], now)
+    theirs = await of_person(session, person.user_id)
+    await inbox_store.mark_handled(session, [row.update_id for row in theirs], person.now)
     for row in theirs:
         row.error = None  # a traceback may quote them
     for row in await _all(session):
-        row.payload = _without(row.payload, user_id, nobody)
+        row.payload = _without(row.payload, person.user_id, person.nobody)
+
+
+async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) -> None:
+    found[_FILE] = [row.payload for row in await of_person(session, user_id)]
 
 
 async def _all(session: AsyncSession) -> Sequence[InboxUpdate]:
@@ -47,3 +53,18 @@ def _without(value: Any, user_id: int, nobody: int) -> Any:
     if isinstance(value, list):
         return [_without(it, user_id, nobody) for it in value]
     return value
+
+
+PERSONAL = PersonalData(
+    tables={
+        InboxUpdate: Declared(
+            file=_FILE,
+            erased="payload",
+            searched="error",
+            kept={"lane": "that something came is known for two days, so it is handled once"},
+            nobodys="update_id lease_holder",
+        )
+    },
+    complete=_complete,
+    erase=erase,
+)

@@ -1,0 +1,72 @@
+"""What is stored about a person: handed out, and erased or made nobody's.
+
+Each feature does its part (`PersonalData`); what has not ended follows when it has.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.chats.rules.forgetting import LOOK_AGAIN, stand_in
+from bot.chats.store import forgotten, mentions, personal_file
+from bot.chats.tables import Forgotten
+from bot.core.access.store import chats
+from bot.core.database.engine import Session
+from bot.core.personal import Leaving, PersonalData, PersonalFile
+
+Parts = Sequence[PersonalData]
+"""Every feature's part."""
+
+
+async def count_under_way(session: Session, parts: Parts, user_id: int) -> int:
+    """Return how many of a person's orders have not ended."""
+    return sum([await part.under_way(session, user_id) for part in parts])
+
+
+async def everything(session: Session, parts: Parts, user_id: int) -> PersonalFile:
+    """Return what is stored about a person, table by table.
+
+    What others' rows say by a name alone is left out: a name is no proof of who asks.
+    """
+    found: PersonalFile = {}
+    for part in parts:
+        for table, whose in part.rows(user_id).items():
+            declared = part.tables[table]
+            withheld = set(declared.withheld.split())
+            found[declared.file] = await personal_file.dumped(session, table, whose, withheld)
+        await part.complete(session, user_id, found)
+    return found
+
+
+async def forget(session: Session, parts: Parts, user_id: int, now: datetime) -> None:
+    """Erase what is stored about a person; orders that are under way follow when they end."""
+    row = await forgotten.lock(session, user_id)
+    if row is None:
+        row = Forgotten(user_id=user_id, asked_at=now, due_at=now)
+    row.asked_at = now
+    await forgotten.add(session, row)
+    await mentions.take_out(session, parts, await mentions.known(session, parts, user_id))
+    person = Leaving(user_id, stand_in(row.id), asked_at=now, now=now)
+    for part in parts:
+        await part.erase(session, person)
+    await _leave(session, parts, row, person)
+    under_way = await count_under_way(session, parts, user_id)
+    # Of the private chat the settings stay; it is written to while orders are under way.
+    await chats.empty(session, user_id, reachable=under_way > 0)
+
+
+async def carry_on(session: Session, parts: Parts, now: datetime) -> bool:
+    """Forget more of the person who waits longest for it; `True` if others may wait."""
+    row = await forgotten.longest_due(session, now)
+    if row is None or row.user_id is None:
+        return False
+    person = Leaving(row.user_id, stand_in(row.id), asked_at=row.asked_at, now=now)
+    await _leave(session, parts, row, person)
+    return True
+
+
+async def _leave(session: Session, parts: Parts, row: Forgotten, person: Leaving) -> None:
+    """Take the person out of what has ended, and say when to look again."""
+    again = [await part.leave(session, person) for part in parts]
+    row.due_at = min([at for at in again if at is not None], default=person.now + LOOK_AGAIN)
+    if not any(again):
+        row.user_id = None

@@ -1,0 +1,27 @@
+"""Who wants to be forgotten."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.chats.tables import Forgotten
+
+
+async def lock(session: AsyncSession, user_id: int) -> Forgotten | None:
+    """Lock what is kept of a person who has asked, and is not forgotten yet."""
+    query = select(Forgotten).where(col(Forgotten.user_id) == user_id)
+    return (await session.execute(query.with_for_update())).scalar_one_or_none()
+
+
+async def add(session: AsyncSession, row: Forgotten) -> None:
+    """Store a row, so that it has its number."""
+    session.add(row)
+    await session.flush()
+
+
+async def longest_due(session: AsyncSession, now: datetime) -> Forgotten | None:
+    """Lock who waits longest of those of whom more can be forgotten."""
+    query = select(Forgotten).where(col(Forgotten.user_id).is_not(None), Forgotten.due_at <= now)
+    first = query.order_by(col(Forgotten.due_at)).limit(1).with_for_update(skip_locked=True)
+    return (await session.execute(first)).scalar_one_or_none()

@@ -1,0 +1,142 @@
+"""What is kept of people in orders and forms.
+
+Orders stay, with their sums, services, dates and states; who ordered what for which link goes.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.chats.rules.forgetting import LIMITS_LOOK_BACK, LOOK_AGAIN
+from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
+from bot.orders.rules.states import ENDED
+from bot.orders.tables import Draft, Order, OrderEvent, OrderPart, Watcher
+from bot.refills.tables import CancelRequest, CancelState, Refill
+
+_BY_AN_OWNER = re.compile(r",? ?by owner \d+$")
+"""Who of the owners has decided is their own affair."""
+_EVENTS = "order_events"
+
+
+def _rows(user_id: int) -> Rows:
+    orders = select(Order.id).where(col(Order.user_id) == user_id)
+    return {
+        Draft: col(Draft.user_id) == user_id,
+        Order: col(Order.user_id) == user_id,
+        OrderEvent: col(OrderEvent.order_id).in_(orders),
+        OrderPart: col(OrderPart.order_id).in_(orders),
+        Watcher: col(Watcher.chat_id) == user_id,
+    }
+
+
+def _names(user_id: int) -> Sequence[Select[Any]]:
+    ordered = select(Order.user_name).where(col(Order.user_id) == user_id)
+    return (
+        select(Draft.user_name).where(col(Draft.user_id) == user_id).distinct(),
+        ordered.group_by(col(Order.user_name)).order_by(func.max(Order.id).desc()),
+    )
+
+
+async def _complete(_: AsyncSession, __: int, found: PersonalFile) -> None:
+    for event in found[_EVENTS]:
+        event["note"] = _BY_AN_OWNER.sub("", event["note"])
+
+
+async def count_under_way(session: AsyncSession, user_id: int) -> int:
+    """Return how many of a person's orders have not ended."""
+    query = select(func.count()).select_from(Order)
+    own = query.where(col(Order.user_id) == user_id, ~_is_over())
+    return (await session.execute(own)).scalar_one()
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Return, for a query, whether an order has ended, and nothing else of it is on its way."""
+    refill = exists().where(col(Refill.order_id) == col(Order.id), col(Refill.ended_at).is_(None))
+    waiting = [CancelState.QUEUED, CancelState.REQUESTING]
+    canceling = exists().where(
+        col(CancelRequest.order_id) == col(Order.id), col(CancelRequest.state).in_(waiting)
+    )
+    return col(Order.state).in_(list(ENDED)) & ~refill & ~canceling
+
+
+async def _erase(session: AsyncSession, person: Leaving) -> None:
+    await session.execute(delete(Draft).where(col(Draft.user_id) == person.user_id))
+    await session.execute(delete(Watcher).where(col(Watcher.chat_id) == person.user_id))
+
+
+async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
+    await _empty(session, person)
+    at_home = col(Order.user_id) == person.nobody, col(Order.chat_id) == person.user_id
+    # Limits ignore these: the private chat's number, which is the person's, goes.
+    old = update(Order).where(*at_home, col(Order.created_at) <= person.now - LIMITS_LOOK_BACK)
+    await session.execute(old.values(chat_id=person.nobody))
+    left = or_(_of_then(person), and_(*at_home))
+    newest = select(func.max(col(Order.created_at))).where(left)
+    latest: datetime | None = (await session.execute(newest)).scalar_one()
+    if latest is None:
+        return None
+    soon = person.now + LOOK_AGAIN
+    if await count_under_way(session, person.user_id):
+        return soon
+    return max(latest + LIMITS_LOOK_BACK, soon)
+
+
+def _of_then(person: Leaving) -> ColumnElement[bool]:
+    """Return, for a query, whether an order is meant: one from before they asked."""
+    return and_(col(Order.user_id) == person.user_id, col(Order.created_at) <= person.asked_at)
+
+
+async def _empty(session: AsyncSession, person: Leaving) -> None:
+    """Take the person out of orders that have ended, and of what is noted about these."""
+    content: dict[str, Any] = {"link": "", "link_key": "", "answers": {}, "params": {}}
+    messages = {"source_message_id": None, "form_message_id": None, "thread_id": None}
+    blank = content | messages | {"user_id": person.nobody, "user_name": "", "words": ""}
+    ended = _of_then(person), _is_over()
+    await session.execute(update(Order).where(*ended).values(blank))
+    of_nobody = _rows(person.nobody)[OrderEvent]
+    await session.execute(update(OrderEvent).where(of_nobody).values(note=""))
+
+
+PERSONAL = PersonalData(
+    tables={
+        Draft: Declared(
+            file="forms",
+            erased="chat_id user_id user_name thread_id source_message_id message_id "
+            "prompt_message_id platform category_id query filters service_id asking answers "
+            "collected quote seen_update",
+            nobodys="key",
+            withheld="key seen_update",
+        ),
+        Order: Declared(
+            file="orders",
+            erased="user_name thread_id source_message_id form_message_id answers params link "
+            "link_key",
+            renamed="chat_id user_id",
+            searched="words",
+            kept={
+                "quantity": "sums, services and quantities stay, for statistics and accounts",
+                "provider_order_id": "the panel's bill names it",
+            },
+            nobodys="draft_key service_name service_type quantity_hint currency quote offer "
+            "lease_holder provider_word start_count remains posts reason claimed_number "
+            "reported_number",
+            withheld="alarmed_at answer_until balance_after balance_before claimed_number "
+            f"draft_key look_at reported_number {CLAIM}",
+            is_left_at_first=True,
+        ),
+        OrderPart: Declared(file="order_parts", nobodys="number start_count remains"),
+        OrderEvent: Declared(file=_EVENTS, searched="note", is_left_at_first=True),
+        Watcher: Declared(file="messages_drawn_again", erased="chat_id message_id view"),
+    },
+    rows=_rows,
+    names=_names,
+    complete=_complete,
+    under_way=count_under_way,
+    erase=_erase,
+    leave=_leave,
+)

@@ -1,0 +1,45 @@
+"""What is kept of people in requests for refills and cancellations of their orders."""
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, Rows
+from bot.orders.tables import Order
+from bot.refills.tables import CancelRequest, Refill
+
+
+def _rows(user_id: int) -> Rows:
+    orders = select(Order.id).where(col(Order.user_id) == user_id)
+    return {
+        Refill: col(Refill.order_id).in_(orders),
+        CancelRequest: col(CancelRequest.order_id).in_(orders),
+    }
+
+
+async def _leave(session: AsyncSession, person: Leaving) -> None:
+    for requests in (Refill, CancelRequest):
+        of_these = _rows(person.nobody)[requests]
+        await session.execute(update(requests).where(of_these).values(user_name="", words=""))
+
+
+PERSONAL = PersonalData(
+    tables={
+        Refill: Declared(
+            file="refills",
+            searched="user_name words",
+            nobodys="provider_refill_id lease_holder",
+            withheld=CLAIM,
+            is_left_at_first=True,
+        ),
+        CancelRequest: Declared(
+            file="cancellations",
+            searched="user_name words",
+            nobodys="lease_holder",
+            withheld=CLAIM,
+            is_left_at_first=True,
+        ),
+    },
+    rows=_rows,
+    leave=_leave,
+)
