@@ -39,7 +39,7 @@ from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
 from bot.features import FEATURES
-from bot.owners.service import metrics
+from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.rules.accounts import PanelAccount
 from bot.reports.handlers.export_sender import ExportSender
@@ -128,6 +128,7 @@ class App:
             self._leases,
             clock,
             move_chat=supergroups.migrate,
+            alert_owners=problems.alert,
             owners=tuple(sorted(self._owners)),
             redact=redact,
         )

@@ -28,6 +28,7 @@ from bot.orders.service import undelivered
 from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.owners.jobs import Reporter
+from bot.owners.service import problems
 from bot.panel.api.client import PanelClient
 from bot.panel.jobs.call_metrics import CallMetrics
 from bot.panel.jobs.guard import PanelGuard
@@ -43,6 +44,7 @@ _REROUTING = Rerouting(
     pass_on=undelivered.pass_on,
     drop_chat=undelivered.drop_chat,
     move_chat=supergroups.migrate,
+    alert_owners=problems.alert,
 )
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 from bot.orders.buttons import OrderArea
 from bot.owners.buttons import OwnerArea
-from bot.owners.handlers import admin, admin_replies, dead_letters, order_search, outgoing, owners
+from bot.owners.handlers import admin, admin_replies, order_search, outgoing, owners, problems
 from bot.owners.outbox import OwnerMessage
 from bot.owners.personal import PERSONAL
 
@@ -41,7 +41,7 @@ FEATURE = Feature(
             N_("What could not be handled or told"),
             Permission.PROBLEMS,
             Menu.OWNER,
-            dead_letters.problems,
+            problems.problems,
         ),
         Command("admin", N_("The dashboard"), Permission.ADMIN, Menu.OWNER, admin.admin),
         Command(
@@ -58,7 +58,7 @@ FEATURE = Feature(
     buttons={
         ChatArea.ACCESS: owners.access_tap,
         OrderArea.UNRESOLVED: owners.unresolved_tap,
-        OwnerArea.PROBLEM: dead_letters.problem_tap,
+        OwnerArea.PROBLEM: problems.problem_tap,
         OwnerArea.BALANCE: owners.balance_tap,
         OwnerArea.ADMIN: admin.admin_tap,
         OwnerArea.FIND: order_search.find_tap,

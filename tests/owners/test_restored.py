@@ -10,10 +10,10 @@ from bot.broadcasts.rules import BroadcastState
 from bot.broadcasts.tables import Broadcast, Recipient
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.tables import ServiceRow
-from bot.core import dead_letters
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database, Session
 from bot.core.inbox import store as inbox_store
+from bot.core.inbox.dead_letters import dead_letter
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
@@ -27,7 +27,9 @@ from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, Step
 from bot.owners.outbox import OwnerMessage
+from bot.owners.service import problems
 from bot.owners.service.restored import settle
+from bot.owners.store import problems as stored_problems
 from bot.owners.store.restored import AHEAD
 from bot.panel.rules.statuses import RefillState
 from bot.refills.tables import CancelRequest, CancelState, Refill
@@ -114,7 +116,8 @@ async def copy(database: Database) -> Database:
         await inbox_store.store(session, updates, NOW)
         await inbox_store.mark_handled(session, [1], NOW)
         aside = await session.get_one(InboxUpdate, 2)
-        await dead_letters.dead_letter(session, aside, "why", owners=[7], now=NOW)
+        assert await dead_letter(session, aside, "why", NOW)
+        await problems.alert(session, [7], NOW)
         outbox_store.add_alert(session, (7,), Alert.RESUMED, NOW)
     return database
 
@@ -163,7 +166,7 @@ async def test_what_was_open_is_closed_and_its_people_are_told(copy: Database) -
         lists = (await session.execute(select(MassOrder))).scalars().all()
         assert [(it.key, it.lines) for it in lists] == [("going", [])]
         assert await inbox_store.claim(session, now=LATER, limit=9) == []
-        assert (await dead_letters.listed(session, 9))[0] == []
+        assert await stored_problems.latest(session, 9) == []
         await inbox_store.store(session, [{"update_id": 3, "message": {}}], LATER)  # once more
         assert await inbox_store.claim(session, now=LATER, limit=9) == []
         told = (await session.execute(select(OutboxMessage))).scalars().all()

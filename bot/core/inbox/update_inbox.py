@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.chats.handlers import upgrades
-from bot.core import dead_letters
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.errors import DatabaseAwayError
 from bot.core.database.leases import SHORT_LEASE, Leases
 from bot.core.database.retry import retry
 from bot.core.inbox import store as inbox_store
+from bot.core.inbox.dead_letters import dead_letter
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import run_loop
 from bot.core.loops.tasks import TaskLimiter
@@ -77,7 +77,7 @@ class UpdateInbox:
 
     Args:
         move_chat: takes what is kept of a group to the supergroup that it has become.
-        owners: are told of updates that were set aside.
+        alert_owners: tells owners that an update was set aside.
         redact: takes secrets out of a traceback.
     """
 
@@ -89,6 +89,7 @@ class UpdateInbox:
         clock: Callable[[], datetime],
         *,
         move_chat: Callable[[Session, int, int, datetime], Awaitable[object]],
+        alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],
         owners: Sequence[int],
         redact: Callable[[str], str],
     ) -> None:
@@ -96,6 +97,7 @@ class UpdateInbox:
         self._application = application
         self._leases = leases
         self._clock = clock
+        self._alert_owners = alert_owners
         self._owners = owners
         self._redact = redact
         self._move_chat = move_chat
@@ -250,9 +252,9 @@ class UpdateInbox:
         if error is not None:
             text = self._redact("".join(traceback.format_exception(error)))
         async with self._database.begin() as session:
-            await dead_letters.dead_letter(
-                session, row, text, owners=self._owners, now=self._clock()
-            )
+            now = self._clock()
+            if await dead_letter(session, row, text, now):
+                await self._alert_owners(session, self._owners, now)
 
 
 async def _mark_handled(session: Session, handled: Sequence[Handled], now: datetime) -> None:

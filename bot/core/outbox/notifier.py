@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core import dead_letters
 from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
@@ -49,11 +48,13 @@ class Rerouting:
         pass_on: has a row delivered at the next best place; `False` if there is none.
         drop_chat: empties the outbox of a chat that cannot be reached.
         move_chat: takes what is kept of a group to the supergroup that it has become.
+        alert_owners: tells owners that a message was given up.
     """
 
     pass_on: Callable[[Session, OutboxMessage, Collection[int], datetime], Awaitable[bool]]
     drop_chat: Callable[[Session, int, Collection[int], datetime], Awaitable[None]]
     move_chat: Callable[[Session, int, int, datetime], Awaitable[object]]
+    alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]]
 
 
 class Notifier:
@@ -153,4 +154,4 @@ class Notifier:
 
     async def _give_up(self, session: Session, message: OutboxMessage, error: str) -> None:
         await outbox_store.give_up(session, message, error)
-        await dead_letters.tell_owners(session, self._options.owners, self._options.clock())
+        await self._rerouting.alert_owners(session, self._options.owners, self._options.clock())

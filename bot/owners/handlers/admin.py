@@ -9,7 +9,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
-from bot.owners.handlers import admin_pages, admin_replies, dead_letters, owner_only, owners
+from bot.owners.handlers import admin_pages, admin_replies, owner_only, owners, problems
 from bot.owners.handlers.admin_actions import ACTIONS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
 from bot.owners.handlers.outgoing import PANEL_PAGE
@@ -62,7 +62,7 @@ async def _unresolved(update: Update, context: Context, _: CallbackData) -> None
 
 async def _problems(update: Update, context: Context, _: CallbackData) -> None:
     await context.answer(update)
-    await dead_letters.problems(update, context)
+    await problems.problems(update, context)
 
 
 async def _ask_balance(update: Update, context: Context, _: CallbackData) -> None:

@@ -19,7 +19,6 @@ from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Sort
 from bot.catalogue.store import catalogue, favourites
 from bot.chats.store import supergroups
-from bot.core import dead_letters
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
@@ -27,6 +26,7 @@ from bot.core.database.leases import LEASE
 from bot.core.database.migrate import MIGRATIONS, SchemaError, check, migrate, versions
 from bot.core.dead_letters import ProblemKind
 from bot.core.inbox import store as inbox_store
+from bot.core.inbox.dead_letters import dead_letter
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
@@ -36,6 +36,7 @@ from bot.orders.service.placing import place_draft
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
+from bot.owners.service import problems
 from bot.panel.rules.statuses import RefillState
 from bot.panel.service import balances, panel_state
 from bot.refills.rules.refills import REMEMBERED, RefillKind, RefillPromise, RefillReason
@@ -172,12 +173,12 @@ async def test_an_update_that_is_set_aside_waits_for_an_owner(database: Database
     async with database.begin() as session:
         await inbox_store.store(session, [update(1)], NOW)
         (row,) = await inbox_store.claim(session, now=NOW, limit=10)
-        await dead_letters.dead_letter(session, row, "why", owners=[7], now=NOW)
+        assert await dead_letter(session, row, "why", NOW)
     assert await taken(database) == []
     async with database.begin() as session:
-        found, total = await dead_letters.listed(session, limit=10)
+        found, total = await problems.look(session, limit=10)
         assert (found[0].reference, found[0].error, total) == ("U1", "why", 1)
-        assert await dead_letters.try_again(session, ProblemKind.UPDATE, 1, NOW)
+        assert await problems.try_again(session, ProblemKind.UPDATE, 1, NOW)
     assert await taken(database) == [1]
 
 

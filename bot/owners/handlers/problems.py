@@ -2,17 +2,17 @@
 
 from telegram import Update
 
-from bot.core import dead_letters as given_up
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.access.store import chats
-from bot.core.dead_letters import ProblemKind
+from bot.core.dead_letters import ProblemKind, reference
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.owners.buttons import ProblemAction
-from bot.owners.screens import dead_letters as screens
+from bot.owners.screens import problems as screens
+from bot.owners.service import problems as service
 
 SHOWN_AT_ONCE = 10
 
@@ -21,13 +21,12 @@ SHOWN_AT_ONCE = 10
 async def problems(update: Update, context: Context) -> None:
     """Show the latest problems, a card each: /problems."""
     async with context.begin() as session:
-        found, total = await given_up.listed(session, SHOWN_AT_ONCE)
-        titles = {problem.lane: await chats.get(session, problem.lane) for problem in found}
-        await given_up.looked(session)
+        found, total = await service.look(session, SHOWN_AT_ONCE)
+        shown = {problem.lane: await chats.get(session, problem.lane) for problem in found}
     if not found:
         await messages.reply(update, context, Screen(context.t("✅ There are no problems.")))
     for problem in found:
-        screen = screens.problem(problem, titles[problem.lane], context.t, context.now())
+        screen = screens.problem(problem, shown[problem.lane], context.t, context.now())
         await messages.reply(update, context, screen)
     if total > len(found):
         more = context.t("And {number} more.", number=total - len(found))
@@ -40,7 +39,7 @@ async def problem_tap(update: Update, context: Context, data: CallbackData) -> N
     t, now = context.t, context.now()
     kind = ProblemKind.PUSH if data.text(0) == ProblemKind.PUSH else ProblemKind.UPDATE
     again = data.text(2) == ProblemAction.TRY_AGAIN
-    do = given_up.try_again if again else given_up.forget
+    do = service.try_again if again else service.drop
     async with context.begin() as session:
         done = await do(session, kind, data.number(1), now)
     if not done:
@@ -48,8 +47,8 @@ async def problem_tap(update: Update, context: Context, data: CallbackData) -> N
         await context.answer(update, text, alert=True)
         return
     await context.answer(update)
-    reference = f"{kind.value}{data.number(1)}"
-    said = t("🔁 {reference} is tried again.", reference=reference)
+    name = reference(kind, data.number(1))
+    said = t("🔁 {reference} is tried again.", reference=name)
     if not again:
-        said = t("🗑 {reference} is forgotten.", reference=reference)
+        said = t("🗑 {reference} is forgotten.", reference=name)
     await messages.show(update, context, Screen(said))

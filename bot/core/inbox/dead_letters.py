@@ -1,0 +1,36 @@
+"""Updates that cannot be handled: set aside with the error, and whoever wrote is told."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.dead_letters import ProblemKind, reference
+from bot.core.inbox.tables import InboxUpdate
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
+
+
+async def dead_letter(session: Session, update: InboxUpdate, error: str, now: datetime) -> bool:
+    """Handle an update no more; who wrote is told. `False` if it no longer exists."""
+    row = await session.get(InboxUpdate, update.update_id)
+    if row is None:
+        return False
+    row.error, row.lease_until = error, None
+    tapped = row.payload.get("callback_query")
+    message = tapped.get("message") if isinstance(tapped, dict) else row.payload.get("message")
+    if isinstance(message, dict) and (tapped or _is_for_the_bot(message)):
+        payload = {
+            "reference": reference(ProblemKind.UPDATE, row.update_id),
+            "reply_to": message.get("message_id"),
+            "thread_id": message.get("message_thread_id"),
+        }
+        outbox_store.add(session, row.lane, OutboxKind.FAILURE, payload, now)
+    notify_on_commit(session, Topic.INBOX)
+    return True
+
+
+def _is_for_the_bot(message: dict[str, Any]) -> bool:
+    """Return whether a message waits for an answer; in a group much is said to others."""
+    chat = message.get("chat")
+    is_private = isinstance(chat, dict) and chat.get("type") == "private"
+    return is_private or str(message.get("text", "")).startswith("/")
