@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.broadcasts.screens import news_button
 from bot.chats.buttons import ChatArea
-from bot.core.access.maintenance_screens import MAINTENANCE
+from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.i18n import Catalogues

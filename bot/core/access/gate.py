@@ -18,7 +18,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.chats.handlers import upgrades
 from bot.core.access import throttle
 from bot.core.access.administrators import Staff
-from bot.core.access.maintenance_screens import MAINTENANCE
+from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import STRANGERS, ChatAccess, Permission, Role, role_in_chat
 from bot.core.access.store import chats, people
 from bot.core.access.store.people import Arrival

@@ -5,8 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
-from bot.core.access import maintenance_screens
-from bot.core.access.maintenance_screens import home_row
 from bot.core.access.store import chats as stored_chats
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
@@ -16,8 +14,10 @@ from bot.owners.buttons import AdminAction
 from bot.owners.screens import alerts as alert_screens
 from bot.owners.screens import dashboard
 from bot.owners.screens import directory as screens
+from bot.owners.screens import maintenance as maintenance_screens
 from bot.owners.screens import order_search as order_search_screens
 from bot.owners.screens.directory import Listed
+from bot.owners.screens.navigation import home_row
 from bot.owners.service import digests, totals
 from bot.owners.store import directory, metrics, order_search
 from bot.panel.screens import status_words as word_screens

@@ -8,7 +8,6 @@ from telegram import Update
 
 from bot.chats.rules import time_zones
 from bot.chats.rules.settings import By
-from bot.core.access.maintenance_screens import LONGEST_TEXT
 from bot.core.access.roles import Permission
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
@@ -23,6 +22,7 @@ from bot.owners.buttons import AdminQuestion
 from bot.owners.handlers import admin_pages, owner_only
 from bot.owners.handlers.admin_actions import digest_of
 from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
+from bot.owners.screens.maintenance import LONGEST_TEXT
 from bot.owners.service import access, digests
 from bot.panel.service import balances, panel_state
 from bot.spending.rules.limits import Level, Period

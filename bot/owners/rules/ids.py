@@ -1,7 +1,9 @@
-"""Ids of people and chats, as owners type them."""
+"""Ids of people and chats, and our numbers of orders, as owners type them."""
 
 LONGEST_ID = 15
 """Digits; Telegram's ids have at most 52 bits."""
+LONGEST_ROW_ID = 18
+"""Digits; what is longer is no number of a row of ours."""
 
 
 def id_in(text: str) -> int | None:

@@ -8,13 +8,13 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.core.access.maintenance_screens import home_row
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
 from bot.owners.rules.digests import HOURS
 from bot.owners.screens.dashboard import balance_line, lasts_line
+from bot.owners.screens.navigation import home_row
 from bot.owners.tables import Digest
 from bot.panel.tables import PanelState
 from bot.reports.rules.statistics import Outcome, Summary

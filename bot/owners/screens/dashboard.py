@@ -9,7 +9,6 @@ from markupsafe import Markup
 from bot import __version__
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue
-from bot.core.access.maintenance_screens import home_row
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
@@ -17,6 +16,7 @@ from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.screens import texts
 from bot.owners.buttons import AdminAction, OwnerArea
+from bot.owners.screens.navigation import home_row
 from bot.owners.screens.owners import HOLD_LABELS
 from bot.panel.rules.calls import Calls, lately, together
 from bot.panel.tables import PanelState

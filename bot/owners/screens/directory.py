@@ -8,7 +8,6 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.chats.screens.settings import POLICY_LABELS
-from bot.core.access.maintenance_screens import home_row
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
 from bot.core.errors import N_
@@ -18,6 +17,7 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.orders.screens import texts
 from bot.owners.buttons import AdminAction, AdminQuestion, Found, OwnerArea
+from bot.owners.screens.navigation import home_row
 from bot.reports.rules.statistics import Summary
 from bot.reports.screens.statistics import spent
 from bot.spending.rules.limits import Budget, Period

@@ -7,7 +7,6 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.chats.screens.settings import ANNOUNCEMENT_LABELS, POLICY_LABELS
-from bot.core.access.maintenance_screens import home_row
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
 from bot.core.paging import Page
@@ -19,6 +18,7 @@ from bot.orders.screens.orders import line
 from bot.orders.tables import Order
 from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens import directory
+from bot.owners.screens.navigation import home_row
 
 PAGE_SIZE = 8
 CARDS_A_ROW = 4

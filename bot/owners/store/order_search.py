@@ -11,8 +11,8 @@ from bot.core.database.paging import page_of
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import ENDED, OrderState
-from bot.orders.store.orders import LONGEST_ID
 from bot.orders.tables import Order
+from bot.owners.rules.ids import LONGEST_ROW_ID
 
 Which = ColumnElement[bool]
 """Tells which orders are meant; layers above pass it along."""
@@ -48,7 +48,7 @@ async def by_number(session: AsyncSession, typed: str, limit: int) -> Sequence[O
     which = col(Order.provider_order_id) == typed
     if typed.startswith("#"):
         digits = typed[1:]
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ROW_ID:
             return []
         which = col(Order.id) == int(digits)
     query = select(Order).where(which).order_by(col(Order.id).desc())

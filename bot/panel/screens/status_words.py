@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.core.access.maintenance_screens import home_row
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
@@ -10,6 +9,7 @@ from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import texts
 from bot.owners.buttons import AdminAction, OwnerArea
+from bot.owners.screens.navigation import home_row
 from bot.panel.rules.statuses import MEANINGS, RefillState, WordKind
 from bot.panel.tables import StatusWord
 from bot.refills.screens import refill_texts

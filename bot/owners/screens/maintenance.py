@@ -1,15 +1,15 @@
-"""Maintenance: what people are told, and the page on which owners begin and end it."""
+"""The page on which owners close ordering, and open it again."""
 
 from markupsafe import Markup
 
-from bot.core.errors import N_
+from bot.core.access.maintenance import MAINTENANCE
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
+from bot.owners.screens.navigation import home_row
 from bot.panel.tables import PanelState
 
-MAINTENANCE = N_("🚧 Ordering is closed for a short while. What was ordered goes on.")
 LONGEST_TEXT = 200  # characters of an answer to a tap
 
 
@@ -32,8 +32,3 @@ def maintenance(t: Translator, state: PanelState) -> Screen:
     ask = pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.MAINTENANCE)
     rows: list[Row] = [[turn], [button(t.plain("✏️ Close with a text of your own"), ask)]]
     return Screen(text, [*rows, home_row(t)])
-
-
-def home_row(t: Translator) -> Row:
-    """Return the way back to the dashboard."""
-    return [button(t.plain("⬅️ Dashboard"), pack(OwnerArea.ADMIN, AdminAction.HOME))]
