@@ -66,6 +66,11 @@ class LogFilter(StrEnum):
     OPEN = "o"
     ENDED = "e"
 
+    @property
+    def is_ended(self) -> bool | None:
+        """Return whether the orders are finished ones; `None`: both."""
+        return {LogFilter.OPEN: False, LogFilter.ENDED: True}.get(self)
+
 
 class UnresolvedAction(StrEnum):
     """What an owner says of an order whose answer was lost."""

@@ -20,6 +20,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
 from bot.orders.service.placing import Orderer, place
+from bot.orders.service.status_checks import request
 from bot.orders.service.transitions import mark_placed, transition
 from bot.orders.service.unresolved import claim_number
 from bot.orders.store import orders, status_checks
@@ -148,7 +149,7 @@ async def test_another_panel_is_asked_nothing_about_the_former_ones_orders(
     # Whoever wants to know meanwhile changes nothing of that.
     async with shop.begin() as session:
         rows = (await session.execute(select(Order))).scalars().all()
-        await status_checks.ask(session, rows, NOW)
+        await request(session, rows, NOW)
     found = await due(shop)
     lost = found.pop("lost")
     assert [order.draft_key for order in lost] == ["lost"]  # it is given up here

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.catalogue.store import catalogue, favourites
 from bot.core.database.engine import Session
-from bot.refills.store import refills
+from bot.refills.service import refills
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.orders.handlers.orders import ask_cancel, ask_refill
 from bot.orders.handlers.outgoing import status_view
 from bot.orders.screens import numbers as screens
 from bot.orders.screens import texts
-from bot.orders.store import orders, status_checks, watchers
+from bot.orders.service import order_log, watchers
 from bot.orders.tables import Order
 
 MOST_NUMBERS = 300
@@ -46,24 +46,15 @@ async def _numbers(update: Update, context: Context, example: str) -> list[str]:
 async def status(update: Update, context: Context) -> None:
     """Say how orders stand, from the log at once, and again when the panel has answered."""
     typed = await _numbers(update, context, "/status #12 23501")
+    actor, chat_id = context.actor, context.actor.chat.id
     for part in _parts(typed):
         async with context.read() as session:
-            found = [await _find(session, context, number) for number in part]
-            screen = await screens.status(
-                session, part, context.actor, context.now(), only=context.actor.sees_only
-            )
-        known = [order for order in found if order is not None and order.provider_order_id]
-        sent = await messages.reply(update, context, screen)
+            found = await order_log.load_numbers(session, chat_id, part, only=actor.sees_only)
+        known = [order for _, order in found if order is not None and order.provider_order_id]
+        sent = await messages.reply(update, context, screens.status(found, actor, context.now()))
+        view = status_view(part, actor.sees_only)
         async with context.begin() as session:
-            chat_id = context.actor.chat.id
-            await watchers.add(
-                session,
-                [order.id for order in known],
-                chat_id,
-                sent.message_id,
-                status_view(part, context.actor.sees_only),
-            )
-            await status_checks.ask(session, known, context.now())
+            await watchers.watch(session, known, chat_id, sent.message_id, view, now=context.now())
 
 
 @gate.command(Permission.CHANGE_ORDERS)
@@ -101,7 +92,7 @@ async def _each(
 async def _find(session: Session, context: Context, number: str) -> Order | None:
     """Return the order that a number means, if this person sees it."""
     actor = context.actor
-    return await orders.find(session, actor.chat.id, number, only=actor.sees_only)
+    return await order_log.find(session, actor.chat.id, number, only=actor.sees_only)
 
 
 def _parts(typed: Sequence[str]) -> list[Sequence[str]]:

@@ -5,21 +5,23 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from bot.catalogue.on_sale import catalogue_here
-from bot.catalogue.store import catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
+from bot.core.database.engine import Session
+from bot.core.errors import N_
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
+from bot.core.telegram.screen import Screen
 from bot.orders.buttons import LogFilter, OrderAction
 from bot.orders.handlers import order
 from bot.orders.handlers.outgoing import card_view
-from bot.orders.rules.actions import can_cancel
 from bot.orders.screens import orders as screens
-from bot.orders.store import orders, status_checks, watchers
+from bot.orders.service import order_log, watchers
 from bot.orders.tables import Order, Step
 from bot.refills.screens import refill_texts
-from bot.refills.store import refills, requests
+from bot.refills.service import cancellations, refills
+from bot.refills.service.cancellations import CancelAsked
 from bot.spending.service import approvals
 
 
@@ -27,7 +29,7 @@ from bot.spending.service import approvals
 async def log(update: Update, context: Context) -> None:
     """Show this chat's log: /orders."""
     async with context.read() as session:
-        screen = await screens.log(session, context.actor, LogFilter.ALL, 0, context.now())
+        screen = await _page(session, context, LogFilter.ALL, 0)
     await messages.reply(update, context, screen)
 
 
@@ -37,16 +39,23 @@ async def log_tap(update: Update, context: Context, data: CallbackData) -> None:
     chosen = LogFilter(data.text(0)) if data.text(0) in set(LogFilter) else LogFilter.ALL
     await context.answer(update)
     async with context.read() as session:
-        number = max(data.number(1), 0)
-        screen = await screens.log(session, context.actor, chosen, number, context.now())
+        screen = await _page(session, context, chosen, max(data.number(1), 0))
     await messages.show(update, context, screen)
+
+
+async def _page(session: Session, context: Context, chosen: LogFilter, number: int) -> Screen:
+    actor = context.actor
+    page = await order_log.load_page(
+        session, actor.chat.id, number, ended=chosen.is_ended, only=actor.sees_only
+    )
+    return screens.log(actor, chosen, page, context.now())
 
 
 @gate.tap(Permission.SEE_ORDERS)
 async def card_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button of an order's card: `o:<order>:<action>`."""
     async with context.read() as session:
-        found = await orders.get_here(session, context.actor.chat.id, data.number(0))
+        found = await order_log.get_here(session, context.actor.chat.id, data.number(0))
     if found is None:
         await context.answer(update, context.t.plain("There is no such order here."), alert=True)
         return
@@ -64,15 +73,21 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
 async def _show(update: Update, context: Context, found: Order) -> None:
     await context.answer(update)
     async with context.read() as session:
-        screen = await screens.card(session, found, context.actor, context.now())
+        screen = await _card(session, context, found)
     await messages.show(update, context, screen)
 
 
 async def _open(update: Update, context: Context, found: Order) -> None:
     await context.answer(update)
     async with context.read() as session:
-        screen = await screens.card(session, found, context.actor, context.now())
+        screen = await _card(session, context, found)
     await messages.reply(update, context, screen)
+
+
+async def _card(session: Session, context: Context, found: Order) -> Screen:
+    actor, now = context.actor, context.now()
+    card = await order_log.load_card(session, found, actor.refill_wait, now)
+    return screens.card(card, actor, now)
 
 
 async def _refresh(update: Update, context: Context, found: Order) -> None:
@@ -82,9 +97,8 @@ async def _refresh(update: Update, context: Context, found: Order) -> None:
         return
     await context.answer(update, context.t.plain("Asking the provider …"))
     async with context.begin() as session:
-        view = card_view(found)
-        await watchers.add(session, [found.id], found.chat_id, query.message.message_id, view)
-        await status_checks.ask(session, [found], context.now())
+        message_id, view = query.message.message_id, card_view(found)
+        await watchers.watch(session, [found], found.chat_id, message_id, view, now=context.now())
 
 
 async def _refill(update: Update, context: Context, found: Order, data: CallbackData) -> None:
@@ -93,7 +107,7 @@ async def _refill(update: Update, context: Context, found: Order, data: Callback
         return
     async with context.read() as session:
         wait, now = context.actor.refill_wait, context.now()
-        terms = await refills.terms(session, found, wait, now)
+        terms = await refills.load_terms(session, found, wait, now)
     if terms.decision.allowed and data.number(2) != terms.number:
         said = context.t.plain("This button is out of date.")
     else:
@@ -131,13 +145,17 @@ async def ask_cancel(context: Context, found: Order) -> str:
     """Write a cancellation down, and say what came of it."""
     t = context.t
     async with context.begin() as session:
-        service = await catalogue.get(session, found.service_id)
-        if service is None or not can_cancel(found.state, service.cancel, asked=False):
-            return t.plain("This order cannot be canceled now.")
-        request = await requests.ask_cancel(session, found, context.actor.name, context.now())
-    if request is None:
-        return t.plain("The cancellation was requested already.")
-    return t.plain("The cancellation is requested. You will be told what the provider says.")
+        asked = await cancellations.ask(session, found, context.actor.name, context.now())
+    return t.plain(_CANCEL_ASKED[asked])
+
+
+_CANCEL_ASKED = {
+    CancelAsked.REQUESTED: N_(
+        "The cancellation is requested. You will be told what the provider says."
+    ),
+    CancelAsked.ASKED_BEFORE: N_("The cancellation was requested already."),
+    CancelAsked.IMPOSSIBLE: N_("This order cannot be canceled now."),
+}
 
 
 async def _withdraw(update: Update, context: Context, found: Order) -> None:
@@ -155,7 +173,7 @@ async def _withdraw(update: Update, context: Context, found: Order) -> None:
     message = update.effective_message
     if message is not None and message.message_id != found.form_message_id:
         async with context.read() as session:
-            found = await orders.get_here(session, found.chat_id, found.id) or found
+            found = await order_log.get_here(session, found.chat_id, found.id) or found
         await _show(update, context, found)
 
 

@@ -14,6 +14,7 @@ from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import notices, numbers, requotes, unresolved
 from bot.orders.screens import orders as screens
+from bot.orders.service import order_log
 from bot.orders.store import orders
 from bot.orders.store import requotes as requotes_store
 from bot.orders.tables import Order
@@ -23,8 +24,8 @@ from bot.panel.service import panel_state
 async def form(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Draw a confirmed form's message again; a new one in its place answers what ordered."""
     order = await _order(session, message)
-    held = panel_state.is_held(await panel_state.get(session))
-    screen = await screens.after_confirm(session, to.t, order, held=held, now=to.now)
+    confirmed = await order_log.load_confirmed(session, order)
+    screen = screens.after_confirm(confirmed, to.t, to.now)
     if to.chat.id != order.chat_id:
         return await answering(session, order, to, screen)
     return OutgoingMessage(
@@ -83,12 +84,17 @@ def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
 async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -> Screen | None:
     """Draw an order's card again."""
     order = await orders.get_here(session, actor.chat.id, view["order_id"])
-    return None if order is None else await screens.card(session, order, actor, now)
+    if order is None:
+        return None
+    card = await order_log.load_card(session, order, actor.refill_wait, now)
+    return screens.card(card, actor, now)
 
 
 async def draw_status(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /status again."""
-    return await numbers.status(session, view["numbers"], actor, now, only=view.get("only"))
+    typed, only = view["numbers"], view.get("only")
+    found = await order_log.load_numbers(session, actor.chat.id, typed, only=only)
+    return numbers.status(found, actor, now)
 
 
 async def draw_closed_form(_: Session, __: View, actor: Actor, ___: datetime) -> Screen:

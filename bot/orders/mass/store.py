@@ -94,3 +94,13 @@ async def has_open(session: AsyncSession, mass_id: int) -> bool:
         col(Order.batch_id) == mass_id, ~col(Order.state).in_(list(ENDED))
     )
     return (await session.execute(left.limit(1))).first() is not None
+
+
+async def discard_unconfirmed(session: AsyncSession) -> None:
+    """Throw away every list that nobody has confirmed."""
+    await session.execute(delete(MassOrder).where(col(MassOrder.confirmed_at).is_(None)))
+
+
+async def all_lists(session: AsyncSession) -> Sequence[MassOrder]:
+    """Return every mass order."""
+    return (await session.execute(select(MassOrder))).scalars().all()

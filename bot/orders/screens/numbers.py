@@ -1,35 +1,27 @@
 """Answers to commands with one or many order numbers: a line each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.core.database.engine import Session
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.screens.orders import line
-from bot.orders.store import orders
+from bot.orders.tables import Order
 
 A_MESSAGE = 30
 """Numbers answered in one message: 4,096 characters and 100 buttons are Telegram's limits."""
 BUTTONS_A_ROW = 3
 
 
-async def status(
-    session: Session, typed: Sequence[str], actor: Actor, now: datetime, *, only: int | None
-) -> Screen:
-    """Return how orders stand, in the order asked, with a button to each one's card.
-
-    Args:
-        only: whose orders are told of; `None`: everybody's.
-    """
+def status(found: Iterable[tuple[str, Order | None]], actor: Actor, now: datetime) -> Screen:
+    """Say how orders stand, in the order asked, with a button to each one's card."""
     said: list[Markup] = []
     known: list[int] = []
-    for number in typed:
-        order = await orders.find(session, actor.chat.id, number, only=only)
+    for number, order in found:
         if order is None:
             said.append(no_such_order(actor, number))
         else:

@@ -4,9 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.catalogue.store import catalogue
 from bot.core.access.roles import Permission
-from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import Page
@@ -14,20 +12,13 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, shorten
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
-from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.screens import requotes, suborders, texts
-from bot.orders.store import orders
+from bot.orders.service.order_log import ConfirmedForm, OrderCard
 from bot.orders.tables import Order
-from bot.panel.service import panel_state
 from bot.refills.screens import refill_texts
-from bot.refills.store import refills, requests
-from bot.refills.store.refills import RefillTerms
 from bot.spending.screens import approvals as approval_screens
-from bot.spending.service import approvals
-from bot.spending.service.approvals import Question
 
-PAGE_SIZE = 6
 HISTORY_SHOWN = 8
 NAME_SHOWN = 80
 FILTER_LABELS = {
@@ -35,27 +26,12 @@ FILTER_LABELS = {
     LogFilter.OPEN: N_("Open"),
     LogFilter.ENDED: N_("Finished"),
 }
-_ENDED = {LogFilter.ALL: None, LogFilter.OPEN: False, LogFilter.ENDED: True}
 
 
-async def log(
-    session: Session, actor: Actor, chosen: LogFilter, number: int, now: datetime
-) -> Screen:
-    """Return a page of this chat's orders that a person sees, newest first."""
-    t, chat_id = actor.t, actor.chat.id
-    found, total = await orders.page(
-        session,
-        chat_id,
-        ended=_ENDED[chosen],
-        number=number,
-        size=PAGE_SIZE,
-        only=actor.sees_only,
-    )
-    count = max(-(-total // PAGE_SIZE), 1)
-    if not found and number > 0:  # the page was there when its button was drawn
-        return await log(session, actor, chosen, count - 1, now)
-    page = Page(items=found, number=number, count=count, total=total)
-    title = t("📋 <b>Orders</b> · {total}", total=t.number(total))
+def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Screen:
+    """Show a page of the orders that a person sees in a chat."""
+    t, found = actor.t, page.items
+    title = t("📋 <b>Orders</b> · {total}", total=t.number(page.total))
     entries = [_entry(t, order, now) for order in found]
     text = lines(title, "", *(entries or [t("Nothing here yet. Order with /order.")]))
     cards = [
@@ -101,13 +77,10 @@ def line(t: Translator, order: Order, now: datetime) -> Markup:
     )
 
 
-async def card(session: Session, order: Order, actor: Actor, now: datetime) -> Screen:
-    """Return everything about one order, with what can be done about it."""
-    t = actor.t
-    history = (await orders.history(session, order))[-HISTORY_SHOWN:]
-    terms = await refills.terms(session, order, actor.refill_wait, now)
-    looked, is_elsewhere = order.looked_at, await panel_state.is_elsewhere(session, order)
-    asked = texts.moment(t, order.created_at, now)
+def card(it: OrderCard, actor: Actor, now: datetime) -> Screen:
+    """Show everything about one order, with what can be done about it."""
+    t, order = actor.t, it.order
+    looked, asked = order.looked_at, texts.moment(t, order.created_at, now)
     text = lines(
         summary(t, order),
         Markup("👤 {} · {}").format(order.user_name, asked)
@@ -115,21 +88,21 @@ async def card(session: Session, order: Order, actor: Actor, now: datetime) -> S
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
         t("🔌 It was ordered at another provider, and is not followed any more.")
-        if is_elsewhere
+        if it.is_elsewhere
         else None,
-        approval_screens.waits(await _question(session, order), t),
+        approval_screens.waits(it.question, t),
         requotes.note(t, order),
-        *await suborders.lines_of(session, order, t),
-        *refill_texts.of_order(t, order.state, terms),
+        *suborders.lines_of(order, it.suborders, t),
+        *refill_texts.of_order(t, order.state, it.refills),
         "",
         *(
             Markup("<i>{} · {}</i>").format(
                 t.datetime(event.at), t.plain(texts.STATE_LABELS[event.state])
             )
-            for event in history
+            for event in it.history[-HISTORY_SHOWN:]
         ),
     )
-    return Screen(text, await _card_rows(session, order, actor, terms))
+    return Screen(text, _card_rows(it, actor))
 
 
 def summary(t: Translator, order: Order) -> Markup:
@@ -158,41 +131,41 @@ def _started(t: Translator, order: Order) -> Markup | None:
     return t("Start count: {number}", number=t.number(order.start_count))
 
 
-async def _card_rows(
-    session: Session, order: Order, actor: Actor, terms: RefillTerms
-) -> list[Row]:
-    t = actor.t
-    first: list[tuple[str, str]] = []
-    if order.state is OrderState.AWAITING and actor.may(Permission.CHANGE_ORDERS):
-        first.append((t.plain("↩️ Withdraw"), OrderAction.WITHDRAW))
-    second: list[tuple[str, str]] = []
-    if order.state in AT_PANEL and not await panel_state.is_elsewhere(session, order):
-        first.append((t.plain("🔄 Refresh"), OrderAction.REFRESH))
-    service = await catalogue.get(session, order.service_id)
-    if service is not None and actor.may(Permission.CHANGE_ORDERS):
-        canceling = await requests.cancel_in_flight(session, order.id) is not None
-        if terms.decision.allowed:
-            refill = f"{OrderAction.REFILL}:{terms.number}"
-            first.append((t.plain("♻️ Refill"), refill))
-        if can_cancel(order.state, service.cancel, asked=canceling):
-            first.append((t.plain("🚫 Cancel order"), OrderAction.CANCEL))
-    if service is not None and service.gone_at is None and actor.may(Permission.ORDER):
-        second.append((t.plain("🔁 Order again"), OrderAction.AGAIN))
+def _card_rows(it: OrderCard, actor: Actor) -> list[Row]:
+    t, order = actor.t, it.order
+    again = [(t.plain("🔁 Order again"), OrderAction.AGAIN.value)]
+    second = again if it.is_on_sale and actor.may(Permission.ORDER) else []
     rows: list[Row] = [
         [button(label, pack(OrderArea.ORDER, order.id, action)) for label, action in row]
-        for row in (first, second)
+        for row in (_changes(it, actor), second)
         if row
     ]
-    if order.state is OrderState.AWAITING:
-        rows[:0] = approval_screens.rows(await _question(session, order), actor)
+    rows[:0] = approval_screens.rows(it.question, actor)
     if actor.may(Permission.ORDER):
         rows[:0] = requotes.rows(order, t, actor)
     return [*rows, [button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))]]
 
 
-async def _question(session: Session, order: Order) -> Question | None:
-    is_waiting = order.state is OrderState.AWAITING
-    return await approvals.question_about(session, order) if is_waiting else None
+def _changes(it: OrderCard, actor: Actor) -> list[tuple[str, str]]:
+    """Return what can be done with an order now, and what the buttons say."""
+    t, order = actor.t, it.order
+    may_change = actor.may(Permission.CHANGE_ORDERS)
+    refill = f"{OrderAction.REFILL}:{it.refills.number}"
+    choices = (
+        (
+            order.state is OrderState.AWAITING and may_change,
+            t.plain("↩️ Withdraw"),
+            OrderAction.WITHDRAW,
+        ),
+        (
+            order.state in AT_PANEL and not it.is_elsewhere,
+            t.plain("🔄 Refresh"),
+            OrderAction.REFRESH,
+        ),
+        (it.refills.decision.allowed and may_change, t.plain("♻️ Refill"), refill),
+        (it.can_cancel and may_change, t.plain("🚫 Cancel order"), OrderAction.CANCEL),
+    )
+    return [(label, action) for is_offered, label, action in choices if is_offered]
 
 
 def sure(t: Translator, order: Order) -> Screen:
@@ -207,22 +180,20 @@ def sure(t: Translator, order: Order) -> Screen:
     return Screen(text, [[yes], [no]])
 
 
-async def after_confirm(
-    session: Session, t: Translator, order: Order, *, held: bool, now: datetime
-) -> Screen:
-    """Return what the form's message shows once it has become an order.
+def after_confirm(it: ConfirmedForm, t: Translator, now: datetime) -> Screen:
+    """Show in a form's message the order that it has become.
 
-    Args:
-        held: all orders wait; nothing of why, which is the owners' business.
+    Why all orders wait, if they do, is the owners' business.
     """
+    order = it.order
     show = button(t.plain("🔎 Details"), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
     again = button(t.plain("🔁 Order again"), pack(OrderArea.ORDER, order.id, OrderAction.AGAIN))
-    note = approval_screens.waits(await _question(session, order), t) or requotes.note(t, order)
+    note = approval_screens.waits(it.question, t) or requotes.note(t, order)
     rows: list[Row] = [[show, again]]
     if order.state is OrderState.AWAITING:
         withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW)
         rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
-    if order.state is OrderState.QUEUED and held:
+    if order.state is OrderState.QUEUED and it.is_held:
         note = t("The provider takes no orders at the moment. This one is kept and sent later.")
     elif order.state is OrderState.QUEUED and order.due_at > now:
         note = t("The provider cannot take this order at the moment. It is kept and sent later.")

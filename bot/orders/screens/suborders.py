@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.catalogue.rules.services import ServiceType
-from bot.core.database.engine import Session
 from bot.core.i18n import Translator
 from bot.orders.screens import texts
-from bot.orders.store import suborders
 from bot.orders.tables import Order, OrderPart
 
 SHOWN = 8
 
 
-async def lines_of(session: Session, order: Order, t: Translator) -> list[Markup]:
-    """Return how many parts there are, how they stand, and the latest ones."""
-    found = await suborders.of_order(session, order.id)
+def lines_of(order: Order, found: Sequence[OrderPart], t: Translator) -> list[Markup]:
+    """Say how many suborders there are, how they stand, and which are the latest."""
     subscribed = order.service_type == ServiceType.SUBSCRIPTIONS
     if not found and not subscribed:
         return []

@@ -10,7 +10,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.service.transitions import draw_form
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order
-from bot.refills.store import refills
+from bot.refills.service import refills
 
 ANSWERED_WITHIN = timedelta(seconds=0.5)
 """Most panels have answered by then, and a confirmed form is drawn once for both: the tap itself

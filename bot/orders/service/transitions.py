@@ -127,6 +127,11 @@ async def transition(
         await follow_up(session, change)
 
 
+async def record_note(session: Session, order: Order, text: str, now: datetime) -> None:
+    """Add to an order's history what does not change its state."""
+    await orders.add_event(session, order, now, text)
+
+
 async def mark_placed(
     session: Session,
     order: Order,

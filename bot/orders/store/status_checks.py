@@ -12,7 +12,6 @@ from sqlalchemy import Integer, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.database.engine import Topic, notify_on_commit
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
@@ -69,11 +68,10 @@ async def make_due(session: AsyncSession, now: datetime) -> None:
     await session.execute(update(Order).where(soon).values(look_at=now))
 
 
-async def ask(session: AsyncSession, orders: Iterable[Order], now: datetime) -> None:
-    """Have the tracker look at these orders next."""
+async def set_next(session: AsyncSession, orders: Iterable[Order], at: datetime) -> None:
+    """Have the panel asked about those of some orders that it knows at `at`."""
     numbers = [order.id for order in orders if order.provider_order_id is not None]
-    await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(look_at=now))
-    notify_on_commit(session, Topic.LOOKS)
+    await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(look_at=at))
 
 
 async def record_heard(session: AsyncSession, heard: Sequence[Heard], now: datetime) -> None:

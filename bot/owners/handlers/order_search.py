@@ -20,7 +20,7 @@ from bot.core.text.typed import order_number
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.links import link_key, parse_link
 from bot.orders.screens import orders as order_screens
-from bot.orders.store import orders
+from bot.orders.service import order_log
 from bot.orders.tables import Order
 from bot.owners.buttons import Found, OwnerArea
 from bot.owners.handlers import admin_pages, owner_only
@@ -202,22 +202,26 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
         given_up = await order_search.given_up(session, chat.id)
         screen = screens.trouble(context.t, rows, given_up, now)
     elif data is not None and data.area is OrderArea.ORDER:
-        order = await orders.get_here(session, chat.id, data.number(0))
+        order = await order_log.get_here(session, chat.id, data.number(0))
         gone = Screen(context.t("There is no such order here."))
         screen = await _order(session, context, order, actor) if order else gone
     else:
         which = data.text(0) if data else ""
         chosen = LogFilter(which) if which in set(LogFilter) else LogFilter.ALL
         number = max(data.number(1), 0) if data else 0
-        screen = await order_screens.log(session, actor, chosen, number, now)
+        page = await order_log.load_page(
+            session, chat.id, number, ended=chosen.is_ended, only=actor.sees_only
+        )
+        screen = order_screens.log(actor, chosen, page, now)
     return screens.seen(context.t, chat, screen)
 
 
 async def _order(session: Session, context: Context, order: Order, actor: Actor) -> Screen:
     """Return an order's card with what only owners read: what was said of it last, whole."""
-    card = await order_screens.card(session, order, actor, context.now())
-    notes = [event.note for event in await orders.history(session, order) if event.note]
-    return screens.with_words(context.t, card, notes[-1]) if notes else card
+    card = await order_log.load_card(session, order, actor.refill_wait, context.now())
+    notes = [event.note for event in card.history if event.note]
+    screen = order_screens.card(card, actor, context.now())
+    return screens.with_words(context.t, screen, notes[-1]) if notes else screen
 
 
 def _actor(context: Context, chat: Chat) -> Actor:

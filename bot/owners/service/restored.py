@@ -11,12 +11,12 @@ from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
-from bot.orders.store import waiting
+from bot.orders.service import giving_up
 from bot.owners.outbox import OwnerMessage
 from bot.owners.store import restored as store
 from bot.panel.service import panel_state
 
-_MAY_HAVE_LEFT = waiting.NOT_SENT | {OrderState.SUBMITTING}
+_MAY_HAVE_LEFT = giving_up.NOT_SENT | {OrderState.SUBMITTING}
 _WORDS = "the database is an earlier copy: the order may have been sent since it was made"
 _ASKED = "the database is an earlier copy: it may have been asked for since it was made"
 
@@ -27,9 +27,7 @@ async def settle(session: Session, now: datetime, owners: Iterable[int]) -> None
     closed = await store.chats_with_something_open(session)
     await store.delete_open(session)
     await store.close_updates(session, now)
-    count = await waiting.give_up_orders(session, _MAY_HAVE_LEFT, _WORDS, now)
-    await waiting.close_lists(session)
-    await waiting.give_up_requests(session, _ASKED, now)
+    count = await giving_up.give_up(session, _MAY_HAVE_LEFT, words=_WORDS, asked=_ASKED, now=now)
     await store.pause_broadcasts(session)
     await _ask_panel_anew(session, now)
     await store.count_ahead(session)

@@ -13,7 +13,7 @@ from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import TRACKED
-from bot.orders.store import waiting
+from bot.orders.service import giving_up
 from bot.panel.rules.accounts import Affected, PanelAccount, digest, is_same
 from bot.panel.service import panel_state
 from bot.panel.store import panels as store
@@ -63,7 +63,7 @@ async def affected(session: Session) -> Affected | None:
         panel_id=asked.id,
         host=current.host,
         new_host=asked.host,
-        waiting=await store.count_orders(session, current.id, waiting.NOT_SENT),
+        waiting=await store.count_orders(session, current.id, giving_up.NOT_SENT),
         open=await store.count_orders(session, current.id, TRACKED),
         services=await store.count_services(session, current.id),
     )
@@ -98,9 +98,7 @@ async def switch(session: Session, panel_id: int, now: datetime) -> bool:
     _forget(state)
     await stored_words.clear(session)  # they were taught as the former panel's
     await store.withdraw_services(session, former, now)
-    await waiting.give_up_orders(session, waiting.NOT_SENT, _WORDS, now)
-    await waiting.close_lists(session)
-    await waiting.give_up_requests(session, _ASKED, now)
+    await giving_up.give_up(session, giving_up.NOT_SENT, words=_WORDS, asked=_ASKED, now=now)
     await store.stop_status_checks(session, former)
     await store.resume_status_checks(session, asked.id, now)
     await panel_state.catalogue_changed(session)

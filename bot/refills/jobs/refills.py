@@ -15,6 +15,7 @@ from bot.panel.api.reader import RefillReport
 from bot.panel.rules.refusals import word_to_show
 from bot.panel.rules.statuses import RefillState
 from bot.panel.service.taught_words import TaughtWords
+from bot.refills.service import refills
 from bot.refills.store import requests
 from bot.refills.tables import Refill
 
@@ -56,7 +57,7 @@ class RunningRefills:
                     stored = await session.get_one(Refill, refill.id, with_for_update=True)
                     answer = said.get(stored.provider_refill_id or "")
                     if is_held(stored, refill):
-                        await self._note(session, stored, answer, self._options.clock())
+                        await self._record(session, stored, answer, self._options.clock())
         return len(due) == BATCH
 
     async def _ask(self, numbers: Sequence[str]) -> Mapping[str, RefillReport | RefusedError]:
@@ -70,7 +71,7 @@ class RunningRefills:
             logger.warning("refill_look_failed", extra={"error": error.text})
             return {}
 
-    async def _note(
+    async def _record(
         self,
         session: Session,
         refill: Refill,
@@ -80,7 +81,7 @@ class RunningRefills:
         refill.lease_until = None
         if refill.provider_refill_id is None:
             # It was accepted, and nobody can say more; it must not block the next one for ever.
-            await requests.move_refill(session, refill, RefillState.UNKNOWN, now=now)
+            await refills.transition(session, refill, RefillState.UNKNOWN, now=now)
             return
         state = answer.state if isinstance(answer, RefillReport) else None
         if isinstance(answer, RefillReport):
@@ -92,4 +93,4 @@ class RunningRefills:
         if state is not None:
             words = answer.word if isinstance(answer, RefillReport) else ""
             shown = word_to_show(words)
-            await requests.move_refill(session, refill, state, now=now, words=words, shown=shown)
+            await refills.transition(session, refill, state, now=now, words=words, shown=shown)

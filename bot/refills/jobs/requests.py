@@ -12,16 +12,14 @@ from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
-from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import BusyError, NotSentError, PanelError, RefusedError, UnclearError
 from bot.panel.api.refusal_words import reason_of
 from bot.panel.rules.refusals import words_to_show
 from bot.panel.rules.statuses import RefillState
-from bot.panel.service import panel_state
-from bot.refills.rules.refills import is_disabled_for_service
-from bot.refills.store import refills, requests
+from bot.refills.service import cancellations, refills
+from bot.refills.store import requests
 from bot.refills.tables import CancelRequest, CancelState, Refill
 
 logger = logging.getLogger(__name__)
@@ -73,10 +71,8 @@ class Requests:
             await self._give_up_lost(session, now)
             if limit <= 0:
                 return found
-            refills = await requests.claim_refills(
-                session, [RefillState.QUEUED], now=now, limit=limit
-            )
-            for refill in refills:
+            due = await requests.claim_refills(session, [RefillState.QUEUED], now=now, limit=limit)
+            for refill in due:
                 refill.state = RefillState.REQUESTING
                 found.append(refill)
             if len(found) < limit:
@@ -111,43 +107,23 @@ class Requests:
             if isinstance(outcome, BusyError | NotSentError):
                 if not is_held(stored, refill):
                     return  # it was told as unclear meanwhile, and may have been asked for anew
-                stored.lease_until = None
-                stored.state, stored.attempts = RefillState.QUEUED, stored.attempts + 1
-                stored.due_at = now + pause(stored.attempts, _asked(outcome))
+                refills.postpone(stored, now + pause(stored.attempts + 1, _asked(outcome)))
             elif isinstance(outcome, RefusedError):
-                await self._record_refusal(session, stored, outcome.text, now)
+                await refills.refuse(
+                    session,
+                    stored,
+                    words=outcome.text,
+                    shown=_shown(outcome.text),
+                    capabilities=self._provider.capabilities.as_dict(),
+                    now=now,
+                )
             elif isinstance(outcome, PanelError):
-                await self._record_unclear(session, stored, _words(outcome), now)
+                words = _words(outcome)
+                await refills.mark_unclear(session, stored, words, _shown(words), now)
             else:
-                stored.provider_refill_id, stored.ended_at = outcome, None
-                seconds = self._options.poll_seconds
-                stored.due_at = now + (timedelta(seconds=seconds) if outcome else NOT_FOLLOWED)
-                await requests.move_refill(session, stored, RefillState.PENDING, now=now)
-
-    async def _record_refusal(
-        self, session: Session, refill: Refill, words: str, now: datetime
-    ) -> None:
-        """Note a refusal, and what it says of other orders: their buttons would bring the same."""
-        shown = _shown(words)
-        await requests.move_refill(
-            session, refill, RefillState.REFUSED, now=now, words=words, shown=shown
-        )
-        state = await panel_state.get_for_change(
-            session
-        )  # first: the sync holds it over the services
-        panel_state.record_capabilities(state, self._provider.capabilities.as_dict())
-        if is_disabled_for_service(words):
-            await refills.remember_refusal(session, refill.order_id, now)
-
-    async def _record_unclear(
-        self, session: Session, refill: Refill, words: str, now: datetime
-    ) -> None:
-        """Say that nobody knows; how the order stands is what can still be asked about."""
-        shown = _shown(words)
-        await requests.move_refill(
-            session, refill, RefillState.UNKNOWN, now=now, words=words, shown=shown
-        )
-        await status_checks.ask(session, [await session.get_one(Order, refill.order_id)], now)
+                soon = timedelta(seconds=self._options.poll_seconds)
+                due_at = now + (soon if outcome else NOT_FOLLOWED)
+                await refills.accept(session, stored, outcome, due_at, now)
 
     async def _cancel(self, request: CancelRequest) -> None:
         number = await self._number(request.order_id)
@@ -169,37 +145,28 @@ class Requests:
             if isinstance(outcome, BusyError | NotSentError):
                 if not is_held(stored, request):
                     return  # as above
-                stored.lease_until = None
-                stored.state, stored.attempts = CancelState.QUEUED, stored.attempts + 1
-                stored.due_at = now + pause(stored.attempts, _asked(outcome))
+                until = now + pause(stored.attempts + 1, _asked(outcome))
+                cancellations.postpone(stored, until)
             else:
-                await self._record_said(session, stored, _after(outcome), _words(outcome), now)
-
-    async def _record_said(
-        self,
-        session: Session,
-        request: CancelRequest,
-        after: CancelState,
-        words: str,
-        now: datetime,
-    ) -> None:
-        """Note what came of a request to cancel; whether it happened the order's state tells."""
-        shown = _shown(words)
-        await requests.move_cancel(session, request, after, now=now, words=words, shown=shown)
-        await status_checks.ask(session, [await session.get_one(Order, request.order_id)], now)
+                after, words = _after(outcome), _words(outcome)
+                await cancellations.record_answer(
+                    session, stored, after, now=now, words=words, shown=_shown(words)
+                )
 
     async def _give_up_lost(self, session: Session, now: datetime) -> None:
         """Say 'unclear' of requests whose process died while they were on their way."""
-        refills = await requests.claim_refills(
+        lost = await requests.claim_refills(
             session, [RefillState.REQUESTING], now=now, limit=LOST_AT_ONCE
         )
-        for refill in refills:
-            await self._record_unclear(session, refill, "", now)
+        for refill in lost:
+            await refills.mark_unclear(session, refill, "", "", now)
         cancels = await requests.claim_cancels(
             session, [CancelState.REQUESTING], now=now, limit=LOST_AT_ONCE
         )
         for request in cancels:
-            await self._record_said(session, request, CancelState.UNKNOWN, "", now)
+            await cancellations.record_answer(
+                session, request, CancelState.UNKNOWN, now=now, words="", shown=""
+            )
 
     def _log(self, event: str, order_id: int, outcome: object) -> None:
         name = type(outcome).__name__ if isinstance(outcome, PanelError) else "accepted"

@@ -105,6 +105,24 @@ class RefillDecision:
     left: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RefillTerms:
+    """How an order stands with refills.
+
+    Attributes:
+        promise: what was promised when it was ordered; `by_button` as the panel says now.
+        last: the state of the newest refill, `None` if none was ever asked for.
+        words: what the panel said of that one.
+        number: ours of the newest refill, 0 if there is none: a button for the next one has it.
+    """
+
+    promise: RefillPromise
+    decision: RefillDecision
+    last: RefillState | None
+    words: str = ""
+    number: int = 0
+
+
 KIND_LABELS: dict[RefillKind, str] = {
     RefillKind.NONE: N_("none"),
     RefillKind.DAYS: N_("for {days}"),

@@ -17,8 +17,8 @@ from bot.refills.rules.refills import (
     RefillDecision,
     RefillPromise,
     RefillReason,
+    RefillTerms,
 )
-from bot.refills.store.refills import RefillTerms
 
 STATE_LABELS: dict[RefillState, str] = {
     RefillState.QUEUED: N_("waiting to be sent"),

@@ -40,7 +40,8 @@ from bot.owners.service import problems
 from bot.panel.rules.statuses import RefillState
 from bot.panel.service import balances, panel_state
 from bot.refills.rules.refills import REMEMBERED, RefillKind, RefillPromise, RefillReason
-from bot.refills.store import refills, requests
+from bot.refills.service import refills
+from bot.refills.store import requests
 from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -377,7 +378,7 @@ async def test_an_order_keeps_its_promise_and_its_end(database: Database) -> Non
         stored = await session.get_one(Order, order.id)
         await transition(session, stored, OrderState.IN_PROGRESS, now=later)
         await transition(session, stored, OrderState.PARTIAL, now=later)
-        found = await refills.terms(session, stored, WAIT, later)
+        found = await refills.load_terms(session, stored, WAIT, later)
     assert stored.ended_at == NOW
     assert found.promise == RefillPromise(RefillKind.DAYS, 30, Flag.YES)
     assert found.decision.left == timedelta(days=20)
@@ -390,7 +391,7 @@ async def test_an_order_from_before_promises_is_read_by_its_name(database: Datab
     async with database.begin() as session:
         stored = await session.get_one(Order, order.id)
         stored.refill_kind, stored.service_name = None, "Likes | R60"
-        found = await refills.terms(session, stored, WAIT, NOW)
+        found = await refills.load_terms(session, stored, WAIT, NOW)
     assert found.promise == RefillPromise(RefillKind.DAYS, 60, Flag.YES)
 
 
@@ -405,7 +406,7 @@ async def test_a_refill_is_written_down_once_and_only_when_it_may_be(database: D
             session, [RefillState.QUEUED], now=next_day, limit=10
         )
         assert refill.ended_at is None
-        await requests.move_refill(session, refill, RefillState.REFUSED, now=next_day)
+        await refills.transition(session, refill, RefillState.REFUSED, now=next_day)
     assert refill.ended_at == next_day
     assert await asked(database, order, next_day) is RefillReason.COOLDOWN
     assert await asked(database, order, next_day + timedelta(hours=1)) is RefillReason.OK

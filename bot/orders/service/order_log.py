@@ -1,0 +1,137 @@
+"""What is shown of orders: all of it is loaded here, and drawn by the screens."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.catalogue.tables import ServiceRow
+from bot.core.database.engine import Session
+from bot.core.paging import Page, page_count
+from bot.orders.rules.actions import can_cancel
+from bot.orders.rules.states import OrderState
+from bot.orders.store import orders, suborders
+from bot.orders.tables import Order, OrderEvent, OrderPart
+from bot.panel.service import panel_state
+from bot.refills.rules.refills import RefillTerms
+from bot.refills.service import cancellations, refills
+from bot.spending.service import approvals
+from bot.spending.service.approvals import Question
+
+PAGE_SIZE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order, with all that its card shows.
+
+    Attributes:
+        history: oldest first.
+        refills: what was promised, and whether a refill can be asked for.
+        question: what was asked of those who approve, if it waits for them.
+        suborders: the runs of a drip-feed, the posts of a subscription.
+        is_elsewhere: it was ordered at another panel than the one that is worked with.
+        is_on_sale: its service still is.
+        can_cancel: a cancellation can be asked for.
+    """
+
+    order: Order
+    history: Sequence[OrderEvent]
+    refills: RefillTerms
+    question: Question | None
+    suborders: Sequence[OrderPart]
+    is_elsewhere: bool
+    is_on_sale: bool
+    can_cancel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedForm:
+    """An order, with what the message of its form shows.
+
+    Attributes:
+        question: what was asked of those who approve, if it waits for them.
+        is_held: all orders wait.
+    """
+
+    order: Order
+    question: Question | None
+    is_held: bool
+
+
+async def load_page(
+    session: Session, chat_id: int, number: int, *, ended: bool | None, only: int | None
+) -> Page[Order]:
+    """Return a page of a chat's orders, newest first; the last one if there are fewer.
+
+    Args:
+        number: of the page, from 0.
+        ended: only finished ones, only open ones, or `None` for all.
+        only: whose orders; `None`: everybody's.
+    """
+    found, total = await orders.page(
+        session, chat_id, ended=ended, number=number, size=PAGE_SIZE, only=only
+    )
+    count = page_count(total, PAGE_SIZE)
+    if not found and number > 0:  # the page was there when its button was drawn
+        return await load_page(session, chat_id, count - 1, ended=ended, only=only)
+    return Page(items=found, number=number, count=count, total=total)
+
+
+async def load_card(
+    session: Session, order: Order, refill_wait: timedelta, now: datetime
+) -> OrderCard:
+    """Return an order with all that its card shows.
+
+    Args:
+        refill_wait: the panel's pause before a refill.
+    """
+    service = await session.get_one(ServiceRow, order.service_id)
+    is_asked = await cancellations.is_asked_for(session, order)
+    return OrderCard(
+        order,
+        await orders.history(session, order),
+        await refills.load_terms(session, order, refill_wait, now),
+        await _question(session, order),
+        await suborders.of_order(session, order.id),
+        is_elsewhere=await panel_state.is_elsewhere(session, order),
+        is_on_sale=service.gone_at is None,
+        can_cancel=can_cancel(order.state, service.cancel, asked=is_asked),
+    )
+
+
+async def load_confirmed(session: Session, order: Order) -> ConfirmedForm:
+    """Return an order with what the message of its form shows."""
+    is_held = panel_state.is_held(await panel_state.get(session))
+    return ConfirmedForm(order, await _question(session, order), is_held)
+
+
+async def load_numbers(
+    session: Session, chat_id: int, typed: Iterable[str], *, only: int | None
+) -> Sequence[tuple[str, Order | None]]:
+    """Return the order of each number that was typed, `None` where this chat has none.
+
+    Args:
+        only: whose orders are told of; `None`: everybody's.
+    """
+    return [(number, await orders.find(session, chat_id, number, only=only)) for number in typed]
+
+
+async def find(
+    session: Session, chat_id: int, number: str, *, only: int | None = None
+) -> Order | None:
+    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's.
+
+    Args:
+        only: whose order it has to be; `None`: anybody's.
+    """
+    return await orders.find(session, chat_id, number, only=only)
+
+
+async def get_here(session: Session, chat_id: int, order_id: int) -> Order | None:
+    """Return an order by our number if it is of this chat."""
+    return await orders.get_here(session, chat_id, order_id)
+
+
+async def _question(session: Session, order: Order) -> Question | None:
+    is_waiting = order.state is OrderState.AWAITING
+    return await approvals.question_about(session, order) if is_waiting else None
