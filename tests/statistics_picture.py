@@ -13,9 +13,9 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.i18n import Catalogues
 from bot.core.telegram.context import Actor
-from bot.reports.handlers import report_scope
 from bot.reports.rules.date_ranges import last_days
 from bot.reports.rules.statistics import Statistics
+from bot.reports.screens import report_scope
 from bot.reports.screens.statistics_picture import SERVICES, picture
 from bot.reports.store import statistics as storage
 from tests.order_log import fill

@@ -10,11 +10,10 @@ from typing import Protocol
 
 from bot.chats.store import supergroups
 from bot.core.access.store import chats
-from bot.core.database.claims import is_held
-from bot.core.database.engine import Database, Session, Topic, notify_on_commit
+from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.options import WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import (
     Delivered,
@@ -26,7 +25,9 @@ from bot.core.outbox.delivery import (
     Unreachable,
 )
 from bot.orders.service import undelivered
-from bot.reports.store import exports
+from bot.reports.service import exports
+from bot.reports.service.exports import Part
+from bot.reports.store import exports as store
 from bot.reports.tables import Export
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ MOST_ATTEMPTS = 10
 class ExportSender(Protocol):
     """A way to make files and send them; the front end has one."""
 
-    async def deliver(self, export: Export) -> exports.Part | Delivery:
+    async def deliver(self, export: Export) -> Part | Delivery:
         """Send the next file, and tell how that ended; `Delivered`: it was the last."""
         ...
 
@@ -68,7 +69,7 @@ class Exporter:
         """Take up what is due for the longest time, unless a file is being made."""
         if self._tasks.free:
             async with self._database.begin() as session:
-                export = await exports.claim(session, self._options.clock())
+                export = await store.claim(session, self._options.clock())
             if export is not None:
                 self._tasks.start(f"export {export.id}", self._make(export))
         return False
@@ -78,7 +79,7 @@ class Exporter:
         await self._tasks.leave()
 
     async def _make(self, export: Export) -> None:
-        outcome: exports.Part | Delivery | None = None
+        outcome: Part | Delivery | None = None
         with self._leases.held(export):
             try:
                 outcome = await self._deliver(export)
@@ -87,7 +88,7 @@ class Exporter:
         if isinstance(outcome, Undeliverable | Mute):
             await self._export_sender.give_up(export)
 
-    async def _deliver(self, export: Export) -> exports.Part | Delivery:
+    async def _deliver(self, export: Export) -> Part | Delivery:
         try:
             outcome = await self._export_sender.deliver(export)
         except Exception as error:
@@ -97,35 +98,32 @@ class Exporter:
             return Undeliverable(outcome.error)
         return outcome
 
-    async def _record(self, export: Export, outcome: exports.Part | Delivery | None) -> None:
+    async def _record(self, export: Export, outcome: Part | Delivery | None) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
-            row = await exports.get_for_change(session, export.id)
-            if row is not None and is_held(row, export):
-                row.lease_until, row.due_at = None, now
+            row = await exports.release(session, export, now)
+            if row is not None:
                 await self._act(session, row, outcome, now)
-        if not isinstance(outcome, exports.Part | Delivered | None):
+        if not isinstance(outcome, Part | Delivered | None):
             logger.warning("export_not_sent", extra={"outcome": type(outcome).__name__})
 
     async def _act(
         self,
         session: Session,
         row: Export,
-        outcome: exports.Part | Delivery | None,
+        outcome: Part | Delivery | None,
         now: datetime,
     ) -> None:
         match outcome:
-            case exports.Part():
+            case Part():
                 exports.record_sent(row, outcome)
             case TryAgain(after=after):
-                row.due_at = now + pause(row.attempts, after)
-                row.attempts += 1
+                exports.postpone(row, after, now)
             case Moved(new_chat_id=new_chat_id):
                 await supergroups.migrate(session, row.chat_id, new_chat_id, now)
             case Delivered() | Undeliverable() | Mute():
-                await session.delete(row)
+                await exports.end(session, row)
             case Unreachable():
                 await chats.set_reachable(session, row.chat_id, reachable=False)
                 await undelivered.drop_chat(session, row.chat_id, self._options.owners, now)
-                await session.delete(row)
-        notify_on_commit(session, Topic.EXPORTS)
+                await exports.end(session, row)

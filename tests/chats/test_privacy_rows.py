@@ -27,8 +27,8 @@ from bot.orders.store import orders
 from bot.orders.tables import Draft, Order, Step, Watcher
 from bot.panel.rules.statuses import RefillState
 from bot.refills.tables import CancelRequest, Refill
+from bot.reports.rules.scope import Scope
 from bot.reports.store import statistics
-from bot.reports.store.statistics import Scope
 from tests.access.test_people import NOW, a_person
 from tests.order_log import an_order, write
 

@@ -27,7 +27,8 @@ from bot.owners.store import directory, order_search
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
 from bot.panel.service import balances, panel_state
-from bot.reports.store.statistics import Scope
+from bot.reports.rules.scope import Scope
+from bot.reports.service import statistics
 from tests.order_log import an_order, write
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -215,7 +216,7 @@ async def test_the_balance_lasts_at_the_rate_of_the_last_days(database: Database
         state.currency = "GBP"
         assert await totals.balance_days(session, state, NOW) is None
         scope = Scope(chat_id=1, user_id=None, since=NOW - timedelta(days=1), until=NOW)
-        assert (await totals.of_scope(session, scope)).spent == {"USD": Decimal(6)}
+        assert (await statistics.total(session, scope)).spent == {"USD": Decimal(6)}
 
 
 async def test_a_digest_is_written_once_whoever_looks(database: Database) -> None:

@@ -13,9 +13,13 @@ from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
 from bot.orders.rules.states import OrderState
 from bot.reports.rules.date_ranges import DateRange
+from bot.reports.rules.scope import Scope
 from bot.reports.rules.statistics import Statistics
-from bot.reports.store import exports, statistics
-from bot.reports.store.statistics import READ_AT_ONCE, Scope
+from bot.reports.service import exports
+from bot.reports.service.exports import Part
+from bot.reports.store import exports as stored
+from bot.reports.store import statistics
+from bot.reports.store.statistics import READ_AT_ONCE
 from bot.reports.tables import Export
 from tests.order_log import NAMES, an_order, write
 
@@ -62,7 +66,7 @@ async def test_everything_is_read_once_and_the_oldest_first(database: Database) 
     paged: list[Any] = []
     async with database.read() as session:
         place = None
-        while rows := await exports.page(session, EVERYTHING, place):
+        while rows := await stored.page(session, EVERYTHING, place):
             paged += rows
             place = (rows[-1].created_at, rows[-1].id)
     assert [order.id for order in paged] == [order.id for order in found]
@@ -84,7 +88,7 @@ async def test_a_files_orders_come_with_their_chat_and_service(database: Databas
         session.add(Chat(id=1, type="group", title="Team", language="en", created_at=NOW))
     await write(database, [an_order(1, NOW), an_order(2, NOW, chat_id=5)], NOW)
     async with database.read() as session:
-        first, second = await exports.page(session, EVERYTHING, None)
+        first, second = await stored.page(session, EVERYTHING, None)
     assert (first.chat, first.service, first.service_name) == ("Team", "100", NAMES[0])
     assert (second.chat, second.price, second.charge) == (None, Decimal(1), None)
 
@@ -106,7 +110,7 @@ def an_export(chat_id: int = 1, asked_by: int = 7, at: datetime = NOW) -> Export
 
 async def claim(database: Database, at: datetime = NOW) -> Export | None:
     async with database.begin() as session:
-        return await exports.claim(session, at)
+        return await stored.claim(session, at)
 
 
 async def test_a_person_waits_for_one_file_in_a_chat(database: Database) -> None:
@@ -125,12 +129,12 @@ async def test_what_was_sent_is_remembered(database: Database) -> None:
     export = await claim(database)
     assert export is not None
     async with database.begin() as session:
-        row = await exports.get_for_change(session, export.id)
+        row = await stored.lock(session, export.id)
         assert row is not None
         row.attempts = 2
-        exports.record_sent(row, exports.Part(rows=2, place=(NOW, 17)))
+        exports.record_sent(row, Part(rows=2, place=(NOW, 17)))
     async with database.read() as session:
-        row = await exports.of_person(session, 1, 7)
+        row = await stored.of_person(session, 1, 7)
     assert row is not None
     assert (row.rows, row.files, row.attempts) == (2, 1, 0)
     assert (row.after_at, row.after_id, row.first) == (NOW, 17, date(2025, 1, 1))
@@ -146,8 +150,8 @@ async def test_a_file_follows_a_group_that_moves(database: Database, also_there:
     async with database.begin() as session:
         await supergroups.migrate(session, -5, -1005, NOW)
     async with database.read() as session:
-        row = await exports.of_person(session, -1005, 7)
-        assert await exports.of_person(session, -5, 7) is None
+        row = await stored.of_person(session, -1005, 7)
+        assert await stored.of_person(session, -5, 7) is None
     assert row is not None
     # What was asked for in the new chat stays; else its message is one of the old chat.
     assert (row.of_chat, row.message_id) == (-1005, 5 if also_there else None)

@@ -22,7 +22,8 @@ from bot.owners.service import digests, totals
 from bot.owners.store import directory, metrics, order_search
 from bot.panel.screens import status_words as word_screens
 from bot.panel.service import panel_state, status_words
-from bot.reports.store.statistics import Scope
+from bot.reports.rules.scope import Scope
+from bot.reports.service import statistics
 from bot.spending.rules.limits import Period, began
 from bot.spending.service import limits as stored_limits
 
@@ -41,7 +42,7 @@ async def home(session: Session, context: Context, _: int = 0) -> Screen:
     overview = dashboard.Overview(
         panel=state,
         catalogue=live_catalogue(context).current,
-        today=await totals.of_scope(session, _everywhere(today, now)),
+        today=await statistics.total(session, _everywhere(today, now)),
         states=await metrics.states(session),
         queues=await _waiting(session),
         days_left=await totals.balance_days(session, state, now),
@@ -75,7 +76,7 @@ async def chat(session: Session, context: Context, chat_id: int) -> Screen:
     if row is None:
         return _not_found(context)
     scope = Scope(chat_id=row.id, user_id=None, since=None, until=context.now())
-    return screens.chat_card(context.t, row, await totals.of_scope(session, scope))
+    return screens.chat_card(context.t, row, await statistics.total(session, scope))
 
 
 async def limits(session: Session, context: Context, chat_id: int) -> Screen:
@@ -102,7 +103,7 @@ async def person(session: Session, context: Context, user_id: int) -> Screen:
     if row is None:
         return _not_found(context)
     scope = Scope(chat_id=None, user_id=user_id, since=None, until=context.now())
-    sums = await totals.of_scope(session, scope)
+    sums = await statistics.total(session, scope)
     of = await directory.chats_of(session, user_id, CHATS_SHOWN)
     is_owner = user_id in context.services.owners
     return screens.person_card(context.t, row, sums, of, is_owner=is_owner)

@@ -15,7 +15,8 @@ from bot.owners.screens import alerts, dashboard, owners
 from bot.owners.service import totals
 from bot.panel.service import panel_state
 from bot.reports.rules.date_ranges import A_DAY
-from bot.reports.store.statistics import Scope
+from bot.reports.rules.scope import Scope
+from bot.reports.service import statistics
 
 PANEL_PAGE = "provider"
 """The view of the dashboard's page on the panel, as messages that are drawn again name it."""
@@ -57,7 +58,7 @@ async def digest(session: Session, message: OutboxMessage, to: Addressee) -> Out
     """Tell an owner how a day was."""
     until = datetime.fromisoformat(message.payload["until"])
     scope = Scope(chat_id=None, user_id=None, since=until - A_DAY, until=until)
-    day, state = await totals.of_scope(session, scope), await panel_state.get(session)
+    day, state = await statistics.total(session, scope), await panel_state.get(session)
     days_left = await totals.balance_days(session, state, until)
     return OutgoingMessage(alerts.digest(to.t, day, state, days_left, until))
 

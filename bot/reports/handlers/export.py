@@ -12,12 +12,13 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
-from bot.reports.handlers import report_scope
 from bot.reports.handlers.export_args import read_wish, span_of
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.screens import export as screens
-from bot.reports.store import exports
-from bot.reports.store import statistics as storage
+from bot.reports.screens import report_scope
+from bot.reports.service import exports
+from bot.reports.store import exports as store
+from bot.reports.store import statistics
 from bot.reports.tables import Export
 
 
@@ -73,13 +74,13 @@ def _today(context: Context) -> date:
 
 async def _count(context: Context, chosen: str, span: DateRange) -> int:
     async with context.read() as session:
-        return await storage.count(session, report_scope.scope(context.actor, chosen, span))
+        return await statistics.count(session, report_scope.scope(context.actor, chosen, span))
 
 
 async def _is_busy(context: Context) -> bool:
     actor = context.actor
     async with context.read() as session:
-        return await exports.of_person(session, actor.chat.id, actor.user_id) is not None
+        return await store.of_person(session, actor.chat.id, actor.user_id) is not None
 
 
 def _wanted(context: Context, chosen: str, span: DateRange, format_: Format, total: int) -> Export:
@@ -102,6 +103,5 @@ def _wanted(context: Context, chosen: str, span: DateRange, format_: Format, tot
 
 async def _begin(context: Context, wanted: Export, message: Message) -> None:
     """Write it down when its message is there: the worker may be quick."""
-    wanted.message_id = message.message_id
     async with context.begin() as session:
-        await exports.ask(session, wanted)
+        await exports.ask(session, wanted, message.message_id)

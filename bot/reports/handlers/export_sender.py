@@ -26,11 +26,11 @@ from bot.core.telegram import messages
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.limiter import PUSH
 from bot.core.telegram.screen import Screen
+from bot.reports.rules.scope import Scope
 from bot.reports.screens import export as screens
 from bot.reports.screens import export_rows
+from bot.reports.service.exports import Part
 from bot.reports.store import exports
-from bot.reports.store.exports import Part
-from bot.reports.store.statistics import Scope
 from bot.reports.tables import Export
 
 MOST_BYTES = 45 * 1024 * 1024

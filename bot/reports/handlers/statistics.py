@@ -19,12 +19,12 @@ from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen, lines
 from bot.core.text.quantities import parse_quantity
 from bot.orders.screens import texts
-from bot.reports.handlers import report_scope
 from bot.reports.rules.date_ranges import DateRange, last_days
-from bot.reports.rules.statistics import Statistics, Summary
+from bot.reports.rules.statistics import Summary
+from bot.reports.screens import report_scope
 from bot.reports.screens import statistics as screens
 from bot.reports.screens.statistics_picture import SERVICES, picture
-from bot.reports.store import statistics as storage
+from bot.reports.service import statistics as service
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ async def stats_tap(update: Update, context: Context, data: CallbackData) -> Non
 
 async def _has_orders(context: Context, chosen: str, span: DateRange) -> bool:
     async with context.read() as session:
-        return await storage.count(session, report_scope.scope(context.actor, chosen, span)) > 0
+        return await service.has_orders(session, report_scope.scope(context.actor, chosen, span))
 
 
 async def _draw(
@@ -102,8 +102,6 @@ async def _draw(
 
 
 async def _count(context: Context, chosen: str, span: DateRange) -> Summary:
-    counted = Statistics(context.t.zone)
+    scope = report_scope.scope(context.actor, chosen, span)
     async with context.read() as session:
-        async for orders in storage.read(session, report_scope.scope(context.actor, chosen, span)):
-            counted.count(orders)
-    return counted.summary(span, services=SERVICES)
+        return await service.summarise(session, scope, span, context.t.zone, services=SERVICES)

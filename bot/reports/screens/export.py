@@ -11,8 +11,8 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.screens import texts
 from bot.reports.buttons import ReportArea
-from bot.reports.handlers import report_scope
 from bot.reports.rules.date_ranges import DateRange, last_days
+from bot.reports.screens import report_scope
 from bot.reports.screens.statistics import SPANS, days_label, title
 from bot.reports.tables import Export
 

@@ -1,7 +1,6 @@
 """Files of orders that were asked for, and the orders that go into them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +10,10 @@ from sqlmodel import col, select
 from bot.catalogue.tables import ServiceRow
 from bot.core.access.tables import Chat
 from bot.core.database.claims import Due
-from bot.core.database.engine import Topic, notify_on_commit
 from bot.orders.tables import Order
-from bot.reports.store.statistics import PLACE, READ_AT_ONCE, Scope, after
+from bot.reports.rules.scope import Scope
+from bot.reports.store.statistics import PLACE, READ_AT_ONCE, after, conditions
 from bot.reports.tables import Export
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file that was sent, and is not the last.
-
-    Attributes:
-        place: of the last order in it.
-    """
-
-    rows: int
-    place: tuple[datetime, int]
-
 
 _DUE = Due(Export)
 _COLUMNS: tuple[Any, ...] = (
@@ -56,11 +42,9 @@ async def of_person(session: AsyncSession, chat_id: int, asked_by: int) -> Expor
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def ask(session: AsyncSession, export: Export) -> None:
-    """Write down that a file is wanted; while one is being made for this person, it is that."""
-    if await of_person(session, export.chat_id, export.asked_by) is None:
-        session.add(export)
-        notify_on_commit(session, Topic.EXPORTS)
+def add(session: AsyncSession, export: Export) -> None:
+    """Store a file that is wanted."""
+    session.add(export)
 
 
 async def claim(session: AsyncSession, now: datetime) -> Export | None:
@@ -68,17 +52,9 @@ async def claim(session: AsyncSession, now: datetime) -> Export | None:
     return next(iter(await _DUE.take(session, now=now, limit=1)), None)
 
 
-async def get_for_change(session: AsyncSession, export_id: int) -> Export | None:
+async def lock(session: AsyncSession, export_id: int) -> Export | None:
     """Lock a row and read it as it is now."""
     return await session.get(Export, export_id, with_for_update=True, populate_existing=True)
-
-
-def record_sent(export: Export, part: Part) -> None:
-    """Write down that a file has arrived: the next one begins after it."""
-    export.rows += part.rows
-    export.files += 1
-    export.after_at, export.after_id = part.place
-    export.attempts = 0
 
 
 async def page(
@@ -89,7 +65,7 @@ async def page(
         select(*_COLUMNS)
         .outerjoin(Chat, col(Chat.id) == col(Order.chat_id))
         .outerjoin(ServiceRow, col(ServiceRow.id) == col(Order.service_id))
-        .where(*scope.conditions())
+        .where(*conditions(scope))
         .order_by(*PLACE)
         .limit(READ_AT_ONCE)
     )

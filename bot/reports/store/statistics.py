@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlmodel import col, select
 
 from bot.chats.rules.forgetting import NOBODY
 from bot.orders.tables import Order
+from bot.reports.rules.scope import Scope
 
 READ_AT_ONCE = 250
 PLACE = (col(Order.created_at), col(Order.id))
@@ -23,34 +23,18 @@ def after(created_at: datetime, order_id: int) -> ColumnElement[bool]:
     return tuple_(*PLACE) > (created_at, order_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose orders are meant, and of which time.
-
-    Attributes:
-        chat_id: `None`: every chat's, for owners only.
-        user_id: only this person's; `None`: everybody's.
-        since: the first moment; `None`: from the beginning.
-        until: the moment after the last.
-    """
-
-    chat_id: int | None
-    user_id: int | None
-    since: datetime | None
-    until: datetime
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Return what an order has to fulfil."""
-        found = [col(Order.created_at) < self.until]
-        if self.chat_id is not None:
-            found.append(col(Order.chat_id) == self.chat_id)
-        if self.chat_id is not None and self.chat_id > 0:
-            found.append(col(Order.user_id) > NOBODY)  # not of who was forgotten
-        if self.user_id is not None:
-            found.append(col(Order.user_id) == self.user_id)
-        if self.since is not None:
-            found.append(col(Order.created_at) >= self.since)
-        return found
+def conditions(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what an order of a scope has to fulfil."""
+    found = [col(Order.created_at) < scope.until]
+    if scope.chat_id is not None:
+        found.append(col(Order.chat_id) == scope.chat_id)
+    if scope.chat_id is not None and scope.chat_id > 0:
+        found.append(col(Order.user_id) > NOBODY)  # not of who was forgotten
+    if scope.user_id is not None:
+        found.append(col(Order.user_id) == scope.user_id)
+    if scope.since is not None:
+        found.append(col(Order.created_at) >= scope.since)
+    return found
 
 
 _COUNTED: tuple[Any, ...] = (
@@ -71,13 +55,13 @@ _COUNTED: tuple[Any, ...] = (
 
 async def count(session: AsyncSession, scope: Scope) -> int:
     """Count the orders."""
-    query = select(func.count()).select_from(Order).where(*scope.conditions())
+    query = select(func.count()).select_from(Order).where(*conditions(scope))
     return (await session.execute(query)).scalar_one()
 
 
 async def read(session: AsyncSession, scope: Scope) -> AsyncIterator[Sequence[Any]]:
     """Return what is counted of the orders, oldest first; other work goes on meanwhile."""
-    query = select(*_COUNTED).where(*scope.conditions()).order_by(*PLACE).limit(READ_AT_ONCE)
+    query = select(*_COUNTED).where(*conditions(scope)).order_by(*PLACE).limit(READ_AT_ONCE)
     rows = (await session.execute(query)).all()
     while rows:
         yield rows

@@ -6,7 +6,7 @@ from bot.core.telegram.buttons import Area, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, button
 from bot.reports.rules.date_ranges import DateRange
-from bot.reports.store.statistics import Scope
+from bot.reports.rules.scope import Scope
 
 EVERY_CHAT, THIS_CHAT = "e", "c"
 """Else it is the number of a person: their own orders in this chat."""

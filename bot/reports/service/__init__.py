@@ -1,0 +1,1 @@
+"""What is counted of orders, and the files that people ask for."""

@@ -1,0 +1,34 @@
+"""Orders of some time, counted and summed up; other work goes on meanwhile."""
+
+from datetime import UTC, datetime, tzinfo
+
+from bot.core.database.engine import Session
+from bot.reports.rules.date_ranges import DateRange
+from bot.reports.rules.scope import Scope
+from bot.reports.rules.statistics import Statistics, Summary
+from bot.reports.store import statistics as store
+
+
+async def has_orders(session: Session, scope: Scope) -> bool:
+    """Return whether there is anything to count."""
+    return await store.count(session, scope) > 0
+
+
+async def summarise(
+    session: Session, scope: Scope, span: DateRange, zone: tzinfo = UTC, *, services: int
+) -> Summary:
+    """Return the statistics of orders.
+
+    Args:
+        zone: whose days are counted.
+        services: how many are named, those with the most orders.
+    """
+    counted = Statistics(zone)
+    async for orders in store.read(session, scope):
+        counted.count(orders)
+    return counted.summary(span, services=services)
+
+
+async def total(session: Session, scope: Scope) -> Summary:
+    """Return the statistics of orders without their days and services."""
+    return await summarise(session, scope, DateRange(None, scope.until.date()), services=0)
