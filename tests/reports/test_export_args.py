@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.charts.layout import Format
 from bot.core.i18n import Catalogues
-from bot.reports.handlers.export_args import ExportArgs, read_wish, span_of
+from bot.reports.handlers.export_args import ExportArgs, read_args, span_of
 from bot.reports.rules.date_ranges import DateRange
 
 TODAY = date(2026, 3, 10)
@@ -14,7 +14,7 @@ MONTH = DateRange(date(2026, 2, 9), TODAY)
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "wish"),
+    ("language", "typed", "found"),
     [
         ("en", "/export", ExportArgs(MONTH, None)),
         ("en", "/export@panel_bot  XLSX ", ExportArgs(MONTH, Format.XLSX)),
@@ -45,8 +45,8 @@ MONTH = DateRange(date(2026, 2, 9), TODAY)
         ("en", "/export ²", None),
     ],
 )
-def test_what_is_typed(language: str, typed: str, args_: ExportArgs | None) -> None:
-    assert read_wish(Catalogues().translator(language), typed, TODAY) == args_
+def test_what_is_typed(language: str, typed: str, found: ExportArgs | None) -> None:
+    assert read_args(Catalogues().translator(language), typed, TODAY) == found
 
 
 @pytest.mark.parametrize(

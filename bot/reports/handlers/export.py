@@ -12,7 +12,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
-from bot.reports.handlers.export_args import read_wish, span_of
+from bot.reports.handlers.export_args import read_args, span_of
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.screens import export as screens
 from bot.reports.screens import report_scope
@@ -26,21 +26,21 @@ from bot.reports.tables import Export
 async def export(update: Update, context: Context) -> None:
     """Offer files, or begin one: /export, /export all, /export xlsx 2026-01-01 2026-02-01."""
     today, t = _today(context), context.t
-    args_ = read_wish(t, text_of(update.message), today)
-    if args_ is None:
+    args = read_args(t, text_of(update.message), today)
+    if args is None:
         example = f"/export xlsx {today.replace(month=1, day=1)} {today}"
         text = t("Add the first and the last day, for example: {example}", example=example)
         await messages.reply(update, context, Screen(text))
         return
     chosen = report_scope.widest(context.actor)
-    total = await _count(context, chosen, args_.span)
-    if args_.format is None or not total:
-        screen = screens.panel(context.actor, chosen, args_.span, total, today)
+    total = await _count(context, chosen, args.span)
+    if args.format is None or not total:
+        screen = screens.panel(context.actor, chosen, args.span, total, today)
         await messages.reply(update, context, screen)
     elif await _is_busy(context):
         await messages.reply(update, context, Screen(t("A file is being made for you already.")))
     else:
-        wanted = _wanted(context, chosen, args_.span, args_.format, total)
+        wanted = _wanted(context, chosen, args.span, args.format, total)
         sent = await messages.reply(update, context, screens.progress(t, wanted, 0))
         await _begin(context, wanted, sent)
 

@@ -24,7 +24,7 @@ class ExportArgs:
     format: Format | None
 
 
-def read_wish(t: Translator, text: str, today: date) -> ExportArgs | None:
+def read_args(t: Translator, text: str, today: date) -> ExportArgs | None:
     """Read `/export [csv or xlsx] [all, a number of days, or one day or two]`.
 
     Days are as ISO has them or the language; `None` if something else is among the words.
