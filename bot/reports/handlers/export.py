@@ -103,5 +103,6 @@ def _wanted(context: Context, chosen: str, span: DateRange, format_: Format, tot
 
 async def _begin(context: Context, wanted: Export, message: Message) -> None:
     """Write it down when its message is there: the worker may be quick."""
+    wanted.message_id = message.message_id
     async with context.begin() as session:
-        await exports.ask(session, wanted, message.message_id)
+        await exports.ask(session, wanted)

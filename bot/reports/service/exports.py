@@ -22,14 +22,9 @@ class Part:
     place: tuple[datetime, int]
 
 
-async def ask(session: Session, export: Export, message_id: int | None = None) -> None:
-    """Write down that a file is wanted; while one is being made for this person, it is that.
-
-    Args:
-        message_id: says how far it is.
-    """
+async def ask(session: Session, export: Export) -> None:
+    """Write down that a file is wanted; while one is being made for this person, it is that."""
     if await store.of_person(session, export.chat_id, export.asked_by) is None:
-        export.message_id = message_id
         store.add(session, export)
         notify_on_commit(session, Topic.EXPORTS)
 
