@@ -1,1 +1,1 @@
-"""The catalogue: synced, shaped by operators, browsed and searched."""
+"""The catalogue: synced, overridden by operators, browsed and searched."""

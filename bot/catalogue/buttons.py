@@ -14,7 +14,7 @@ class CatalogueArea(Area):
 class OverrideAction(StrEnum):
     """What an owner wants of a category or service; values are absolute, a second tap is none."""
 
-    OPEN = "n"  # send its desk as a message of its own
+    OPEN = "n"  # send its editor as a message of its own
     HIDE = "h"  # 1 or 0
     PIN = "p"  # 1 or 0
     PLACE = "o"  # from 1

@@ -1,4 +1,4 @@
-"""The operators' file that shapes the catalogue; each fault in it is a line naming the entry."""
+"""The operators' file of overrides; each fault in it is a line naming the entry."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from bot.catalogue.rules.overrides import LAST, LONGEST_NAME, NO_SHAPES, FileOverrides, Override
+from bot.catalogue.rules.overrides import LAST, LONGEST_NAME, NO_OVERRIDES, FileOverrides, Override
 from bot.config import Settings, SettingsError
 
 DEFAULT = Settings.model_fields["catalogue_file"].default
@@ -53,7 +53,7 @@ def load_overrides(name: str) -> FileOverrides:
     """
     path = Path(name)
     if not name or (name == DEFAULT and not path.exists()):
-        return NO_SHAPES
+        return NO_OVERRIDES
     try:
         with path.open("rb") as file:
             found = _File.model_validate(tomllib.load(file))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.catalogue.rules.catalogue import Catalogue
-from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides
+from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides
 from bot.catalogue.search import SearchIndex, index_of
 from bot.catalogue.store import catalogue
 from bot.core.database.engine import Database, Topic
@@ -44,13 +44,13 @@ class LiveCatalogue:
     Attributes:
         current: the catalogue; one that was taken from here stays as it is.
         index: to search in; for a moment after each change it is that of the catalogue before.
-        file: the shapes of the operators' file, which it is in.
+        file: the overrides of the operators' file.
         stocked: set once there is something on sale.
         searchable: set once something on sale can be found.
         maintenance: what people are told while ordering is closed; `None`: it is open.
     """
 
-    def __init__(self, database: Database, file: FileOverrides = NO_SHAPES) -> None:
+    def __init__(self, database: Database, file: FileOverrides = NO_OVERRIDES) -> None:
         self.current = self._indexed = Catalogue()
         self.index = index_of(self._indexed)
         self.file = file

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.file import load_overrides
-from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides, Override
+from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Override
 from bot.config import SettingsError
 
 EXAMPLE = Path(__file__).parents[2] / "catalogue.example.toml"
@@ -17,8 +17,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_there_need_be_no_file() -> None:
-    assert load_overrides("catalogue.toml") is NO_SHAPES
-    assert load_overrides("") is NO_SHAPES
+    assert load_overrides("catalogue.toml") is NO_OVERRIDES
+    assert load_overrides("") is NO_OVERRIDES
 
 
 def test_a_file_that_was_named_has_to_be_there() -> None:

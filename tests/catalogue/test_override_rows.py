@@ -1,11 +1,12 @@
-"""Shapes that were made by buttons, and what stands beside what."""
+"""Overrides that were made by buttons, and what stands beside what."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from bot.catalogue.rules.catalogue import Hidden, Kind
-from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides, Override
+from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Override
 from bot.catalogue.rules.services import Service
+from bot.catalogue.service import overrides as service
 from bot.catalogue.store import catalogue, overrides
 from bot.core.database.engine import Database
 from bot.panel.service import panel_state
@@ -33,14 +34,14 @@ async def stocked(database: Database) -> None:
 
 
 async def put(database: Database, kind: Kind, wanted: dict[int, Override]) -> int:
-    """Shape something, and return the catalogue's version."""
+    """Override something, and return the catalogue's version."""
     async with database.begin() as session:
-        await overrides.put(session, kind, wanted, by=7, now=NOW)
+        await service.put(session, kind, wanted, by=7, now=NOW)
     async with database.read() as session:
         return (await panel_state.get(session)).catalogue_version
 
 
-async def test_shapes_come_back_and_add_up(database: Database) -> None:
+async def test_overrides_come_back_and_add_up(database: Database) -> None:
     await stocked(database)
     assert await put(database, Kind.SERVICE, {1: Override(hidden=True), 2: Override(place=3)}) == 3
     assert await put(database, Kind.SERVICE, {1: Override(name="Own")}) == 4
@@ -51,14 +52,14 @@ async def test_shapes_come_back_and_add_up(database: Database) -> None:
             (Kind.SERVICE, 2): Override(place=3),
         }
     async with database.begin() as session:
-        await overrides.forget(session, Kind.SERVICE, 1)
-        await overrides.forget(session, Kind.SERVICE, 1)
+        await service.forget(session, Kind.SERVICE, 1)
+        await service.forget(session, Kind.SERVICE, 1)
     async with database.read() as session:
         assert list(await overrides.of_buttons(session)) == [(Kind.SERVICE, 2)]
         assert (await panel_state.get(session)).catalogue_version == 5
 
 
-async def test_the_catalogue_is_in_the_shape_of_file_and_buttons(database: Database) -> None:
+async def test_the_catalogue_follows_file_and_buttons(database: Database) -> None:
     await stocked(database)
     await put(database, Kind.SERVICE, {1: Override(hidden=True)})
     await put(database, Kind.CATEGORY, {2: Override(name="By button")})
@@ -102,5 +103,5 @@ async def test_what_stands_beside_what(database: Database) -> None:
 async def test_without_a_file_there_is_none(database: Database) -> None:
     await stocked(database)
     async with database.read() as session:
-        found = await catalogue.load(session, NO_SHAPES)
+        found = await catalogue.load(session, NO_OVERRIDES)
     assert (len(found.categories), found.hidden) == (3, ())

@@ -12,7 +12,7 @@ from bot.catalogue.rules.catalogue import Category, Hidden, Kind
 from bot.catalogue.rules.overrides import (
     AS_IT_IS,
     LAST,
-    NO_SHAPES,
+    NO_OVERRIDES,
     FileOverrides,
     Override,
     Overrides,
@@ -43,9 +43,10 @@ def category(number: int, *services: int, platform: str = "Instagram") -> Catego
 
 
 def buttons(**overrides: Override) -> Overrides:
-    """Return shapes made by buttons: `s1` is service 1, `c2` category 2."""
+    """Return overrides made by buttons: `s1` is service 1, `c2` category 2."""
     kinds = {"c": Kind.CATEGORY, "s": Kind.SERVICE}
-    return Overrides(NO_SHAPES, {(kinds[at[0]], int(at[1:])): it for at, it in overrides.items()})
+    by_buttons = {(kinds[at[0]], int(at[1:])): it for at, it in overrides.items()}
+    return Overrides(NO_OVERRIDES, by_buttons)
 
 
 def keys(categories: Sequence[Category]) -> list[list[int]]:
@@ -79,7 +80,7 @@ def test_buttons_win_over_the_file_and_may_return_to_the_panels() -> None:
 
 def test_without_shapes_the_catalogue_is_the_panels() -> None:
     categories = (category(1, 1, 2), category(2, 3))
-    assert override(categories, Overrides(NO_SHAPES, {})) == (categories, ())
+    assert override(categories, Overrides(NO_OVERRIDES, {})) == (categories, ())
 
 
 def test_what_is_hidden_is_nowhere_but_among_the_hidden() -> None:

@@ -1,20 +1,16 @@
-"""Shaping the catalogue by buttons: owners hide, rename, move and pin what is in it."""
+"""Owners override the catalogue by buttons: they hide, rename, move and pin what is in it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from telegram import Update
 
 from bot.catalogue.buttons import OverrideAction
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
-from bot.catalogue.rules.catalogue import Kind
-from bot.catalogue.rules.overrides import LAST, LONGEST_NAME, Override, Sibling, alike, reposition
+from bot.catalogue.rules.overrides import LONGEST_NAME, Edit, hide, move, move_back, pin, rename
 from bot.catalogue.screens import overrides as screens
-from bot.catalogue.store import overrides
+from bot.catalogue.service import overrides as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
@@ -33,7 +29,7 @@ _ASKING = frozenset({OverrideAction.RENAME, OverrideAction.ASK_PLACE})
 
 @gate.tap(Permission.OVERRIDE)
 async def override_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Serve a button of shaping: `sh:<action>:<kind>:<id>:<value>`."""
+    """Serve a button of overrides: `sh:<action>:<kind>:<id>:<value>`."""
     action = data.text(0)
     if action == OverrideAction.HIDDEN:
         await _hidden(update, context, data)
@@ -63,68 +59,41 @@ async def _believe(update: Update, context: Context) -> None:
     await messages.show(update, context, Screen(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Something that is being shaped, with those that are `alike`."""
-
-    it: Sibling
-    shown: Sequence[Sibling]
-
-
-async def _desk(session: Session, context: Context, kind: str, number: int) -> Desk | None:
-    """Return how something is shaped now; `None` if the panel does not sell it any more."""
-    if kind not in set(Kind):
-        return None
-    file = live_catalogue(context).file
-    beside = await overrides.siblings(session, file, Kind(kind), number)
-    it = next((other for other in beside if other.id == number), None)
-    return None if it is None else Desk(it, alike(it, beside))
-
-
-async def _override(
-    session: Session, context: Context, desk: Desk, wanted: Mapping[int, Override]
-) -> Desk | None:
-    by, now = context.actor.user_id, context.now()
-    await overrides.put(session, desk.it.kind, wanted, by=by, now=now)
-    return await _desk(session, context, desk.it.kind, desk.it.id)
-
-
 async def _change(update: Update, context: Context, data: CallbackData) -> None:
     action, t = OverrideAction(data.text(0)), context.t
+    file = live_catalogue(context).file
     async with context.begin() as session:
-        desk = await _desk(session, context, data.text(1), data.number(2))
-        if desk is not None and action is OverrideAction.RESET:
-            await overrides.forget(session, desk.it.kind, desk.it.id)
-            desk = await _desk(session, context, desk.it.kind, desk.it.id)
-        elif desk is not None and action in _WANTED:
-            wanted = _WANTED[action](desk, data.number(3))
-            desk = await _override(session, context, desk, wanted)
-    if desk is None:
+        editor = await service.open_editor(session, file, data.text(1), data.number(2))
+        change = _edit(action, data.number(3))
+        if editor is not None and action is OverrideAction.RESET:
+            editor = await service.reset(session, file, editor)
+        elif editor is not None and change is not None:
+            by, now = context.actor.user_id, context.now()
+            editor = await service.edit(session, file, editor, change, by=by, now=now)
+    if editor is None:
         await context.answer(update, t.plain(GONE), alert=True)
     elif action in _ASKING:
         await context.answer(update)
-        prompt = screens.ask(t, action, desk.it, len(desk.shown))
-        await messages.ask(context, prompt, reply_to=None, hint=desk.it.name)
+        prompt = screens.ask(t, action, editor)
+        await messages.ask(context, prompt, reply_to=None, hint=editor.it.name)
     elif action is OverrideAction.OPEN:
         await context.answer(update)
-        await messages.reply(update, context, screens.desk(t, desk.it, desk.shown))
+        await messages.reply(update, context, screens.editor(t, editor))
     else:
         await context.answer(update, t.plain("Saved."))
-        await messages.show(update, context, screens.desk(t, desk.it, desk.shown))
+        await messages.show(update, context, screens.editor(t, editor))
 
 
-def _placed(desk: Desk, place: int) -> Mapping[int, Override]:
-    if desk.it.override.hidden or place < 1:
-        return {}
-    return reposition(desk.shown, desk.it.id, min(place, LAST))
-
-
-_WANTED: dict[OverrideAction, Callable[[Desk, int], Mapping[int, Override]]] = {
-    OverrideAction.HIDE: lambda desk, value: {desk.it.id: Override(hidden=value == 1)},
-    # Its place was one among others.
-    OverrideAction.PIN: lambda desk, value: {desk.it.id: Override(pinned=value == 1, place=0)},
-    OverrideAction.PLACE: _placed,
-}
+def _edit(action: OverrideAction, value: int) -> Edit | None:
+    match action:
+        case OverrideAction.HIDE:
+            return hide(on=value == 1)
+        case OverrideAction.PIN:
+            return pin(on=value == 1)
+        case OverrideAction.PLACE:
+            return move(value)
+        case _:
+            return None
 
 
 def is_reply(update: Update, _: Context) -> bool:
@@ -141,29 +110,30 @@ async def reply(update: Update, context: Context) -> None:
     sign, kind, number = prompt.groups()
     try:
         text = text_of(message)
-        take = _named(text) if sign == "✏️" else _moved(text)
+        change = _named(text) if sign == "✏️" else _moved(text)
     except InputError as error:
         await messages.reply(update, context, Screen(texts.input_error(t, error)))
         return
+    file = live_catalogue(context).file
     async with context.begin() as session:
-        desk = await _desk(session, context, kind, int(number))
-        if desk is not None:
-            desk = await _override(session, context, desk, take(desk))
-    screen = screens.desk(t, desk.it, desk.shown) if desk else Screen(t(GONE))
+        editor = await service.open_editor(session, file, kind, int(number))
+        if editor is not None:
+            by, now = context.actor.user_id, context.now()
+            editor = await service.edit(session, file, editor, change, by=by, now=now)
+    screen = screens.editor(t, editor) if editor else Screen(t(GONE))
     await messages.reply(update, context, screen)
 
 
-def _named(text: str) -> Callable[[Desk], Mapping[int, Override]]:
+def _named(text: str) -> Edit:
     name = " ".join(text.split())
     if len(name) > LONGEST_NAME:
         raise InputError(
             N_("A line is too long: at most {longest} characters."), {"longest": LONGEST_NAME}
         )
-    return lambda desk: {desk.it.id: Override(name="" if name in _PANELS_OWN else name)}
+    return rename("" if name in _PANELS_OWN else name)
 
 
-def _moved(text: str) -> Callable[[Desk], Mapping[int, Override]]:
+def _moved(text: str) -> Edit:
     if text.strip() in _PANELS_OWN:
-        return lambda desk: {desk.it.id: Override(place=0)}
-    place = parse_quantity(text)
-    return lambda desk: _placed(desk, place)
+        return move_back
+    return move(parse_quantity(text))

@@ -1,9 +1,9 @@
-"""How operators shape the catalogue: what is hidden, called otherwise, elsewhere, or pinned.
+"""What operators override in the catalogue: what is hidden, renamed, moved or pinned.
 
 The buttons are asked first, then the file, then the panel: each may leave a question open.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -49,18 +49,18 @@ AS_IT_IS = Override()
 
 @dataclass(frozen=True, slots=True)
 class FileOverrides:
-    """The shapes of the file: of categories by the panel's names, of services by its ids."""
+    """The overrides of the file: of categories by the panel's names, of services by its ids."""
 
     categories: Mapping[str, Override] = field(default_factory=dict)
     services: Mapping[str, Override] = field(default_factory=dict)
 
 
-NO_SHAPES = FileOverrides()
+NO_OVERRIDES = FileOverrides()
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """All shapes: those of the buttons by kind and our number."""
+    """All overrides: those of the buttons by kind and our number."""
 
     file: FileOverrides
     buttons: Mapping[tuple[Kind, int], Override]
@@ -69,11 +69,11 @@ class Overrides:
         return bool(self.buttons or self.file.categories or self.file.services)
 
     def of_category(self, number: int, name: str) -> Override:
-        """Return the shape of a category, by our number and the panel's name."""
+        """Return the override of a category, by our number and the panel's name."""
         return self._of(Kind.CATEGORY, number, self.file.categories.get(name))
 
     def of_service(self, number: int, panel_id: str) -> Override:
-        """Return the shape of a service, by our number and the panel's id."""
+        """Return the override of a service, by our number and the panel's id."""
         return self._of(Kind.SERVICE, number, self.file.services.get(panel_id))
 
     def _of(self, kind: Kind, number: int, by_file: Override | None) -> Override:
@@ -131,7 +131,7 @@ def alike(it: Sibling, beside: Iterable[Sibling]) -> list[Sibling]:
 
 
 def reposition(shown: Sequence[Sibling], number: int, place: int) -> dict[int, Override]:
-    """Return the shapes that bring one of those that are `alike` to a place, and no other one.
+    """Return the overrides that bring one of those that are `alike` to a place, and no other one.
 
     Args:
         place: from 1; `LAST` is the end for good.
@@ -150,6 +150,49 @@ def reposition(shown: Sequence[Sibling], number: int, place: int) -> dict[int, O
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OverrideEditor:
+    """A category or service that is edited, and those that are `alike`."""
+
+    it: Sibling
+    shown: Sequence[Sibling]
+
+
+Edit = Callable[[OverrideEditor], Mapping[int, Override]]
+"""Returns what an owner's wish comes to: overrides by our numbers; none changes nothing."""
+
+
+def hide(*, on: bool) -> Edit:
+    """Keep it out of the catalogue, or show it again."""
+    return lambda editor: {editor.it.id: Override(hidden=on)}
+
+
+def pin(*, on: bool) -> Edit:
+    """Put it before all that are not pinned, or back; its place was one among others."""
+    return lambda editor: {editor.it.id: Override(pinned=on, place=0)}
+
+
+def rename(name: str) -> Edit:
+    """Give it a name; empty is the panel's."""
+    return lambda editor: {editor.it.id: Override(name=name)}
+
+
+def move(place: int) -> Edit:
+    """Bring it to a place, from 1; what is hidden has none."""
+
+    def moved(editor: OverrideEditor) -> Mapping[int, Override]:
+        if editor.it.override.hidden or place < 1:
+            return {}
+        return reposition(editor.shown, editor.it.id, min(place, LAST))
+
+    return moved
+
+
+def move_back(editor: OverrideEditor) -> Mapping[int, Override]:
+    """Leave its place to the panel."""
+    return {editor.it.id: Override(place=0)}
+
+
 def override(
     categories: Iterable[Category], overrides: Overrides
 ) -> tuple[Sequence[Category], Sequence[Hidden]]:
@@ -166,8 +209,8 @@ def override(
             continue
         services = _services(category, name, overrides, hidden)
         if services:
-            shaped = replace(category, name=name, services=services, pinned=bool(its.pinned))
-            shown.append((shaped, its))
+            changed = replace(category, name=name, services=services, pinned=bool(its.pinned))
+            shown.append((changed, its))
     return _within_platforms(shown), hidden
 
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.rules.services import Service
-from bot.catalogue.screens.overrides import hidden_row, shape_row
+from bot.catalogue.screens.overrides import edit_row, hidden_row
 from bot.catalogue.screens.quick_picks import quick_picks_row, search_hint, star, was_another
 from bot.core.access.roles import Permission
 from bot.core.paging import Page, paginate
@@ -89,7 +89,7 @@ def services(form: FormView) -> Screen:
         *listed,
     )
     turn = page_row(form.t, page, form.page_data)
-    override = shape_row(form.actor, Kind.CATEGORY, category.id)
+    override = edit_row(form.actor, Kind.CATEGORY, category.id)
     return Screen(text, [*numbers, *turn, *override, form.leave_row()])
 
 
@@ -144,5 +144,5 @@ def card(form: FormView) -> Screen:
         was_another(form),
         Markup("\n") + note if note else None,
     )
-    override = shape_row(form.actor, Kind.SERVICE, service.key)
+    override = edit_row(form.actor, Kind.SERVICE, service.key)
     return Screen(text, [*rows, [star(form)], *override, form.leave_row()])

@@ -1,4 +1,4 @@
-"""How owners shape the catalogue: the desk of a category or service, and what is hidden."""
+"""What owners override in the catalogue: the editor of a category or service; what is hidden."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton
 
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind
-from bot.catalogue.rules.overrides import AS_IT_IS, LAST, Sibling
+from bot.catalogue.rules.overrides import AS_IT_IS, LAST, OverrideEditor, Sibling
 from bot.core.access.roles import Permission
 from bot.core.i18n import Translator
 from bot.core.paging import paginate
@@ -20,14 +20,14 @@ NAME_PROMPT, PLACE_PROMPT = "✏️ {kind}:{id}", "🔢 {kind}:{id}"
 """How the messages begin that ask for a name or a place."""
 
 
-def may_shape(actor: Actor) -> bool:
-    """Return whether somebody is offered to shape: an owner, where nobody reads along."""
+def may_edit(actor: Actor) -> bool:
+    """Return whether somebody is offered the editor: an owner, where nobody reads along."""
     return actor.may(Permission.OVERRIDE) and not actor.is_group
 
 
-def shape_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
-    """Return the row that opens the desk of something."""
-    if not may_shape(actor):
+def edit_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
+    """Return the row that opens the editor of something."""
+    if not may_edit(actor):
         return []
     return [
         [
@@ -41,14 +41,14 @@ def shape_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
 
 def hidden_row(actor: Actor, catalogue: Catalogue) -> list[Row]:
     """Return the row that lists what is hidden, if anything is."""
-    if not may_shape(actor) or not catalogue.hidden:
+    if not may_edit(actor) or not catalogue.hidden:
         return []
     label = actor.t.plain("🙈 Hidden · {number}", number=len(catalogue.hidden))
     return [[button(label, pack(CatalogueArea.OVERRIDE, OverrideAction.HIDDEN))]]
 
 
 def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
-    """List what is hidden, each with a button to its desk."""
+    """List what is hidden, each with a button to its editor."""
     page = paginate(found, number, HIDDEN_A_PAGE)
     signs = {Kind.CATEGORY: "🗂 ", Kind.SERVICE: ""}
     rows: list[Row] = [
@@ -68,12 +68,9 @@ def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
     return Screen(text, [*rows, *turn])
 
 
-def desk(t: Translator, it: Sibling, shown: Sequence[Sibling]) -> Screen:
-    """Show how something is shaped, with the buttons that change it.
-
-    Args:
-        shown: those that are `alike`, in their places.
-    """
+def editor(t: Translator, edited: OverrideEditor) -> Screen:
+    """Show how something is overridden, with the buttons that change it."""
+    it, shown = edited.it, edited.shown
     place = next((at for at, other in enumerate(shown, 1) if other.id == it.id), None)
     own_name = None
     if it.name != it.panel_name:
@@ -90,10 +87,10 @@ def desk(t: Translator, it: Sibling, shown: Sequence[Sibling]) -> Screen:
         else None,
         None if place is None else t("Place {place} of {number}", place=place, number=len(shown)),
     )
-    return Screen(text, _desk_rows(t, it, place, len(shown)))
+    return Screen(text, _editor_rows(t, it, place, len(shown)))
 
 
-def _desk_rows(t: Translator, it: Sibling, place: int | None, count: int) -> list[Row]:
+def _editor_rows(t: Translator, it: Sibling, place: int | None, count: int) -> list[Row]:
     def do(label: str, action: OverrideAction, value: int = 0) -> InlineKeyboardButton:
         return button(label, pack(CatalogueArea.OVERRIDE, action, it.kind, it.id, value))
 
@@ -117,14 +114,16 @@ def _desk_rows(t: Translator, it: Sibling, place: int | None, count: int) -> lis
     ]
 
 
-def ask(t: Translator, action: OverrideAction, it: Sibling, count: int) -> Markup:
+def ask(t: Translator, action: OverrideAction, edited: OverrideEditor) -> Markup:
     """Ask for a name or a place; the answer is a reply to this."""
+    it = edited.it
     if action is OverrideAction.RENAME:
         head = NAME_PROMPT.format(kind=it.kind, id=it.id)
         wanted = t("Reply with the new name, or with - for the provider's own.")
     else:
         head = PLACE_PROMPT.format(kind=it.kind, id=it.id)
         wanted = t(
-            "Reply with the place, 1 to {number}, or with - for the provider's own.", number=count
+            "Reply with the place, 1 to {number}, or with - for the provider's own.",
+            number=len(edited.shown),
         )
     return lines(head, Markup("<b>{}</b>").format(it.name), wanted)

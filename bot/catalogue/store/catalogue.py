@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.catalogue import Category as Shelf
-from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides, Overrides, override
+from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Overrides, override
 from bot.catalogue.rules.services import Service
 from bot.catalogue.store import overrides
 from bot.catalogue.tables import Category, ServiceRow
@@ -39,7 +39,7 @@ def _on_sale() -> Any:
     return SERVICES.c.gone_at.is_(None)
 
 
-async def load(session: AsyncSession, file: FileOverrides = NO_SHAPES) -> Catalogue:
+async def load(session: AsyncSession, file: FileOverrides = NO_OVERRIDES) -> Catalogue:
     """Return everything on sale, without the descriptions; other work goes on meanwhile.
 
     Args:

@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.catalogue.rules.catalogue import Kind
-from bot.catalogue.rules.overrides import AS_IT_IS, FileOverrides, Override, Overrides, Sibling
+from bot.catalogue.rules.overrides import FileOverrides, Override, Overrides, Sibling
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
-from bot.panel.service import panel_state
 
 # Built once: every summary asks for them.
 _OF_SERVICES = select(OverrideRow).where(
@@ -29,7 +28,7 @@ _OF_SERVICES = select(OverrideRow).where(
 
 
 async def of_buttons(session: AsyncSession) -> Mapping[tuple[Kind, int], Override]:
-    """Return all shapes that were made by buttons."""
+    """Return all overrides that were made by buttons."""
     rows = (await session.execute(select(OverrideRow))).scalars()
     return {(row.kind, row.target_id): _override(row) for row in rows}
 
@@ -37,7 +36,7 @@ async def of_buttons(session: AsyncSession) -> Mapping[tuple[Kind, int], Overrid
 async def of_services(
     session: AsyncSession, file: FileOverrides, services: Iterable[int], categories: Iterable[int]
 ) -> Overrides:
-    """Return the shapes of some services and categories, by our numbers."""
+    """Return the overrides of some services and categories, by our numbers."""
     these = {"services": list(services), "categories": list(categories)}
     rows = (await session.execute(_OF_SERVICES, these)).scalars()
     return Overrides(file, {(row.kind, row.target_id): _override(row) for row in rows})
@@ -94,28 +93,20 @@ async def _services_beside(
     ]
 
 
-async def put(
+async def write(
     session: AsyncSession, kind: Kind, overrides: Mapping[int, Override], *, by: int, now: datetime
 ) -> None:
-    """Write down what an owner wants, by our numbers; what that leaves open stays as it is."""
-    await panel_state.get_for_change(session)  # one owner after the other
-    known = await of_buttons(session)
-    changed = False
-    for number, wanted in overrides.items():
-        before = known.get((kind, number), AS_IT_IS)
-        after = wanted.over(before)
-        if after != before:
-            changed = True
-            row = OverrideRow(kind=kind, target_id=number, changed_at=now, changed_by=by)
-            row.sqlmodel_update(asdict(after))
-            await session.merge(row)
-    if changed:
-        await panel_state.catalogue_changed(session)
+    """Store overrides by our numbers, each in place of the former."""
+    for number, override in overrides.items():
+        row = OverrideRow(kind=kind, target_id=number, changed_at=now, changed_by=by)
+        row.sqlmodel_update(asdict(override))
+        await session.merge(row)
 
 
-async def forget(session: AsyncSession, kind: Kind, number: int) -> None:
-    """Leave something as the file and the panel have it."""
+async def delete(session: AsyncSession, kind: Kind, number: int) -> bool:
+    """Delete an override that was made by buttons; `False` if there is none."""
     row = await session.get(OverrideRow, (kind, number), with_for_update=True)
-    if row is not None:
-        await session.delete(row)
-        await panel_state.catalogue_changed(session)
+    if row is None:
+        return False
+    await session.delete(row)
+    return True

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.catalogue.rules.overrides import NO_SHAPES, FileOverrides
+from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides
 from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic, notify_on_commit
 from bot.core.database.leases import LEASE, Leases
@@ -61,7 +61,7 @@ class Submitter:
         provider: PanelClient,
         leases: Leases,
         options: WorkerOptions,
-        file: FileOverrides = NO_SHAPES,
+        file: FileOverrides = NO_OVERRIDES,
     ) -> None:
         self._database = database
         self._provider = provider
