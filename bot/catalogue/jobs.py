@@ -2,29 +2,21 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.catalogue.outbox import CatalogueMessage
 from bot.catalogue.rules.changes import Changes, compare
-from bot.catalogue.store import catalogue, panel_list
-from bot.core.database.engine import Database, Session
+from bot.catalogue.service import sync as service
+from bot.catalogue.service.sync import Reading
+from bot.core.database.engine import Database
 from bot.core.loops.collector import collector
 from bot.core.loops.options import WorkerOptions, pause
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.alerts import Alert
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NoListError, PanelError
 from bot.panel.api.service_list import ServiceList
 from bot.panel.service import balances, panel_state, syncs
-from bot.panel.tables import Hold, PanelState, Shrunk
+from bot.panel.tables import Hold
 
 logger = logging.getLogger(__name__)
-
-SHRUNK = 2
-"""A list that is so many times shorter than the stored one is taken for an accident."""
-
-HANDFUL = 5
-"""So many services that cannot be read are no news."""
 
 
 class CatalogueSync:
@@ -39,10 +31,7 @@ class CatalogueSync:
     async def prepare(self) -> None:
         """Take over what is known of the panel, and have its catalogue read now."""
         async with self._database.begin() as session:
-            state = await panel_state.get_for_change(session)
-            self._provider.capabilities.learn(state.capabilities)
-            # The reader may have learned something since: the whole list is read once.
-            state.list_digest, state.sync_at = "", None
+            self._provider.capabilities.learn(await service.read_anew(session))
 
     async def step(self) -> bool:
         """Tell the balance to who asked, and read the catalogue if it is time."""
@@ -89,7 +78,7 @@ class CatalogueSync:
         """Make the stored list equal to the panel's; `False` if the panel's is not to be believed.
 
         Raises:
-            ProviderError: there is no list to be had; the stored one stays.
+            PanelError: there is no list to be had; the stored one stays.
         """
         async with self._database.read() as session:
             known = (await panel_state.get(session)).list_digest
@@ -117,96 +106,45 @@ class CatalogueSync:
             return ServiceList((), skipped=0)
 
     async def _record_skipped(self, found: ServiceList) -> None:
-        """Tell owners of services that cannot be read, and anew when there are many more."""
+        owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
-            state = await panel_state.get_for_change(session)
-            state.skipped = found.skipped
-            state.skipped_told = min(state.skipped_told, found.skipped)
-            if found.skipped - state.skipped_told <= HANDFUL:
-                return
-            state.skipped_told = found.skipped
-            outbox_store.add_alert(
-                session,
-                self._options.owners,
-                Alert.SERVICES_SKIPPED,
-                self._options.clock(),
-                skipped=found.skipped,
-                examples=list(found.examples),
-            )
+            await service.record_skipped(session, found.skipped, found.examples, owners, now)
 
     async def _record_same(self) -> None:
+        capabilities, now = self._provider.capabilities, self._options.clock()
         async with self._database.begin() as session:
-            self._record_list(
-                session, await panel_state.get_for_change(session), self._options.clock()
-            )
-
-    def _record_list(self, session: Session, state: PanelState, now: datetime) -> None:
-        """Note that the panel has told the list that is stored."""
-        if state.shrunk is Shrunk.TOLD:
-            outbox_store.add_alert(session, self._options.owners, Alert.CATALOGUE_WHOLE, now)
-        state.shrunk, state.synced_at = Shrunk.NO, now
-        panel_state.record_capabilities(state, self._provider.capabilities.as_dict())
-        self._provider.capabilities.learn(state.capabilities)
+            owners = self._options.owners
+            known = await service.record_same(session, capabilities.as_dict(), owners, now)
+        capabilities.learn(known)
 
     async def _is_accident(self, found: ServiceList) -> bool:
-        """Return whether a list is too short to be believed; owners hear of it once."""
-        size = len(found.services)
+        size, now = len(found.services), self._options.clock()
         async with self._database.begin() as session:
-            state = await panel_state.get_for_change(session)
-            stored = await catalogue.count(session)
-            if size and (size * SHRUNK >= stored or state.shrunk is Shrunk.BELIEVED):
-                return False
-            logger.warning("list_not_believed", extra={"services": size, "stored": stored})
-            if stored and state.shrunk is Shrunk.NO:
-                state.shrunk, owners = Shrunk.TOLD, self._options.owners
-                alert, now = Alert.CATALOGUE_SHRANK, self._options.clock()
-                outbox_store.add_alert(session, owners, alert, now, found=size, stored=stored)
-        return True
+            return await service.is_accident(session, size, self._options.owners, now)
 
     async def _store(self, found: ServiceList) -> bool:
         """Write a list down; `False` if the stored one was changed while they were compared."""
         async with self._database.read() as session:
-            stored = await panel_list.read(session)
+            stored = await service.stored_list(session)
         changes = await asyncio.to_thread(compare, stored, found.services)
-        now = self._options.clock()
+        capabilities = self._provider.capabilities.as_dict()
+        reading = Reading(found.digest, len(found.services), capabilities)
+        owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
-            state = await panel_state.get_for_change(session)  # one process writes the catalogue
-            if state.catalogue_version != stored.version:
-                return False
-            seen = state.synced_at or now
-            await panel_list.write(session, changes, now=now, last_seen_at=seen)
-            self._record_list(session, state, now)
-            state.list_digest = found.digest
-            if stored.is_stocked:
-                self._tell(session, changes, found, state, now)
-        logger.info(
-            "catalogue_synced",
-            extra={
-                "services": len(found.services),
-                "skipped": found.skipped,
-                "new": len(changes.new),
-                "changed": len(changes.changed),
-                "moved": len(changes.moved),
-                "gone": len(changes.gone),
-            },
-        )
+            known = await service.apply(session, stored, changes, reading, owners=owners, now=now)
+        if known is None:
+            return False
+        self._provider.capabilities.learn(known)
+        logger.info("catalogue_synced", extra=_counts(found, changes))
         return True
 
-    def _tell(
-        self,
-        session: Session,
-        changes: Changes,
-        found: ServiceList,
-        state: PanelState,
-        now: datetime,
-    ) -> None:
-        """Tell owners what has changed, if that is news."""
-        if not changes.headlines:
-            return
-        payload = {
-            "services": len(found.services),
-            "currency": state.currency,
-            "headlines": changes.headlines,
-        }
-        for owner in self._options.owners:
-            outbox_store.add(session, owner, CatalogueMessage.NEWS, payload, now)
+
+def _counts(found: ServiceList, changes: Changes) -> dict[str, int]:
+    return {
+        "services": len(found.services),
+        "skipped": found.skipped,
+        "new": len(changes.new),
+        "changed": len(changes.changed),
+        "moved": len(changes.moved),
+        "gone": len(changes.gone),
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides
 from bot.catalogue.search import SearchIndex, index_of
-from bot.catalogue.store import catalogue
+from bot.catalogue.service.loading import load
 from bot.core.database.engine import Database, Topic
 from bot.core.loops.collector import collector
 from bot.core.loops.loop import run_loop
@@ -83,7 +83,7 @@ class LiveCatalogue:
             if state.catalogue_version == self.current.version:
                 return
             with collector.paused():
-                self.current = await catalogue.load(session, self.file)
+                self.current = await load(session, self.file)
         if self.current.categories:
             self.stocked.set()
             logger.info("catalogue_read", extra={"version": self.current.version})

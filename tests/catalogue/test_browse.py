@@ -11,7 +11,7 @@ import pytest
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.screens.browse import PAGE_SIZE, PLATFORMS_A_PAGE
 from bot.catalogue.search import index_of
-from bot.catalogue.store import catalogue as stored
+from bot.catalogue.service.loading import load
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
@@ -61,7 +61,7 @@ async def sold(database: Database, rows: list[dict[str, Any]]) -> Catalogue:
     async with database.begin() as session:
         await stock(session, found.services, NOW)
     async with database.read() as session:
-        return await stored.load(session)
+        return await load(session)
 
 
 async def drawn(

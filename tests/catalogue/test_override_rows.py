@@ -7,7 +7,8 @@ from bot.catalogue.rules.catalogue import Hidden, Kind
 from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Override
 from bot.catalogue.rules.services import Service
 from bot.catalogue.service import overrides as service
-from bot.catalogue.store import catalogue, overrides
+from bot.catalogue.service.loading import load
+from bot.catalogue.store import overrides
 from bot.core.database.engine import Database
 from bot.panel.service import panel_state
 from tests.stock import stock
@@ -64,7 +65,7 @@ async def test_the_catalogue_follows_file_and_buttons(database: Database) -> Non
     await put(database, Kind.SERVICE, {1: Override(hidden=True)})
     await put(database, Kind.CATEGORY, {2: Override(name="By button")})
     async with database.read() as session:
-        found = await catalogue.load(session, FILE)
+        found = await load(session, FILE)
     assert [
         (category.name, [(service.name, service.pinned) for service in category.services])
         for category in found.categories
@@ -103,5 +104,5 @@ async def test_what_stands_beside_what(database: Database) -> None:
 async def test_without_a_file_there_is_none(database: Database) -> None:
     await stocked(database)
     async with database.read() as session:
-        found = await catalogue.load(session, NO_OVERRIDES)
+        found = await load(session, NO_OVERRIDES)
     assert (len(found.categories), found.hidden) == (3, ())

@@ -11,7 +11,9 @@ from bot.catalogue.live import LiveCatalogue
 from bot.catalogue.rules.changes import compare
 from bot.catalogue.rules.positions import GAP
 from bot.catalogue.rules.services import Flag, Service
-from bot.catalogue.store import catalogue, panel_list
+from bot.catalogue.service import sync
+from bot.catalogue.service.loading import load
+from bot.catalogue.store import catalogue
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate, run_migrations
 from tests.stock import stock
@@ -46,7 +48,7 @@ async def put(database: Database, *services: Service, at: datetime = NOW) -> int
 
 async def on_sale(database: Database) -> list[str]:
     async with database.read() as session:
-        found = await catalogue.load(session)
+        found = await load(session)
     return [service.id for category in found.categories for service in category.services]
 
 
@@ -54,7 +56,7 @@ async def test_what_was_told_comes_back(database: Database) -> None:
     told = [a_service(1), a_service(2, "──", rate=Decimal("0.000000000001")), a_service(3, "é")]
     assert await put(database, *told) == 6
     async with database.read() as session:
-        stored = await panel_list.read(session)
+        stored = await sync.stored_list(session)
     assert [it.service for it in stored.services] == told
     assert all(it.service.key for it in stored.services)
     assert compare(stored, told).headlines == []
@@ -65,7 +67,7 @@ async def test_an_equal_list_writes_nothing(database: Database) -> None:
     assert await put(database, *services) == 1200 + 120
     assert await put(database, *services, at=LATER) == 0
     async with database.read() as session:
-        assert (await catalogue.load(session)).version == 1
+        assert (await load(session)).version == 1
 
 
 async def test_what_comes_in_between_is_one_row(database: Database) -> None:
@@ -93,7 +95,7 @@ async def test_a_changed_one_is_written_whole_and_keeps_its_number(database: Dat
     )
     assert await put(database, a_service(1), changed) == 2
     async with database.read() as session:
-        _, second = (await panel_list.read(session)).services
+        _, second = (await sync.stored_list(session)).services
         row = await catalogue.get(session, 2)
     assert (second.service, second.service.key) == (changed, 2)
     assert row is not None
@@ -103,8 +105,8 @@ async def test_a_changed_one_is_written_whole_and_keeps_its_number(database: Dat
 async def test_what_is_gone_keeps_its_row_and_may_come_back(database: Database) -> None:
     await put(database, a_service(1), a_service(2), a_service(3))
     async with database.begin() as session:
-        changes = compare(await panel_list.read(session), [a_service(1), a_service(3)])
-        await panel_list.write(session, changes, now=LATER, last_seen_at=NOW)
+        changes = compare(await sync.stored_list(session), [a_service(1), a_service(3)])
+        await sync.write(session, changes, now=LATER, last_seen_at=NOW)
     assert await on_sale(database) == ["1", "3"]
     async with database.read() as session:
         row = await catalogue.get(session, 2)
@@ -133,13 +135,13 @@ async def test_readers_see_the_old_list_until_the_new_one_is_complete(database: 
     before = live.current
     dearer = [replace(service, rate=Decimal(7)) for service in services]
     async with database.read() as session:
-        changes = compare(await panel_list.read(session), dearer)
+        changes = compare(await sync.stored_list(session), dearer)
     async with database.begin() as session:
-        await panel_list.write(session, changes, now=LATER, last_seen_at=NOW)
+        await sync.write(session, changes, now=LATER, last_seen_at=NOW)
         await live.refresh()
         assert live.current is before
         async with database.read() as other:
-            assert {it.service.rate for it in (await panel_list.read(other)).services} == {
+            assert {it.service.rate for it in (await sync.stored_list(other)).services} == {
                 Decimal("0.9")
             }
     await live.refresh()
@@ -168,7 +170,7 @@ async def test_a_list_of_the_version_before_is_taken_over(empty: Database) -> No
     await empty.run(as_it_was)
     await migrate(empty)
     async with empty.read() as session:
-        stored = await panel_list.read(session)
+        stored = await sync.stored_list(session)
         gone = await catalogue.get(session, 3)
     assert [(it.service.id, it.position) for it in stored.services] == [
         ("0", GAP),

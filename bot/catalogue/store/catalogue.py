@@ -9,14 +9,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.catalogue import Category as Shelf
-from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Overrides, override
 from bot.catalogue.rules.services import Service
-from bot.catalogue.store import overrides
 from bot.catalogue.tables import Category, ServiceRow
 from bot.core.database.by_key import ByKey
-from bot.panel.service import panel_state
 
 AT_ONCE = 500
 """So many rows are read or written before other work has its turn."""
@@ -39,25 +35,8 @@ def _on_sale() -> Any:
     return SERVICES.c.gone_at.is_(None)
 
 
-async def load(session: AsyncSession, file: FileOverrides = NO_OVERRIDES) -> Catalogue:
-    """Return everything on sale, without the descriptions; other work goes on meanwhile.
-
-    Args:
-        file: the shapes of the operators' file; those of their buttons are stored.
-    """
-    state = await panel_state.get(session)
-    found = await _read(session)
-    wanted = Overrides(file, await overrides.of_buttons(session))
-    return await asyncio.to_thread(
-        _assemble, state.catalogue_version, state.currency, found, wanted
-    )
-
-
-def _assemble(version: int, currency: str, found: Sequence[Shelf], wanted: Overrides) -> Catalogue:
-    return Catalogue.of(version, currency, *override(found, wanted))
-
-
-async def _read(session: AsyncSession) -> Sequence[Shelf]:
+async def read(session: AsyncSession) -> Sequence[Shelf]:
+    """Return everything on sale as the panel has it, without the descriptions."""
     categories = {row.id: row for row in (await session.execute(select(Category))).scalars()}
     services: defaultdict[int, list[tuple[int, Service]]] = defaultdict(list)
     async for rows in pages(session, _LISTED, _on_sale()):

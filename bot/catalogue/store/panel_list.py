@@ -14,32 +14,39 @@ from bot.catalogue.rules.changes import Changes, StoredCategory, StoredList, Sto
 from bot.catalogue.rules.services import Service
 from bot.catalogue.store.catalogue import AT_ONCE, SERVICES, as_service, pages
 from bot.catalogue.tables import Category
-from bot.panel.service import panel_state, service_holds
 
 Rows = Iterable[Mapping[str, Any]]
 
 _categories = SQLModel.metadata.tables["categories"]
 
 
-async def read(session: AsyncSession) -> StoredList:
-    """Return all that is stored; other work goes on meanwhile."""
-    state = await panel_state.get(session)
+async def read(session: AsyncSession, *, panel_id: int, version: int) -> StoredList:
+    """Return all that is stored of a panel's list; other work goes on meanwhile.
+
+    Args:
+        version: of the catalogue.
+    """
     categories = {
         row.id: StoredCategory(row.id, row.name, row.platform, row.position)
         for row in (await session.execute(select(Category))).scalars()
     }
     services: list[StoredService] = []
     async for rows in pages(session, SERVICES.columns):
-        for row in (it for it in rows if it.panel_id == state.panel_id):
+        for row in (it for it in rows if it.panel_id == panel_id):
             service = as_service(row, categories[row.category_id].name, row.description)
             services.append(StoredService(service, row.position, row.gone_at is not None))
-    return StoredList(state.catalogue_version, tuple(categories.values()), services)
+    return StoredList(version, tuple(categories.values()), services)
 
 
 async def write(
-    session: AsyncSession, changes: Changes, *, now: datetime, last_seen_at: datetime
+    session: AsyncSession,
+    changes: Changes,
+    panel_id: int,
+    *,
+    now: datetime,
+    last_seen_at: datetime,
 ) -> None:
-    """Write changes down, a batch at a time, and have every process read the catalogue anew.
+    """Write changes of a panel's list down, a batch at a time.
 
     Args:
         last_seen_at: when the panel told the list in which gone services still were.
@@ -48,12 +55,8 @@ async def write(
         await _run(session, statement, rows)
     named = await session.execute(select(_categories.c.name, _categories.c.id))
     ids = {row.name: row.id for row in named}
-    panel_id = (await panel_state.get(session)).panel_id
     for statement, rows in _of_services(changes, panel_id, ids, now, last_seen_at):
         await _run(session, statement, rows)
-    if changes:
-        await service_holds.end(session, {was.key for was, *_ in changes.changed})
-        await panel_state.catalogue_changed(session)
 
 
 async def _run(session: AsyncSession, statement: Executable, rows: Rows) -> None:

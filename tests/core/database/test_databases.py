@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from bot.catalogue.live import LiveCatalogue
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Sort
+from bot.catalogue.service.loading import load
 from bot.catalogue.store import catalogue, favourites
 from bot.chats.store import supergroups
 from bot.core.access.store import chats
@@ -261,7 +262,7 @@ async def test_an_unchanged_catalogue_writes_no_row(database: Database) -> None:
         assert not await stock(session, services, NOW + timedelta(hours=1))
     async with database.read() as session:
         assert await rows_of(session) == before
-        assert (await catalogue.load(session)).version == 1
+        assert (await load(session)).version == 1
 
 
 async def rows_of(session: Any) -> list[Any]:
@@ -292,7 +293,7 @@ async def test_a_service_that_is_gone_keeps_its_row(database: Database) -> None:
     await stocked(database, a_service("2", rate="1.20"))
     async with database.read() as session:
         gone = await catalogue.get(session, 1)
-        ((left,),) = [it.services for it in (await catalogue.load(session)).categories]
+        ((left,),) = [it.services for it in (await load(session)).categories]
     assert gone is not None
     assert gone.gone_at is not None
     assert left.rate == Decimal("1.20")

@@ -1,0 +1,148 @@
+"""Making the stored list equal to the panel's, unless that is taken for an accident."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.catalogue.rules.changes import Changes, StoredList
+from bot.catalogue.store import catalogue, panel_list
+from bot.core.database.engine import Session
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.alerts import Alert
+from bot.catalogue.outbox import CatalogueMessage
+from bot.panel.service import panel_state, service_holds
+from bot.panel.tables import PanelState, Shrunk
+
+logger = logging.getLogger(__name__)
+
+SHRUNK = 2
+"""A list that is so many times shorter than the stored one is taken for an accident."""
+
+HANDFUL = 5
+"""So many services that cannot be read are no news."""
+
+Capabilities = Mapping[str, bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of the panel.
+
+    Attributes:
+        digest: of its list.
+        size: how many services are on the list.
+        capabilities: what is known of the panel by this process.
+    """
+
+    digest: str
+    size: int
+    capabilities: Capabilities
+
+
+async def read_anew(session: Session) -> Capabilities:
+    """Have the whole list read at once; return what is known of the panel.
+
+    The reader may have learned something since it was read last.
+    """
+    state = await panel_state.get_for_change(session)
+    state.list_digest, state.sync_at = "", None
+    return state.capabilities
+
+
+async def stored_list(session: Session) -> StoredList:
+    """Return all that is stored of the panel's list; other work goes on meanwhile."""
+    state = await panel_state.get(session)
+    return await panel_list.read(session, panel_id=state.panel_id, version=state.catalogue_version)
+
+
+async def record_skipped(
+    session: Session, skipped: int, examples: Sequence[str], owners: Sequence[int], now: datetime
+) -> None:
+    """Tell owners of services that cannot be read, and anew when there are many more."""
+    state = await panel_state.get_for_change(session)
+    state.skipped = skipped
+    state.skipped_told = min(state.skipped_told, skipped)
+    if skipped - state.skipped_told <= HANDFUL:
+        return
+    state.skipped_told = skipped
+    outbox_store.add_alert(
+        session, owners, Alert.SERVICES_SKIPPED, now, skipped=skipped, examples=list(examples)
+    )
+
+
+async def is_accident(session: Session, size: int, owners: Sequence[int], now: datetime) -> bool:
+    """Return whether a list is too short to be believed; owners hear of it once."""
+    state = await panel_state.get_for_change(session)
+    stored = await catalogue.count(session)
+    if size and (size * SHRUNK >= stored or state.shrunk is Shrunk.BELIEVED):
+        return False
+    logger.warning("list_not_believed", extra={"services": size, "stored": stored})
+    if stored and state.shrunk is Shrunk.NO:
+        state.shrunk = Shrunk.TOLD
+        outbox_store.add_alert(
+            session, owners, Alert.CATALOGUE_SHRANK, now, found=size, stored=stored
+        )
+    return True
+
+
+async def record_same(
+    session: Session, known: Capabilities, owners: Sequence[int], now: datetime
+) -> Capabilities:
+    """Record that the panel has told the list that is stored; return what is known of it."""
+    return _record(session, await panel_state.get_for_change(session), known, owners, now)
+
+
+async def apply(
+    session: Session,
+    stored: StoredList,
+    changes: Changes,
+    reading: Reading,
+    *,
+    owners: Sequence[int],
+    now: datetime,
+) -> Capabilities | None:
+    """Write a list down and tell owners what is new; return what is known of the panel.
+
+    `None` if the stored list is not the one any more that the panel's was compared with.
+    """
+    state = await panel_state.get_for_change(session)  # one process writes the catalogue
+    if state.catalogue_version != stored.version:
+        return None
+    await write(session, changes, now=now, last_seen_at=state.synced_at or now)
+    known = _record(session, state, reading.capabilities, owners, now)
+    state.list_digest = reading.digest
+    if stored.is_stocked and changes.headlines:
+        payload = {
+            "services": reading.size,
+            "currency": state.currency,
+            "headlines": changes.headlines,
+        }
+        for owner in owners:
+            outbox_store.add(session, owner, CatalogueMessage.NEWS, payload, now)
+    return known
+
+
+async def write(
+    session: Session, changes: Changes, *, now: datetime, last_seen_at: datetime
+) -> None:
+    """Write changes down, and have every process read the catalogue anew.
+
+    Args:
+        last_seen_at: when the panel told the list in which gone services still were.
+    """
+    panel_id = (await panel_state.get(session)).panel_id
+    await panel_list.write(session, changes, panel_id, now=now, last_seen_at=last_seen_at)
+    if changes:
+        await service_holds.end(session, {was.key for was, *_ in changes.changed})
+        await panel_state.catalogue_changed(session)
+
+
+def _record(
+    session: Session, state: PanelState, known: Capabilities, owners: Sequence[int], now: datetime
+) -> Capabilities:
+    if state.shrunk is Shrunk.TOLD:
+        outbox_store.add_alert(session, owners, Alert.CATALOGUE_WHOLE, now)
+    state.shrunk, state.synced_at = Shrunk.NO, now
+    panel_state.record_capabilities(state, known)
+    return state.capabilities
