@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.catalogue.outbox import CatalogueMessage
 from bot.catalogue.rules.changes import Changes, StoredList
 from bot.catalogue.store import catalogue, panel_list
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
-from bot.catalogue.outbox import CatalogueMessage
 from bot.panel.service import panel_state, service_holds
 from bot.panel.tables import PanelState, Shrunk
 

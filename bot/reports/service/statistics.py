@@ -1,6 +1,6 @@
 """Orders of some time, counted and summed up; other work goes on meanwhile."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 
 from bot.core.database.engine import Session
 from bot.reports.rules.date_ranges import DateRange
