@@ -169,6 +169,12 @@ class Bench:
         return [call.params for call in self.panel.requests if call.action == "add"]
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a short name: long ones look like keys to the redactor."""
+    return tmp_path_factory.mktemp("t")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Return a PostgreSQL server that is shared by the tests of this process."""

@@ -97,6 +97,7 @@ async def test_killed_while_a_delivery_runs(
     assert len(bench.added()) == 1
 
 
+@pytest.mark.proof
 async def test_a_confirm_that_waited_for_the_bot_is_ordered_once(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:
