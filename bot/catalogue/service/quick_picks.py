@@ -12,7 +12,7 @@ from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.services import Service
 from bot.catalogue.store import favourites
 from bot.core.database.engine import Session
-from bot.orders.store import orders
+from bot.orders.service.recent import recent_services
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def recent_of(
     session: Session, catalogue: Catalogue, chat_id: int, user_id: int
 ) -> Sequence[Service]:
     """Return what a person has ordered in a chat, the latest first."""
-    return on_sale(catalogue, await orders.recent_services(session, chat_id, user_id))
+    return on_sale(catalogue, await recent_services(session, chat_id, user_id))
 
 
 def on_sale(catalogue: Catalogue, keys: Iterable[int]) -> Sequence[Service]:

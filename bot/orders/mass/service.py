@@ -14,7 +14,7 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.orders import forms
 from bot.orders.mass import store
-from bot.orders.mass.rules import ValidatedList
+from bot.orders.mass.rules import GoodLine, ValidatedList
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
@@ -128,19 +128,20 @@ async def confirm(
         return False
     above = await _above(session, chat, role, validated, now)
     mass.confirmed_at, mass.seen_update, mass.text = now, update_id, ""
-    mass.lines = [
-        {
-            "number": line.number,
-            "service": line.service.key,
-            "answers": dict(line.answers),
-            "price": str(line.price),
-            "quote": quotes[str(line.service.key)],
-        }
-        for line in validated.good
-    ]
+    mass.lines = [_as_confirmed(line, quotes) for line in validated.good]
     if above is not None:
         await approvals.ask(session, mass, above, owners, now)
     return True
+
+
+def _as_confirmed(line: GoodLine, quotes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "service": line.service.key,
+        "answers": dict(line.answers),
+        "price": str(line.price),
+        "quote": quotes[str(line.service.key)],
+    }
 
 
 def _read(quotes: Mapping[str, Mapping[str, Any]]) -> dict[str, Quote]:

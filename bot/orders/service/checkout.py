@@ -9,12 +9,12 @@ from bot.core.access.roles import Role
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.orders import forms
-from bot.orders.rules.purchases import purchase_of
+from bot.orders.rules.purchases import Purchase, purchase_of
 from bot.orders.rules.quotes import Quote, differences
 from bot.orders.rules.states import OrderState
 from bot.orders.service.form import GoneError, shown_of
 from bot.orders.service.placing import place_draft
-from bot.orders.service.quotes import on_offer
+from bot.orders.service.quotes import OnOffer, on_offer
 from bot.orders.tables import Draft, Order
 from bot.spending.service import approvals, limits
 
@@ -48,6 +48,25 @@ async def check_out(
         InputError: the limits do not allow the answers any more.
         GoneError: the service is no longer on sale, or is hidden.
     """
+    offer, purchase = await _as_shown(session, catalogue, draft, file)
+    chat = await chats.get(session, draft.chat_id)
+    if chat is None:
+        raise RuntimeError("a form in a chat that is not stored")
+    budget = await limits.budget_for_order(session, chat, role, now)
+    if isinstance(quantity := draft.answers.get("quantity"), int):
+        await chats.record_quantity(session, chat, quantity)
+    above = budget.excess(purchase.price, is_endless=purchase.is_endless)
+    state = OrderState.QUEUED if above is None else OrderState.AWAITING
+    order = await place_draft(session, draft, offer.row, purchase, now, state=state)
+    if above is not None:
+        await approvals.ask(session, order, above, owners, now)
+    return order
+
+
+async def _as_shown(
+    session: Session, catalogue: Catalogue, draft: Draft, file: FileOverrides
+) -> tuple[OnOffer, Purchase]:
+    """Return the offer that a draft's summary showed, and what the draft comes to by it."""
     key, answers = draft.service_id or 0, draft.answers
     offer = (await on_offer(session, [key], file)).get(key)
     form = None if offer is None else forms.form_for(offer.service.type)
@@ -57,16 +76,4 @@ async def check_out(
     if before is None or differences(before, offer.quote):
         raise QuoteChangedError(before or offer.quote, offer.quote)
     forms.check_limits(offer.service, form, answers)
-    purchase = purchase_of(offer.service, form, answers, offer.quote.currency)
-    chat = await chats.get(session, draft.chat_id)
-    if chat is None:
-        raise RuntimeError("a form in a chat that is not stored")
-    budget = await limits.budget_for_order(session, chat, role, now)
-    if isinstance(answers.get("quantity"), int):
-        await chats.record_quantity(session, chat, answers["quantity"])
-    above = budget.excess(purchase.price, is_endless=purchase.is_endless)
-    state = OrderState.QUEUED if above is None else OrderState.AWAITING
-    order = await place_draft(session, draft, offer.row, purchase, now, state=state)
-    if above is not None:
-        await approvals.ask(session, order, above, owners, now)
-    return order
+    return offer, purchase_of(offer.service, form, answers, offer.quote.currency)

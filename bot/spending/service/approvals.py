@@ -13,15 +13,9 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
-from bot.orders.mass import store as mass_store
 from bot.orders.mass.tables import MassOrder
-from bot.orders.rules.notices import Notice
-from bot.orders.rules.states import OrderState
-from bot.orders.service import mass_progress
-from bot.orders.service.announcements import announce
+from bot.orders.service import verdicts
 from bot.orders.service.quotes import is_endless
-from bot.orders.service.transitions import transition
-from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.spending.outbox import SpendingMessage
 from bot.spending.rules.approvals import Verdict
@@ -242,38 +236,15 @@ async def _decide(
     approval.verdict, approval.decided_at, approval.decided_by = verdict, now, name
     _redraw_cards(session, approval, now)
     if approval.order_id is not None:
-        await _decide_order(session, approval.order_id, verdict, name, now)
+        await verdicts.decide_order(session, approval.order_id, verdict, name, now)
     elif approval.mass_id is not None:
         await _decide_list(session, approval, approval.mass_id, verdict, now)
-
-
-async def _decide_order(
-    session: Session, order_id: int, verdict: Verdict, name: str, now: datetime
-) -> None:
-    order = await orders.get_for_change(session, order_id)
-    if order is None or order.state is not OrderState.AWAITING:
-        return
-    note = f"{verdict.value} by {name}" if name else verdict.value
-    if verdict is Verdict.APPROVED:
-        order.due_at = now
-        await transition(session, order, OrderState.QUEUED, now=now, note=note)
-        await announce(session, order, Notice.APPROVED, now, words=name)
-        return
-    order.reason, order.words = verdict.value, name
-    await transition(session, order, OrderState.REFUSED, now=now, note=note)
-    if verdict is not Verdict.WITHDRAWN:
-        await announce(session, order, Notice.REFUSED, now)
 
 
 async def _decide_list(
     session: Session, approval: Approval, mass_id: int, verdict: Verdict, now: datetime
 ) -> None:
-    found = await mass_store.get(session, mass_id)
-    if found is None:
-        return
-    if verdict is not Verdict.APPROVED:
-        found.lines, found.ended_at = [], now
-    mass_progress.redraw(session, found, now)
-    if verdict is not Verdict.WITHDRAWN:
+    found = await verdicts.decide_list(session, mass_id, verdict, now)
+    if found is not None and verdict is not Verdict.WITHDRAWN:
         payload = {"approval_id": approval.id}
         outbox_store.add(session, found.chat_id, SpendingMessage.VERDICT, payload, now)
