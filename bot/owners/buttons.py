@@ -28,7 +28,7 @@ class AdminAction(StrEnum):
     BLOCK = "x"  # user id, 1 or 0
     ORDERS = "o"  # page number
     UNRESOLVED = "n"  # send their cards
-    PROVIDER = "b"
+    PANEL = "b"
     ASK_BALANCE = "t"
     QUEUES = "q"
     PROBLEMS = "e"  # send their cards

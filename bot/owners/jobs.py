@@ -1,4 +1,4 @@
-"""What owners are told by itself: a low balance, and how each day was."""
+"""Alerts about a low balance, and daily digests."""
 
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
@@ -15,7 +15,7 @@ class Reporter:
         self._options = options
 
     async def step(self) -> bool:
-        """Tell what is due."""
+        """Send the alert and the digests that are due."""
         await self._watch_balance()
         owners, now = self._options.owners, self._options.clock()
         async with self._database.read() as session:

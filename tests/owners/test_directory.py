@@ -184,8 +184,8 @@ async def test_orders_of_every_chat_are_found(database: Database) -> None:
         for typed, found in (("500", [3, 1]), ("#2", [2]), ("#", []), ("#9" + "9" * 30, [])):
             orders = await order_search.by_number(session, typed, 9)
             assert [order.id for order in orders] == found
-        assert [it.id for it in await order_search.troubled(session, 2, 9)] == [5, 4]
-        assert await order_search.troubled(session, 1, 9) == []
+        assert [it.id for it in await order_search.problematic(session, 2, 9)] == [5, 4]
+        assert await order_search.problematic(session, 1, 9) == []
         assert await order_search.given_up(session, 2) == (0, 0)
 
 

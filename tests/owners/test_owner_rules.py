@@ -13,7 +13,7 @@ from bot.owners.buttons import OwnerArea
 from bot.owners.rules.digests import next_digest
 from bot.owners.rules.runway import days_left
 from bot.panel.api.call_log import CallLog
-from bot.panel.rules.calls import LATELY, Calls, lately, together
+from bot.panel.rules.calls import RECENT, Calls, combined, recent
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -23,32 +23,32 @@ def calls(count: int, errors: int, milliseconds: int, error: str = "", age: int 
 
 
 def test_calls_of_processes_are_added_up() -> None:
-    found = together(
+    found = combined(
         [calls(3, 1, 100, "old", age=9), calls(1, 0, 500), calls(0, 0, 0), calls(2, 1, 50, "new")]
     )
     assert found == Calls(NOW, count=6, errors=2, milliseconds=150, error="new")
-    assert together([]) is None
-    assert together([calls(0, 0, 0)]) is None
+    assert combined([]) is None
+    assert combined([calls(0, 0, 0)]) is None
 
 
 def test_what_was_told_long_ago_counts_no_more() -> None:
     stored = {"a": calls(1, 0, 5).as_json(), "b": calls(1, 0, 5, age=299).as_json()}
-    assert set(lately(stored, NOW)) == {"a", "b"}
-    assert set(lately(stored, NOW + timedelta(seconds=1))) == {"a"}
-    assert lately(stored, NOW + LATELY) == {}
+    assert set(recent(stored, NOW)) == {"a", "b"}
+    assert set(recent(stored, NOW + timedelta(seconds=1))) == {"a"}
+    assert recent(stored, NOW + RECENT) == {}
 
 
 def test_the_log_keeps_the_last_minutes() -> None:
     clock = [0.0]
     log = CallLog(lambda: clock[0])
-    assert log.lately(NOW) == Calls(NOW, 0, 0, 0)
+    assert log.recent(NOW) == Calls(NOW, 0, 0, 0)
     log.note(900, "first")
     clock[0] = 200.0
     for took, failure in ((10, ""), (30, "second"), (20, "")):
         log.note(took, failure)
-    assert log.lately(NOW) == Calls(NOW, 4, 2, 25, "second")
+    assert log.recent(NOW) == Calls(NOW, 4, 2, 25, "second")
     clock[0] = 301.0
-    assert log.lately(NOW) == Calls(NOW, 3, 1, 20, "second")
+    assert log.recent(NOW) == Calls(NOW, 3, 1, 20, "second")
     assert log.total == 4
 
 

@@ -251,7 +251,7 @@ class Submitter:
             return
         until = None
         if error.reason is RefusalReason.SERVICE:
-            self._breaker.tell_of_service(session, state, order, error, now)
+            self._breaker.alert_about_service(session, state, order, error, now)
             until = await service_turns.refused(session, order, error.text, now)
         if until is None:
             await self._reject(session, order, error.reason, now)
@@ -340,7 +340,7 @@ class Submitter:
             self._breaker.conclude(session, state, stored, error, balance=balance, now=now)
             is_one = isinstance(error, UnclearError) and not is_silent(balance)
             if is_one and await service_turns.failed(session, order, now):
-                self._breaker.tell_of_service(session, state, stored, error, now)
+                self._breaker.alert_about_service(session, state, stored, error, now)
 
     async def give_up_lost(
         self, session: Session, now: datetime, *, is_alone: bool = False

@@ -119,10 +119,10 @@ async def orders(session: Session, context: Context, number: int) -> Screen:
     return order_search_screens.open_orders(context.t, page, context.now())
 
 
-async def _provider(session: Session, context: Context, _: int) -> Screen:
+async def _panel(session: Session, context: Context, _: int) -> Screen:
     state, now = await panel_state.get(session), context.now()
     days_left = await totals.balance_days(session, state, now)
-    return dashboard.provider(context.t, state, now, days_left)
+    return dashboard.panel(context.t, state, now, days_left)
 
 
 async def _queues(session: Session, context: Context, _: int) -> Screen:
@@ -167,7 +167,7 @@ PAGES: Mapping[str, Draw] = {
     AdminAction.PEOPLE: people,
     AdminAction.PERSON: person,
     AdminAction.ORDERS: orders,
-    AdminAction.PROVIDER: _provider,
+    AdminAction.PANEL: _panel,
     AdminAction.QUEUES: _queues,
     AdminAction.CATALOGUE: _catalogue,
     AdminAction.MAINTENANCE: maintenance,

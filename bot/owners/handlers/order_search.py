@@ -28,7 +28,7 @@ from bot.owners.screens import order_search as screens
 from bot.owners.screens.directory import called
 from bot.owners.store import directory, order_search
 
-TROUBLE_SHOWN = 12
+PROBLEMS_SHOWN = 12
 _NUMBER = re.compile(r"[#-]?[0-9]+")
 _LOG = pack(OrderArea.LOG, LogFilter.ALL, 0)
 
@@ -175,7 +175,7 @@ async def _public(context: Context, username: str) -> int:
 async def look_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Look at something of a chat: `v:<chat>:<the button there>`; nothing else works here."""
     inner = ":".join(data.args[1:]) or _LOG
-    shown = inner in {screens.SETTINGS, screens.TROUBLE} or screens.is_viewable(read(inner))
+    shown = inner in {screens.SETTINGS, screens.PROBLEMS} or screens.is_viewable(read(inner))
     if not shown:
         text = context.t.plain("You only look here: nothing can be changed or ordered.")
         await context.answer(update, text, alert=True)
@@ -197,10 +197,10 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
     if inner == screens.SETTINGS:
         name = context.services.catalogues.languages()[actor.t.language]
         screen = screens.settings(actor.t, chat, name)
-    elif inner == screens.TROUBLE:
-        rows = await order_search.troubled(session, chat.id, TROUBLE_SHOWN)
+    elif inner == screens.PROBLEMS:
+        rows = await order_search.problematic(session, chat.id, PROBLEMS_SHOWN)
         given_up = await order_search.given_up(session, chat.id)
-        screen = screens.trouble(context.t, rows, given_up, now)
+        screen = screens.problems(context.t, rows, given_up, now)
     elif data is not None and data.area is OrderArea.ORDER:
         order = await order_log.get_here(session, chat.id, data.number(0))
         gone = Screen(context.t("There is no such order here."))

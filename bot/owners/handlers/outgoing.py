@@ -77,4 +77,4 @@ async def draw_panel_page(session: Session, _: View, actor: Actor, now: datetime
     """Draw the dashboard's page on the panel again."""
     state = await panel_state.get(session)
     days_left = await totals.balance_days(session, state, now)
-    return dashboard.provider(actor.t, state, now, days_left)
+    return dashboard.panel(actor.t, state, now, days_left)

@@ -21,7 +21,7 @@ SHOWN_AT_ONCE = 10
 async def problems(update: Update, context: Context) -> None:
     """Show the latest problems, a card each: /problems."""
     async with context.begin() as session:
-        found, total = await service.look(session, SHOWN_AT_ONCE)
+        found, total = await service.read_latest(session, SHOWN_AT_ONCE)
         shown = {problem.lane: await chats.get(session, problem.lane) for problem in found}
     if not found:
         await messages.reply(update, context, Screen(context.t("✅ There are no problems.")))

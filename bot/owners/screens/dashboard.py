@@ -18,7 +18,7 @@ from bot.orders.screens import texts
 from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens.navigation import home_row
 from bot.owners.screens.owners import HOLD_LABELS
-from bot.panel.rules.calls import Calls, lately, together
+from bot.panel.rules.calls import Calls, combined, recent
 from bot.panel.tables import PanelState
 from bot.reports.rules.statistics import Summary
 from bot.reports.screens.statistics import spent
@@ -27,7 +27,7 @@ PAGES: Mapping[AdminAction, str] = {
     AdminAction.CHATS: N_("👥 Chats"),
     AdminAction.PEOPLE: N_("👤 People"),
     AdminAction.ORDERS: N_("📋 Open orders"),
-    AdminAction.PROVIDER: N_("🔌 Provider"),
+    AdminAction.PANEL: N_("🔌 Provider"),
     AdminAction.QUEUES: N_("📥 Queues"),
     AdminAction.CATALOGUE: N_("🗂 Catalogue"),
     AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
@@ -77,7 +77,7 @@ def home(t: Translator, it: Overview, now: datetime) -> Screen:
         *_queue_lines(t, it.queues),
         balance_line(t, it.panel, it.days_left),
         _state_line(t, it.panel),
-        _calls_line(t, together(lately(it.panel.calls, now).values())),
+        _calls_line(t, combined(recent(it.panel.calls, now).values())),
         _catalogue_line(t, it.catalogue, it.panel, now),
         t("🚧 Maintenance: only owners can order.") if it.panel.maintenance is not None else None,
         t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
@@ -149,9 +149,9 @@ def _catalogue_line(
     return t("🗂 Services: {number}, read {age}", number=size, age=age)
 
 
-def provider(t: Translator, state: PanelState, now: datetime, days_left: int | None) -> Screen:
+def panel(t: Translator, state: PanelState, now: datetime, days_left: int | None) -> Screen:
     """Show the balance, and how the panel answers."""
-    calls = together(lately(state.calls, now).values())
+    calls = combined(recent(state.calls, now).values())
     asked = state.balance_at
     text = lines(
         t("🔌 <b>Provider</b>"),

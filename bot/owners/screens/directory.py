@@ -31,13 +31,13 @@ LIMIT_QUESTIONS = {
     Period.WEEK: AdminQuestion.LIMIT_WEEK,
     Period.MONTH: AdminQuestion.LIMIT_MONTH,
 }
-SIGNS = {
+ACCESS_SIGNS = {
     ChatAccess.NEW: "▫️",
     ChatAccess.ASKED: "🚪",
     ChatAccess.APPROVED: "✅",
     ChatAccess.REFUSED: "🚫",
 }
-STANDING_LABELS = {
+ACCESS_LABELS = {
     ChatAccess.NEW: N_("never asked to be let in"),
     ChatAccess.ASKED: N_("asks to be let in"),
     ChatAccess.APPROVED: N_("let in"),
@@ -68,7 +68,7 @@ def chats(t: Translator, found: Sequence[Chat], at: Listed) -> Screen:
     """List chats, a button each."""
     buttons = [
         button(
-            f"{SIGNS[chat.standing]} {title(t, chat)}",
+            f"{ACCESS_SIGNS[chat.standing]} {title(t, chat)}",
             pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id),
         )
         for chat in found
@@ -125,11 +125,11 @@ def chat_card(t: Translator, chat: Chat, sums: Summary) -> Screen:
     """Show what is known of a chat, and what can be done about it."""
     is_group = chat.type != "private"
     text = lines(
-        Markup("{} <b>{}</b>").format(SIGNS[chat.standing], title(t, chat)),
+        Markup("{} <b>{}</b>").format(ACCESS_SIGNS[chat.standing], title(t, chat)),
         Markup("{} · <code>{}</code> · {}").format(
             t.plain(TYPE_LABELS.get(chat.type, chat.type)),
             chat.id,
-            t.plain(STANDING_LABELS[chat.standing]),
+            t.plain(ACCESS_LABELS[chat.standing]),
         ),
         t("Who may order: {who}", who=t.plain(POLICY_LABELS[chat.policy])) if is_group else None,
         t("⏸ Ordering is paused.") if chat.paused else None,

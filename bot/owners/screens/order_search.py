@@ -22,7 +22,7 @@ from bot.owners.screens.navigation import home_row
 
 PAGE_SIZE = 8
 CARDS_A_ROW = 4
-SETTINGS, TROUBLE = "settings", "trouble"
+SETTINGS, PROBLEMS = "settings", "trouble"
 """What can be looked at besides the orders; no button of the chat itself carries these."""
 
 
@@ -62,7 +62,7 @@ def _card(order: Order) -> str:
 
 
 def is_viewable(data: CallbackData | None) -> bool:
-    """Return whether a button only looks."""
+    """Return whether a button changes nothing."""
     if data is None:
         return False
     if data.area is OrderArea.ORDER:
@@ -98,7 +98,7 @@ def _tabs(t: Translator, chat: Chat) -> list[Row]:
         [
             button(t.plain("📋 Orders"), pack(OwnerArea.LOOK_AS, chat.id, log)),
             button(t.plain("⚙️ Settings"), pack(OwnerArea.LOOK_AS, chat.id, SETTINGS)),
-            button(t.plain("🧯 Problems"), pack(OwnerArea.LOOK_AS, chat.id, TROUBLE)),
+            button(t.plain("🧯 Problems"), pack(OwnerArea.LOOK_AS, chat.id, PROBLEMS)),
         ],
         [card, *home_row(t)],
     ]
@@ -121,7 +121,7 @@ def settings(t: Translator, chat: Chat, language: str) -> Screen:
     )
 
 
-def trouble(
+def problems(
     t: Translator, found: Sequence[Order], given_up: tuple[int, int], now: datetime
 ) -> Screen:
     """Show what went wrong in a chat of late."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.database.engine import Session
 from bot.owners.store import metrics as store
-from bot.panel.rules.calls import lately, together
+from bot.panel.rules.calls import combined, recent
 from bot.panel.service import panel_state
 
 
@@ -17,7 +17,7 @@ async def read(session: Session, now: datetime) -> dict[str, int]:
 
 async def _calls(session: Session, now: datetime) -> dict[str, int]:
     """Return how the panel has answered in the last minutes; nothing if nobody has asked."""
-    calls = together(lately((await panel_state.get(session)).calls, now).values())
+    calls = combined(recent((await panel_state.get(session)).calls, now).values())
     if calls is None:
         return {}
     return {

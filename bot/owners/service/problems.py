@@ -22,7 +22,7 @@ async def alert(session: Session, owners: Collection[int], now: datetime) -> Non
         outbox_store.add_alert(session, owners, Alert.PROBLEM, now)
 
 
-async def look(session: Session, limit: int) -> tuple[list[Problem], int]:
+async def read_latest(session: Session, limit: int) -> tuple[list[Problem], int]:
     """Return the latest problems, newest first, and how many there are in all.
 
     An owner has seen them: of what comes now all are alerted again.

@@ -1,4 +1,4 @@
-"""Orders of every chat, for owners: by number, by link, by person, and those in trouble."""
+"""Orders of every chat, for owners: by number, link or person, and those that may have failed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +15,9 @@ from bot.orders.tables import Order
 from bot.owners.rules.ids import LONGEST_ROW_ID
 
 Which = ColumnElement[bool]
-"""Tells which orders are meant; layers above pass it along."""
+"""A condition that says which orders are meant; layers above pass it along."""
 
-TROUBLED = (OrderState.UNKNOWN, OrderState.ATTENTION, OrderState.REJECTED, OrderState.DROPPED)
+PROBLEMATIC = (OrderState.UNKNOWN, OrderState.ATTENTION, OrderState.REJECTED, OrderState.DROPPED)
 
 
 def open_ones() -> Which:
@@ -55,9 +55,9 @@ async def by_number(session: AsyncSession, typed: str, limit: int) -> Sequence[O
     return (await session.execute(query.limit(limit))).scalars().all()
 
 
-async def troubled(session: AsyncSession, chat_id: int, limit: int) -> Sequence[Order]:
+async def problematic(session: AsyncSession, chat_id: int, limit: int) -> Sequence[Order]:
     """Return a chat's latest orders that went wrong, or may have."""
-    query = select(Order).where(col(Order.chat_id) == chat_id, col(Order.state).in_(TROUBLED))
+    query = select(Order).where(col(Order.chat_id) == chat_id, col(Order.state).in_(PROBLEMATIC))
     return (
         (await session.execute(query.order_by(col(Order.id).desc()).limit(limit))).scalars().all()
     )

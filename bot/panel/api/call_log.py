@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from statistics import median
 
-from bot.panel.rules.calls import LATELY, Calls
+from bot.panel.rules.calls import RECENT, Calls
 
 KEPT = 1000
 """So many calls are remembered at most."""
@@ -29,9 +29,9 @@ class CallLog:
         self.total += 1
         self._calls.append((self._clock(), milliseconds, failure))
 
-    def lately(self, now: datetime) -> Calls:
+    def recent(self, now: datetime) -> Calls:
         """Return the calls of the last minutes, which end `now`."""
-        since = self._clock() - LATELY.total_seconds()
+        since = self._clock() - RECENT.total_seconds()
         found = [(took, failure) for at, took, failure in self._calls if at >= since]
         failures = [failure for _, failure in found if failure]
         return Calls(

@@ -1,4 +1,4 @@
-"""How the panel answers this process, written down for those who show it."""
+"""How the panel answers this process, written down for the dashboard and for monitoring."""
 
 import math
 import secrets
@@ -13,24 +13,24 @@ EVERY_SECONDS = 10.0
 
 
 class CallMetrics:
-    """Writes the figures of the last calls into the panel's row, at most every so often."""
+    """Writes the metrics of the last calls into the panel's row, at most every so often."""
 
-    def __init__(self, database: Database, provider: PanelClient, options: WorkerOptions) -> None:
+    def __init__(self, database: Database, panel: PanelClient, options: WorkerOptions) -> None:
         self._database = database
-        self._log = provider.log
+        self._log = panel.log
         self._options = options
         self._process = secrets.token_hex(4)
         self._written = 0  # calls in all, when they were written last
         self._next = -math.inf  # on the monotonic clock
 
     async def step(self) -> bool:
-        """Write the figures down if there were calls since, and it is time."""
+        """Write the metrics down if there were calls since, and it is time."""
         total = self._log.total
         if total == self._written or time.monotonic() < self._next:
             return False
         self._next = time.monotonic() + EVERY_SECONDS
         now = self._options.clock()
         async with self._database.begin() as session:
-            await panel_state.record_calls(session, self._process, self._log.lately(now), now)
+            await panel_state.record_calls(session, self._process, self._log.recent(now), now)
         self._written = total
         return False

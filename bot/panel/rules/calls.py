@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-LATELY = timedelta(minutes=5)
+RECENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,23 @@ class Calls:
         return cls(**{**stored, "at": datetime.fromisoformat(stored["at"])})
 
 
-def lately(stored: Mapping[str, Mapping[str, Any]], now: datetime) -> dict[str, Calls]:
-    """Return what processes have told in the last minutes, by process."""
+def recent(stored: Mapping[str, Mapping[str, Any]], now: datetime) -> dict[str, Calls]:
+    """Return what processes have reported in the last minutes, by process."""
     found = {process: Calls.of(it) for process, it in stored.items()}
-    return {process: calls for process, calls in found.items() if now - calls.at < LATELY}
+    return {process: calls for process, calls in found.items() if now - calls.at < RECENT}
 
 
-def together(found: Iterable[Calls]) -> Calls | None:
+def combined(found: Iterable[Calls]) -> Calls | None:
     """Return the calls of several processes as one; `None` if there were no calls."""
-    told = [calls for calls in found if calls.count]
-    if not told:
+    busy = [calls for calls in found if calls.count]
+    if not busy:
         return None
-    count = sum(calls.count for calls in told)
-    newest = max(told, key=lambda calls: (bool(calls.error), calls.at))
+    count = sum(calls.count for calls in busy)
+    newest = max(busy, key=lambda calls: (bool(calls.error), calls.at))
     return Calls(
-        at=max(calls.at for calls in told),
+        at=max(calls.at for calls in busy),
         count=count,
-        errors=sum(calls.errors for calls in told),
-        milliseconds=sum(calls.milliseconds * calls.count for calls in told) // count,
+        errors=sum(calls.errors for calls in busy),
+        milliseconds=sum(calls.milliseconds * calls.count for calls in busy) // count,
         error=newest.error,
     )

@@ -1,4 +1,4 @@
-"""The circuit breaker: while the panel refuses everybody, orders wait and owners are told once.
+"""The circuit breaker: while the panel refuses everybody, orders wait and owners are alerted once.
 
 What one order meets is that order's own affair, until there is proof that others would meet it:
 a balance that was read and is too small, a key that is refused for the balance as well, or
@@ -18,7 +18,7 @@ from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
-from bot.orders.store import orders
+from bot.orders.service import queue
 from bot.orders.tables import Order
 from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
 from bot.panel.rules.refusals import OURS, RefusalReason
@@ -32,7 +32,7 @@ FAILURES = 3
 SHORTEST_HOLD = timedelta(minutes=1)
 WITHOUT_BALANCE = timedelta(minutes=5)
 """So long after a hold began, or was last tried, an order tries it where the panel answers, but
-has no balance to tell."""
+gives no balance."""
 WITHOUT_ANSWER = timedelta(minutes=30)
 """The same where it does not answer: what is sent then may end unclear."""
 _ALERTS = {
@@ -72,7 +72,7 @@ class Breaker:
     async def decided(
         self, session: Session, state: PanelState, order: Order, now: datetime, *, placed: bool
     ) -> None:
-        """Note that the panel has decided about an order, for or against."""
+        """Record that the panel has decided about an order, for or against."""
         state.failures, state.failing = 0, []
         if state.hold is Hold.FUNDS and not (placed and not balances.affords(state, order.price)):
             return  # a cheap order, or a no, does not say that there is money
@@ -85,7 +85,7 @@ class Breaker:
         state.submit_after = None
         if state.hold is not Hold.NONE:
             state.failures, state.failing, state.hold = 0, [], Hold.NONE
-            await orders.make_due(session, OrderState.QUEUED, now)
+            await queue.release(session, now)
 
     def failed(
         self,
@@ -95,7 +95,7 @@ class Breaker:
         order: Order,
         now: datetime,
     ) -> None:
-        """Note that an order brought no decision, and open the breaker if others fared alike."""
+        """Record that an order brought no decision, and open the breaker if others fail, too."""
         asked = error.retry_after if isinstance(error, BusyError) else None
         if state.hold in {Hold.AUTH, Hold.DOWN}:
             # It was on its way when the breaker opened: no new failure; it may say how long.
@@ -132,7 +132,7 @@ class Breaker:
             if state.hold is Hold.NONE:
                 self._open(session, state, hold, error=error, order=order, now=now)
         elif is_ours and state.hold is Hold.NONE:
-            self._tell(session, state, Alert.ORDER_WAITS, order=order, error=error, now=now)
+            self._alert_once(session, state, Alert.ORDER_WAITS, order=order, error=error, now=now)
 
     def _open(
         self,
@@ -153,7 +153,7 @@ class Breaker:
         logger.error("orders_held", extra={"hold": hold.value, "error": error.text})
         self._alert(session, _ALERTS[hold], order, error, now)
 
-    def tell_of_service(
+    def alert_about_service(
         self,
         session: Session,
         state: PanelState,
@@ -161,10 +161,10 @@ class Breaker:
         error: PanelError,
         now: datetime,
     ) -> None:
-        """Tell owners, once for a while, that a service takes no orders."""
-        self._tell(session, state, Alert.SERVICE_REFUSED, order=order, error=error, now=now)
+        """Alert owners, once in a while, that a service takes no orders."""
+        self._alert_once(session, state, Alert.SERVICE_REFUSED, order=order, error=error, now=now)
 
-    def _tell(
+    def _alert_once(
         self,
         session: Session,
         state: PanelState,
@@ -201,7 +201,7 @@ class Breaker:
         return isinstance(error, UnclearError) or is_often
 
     async def probed(self, session: Session, balance: Money | PanelError, now: datetime) -> bool:
-        """Note the balance, asked for while orders are held; `True` if one is to try the panel."""
+        """Record the answer to a probe; `True` if one of the held orders is to try the panel."""
         state = await panel_state.get_for_change(session)
         if isinstance(balance, Money):
             await balances.record(session, balance.amount, balance.currency, now)
@@ -216,7 +216,7 @@ class Breaker:
         if tries:
             state.tried_at = now
         elif isinstance(balance, Money):  # what it covers may leave
-            await orders.make_due(session, OrderState.QUEUED, now)
+            await queue.release(session, now)
         return tries
 
     async def _is_over(
@@ -227,10 +227,10 @@ class Breaker:
         if not isinstance(balance, Money):
             return False
         if state.hold is Hold.DOWN:  # an order finds out whether it takes orders, too
-            return not await orders.any_in(session, OrderState.QUEUED)
+            return await queue.is_empty(session)
         if state.hold is Hold.FUNDS:
-            dearest = await orders.dearest(session, OrderState.QUEUED)
-            return dearest is None or dearest <= balance.amount
+            highest = await queue.highest_price(session)
+            return highest is None or highest <= balance.amount
         return True
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.tables import Order
-from bot.panel.rules.calls import Calls, lately
+from bot.panel.rules.calls import Calls, recent
 from bot.panel.store import panel_state as store
 from bot.panel.tables import Hold, PanelState
 
@@ -45,7 +45,7 @@ def record_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> 
 async def record_calls(session: Session, process: str, calls: Calls, now: datetime) -> None:
     """Write down how a process's calls went; reports of other processes expire after a while."""
     state = await get_for_change(session)
-    found = lately(state.calls, now) | {process: calls}
+    found = recent(state.calls, now) | {process: calls}
     state.calls = {name: it.as_json() for name, it in found.items()}
 
 

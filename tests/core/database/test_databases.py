@@ -178,7 +178,7 @@ async def test_an_update_that_is_set_aside_waits_for_an_owner(database: Database
         assert await dead_letter(session, row, "why", NOW)
     assert await taken(database) == []
     async with database.begin() as session:
-        found, total = await problems.look(session, limit=10)
+        found, total = await problems.read_latest(session, limit=10)
         assert (found[0].reference, found[0].error, total) == ("U1", "why", 1)
         assert await problems.try_again(session, ProblemKind.UPDATE, 1, NOW)
     assert await taken(database) == [1]
