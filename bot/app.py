@@ -18,7 +18,6 @@ from tenacity import (
 from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
 from bot.catalogue.file import load_overrides
 from bot.catalogue.live import LiveCatalogue
-from bot.chats.store import supergroups
 from bot.config import Settings
 from bot.core.access.administrators import Administrators
 from bot.core.access.throttle import Floods, Patience
@@ -38,7 +37,7 @@ from bot.core.telegram.context import BotServices
 from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
-from bot.features import FEATURES
+from bot.features import FEATURES, move_chat
 from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.rules.accounts import PanelAccount
@@ -109,6 +108,7 @@ class App:
             painter=self._painter,
             commands=FEATURES.commands,
             refill_wait=refill_wait,
+            move_chat=move_chat,
             personal=FEATURES.personal,
             started_at=clock(),
             redact=redact,
@@ -127,7 +127,7 @@ class App:
             self.application,
             self._leases,
             clock,
-            move_chat=supergroups.migrate,
+            move_chat=move_chat,
             alert_owners=problems.alert,
             owners=tuple(sorted(self._owners)),
             redact=redact,
@@ -159,6 +159,7 @@ class App:
             export_sender=ExportSender(bot, self.database, catalogues, redact),
             broadcast_sender=BroadcastSender(bot, self.database, catalogues),
             personal=FEATURES.personal,
+            move_chat=move_chat,
         )
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:

@@ -1,10 +1,14 @@
 """Every feature of the bot, in one visible order: a new one is a line here."""
 
+from functools import partial
+
 from bot.broadcasts.feature import FEATURE as BROADCASTS
 from bot.catalogue.feature import FEATURE as CATALOGUE
 from bot.chats.feature import FEATURE as CHATS
+from bot.chats.service import supergroups
 from bot.core.feature import Features
 from bot.core.own import CORE
+from bot.core.supergroups import MoveChat
 from bot.orders.feature import FEATURE as ORDERS
 from bot.orders.mass.feature import FEATURE as MASS
 from bot.owners.feature import FEATURE as OWNERS
@@ -28,3 +32,6 @@ FEATURES = Features(
 """What people type is offered to the features in this order, and what is about forgotten orders is
 erased after them; of `menu` it is the order of the
 commands in Telegram's menus and in /help."""
+
+move_chat: MoveChat = partial(supergroups.migrate, FEATURES.chat_rows)
+"""Takes what is kept of a group to the supergroup that it has become."""

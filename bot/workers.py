@@ -11,7 +11,6 @@ from bot.broadcasts.tables import Recipient
 from bot.catalogue.jobs import CatalogueSync
 from bot.catalogue.rules.overrides import FileOverrides
 from bot.chats.jobs import Forgetter
-from bot.chats.store import supergroups
 from bot.core.database import claims
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
@@ -21,6 +20,7 @@ from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.notifier import Notifier, Rerouting, Sender
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.personal import PersonalData
+from bot.core.supergroups import MoveChat
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
@@ -40,12 +40,6 @@ from bot.reports.jobs import Exporter, ExportSender
 from bot.reports.tables import Export
 from bot.spending.jobs import Approvals
 
-_REROUTING = Rerouting(
-    pass_on=undelivered.pass_on,
-    drop_chat=undelivered.drop_chat,
-    move_chat=supergroups.migrate,
-    alert_owners=problems.alert,
-)
 logger = logging.getLogger(__name__)
 
 LEASED: tuple[type[SQLModel], ...] = (
@@ -80,6 +74,7 @@ class Workers:
         export_sender: ExportSender,
         broadcast_sender: BroadcastSender,
         personal: Sequence[PersonalData],
+        move_chat: MoveChat,
     ) -> None:
         self._database = database
         self._options = options
@@ -88,10 +83,16 @@ class Workers:
         self._refills = RunningRefills(database, provider, leases, options)
         self._numbers = ClaimedNumbers(database, provider, leases, options)
         self._tracker = Tracker(database, provider, options)
-        self._notifier = Notifier(database, sender, _REROUTING, leases, options)
-        self._exporter = Exporter(database, export_sender, leases, options)
+        rerouting = Rerouting(
+            pass_on=undelivered.pass_on,
+            drop_chat=undelivered.drop_chat,
+            move_chat=move_chat,
+            alert_owners=problems.alert,
+        )
+        self._notifier = Notifier(database, sender, rerouting, leases, options)
+        self._exporter = Exporter(database, export_sender, leases, options, move_chat)
         self._approvals = Approvals(database, options)
-        self._broadcaster = Broadcaster(database, broadcast_sender, leases, options)
+        self._broadcaster = Broadcaster(database, broadcast_sender, leases, options, move_chat)
         self._forgetter = Forgetter(database, options, personal)
         self._catalogue = CatalogueSync(database, provider, options)
         self._guard = PanelGuard(database, account, options, self._catalogue.prepare)

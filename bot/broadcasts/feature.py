@@ -4,6 +4,7 @@ from bot.broadcasts.buttons import BroadcastArea
 from bot.broadcasts.handlers import broadcast, outgoing, subscriptions
 from bot.broadcasts.outbox import BroadcastMessage
 from bot.broadcasts.personal import PERSONAL
+from bot.broadcasts.supergroups import CHAT_ROWS
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
@@ -27,4 +28,5 @@ FEATURE = Feature(
     messages={BroadcastMessage.BROADCAST_ENDED: outgoing.ended},
     views={"broadcast": outgoing.draw_progress},
     personal=(PERSONAL,),
+    chat_rows=(CHAT_ROWS,),
 )

@@ -9,7 +9,6 @@ from typing import Protocol
 from bot.broadcasts import service, store
 from bot.broadcasts.service import Result
 from bot.broadcasts.tables import Recipient
-from bot.chats.store import supergroups
 from bot.core.access.store import chats
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
@@ -25,6 +24,7 @@ from bot.core.outbox.delivery import (
     Undeliverable,
     Unreachable,
 )
+from bot.core.supergroups import MoveChat
 from bot.orders.service import undelivered
 
 logger = logging.getLogger(__name__)
@@ -51,9 +51,11 @@ class Broadcaster:
         broadcast_sender: BroadcastSender,
         leases: Leases,
         options: WorkerOptions,
+        move_chat: MoveChat,
     ) -> None:
         self._database = database
         self._broadcast_sender = broadcast_sender
+        self._move_chat = move_chat
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.BROADCASTS)
@@ -101,7 +103,7 @@ class Broadcaster:
                     until = now + pause(recipient.attempts, after)
                     await store.postpone(session, recipient, until)
                 case Moved(new_chat_id=new_chat_id):
-                    await supergroups.migrate(session, recipient.chat_id, new_chat_id, now)
+                    await self._move_chat(session, recipient.chat_id, new_chat_id, now)
                     await store.postpone(session, recipient, now)
                 case Unreachable():
                     await chats.set_reachable(session, recipient.chat_id, reachable=False)

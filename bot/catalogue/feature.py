@@ -6,6 +6,7 @@ from bot.catalogue.buttons import CatalogueArea
 from bot.catalogue.handlers import inline, outgoing, overrides
 from bot.catalogue.outbox import CatalogueMessage
 from bot.catalogue.personal import PERSONAL
+from bot.catalogue.supergroups import CHAT_ROWS
 from bot.core.access.roles import Permission
 from bot.core.feature import Feature
 from bot.core.telegram.replies import question
@@ -19,4 +20,5 @@ FEATURE = Feature(
     ),
     messages={CatalogueMessage.NEWS: outgoing.list_changed},
     personal=(PERSONAL,),
+    chat_rows=(CHAT_ROWS,),
 )

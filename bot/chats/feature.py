@@ -6,6 +6,7 @@ from bot.chats.buttons import ChatArea
 from bot.chats.handlers import groups, lists, outgoing, privacy, settings, start
 from bot.chats.outbox import ChatMessage
 from bot.chats.personal import PERSONAL
+from bot.chats.supergroups import CHAT_ROWS
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
@@ -99,4 +100,5 @@ FEATURE = Feature(
     ),
     messages={ChatMessage.DECISION: outgoing.decision},
     personal=(PERSONAL,),
+    chat_rows=(CHAT_ROWS,),
 )

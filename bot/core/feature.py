@@ -11,6 +11,7 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose, DrawView, RecordSent
 from bot.core.outbox.push import Composers
 from bot.core.personal import PersonalData
+from bot.core.supergroups import ChatRows
 from bot.core.telegram.buttons import Area
 from bot.core.telegram.commands import Command
 from bot.core.telegram.context import Context
@@ -36,6 +37,7 @@ class Feature:
         alerts: who composes alerts to owners.
         views: who draws messages again, by the view's name.
         personal: what it keeps of people, which /privacy hands out and /forget erases.
+        chat_rows: what it keeps of groups, which may become supergroups.
     """
 
     commands: tuple[Command, ...] = ()
@@ -48,6 +50,7 @@ class Feature:
     alerts: Mapping[Alert, Compose] = field(default_factory=dict)
     views: Mapping[str, DrawView] = field(default_factory=dict)
     personal: tuple[PersonalData, ...] = ()
+    chat_rows: tuple[ChatRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ class Features:
     def personal(self) -> tuple[PersonalData, ...]:
         """Return what is kept of people."""
         return tuple(part for it in self.features for part in it.personal)
+
+    @property
+    def chat_rows(self) -> tuple[ChatRows, ...]:
+        """Return what is kept of groups."""
+        return tuple(part for it in self.features for part in it.chat_rows)
 
     @property
     def composers(self) -> Composers:

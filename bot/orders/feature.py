@@ -6,10 +6,11 @@ from bot.core.feature import Feature
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
-from bot.orders import personal
+from bot.orders import personal, supergroups
 from bot.orders.buttons import OrderArea
 from bot.orders.handlers import numbers, order, orders, outgoing, requotes, search, typed
 from bot.orders.mass import personal as mass_personal
+from bot.orders.mass import supergroups as mass_supergroups
 from bot.orders.outbox import OrderMessage
 
 FEATURE = Feature(
@@ -70,4 +71,5 @@ FEATURE = Feature(
         "closed_form": outgoing.draw_closed_form,
     },
     personal=(personal.PERSONAL, mass_personal.PERSONAL),  # a list ends with its orders
+    chat_rows=(supergroups.CHAT_ROWS, mass_supergroups.CHAT_ROWS),
 )

@@ -5,9 +5,11 @@ from bot.core.outbox.alerts import Alert
 from bot.panel.buttons import PanelArea
 from bot.panel.handlers import outgoing, panels
 from bot.panel.personal import PERSONAL
+from bot.panel.supergroups import CHAT_ROWS
 
 FEATURE = Feature(
     buttons={PanelArea.PANEL: panels.panel_tap},
     alerts={Alert.NEW_WORD: outgoing.new_word, Alert.PANEL_CHANGED: outgoing.panel_changed},
     personal=(PERSONAL,),
+    chat_rows=(CHAT_ROWS,),
 )

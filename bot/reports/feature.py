@@ -7,6 +7,7 @@ from bot.core.telegram.commands import Command, Menu
 from bot.reports.buttons import ReportArea
 from bot.reports.handlers import export, statistics
 from bot.reports.personal import PERSONAL
+from bot.reports.supergroups import CHAT_ROWS
 
 FEATURE = Feature(
     commands=(
@@ -23,4 +24,5 @@ FEATURE = Feature(
     ),
     buttons={ReportArea.STATISTICS: statistics.stats_tap, ReportArea.EXPORT: export.export_tap},
     personal=(PERSONAL,),
+    chat_rows=(CHAT_ROWS,),
 )

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from bot.chats.store import supergroups
 from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
@@ -24,6 +23,7 @@ from bot.core.outbox.delivery import (
     Undeliverable,
     Unreachable,
 )
+from bot.core.supergroups import MoveChat
 from bot.orders.service import undelivered
 from bot.reports.service import exports
 from bot.reports.service.exports import Part
@@ -57,9 +57,11 @@ class Exporter:
         export_sender: ExportSender,
         leases: Leases,
         options: WorkerOptions,
+        move_chat: MoveChat,
     ) -> None:
         self._database = database
         self._export_sender = export_sender
+        self._move_chat = move_chat
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.EXPORTS)
@@ -120,7 +122,7 @@ class Exporter:
             case TryAgain(after=after):
                 exports.postpone(row, after, now)
             case Moved(new_chat_id=new_chat_id):
-                await supergroups.migrate(session, row.chat_id, new_chat_id, now)
+                await self._move_chat(session, row.chat_id, new_chat_id, now)
             case Delivered() | Undeliverable() | Mute():
                 await exports.end(session, row)
             case Unreachable():

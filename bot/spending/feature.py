@@ -8,6 +8,7 @@ from bot.spending.buttons import SpendingArea
 from bot.spending.handlers import approvals, limits, outgoing
 from bot.spending.outbox import SpendingMessage
 from bot.spending.personal import PERSONAL
+from bot.spending.supergroups import CHAT_ROWS
 
 FEATURE = Feature(
     commands=(
@@ -27,4 +28,5 @@ FEATURE = Feature(
     sent={SpendingMessage.APPROVAL: outgoing.record_question},
     views={"approval": outgoing.draw_question},
     personal=(PERSONAL,),
+    chat_rows=(CHAT_ROWS,),
 )

@@ -11,13 +11,13 @@ from bot.broadcasts import service, store
 from bot.broadcasts.rules import BroadcastState, Kind
 from bot.broadcasts.service import Result, Tapped, Verdict
 from bot.broadcasts.tables import Broadcast, Recipient
-from bot.chats.store import supergroups
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat, Person
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
 from bot.core.outbox import store as outbox_store
+from bot.features import move_chat
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 OWNER = 1
@@ -176,8 +176,8 @@ async def test_a_group_that_moved_gets_it_once(database: Database) -> None:
     await put(database, -2, -1002, -3)
     await start(database)
     async with database.begin() as session:
-        await supergroups.migrate(session, -2, -1002, NOW)
-        await supergroups.migrate(session, -3, -1003, NOW)
+        await move_chat(session, -2, -1002, NOW)
+        await move_chat(session, -3, -1003, NOW)
     assert sorted(row.chat_id for row in await claim(database)) == [-1003, -1002]
 
 

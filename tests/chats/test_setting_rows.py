@@ -11,13 +11,14 @@ from bot.catalogue.rules.services import Flag
 from bot.catalogue.tables import Category, ServiceRow
 from bot.chats.rules.settings import By, Setting
 from bot.chats.service import lists, settings
-from bot.chats.store import audit, supergroups
+from bot.chats.store import audit
 from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.tables import OutboxMessage
+from bot.features import move_chat
 from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.service import announcements, undelivered
@@ -140,7 +141,7 @@ async def test_the_list_and_its_log_follow_a_migration(database: Database) -> No
         ("listed", "Boris", ""),
     ]
     async with database.begin() as session:
-        await supergroups.migrate(session, GROUP, -2005, NOW)
+        await move_chat(session, GROUP, -2005, NOW)
     async with database.read() as session:
         assert [it.user_id for it in await chats.listed(session, -2005)] == [-1009]
         assert (await audit.page(session, -2005, 0, 2))[1] == 3

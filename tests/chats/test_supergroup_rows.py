@@ -13,7 +13,6 @@ from bot.broadcasts.tables import Broadcast, Recipient
 from bot.catalogue.tables import Favourite
 from bot.chats.rules.settings import By, Setting
 from bot.chats.service import settings
-from bot.chats.store import supergroups
 from bot.chats.tables import AuditEntry, Forgotten
 from bot.core.access.roles import ChatAccess, OrderPolicy
 from bot.core.access.store import chats
@@ -24,6 +23,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
+from bot.features import FEATURES, move_chat
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Draft, Order, Step, Watcher
@@ -39,6 +39,9 @@ from tests.core.database.test_databases import stocked
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 OLD, NEW, PERSON, OWNER = -5, -1005, 7, 1
 BY = By(PERSON, "Anna", NOW)
+
+PARTS = FEATURES.chat_rows
+MESSAGES = {table: names for part in PARTS for table, names in part.messages.items()}
 
 NOT_MOVED = {
     "chats.id": "the old row is merged into the new one",
@@ -76,7 +79,8 @@ OTHER_NUMBERS = {
 def test_every_column_with_an_id_of_a_chat_is_moved_or_declared() -> None:
     moved = {
         f"{column.class_.__tablename__}.{column.key}"
-        for column in (*supergroups.AS_CHAT, *supergroups.AS_PERSON)
+        for part in PARTS
+        for column in (*part.as_chat, *part.as_person)
     }
     found = set()
     for table in SQLModel.metadata.sorted_tables:
@@ -93,7 +97,7 @@ def test_every_column_with_an_id_of_a_chat_is_moved_or_declared() -> None:
 
 
 def test_message_numbers_of_every_moved_table_are_forgotten() -> None:
-    for table, names in supergroups.OF_THE_OLD_CHAT.items():
+    for table, names in MESSAGES.items():
         columns = {column.key for column in inspect(table).columns}
         numbers = {name for name in columns if name.endswith("message_id") or name == "thread_id"}
         assert numbers == set(names), table
@@ -211,7 +215,7 @@ async def test_no_cell_holds_the_old_id_afterwards(database: Database, is_known:
             session.add(a_chat(NEW))
     for _ in range(3):  # whoever tells of it
         async with database.begin() as session:
-            await supergroups.migrate(session, OLD, NEW, NOW)
+            await move_chat(session, OLD, NEW, NOW)
     cells = await everything(database)
     assert [cell for cell in cells if f"={OLD}" in cell or f"[{OLD}," in cell] == []
     kept = {
@@ -220,7 +224,7 @@ async def test_no_cell_holds_the_old_id_afterwards(database: Database, is_known:
     }  # fmt: skip
     assert kept <= set(cells)
     async with database.read() as session:
-        for table, names in supergroups.OF_THE_OLD_CHAT.items():
+        for table, names in MESSAGES.items():
             for row in (await session.execute(select(table))).scalars():
                 if row.chat_id == NEW:
                     assert [getattr(row, name) for name in names] == [None] * len(names)
@@ -260,7 +264,7 @@ async def test_what_owners_have_decided_holds(
                     session, [OWNER], Alert.ACCESS_WANTED, NOW, **asking(number)
                 )
     async with database.begin() as session:
-        await supergroups.migrate(session, OLD, NEW, NOW)
+        await move_chat(session, OLD, NEW, NOW)
     async with database.read() as session:
         standing = (await session.get_one(Chat, NEW)).standing
         waiting = (await session.execute(select(OutboxMessage))).scalars().all()
@@ -274,7 +278,7 @@ async def test_an_older_question_decides_nothing(database: Database) -> None:
         session.add_all(
             [a_chat(OLD, standing=ChatAccess.APPROVED), a_chat(NEW, standing=ChatAccess.ASKED)]
         )
-        await supergroups.migrate(session, OLD, NEW, NOW)
+        await move_chat(session, OLD, NEW, NOW)
     for number in (OLD, NEW):
         async with database.begin() as session:
             chat, is_news = await access.answer(session, number, ChatAccess.REFUSED, NOW)
@@ -305,7 +309,7 @@ async def test_what_was_changed_on_purpose_since_stays(database: Database) -> No
         await settings.change_setting(session, NEW, Setting.PAUSED, False, by=BY)
         await settings.change_setting(session, NEW, Setting.TIME_ZONE, "Europe/Berlin", by=BY)
     async with database.begin() as session:
-        await supergroups.migrate(session, OLD, NEW, NOW)
+        await move_chat(session, OLD, NEW, NOW)
     async with database.read() as session:
         chat = await session.get_one(Chat, NEW)
         assert (chat.paused, chat.time_zone) == (False, "Europe/Berlin")
@@ -326,7 +330,7 @@ async def test_of_two_forms_and_lists_the_one_in_the_new_chat_stays(database: Da
             session.add(an_export(number, PERSON, number, None))
         session.add(a_draft("c", OLD, PERSON + 1))
     async with database.begin() as session:
-        await supergroups.migrate(session, OLD, NEW, NOW)
+        await move_chat(session, OLD, NEW, NOW)
     async with database.read() as session:
         drafts = (await session.execute(select(Draft).order_by(col(Draft.key)))).scalars()
         found = [(it.key, it.chat_id, it.message_id) for it in drafts]

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.chats.store import supergroups
 from bot.core.access.tables import Chat
 from bot.core.charts.layout import Format
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
+from bot.features import move_chat
 from bot.orders.rules.states import OrderState
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.rules.scope import Scope
@@ -148,7 +148,7 @@ async def test_a_file_follows_a_group_that_moves(database: Database, also_there:
         if also_there:
             await exports.ask(session, an_export(-1005))
     async with database.begin() as session:
-        await supergroups.migrate(session, -5, -1005, NOW)
+        await move_chat(session, -5, -1005, NOW)
     async with database.read() as session:
         row = await stored.of_person(session, -1005, 7)
         assert await stored.of_person(session, -5, 7) is None

@@ -6,9 +6,8 @@ from markupsafe import Markup
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.chats.handlers import upgrades
-from bot.chats.store import supergroups
-from bot.core.access import gate
+from bot.chats.service import supergroups
+from bot.core.access import gate, upgrades
 from bot.core.access.roles import STRANGERS, ChatAccess, Role
 from bot.core.access.store import chats
 from bot.core.errors import N_
@@ -122,5 +121,5 @@ async def migrated(update: Update, context: Context) -> None:
     if message.migrate_from_chat_id is not None:
         old = message.migrate_from_chat_id
     async with context.begin() as session:
-        await supergroups.migrate(session, old, new, context.now())
+        await context.services.move_chat(session, old, new, context.now())
     raise ApplicationHandlerStop

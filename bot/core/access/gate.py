@@ -15,8 +15,7 @@ from telegram import Update, User
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.chats.handlers import upgrades
-from bot.core.access import throttle
+from bot.core.access import throttle, upgrades
 from bot.core.access.administrators import Staff
 from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import STRANGERS, ChatAccess, Permission, Role, role_in_chat

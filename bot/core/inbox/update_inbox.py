@@ -19,7 +19,7 @@ from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from bot.chats.handlers import upgrades
+from bot.core.access import upgrades
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.errors import DatabaseAwayError
 from bot.core.database.leases import SHORT_LEASE, Leases
@@ -29,6 +29,7 @@ from bot.core.inbox.dead_letters import dead_letter
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import run_loop
 from bot.core.loops.tasks import TaskLimiter
+from bot.core.supergroups import MoveChat
 from bot.core.telegram.context import BotApplication, Context, Write
 from bot.core.telegram.error_handler import is_worth_another_try, tell
 
@@ -88,7 +89,7 @@ class UpdateInbox:
         leases: Leases,
         clock: Callable[[], datetime],
         *,
-        move_chat: Callable[[Session, int, int, datetime], Awaitable[object]],
+        move_chat: MoveChat,
         alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],
         owners: Sequence[int],
         redact: Callable[[str], str],

@@ -25,6 +25,7 @@ from bot.core.outbox.delivery import (
 )
 from bot.core.outbox.outage import Outage
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.supergroups import MoveChat
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Rerouting:
 
     pass_on: Callable[[Session, OutboxMessage, Collection[int], datetime], Awaitable[bool]]
     drop_chat: Callable[[Session, int, Collection[int], datetime], Awaitable[None]]
-    move_chat: Callable[[Session, int, int, datetime], Awaitable[object]]
+    move_chat: MoveChat
     alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]]
 
 

@@ -19,6 +19,7 @@ from bot.core.database.engine import Database, Session
 from bot.core.i18n import Catalogues, Translator
 from bot.core.personal import PersonalData
 from bot.core.redaction import Redactor
+from bot.core.supergroups import MoveChat
 from bot.core.telegram.commands import Command
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class BotServices:
     painter: Helper
     commands: Sequence[Command]
     refill_wait: timedelta  # as the panel wants it
+    move_chat: MoveChat  # to the supergroup that a group has become
     personal: Sequence[PersonalData]  # what features keep of people
     started_at: datetime
     redact: Redactor

@@ -19,7 +19,6 @@ from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Sort
 from bot.catalogue.service.loading import load
 from bot.catalogue.store import catalogue, favourites
-from bot.chats.store import supergroups
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
@@ -31,6 +30,7 @@ from bot.core.inbox.dead_letters import dead_letter
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
+from bot.features import move_chat
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import IllegalTransitionError, OrderState
 from bot.orders.service.placing import place_draft
@@ -494,7 +494,7 @@ async def test_a_group_that_moves_takes_everything_along(database: Database) -> 
         outbox_store.add_alert(session, (-5,), Alert.UNRESOLVED, NOW, order_id=1)
     for _ in range(2):  # each of the two service messages, and a push, may tell of it
         async with database.begin() as session:
-            await supergroups.migrate(session, -5, -1005, NOW)
+            await move_chat(session, -5, -1005, NOW)
     async with database.read() as session:
         assert (await orders.page(session, -1005, ended=None, number=0, size=5))[1] == 1
         moved = await drafts.of_person(session, -1005, 7)
@@ -530,7 +530,7 @@ async def test_favourites_of_a_group_move_with_it(database: Database) -> None:
         await favourites.add(session, -5, 1, NOW)
     for _ in range(2):
         async with database.begin() as session:
-            await supergroups.migrate(session, -5, -1005, NOW)
+            await move_chat(session, -5, -1005, NOW)
     async with database.read() as session:
         assert await favourites.of_person(session, -1005) == [1]
         assert await favourites.of_person(session, -5) == []

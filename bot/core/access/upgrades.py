@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Bot, Chat
 from telegram.error import ChatMigrated, TelegramError
 
-from bot.chats.store import supergroups
+from bot.core.access.store import migrations
 from bot.core.telegram.context import Context
 
 _ALIKE = 5
@@ -43,8 +43,8 @@ async def is_made_of_a_known_group(chat: Chat, context: Context) -> bool:
     if chat.type == "private":
         return False
     async with context.read() as session:
-        new_id = await supergroups.new_id(session, chat.id)
-        alike = await supergroups.look_alikes(session, chat.title or "", _ALIKE)
+        new_id = await migrations.new_id(session, chat.id)
+        alike = await migrations.look_alikes(session, chat.title or "", _ALIKE)
     if new_id is not None:
         raise ChatMigrated(new_id)
     for old_id in alike if chat.type == "supergroup" else ():
@@ -52,7 +52,7 @@ async def is_made_of_a_known_group(chat: Chat, context: Context) -> bool:
             await follow(context.bot, old_id)
         except ChatMigrated as error:
             async with context.begin() as session:
-                await supergroups.migrate(session, old_id, error.new_chat_id, context.now())
+                await context.services.move_chat(session, old_id, error.new_chat_id, context.now())
             if error.new_chat_id == chat.id:
                 return True
     return False
