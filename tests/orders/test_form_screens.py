@@ -20,7 +20,7 @@ from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import form
 from bot.orders.screens.form_view import FormView
-from bot.orders.service.form import FormData, GoneError
+from bot.orders.service.form import FormData, NotOnSaleError
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.spending.rules.limits import Budget, Level, Limit, Period
 
@@ -116,7 +116,7 @@ def test_a_favourite_that_is_dressed_up_is_the_same() -> None:
 
 @pytest.mark.parametrize("step", [Step.CARD, Step.FIELD, Step.SUMMARY])
 def test_a_service_that_is_not_sold_has_no_screen(step: Step) -> None:
-    with pytest.raises(GoneError):
+    with pytest.raises(NotOnSaleError):
         draw(step, service_id=99, asking="link", answers=ANSWERS)
 
 

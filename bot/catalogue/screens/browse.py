@@ -14,7 +14,7 @@ from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.screens import texts
 from bot.orders.screens.form_view import FormView
-from bot.orders.service.form import GoneError
+from bot.orders.service.form import NotOnSaleError
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
@@ -52,7 +52,7 @@ def categories(form: FormView) -> Screen:
     """Offer the categories of the chosen platform, or all."""
     found = form.catalogue.of_platform(form.draft.platform)
     if not found:
-        raise GoneError
+        raise NotOnSaleError
     page = paginate(found, form.draft.page, PAGE_SIZE)
     rows: list[Row] = [
         [
@@ -79,7 +79,7 @@ def services(form: FormView) -> Screen:
     """List the services of the chosen category."""
     category = form.catalogue.category(form.draft.category_id or 0)
     if category is None:
-        raise GoneError
+        raise NotOnSaleError
     page = paginate(category.services, form.draft.page, PAGE_SIZE)
     listed, numbers = numbered(form, page)
     text = lines(

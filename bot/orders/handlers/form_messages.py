@@ -15,7 +15,7 @@ from bot.orders.tables import Draft
 
 
 async def place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
-    """Show a screen in the form's message, sent anew if it is gone, and ask in a group.
+    """Show a screen in the form's message, sent anew if it was deleted, and ask in a group.
 
     Args:
         below: something was typed since: the form comes below it, where the person looks.
@@ -48,7 +48,7 @@ async def _prompt(context: Context, draft: Draft) -> None:
 
 
 def _record_shown(context: Context, draft: Draft) -> None:
-    """Have it written down in which messages the form shows, as the update is done with.
+    """Record in which messages the form shows, once the update is handled.
 
     The chat's next update comes after that; one that dies with the process is shown again.
     """
@@ -56,7 +56,7 @@ def _record_shown(context: Context, draft: Draft) -> None:
 
 
 async def close(context: Context, draft: Draft, text: Markup) -> None:
-    """Let the message of a form that has ended say so, without buttons."""
+    """Replace the message of a form that has ended by a text without buttons."""
     if draft.message_id is not None:
         await messages.edit(context, draft.message_id, Screen(text))
     await messages.remove(context, draft.prompt_message_id)

@@ -15,26 +15,26 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.buttons import FormAction
 from bot.orders.handlers import form_steps
-from bot.orders.handlers.form_screen import draw, gone, state_of, step, with_note
+from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
 from bot.orders.handlers.form_state import is_of_another_type
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import quotes as quote_screens
 from bot.orders.screens import texts
 from bot.orders.service.checkout import QuoteChangedError, check_out
-from bot.orders.service.form import GoneError
+from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What follows from a tap, once that is written down.
+    """What follows from a tap, once it is committed.
 
     Attributes:
         screen: shown in the form's message.
         said: the answer to the tap.
         refused: the person may not do that here.
-        left: the form was thrown away.
+        left: the form was deleted.
     """
 
     screen: Screen | None = None
@@ -67,7 +67,7 @@ async def _starred_by_another(
 async def _star(
     session: Session, context: Context, draft: Draft, user_id: int, *, on: bool = True
 ) -> str:
-    """Make the service of a form a person's favourite, or remove it, and say so."""
+    """Make the service of a form a favourite of a person, or remove it; return the answer."""
     t, service = context.t, catalogue_here(context).service(draft.service_id or 0)
     if service is None:
         return t.plain("This is not in the catalogue any more. Choose another.")
@@ -127,7 +127,7 @@ async def _outdated(
 def _record_message(update: Update, draft: Draft) -> None:
     """Know the form by the message that was tapped.
 
-    There may be two: one whose sending was answered to nobody, or to a process that died.
+    There may be two: of one of them the process that sent it never learned the number.
     """
     query = update.callback_query
     if query is not None and query.message is not None:
@@ -142,8 +142,8 @@ async def _change(
         form_steps.CHANGES[data.text(2)](state_of(context, draft), data)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
-    except GoneError:
-        error = gone(context, draft)
+    except NotOnSaleError:
+        error = back_to_categories(context, draft)
     return Reaction(with_note(error, await step(session, update, context, draft)))
 
 
@@ -166,8 +166,8 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
         draft.quote = None  # the note says it
     except InputError as wrong:
         note = texts.input_error(t, wrong)
-    except GoneError:
-        note = gone(context, draft)
+    except NotOnSaleError:
+        note = back_to_categories(context, draft)
     else:
         said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
         if made.state is OrderState.AWAITING:

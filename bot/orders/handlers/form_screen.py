@@ -14,7 +14,7 @@ from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.screens import form as form_screens
 from bot.orders.screens import quotes as quote_screens
 from bot.orders.screens.form_view import FormView
-from bot.orders.service.form import GoneError, chosen, load_form, record_quote
+from bot.orders.service.form import NotOnSaleError, chosen, load_form, record_quote
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
@@ -39,11 +39,11 @@ async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
             start_anew(state_of(context, draft))
         changed = _changes(context, record_quote(catalogue_here(context), draft), draft)
         return with_note(changed, await _screen(session, draft, context))
-    except GoneError:
-        note = gone(context, draft)
+    except NotOnSaleError:
+        note = back_to_categories(context, draft)
     try:
         screen = await _screen(session, draft, context)
-    except GoneError:  # not even a category is left
+    except NotOnSaleError:  # not even a category is left
         cancel = pack(OrderArea.FORM, draft.id, draft.revision, FormAction.CANCEL)
         return Screen(note, [[button(context.t.plain("✖️ Cancel"), cancel)]])
     return with_note(note, screen)
@@ -67,7 +67,7 @@ async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
     return form_screens.draw(FormView(catalogue, index, draft, actor, now, data))
 
 
-def gone(context: Context, draft: Draft) -> Markup:
+def back_to_categories(context: Context, draft: Draft) -> Markup:
     """Send the draft back to the categories, which are there whatever else is missing."""
     draft.step, draft.page, draft.platform, draft.asking = Step.CATEGORY, 0, None, None
     return Markup("⚠️ ") + context.t("This is not in the catalogue any more. Choose another.")

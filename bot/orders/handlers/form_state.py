@@ -9,7 +9,7 @@ from bot.core.i18n import Translator
 from bot.orders import forms
 from bot.orders.forms import Field, OrderForm, Reader
 from bot.orders.rules.readers import reader_for
-from bot.orders.service.form import GoneError, chosen
+from bot.orders.service.form import NotOnSaleError, chosen
 from bot.orders.tables import Draft, Step
 
 
@@ -27,7 +27,7 @@ class FormState:
         """Return the chosen service.
 
         Raises:
-            GoneError: it was taken off the catalogue.
+            NotOnSaleError: it is no longer on sale.
         """
         return chosen(self.catalogue, self.draft)
 
@@ -36,11 +36,11 @@ class FormState:
         """Return the form of the service's type.
 
         Raises:
-            GoneError: the service is gone, or cannot be ordered here.
+            NotOnSaleError: it is no longer on sale, or cannot be ordered here.
         """
         form = forms.form_for(self.service.type)
         if form is None:
-            raise GoneError
+            raise NotOnSaleError
         return form
 
     @property
@@ -98,7 +98,7 @@ def is_of_another_type(catalogue: Catalogue, draft: Draft) -> bool:
 
 
 def start_anew(form_state: FormState) -> None:
-    """Let a form whose service is of another type now ask for what that type needs."""
+    """Have a form whose service is of another type now ask for what that type needs."""
     draft, form = form_state.draft, forms.form_for(form_state.service.type)
     asked = {field.key for field in form.fields} if form else set()
     draft.answers = {key: draft.answers[key] for key in KEPT if key in asked & set(draft.answers)}

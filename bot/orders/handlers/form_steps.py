@@ -9,7 +9,7 @@ from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
 from bot.orders.handlers import result_steps
 from bot.orders.handlers.form_state import FormState
-from bot.orders.service.form import GoneError
+from bot.orders.service.form import NotOnSaleError
 from bot.orders.tables import Draft, Step
 
 ASKING = frozenset({Step.FIELD, Step.CHANGE})
@@ -23,7 +23,7 @@ def take(form_state: FormState, text: str) -> None:
 
     Raises:
         InputError: the answer is not right; the draft is as it was.
-        GoneError: the service is gone.
+        NotOnSaleError: the service is no longer on sale.
     """
     field, draft = form_state.asked, form_state.draft
     if field.is_list:
@@ -36,7 +36,7 @@ def take(form_state: FormState, text: str) -> None:
 def _platform(form_state: FormState, data: CallbackData) -> None:
     category = form_state.catalogue.category(data.number(ARGUMENT))
     if category is None:
-        raise GoneError
+        raise NotOnSaleError
     draft = form_state.draft
     draft.step, draft.platform, draft.page = Step.CATEGORY, category.platform, 0
 
@@ -44,7 +44,7 @@ def _platform(form_state: FormState, data: CallbackData) -> None:
 def _category(form_state: FormState, data: CallbackData) -> None:
     category = form_state.catalogue.category(data.number(ARGUMENT))
     if category is None:
-        raise GoneError
+        raise NotOnSaleError
     draft = form_state.draft
     draft.step, draft.category_id, draft.page = Step.SERVICE, category.id, 0
 
@@ -53,7 +53,7 @@ def _service(form_state: FormState, data: CallbackData) -> None:
     key, draft = data.number(ARGUMENT), form_state.draft
     category = form_state.catalogue.category_of(key)
     if category is None:
-        raise GoneError
+        raise NotOnSaleError
     if draft.service_id != key:
         draft.answers = {}
     if draft.step is not Step.RESULTS:
@@ -129,7 +129,7 @@ def _back_to_services(form_state: FormState) -> None:
     draft = form_state.draft
     category = form_state.catalogue.category_of(draft.service_id or 0)
     if category is None:
-        raise GoneError
+        raise NotOnSaleError
     keys = [service.key for service in category.services]
     draft.step, draft.page = Step.SERVICE, keys.index(draft.service_id or 0) // PAGE_SIZE
     draft.category_id = category.id

@@ -30,11 +30,11 @@ from bot.orders.forms import Field
 from bot.orders.handlers import form_steps, result_steps
 from bot.orders.handlers.form_messages import close, place
 from bot.orders.handlers.form_reactions import react
-from bot.orders.handlers.form_screen import draw, gone, state_of, step, with_note
+from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
 from bot.orders.handlers.form_state import FormState, is_of_another_type
 from bot.orders.screens import texts
 from bot.orders.service import form as form_service
-from bot.orders.service.form import GoneError
+from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft
 
@@ -164,7 +164,7 @@ def _asked(context: Context, draft: Draft) -> Field | None:
         return None
     try:
         return state_of(context, draft).asked
-    except GoneError:
+    except NotOnSaleError:
         return None
 
 
@@ -196,8 +196,8 @@ async def _taken(
             _take(state_of(context, draft), answer)
     except InputError as wrong:
         error = texts.input_error(context.t, wrong)
-    except GoneError:
-        error = gone(context, draft)
+    except NotOnSaleError:
+        error = back_to_categories(context, draft)
     return with_note(error, await step(session, update, context, draft))
 
 

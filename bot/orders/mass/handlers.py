@@ -173,7 +173,7 @@ def _validate(context: Context, text: str) -> ValidatedList:
 
 @dataclass(frozen=True, slots=True)
 class _Reaction:
-    """What follows from a tap, once that is written down.
+    """What follows from a tap, once it is committed.
 
     Attributes:
         said: the answer to the tap.
@@ -248,7 +248,7 @@ async def _confirm(
 
 
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
-    """Withdraw a list that waits for an approval, and say so."""
+    """Withdraw a list that waits for an approval; return the answer."""
     if await approvals.withdraw(session, found, context.actor.name, context.now()):
         return context.t.plain("The list is withdrawn. Nothing was ordered.")
     return context.t.plain("This was decided already.")

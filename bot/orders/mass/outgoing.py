@@ -12,7 +12,7 @@ from bot.orders.mass.tables import MassOrder
 
 
 async def ended(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell how the orders of a list ended."""
+    """Return the message that says how the orders of a list ended."""
     mass = await session.get_one(MassOrder, message.payload["mass_id"])
     return await announced(
         session, mass, to, screens.ended(await service.progress_of(session, mass), to.t)

@@ -10,7 +10,7 @@ from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, MoneyColumn,
 
 
 class MassOrder(SQLModel, table=True):
-    """Many orders from one list: while they are looked over, and as long as they run."""
+    """Many orders from one list: while its summary is shown, and as long as its orders run."""
 
     __tablename__ = "mass_orders"
     __table_args__ = COUNTING_ON
@@ -27,7 +27,7 @@ class MassOrder(SQLModel, table=True):
     quotes: dict[str, dict[str, Any]] = Field(  # by our numbers, as the summary showed them
         default_factory=dict, sa_type=JsonColumn
     )
-    lines: list[dict[str, Any]] = Field(  # what was confirmed and is still to be written down
+    lines: list[dict[str, Any]] = Field(  # what was confirmed and is still to be placed
         default_factory=list, sa_type=JsonColumn
     )
     price: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # as the summary showed it

@@ -96,7 +96,7 @@ def differences(before: Quote, after: Quote) -> tuple[Aspect, ...]:
 
 
 def is_same_service(before: Quote, after: Quote) -> bool:
-    """Return whether a panel still sells the same under a number, dressed up otherwise maybe."""
+    """Return whether a panel still sells the same under a number, maybe decorated otherwise."""
     return (before.id, before.type) == (after.id, after.type) and all(
         is_same_name(old, new)
         for old, new in ((before.name, after.name), (before.category, after.category))

@@ -13,7 +13,7 @@ def draw(form: FormView) -> Screen:
     """Return the screen of the draft's step.
 
     Raises:
-        GoneError: its category or service is no longer in the catalogue.
+        NotOnSaleError: its category or service is no longer in the catalogue.
     """
     return _SCREENS[form.draft.step](form)
 

@@ -13,7 +13,7 @@ from bot.core.telegram.screen import Row, button
 from bot.orders import forms
 from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.forms import OrderForm
-from bot.orders.service.form import FormData, GoneError, chosen
+from bot.orders.service.form import FormData, NotOnSaleError, chosen
 from bot.orders.tables import Draft
 
 
@@ -57,7 +57,7 @@ class FormView:
         """Return the chosen service.
 
         Raises:
-            GoneError: it is no longer on sale.
+            NotOnSaleError: it is no longer on sale.
         """
         return chosen(self.catalogue, self.draft)
 
@@ -65,10 +65,10 @@ class FormView:
         """Return the chosen service with the form of its type.
 
         Raises:
-            GoneError: it is no longer on sale, or its type cannot be ordered (any more).
+            NotOnSaleError: it is no longer on sale, or its type cannot be ordered (any more).
         """
         service = self.service()
         form = forms.form_for(service.type)
         if form is None:
-            raise GoneError
+            raise NotOnSaleError
         return service, form

@@ -12,7 +12,7 @@ from bot.orders import forms
 from bot.orders.rules.purchases import Purchase, purchase_of
 from bot.orders.rules.quotes import Quote, differences
 from bot.orders.rules.states import OrderState
-from bot.orders.service.form import GoneError, shown_of
+from bot.orders.service.form import NotOnSaleError, shown_of
 from bot.orders.service.placing import place_draft
 from bot.orders.service.quotes import OnOffer, on_offer
 from bot.orders.tables import Draft, Order
@@ -46,7 +46,7 @@ async def check_out(
     Raises:
         QuoteChangedError: the catalogue has changed since the summary was drawn.
         InputError: the limits do not allow the answers any more.
-        GoneError: the service is no longer on sale, or is hidden.
+        NotOnSaleError: the service is no longer on sale, or is hidden.
     """
     offer, purchase = await _as_shown(session, catalogue, draft, file)
     chat = await chats.get(session, draft.chat_id)
@@ -71,7 +71,7 @@ async def _as_shown(
     offer = (await on_offer(session, [key], file)).get(key)
     form = None if offer is None else forms.form_for(offer.service.type)
     if offer is None or form is None or catalogue.service(key) is None:
-        raise GoneError
+        raise NotOnSaleError
     before = shown_of(draft, offer.quote)
     if before is None or differences(before, offer.quote):
         raise QuoteChangedError(before or offer.quote, offer.quote)

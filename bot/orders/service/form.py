@@ -26,19 +26,19 @@ from bot.spending.service import limits
 _ABOUT_A_SERVICE = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 
 
-class GoneError(Exception):
-    """What the draft refers to is no longer in the catalogue."""
+class NotOnSaleError(Exception):
+    """The category or service that a draft refers to is not in the catalogue (any more)."""
 
 
 def chosen(catalogue: Catalogue, draft: Draft) -> Service:
     """Return the service that a draft is for.
 
     Raises:
-        GoneError: it is no longer on sale.
+        NotOnSaleError: it is no longer on sale.
     """
     service = catalogue.service(draft.service_id or 0)
     if service is None:
-        raise GoneError
+        raise NotOnSaleError
     return service
 
 
@@ -150,7 +150,7 @@ def record_quote(catalogue: Catalogue, draft: Draft) -> Quote | None:
         What the screens before have shown, if that has changed.
 
     Raises:
-        GoneError: it is no longer on sale.
+        NotOnSaleError: it is no longer on sale.
     """
     if draft.step not in _ABOUT_A_SERVICE:
         return None

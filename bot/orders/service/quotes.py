@@ -39,7 +39,7 @@ async def on_offer(
 
 
 def agreed_on(order: Order, now: Quote) -> Agreed:
-    """Return what an order's person has said yes to; older orders tell only some of it."""
+    """Return what an order's person has said yes to; older orders kept only some of it."""
     kept = order.quote or {"type": order.service_type, "currency": order.currency}
     return Agreed(Quote.known(kept, now), order.answers, order.price)
 

@@ -46,18 +46,18 @@ def _read(session: AsyncSession, draft: Draft | None) -> Draft | None:
 
 async def begin(session: AsyncSession, draft: Draft) -> Draft:
     """Store a new form in place of the person's former one."""
-    whose = {"chat_id": draft.chat_id, "user_id": draft.user_id}
-    await session.execute(_LEAVING, whose)
+    owner = {"chat_id": draft.chat_id, "user_id": draft.user_id}
+    await session.execute(_LEAVING, owner)
     return await _KEYED.add(session, draft)
 
 
 async def save(session: AsyncSession, draft: Draft) -> None:
-    """Write down how a form is now; nothing happens if it is gone meanwhile."""
+    """Store how a form is now; nothing happens if it was deleted meanwhile."""
     await session.execute(_SAVING, {"draft_id": draft.id, **_KEYED.values(draft)})
 
 
 async def record_messages(session: AsyncSession, draft: Draft) -> None:
-    """Write down in which messages a form shows.
+    """Store in which messages a form shows.
 
     Nothing happens to one that no longer exists, or has moved on to another chat.
     """
@@ -71,5 +71,5 @@ async def record_messages(session: AsyncSession, draft: Draft) -> None:
 
 
 async def discard(session: AsyncSession, draft: Draft) -> None:
-    """Throw a form away."""
+    """Delete a form."""
     await session.execute(_DISCARDING, {"draft_id": draft.id})
