@@ -6,9 +6,19 @@ from bot.core.feature import Feature
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.telegram.commands import Command, Menu
+from bot.core.telegram.replies import question
 from bot.orders import personal, supergroups
 from bot.orders.buttons import OrderArea
-from bot.orders.handlers import numbers, order, orders, outgoing, requotes, search, typed
+from bot.orders.handlers import (
+    numbers,
+    order,
+    orders,
+    outgoing,
+    requotes,
+    search,
+    typed,
+    unresolved,
+)
 from bot.orders.mass import personal as mass_personal
 from bot.orders.mass import supergroups as mass_supergroups
 from bot.orders.outbox import OrderMessage
@@ -51,13 +61,24 @@ FEATURE = Feature(
             Menu.EVERYWHERE,
             numbers.cancel_order,
         ),
+        Command(
+            "unresolved",
+            N_("Orders without an answer"),
+            Permission.UNRESOLVED,
+            Menu.OWNER,
+            unresolved.unresolved,
+        ),
     ),
     buttons={
         OrderArea.FORM: order.tap,
         OrderArea.ORDER: orders.card_tap,
         OrderArea.LOG: orders.log_tap,
         OrderArea.REQUOTE: requotes.tap,
+        OrderArea.UNRESOLVED: unresolved.unresolved_tap,
     },
+    questions=(
+        question(unresolved.is_number_reply, unresolved.number_reply, Permission.UNRESOLVED),
+    ),
     typed=(typed.FORM, typed.UNASKED),
     messages={
         OutboxKind.FORM: outgoing.form,

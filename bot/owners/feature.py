@@ -8,7 +8,6 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
-from bot.orders.buttons import OrderArea
 from bot.owners.buttons import OwnerArea
 from bot.owners.handlers import admin, admin_replies, order_search, outgoing, owners, problems
 from bot.owners.outbox import OwnerMessage
@@ -28,13 +27,6 @@ FEATURE = Feature(
             Permission.BALANCE,
             Menu.OWNER,
             owners.balance,
-        ),
-        Command(
-            "unresolved",
-            N_("Orders without an answer"),
-            Permission.UNRESOLVED,
-            Menu.OWNER,
-            owners.unresolved,
         ),
         Command(
             "problems",
@@ -57,17 +49,13 @@ FEATURE = Feature(
     ),
     buttons={
         ChatArea.ACCESS: owners.access_tap,
-        OrderArea.UNRESOLVED: owners.unresolved_tap,
         OwnerArea.PROBLEM: problems.problem_tap,
         OwnerArea.BALANCE: owners.balance_tap,
         OwnerArea.ADMIN: admin.admin_tap,
         OwnerArea.FIND: order_search.find_tap,
         OwnerArea.LOOK_AS: order_search.look_tap,
     },
-    questions=(
-        question(owners.is_number_reply, owners.number_reply, Permission.UNRESOLVED),
-        question(admin_replies.is_reply, admin_replies.reply, Permission.ADMIN),
-    ),
+    questions=(question(admin_replies.is_reply, admin_replies.reply, Permission.ADMIN),),
     messages={
         OwnerMessage.DIGEST: outgoing.digest,
         OwnerMessage.RESTORED: outgoing.closed_by_restore,

@@ -2,7 +2,7 @@
 
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
-from bot.orders.store import requotes
+from bot.orders.service import requotes
 from bot.spending.service import approvals
 from bot.spending.store import approvals as store
 

@@ -15,8 +15,8 @@ from bot.orders.rules.states import OrderState
 from bot.orders.screens import notices, numbers, requotes, unresolved
 from bot.orders.screens import orders as screens
 from bot.orders.service import order_log
+from bot.orders.service import requotes as requotes_service
 from bot.orders.store import orders
-from bot.orders.store import requotes as requotes_store
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
 
@@ -52,7 +52,7 @@ async def requote(session: Session, message: OutboxMessage, to: Addressee) -> Ou
         order = await _order(session, message)
         return await answering(session, order, to, requotes.of_order(order, to.t))
     mass = await session.get_one(MassOrder, mass_id)
-    asked = await requotes_store.asked_of_list(session, mass_id)
+    asked = await requotes_service.asked_of_list(session, mass_id)
     return await answering(session, mass, to, requotes.of_list(mass, asked, to.t))
 
 

@@ -1,7 +1,6 @@
 """Orders whose service changed while they waited: the yes or no of who confirmed them."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -9,19 +8,23 @@ from bot.catalogue.on_sale import live_catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
+from bot.core.errors import N_
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.buttons import Requoted
 from bot.orders.mass.tables import MassOrder
-from bot.orders.rules.states import OrderState
 from bot.orders.screens import requotes as screens
-from bot.orders.service.quotes import OnOffer, is_endless
-from bot.orders.store import requotes
+from bot.orders.service import requotes
+from bot.orders.service.requotes import Accepting, Confirming
 from bot.orders.tables import Order
-from bot.spending.rules.approvals import Verdict
-from bot.spending.service import approvals, limits
+
+_NOT_ACCEPTED = {
+    Accepting.PAUSED: N_("⏸ Ordering is paused in this group."),
+    Accepting.CHANGED: N_("Something changed. Please look again."),
+    Accepting.NOT_AVAILABLE: N_("It still cannot be ordered."),
+}
 
 
 @gate.tap(Permission.ORDER)
@@ -59,40 +62,21 @@ async def _decide(
     session: Session, context: Context, asked: Sequence[Order], data: CallbackData
 ) -> str:
     """Do what a tap says, if it was said to what is so now; say what keeps it from that."""
-    t, name, now = context.t, context.actor.name, context.now()
+    t, actor, now = context.t, context.actor, context.now()
     if data.text(2) != screens.digest(asked):
         return t.plain("This button is out of date.")
     if data.text(3) != "yes":
-        for order in asked:
-            await requotes.end(session, order, Verdict.WITHDRAWN, name, now)
+        await requotes.withdraw(session, asked, actor.name, now)
         return t.plain("Nothing was ordered.")
-    if context.actor.chat.paused:
-        return t.plain("⏸ Ordering is paused in this group.")
-    is_same, offers = await requotes.refresh(session, asked, live_catalogue(context).file)
-    if not is_same:
-        return t.plain("Something changed. Please look again.")
-    had = [order for order in asked if requotes.can_be_had(order)]
-    if not had:
-        return t.plain("It still cannot be ordered.")
-    await _go_on(session, context, had, offers)
-    return ""
-
-
-async def _go_on(
-    session: Session, context: Context, had: Sequence[Order], offers: Mapping[int, OnOffer]
-) -> None:
-    """Let orders go on, or wait for an approval where they exceed a limit now."""
-    actor, now = context.actor, context.now()
-    budget = await limits.budget_for_order(session, actor.chat, actor.role, now)
-    prices = [Decimal((order.offer or {})["price"]) for order in had]
-    endless = any(is_endless(order) for order in had)
-    above = budget.excess(sum(prices, Decimal(0)), max(prices), is_endless=endless)
-    state = OrderState.QUEUED if above is None else OrderState.AWAITING
-    for order in had:
-        offer = offers[order.service_id]
-        await requotes.go_on(session, order, offer, now, name=actor.name, state=state)
-        if above is not None:
-            await approvals.ask(session, order, above, context.services.owners, now)
+    done = await requotes.accept(
+        session,
+        asked,
+        Confirming(actor.chat, actor.name, actor.role),
+        file=live_catalogue(context).file,
+        owners=context.services.owners,
+        now=now,
+    )
+    return t.plain(_NOT_ACCEPTED[done]) if done in _NOT_ACCEPTED else ""
 
 
 async def _screen(session: Session, context: Context, data: CallbackData) -> Screen | None:

@@ -24,8 +24,9 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.jobs import late_answers, service_turns
 from bot.orders.rules.states import OrderState
+from bot.orders.service import queue, requotes
 from bot.orders.service.transitions import mark_placed, transition
-from bot.orders.store import orders, requotes
+from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.actions import ADD, CONNECT_SECONDS
 from bot.panel.api.client import PanelClient
@@ -150,7 +151,7 @@ class Submitter:
             if not await self._breaker.probed(session, balance, now):
                 return
             state = await panel_state.get_for_change(session)
-            await orders.make_due(session, OrderState.QUEUED, now)
+            await queue.release(session, now)
             found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=1)
             leaving = await self._take(session, state, found, now)
         for order in leaving:

@@ -176,6 +176,11 @@ def offer_of(service: Service | None, now: Quote | None, answers: Answers) -> di
     return now.as_json() | {"price": str(price)}
 
 
+def can_be_had(offer: Mapping[str, Any] | None) -> bool:
+    """Return whether a yes to an offer would let an order go on; else it can only be refreshed."""
+    return bool(offer and "price" in offer)
+
+
 def _fits(service: Service, form: OrderForm, answers: Answers) -> bool:
     """Return whether a service can be ordered with these answers."""
     try:

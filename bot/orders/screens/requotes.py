@@ -11,10 +11,9 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea, Requoted
 from bot.orders.mass.tables import MassOrder
-from bot.orders.rules.quotes import Quote
+from bot.orders.rules.quotes import Quote, can_be_had
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import quotes, texts
-from bot.orders.store import requotes
 from bot.orders.tables import Order
 
 ORDERS_SHOWN = 5
@@ -43,7 +42,7 @@ def of_list(mass: MassOrder, asked: Sequence[Order], t: Translator) -> Screen:
     if not asked:
         return Screen(t("📦 Mass order {mass}: nothing is waiting any more.", mass=name))
     count = t.plural("{number} order", "{number} orders", len(asked))
-    had = [order for order in asked if requotes.can_be_had(order)]
+    had = [order for order in asked if can_be_had(order.offer)]
     text = lines(
         t("⚠️ <b>Orders of mass order {mass} were not sent</b>", mass=name),
         count,
@@ -97,7 +96,7 @@ def _rows(kind: Requoted, number: int, asked: Sequence[Order], t: Translator) ->
     def data(answer: str) -> str:
         return pack(OrderArea.REQUOTE, kind, number, digest(asked), answer)
 
-    had = [order for order in asked if requotes.can_be_had(order)]
+    had = [order for order in asked if can_be_had(order.offer)]
     again = button(t.plain("🔄 Check again"), data("yes"))
     if had:
         label = t.plain("✅ Order for {price}", price=_price(t, had))

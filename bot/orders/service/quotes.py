@@ -58,7 +58,7 @@ def offer_for(answers: Answers, offer: OnOffer | None) -> dict[str, Any]:
     return offer_of(offer.service, offer.quote, answers)
 
 
-def accept(order: Order, offer: OnOffer) -> None:
+def take_offer(order: Order, offer: OnOffer) -> None:
     """Let an order be for what is on offer now."""
     form = forms.form_for(offer.service.type)
     if form is None:

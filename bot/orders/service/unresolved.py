@@ -1,5 +1,6 @@
 """Orders without a clear answer: what an owner says is done, or the panel is asked first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,13 @@ class NumberTaken:
 
     belongs_to: int | None = None
     is_placed: bool = False
+
+
+async def load_unclear(session: Session) -> Sequence[tuple[Order, bool]]:
+    """Return the orders without a clear answer, and whether each was ordered at another panel."""
+    here = (await panel_state.get(session)).panel_id
+    found = await orders.in_state(session, [OrderState.UNKNOWN])
+    return [(order, order.panel_id != here) for order in found]
 
 
 async def lock_unclear(session: Session, order_id: int) -> Order | None:

@@ -197,15 +197,7 @@ async def any_in(session: AsyncSession, state: OrderState) -> bool:
     return (await session.execute(_ANY_IN, {"state": state})).first() is not None
 
 
-async def cheapest(session: AsyncSession, state: OrderState) -> Decimal | None:
-    """Return the lowest price among the orders of a state."""
-    prices = (
-        await session.execute(select(col(Order.price)).where(col(Order.state) == state))
-    ).scalars()
-    return min(prices, default=None)
-
-
-async def dearest(session: AsyncSession, state: OrderState) -> Decimal | None:
+async def highest_price(session: AsyncSession, state: OrderState) -> Decimal | None:
     """Return the highest price among the orders of a state."""
     prices = select(col(Order.price)).where(col(Order.state) == state)
     return max((await session.execute(prices)).scalars(), default=None)

@@ -9,7 +9,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
-from bot.owners.handlers import admin_pages, admin_replies, owner_only, owners, problems
+from bot.owners.handlers import admin_pages, admin_replies, owner_only, problems
 from bot.owners.handlers.admin_actions import ACTIONS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
 from bot.owners.handlers.outgoing import PANEL_PAGE
@@ -57,7 +57,8 @@ async def _open(update: Update, context: Context, _: CallbackData) -> None:
 
 async def _unresolved(update: Update, context: Context, _: CallbackData) -> None:
     await context.answer(update)
-    await owners.unresolved(update, context)
+    command = next(it for it in context.services.commands if it.name == "unresolved")
+    await command.handler(update, context)
 
 
 async def _problems(update: Update, context: Context, _: CallbackData) -> None:

@@ -8,7 +8,7 @@ from bot.catalogue.rules.overrides import FileOverrides
 from bot.core.database.engine import Session
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Agreed, Quote, objection
-from bot.orders.service.quotes import OnOffer, accept, objection_to, offer_for, on_offer
+from bot.orders.service.quotes import OnOffer, objection_to, offer_for, on_offer, take_offer
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
 
@@ -26,7 +26,7 @@ async def renew(session: Session, about: Order | MassOrder, file: FileOverrides)
     offer = (await on_offer(session, [about.service_id], file)).get(about.service_id)
     fresh = offer_for(about.answers, offer)
     if offer is not None and "price" in fresh and fresh == about.offer:
-        accept(about, offer)
+        take_offer(about, offer)
     elif objection_to(about, offer) is not None:
         about.offer = fresh
         return _asked_again(fresh)
