@@ -50,7 +50,7 @@ class ServiceRow(SQLModel, table=True):
 
 
 class Favourite(SQLModel, table=True):
-    """A service that a person keeps at hand; a group's anonymous administrators share theirs."""
+    """A favourite service of a person; a group's anonymous administrators share theirs."""
 
     __tablename__ = "favourites"
 
@@ -61,7 +61,7 @@ class Favourite(SQLModel, table=True):
 
 
 class OverrideRow(SQLModel, table=True):
-    """What an owner wants of a category or service: `None` leaves it as it is told elsewhere."""
+    """What an owner wants of a category or service: `None` leaves it to the file and the panel."""
 
     __tablename__ = "shapes"
 

@@ -33,7 +33,7 @@ from bot.reports.tables import Export
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 10
-"""In a row, some minutes in all; whoever waits for the file is told then."""
+"""In a row, some minutes in all; then whoever waits for the file hears that none will come."""
 
 
 class ExportSender(Protocol):

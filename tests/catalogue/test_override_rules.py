@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.rules.catalogue import Category, Hidden, Kind
+from bot.catalogue.rules.editing import Sibling, alike, reposition
 from bot.catalogue.rules.overrides import (
     AS_IT_IS,
     LAST,
@@ -16,11 +17,8 @@ from bot.catalogue.rules.overrides import (
     FileOverrides,
     Override,
     Overrides,
-    Sibling,
-    alike,
     arrange,
     override,
-    reposition,
 )
 from bot.catalogue.rules.services import Service
 

@@ -1,4 +1,4 @@
-"""What the owner of a broadcast is told, and its message that is drawn again."""
+"""What is sent to the owner of a broadcast, and its message that is drawn again."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.core.telegram.screen import Screen
 
 
 async def ended(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage | None:
-    """Tell the owner of a broadcast how it ended."""
+    """Compose the report of a broadcast that has ended."""
     found = await store.get(session, message.payload["broadcast_id"])
     if found is None:
         return None

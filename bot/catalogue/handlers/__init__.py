@@ -1,1 +1,1 @@
-"""Searching, inline mode, and shaping the catalogue."""
+"""Inline mode, overrides, and what owners are sent about the list."""

@@ -12,7 +12,7 @@ from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import inline as screens
 from bot.catalogue.search import Filters
-from bot.catalogue.service.quick_picks import favourites_of, on_sale, recent_of
+from bot.catalogue.service.quick_picks import on_sale, quick_picks
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.telegram.context import Actor, Context, unreachable
@@ -50,17 +50,14 @@ def _start(asked: InlineQuery) -> int:
 
 
 async def _found(context: Context, actor: Actor, asked: InlineQuery) -> Iterator[Service]:
-    """Return what the words mean; without words what the person has at hand, then everything."""
+    """Return what the words mean; without words the person's quick picks, then everything."""
     catalogue, words = catalogue_here(context), words_of(asked.query)
     if words:
         keys = index_here(context).search(words, filters=Filters(orderable=True)).keys
         return iter(on_sale(catalogue, keys))
     async with context.read() as session:
-        at_hand = [
-            *await favourites_of(session, catalogue, actor.user_id),
-            *await recent_of(session, catalogue, actor.chat.id, actor.user_id),
-        ]
-    own = {service.key: service for service in at_hand}
+        picks = await quick_picks(session, catalogue, actor.chat.id, actor.user_id)
+    own = {service.key: service for service in chain(picks.favourites, picks.recent)}
     everything = (service for category in catalogue.categories for service in category.services)
     others = (service for service in everything if service.key not in own)
     listed = chain(own.values(), others)

@@ -1,4 +1,4 @@
-"""What owners are told of changes in the panel's list."""
+"""What owners are sent about changes in the panel's list."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from bot.core.outbox.tables import OutboxMessage
 
 
 async def list_changed(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner what has changed, all of it as a table."""
+    """Compose what an owner reads about the changes, with all of them as a table."""
     # There may be thousands of lines.
     screen, table = await asyncio.to_thread(news.news, to.t, message.payload)
     return OutgoingMessage(screen, file=File("services.csv", table) if table else None)

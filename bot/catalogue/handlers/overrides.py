@@ -6,7 +6,8 @@ from telegram import Update
 
 from bot.catalogue.buttons import OverrideAction
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
-from bot.catalogue.rules.overrides import LONGEST_NAME, Edit, hide, move, move_back, pin, rename
+from bot.catalogue.rules.editing import Edit, hide, move, move_back, pin, rename
+from bot.catalogue.rules.overrides import LONGEST_NAME
 from bot.catalogue.screens import overrides as screens
 from bot.catalogue.service import overrides as service
 from bot.core.access import gate

@@ -48,7 +48,7 @@ class StoredList:
 
 
 class News(StrEnum):
-    """What owners are told of a service."""
+    """A change of a service that owners hear of."""
 
     NEW = "new"
     GONE = "gone"
@@ -125,7 +125,7 @@ def compare(stored: StoredList, services: Sequence[Service]) -> Changes:
     headlines = [
         *(_headline(News.NEW, service, service) for service, _ in new),
         *(_headline(News.GONE, service, service) for service in gone),
-        *(line for _, service, _ in changed for line in _told(known[service.id], service)),
+        *(line for _, service, _ in changed for line in _changes_of(known[service.id], service)),
     ]
     return Changes(_categories(stored, listed.values()), new, changed, moved, gone, headlines)
 
@@ -134,7 +134,7 @@ def _position(known: StoredService | None) -> int | None:
     return None if known is None or known.is_gone else known.position
 
 
-def _told(old: StoredService, after: Service) -> Iterator[Headline]:
+def _changes_of(old: StoredService, after: Service) -> Iterator[Headline]:
     before = old.service
     if old.is_gone:
         yield _headline(News.BACK, after, after)

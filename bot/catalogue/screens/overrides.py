@@ -7,7 +7,8 @@ from telegram import InlineKeyboardButton
 
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind
-from bot.catalogue.rules.overrides import AS_IT_IS, LAST, OverrideEditor, Sibling
+from bot.catalogue.rules.editing import OverrideEditor, Sibling
+from bot.catalogue.rules.overrides import AS_IT_IS, LAST
 from bot.core.access.roles import Permission
 from bot.core.i18n import Translator
 from bot.core.paging import paginate

@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.catalogue.rules.catalogue import Kind
-from bot.catalogue.rules.overrides import (
-    AS_IT_IS,
-    Edit,
-    FileOverrides,
-    Override,
-    OverrideEditor,
-    alike,
-)
+from bot.catalogue.rules.editing import Edit, OverrideEditor, alike
+from bot.catalogue.rules.overrides import AS_IT_IS, FileOverrides, Override
 from bot.catalogue.store import overrides as store
 from bot.core.database.engine import Session
 from bot.panel.service import panel_state

@@ -89,7 +89,7 @@ async def is_accident(session: Session, size: int, owners: Sequence[int], now: d
 async def record_same(
     session: Session, known: Capabilities, owners: Sequence[int], now: datetime
 ) -> Capabilities:
-    """Record that the panel has told the list that is stored; return what is known of it."""
+    """Record that the panel's list is the stored one; return what is known of it."""
     return _record(session, await panel_state.get_for_change(session), known, owners, now)
 
 
@@ -129,7 +129,7 @@ async def write(
     """Write changes down, and have every process read the catalogue anew.
 
     Args:
-        last_seen_at: when the panel told the list in which gone services still were.
+        last_seen_at: when the panel's list still had the services that are gone.
     """
     panel_id = (await panel_state.get(session)).panel_id
     await panel_list.write(session, changes, panel_id, now=now, last_seen_at=last_seen_at)

@@ -1,4 +1,4 @@
-"""Favourites: the services that a person keeps at hand, in whichever chat."""
+"""Favourites: services that a person has marked, in whichever chat."""
 
 from collections.abc import Sequence
 from datetime import datetime

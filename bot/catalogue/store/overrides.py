@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.catalogue.rules.catalogue import Kind
-from bot.catalogue.rules.overrides import FileOverrides, Override, Overrides, Sibling
+from bot.catalogue.rules.editing import Sibling
+from bot.catalogue.rules.overrides import FileOverrides, Override, Overrides
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
 
 # Built once: every summary asks for them.

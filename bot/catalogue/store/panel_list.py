@@ -49,7 +49,7 @@ async def write(
     """Write changes of a panel's list down, a batch at a time.
 
     Args:
-        last_seen_at: when the panel told the list in which gone services still were.
+        last_seen_at: when the panel's list still had the services that are gone.
     """
     for statement, rows in _of_categories(changes.categories):
         await _run(session, statement, rows)
@@ -91,20 +91,20 @@ def _of_services(
                 "panel_id": panel_id,
                 "provider_id": it.id,
                 "first_seen_at": now,
-                **_told(it, ids),
+                **_values(it, ids),
                 "position": position,
             }
             for it, position in changes.new
         ),
     )
     change = _change(SERVICES)
-    told = [
-        ({"key": was.key, **_told(it, ids), "position": position, **on_sale}, was, it)
+    changed = [
+        ({"key": was.key, **_values(it, ids), "position": position, **on_sale}, was, it)
         for was, it, position in changes.changed
     ]
-    yield change, (values for values, was, it in told if not _is_promised_anew(was, it))
+    yield change, (values for values, was, it in changed if not _is_promised_anew(was, it))
     anew = {"refill_refused_at": None}
-    yield change, (values | anew for values, was, it in told if _is_promised_anew(was, it))
+    yield change, (values | anew for values, was, it in changed if _is_promised_anew(was, it))
     yield change, ({"key": key, "position": position} for key, position in changes.moved)
     went = {"gone_at": now, "last_seen_at": last_seen_at}
     yield change, ({"key": it.key, **went} for it in changes.gone)
@@ -120,7 +120,7 @@ def _change(table: Table) -> Executable:
     return update(table).where(table.c.id == bindparam("key"))
 
 
-def _told(service: Service, ids: Mapping[str, int]) -> dict[str, Any]:
+def _values(service: Service, ids: Mapping[str, int]) -> dict[str, Any]:
     return {
         "category_id": ids[service.category],
         "name": service.name,

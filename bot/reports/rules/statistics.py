@@ -93,7 +93,7 @@ class ServiceShare:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that is told of the orders of a span.
+    """The statistics of the orders of a span.
 
     Attributes:
         spent: by currency, that of the most orders first; bars and services are in that one.
