@@ -6,5 +6,5 @@ from bot.core.telegram.buttons import Area
 class ReportArea(Area):
     """What the buttons are about, with their arguments."""
 
-    STATISTICS = "t"  # whose orders (reports/handlers/report_scope.py), days
+    STATISTICS = "t"  # whose orders (reports/screens/report_scope.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
