@@ -11,6 +11,7 @@ from bot.chats.screens import privacy as screens
 from bot.chats.service import privacy as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
+from bot.core.inbox.store import REMEMBERED
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
@@ -22,7 +23,7 @@ FILE_NAME = "my-data.json"
 @gate.command(Permission.PRIVACY)
 async def privacy(update: Update, context: Context) -> None:
     """Say what is stored and why: /privacy."""
-    screen = screens.privacy(context.t, in_group=context.actor.is_group)
+    screen = _privacy(context)
     await messages.reply(update, context, screen)
 
 
@@ -51,7 +52,12 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     elif action == PrivacyAction.FORGET_SURE:
         await _forget(update, context)
     elif action == PrivacyAction.SHOW:
-        await messages.show(update, context, screens.privacy(t, in_group=False))
+        await messages.show(update, context, _privacy(context))
+
+
+def _privacy(context: Context) -> Screen:
+    in_group = context.actor.is_group
+    return screens.privacy(context.t, in_group=in_group, remembered=REMEMBERED)
 
 
 async def _under_way(context: Context) -> int:

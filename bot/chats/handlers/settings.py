@@ -1,27 +1,26 @@
 """The settings of a chat: /settings, /pause, /resume, and every button of the panel."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
-from enum import StrEnum
 
 from telegram import Update
 
 from bot.catalogue.on_sale import live_catalogue
 from bot.catalogue.rules.catalogue import Category
 from bot.chats.buttons import SettingsAction, SettingsPage
-from bot.chats.rules import time_zones
+from bot.chats.handlers.setting_values import READERS, typed_values
 from bot.chats.rules.settings import EVERYWHERE, By, Setting
 from bot.chats.screens import settings as screens
 from bot.chats.screens import settings_lists as lists
-from bot.chats.screens.settings import OF_PRIVATE_CHATS, PROMPTS, Panel
+from bot.chats.screens.settings import OF_PRIVATE_CHATS, PROMPTS
+from bot.chats.screens.settings_panel import Panel, back_row
+from bot.chats.service import audit
 from bot.chats.service import lists as list_service
 from bot.chats.service import settings as service
 from bot.core.access import gate
-from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy, Permission
+from bot.core.access.roles import Permission
 from bot.core.access.store import chats, people
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
-from bot.core.outbox.quiet_hours import A_DAY, parse_hours
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
@@ -106,12 +105,16 @@ _PAGES: dict[str, Callable[[Panel, int, int], Screen]] = {
 async def _limits(session: Session, panel: Panel, _: int) -> Screen:
     budget = await limits.budget(session, panel.chat, panel.now)
     shown = limit_screens.panel(panel.t, budget, panel.catalogue.currency)
-    return Screen(shown.text, [screens.back_row(panel.t)])
+    return Screen(shown.text, [back_row(panel.t)])
+
+
+async def _changes(session: Session, panel: Panel, number: int) -> Screen:
+    return lists.changes(panel, await audit.page(session, panel.chat.id, number, lists.PAGE_SIZE))
 
 
 _STORED_PAGES: dict[str, Callable[[Session, Panel, int], Awaitable[Screen]]] = {
     SettingsPage.LIMITS: _limits,
-    SettingsPage.AUDIT: lists.changes,
+    SettingsPage.AUDIT: _changes,
 }
 """Pages of groups that show more than the chat's own row."""
 
@@ -137,10 +140,10 @@ async def _close(update: Update, context: Context, _: CallbackData) -> None:
 
 async def _set(update: Update, context: Context, data: CallbackData) -> None:
     """Set something to what a button stands for; nothing by what this bot never offered."""
-    found = Setting(data.text(1)) if data.text(1) in _READERS else None
+    found = Setting(data.text(1)) if data.text(1) in READERS else None
     if found is None or not (context.actor.is_group or found in EVERYWHERE):
         return
-    values = _READERS[found](context, data.text(2))
+    values = READERS[found](context, data.text(2))
     if values is not None:
         await put(context, found, *values)
         await _saved(update, context, _PAGE_OF.get(found, SettingsPage.MAIN))
@@ -160,53 +163,6 @@ async def _saved(
 ) -> None:
     await context.answer(update, context.t.plain("Saved."))
     await messages.show(update, context, await _page(context, page, number, argument))
-
-
-Values = tuple[object, ...]
-
-
-def _one_of(kind: type[StrEnum]) -> Callable[[Context, str], Values | None]:
-    return lambda _, word: (kind(word),) if word in set(kind) else None
-
-
-def _paused(_: Context, word: str) -> Values | None:
-    return (word == "1",) if word in {"0", "1"} else None
-
-
-def _topic(context: Context, word: str) -> Values | None:
-    """Return the topic that the panel is in, or none: where it was ordered."""
-    return (context.actor.thread_id if word else None,)
-
-
-def _quiet(_: Context, word: str) -> Values | None:
-    if not word:
-        return None, None
-    found = _MINUTES.fullmatch(word)
-    hours = (int(found[1]), int(found[2])) if found else None
-    return hours if hours and max(hours) < A_DAY else None
-
-
-def _language(context: Context, word: str) -> Values | None:
-    return (word,) if word in context.services.catalogues.languages() else None
-
-
-def _time_zone(_: Context, word: str) -> Values | None:
-    return (word,) if time_zones.is_known(word) else None
-
-
-_MINUTES = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
-_READERS: dict[Setting, Callable[[Context, str], Values | None]] = {
-    Setting.POLICY: _one_of(OrderPolicy),
-    Setting.PAUSED: _paused,
-    Setting.ANNOUNCEMENTS: _one_of(Announcements),
-    Setting.TOLD: _one_of(NotifyTarget),
-    Setting.TOPIC: _topic,
-    Setting.QUIET: _quiet,
-    Setting.LANGUAGE: _language,
-    Setting.TIME_ZONE: _time_zone,
-    Setting.CATEGORIES: lambda *_: (None,),
-}
-"""What the words of the buttons stand for; `None` is nothing of ours."""
 
 
 async def _put_on(update: Update, context: Context, data: CallbackData) -> None:
@@ -310,21 +266,12 @@ async def reply(update: Update, context: Context) -> None:
     if message is None or setting is None:
         return
     try:
-        values = _typed(setting, text_of(message))
+        values = typed_values(setting, text_of(message))
     except InputError as error:
         await messages.reply(update, context, Screen(texts.input_error(context.t, error)))
         return
     await put(context, setting, *values)
     await messages.reply(update, context, await _page(context, SettingsPage.MAIN))
-
-
-def _typed(setting: Setting, text: str) -> Values:
-    if setting is Setting.QUIET:
-        return parse_hours(text)
-    zone = time_zones.find(text)
-    if zone is None:
-        raise InputError(time_zones.UNKNOWN)
-    return (zone,)
 
 
 @gate.command(Permission.SETTINGS)

@@ -1,17 +1,22 @@
 """What is stored about a person and why, in plain words; what forgetting them means."""
 
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from bot.chats.buttons import ChatArea, PrivacyAction
 from bot.chats.rules.forgetting import LIMITS_LOOK_BACK
 from bot.core.i18n import Translator
-from bot.core.inbox.store import REMEMBERED
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 
 
-def privacy(t: Translator, *, in_group: bool) -> Screen:
-    """Say what is stored and why, with a button for each thing that can be done about it."""
+def privacy(t: Translator, *, in_group: bool, remembered: timedelta) -> Screen:
+    """Say what is stored and why, with a button for each thing that can be done about it.
+
+    Args:
+        remembered: for how long it is known that an update came.
+    """
     text = lines(
         t("🔐 <b>What is stored about you, and why</b>"),
         "",
@@ -32,7 +37,7 @@ def privacy(t: Translator, *, in_group: bool) -> Screen:
             "• This chat: whether it was let in, its settings and limits, the owners' note, and "
             "whether they have blocked you."
         ),
-        _messages(t),
+        _messages(t, remembered),
         "",
         t(
             "The owners of this bot can see all of it, a group's administrators what was ordered "
@@ -51,13 +56,13 @@ def privacy(t: Translator, *, in_group: bool) -> Screen:
     )
 
 
-def _messages(t: Translator) -> Markup:
+def _messages(t: Translator, remembered: timedelta) -> Markup:
     return t.plural(
         "• What you write: until it is handled, which takes moments; that it came, for {number} "
         "day. What could not be handled: until an owner has looked at it.",
         "• What you write: until it is handled, which takes moments; that it came, for {number} "
         "days. What could not be handled: until an owner has looked at it.",
-        REMEMBERED.days,
+        remembered.days,
     )
 
 

@@ -1,8 +1,7 @@
 """The settings of a chat: a panel of pages, edited in place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -12,8 +11,17 @@ from bot.catalogue.rules.catalogue import Catalogue
 from bot.chats.buttons import ChatArea, SettingsAction, SettingsPage
 from bot.chats.rules import time_zones
 from bot.chats.rules.settings import Setting
-from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy
-from bot.core.access.tables import Chat, ListedPerson
+from bot.chats.screens.settings_panel import (
+    ANNOUNCEMENT_LABELS,
+    POLICY_LABELS,
+    TOLD_LABELS,
+    Panel,
+    back_row,
+    choice,
+    opens,
+)
+from bot.core.access.roles import OrderPolicy
+from bot.core.access.tables import Chat
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.outbox.quiet_hours import AN_HOUR
@@ -22,22 +30,6 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.screens import texts
 
-POLICY_LABELS: Mapping[StrEnum, str] = {
-    OrderPolicy.EVERYONE: N_("everyone"),
-    OrderPolicy.ADMINISTRATORS: N_("administrators"),
-    OrderPolicy.LIST: N_("a list"),
-}
-ANNOUNCEMENT_LABELS: Mapping[StrEnum, str] = {
-    Announcements.ALL: N_("all changes"),
-    Announcements.ENDS: N_("only ends"),
-    Announcements.PROBLEMS: N_("only problems"),
-    Announcements.OFF: N_("off"),
-}
-TOLD_LABELS: Mapping[StrEnum, str] = {
-    NotifyTarget.GROUP: N_("the group"),
-    NotifyTarget.PERSON: N_("who ordered"),
-    NotifyTarget.BOTH: N_("both"),
-}
 QUIET_OFFERED = ((22, 7), (22, 8), (23, 8), (0, 9))
 """Hours, from and to; others are typed."""
 LISTED_SHOWN = 20
@@ -70,44 +62,6 @@ QUESTIONS: Mapping[Setting, str] = {
     Setting.TIME_ZONE: N_("Reply with a time zone: Europe/Berlin, Berlin, or UTC+3."),
     Setting.QUIET: N_("Reply with the quiet hours, for example 22:00-8:00."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """What the pages of a chat's settings are drawn from.
-
-    Attributes:
-        catalogue: all that is on sale, also what this chat may not order.
-        languages: code and own name.
-    """
-
-    actor: Actor
-    chat: Chat
-    listed: Sequence[ListedPerson]
-    catalogue: Catalogue
-    languages: Mapping[str, str]
-    now: datetime
-
-    @property
-    def t(self) -> Translator:
-        """Return the texts of the chat."""
-        return self.actor.t
-
-
-def opens(page: SettingsPage, *args: object) -> str:
-    """Return the callback data that opens a page."""
-    return pack(ChatArea.SETTINGS, SettingsAction.OPEN, page, *args)
-
-
-def choice(label: str, setting: Setting, value: object, *, chosen: bool) -> InlineKeyboardButton:
-    """Return the button that sets something; what is chosen has a dot."""
-    data = pack(ChatArea.SETTINGS, SettingsAction.SET, setting, value)
-    return button(("• " if chosen else "") + label, data)
-
-
-def back_row(t: Translator, page: SettingsPage = SettingsPage.MAIN) -> Row:
-    """Return the row that every page but the first ends with."""
-    return [button(t.plain("⬅️ Back"), opens(page))]
 
 
 def main(panel: Panel) -> Screen:

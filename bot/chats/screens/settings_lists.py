@@ -8,22 +8,19 @@ from telegram import InlineKeyboardButton
 from bot.catalogue.rules.catalogue import Category
 from bot.chats.buttons import ChatArea, SettingsAction, SettingsPage
 from bot.chats.rules.settings import Setting
-from bot.chats.screens.settings import (
+from bot.chats.screens.settings import categories, span
+from bot.chats.screens.settings_panel import (
     ANNOUNCEMENT_LABELS,
     POLICY_LABELS,
     TOLD_LABELS,
     Panel,
     back_row,
-    categories,
     choice,
     opens,
-    span,
 )
-from bot.chats.store import audit
 from bot.chats.tables import AuditEntry
-from bot.core.database.engine import Session
 from bot.core.errors import N_
-from bot.core.paging import Page, page_count, paginate
+from bot.core.paging import Page, paginate
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
@@ -129,18 +126,13 @@ def _toggle(category: Category, number: int, *, on: bool) -> InlineKeyboardButto
     return button(("✅ " if on else "⬜ ") + isolated(category.name), data)
 
 
-async def changes(session: Session, panel: Panel, number: int) -> Screen:
+def changes(panel: Panel, page: Page[AuditEntry]) -> Screen:
     """Show the log: the last changes of the settings, who made them, when, what."""
-    t, chat_id = panel.t, panel.chat.id
-    found, total = await audit.page(session, chat_id, number, PAGE_SIZE)
-    count = page_count(total, PAGE_SIZE)
-    if not found and number > 0:
-        return await changes(session, panel, count - 1)
-    page = Page(items=found, number=number, count=count, total=total)
+    t = panel.t
     text = lines(
-        t("📜 <b>Changes</b> · {total}", total=t.number(total)),
+        t("📜 <b>Changes</b> · {total}", total=t.number(page.total)),
         "",
-        *([_change(panel, entry) for entry in found] or [t("Nothing was changed yet.")]),
+        *([_change(panel, entry) for entry in page.items] or [t("Nothing was changed yet.")]),
     )
     turn = page_row(t, page, lambda at: opens(SettingsPage.AUDIT, at))
     return Screen(text, [*turn, back_row(t)])

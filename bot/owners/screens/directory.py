@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.chats.screens.settings import POLICY_LABELS
+from bot.chats.screens.settings_panel import POLICY_LABELS
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
 from bot.core.errors import N_

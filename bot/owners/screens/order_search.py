@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.chats.screens.settings import ANNOUNCEMENT_LABELS, POLICY_LABELS
+from bot.chats.screens.settings_panel import ANNOUNCEMENT_LABELS, POLICY_LABELS
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
 from bot.core.paging import Page
