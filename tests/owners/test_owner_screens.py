@@ -1,0 +1,179 @@
+"""What owners see, drawn from plain values: no database, no clock."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.core.access.roles import ChatAccess
+from bot.core.access.tables import Chat, Person
+from bot.core.dead_letters import ProblemKind
+from bot.core.i18n import Catalogues
+from bot.core.telegram.screen import Screen
+from bot.orders.rules.states import OrderState
+from bot.owners.rules.problems import Problem
+from bot.owners.screens import alerts, dashboard, directory, maintenance, problems
+from bot.owners.screens.directory import Listed
+from bot.owners.tables import Digest
+from bot.panel.rules.calls import Calls
+from bot.panel.tables import Hold, PanelState
+from bot.reports.rules.statistics import Outcome, Summary
+
+T = Catalogues().translator("en")
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+QUEUES = dict.fromkeys(dashboard.QUEUE_LABELS, 0)
+NOTHING = Summary(
+    orders=0, spent={}, days=(), outcomes=dict.fromkeys(Outcome, 0), services=(), delivery=None
+)
+
+
+def a_panel(**values: Any) -> PanelState:
+    known: dict[str, Any] = {
+        "balance": Decimal("12.5"),
+        "currency": "USD",
+        "calls": {},
+        "balance_at": NOW,
+    }
+    return PanelState(**(known | values))
+
+
+def an_overview(
+    panel: PanelState,
+    *,
+    states: dict[OrderState, int] | None = None,
+    queues: dict[str, int] | None = None,
+    today: Summary = NOTHING,
+) -> dashboard.Overview:
+    return dashboard.Overview(
+        panel=panel,
+        catalogue=Catalogue(),
+        today=today,
+        states=states or {},
+        queues=QUEUES | (queues or {}),
+        days_left=3,
+        up=timedelta(hours=2),
+    )
+
+
+def labels(screen: Screen) -> list[str]:
+    return [button.text for row in screen.rows for button in row]
+
+
+def test_a_quiet_bot_s_dashboard_names_no_problem() -> None:
+    text = str(dashboard.home(T, an_overview(a_panel()), NOW).text)
+    assert "🧾 Today: 0 orders" in text
+    assert "🚀 Open orders: 0" in text
+    assert "Balance at the provider: <b>$12.50</b>" in text
+    assert "it lasts 3 days" in text
+    assert "The provider takes orders" in text
+    assert "No calls of the provider in the last minutes" in text
+    for problem in ("🧯", "📪", "🔎", "🚧"):
+        assert problem not in text
+
+
+def test_the_dashboard_counts_what_is_open_and_names_what_is_wrong() -> None:
+    calls = Calls(NOW, count=4, errors=1, milliseconds=250, error="busy").as_json()
+    panel = a_panel(hold=Hold.FUNDS, maintenance="", calls={"p": calls})
+    states = {OrderState.QUEUED: 2, OrderState.UNKNOWN: 1, OrderState.COMPLETED: 9}
+    overview = an_overview(panel, states=states, queues={"updates_set_aside": 7})
+    text = str(dashboard.home(T, overview, NOW).text)
+    assert "🚀 Open orders: 3" in text
+    assert "🔎 Without a clear answer: 1" in text
+    assert "🧯 Updates that could not be handled: 7" in text
+    assert "the balance at the provider is too small" in text
+    assert "Calls in the last minutes: 4, errors: 1, usually 250 ms" in text
+    assert "🚧 Maintenance: only owners can order." in text
+
+
+def test_the_panel_s_page_offers_to_try_now_while_orders_are_held() -> None:
+    assert "🔄 Ask again" in labels(dashboard.panel(T, a_panel(), NOW, None))
+    held = dashboard.panel(T, a_panel(hold=Hold.DOWN, failures=4), NOW, None)
+    assert "🔁 Try now" in labels(held)
+    assert "Orders in a row without a usable answer: 4" in str(held.text)
+    unknown = dashboard.panel(T, a_panel(balance=None, balance_at=None), NOW, None)
+    assert "has not told the balance yet" in str(unknown.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "offered"),
+    [
+        (None, "Everybody can order", "🚧 Close ordering"),
+        ("", "Ordering is closed for a short while", "✅ Open ordering"),
+        ("Back <soon>", "Back &lt;soon&gt;", "✅ Open ordering"),
+    ],
+)
+def test_maintenance(text: str | None, shown: str, offered: str) -> None:
+    screen = maintenance.maintenance(T, a_panel(maintenance=text))
+    assert shown in str(screen.text)
+    assert offered in labels(screen)
+
+
+def test_hours_are_offered_for_a_digest_that_is_wanted() -> None:
+    digest = Digest(owner_id=7, wanted=False, hour=9, time_zone="Europe/Berlin", next_at=NOW)
+    off = alerts.alerts(T, a_panel(), digest)
+    assert "Daily digest: off" in str(off.text)
+    assert "09" not in labels(off)
+    digest.wanted = True
+    on = alerts.alerts(T, a_panel(low_balance=Decimal(5)), digest)
+    assert "Daily digest: at 09:00 (Europe/Berlin)" in str(on.text)
+    assert "Low balance: below $5.00" in str(on.text)
+    assert [label for label in labels(on) if label.startswith("• ")] == ["• 09"]
+
+
+def test_a_digest_says_what_failed_and_what_is_unclear() -> None:
+    outcomes = {Outcome.FAILED: 1, Outcome.CANCELED: 2, Outcome.UNCLEAR: 3}
+    day = Summary(
+        orders=9, spent={"USD": Decimal(4)}, days=(), outcomes=outcomes, services=(), delivery=None
+    )
+    text = str(alerts.digest(T, day, a_panel(), None, NOW).text)
+    assert "🧾 9 orders" in text
+    assert "💰 Spent: $4.00" in text
+    assert "Failed or canceled: 3" in text
+    assert "Without a clear answer: 3" in text
+
+
+def test_a_problem_shows_what_was_sent_and_the_end_of_the_error() -> None:
+    error = "x" * 3000 + "\nKeyError: 'a' <b>"
+    update = {"message": {"text": "/help <i>"}}
+    found = Problem(ProblemKind.UPDATE, 12, lane=-5, at=NOW, what=update, error=error)
+    chat = Chat(id=-5, type="group", title="Team", language="en", created_at=NOW)
+    screen = problems.problem(found, chat, T, NOW)
+    text = str(screen.text)
+    assert "U12: this could not be handled" in text
+    assert "Team · <code>-5</code>" in text
+    assert "/help &lt;i&gt;" in text
+    assert "KeyError: &#39;a&#39; &lt;b&gt;" in text
+    assert len(text) < 4096
+    assert labels(screen) == ["🔁 Try again", "🗑 Forget"]
+
+
+def test_a_card_offers_what_can_be_done_about_a_chat() -> None:
+    chat = Chat(id=-5, type="group", title="Team", language="en", created_at=NOW)
+    chat.standing = ChatAccess.ASKED
+    assert {"✅ Approve", "🚫 Revoke"} < set(labels(directory.chat_card(T, chat, NOTHING)))
+    chat.standing, chat.note, chat.reachable = ChatAccess.APPROVED, "VIP", False
+    card = directory.chat_card(T, chat, NOTHING)
+    assert "✅ Approve" not in labels(card)
+    assert "📝 VIP" in str(card.text)
+    assert "The bot cannot write there" in str(card.text)
+
+
+def test_nobody_can_block_an_owner() -> None:
+    person = Person(user_id=7, name="Max", first_seen_at=NOW, seen_on=date(2026, 1, 30))
+    assert "⛔ Block" in labels(directory.person_card(T, person, NOTHING, [], is_owner=False))
+    person.blocked = True
+    assert "✅ Unblock" in labels(directory.person_card(T, person, NOTHING, [], is_owner=False))
+    owner = labels(directory.person_card(T, person, NOTHING, [], is_owner=True))
+    assert not {"⛔ Block", "✅ Unblock"} & set(owner)
+
+
+def test_a_search_that_finds_too_many_says_how_many_more_there_are() -> None:
+    chats = [
+        Chat(id=-n, type="group", title=f"T{n}", language="en", created_at=NOW) for n in (1, 2)
+    ]
+    screen = directory.chats(T, chats, Listed(number=0, total=9, words="T"))
+    assert "Found by: T" in str(screen.text)
+    assert "And 7 more." in str(screen.text)
+    assert "Nothing was found" in str(directory.chats(T, [], Listed(0, 0, "x")).text)
