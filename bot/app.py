@@ -107,6 +107,7 @@ class App:
             floods=Floods(self._owners, patience),
             painter=self._painter,
             commands=FEATURES.commands,
+            start_links=FEATURES.start_links,
             refill_wait=refill_wait,
             move_chat=move_chat,
             personal=FEATURES.personal,

@@ -14,7 +14,7 @@ from bot.core.personal import PersonalData
 from bot.core.supergroups import ChatRows
 from bot.core.telegram.buttons import Area
 from bot.core.telegram.commands import Command
-from bot.core.telegram.context import Context
+from bot.core.telegram.context import Context, StartLink
 from bot.core.telegram.replies import Reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -31,6 +31,7 @@ class Feature:
         buttons: the handler of each area.
         questions: what the feature asks for and takes as a reply.
         typed: what it takes of texts that reply to no question, in its turn.
+        start_links: who opens what `/start` was sent for, and says whether it was theirs.
         updates: handlers of other updates, with PTB's group: -2 comes before the gate.
         messages: who composes its kinds of outbox rows.
         sent: who records the number of a message that such a row became.
@@ -44,6 +45,7 @@ class Feature:
     buttons: Mapping[Area, Handler] = field(default_factory=dict)
     questions: tuple[Reply, ...] = ()
     typed: tuple[Reply, ...] = ()
+    start_links: tuple[StartLink, ...] = ()
     updates: tuple[tuple[int, BaseHandler[Any, Context, None]], ...] = ()
     messages: Mapping[str, Compose] = field(default_factory=dict)
     sent: Mapping[str, RecordSent] = field(default_factory=dict)
@@ -70,6 +72,11 @@ class Features:
     def buttons(self) -> dict[Area, Handler]:
         """Return the handler of each area."""
         return _joined(it.buttons for it in self.features)
+
+    @property
+    def start_links(self) -> tuple[StartLink, ...]:
+        """Return who opens what `/start` was sent for."""
+        return tuple(link for it in self.features for link in it.start_links)
 
     @property
     def replies(self) -> tuple[Reply, ...]:

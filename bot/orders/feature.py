@@ -79,6 +79,7 @@ FEATURE = Feature(
     questions=(
         question(unresolved.is_number_reply, unresolved.number_reply, Permission.UNRESOLVED),
     ),
+    start_links=(order.opened_by_link,),
     typed=(typed.FORM, typed.UNASKED),
     messages={
         OutboxKind.FORM: outgoing.form,

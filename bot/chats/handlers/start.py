@@ -9,26 +9,24 @@ from bot.chats.screens import start as screens
 from bot.core.access import gate
 from bot.core.access.roles import STRANGERS, Permission, Role
 from bot.core.outbox import recipients
-from bot.core.telegram import deep_links, messages
+from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.orders.handlers import order
-from bot.orders.tables import Step
 
 
 async def start(update: Update, context: Context) -> None:
     """Greet, and show the main menu; a stranger is told that the bot is private: /start.
 
-    `/start s_123`, as links to a service send it, opens the order form there.
+    `/start` with a word, as links to the bot send it, opens what a feature knows by that word.
     """
-    meant = None if context.actor.is_group else deep_links.service_in(context.args)
     if context.actor.role in STRANGERS:
         await gate.refuse(update, context)
-    elif meant is not None:
-        await order.open_form(update, context, step=Step.CARD, service_id=meant)
-    else:
-        await messages.reply(update, context, screens.greeting(context.actor))
-        await _release(context)
+        return
+    for opened in context.services.start_links:
+        if await opened(update, context):
+            return
+    await messages.reply(update, context, screens.greeting(context.actor))
+    await _release(context)
 
 
 async def _release(context: Context) -> None:

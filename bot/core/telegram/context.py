@@ -25,6 +25,9 @@ from bot.core.telegram.commands import Command
 T = TypeVar("T")
 Write = Callable[[Session], Awaitable[None]]
 
+StartLink = Callable[[Update, "Context"], Awaitable[bool]]
+"""Opens what `/start` was sent for, with a link, and returns whether it was meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class BotServices:
@@ -41,6 +44,7 @@ class BotServices:
     floods: Floods
     painter: Helper
     commands: Sequence[Command]
+    start_links: Sequence[StartLink]
     refill_wait: timedelta  # as the panel wants it
     move_chat: MoveChat  # to the supergroup that a group has become
     personal: Sequence[PersonalData]  # what features keep of people

@@ -22,7 +22,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages
+from bot.core.telegram import deep_links, messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen
@@ -36,7 +36,7 @@ from bot.orders.screens import texts
 from bot.orders.service import form as form_service
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
-from bot.orders.tables import Draft
+from bot.orders.tables import Draft, Step
 
 LEFT = N_("✖️ The form was left. Nothing was ordered.")
 
@@ -56,6 +56,15 @@ async def order(update: Update, context: Context) -> None:
 async def services(update: Update, context: Context) -> None:
     """Open the catalogue: /services. The same form; ordering asks for a permission of its own."""
     await open_form(update, context)
+
+
+async def opened_by_link(update: Update, context: Context) -> bool:
+    """Open the form at the service that a link leads to: `/start s_123`, in private."""
+    service_id = None if context.actor.is_group else deep_links.service_in(context.args)
+    if service_id is None:
+        return False
+    await open_form(update, context, step=Step.CARD, service_id=service_id)
+    return True
 
 
 async def open_form(update: Update, context: Context, **start: Any) -> None:
