@@ -117,7 +117,7 @@ class Bench:
         """Start the bot and wait until its catalogue is there."""
         self.environment.update(environment)
         app = await self.start_without_panel()
-        await self.panel.wait_for("services")
+        await self.panel.wait_for("services", timeout=30)
         await app.catalogue.searchable.wait()
         return app
 

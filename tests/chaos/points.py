@@ -155,7 +155,7 @@ async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
 
 async def _stocked(bench: Bench, database: Database) -> None:
     """Wait until the bot has something to offer."""
-    await bench.panel.wait_for("services")
+    await bench.panel.wait_for("services", timeout=PATIENCE)
     catalogue = LiveCatalogue(database)
     async with asyncio.timeout(PATIENCE):
         while not catalogue.stocked.is_set():
