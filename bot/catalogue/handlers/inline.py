@@ -13,7 +13,7 @@ from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import inline as screens
 from bot.catalogue.search import Filters
 from bot.catalogue.service.quick_picks import on_sale, quick_picks
-from bot.core.access import gate
+from bot.core.access import arrival
 from bot.core.access.roles import Permission
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.errors import Failure, meaning
@@ -30,7 +30,7 @@ _MOST_DIGITS = 6
 async def query(update: Update, context: Context) -> None:
     """Offer services to who may order them; others are shown where to ask for it."""
     asked = update.inline_query or unreachable("an update without an inline query")
-    actor = await gate.at_home(asked.from_user, context)
+    actor = await arrival.at_home(asked.from_user, context)
     if not actor.may(Permission.ORDER):
         await _answer(context, asked, screens.closed(actor.t))
         return

@@ -150,7 +150,7 @@ async def _set(update: Update, context: Context, data: CallbackData) -> None:
 
 
 async def put(context: Context, setting: Setting, *values: object) -> None:
-    """Set something in this chat, of which the rest of this visit knows."""
+    """Set something in this chat, and let the rest of this update know."""
     actor, who = context.actor, by(context)
     async with context.begin() as session:
         chat = await service.change_setting(session, actor.chat.id, setting, *values, by=who)

@@ -1,4 +1,4 @@
-"""What every handler works with: the services of the bot and the visit that is being served."""
+"""What every handler works with: the services of the bot and who asks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -110,7 +110,7 @@ class BotData:
 
 
 class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotData]):
-    """PTB's context with our services and the visit; one per update."""
+    """PTB's context with our services and who asks; one per update."""
 
     _actor: Actor | None = None
     _answered = False
