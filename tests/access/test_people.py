@@ -27,7 +27,7 @@ def a_person(user_id: int = 7, **fields: Any) -> Person:
 async def put(database: Database, *found: Person) -> None:
     async with database.begin() as session:
         for person in found:
-            await people.note(session, person)
+            await people.record(session, person)
 
 
 async def test_nobody_is_known_at_first(database: Database) -> None:

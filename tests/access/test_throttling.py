@@ -21,18 +21,18 @@ def looks(throttle: Throttle, *seconds: float, key: int = 7, first: int = 1) -> 
 
 
 def test_so_many_within_the_span_are_served_and_the_next_is_told() -> None:
-    assert looks(Throttle(RULE), 0, 1, 2, 3, 4) == [V.SERVED] * 3 + [V.TOLD, V.IGNORED]
+    assert looks(Throttle(RULE), 0, 1, 2, 3, 4) == [V.SERVED] * 3 + [V.WARNED, V.IGNORED]
 
 
 def test_the_span_slides() -> None:
-    assert looks(Throttle(RULE), 0, 5, 9, 10, 14, 15) == [V.SERVED] * 4 + [V.TOLD, V.IGNORED]
+    assert looks(Throttle(RULE), 0, 5, 9, 10, 14, 15) == [V.SERVED] * 4 + [V.WARNED, V.IGNORED]
 
 
 def test_after_a_while_all_is_forgiven_and_one_is_told_again() -> None:
     throttle = Throttle(RULE)
-    assert looks(throttle, 0, 0, 0, 1)[-1] is V.TOLD
+    assert looks(throttle, 0, 0, 0, 1)[-1] is V.WARNED
     later = looks(throttle, 30.9, 31, 31, 31, 31, first=5)
-    assert later == [V.IGNORED, V.SERVED, V.SERVED, V.SERVED, V.TOLD]
+    assert later == [V.IGNORED, V.SERVED, V.SERVED, V.SERVED, V.WARNED]
 
 
 def test_others_are_served_meanwhile() -> None:

@@ -52,7 +52,7 @@ async def fill(database: Database) -> None:
     await write(database, rows, NOW)
     async with database.begin() as session:
         for person in (a_person(PERSON, name="Max"), a_person(OTHER, username="")):
-            await people.note(session, person)
+            await people.record(session, person)
         for chat_id, kind in ((PERSON, "private"), (OTHER, "private"), (GROUP, "group")):
             fresh = Chat(id=chat_id, type=kind, title="T", language="en", created_at=NOW, note="?")
             await chats.ensure(session, fresh)

@@ -52,7 +52,7 @@ async def put_people(database: Database, *named: tuple[int, str, str]) -> None:
                 first_seen_at=NOW,
                 seen_on=date(2026, 1, user_id),
             )
-            await people.note(session, person)
+            await people.record(session, person)
 
 
 async def pushes(database: Database) -> list[tuple[int, str, dict[str, Any]]]:

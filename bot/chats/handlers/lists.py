@@ -92,14 +92,14 @@ async def _each(
         await messages.reply(update, context, Screen(text))
         return []
     found = [(one, await _found(context, one)) for one in meant]
-    doubtful = [it for it in found if change is _put_on and await _may_be_another(context, *it)]
+    uncertain = [it for it in found if change is _put_on and await _may_be_another(context, *it)]
     async with context.begin() as session:
         said = [
             await change(session, context, who) if who else _unknown(context, str(one))
             for one, who in found
-            if (one, who) not in doubtful
+            if (one, who) not in uncertain
         ]
-    for one, who in doubtful:
+    for one, who in uncertain:
         await messages.reply(update, context, _whether(context, str(one), who))
     return said
 

@@ -1,4 +1,4 @@
-"""What chats are told about being let in."""
+"""The answer to a chat's request to be let in."""
 
 from bot.core.database.engine import Session
 from bot.core.outbox.composing import Addressee, OutgoingMessage
@@ -7,7 +7,7 @@ from bot.core.telegram.screen import Screen
 
 
 async def decision(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell a chat whether it was let in."""
+    """Say whether a chat was let in."""
     if message.payload["approved"]:
         text = to.t("✅ This chat was let in. Order with /order, or see /help.")
     else:

@@ -42,11 +42,11 @@ class _Memory(Generic[Answer]):
             return known[2]
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                told = await ask()
+                answer = await ask()
         except (TelegramError, TimeoutError):
             return otherwise
-        self.kept[chat.id] = (self.clock(), changed_at, told)
-        return told
+        self.kept[chat.id] = (self.clock(), changed_at, answer)
+        return answer
 
 
 class Administrators:

@@ -115,7 +115,7 @@ async def _written_down(
         return known.chat
     async with context.begin() as session:
         if not person.is_bot:
-            await people.note(session, _fresh_person(person, context))
+            await people.record(session, _fresh_person(person, context))
         return await chats.ensure(session, _fresh_chat(chat, person, context))
 
 

@@ -51,13 +51,13 @@ async def gate(update: Update, context: Context) -> None:
 
 
 async def _is_flood(update: Update, context: Context) -> bool:
-    """Return whether somebody sends too much to be served; they are told so once."""
-    judgement = context.services.floods.check(update, context.now())
-    if judgement.verdict is Verdict.SERVED:
+    """Return whether somebody sends too much to be served; they are warned once."""
+    flood = context.services.floods.check(update, context.now())
+    if flood.verdict is Verdict.SERVED:
         return False
     person, message = update.effective_user, update.effective_message
     t = context.services.catalogues.translator(person.language_code if person else None)
-    text, is_first = throttle.notice(t, judgement), judgement.verdict is Verdict.TOLD
+    text, is_first = throttle.notice(t, flood), flood.verdict is Verdict.WARNED
     if update.callback_query is not None:
         await context.answer(update, text, alert=is_first)
     elif is_first and message is not None:
@@ -67,7 +67,7 @@ async def _is_flood(update: Update, context: Context) -> bool:
 
 
 def command(permission: Wanted) -> Callable[[Handler], Handler]:
-    """Let a command's handler run only for who has `permission`; others are told."""
+    """Let a command's handler run only for who has `permission`; others are refused."""
 
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)

@@ -76,5 +76,5 @@ class ChatMigration(SQLModel, table=True):
 
     old_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     new_id: int = Field(index=True, sa_type=BigId)
-    joined: bool = False  # Telegram has told that the bot is in the supergroup, which is no news
+    joined: bool = False  # Telegram has said that the bot is in the supergroup
     migrated_at: datetime = Field(sa_type=UtcDateTime)

@@ -78,10 +78,10 @@ def _is_for_the_bot(update: Update) -> bool:
     return message.chat.type == "private" or to_bot or text_of(message).startswith("/")
 
 
-def notice(t: Translator, judgement: FloodVerdict) -> str:
+def notice(t: Translator, flood: FloodVerdict) -> str:
     """Say that somebody is not heard for a while."""
     return t.plural_plain(
         "🚦 Too much at once. I listen again in {number} second.",
         "🚦 Too much at once. I listen again in {number} seconds.",
-        int(judgement.ignored.total_seconds()),
+        int(flood.ignored.total_seconds()),
     )

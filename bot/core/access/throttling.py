@@ -1,4 +1,4 @@
-"""Who asks too much at once is told so, and then ignored for a while."""
+"""Who asks too much at once is warned, and then ignored for a while."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class Verdict(StrEnum):
     """What to do with an update."""
 
     SERVED = "served"
-    TOLD = "told"  # not served, and the first of these: say so
+    WARNED = "warned"  # not served, and the first of these: say so
     IGNORED = "ignored"
 
 
@@ -59,7 +59,7 @@ class Throttle:
         if len(times) == self.rule.most and at - times[0] < self.rule.span:
             record.ignored_until = at + self.rule.ignored
             times.clear()
-            return Verdict.TOLD
+            return Verdict.WARNED
         times.append(at)
         return Verdict.SERVED
 

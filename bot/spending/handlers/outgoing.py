@@ -31,10 +31,10 @@ async def record_question(
 
 
 async def verdict(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell what became of a list above a limit."""
+    """Say what became of a list above a limit."""
     asked = await approvals.question(session, message.payload["approval_id"])
     mass = await session.get_one(MassOrder, asked.approval.mass_id)
-    return await answering(session, mass, to, screens.told(asked.approval, mass, to.t))
+    return await answering(session, mass, to, screens.list_decided(asked.approval, mass, to.t))
 
 
 async def draw_question(session: Session, view: View, actor: Actor, now: datetime) -> Screen:

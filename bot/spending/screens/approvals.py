@@ -152,8 +152,8 @@ def verdict(t: Translator, approval: Approval) -> Markup | None:
     return texts.verdict(t, approval.verdict, approval.decided_by)
 
 
-def told(approval: Approval, mass: MassOrder, t: Translator) -> Screen:
-    """Tell who ordered a list what became of it."""
+def list_decided(approval: Approval, mass: MassOrder, t: Translator) -> Screen:
+    """Say to who ordered a list what became of it."""
     name = texts.mass_name(mass)
     head = t("📦 Mass order {mass} was not approved. Nothing was bought.", mass=name)
     if approval.verdict is Verdict.APPROVED:

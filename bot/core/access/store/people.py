@@ -52,7 +52,7 @@ async def arrive(session: AsyncSession, chat_id: int, user_id: int) -> Arrival:
     return Arrival(chat, person, listed is not None)
 
 
-async def note(session: AsyncSession, fresh: Person) -> None:
+async def record(session: AsyncSession, fresh: Person) -> None:
     """Write down how a person is called now, and that they were seen."""
     known = await session.get(Person, fresh.user_id)
     if known is None:
