@@ -38,7 +38,7 @@ class BroadcastSender(Protocol):
     """A way to send a broadcast to a chat; the front end has one."""
 
     async def deliver(self, recipient: Recipient) -> Delivery | None:
-        """Send it, and tell how that ended; `None`: the chat wants no news any more."""
+        """Send it, and return how that ended; `None`: the chat is muted."""
         ...
 
 

@@ -193,7 +193,7 @@ async def settle(
     now: datetime,
     error: str = "",
 ) -> None:
-    """Record how it ended with a chat; `None`: it wants no news any more, and does not count."""
+    """Record how it ended with a chat; `None`: it is muted, and does not count."""
     broadcast = await store.lock(session, recipient.broadcast_id)
     if broadcast is None:
         return

@@ -22,27 +22,27 @@ logger = logging.getLogger(__name__)
 class CatalogueSync:
     """Reads the catalogue at start, every hour, and when asked; and the balance when asked."""
 
-    def __init__(self, database: Database, provider: PanelClient, options: WorkerOptions) -> None:
+    def __init__(self, database: Database, panel: PanelClient, options: WorkerOptions) -> None:
         self._database = database
-        self._provider = provider
+        self._panel = panel
         self._options = options
         self._failures = 0
 
     async def prepare(self) -> None:
         """Take over what is known of the panel, and have its catalogue read now."""
         async with self._database.begin() as session:
-            self._provider.capabilities.learn(await service.read_anew(session))
+            self._panel.capabilities.learn(await service.read_anew(session))
 
     async def step(self) -> bool:
-        """Tell the balance to who asked, and read the catalogue if it is time."""
-        await self._tell_balance()
+        """Ask for the balance if somebody waits for it, and read the catalogue if it is time."""
+        await self._answer_watchers()
         async with self._database.begin() as session:
-            mine = await syncs.begin_due(session, self._options.clock())
-        if mine:
+            is_due = await syncs.begin_due(session, self._options.clock())
+        if is_due:
             await self._sync_or_retry()
         return False
 
-    async def _tell_balance(self) -> None:
+    async def _answer_watchers(self) -> None:
         async with self._database.read() as session:
             state = await panel_state.get(session)
         # Of a held panel the breaker asks.
@@ -52,7 +52,7 @@ class CatalogueSync:
     async def _record_balance(self) -> None:
         now = self._options.clock()
         try:
-            money = await self._provider.balance()
+            money = await self._panel.balance()
         except PanelError as error:
             logger.warning("balance_failed", extra={"error": error.text})
             async with self._database.begin() as session:
@@ -63,19 +63,19 @@ class CatalogueSync:
 
     async def _sync_or_retry(self) -> None:
         try:
-            believed = await self.sync()
+            accepted = await self.sync()
         except PanelError as error:
             logger.warning("sync_failed", extra={"error": error.text})
-            believed = False
+            accepted = False
         wait = timedelta(seconds=self._options.sync_seconds)
-        if not believed:
+        if not accepted:
             wait = pause(self._failures)
-        self._failures = 0 if believed else self._failures + 1
+        self._failures = 0 if accepted else self._failures + 1
         async with self._database.begin() as session:
             await syncs.set_next(session, self._options.clock() + wait)
 
     async def sync(self) -> bool:
-        """Make the stored list equal to the panel's; `False` if the panel's is not to be believed.
+        """Make the stored list equal to the panel's; `False` if the panel's is not accepted.
 
         Raises:
             PanelError: there is no list to be had; the stored one stays.
@@ -83,8 +83,8 @@ class CatalogueSync:
         async with self._database.read() as session:
             known = (await panel_state.get(session)).list_digest
         found = await self._list(known)
-        if self._provider.capabilities.refill is False:
-            await self._provider.probe()  # it may have them by now
+        if self._panel.capabilities.refill is False:
+            await self._panel.probe()  # it may have them by now
         await self._record_balance()
         if known and found.digest == known:
             await self._record_same()
@@ -100,7 +100,7 @@ class CatalogueSync:
 
     async def _list(self, known: str) -> ServiceList:
         try:
-            return await self._provider.services(known)
+            return await self._panel.services(known)
         except NoListError as error:
             logger.warning("no_list", extra={"error": error.text})
             return ServiceList((), skipped=0)
@@ -111,7 +111,7 @@ class CatalogueSync:
             await service.record_skipped(session, found.skipped, found.examples, owners, now)
 
     async def _record_same(self) -> None:
-        capabilities, now = self._provider.capabilities, self._options.clock()
+        capabilities, now = self._panel.capabilities, self._options.clock()
         async with self._database.begin() as session:
             owners = self._options.owners
             known = await service.record_same(session, capabilities.as_dict(), owners, now)
@@ -127,14 +127,14 @@ class CatalogueSync:
         async with self._database.read() as session:
             stored = await service.stored_list(session)
         changes = await asyncio.to_thread(compare, stored, found.services)
-        capabilities = self._provider.capabilities.as_dict()
+        capabilities = self._panel.capabilities.as_dict()
         reading = Reading(found.digest, len(found.services), capabilities)
         owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
             known = await service.apply(session, stored, changes, reading, owners=owners, now=now)
         if known is None:
             return False
-        self._provider.capabilities.learn(known)
+        self._panel.capabilities.learn(known)
         logger.info("catalogue_synced", extra=_counts(found, changes))
         return True
 

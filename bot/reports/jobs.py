@@ -40,11 +40,11 @@ class ExportSender(Protocol):
     """A way to make files and send them; the front end has one."""
 
     async def deliver(self, export: Export) -> Part | Delivery:
-        """Send the next file, and tell how that ended; `Delivered`: it was the last."""
+        """Send the next file, and return how that ended; `Delivered`: it was the last."""
         ...
 
     async def give_up(self, export: Export) -> None:
-        """Tell who waits that no file will come."""
+        """Write to who waits that no file will come."""
         ...
 
 

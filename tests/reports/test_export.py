@@ -226,7 +226,7 @@ async def test_a_large_one_comes_in_several_files(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export_sender, "MOST_BYTES", 25_000)
-    monkeypatch.setattr(export_sender, "TELL_SECONDS", 0.05)
+    monkeypatch.setattr(export_sender, "PROGRESS_SECONDS", 0.05)
     await fill(bench, *[{"chat_id": chat.chat.id}] * 1100)
     await chat.say("/export csv all")
     await chat.wait_for("✅ 1,100 orders were sent.", timeout=20)

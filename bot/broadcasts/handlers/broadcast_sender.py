@@ -45,7 +45,7 @@ class BroadcastSender:
         self._catalogues = catalogues
 
     async def deliver(self, recipient: Recipient) -> Delivery | None:
-        """Send it, and tell how that ended; `None`: the chat wants no news any more."""
+        """Send it, and return how that ended; `None`: the chat is muted."""
         async with self._database.read() as session:
             broadcast = await store.get(session, recipient.broadcast_id)
             chat = await chats.get(session, recipient.chat_id)

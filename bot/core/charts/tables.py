@@ -158,7 +158,7 @@ class XlsxTable:
         self._book.close()
 
 
-class Desk:
+class FileWriter:
     """The one file that a helper process writes, batch by batch."""
 
     def __init__(self) -> None:
@@ -189,5 +189,5 @@ class Desk:
 
 if __name__ == "__main__":
     os.umask(0o077)  # a workbook has temporary files of its own
-    desk = Desk()
-    frames.serve({"begin": desk.begin, "add": desk.add, "finish": desk.finish})
+    writer = FileWriter()
+    frames.serve({"begin": writer.begin, "add": writer.add, "finish": writer.finish})

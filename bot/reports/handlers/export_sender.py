@@ -35,7 +35,7 @@ from bot.reports.tables import Export
 
 MOST_BYTES = 45 * 1024 * 1024
 """Of a file; bots may send 50 MB."""
-TELL_SECONDS = 6.0
+PROGRESS_SECONDS = 6.0
 LONG_SECONDS = 120.0
 """For what takes time with a large file: finishing it here, and Telegram's answer."""
 
@@ -67,11 +67,11 @@ class ExportSender:
         self._redact = redact
 
     async def deliver(self, export: Export) -> Part | Delivery:
-        """Send the next file, and tell how that ended; `Delivered`: it was the last."""
+        """Send the next file, and return how that ended; `Delivered`: it was the last."""
         t = await self._t(export)
         with TemporaryDirectory(prefix="export-") as folder:
             file = _File(Path(folder) / f"orders.{export.format.value}")
-            async with self._telling(export, t, file):
+            async with self._progress(export, t, file):
                 await self._write(export, t, file)
             if file.place is not None:
                 try:
@@ -88,7 +88,7 @@ class ExportSender:
         return Delivered()
 
     async def give_up(self, export: Export) -> None:
-        """Tell who waits that no file will come; where even that is refused, nothing is left."""
+        """Write to who waits that no file will come; if that is refused, nothing is left."""
         t = await self._t(export)
         with suppress(TelegramError):
             await self._say(export, screens.failed(t, export))
@@ -185,13 +185,13 @@ class ExportSender:
             )
 
     @asynccontextmanager
-    async def _telling(self, export: Export, t: Translator, file: _File) -> AsyncIterator[None]:
-        """Say now and then how far it is, while the block runs."""
+    async def _progress(self, export: Export, t: Translator, file: _File) -> AsyncIterator[None]:
+        """Show now and then how far it is, while the block runs."""
         over = asyncio.Event()
 
         async def tell() -> None:
             with suppress(TelegramError):  # the file matters more
-                while not await _within(TELL_SECONDS, over):
+                while not await _within(PROGRESS_SECONDS, over):
                     await self._say(export, screens.progress(t, export, export.rows + file.rows))
 
         telling = asyncio.create_task(tell(), name="progress")

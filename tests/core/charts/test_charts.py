@@ -28,7 +28,7 @@ from bot.core.charts.picture import (
     Tone,
     scale,
 )
-from bot.core.charts.tables import Desk, open_table
+from bot.core.charts.tables import FileWriter, open_table
 from bot.core.i18n import Catalogues
 
 LANGUAGES = ["en", "ru", "ar", "hi", "tr", "es", "pt_BR", "id"]
@@ -227,13 +227,13 @@ def test_plain_texts_stay_as_they_are(tmp_path: Path) -> None:
 def test_the_size_is_known_before_a_file_is_finished(tmp_path: Path) -> None:
     """An XLSX is zipped at its end: what is told is more, even where nothing can be zipped."""
     at = datetime(2026, 1, 31, 12, 30, 15)  # noqa: DTZ001 - the reader's own
-    desk = Desk()
+    writer = FileWriter()
     for format_ in Format:
         path = tmp_path / f"x.{format_.value}"
-        desk.begin(str(path), format_, LAYOUT)
+        writer.begin(str(path), format_, LAYOUT)
         rows = [[f"{n * 7**30 % 10**37:x}", n * 7**9 % 10**9, None, at] for n in range(2000)]
-        size = int(desk.add(rows))
-        desk.finish()
+        size = int(writer.add(rows))
+        writer.finish()
         assert path.stat().st_size <= size + 10_000
     with pytest.raises(RuntimeError):
-        desk.finish()
+        writer.finish()
