@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Message, Update
 
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
@@ -25,7 +24,6 @@ from bot.orders.mass.service import Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.readers import reader_for
 from bot.orders.screens import texts
-from bot.spending.screens import limits as limit_screens
 from bot.spending.service import approvals
 
 
@@ -117,7 +115,9 @@ async def _take(update: Update, context: Context, found: MassOrder, text: str) -
         shown = await _summarise(session, context, found.id, validated, text)
     if shown is None:
         return
-    screen = screens.summary(context.t, shown.mass, validated, _limit_note(context, shown))
+    screen = screens.summary(
+        context.t, shown.mass, validated, screens.limit_note(context.t, shown)
+    )
     message = await messages.reply(update, context, screen)
     await _show_in(context, shown.mass, message.message_id)
     if validated.bad:
@@ -149,12 +149,6 @@ async def _summarise(
         now=context.now(),
         text=text,
     )
-
-
-def _limit_note(context: Context, shown: Summarised) -> Markup | None:
-    if shown.above is None:
-        return None
-    return Markup("✋ ") + limit_screens.beyond(context.t, shown.above, shown.mass.currency)
 
 
 def _validate(context: Context, text: str) -> ValidatedList:
@@ -280,7 +274,7 @@ async def _look_again(update: Update, context: Context, found: MassOrder) -> Non
     if shown is None:
         return
     changed = screens.changes(context.t, found.quotes, shown.mass.quotes)
-    note = lines(*changed, _limit_note(context, shown))
+    note = lines(*changed, screens.limit_note(context.t, shown))
     await messages.show(update, context, screens.summary(context.t, shown.mass, validated, note))
 
 

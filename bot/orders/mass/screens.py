@@ -13,7 +13,7 @@ from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import LogFilter, OrderArea
 from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.mass.rules import BadLine, GoodLine, ValidatedList
-from bot.orders.mass.service import Progress
+from bot.orders.mass.service import Progress, Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import ENDED, OrderState
@@ -21,6 +21,7 @@ from bot.orders.screens import quotes, texts
 from bot.orders.screens.fields import first_lines
 from bot.orders.tables import Order
 from bot.spending.screens import approvals as approval_screens
+from bot.spending.screens import limits as limit_screens
 
 BAD_SHOWN = 10
 LINE_SHOWN = 60
@@ -70,6 +71,13 @@ def summary(
     data = pack(MassArea.MASS, mass.id, MassAction.CONFIRM, digest(mass))
     confirm = button(label, data, style="success")
     return Screen(text, [[confirm], [cancel]])
+
+
+def limit_note(t: Translator, shown: Summarised) -> Markup | None:
+    """Say which limit a list exceeds; nothing if it exceeds none."""
+    if shown.above is None:
+        return None
+    return Markup("✋ ") + limit_screens.beyond(t, shown.above, shown.mass.currency)
 
 
 def digest(mass: MassOrder) -> str:
