@@ -190,7 +190,7 @@ async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
 async def test_an_answer_that_comes_after_the_lease_is_believed(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=1.5)
+    bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=4)
     await fill_default(chat)
     await chat.tap("Confirm")
     await bench.panel.wait_for("add")
