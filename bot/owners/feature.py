@@ -9,7 +9,15 @@ from bot.core.outbox.composing import Compose
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 from bot.owners.buttons import OwnerArea
-from bot.owners.handlers import admin, admin_replies, order_search, outgoing, owners, problems
+from bot.owners.handlers import (
+    access,
+    admin,
+    admin_replies,
+    balance,
+    order_search,
+    outgoing,
+    problems,
+)
 from bot.owners.outbox import OwnerMessage
 from bot.owners.personal import PERSONAL
 
@@ -26,7 +34,7 @@ FEATURE = Feature(
             N_("Balance at the provider"),
             Permission.BALANCE,
             Menu.OWNER,
-            owners.balance,
+            balance.balance,
         ),
         Command(
             "problems",
@@ -48,9 +56,9 @@ FEATURE = Feature(
         ),
     ),
     buttons={
-        ChatArea.ACCESS: owners.access_tap,
+        ChatArea.ACCESS: access.access_tap,
         OwnerArea.PROBLEM: problems.problem_tap,
-        OwnerArea.BALANCE: owners.balance_tap,
+        OwnerArea.BALANCE: balance.balance_tap,
         OwnerArea.ADMIN: admin.admin_tap,
         OwnerArea.FIND: order_search.find_tap,
         OwnerArea.LOOK_AS: order_search.look_tap,
