@@ -14,42 +14,34 @@ from datetime import datetime, timedelta
 
 from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides
 from bot.core.database.claims import is_held
-from bot.core.database.engine import Database, Session, Topic, notify_on_commit
+from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import LEASE, Leases
 from bot.core.database.retry import retry
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.options import WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.alerts import Alert
-from bot.orders.jobs import late_answers, service_turns
 from bot.orders.rules.states import OrderState
-from bot.orders.service import queue, requotes
-from bot.orders.service.transitions import mark_placed, transition
+from bot.orders.service import late_answers, queue, requotes, service_turns
+from bot.orders.service.outcomes import Outcomes, ask_owners
+from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.actions import ADD, CONNECT_SECONDS
 from bot.panel.api.client import PanelClient
-from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
+from bot.panel.api.errors import PanelError, UnclearError
 from bot.panel.api.reader import Placed
-from bot.panel.rules.refusals import OURS, TRIES, RefusalReason, words_to_show
 from bot.panel.service import balances, panel_state, service_holds
 from bot.panel.service.breaker import Breaker, BreakerState, is_silent
 from bot.panel.tables import Hold, PanelState
 
 logger = logging.getLogger(__name__)
 
-BALANCE_WITHIN = timedelta(seconds=1)
-"""Most panels have told the balance by then, which says much about an unclear order."""
 QUIET_SECONDS = 1.0
 """So long after the last order the balance is asked for, unless more orders come."""
 LOST_AT_ONCE = 100
-FIRST_LOOK = timedelta(seconds=1)
 ANSWERED_WITHIN = 2 * timedelta(seconds=CONNECT_SECONDS + ADD.read_seconds)
 """So long an `add` may take: it is sent a second time where a panel wants a quantity."""
 PROBED_WITHIN = timedelta(minutes=1)
-LONGEST_WAIT = 3600.0
-"""Seconds between two tries of an order that is refused for the operator's money or account."""
 STOPPED = "the bot was stopped while the order was on its way"
 
 
@@ -71,6 +63,7 @@ class Submitter:
         self._file = file
         self.wake = database.listen(Topic.ORDERS)
         self._breaker = Breaker(options.owners)
+        self._outcomes = Outcomes(self._breaker, options.owners, options.poll_seconds)
         self._tasks = TaskLimiter(options.concurrency, self.wake)
         self._ask_balance_at = math.inf  # on the monotonic clock
         self._lost: deque[Order] = deque()
@@ -188,114 +181,9 @@ class Submitter:
             if state.spent_at != order.state_at:
                 order.balance_before = None  # another order left meanwhile
             state.spent_at = now
-            if isinstance(outcome, Placed):
-                await self._record_placed(session, order, state, outcome, now)
-            else:
-                await self._record_failure(session, order, state, outcome, now)
+            await self._outcomes.record(session, order, state, outcome, now)
         name = "placed" if isinstance(outcome, Placed) else type(outcome).__name__
         logger.info("order_submitted", extra={"order": claimed.id, "outcome": name})
-
-    async def _record_placed(
-        self, session: Session, order: Order, state: PanelState, placed: Placed, now: datetime
-    ) -> None:
-        await self._breaker.decided(session, state, order, now, placed=True)
-        await service_turns.placed(session, order, now)
-        number, first = placed.order_id, order.reported_number
-        other = await orders.placed_as(session, number, besides=order)
-        if other is not None:
-            # Some panels answer the same order twice within minutes with one number.
-            order.words = f"the panel answered with number {number}, which order #{other.id} has"
-            await self._ask_owners(session, order, now)
-            return
-        wait = min(FIRST_LOOK, timedelta(seconds=self._options.poll_seconds))
-        order.charge = placed.charge
-        await mark_placed(session, order, number, now=now, check_at=now + wait)
-        notify_on_commit(session, Topic.LOOKS, wait)
-        if first not in {None, number}:
-            late_answers.alarm_twice(session, order, first or "", self._options.owners, now)
-
-    async def _record_failure(
-        self,
-        session: Session,
-        order: Order,
-        state: PanelState,
-        error: PanelError,
-        now: datetime,
-    ) -> None:
-        order.words = error.text
-        if isinstance(error, RefusedError):
-            await self._record_refusal(session, order, state, error, now)
-            return
-        self._breaker.failed(session, state, error, order, now)
-        if isinstance(error, UnclearError):
-            order.reported_number = error.order_id or order.reported_number
-            await self._ask_owners(session, order, now)
-        elif order.reported_number is not None:
-            await self._ask_owners(session, order, now)
-        else:
-            asked = error.retry_after if isinstance(error, BusyError) else None
-            wait = pause(order.attempts, asked)
-            await self._again_or_reject(session, order, RefusalReason.BUSY, now, wait)
-
-    async def _record_refusal(
-        self, session: Session, order: Order, state: PanelState, error: RefusedError, now: datetime
-    ) -> None:
-        is_ours = error.reason in OURS
-        if not is_ours:
-            await self._breaker.decided(session, state, order, now, placed=False)
-        if order.reported_number or await _is_its_own_duplicate(session, order, error):
-            await self._ask_owners(session, order, now)
-            return
-        if is_ours:  # whether it is so, and everybody's affair, the balance tells
-            wait = pause(order.attempts, longest=LONGEST_WAIT)
-            await self._again_or_reject(session, order, error.reason, now, wait)
-            return
-        until = None
-        if error.reason is RefusalReason.SERVICE:
-            self._breaker.alert_about_service(session, state, order, error, now)
-            until = await service_turns.refused(session, order, error.text, now)
-        if until is None:
-            await self._reject(session, order, error.reason, now)
-        else:
-            await self._back_to_queue(session, order, now, until - now)
-
-    async def _again_or_reject(
-        self,
-        session: Session,
-        order: Order,
-        reason: RefusalReason,
-        now: datetime,
-        wait: timedelta,
-    ) -> None:
-        """Let an order wait that is refused for no fault of its own; not for ever."""
-        if order.attempts >= TRIES:
-            await self._reject(session, order, reason, now)
-        else:
-            await self._back_to_queue(session, order, now, wait)
-
-    async def _reject(
-        self, session: Session, order: Order, reason: RefusalReason, now: datetime
-    ) -> None:
-        """Nothing was bought, and its person hears of it."""
-        said = order.words
-        order.reason, order.words = reason.value, words_to_show(reason, said)
-        await transition(session, order, OrderState.REJECTED, now=now, note=said)
-
-    async def _ask_owners(self, session: Session, order: Order, now: datetime) -> None:
-        """Nobody can say whether it was bought: an owner decides."""
-        await transition(session, order, OrderState.UNKNOWN, now=now, note=order.words)
-        owners = self._options.owners
-        outbox_store.add_alert(
-            session, owners, Alert.UNRESOLVED, now, after=BALANCE_WITHIN, order_id=order.id
-        )
-
-    async def _back_to_queue(
-        self, session: Session, order: Order, now: datetime, wait: timedelta
-    ) -> None:
-        """Nothing was bought: the order waits and is sent again."""
-        tries = order.attempts
-        await transition(session, order, OrderState.QUEUED, now=now, note=order.words)
-        order.attempts, order.due_at = tries, now + wait
 
     async def _record_balance(self, unclear: Order | None = None) -> None:
         """Ask for the balance when no order is on its way.
@@ -359,15 +247,8 @@ class Submitter:
                 order.balance_before = None  # another order left meanwhile
             order.words = STOPPED
             order.answer_until = None if is_alone else order.state_at + ANSWERED_WITHIN
-            await self._ask_owners(session, order, now)
+            await ask_owners(session, order, self._options.owners, now)
         self._lost += lost
-
-
-async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedError) -> bool:
-    """Return whether an order that was sent again is refused because the first one is there."""
-    if error.reason is not RefusalReason.DUPLICATE:
-        return False
-    return order.attempts > 1 or await orders.has_been(session, order, OrderState.UNKNOWN)
 
 
 def _is_current(state: PanelState) -> bool:

@@ -8,11 +8,11 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
-from bot.orders.service.transitions import mark_placed
+from bot.orders.service.transitions import mark_placed, record_note
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.errors import PanelError
@@ -47,7 +47,7 @@ async def keep(
         await _placed(session, order, outcome, owners, now)
         return
     note = f"late answer: {outcome.text}"
-    await orders.add_event(session, order, now, note)
+    await record_note(session, order, note, now)
     if order.state is OrderState.UNKNOWN:
         order.words, order.answer_until = outcome.text, None
         outbox_store.add_alert(session, owners, Alert.UNRESOLVED, now, order_id=order.id)
@@ -64,18 +64,17 @@ async def _placed(
         alert = Alert.MAYBE_TWICE if was_sent_again else Alert.LATE_ANSWER
         order.charge = placed.charge
         await mark_placed(session, order, number, now=now, check_at=now, note=note)
-        notify_on_commit(session, Topic.LOOKS)
         outbox_store.add_alert(session, owners, alert, now, order=f"#{order.id}", number=number)
         return
-    await orders.add_event(session, order, now, note)
+    await record_note(session, order, note, now)
     if other is not None or order.provider_order_id == number:
         return
     order.reported_number = number
     if order.provider_order_id is not None:
-        alarm_twice(session, order, number, owners, now)
+        alert_of_two_numbers(session, order, number, owners, now)
 
 
-def alarm_twice(
+def alert_of_two_numbers(
     session: Session, order: Order, second: str, owners: Iterable[int], now: datetime
 ) -> None:
     """Tell owners that an order has two numbers at the panel: it was bought twice."""

@@ -51,7 +51,7 @@ async def refused(session: Session, order: Order, words: str, now: datetime) -> 
 
 
 async def failed(session: Session, order: Order, now: datetime) -> bool:
-    """Note that an order of a service had no clear answer; tell whether the others wait."""
+    """Note that an order of a service had no clear answer; return whether the others wait."""
     hold = await service_holds.refused(session, order.service_id, sent_at=now, now=now)
     if hold.refusals >= UNCLEAR:
         hold.until = now + service_pause(hold.refusals - UNCLEAR + 1)
