@@ -1,7 +1,8 @@
 """Reports of the panel in words of its own, read as owners have taught them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
@@ -11,6 +12,8 @@ from bot.panel.api.reader import RefillReport
 from bot.panel.rules.statuses import RefillState, StatusReport, WordKind, spelling
 from bot.panel.service import status_words
 from bot.panel.store import status_words as store
+
+Report = TypeVar("Report", StatusReport, RefillReport)
 
 
 class TaughtWords:
@@ -24,41 +27,33 @@ class TaughtWords:
         self, said: Mapping[str, StatusReport | RefusedError]
     ) -> Mapping[str, StatusReport | RefusedError]:
         """Return what was said, by the panel's numbers, with the states that words were taught."""
-        unknown = {
-            number: it
-            for number, it in said.items()
-            if isinstance(it, StatusReport) and it.state is None
-        }
-        taught = await self._meanings(
-            WordKind.ORDER, {number: it.word for number, it in unknown.items()}
+        return await self._read(
+            WordKind.ORDER, said, lambda it, meaning: replace(it, state=OrderState(meaning))
         )
-        return {
-            **said,
-            **{
-                number: replace(unknown[number], state=OrderState(meaning))
-                for number, meaning in taught.items()
-            },
-        }
 
     async def of_refills(
         self, said: Mapping[str, RefillReport | RefusedError]
     ) -> Mapping[str, RefillReport | RefusedError]:
-        """Do the same for refills."""
+        """Return the same of refills."""
+        return await self._read(
+            WordKind.REFILL, said, lambda it, meaning: replace(it, state=RefillState(meaning))
+        )
+
+    async def _read(
+        self,
+        kind: WordKind,
+        said: Mapping[str, Report | RefusedError],
+        with_state: Callable[[Report, str], Report],
+    ) -> Mapping[str, Report | RefusedError]:
+        """Give a state to the reports without one whose words were taught."""
         unknown = {
             number: it
             for number, it in said.items()
-            if isinstance(it, RefillReport) and it.state is None
+            if not isinstance(it, RefusedError) and it.state is None
         }
-        taught = await self._meanings(
-            WordKind.REFILL, {number: it.word for number, it in unknown.items()}
-        )
-        return {
-            **said,
-            **{
-                number: replace(unknown[number], state=RefillState(meaning))
-                for number, meaning in taught.items()
-            },
-        }
+        taught = await self._meanings(kind, {number: it.word for number, it in unknown.items()})
+        read = {number: with_state(unknown[number], meaning) for number, meaning in taught.items()}
+        return {**said, **read}
 
     async def _meanings(self, kind: WordKind, said: Mapping[str, str]) -> Mapping[str, str]:
         """Return what the words mean, where that is known; owners are told of new ones."""
