@@ -10,9 +10,9 @@ from bot.broadcasts.rules import BroadcastState, Content, Kind, digest
 from bot.broadcasts.tables import Broadcast
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
-from bot.orders.screens import texts
 
 CONTENT_SIGN, LINKS_SIGN = "📣", "🔗"
 DAYS = (0, 7, 30, 90)

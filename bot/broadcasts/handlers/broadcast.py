@@ -19,12 +19,11 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of
 from bot.core.telegram.screen import Screen
-from bot.orders.screens import texts
 
 _PROMPT = re.compile(r"(📣|🔗) (?:message|buttons):(\d{1,18})\b")
 _TURNS = {

@@ -13,13 +13,12 @@ from bot.catalogue.service import overrides as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_quantity
-from bot.orders.screens import texts
 from bot.panel.service import syncs
 
 _PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")

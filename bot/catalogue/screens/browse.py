@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.rules.services import Service
+from bot.catalogue.screens import texts
 from bot.catalogue.screens.overrides import edit_row, hidden_row
 from bot.catalogue.screens.quick_picks import quick_picks_row, search_hint, star, was_another
 from bot.core.access.roles import Permission
@@ -12,7 +13,6 @@ from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 from bot.orders import forms
 from bot.orders.buttons import FormAction
-from bot.orders.screens import texts
 from bot.orders.screens.form_view import FormView
 from bot.orders.service.form import NotOnSaleError
 

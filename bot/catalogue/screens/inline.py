@@ -12,10 +12,10 @@ from telegram import (
 )
 
 from bot.catalogue.rules.services import Service
+from bot.catalogue.screens import texts
 from bot.core.i18n import Translator
 from bot.core.telegram.deep_links import link_to_service
 from bot.core.telegram.screen import lines, shorten
-from bot.orders.screens import texts
 
 TITLE_LENGTH = 120
 OPEN_BOT = "inline"

@@ -14,14 +14,13 @@ from bot.core.access import gate
 from bot.core.access.roles import OrderPolicy, Permission
 from bot.core.access.store import people
 from bot.core.database.engine import Session
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.names import called
 from bot.core.telegram.screen import Screen, button, lines
 from bot.core.text.typed import cleaned, plain
-from bot.orders.screens import texts
 
 EXAMPLE = "@name 123456789"
 LONGEST_ID = 15  # digits; Telegram's ids have at most 52 bits

@@ -21,12 +21,11 @@ from bot.core.access.roles import Permission
 from bot.core.access.store import chats, people
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
-from bot.orders.screens import texts
 from bot.spending.screens import limits as limit_screens
 from bot.spending.service import limits
 

@@ -25,10 +25,10 @@ from bot.core.access.tables import Chat
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.outbox.quiet_hours import AN_HOUR
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
-from bot.orders.screens import texts
 
 QUIET_OFFERED = ((22, 7), (22, 8), (23, 8), (0, 9))
 """Hours, from and to; others are typed."""

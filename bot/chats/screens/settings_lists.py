@@ -21,10 +21,10 @@ from bot.chats.screens.settings_panel import (
 from bot.chats.tables import AuditEntry
 from bot.core.errors import N_
 from bot.core.paging import Page, paginate
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
-from bot.orders.screens import texts
 from bot.spending.rules.limits import Level, change
 from bot.spending.screens.limits import OWNERS_LABELS, PERIOD_LABELS
 

@@ -4,12 +4,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers import form_steps
 from bot.orders.handlers.form_screen import state_of
-from bot.orders.screens import texts
 from bot.orders.store import drafts
 from bot.orders.tables import Draft
 

@@ -10,6 +10,7 @@ from bot.catalogue.service.quick_picks import set_favourite
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
@@ -141,7 +142,7 @@ async def _change(
     try:
         form_steps.CHANGES[data.text(2)](state_of(context, draft), data)
     except InputError as wrong:
-        error = texts.input_error(context.t, wrong)
+        error = core_texts.input_error(context.t, wrong)
     except NotOnSaleError:
         error = back_to_categories(context, draft)
     return Reaction(with_note(error, await step(session, update, context, draft)))
@@ -165,7 +166,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
         note = quote_screens.changed(t, changed.before, changed.after)
         draft.quote = None  # the note says it
     except InputError as wrong:
-        note = texts.input_error(t, wrong)
+        note = core_texts.input_error(t, wrong)
     except NotOnSaleError:
         note = back_to_categories(context, draft)
     else:

@@ -9,7 +9,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen, lines
@@ -17,7 +17,6 @@ from bot.core.text.typed import order_numbers
 from bot.orders.handlers.orders import ask_cancel, ask_refill
 from bot.orders.handlers.outgoing import status_view
 from bot.orders.screens import numbers as screens
-from bot.orders.screens import texts
 from bot.orders.service import order_log, watchers
 from bot.orders.tables import Order
 

@@ -23,6 +23,7 @@ from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.telegram import deep_links, messages
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen
@@ -204,7 +205,7 @@ async def _taken(
         if not is_of_another_type(catalogue_here(context), draft):
             _take(state_of(context, draft), answer)
     except InputError as wrong:
-        error = texts.input_error(context.t, wrong)
+        error = core_texts.input_error(context.t, wrong)
     except NotOnSaleError:
         error = back_to_categories(context, draft)
     return with_note(error, await step(session, update, context, draft))

@@ -11,7 +11,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import files, messages
+from bot.core.telegram import files, messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
@@ -23,7 +23,6 @@ from bot.orders.mass.rules import ValidatedList
 from bot.orders.mass.service import Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.readers import reader_for
-from bot.orders.screens import texts
 from bot.spending.service import approvals
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.catalogue.screens import texts as service_texts
 from bot.core.i18n import Translator
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Screen, button, lines
@@ -93,7 +95,7 @@ def _by_service(t: Translator, mass: MassOrder, validated: ValidatedList) -> lis
             service.id,
             isolated(clip(service.name, NAME_SHOWN)),
             t.number(count),
-            texts.rate(t, service, mass.currency),
+            service_texts.rate(t, service, mass.currency),
         )
         for service, count in counts.most_common(SERVICES_SHOWN)
     ]
@@ -155,7 +157,7 @@ def progress(shown: Progress, t: Translator) -> Screen:
 def bar(t: Translator, counts: Mapping[OrderState, int], total: int) -> Markup:
     """Draw how many of the orders have ended."""
     ended = sum(count for state, count in counts.items() if state in ENDED)
-    return texts.bar(t, ended, total)
+    return core_texts.bar(t, ended, total)
 
 
 def _states(t: Translator, counts: Mapping[OrderState, int]) -> Sequence[Markup]:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.catalogue.rules.services import NO_LIMIT, Service
+from bot.catalogue.screens import texts
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected, Field, Unit
-from bot.orders.screens import texts
 from bot.orders.screens.form_view import FormView
 
 OPTIONS_A_ROW = {Unit.MINUTES: 4, Unit.COUNTRY: 2, Unit.PLAIN: 2}

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
@@ -34,7 +35,7 @@ def notice(
         if notice is Notice.PARTIAL and remains is not None
         else None,
         _why(t, order, notice, words),
-        Markup("👤 {}").format(texts.person(order.user_id, order.user_name))
+        Markup("👤 {}").format(core_texts.person(order.user_id, order.user_name))
         if chat.type != "private"
         else None,
     )

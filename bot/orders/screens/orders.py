@@ -8,6 +8,7 @@ from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import Page
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, shorten
@@ -53,7 +54,9 @@ def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Sc
 def _entry(t: Translator, order: Order, now: datetime) -> Markup:
     return lines(
         Markup("<b>{}</b> {} · {}").format(
-            texts.order_name(order), texts.state(t, order), texts.moment(t, order.created_at, now)
+            texts.order_name(order),
+            texts.state(t, order),
+            core_texts.moment(t, order.created_at, now),
         ),
         Markup("{} × {}\n").format(
             t.number(order.quantity), shorten(order.service_name, NAME_SHOWN)
@@ -67,7 +70,7 @@ def line(t: Translator, order: Order, now: datetime) -> Markup:
     if order.remains is not None and order.state in AT_PANEL:
         left = t.plain(" · {number} left", number=t.number(max(order.remains, 0)))
     seen = (
-        t.plain(" · seen {age}", age=texts.moment(t, order.looked_at, now))
+        t.plain(" · seen {age}", age=core_texts.moment(t, order.looked_at, now))
         if order.looked_at
         else ""
     )
@@ -80,13 +83,13 @@ def line(t: Translator, order: Order, now: datetime) -> Markup:
 def card(it: OrderCard, actor: Actor, now: datetime) -> Screen:
     """Show everything about one order, with what can be done about it."""
     t, order = actor.t, it.order
-    looked, asked = order.looked_at, texts.moment(t, order.created_at, now)
+    looked, asked = order.looked_at, core_texts.moment(t, order.created_at, now)
     text = lines(
         summary(t, order),
         Markup("👤 {} · {}").format(order.user_name, asked)
         if actor.is_group
         else Markup("🕒 {}").format(asked),
-        t("Checked {age}", age=texts.moment(t, looked, now)) if looked else None,
+        t("Checked {age}", age=core_texts.moment(t, looked, now)) if looked else None,
         t("🔌 It was ordered at another provider, and is not followed any more.")
         if it.is_elsewhere
         else None,

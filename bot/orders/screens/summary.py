@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.catalogue.rules.services import Flag, Service
+from bot.catalogue.screens import texts as service_texts
 from bot.core.i18n import Translator
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders import forms
@@ -36,7 +37,7 @@ def summary(form: FormView) -> Screen:
             if order_form.extra_of(field.key) is not forms.DRIP_FEED
         ),
         *_drip_lines(form, order_form),
-        Markup("💵 ") + texts.rate(t, service, form.currency),
+        Markup("💵 ") + service_texts.rate(t, service, form.currency),
         Markup("💰 ") + price_line(t, forms.price_of(service, order_form, answers), form.currency),
         *_warnings(form, service),
         *_limits(form, forms.price_of(service, order_form, answers)),

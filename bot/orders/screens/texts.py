@@ -3,31 +3,21 @@
 Every foreign string reaches a text through the translator, which escapes it.
 """
 
-from datetime import datetime, timedelta
+from markupsafe import Markup
 
-from markupsafe import Markup, escape
-
-from bot.catalogue.rules.services import PACKAGES, Flag, Service
-from bot.core.errors import N_, InputError
+from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.names import clip
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.screen import lines
-from bot.core.text.typed import is_visible
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.refusals import word_to_show
 from bot.panel.rules.statuses import LONGEST_WORD, order_state
-from bot.refills.rules.refills import refill_promise
-from bot.refills.screens import refill_texts
-from bot.reports.rules.date_ranges import DateRange
 from bot.spending.rules.approvals import Verdict
 
-BAR_CELLS = 10
-JUST_NOW = timedelta(seconds=5)
 WORDS_SHOWN = 200  # of the panel's own words
-DESCRIPTION_SHOWN = 1500  # units
 
 STATE_LABELS: dict[OrderState, str] = {
     OrderState.AWAITING: N_("✋ Waiting for approval"),
@@ -50,11 +40,6 @@ STATE_LABELS: dict[OrderState, str] = {
     OrderState.PARTIAL: N_("🟡 Partially delivered"),
     OrderState.CANCELED: N_("🚫 Canceled"),
     OrderState.REFUNDED: N_("↩️ Refunded"),
-}
-FLAG_LABELS: dict[Flag, str] = {
-    Flag.YES: N_("yes"),
-    Flag.NO: N_("no"),
-    Flag.UNKNOWN: N_("not said"),
 }
 REASON_LABELS: dict[str, str] = {
     "service": N_("The service is not available."),
@@ -100,56 +85,6 @@ NOTICE_TEXTS: dict[Notice, str] = {
 }
 
 
-def input_error(t: Translator, error: InputError) -> Markup:
-    """Say what was wrong with what a person typed."""
-    return Markup("⚠️ ") + t(error.message, **error.values)
-
-
-def rate(t: Translator, service: Service, currency: str) -> Markup:
-    """Say what a service costs."""
-    if service.type in PACKAGES:
-        return t("{price} for the package", price=t.money(service.rate, currency))
-    return t("{price} per 1000", price=t.money(service.rate, currency))
-
-
-def service_lines(
-    t: Translator,
-    service: Service,
-    currency: str,
-    description: str = "",
-    *,
-    refills_disabled: bool = False,
-) -> Markup:
-    """Describe a service: name, price, limits, refills, flags, description.
-
-    Args:
-        refills_disabled: it is known that no request is taken, whatever the flag says.
-    """
-    promise = refill_promise(service.name, service.category, description, service.refill)
-    flags = t(
-        "Cancel: {cancel} · Drip-feed: {dripfeed}",
-        cancel=t.plain(FLAG_LABELS[service.cancel]),
-        dripfeed=t.plain(FLAG_LABELS[service.dripfeed]),
-    )
-    limits = t(
-        "From {minimum} to {maximum}",
-        minimum=t.number(service.minimum),
-        maximum=t.number(service.maximum),
-    )
-    time, about = service.average_time, clip(description, DESCRIPTION_SHOWN)
-    return lines(
-        Markup("<b>{}</b>").format(service.name),
-        Markup("<i>{}</i>").format(service.category),
-        "",
-        Markup("💵 ") + rate(t, service, currency),
-        Markup("📏 ") + limits,
-        refill_texts.of_service(t, promise, disabled=refills_disabled),
-        Markup("🔧 ") + flags,
-        Markup("⏱ ") + t("Average time: {time}", time=time) if time else None,
-        Markup("\n<blockquote expandable>{}</blockquote>").format(about) if about else None,
-    )
-
-
 def order_name(order: Order) -> str:
     """Return our own number of an order, as people type it."""
     return f"#{order.id}"
@@ -178,18 +113,7 @@ def progress(t: Translator, order: Order) -> Markup | None:
     if order.remains is None or order.quantity <= 0:
         return None
     left = min(max(order.remains, 0), order.quantity)
-    return bar(t, order.quantity - left, order.quantity)
-
-
-def bar(t: Translator, done: int, total: int) -> Markup:
-    """Draw how much is done."""
-    cells = done * BAR_CELLS // max(total, 1)
-    return t(
-        "{bar} {done} of {quantity}",
-        bar="▰" * cells + "▱" * (BAR_CELLS - cells),
-        done=t.number(done),
-        quantity=t.number(total),
-    )
+    return core_texts.bar(t, order.quantity - left, order.quantity)
 
 
 def refusal(t: Translator, order: Order) -> Markup | None:
@@ -211,26 +135,3 @@ def not_approved(t: Translator, order: Order) -> Markup | None:
     if order.state is not OrderState.REFUSED or order.reason is None:
         return None
     return verdict(t, Verdict(order.reason), order.words)
-
-
-def person(user_id: int, name: str) -> Markup:
-    """Mention a person; an anonymous administrator (a group's own id) is only named."""
-    if not is_visible(name):
-        name = str(user_id)  # a link that shows nothing is none
-    if user_id <= 0:
-        return escape(name)
-    return Markup('<a href="tg://user?id={}">{}</a>').format(user_id, name)
-
-
-def moment(t: Translator, at: datetime, now: datetime) -> str:
-    """Say how long ago something was."""
-    if now - at < JUST_NOW:
-        return t.plain("just now")
-    return t.plain("{age} ago", age=t.age(now - at))
-
-
-def days(t: Translator, span: DateRange) -> str:
-    """Name the days of a report."""
-    if span.first is None:
-        return t.plain("All time")
-    return t.days(span.first, span.last)

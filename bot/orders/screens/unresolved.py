@@ -11,6 +11,7 @@ from telegram import InlineKeyboardButton
 
 from bot.core.i18n import Translator
 from bot.core.money import is_price
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderArea, UnresolvedAction
@@ -38,7 +39,7 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         Markup("🔢 {} · 💰 {}").format(
             t.number(order.quantity), t.money(order.price, order.currency)
         ),
-        Markup("👤 {} · {}").format(order.user_name, texts.moment(t, order.created_at, now)),
+        Markup("👤 {} · {}").format(order.user_name, core_texts.moment(t, order.created_at, now)),
         t("What is known: {words}", words=order.words) if order.words else None,
         t("Number in the provider's answer: <code>{number}</code>", number=order.reported_number)
         if order.reported_number

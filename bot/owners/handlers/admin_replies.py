@@ -12,12 +12,11 @@ from bot.core.access.roles import Permission
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen, lines
 from bot.core.text.quantities import parse_amount
-from bot.orders.screens import texts
 from bot.owners.buttons import AdminQuestion
 from bot.owners.handlers import admin_pages, owner_only
 from bot.owners.handlers.admin_actions import digest_of

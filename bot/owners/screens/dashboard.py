@@ -11,10 +11,10 @@ from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.rules.states import ENDED, OrderState
-from bot.orders.screens import texts
 from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens.navigation import home_row
 from bot.owners.screens.owners import HOLD_LABELS

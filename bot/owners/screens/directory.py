@@ -13,9 +13,9 @@ from bot.core.access.tables import Chat, Person
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import Page, page_count
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
-from bot.orders.screens import texts
 from bot.owners.buttons import AdminAction, AdminQuestion, Found, OwnerArea
 from bot.owners.screens.navigation import home_row
 from bot.reports.rules.statistics import Summary

@@ -12,9 +12,9 @@ from bot.chats.buttons import ChatArea
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.outbox.alerts import Alert
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
-from bot.orders.screens import texts
 from bot.owners.buttons import OwnerArea
 from bot.panel.tables import Hold, PanelState
 

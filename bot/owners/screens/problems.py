@@ -9,9 +9,9 @@ from markupsafe import Markup
 from bot.core.access.tables import Chat
 from bot.core.dead_letters import ProblemKind
 from bot.core.i18n import Translator
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
-from bot.orders.screens import texts
 from bot.owners.buttons import OwnerArea, ProblemAction
 from bot.owners.rules.problems import Problem
 

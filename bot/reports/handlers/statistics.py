@@ -11,14 +11,13 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.charts.helper import HelperError
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen, lines
 from bot.core.text.quantities import parse_quantity
-from bot.orders.screens import texts
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.rules.statistics import Summary
 from bot.reports.screens import report_scope

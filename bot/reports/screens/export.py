@@ -9,10 +9,9 @@ from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
-from bot.orders.screens import texts
 from bot.reports.buttons import ReportArea
 from bot.reports.rules.date_ranges import DateRange, last_days
-from bot.reports.screens import report_scope
+from bot.reports.screens import report_scope, texts
 from bot.reports.screens.statistics import SPANS, days_label, title
 from bot.reports.tables import Export
 

@@ -8,11 +8,10 @@ from bot.core.money import rounded
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
-from bot.orders.screens import texts
 from bot.reports.buttons import ReportArea
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.rules.statistics import Outcome, Summary
-from bot.reports.screens import report_scope
+from bot.reports.screens import report_scope, texts
 
 SPANS = (7, 30, 90)
 _SHARES = {

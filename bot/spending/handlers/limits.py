@@ -9,12 +9,11 @@ from bot.chats.rules.settings import By
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import InputError
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_amount
-from bot.orders.screens import texts
 from bot.spending.rules.limits import Level, Period
 from bot.spending.screens import limits as screens
 from bot.spending.service import limits

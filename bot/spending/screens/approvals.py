@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.core.access.roles import Permission
 from bot.core.access.tables import Chat
 from bot.core.i18n import Translator
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
@@ -55,11 +56,11 @@ def card(question: Question, t: Translator, shown_in: Chat, now: datetime) -> Sc
     above = Excess(Limit(approval.level, approval.period, approval.amount), approval.left)
     # What was asked in the group at first was passed on to the owners.
     elsewhere = approval.level is Level.OWNER and shown_in.id == approval.chat_id
-    who = texts.person(about.user_id, about.user_name)
+    who = core_texts.person(about.user_id, about.user_name)
     text = lines(
         t("✋ <b>Approval wanted</b>"),
         *_what(t, about),
-        Markup("👤 {} · {}").format(who, texts.moment(t, about.created_at, now)),
+        Markup("👤 {} · {}").format(who, core_texts.moment(t, about.created_at, now)),
         Markup("💬 {}").format(chat.title) if chat and chat.id != shown_in.id else None,
         "",
         t(BEYOND_LABELS[approval.level, approval.period]),
