@@ -1,0 +1,159 @@
+"""The order log and an order's card: what each shows of what was loaded, without a database."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.core.access.roles import Role
+from bot.core.access.tables import Chat
+from bot.core.i18n import Catalogues
+from bot.core.paging import Page
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Screen
+from bot.orders.buttons import LogFilter
+from bot.orders.rules.states import OrderState
+from bot.orders.screens import numbers, orders, unresolved
+from bot.orders.service.order_log import ConfirmedForm, OrderCard
+from bot.orders.service.unresolved import NumberTaken
+from bot.orders.tables import Order, OrderEvent, OrderPart
+from bot.refills.rules.refills import (
+    RefillDecision,
+    RefillKind,
+    RefillPromise,
+    RefillReason,
+    RefillTerms,
+)
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+T = Catalogues().translator("en")
+TERMS = RefillTerms(
+    RefillPromise(RefillKind.DAYS, 30),
+    RefillDecision(allowed=True, reason=RefillReason.OK, at=None, left=None),
+    None,
+    number=4,
+)
+NO_REFILL = RefillTerms(
+    RefillPromise(RefillKind.NONE),
+    RefillDecision(allowed=False, reason=RefillReason.NO_REFILL, at=None, left=None),
+    None,
+)
+
+
+def actor(role: Role = Role.BUYER) -> Actor:
+    chat = Chat(id=1, type="private", title="", language="en", created_at=NOW)
+    return Actor(chat=chat, user_id=1, name="Olivia", role=role, t=T)
+
+
+def order(state: OrderState, **values: Any) -> Order:
+    fields: dict[str, Any] = {
+        "id": 12,
+        "draft_key": "k",
+        "chat_id": 1,
+        "user_id": 1,
+        "user_name": "Olivia",
+        "service_id": 1,
+        "service_name": "Instagram Followers",
+        "service_type": "Default",
+        "answers": {"link": "https://example.com/a", "quantity": 1000},
+        "params": {},
+        "quantity_hint": 1000,
+        "quantity": 1000,
+        "link": "https://example.com/a",
+        "price": Decimal("0.90"),
+        "currency": "USD",
+        "state": state,
+        "state_at": NOW,
+        "created_at": NOW - timedelta(hours=1),
+        "due_at": NOW,
+        **values,
+    }
+    return Order(**fields)
+
+
+def card(it: Order, role: Role = Role.BUYER, **values: Any) -> Screen:
+    fields: dict[str, Any] = {
+        "history": [OrderEvent(order_id=it.id, at=NOW, state=it.state)],
+        "refills": NO_REFILL,
+        "question": None,
+        "suborders": [],
+        "is_elsewhere": False,
+        "is_on_sale": True,
+        "can_cancel": False,
+        **values,
+    }
+    return orders.card(OrderCard(order=it, **fields), actor(role), NOW)
+
+
+def labels(screen: Screen) -> list[str]:
+    return [button.text for row in screen.rows for button in row]
+
+
+@pytest.mark.parametrize(
+    ("state", "values", "offered"),
+    [
+        (OrderState.QUEUED, {}, ["🔁 Order again"]),
+        (OrderState.PLACED, {"can_cancel": True}, ["🔄 Refresh", "🚫 Cancel order"]),
+        (OrderState.COMPLETED, {"refills": TERMS}, ["🔄 Refresh", "♻️ Refill"]),
+        (OrderState.COMPLETED, {"is_elsewhere": True, "is_on_sale": False}, []),
+        (OrderState.AWAITING, {}, ["↩️ Withdraw", "🔁 Order again"]),
+    ],
+)
+def test_a_card_offers_what_can_be_done(
+    state: OrderState, values: dict[str, Any], offered: list[str]
+) -> None:
+    found = labels(card(order(state, provider_order_id="23501"), **values))
+    assert found[-1] == "📋 All orders"
+    assert [it for it in found if it in offered] == offered
+    assert set(found) <= {*offered, "🔁 Order again", "📋 All orders"}
+
+
+def test_a_card_says_how_much_is_delivered_and_what_its_suborders_do() -> None:
+    parts = [OrderPart(order_id=12, number="7", state=OrderState.IN_PROGRESS, remains=5)]
+    it = order(OrderState.IN_PROGRESS, remains=250, provider_order_id="23501", looked_at=NOW)
+    text = str(card(it, suborders=parts).text)
+    assert "750 of 1,000" in text
+    assert "Number at the provider: <code>23501</code>" in text
+    assert "Checked just now" in text
+    assert "💧 Runs: 1 of 1" in text
+
+
+def test_a_confirmed_form_says_that_its_order_waits() -> None:
+    queued = order(OrderState.QUEUED)
+    waiting = orders.after_confirm(ConfirmedForm(queued, None, is_held=True), T, NOW)
+    assert "This one is kept and sent later." in str(waiting.text)
+    sent = orders.after_confirm(ConfirmedForm(queued, None, is_held=False), T, NOW)
+    assert "sent later" not in str(sent.text)
+
+
+def test_a_page_of_the_log_marks_the_filter() -> None:
+    page = Page(items=[order(OrderState.PLACED)], number=0, count=1, total=1)
+    screen = orders.log(actor(), LogFilter.OPEN, page, NOW)
+    assert "📋 <b>Orders</b> · 1" in str(screen.text)
+    assert labels(screen) == ["#12", "All", "• Open", "Finished"]
+    empty: Page[Order] = Page(items=[], number=0, count=1, total=0)
+    assert "Nothing here yet" in str(orders.log(actor(), LogFilter.ALL, empty, NOW).text)
+
+
+def test_numbers_are_answered_in_the_order_asked() -> None:
+    found = [("23501", order(OrderState.PLACED, provider_order_id="23501")), ("99", None)]
+    screen = numbers.status(found, actor(), NOW)
+    assert str(screen.text).splitlines() == [
+        "<b>#12</b> (23501) ✅ Placed",
+        "<b>99</b>: there is no such order here.",
+    ]
+    assert labels(screen) == ["#12"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "said"),
+    [
+        (NumberTaken(belongs_to=3), "Number 23501 belongs to order #3."),
+        (NumberTaken(is_placed=True), "✅ Order #12 was placed as number 23501."),
+        (NumberTaken(), "🔎 Asking the provider about number 23501 …"),
+    ],
+)
+def test_owners_read_what_came_of_a_number(taken: NumberTaken, said: str) -> None:
+    screen = unresolved.number_taken(T, order(OrderState.UNKNOWN), "23501", taken)
+    assert str(screen.text) == said
