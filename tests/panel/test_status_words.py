@@ -60,6 +60,7 @@ async def placed(bench: Bench, chat: ChatClient) -> ChatClient:
 
 async def test_an_unknown_word_is_shown_and_told_once(bench: Bench, placed: ChatClient) -> None:
     await order_default(placed, link="https://www.instagram.com/other/")
+    await come_to(bench, OrderState.PENDING)
     await say(bench, "Under <b>moon</b> 45%")
     asked = await placed.wait_for(NEW)
     of_order = re.search(
