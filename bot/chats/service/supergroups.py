@@ -46,10 +46,11 @@ async def migrate(
     if old_id == new_id:
         return
     old = await chats.lock(session, old_id)
-    changed = await audit.changed(session, new_id)
     await migrations.record(session, old_id, new_id, now)
+    new = await chats.lock(session, new_id)  # first: nothing is changed there meanwhile
+    changed = await audit.changed(session, new_id)
     if old is not None:
-        await _merge(session, old, new_id, changed)
+        await _merge(session, old, new, new_id, changed)
     upgrade = Upgrade(old_id, new_id, changed, now)
     for rows in parts:
         await store.move(session, rows, upgrade)
@@ -58,9 +59,10 @@ async def migrate(
         await session.delete(old)
 
 
-async def _merge(session: Session, old: Chat, new_id: int, changed: Collection[str]) -> None:
+async def _merge(
+    session: Session, old: Chat, new: Chat | None, new_id: int, changed: Collection[str]
+) -> None:
     """Give the new chat's row what the old one's says, unless people have changed it since."""
-    new = await chats.lock(session, new_id)
     if new is None:
         values = old.model_dump(exclude={"id"}) | {"type": "supergroup", "reachable": True}
         session.add(Chat(id=new_id, **values))
