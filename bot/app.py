@@ -301,7 +301,7 @@ def _is_passing(error: BaseException) -> bool:
 
 
 def panel_options(settings: Settings) -> PanelOptions:
-    """Return what the provider client needs of the settings."""
+    """Return what the panel client needs of the settings."""
     return PanelOptions(
         url=settings.provider_api_url,
         key=settings.provider_api_key.get_secret_value(),

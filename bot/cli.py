@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "run the real bot on a sandbox panel and a local Bot API")
     demo.add_argument("--play", action="store_true", help="play one whole order and end")
     demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
-    add("check", _check, "examine settings, token, provider and database")
+    add("check", _check, "examine settings, token, panel and database")
     add("migrate", _migrate, "bring the database to this version's schema")
     copying = add("backup", _backup, "copy the SQLite database, also while the bot runs")
     copying.add_argument("file", type=Path, help="where to write the copy")

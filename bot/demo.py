@@ -174,7 +174,7 @@ async def _play(teller: Teller) -> None:
     await teller.tap("Order", "link")
     await teller.say("https://www.instagram.com/example/", "quantity")
     await teller.tap("Min", "Total")
-    await teller.tap("Confirm", "Number at the provider")
+    await teller.tap("Confirm", "Number at the panel")
     await teller.wait("is completed")
 
 

@@ -37,7 +37,7 @@ async def order_default(chat: ChatClient, quantity: str = "1000", link: str = LI
     since = chat.mark()
     await fill_default(chat, quantity, link)
     await chat.tap("Confirm")
-    return await chat.wait_for("Number at the provider", since=since)
+    return await chat.wait_for("Number at the panel", since=since)
 
 
 def labels(message: Message) -> list[str]:

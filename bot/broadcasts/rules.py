@@ -105,7 +105,7 @@ def read_links(text: str) -> list[Link]:
         return []
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
     if len(lines) > MOST_LINKS:
-        raise InputError(N_("At most {most} buttons, please."), {"most": MOST_LINKS})
+        raise InputError(N_("You can add at most {most} buttons."), {"most": MOST_LINKS})
     return [_link(line) for line in lines]
 
 
@@ -113,7 +113,10 @@ def _link(line: str) -> Link:
     found = _LINE.fullmatch(line)
     if found is None or len(found["label"]) > LONGEST_LABEL or len(found["url"]) > LONGEST_LINK:
         raise InputError(
-            N_("This line is no button: {line}. Write it like: Our site - https://example.com"),
+            N_(
+                "This line is not a button: {line}. Write it like this: Our site - "
+                "https://example.com"
+            ),
             {"line": line[:LONGEST_LABEL]},
         )
     return Link(found["label"], found["url"])

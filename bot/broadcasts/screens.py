@@ -48,8 +48,8 @@ def ask_content(t: Translator, broadcast: Broadcast) -> Markup:
     return lines(
         Markup("{} message:{}").format(CONTENT_SIGN, broadcast.id),
         t(
-            "Reply with the message for the chats: a text, or a photo with a caption, formatted "
-            "as it is to look."
+            "Reply with the message for the chats: a text, or a photo with a caption, "
+            "formatted as it should look."
         ),
     )
 
@@ -59,8 +59,8 @@ def ask_links(t: Translator, broadcast: Broadcast) -> Markup:
     return lines(
         Markup("{} buttons:{}").format(LINKS_SIGN, broadcast.id),
         t(
-            "Reply with the buttons, one a line: <code>Our site - https://example.com</code>. "
-            "A dash alone removes them."
+            "Reply with the buttons, one per line: <code>Our site - "
+            "https://example.com</code>. A single dash removes them."
         ),
     )
 
@@ -71,7 +71,7 @@ def choice(t: Translator, draft: Broadcast, count: int, languages: Mapping[str, 
         t("📣 <b>Above is what every chat will see.</b>"),
         t.plural("It goes to {number} chat.", "It goes to {number} chats.", count),
         "",
-        t("<i>The days say how lately a chat was active.</i>"),
+        t("<i>The days say how recently a chat was active.</i>"),
     )
     return Screen(
         text,
@@ -107,7 +107,7 @@ def _options(t: Translator, draft: Broadcast, languages: Mapping[str, str]) -> l
 
 def _last_days(t: Translator, days: int) -> str:
     if not days:
-        return t.plain("Whenever")
+        return t.plain("Any time")
     return t.plural_plain("{number} day", "{number} days", days)
 
 
@@ -166,7 +166,7 @@ def report(broadcast: Broadcast, t: Translator) -> Screen:
         t(_STATE_TEXTS[broadcast.state]),
         _counts(broadcast, t),
         t("Not sent: {number}", number=t.number(left)) if left else None,
-        t("The last failure, in Telegram's words: {words}", words=broadcast.error)
+        t("The latest failure, in Telegram's words: {words}", words=broadcast.error)
         if broadcast.error
         else None,
     )

@@ -44,7 +44,7 @@ FEATURE = Feature(
             privacy.forget,
         ),
         Command(
-            "help", N_("What can be done here"), Permission.GREET, Menu.EVERYWHERE, start.help_
+            "help", N_("What you can do here"), Permission.GREET, Menu.EVERYWHERE, start.help_
         ),
         Command(
             "settings",
@@ -69,7 +69,7 @@ FEATURE = Feature(
         ),
         Command(
             "deny",
-            N_("Take a person off the list"),
+            N_("Remove a person from the list"),
             Permission.SETTINGS,
             Menu.ADMINISTRATION,
             lists.deny,

@@ -30,7 +30,7 @@ _DEEPEST = 8  # of values in values; one may hold itself
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _BARE = re.compile(r"[^\s\"'=\\]+")
 
-# What httpx and httpcore say of every request is the provider client's and PTB's to say.
+# What httpx and httpcore say of every request is the panel client's and PTB's to say.
 _QUIET_UNLESS_DEBUG = ("httpx", "httpcore")
 # A line for each statement, with people's links and messages among the parameters.
 _QUIET = ("sqlalchemy",)

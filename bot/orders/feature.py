@@ -28,14 +28,14 @@ FEATURE = Feature(
         Command("order", N_("Order a service"), Permission.ORDER, Menu.EVERYWHERE, order.order),
         Command(
             "services",
-            N_("Look through the catalogue"),
+            N_("Browse the catalogue"),
             Permission.BROWSE,
             Menu.EVERYWHERE,
             order.services,
         ),
         Command("search", N_("Find a service"), Permission.BROWSE, Menu.EVERYWHERE, search.search),
         Command(
-            "cancel", N_("Leave the order form"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
+            "cancel", N_("Close the order form"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
         ),
         Command(
             "orders", N_("Orders of this chat"), Permission.SEE_ORDERS, Menu.EVERYWHERE, orders.log

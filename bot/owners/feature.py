@@ -31,14 +31,14 @@ FEATURE = Feature(
     commands=(
         Command(
             "balance",
-            N_("Balance at the provider"),
+            N_("Balance at the panel"),
             Permission.BALANCE,
             Menu.OWNER,
             balance.balance,
         ),
         Command(
             "problems",
-            N_("What could not be handled or told"),
+            N_("What could not be processed or delivered"),
             Permission.PROBLEMS,
             Menu.OWNER,
             problems.problems,
@@ -49,7 +49,7 @@ FEATURE = Feature(
         ),
         Command(
             "as",
-            N_("Look at a chat as it is seen there"),
+            N_("View a chat as its members see it"),
             Permission.LOOK_AS,
             Menu.OWNER,
             order_search.look_as,

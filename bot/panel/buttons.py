@@ -12,7 +12,7 @@ class PanelArea(Area):
 
 
 class PanelAction(StrEnum):
-    """What an owner says of a provider whose address or key is another than before."""
+    """What an owner says of a panel whose address or key is another than before."""
 
     SAME = "s"
     OTHER = "o"  # asks first

@@ -14,7 +14,7 @@ FEATURE = Feature(
     commands=(
         Command(
             "limit",
-            N_("Limits on spending"),
+            N_("Spending limits"),
             Permission.SETTINGS,
             Menu.ADMINISTRATION,
             limits.limit,

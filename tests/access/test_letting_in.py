@@ -17,9 +17,9 @@ async def test_an_unknown_chat_is_let_in_by_an_owner(bench: Bench) -> None:
         since = stranger.mark()
         await stranger.say(text)
         await stranger.wait_for("This bot is private", since=since)
-    asked = await owner.wait_for("asks to be let in")
+    asked = await owner.wait_for("asks for access")
     assert "Mallory" in asked.text
-    assert len([m for m in owner.bot_messages() if "asks to be let in" in m.text]) == 1
+    assert len([m for m in owner.bot_messages() if "asks for access" in m.text]) == 1
     await owner.tap("Approve")
     await stranger.wait_for("This chat was let in")
     await order_default(stranger)
@@ -33,7 +33,7 @@ async def test_a_refused_chat_stays_out(bench: Bench) -> None:
     await owner.wait_for("Hello")
     stranger = bench.private(bench.playground.world.add_person("Mallory"))
     await stranger.say("/order")
-    await owner.wait_for("asks to be let in")
+    await owner.wait_for("asks for access")
     await owner.tap("Refuse")
     await stranger.wait_for("was refused")
     since = stranger.mark()
@@ -64,16 +64,16 @@ async def test_only_owners_see_the_balance(bench: Bench) -> None:
     await owner.wait_for("$1,000.00")
     other = bench.private(bench.playground.world.add_person("Max"))
     await other.say("/balance")
-    await other.wait_for("You may not do that here.")
+    await other.wait_for("You can't do that here.")
 
 
 async def test_help_lists_what_this_person_may_do(bench: Bench) -> None:
     await bench.start()
     owner, other = bench.private(), bench.private(bench.playground.world.add_person("Max"))
     await owner.say("/help")
-    assert "/balance" in (await owner.wait_for("What can be done")).text
+    assert "/balance" in (await owner.wait_for("What you can do")).text
     await other.say("/help")
-    said = (await other.wait_for("What can be done")).text
+    said = (await other.wait_for("What you can do")).text
     assert "/order" in said
     assert "/balance" not in said
     assert "/settings" in said  # of the own chat

@@ -11,7 +11,7 @@ from tests.conftest import Bench, until
 from tests.ordering import fill_default, labels, order_default
 from tests.owners.test_admin import answer, page
 
-CLOSED = "🚧 Ordering is closed for a short while. What was ordered goes on."
+CLOSED = "🚧 Ordering is closed for a short while. Orders already placed go on."
 
 
 async def close(bench: Bench, chat: ChatClient) -> Message:
@@ -115,8 +115,8 @@ async def test_an_owner_s_own_text_is_told_and_survives_a_restart(
     bench: Bench, chat: ChatClient
 ) -> None:
     await page(chat, "🚧 Maintenance", "Everybody can order")
-    await answer(chat, "✏️ Close with a text", "x" * 201, "at most 200 characters")
-    await answer(chat, "✏️ Close with a text", "Back at <noon>", "Only owners can order")
+    await answer(chat, "✏️ Close with your own", "x" * 201, "at most 200 characters")
+    await answer(chat, "✏️ Close with your own", "Back at <noon>", "Only owners can order")
     await bench.restart()
     other = bench.private(bench.playground.world.add_person("Max"))
     await other.say("/order")

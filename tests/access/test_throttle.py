@@ -84,10 +84,10 @@ async def test_a_group_is_heard_no_more_and_its_talk_counts_for_nothing(bench: B
     await talker.wait_for(NOTICE)
     await handled(talker)
     assert texts(talker).count(NOTICE) == 1
-    assert sum("What can be done" in text for text in texts(talker)) == 8
+    assert sum("What you can do" in text for text in texts(talker)) == 8
     since = talker.mark()
     await bench.in_group(bench.owner, group).say("/help")
-    await talker.wait_for("What can be done", since=since)
+    await talker.wait_for("What you can do", since=since)
 
 
 async def test_owners_may_hurry(bench: Bench) -> None:

@@ -11,14 +11,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import catalogue, flow, looks, memory, pushes, reports, rush, search
-from tests.bench.figures import Row
+from tests.bench import catalogue, flow, memory, pushes, reports, rush, search, status_checks
+from tests.bench.metrics import Row
 from tests.conftest import Bench, servers
 
 BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "flow": flow.run,
     "rush": rush.run,
-    "looks": looks.run,
+    "checks": status_checks.run,
     "pushes": pushes.run,
     "memory": memory.run,
     "search": search.run,

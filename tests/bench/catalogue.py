@@ -32,8 +32,8 @@ from bot.orders.service.form import load_form
 from bot.orders.tables import Draft, Step
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.sandbox.panel.catalogue import make_services
-from tests.bench.figures import Row, percentile
 from tests.bench.memory import REST_SECONDS, resident
+from tests.bench.metrics import Row, percentile
 from tests.conftest import Bench
 from tests.processes import BotProcess
 from tests.writes import counted
@@ -42,7 +42,7 @@ SIZES = (10_000, 50_000)
 FEW = 100
 NOW = datetime.now(UTC)
 NOTHING = index_of(Catalogue())
-VISIT = Actor(
+ACTOR = Actor(
     chat=Chat(id=1, type="private", title="", language="en", created_at=NOW),
     user_id=1,
     name="Olivia",
@@ -193,9 +193,9 @@ async def _draw(database: Database, catalogue: Catalogue, values: dict[str, Any]
     async with database.read() as session:
         began = time.process_time()
         data = await load_form(
-            session, draft, catalogue, NOTHING, chat=VISIT.chat, role=VISIT.role, now=NOW
+            session, draft, catalogue, NOTHING, chat=ACTOR.chat, role=ACTOR.role, now=NOW
         )
-        form.draw(FormView(catalogue, NOTHING, draft, VISIT, NOW, data))
+        form.draw(FormView(catalogue, NOTHING, draft, ACTOR, NOW, data))
         return time.process_time() - began
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.telegram.model import Message
 from tests.bench.crowd import Crowd, Member
-from tests.bench.figures import Row, percentile
+from tests.bench.metrics import Row, percentile
 from tests.conftest import Bench
 from tests.processes import BotProcess
 

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.bench.figures import Row
+from tests.bench.metrics import Row
 from tests.conftest import Bench
 from tests.processes import BotProcess
 

@@ -11,7 +11,7 @@ from bot.core.database.migrate import migrate
 from bot.core.outbox import store as outbox_store
 from bot.sandbox.telegram import flood
 from bot.sandbox.telegram.flood import FloodControl
-from tests.bench.figures import Row
+from tests.bench.metrics import Row
 from tests.conftest import Bench
 from tests.processes import BotProcess
 

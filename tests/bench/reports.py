@@ -12,7 +12,7 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
-from tests.bench.figures import Row, percentile
+from tests.bench.metrics import Row, percentile
 from tests.conftest import Bench
 from tests.order_log import fill
 from tests.processes import BotProcess

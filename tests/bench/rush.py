@@ -6,8 +6,8 @@ import time
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.model import Message
 from tests.bench.crowd import Crowd, Member
-from tests.bench.figures import Row
 from tests.bench.flow import POLL_SECONDS, SETTLE_SECONDS, fill
+from tests.bench.metrics import Row
 from tests.conftest import Bench
 from tests.processes import BotProcess
 

@@ -14,7 +14,7 @@ from bot.catalogue.rules.catalogue import platform_of
 from bot.catalogue.search import Entry, Filters, SearchIndex, Sort
 from bot.panel.api.service_list import read_services
 from bot.sandbox.panel.catalogue import make_services
-from tests.bench.figures import Row, percentile
+from tests.bench.metrics import Row, percentile
 from tests.conftest import Bench
 
 SIZES = (10_000, 50_000)

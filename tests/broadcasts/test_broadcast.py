@@ -136,7 +136,7 @@ async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient)
         ("Русский", "1 chat."),
         ("Groups", "0 chats"),
         ("All languages", "1 chat."),
-        ("Whenever", "1 chat."),
+        ("Any time", "1 chat."),
     ):
         since = chat.mark()
         await chat.tap(button, message=desk)
@@ -158,7 +158,7 @@ async def test_nobody_is_no_audience(bench: Bench, chat: ChatClient) -> None:
     for data in (to_send, to_send.replace(":y:", ":z:")):
         answer = await chat.press(desk, data)
         assert answer is not None
-        assert answer.text == "No chat is like that."
+        assert answer.text == "No chat matches that."
     assert [news.state for news in (await stored(bench))[0]] == ["draft"]
 
 
@@ -180,7 +180,7 @@ async def test_a_person_mutes_news_and_hears_them_again(bench: Bench, chat: Chat
     news = await anna.wait_for(BOLD.text)
     answer = await anna.tap(MUTE)
     assert answer is not None
-    assert answer.text == "🔕 This chat gets no more news."
+    assert answer.text == "🔕 This chat won't get news any more."
     await anna.wait_for(lambda message: labels(message) == [UNMUTE])
     assert "It goes to 0 chats." in (await compose(chat)).text
     await anna.say("/start")
@@ -201,7 +201,7 @@ async def test_a_group_s_administrators_mute_it(bench: Bench, chat: ChatClient) 
     news = await as_member.wait_for(BOLD.text)
     refused = await as_member.tap(MUTE)
     assert refused is not None
-    assert (refused.text, refused.show_alert) == ("You may not do that here.", True)
+    assert (refused.text, refused.show_alert) == ("You can't do that here.", True)
     assert labels(news) == [MUTE]
     await as_admin.tap(MUTE)
     await as_admin.wait_for(lambda message: labels(message) == [UNMUTE])
@@ -218,15 +218,15 @@ async def test_only_owners_and_only_the_one_who_composed_it(bench: Bench) -> Non
     owner = bench.private()
     desk = await compose(owner)
     await anna.say("/broadcast")
-    shown = await anna.wait_for("You may not do that here.")
+    shown = await anna.wait_for("You can't do that here.")
     asked = next(message for message in owner.bot_messages() if "📣 message:" in message.text)
     for action in "cukldsyzxpght":
         answer = await anna.press(shown, f"bc:1:{action}:1")
         assert answer is not None
-        assert answer.text == "You may not do that here."
+        assert answer.text == "You can't do that here."
         answer = await owner.press(desk, f"bc:7:{action}:1")
         assert answer is not None
-        assert answer.text == "This broadcast is gone. Begin another one with /broadcast."
+        assert answer.text == "This broadcast no longer exists. Start a new one with /broadcast."
     forged = bench.playground.world.write(anna.chat, None, asked.content)
     await anna.post(Formatted("Evil"), reply_to=forged)
     (draft,), left = await stored(bench)
@@ -247,15 +247,15 @@ async def test_what_cannot_be_sent_is_said(bench: Bench, chat: ChatClient) -> No
     await chat.tap("🔗 Buttons")
     asked = await chat.wait_for("🔗 buttons:")
     await chat.say("Our site", reply_to=asked)
-    await chat.wait_for("This line is no button: Our site.")
+    await chat.wait_for("This line is not a button: Our site.")
     bench.playground.faults.add("sendMessage", times=1, code=400, description="Bad Request: URL")
     await chat.say("Our site - https://example.com", reply_to=asked)
-    await chat.wait_for("Telegram does not take this: Url")
+    await chat.wait_for("Telegram does not accept this: Url")
     assert [news.links for news in (await stored(bench))[0]] == [[]]
     await chat.tap("✖️ Cancel")
-    await chat.wait_for("Nobody got it.")
+    await chat.wait_for("Nobody received it.")
     await chat.say("A - https://a.example", reply_to=asked)
-    await chat.wait_for("This broadcast is gone.")
+    await chat.wait_for("This broadcast no longer exists.")
     assert (await stored(bench))[0] == []
 
 
@@ -301,7 +301,7 @@ async def test_pause_continue_and_stop(bench: Bench, slowly: None) -> None:
     await until(lambda: got() > before)
     answer = await owner.tap("⏹ Stop")
     assert answer is not None
-    assert answer.text == "It is paused. Stop it for good, or let it continue."
+    assert answer.text == "It is paused. Stop it for good, or continue."
     await landed(bench)
     await owner.tap("⏹ Stop for good")
     report = await owner.wait_for("Not sent:")
@@ -360,7 +360,7 @@ async def test_a_failure_is_reported_in_telegram_s_words(bench: Bench, chat: Cha
     await chat.tap("📣 Send")
     bench.playground.faults.add("sendMessage", times=1, code=400, description="Bad Request: no")
     await chat.tap("Yes, send")
-    report = await chat.wait_for("The last failure, in Telegram's words: No")
+    report = await chat.wait_for("The latest failure, in Telegram's words: No")
     assert "Sent: 0 · blocked the bot: 0 · failed: 1" in report.text
     assert received(anna) == []
 
@@ -410,13 +410,13 @@ async def test_a_draft_that_was_left_lends_its_number_to_none(
     older = await compose(chat)
     to_send = button(older, "📣 Send")
     await chat.tap("Cancel", message=older)
-    await chat.wait_for("Nobody got it.")
+    await chat.wait_for("Nobody received it.")
     await chat.say("/broadcast")
     await chat.wait_for("📣 message:2")
     for data in (to_send, to_send.replace(":y:", ":z:")):
         answer = await chat.press(older, data)
         assert answer is not None
-        assert answer.text == "This broadcast is gone. Begin another one with /broadcast."
+        assert answer.text == "This broadcast no longer exists. Start a new one with /broadcast."
     assert [(news.id, news.state, news.text) for news in (await stored(bench))[0]] == [
         (2, "draft", "")
     ]

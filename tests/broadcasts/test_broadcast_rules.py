@@ -44,12 +44,12 @@ def test_a_dash_is_no_button(dash: str) -> None:
     ],
 )
 def test_another_line_is_pointed_out(line: str) -> None:
-    with pytest.raises(InputError, match="This line is no button"):
+    with pytest.raises(InputError, match="This line is not a button"):
         read_links(f"A - https://a.example\n{line}")
 
 
 def test_nothing_is_no_button_either() -> None:
-    with pytest.raises(InputError, match="This line is no button"):
+    with pytest.raises(InputError, match="This line is not a button"):
         read_links(" \n")
 
 

@@ -43,7 +43,7 @@ def test_what_is_chosen_has_a_dot() -> None:
     assert shown == [
         ["All chats", "Private chats", "• Groups"],
         ["All languages", "English", "• Русский"],
-        ["Whenever", "7 days", "• 30 days", "90 days"],
+        ["Any time", "7 days", "• 30 days", "90 days"],
         ["✏️ Other message", "🔗 Buttons"],
         ["📣 Send", "✖️ Cancel"],
     ]
@@ -79,5 +79,5 @@ def test_a_report_names_who_did_not_get_it_and_escapes_what_telegram_said() -> N
         "⏹ The broadcast was stopped.",
         "Sent: 4 · blocked the bot: 2 · failed: 1",
         "Not sent: 2",
-        "The last failure, in Telegram's words: &lt;b&gt;no&lt;/b&gt;",
+        "The latest failure, in Telegram's words: &lt;b&gt;no&lt;/b&gt;",
     ]

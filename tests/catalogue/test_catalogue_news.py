@@ -16,7 +16,7 @@ from tests.conftest import Bench, catalogue, service
 from tests.ordering import LINK, labels, open_service, resync
 from tests.writes import counted
 
-CHANGED = "The provider's list has changed"
+CHANGED = "The panel's list has changed"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_owners_get_one_message_of_what_has_changed(bench: Bench, owner: C
     assert message.text.partition("\n\n")[2] == (
         "🆕 New: 1\n"
         "· TikTok Saves · $0.90\n"
-        "🚫 Gone: 1\n"
+        "🚫 Removed: 1\n"
         "· Telepathic votes · $0.90\n"
         "📈 Dearer: 1\n"
         "· Instagram Followers [Real] · $0.90 → $1.20\n"
@@ -60,7 +60,7 @@ async def test_owners_get_one_message_of_what_has_changed(bench: Bench, owner: C
     services[5] = service(6, "Poll votes", type="Poll", category="TikTok")
     await resync(bench)
     back = await owner.wait_for("↩️ Back: 1")
-    assert "🚫 Gone: 1\n· TikTok Saves" in back.text
+    assert "🚫 Removed: 1\n· TikTok Saves" in back.text
     await bench.pushed()
     assert (len(told(owner)), len(told(other))) == (2, 0)
 
@@ -69,7 +69,7 @@ async def test_a_long_change_comes_with_a_file(bench: Bench, owner: ChatClient) 
     bench.panel.services.extend(service(n, f"لایک {n}" + "𝐏" * 200) for n in range(100, 300))
     await resync(bench)
     message = await owner.wait_for("🆕 New: 200")
-    assert message.text.endswith("📎 All of it is in the file.")
+    assert message.text.endswith("📎 The full list is in the file.")
     assert message.file is not None
     upload = bench.playground.messages.files[message.file["id"]]
     assert upload.name == "services.csv"
@@ -162,16 +162,16 @@ async def test_an_owner_may_say_that_a_short_list_is_right(
     await other.say("/start")
     refused = await other.press(await other.wait_for("Hello"), "sh:y")
     assert refused is not None
-    assert refused.text == "You may not do that here."
+    assert refused.text == "You can't do that here."
     assert bench.app is not None
     await bench.app.workers.sync_now()
     assert len(told(owner)) == 0
     await owner.tap("The list is right", message=alert)
-    await owner.wait_for("taken as it is")
-    await owner.wait_for("🚫 Gone: 5")
+    await owner.wait_for("accepted as it is")
+    await owner.wait_for("🚫 Removed: 5")
     late = await owner.press(alert, "sh:y")
     assert late is not None
-    assert late.text == "This is over already."
+    assert late.text == "This is already over."
     since = owner.mark()
     await owner.say("/order")
     shown = await owner.wait_for("Choose a category", since=since)
@@ -193,12 +193,12 @@ async def test_owners_hear_of_services_that_cannot_be_read(
     await resync(bench)
     alert = await owner.wait_for(SKIPPED)
     assert alert.text.splitlines() == [
-        "⚠️ 6 services of the provider's list cannot be read, and are not on sale. For example:",
+        "⚠️ 6 services of the panel's list cannot be read, and are not on sale. For example:",
         *(f"· {50 + at} · Odd <{at}>: rate “1,234”" for at in range(5)),
     ]
     await owner.say("/admin")
     await owner.tap("🗂 Catalogue", message=await owner.wait_for("🛠 Dashboard"))
-    await owner.wait_for("⚠️ Services that cannot be read: 6")
+    await owner.wait_for("⚠️ Unreadable services: 6")
     bench.panel.services[0]["rate"] = "1.10"
     await resync(bench)
     bench.panel.faults.add("services", Fault.HTML_200, times=3)
@@ -209,7 +209,7 @@ async def test_owners_hear_of_services_that_cannot_be_read(
     assert len(told(owner, SKIPPED)) == 1
     bench.panel.services.extend(service(60 + at, "Odd", max="few") for at in range(6))
     await resync(bench)
-    await owner.wait_for("⚠️ 12 services of the provider's list cannot be read")
+    await owner.wait_for("⚠️ 12 services of the panel's list cannot be read")
 
 
 async def test_services_without_a_maximum_are_sold_whole(bench: Bench, owner: ChatClient) -> None:
@@ -231,6 +231,6 @@ async def test_services_without_a_maximum_are_sold_whole(bench: Bench, owner: Ch
     assert [label for label in labels(asked) if "M" in label] == ["Min: 10"]
     await owner.say("5000000")
     await owner.tap("Confirm", message=await owner.wait_for("Total", since=since))
-    await owner.wait_for("Number at the provider", since=since)
+    await owner.wait_for("Number at the panel", since=since)
     [order] = bench.panel.orders.values()
     assert order.quantity == 5_000_000

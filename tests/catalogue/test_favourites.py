@@ -37,7 +37,7 @@ async def test_a_favourite_that_is_another_service_now_says_what_it_was(
     bench: Bench, chat: ChatClient
 ) -> None:
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    await chat.tap("☆ To favourites")
+    await chat.tap("☆ Add to favourites")
     await chat.wait_for(lambda message: "⭐ A favourite" in labels(message))
     bench.panel.services[0]["name"] = "🔥 Instagram Followers (REAL)"
     await resync(bench)
@@ -53,7 +53,9 @@ async def test_a_favourite_that_is_another_service_now_says_what_it_was(
     assert "TikTok Views" in card.text
     assert "⚠️ This was “Instagram Followers [Real]” when you made it a favourite." in card.text
     await chat.tap("⭐ A favourite")
-    await chat.wait_for(lambda it: "☆ To favourites" in labels(it) and "This was" not in it.text)
+    await chat.wait_for(
+        lambda it: "☆ Add to favourites" in labels(it) and "This was" not in it.text
+    )
 
 
 async def first_screen(chat: ChatClient, text: str = "Choose a platform") -> Message:
@@ -73,12 +75,12 @@ async def test_a_favourite_is_at_hand_until_it_is_taken_off(
 ) -> None:
     assert "⭐" not in " ".join(labels(await first_screen(chat)))
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    answer = await chat.tap("☆ To favourites")
+    answer = await chat.tap("☆ Add to favourites")
     assert answer is not None
     assert answer.text == "⭐ Added to your favourites."
     await chat.wait_for(lambda message: "⭐ A favourite" in labels(message))
     await open_service(chat, "TikTok", "TikTok", "Starter pack")
-    await chat.tap("☆ To favourites")
+    await chat.tap("☆ Add to favourites")
     await chat.wait_for(lambda message: "⭐ A favourite" in labels(message))
     assert labels(await first_screen(chat))[0] == "⭐ Favourites · 2"
     listed = await tap(chat, "⭐ Favourites", "⭐ Favourites · 2")
@@ -87,20 +89,20 @@ async def test_a_favourite_is_at_hand_until_it_is_taken_off(
     await tap(chat, "1", "ID 5")
     answer = await chat.tap("⭐ A favourite")
     assert answer is not None
-    assert answer.text == "☆ Taken off your favourites."
-    await chat.wait_for(lambda message: "☆ To favourites" in labels(message))
+    assert answer.text == "☆ Removed from your favourites."
+    await chat.wait_for(lambda message: "☆ Add to favourites" in labels(message))
     listed = await tap(chat, "Back", "⭐ Favourites · 1")
     await tap(chat, "1", "ID 1")
     await chat.tap("⭐ A favourite")
-    await chat.wait_for(lambda message: "☆ To favourites" in labels(message))
-    await tap(chat, "Back", "There is nothing here now.")
+    await chat.wait_for(lambda message: "☆ Add to favourites" in labels(message))
+    await tap(chat, "Back", "Nothing here.")
     await tap(chat, "Back", "Choose a platform")
     assert await starred(bench) == set()
 
 
 async def test_a_star_that_is_tapped_twice_stays(bench: Bench, chat: ChatClient) -> None:
     card = await open_service(chat, "Instagram", "Followers", "[Real]")
-    data = next(b.data for row in card.buttons for b in row if b.label == "☆ To favourites")
+    data = next(b.data for row in card.buttons for b in row if b.label == "☆ Add to favourites")
     assert data is not None
     await chat.press(card, data)
     answer = await chat.press(card, data)
@@ -117,10 +119,10 @@ async def test_favourites_are_a_persons_own_in_every_chat(bench: Bench) -> None:
     mine, theirs = bench.in_group(max_, group), bench.in_group(anna, group)
     card = await open_service(mine, "Instagram", "Followers", "[Real]")
     for _ in range(2):
-        answer = await theirs.tap("☆ To favourites", message=card)
+        answer = await theirs.tap("☆ Add to favourites", message=card)
         assert answer is not None
         assert answer.text == "⭐ Added to your favourites."
-    assert "☆ To favourites" in labels(card)  # it shows how Max has it
+    assert "☆ Add to favourites" in labels(card)  # it shows how Max has it
     assert await starred(bench) == {(anna.id, 1)}
     at_home = bench.private(anna)
     assert labels(await first_screen(at_home))[0] == "⭐ Favourites · 1"
@@ -134,7 +136,7 @@ async def test_an_anonymous_administrators_favourites_move_with_the_group(bench:
     await bench.start()
     world.set_anonymous(old, anna, True)
     await open_service(bench.in_group(anna, old), "Instagram", "Followers", "[Real]")
-    await bench.in_group(anna, old).tap("☆ To favourites")
+    await bench.in_group(anna, old).tap("☆ Add to favourites")
     assert await starred(bench) == {(old.id, 1)}
     new = world.migrate(old)
     world.set_anonymous(new, anna, True)
@@ -145,7 +147,7 @@ async def test_an_anonymous_administrators_favourites_move_with_the_group(bench:
 
 async def test_what_is_gone_is_not_listed(bench: Bench, chat: ChatClient) -> None:
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    await chat.tap("☆ To favourites")
+    await chat.tap("☆ Add to favourites")
     await chat.wait_for(lambda message: "⭐ A favourite" in labels(message))
     gone = bench.panel.services.pop(0)
     await resync(bench)
@@ -164,7 +166,7 @@ async def test_a_panel_of_one_platform_shows_them_above_the_categories(bench: Be
     chat = bench.private()
     await chat.say("/start s_2")
     await chat.wait_for("ID 2")
-    await chat.tap("☆ To favourites")
+    await chat.tap("☆ Add to favourites")
     await chat.wait_for(lambda message: "⭐ A favourite" in labels(message))
     assert labels(await first_screen(chat, "Choose a category"))[0] == "⭐ Favourites · 1"
     await tap(chat, "⭐ Favourites", "1. Likes")
@@ -182,7 +184,7 @@ async def test_recent_services_are_those_ordered_in_this_chat(bench: Bench) -> N
     await tap(chat, "🛒 Order", "link")
     await chat.say("https://www.tiktok.com/@example")
     await chat.wait_for("Total")
-    await tap(chat, "Confirm", "Number at the provider")
+    await tap(chat, "Confirm", "Number at the panel")
     await order_default(chat, link="https://www.instagram.com/other/")
     assert labels(await first_screen(chat))[0] == "🕘 Recent · 2"
     listed = await tap(chat, "🕘 Recent", "🕘 Recent · 2")
@@ -210,7 +212,7 @@ async def test_a_link_to_what_is_gone_opens_the_catalogue(
     bench: Bench, chat: ChatClient, number: str
 ) -> None:
     await chat.say(f"/start s_{number}")
-    said = await chat.wait_for("This is not in the catalogue any more")
+    said = await chat.wait_for("This is no longer in the catalogue")
     assert "Choose a category" in said.text
     await tap(chat, "Followers", "Choose a service")
     assert await drafts(bench) == 1
@@ -266,7 +268,7 @@ async def test_order_again_keeps_a_list(bench: Bench, chat: ChatClient) -> None:
     await chat.say("Nice!\nSo good, really\nWow")
     await chat.wait_for("3 lines")
     await tap(chat, "Done", "Total")
-    await tap(chat, "Confirm", "Number at the provider")
+    await tap(chat, "Confirm", "Number at the panel")
     await again(bench, chat)
     assert bench.added()[1]["comments"] == "Nice!\nSo good, really\nWow"
 
@@ -283,7 +285,7 @@ async def test_order_again_keeps_the_dripfeed(bench: Bench, chat: ChatClient) ->
     await chat.wait_for("inutes")
     await chat.say("30")
     await chat.wait_for("In all 1,000")
-    await tap(chat, "Confirm", "Number at the provider")
+    await tap(chat, "Confirm", "Number at the panel")
     await again(bench, chat)
     assert (bench.added()[1]["runs"], bench.added()[1]["interval"]) == ("5", "30")
 
@@ -294,7 +296,7 @@ async def test_order_again_of_what_is_gone_says_so(bench: Bench, chat: ChatClien
     await resync(bench)
     answer = await chat.tap("Order again")
     assert answer is not None
-    assert answer.text == "This service is not sold any more."
+    assert answer.text == "This service is no longer sold."
     assert len(bench.added()) == 1
 
 
@@ -305,5 +307,5 @@ async def test_a_star_on_a_summary_changes_nothing_of_it(bench: Bench, chat: Cha
     since = chat.mark()
     assert await chat.press(summary, data.replace(":y:", ":f:1")) is not None
     await chat.wait_for("Total", since=since)
-    await tap(chat, "Confirm", "Number at the provider")
+    await tap(chat, "Confirm", "Number at the panel")
     assert len(bench.added()) == 1

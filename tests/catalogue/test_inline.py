@@ -62,7 +62,7 @@ async def test_without_words_what_is_at_hand_comes_first(bench: Bench, max_: Per
     ]
     await order_default(chat)
     await open_service(chat, "TikTok", "TikTok", "Starter pack")
-    await chat.tap("☆ To favourites")
+    await chat.tap("☆ Add to favourites")
     offer = await chat.inline("  ")
     assert titles(offer)[:2] == ["Starter pack", "Instagram Followers [Real]"]
     assert len(titles(offer)) == 5
@@ -101,7 +101,7 @@ async def test_a_picked_service_is_no_answer_to_the_form(bench: Bench, chat: Cha
     since = chat.mark()
     await chat.pick(await chat.inline("instagram likes"), "Likes")
     await chat.say("/balance")
-    await chat.wait_for("Balance at the provider", since=since)
+    await chat.wait_for("Balance at the panel", since=since)
     assert "link" in asked.text
     assert len(chat.bot_messages()) == 2
     assert bench.added() == []
@@ -142,7 +142,7 @@ async def test_a_stranger_is_told_where_to_ask(
     await stranger.say("/start inline")  # what the button does
     await stranger.wait_for("Its owners were asked")
     assert (await stranger.inline("instagram")).results == []
-    await owner.wait_for("asks to be let in")
+    await owner.wait_for("asks for access")
     await owner.tap("Approve")
     await stranger.wait_for("This chat was let in")
     assert len(titles(await bench.in_group(max_, elsewhere).inline("instagram"))) == 4
@@ -156,7 +156,7 @@ async def test_a_group_that_was_let_in_lets_nobody_in_elsewhere(
     await owner.say("/start")
     await owner.wait_for("Hello")
     group = bench.playground.world.add_group("Team", members=[max_], admins=[max_])
-    await owner.wait_for("asks to be let in")
+    await owner.wait_for("asks for access")
     await owner.tap("Approve")
     member = bench.in_group(max_, group)
     await member.wait_for("This chat was let in")
@@ -168,7 +168,7 @@ async def test_an_answer_that_comes_too_late_harms_nobody(bench: Bench, chat: Ch
     inline.answer_seconds = 0.0
     query = inline.ask(bench.owner, chat.chat, "instagram")
     await chat.say("/balance")
-    await chat.wait_for("Balance at the provider")
+    await chat.wait_for("Balance at the panel")
     calls = [call for call in bench.playground.calls if call.method == "answerInlineQuery"]
     assert [call.error is not None for call in calls] == [True]
     assert query.offer is None
@@ -184,7 +184,7 @@ async def test_an_answer_that_is_lost_holds_nothing_up(
     bench.playground.faults.add("answerInlineQuery", times=1, **fault)
     query = bench.playground.inline.ask(bench.owner, chat.chat, "instagram")
     await chat.say("/balance")
-    await chat.wait_for("Balance at the provider", timeout=2)
+    await chat.wait_for("Balance at the panel", timeout=2)
     assert query.offer is None
     assert len((await chat.inline("instagram")).results) == 4
     assert await dead_letter(bench) == []

@@ -44,12 +44,12 @@ def test_a_short_one_is_told_whole() -> None:
         headline(News.LIMITS, minimum=(10, 20)),
     )
     assert text == (
-        "🗂 The provider's list has changed\n"
+        "🗂 The panel's list has changed\n"
         "It has 7 services now.\n"
         "\n"
         "🆕 New: 1\n"
         "· Saves · $0.90\n"
-        "🚫 Gone: 1\n"
+        "🚫 Removed: 1\n"
         "· Plays · $0.90\n"
         "📈 Dearer: 1\n"
         "· Likes · $0.90 → $1.20\n"
@@ -65,7 +65,7 @@ def test_a_long_one_has_all_of_it_in_a_table() -> None:
     text, table = shown(*many, cheaper)
     assert "🆕 New: 500\n" in text
     assert "📉 Cheaper: 1\n· =HYPERLINK" in text
-    assert text.endswith("📎 All of it is in the file.")
+    assert text.endswith("📎 The full list is in the file.")
     rows = list(csv.reader(io.StringIO(table)))
     assert (tuple(rows[0]), len(rows)) == (COLUMNS, 502)
     told = ["cheaper", "7", """'=HYPERLINK("x")""", "Instagram"]

@@ -36,16 +36,16 @@ def test_what_is_pinned_has_its_place_among_the_pinned() -> None:
     assert labels(screen) == [
         ["🙈 Hide", "📌 Unpin"],
         ["✏️ Name", "🔢 Place"],
-        ["↩️ As the provider has it"],
+        ["↩️ Reset to the panel's own"],
     ]
 
 
 def test_what_is_hidden_has_no_place_and_can_be_shown() -> None:
     screen = screens.editor(T, edited(1, s1=Override(hidden=True, name="<own>")))
     assert "&lt;own&gt;" in screen.text
-    assert "The provider calls it: S1" in screen.text
+    assert "The panel calls it: S1" in screen.text
     assert "Place" not in screen.text
-    assert labels(screen) == [["👁 Show", "✏️ Name"], ["↩️ As the provider has it"]]
+    assert labels(screen) == [["👁 Show", "✏️ Name"], ["↩️ Reset to the panel's own"]]
 
 
 def test_the_list_of_what_is_hidden_turns_pages() -> None:

@@ -18,7 +18,7 @@ async def desk(chat: ChatClient) -> Message:
     """Open the desk of the first service."""
     since = chat.mark()
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    await chat.tap("🛠 Shape")
+    await chat.tap("🛠 Edit")
     return await chat.wait_for("🛠", since=since)
 
 
@@ -67,9 +67,9 @@ async def test_a_hidden_service_is_nowhere_until_it_is_shown_again(
     card = await open_service(other, "Instagram", "Followers", "[Real]")
     await desk(chat)
     await changed(bench, lambda: chat.tap("🙈 Hide"))
-    await chat.wait_for("🙈 Hidden: not listed, not found, not to be ordered.")
+    await chat.wait_for("🙈 Hidden: not listed, not found, not for sale.")
     await other.tap("🛒 Order", message=card)
-    await other.wait_for("not in the catalogue any more")
+    await other.wait_for("no longer in the catalogue")
     assert REAL not in (await listed(other)).text
     assert "🙈 Hidden · 1" not in labels(await platforms(other))
     assert "🙈 Hidden · 1" in labels(await platforms(chat))
@@ -90,7 +90,7 @@ async def test_a_form_that_is_open_does_not_order_what_was_hidden(
     await desk(chat)
     await changed(bench, lambda: chat.tap("🙈 Hide"))
     await other.tap("Confirm", message=summary)
-    await other.wait_for("not in the catalogue any more")
+    await other.wait_for("no longer in the catalogue")
     assert bench.added() == []
 
 
@@ -109,13 +109,13 @@ async def test_orders_of_a_hidden_service_go_on(bench: Bench, chat: ChatClient) 
     before = len(chat.bot_messages())
     answer = await chat.tap("🔁 Order again", message=card)
     assert answer is not None
-    assert (answer.text, answer.show_alert) == ("This service is not sold any more.", True)
+    assert (answer.text, answer.show_alert) == ("This service is no longer sold.", True)
     assert len(chat.bot_messages()) == before
 
 
 async def test_a_hidden_category_takes_its_services_along(bench: Bench, chat: ChatClient) -> None:
     await listed(chat, "TikTok", "TikTok")
-    await chat.tap("🛠 Shape")
+    await chat.tap("🛠 Edit")
     await chat.wait_for("Place 1 of 1")
     await changed(bench, lambda: chat.tap("🙈 Hide"))
     since = chat.mark()
@@ -134,7 +134,7 @@ async def test_an_own_name_is_shown_everywhere_and_ordered_by(
     asked = await chat.wait_for("✏️ service:1")
     name = "Followers <b>&</b> more"
     await changed(bench, lambda: chat.say(f"  {name} \n", reply_to=asked))
-    shaped = await chat.wait_for("The provider calls it: " + REAL)
+    shaped = await chat.wait_for("The panel calls it: " + REAL)
     assert name in shaped.text
     assert name in (await listed(chat)).text
     await open_service(chat, "Instagram", "Followers", name)
@@ -171,7 +171,7 @@ async def test_services_move_and_are_pinned(bench: Bench) -> None:
         since = chat.mark()
         await chat.tap(str(1 + next(i for i, it in enumerate(await order()) if name in it)))
         await chat.wait_for("ID ", since=since)
-        await chat.tap("🛠 Shape")
+        await chat.tap("🛠 Edit")
         return await chat.wait_for("🛠 Followers", since=since)
 
     first = await opened("Followers 4")
@@ -190,14 +190,14 @@ async def test_services_move_and_are_pinned(bench: Bench) -> None:
     assert await order() == [f"Followers {n}" for n in (4, 1, 2, 3)]
     third = await opened("Followers 3")
     await changed(bench, lambda: chat.tap("📌 Pin", message=third))
-    await chat.wait_for("📌 Pinned: before all that are not.\nPlace 1 of 1")
+    await chat.wait_for("📌 Pinned to the top.\nPlace 1 of 1")
     assert await order() == ["📌 Followers 3", *(f"Followers {n}" for n in (4, 1, 2))]
     await chat.say("nowhere", reply_to=asked)
     await chat.wait_for("Send a whole number")
     await changed(bench, lambda: chat.say("-", reply_to=asked))
     assert await order() == ["📌 Followers 3", *(f"Followers {n}" for n in (4, 1, 2))]
     fourth = await opened("Followers 4")
-    await changed(bench, lambda: chat.tap("As the provider has it", message=fourth))
+    await changed(bench, lambda: chat.tap("Reset to the panel's own", message=fourth))
     assert await order() == ["📌 Followers 3", *(f"Followers {n}" for n in (1, 2, 4))]
 
 
@@ -227,7 +227,7 @@ async def test_the_file_shapes_and_buttons_win(bench: Bench) -> None:
     await changed(bench, lambda: chat.tap("👁 Show"))
     assert REAL in (await listed(chat)).text
     desk_ = await desk(chat)
-    await changed(bench, lambda: chat.tap("As the provider has it", message=desk_))
+    await changed(bench, lambda: chat.tap("Reset to the panel's own", message=desk_))
     assert REAL not in (await listed(chat)).text
     assert await overrides(bench) == []
 
@@ -249,11 +249,11 @@ async def test_only_owners_shape(bench: Bench, chat: ChatClient, data: str) -> N
     del chat
     other = await a_stranger(bench)
     card = await open_service(other, "Instagram", "Followers", "[Real]")
-    assert not any("Shape" in label for label in labels(card))
+    assert not any("Edit" in label for label in labels(card))
     before = len(other.bot_messages())
     answer = await other.press(card, data)
     assert answer is not None
-    assert (answer.text, answer.show_alert) == ("You may not do that here.", True)
+    assert (answer.text, answer.show_alert) == ("You can't do that here.", True)
     assert await overrides(bench) == []
     assert len(other.bot_messages()) == before
 
@@ -274,7 +274,7 @@ async def test_nobody_shapes_in_a_group(bench: Bench, chat: ChatClient) -> None:
     group = bench.playground.world.add_group("Night shift", members=[bench.owner])
     there = bench.in_group(bench.owner, group)
     card = await open_service(there, "Instagram", "Followers", "[Real]")
-    assert not any("Shape" in label for label in labels(card))
+    assert not any("Edit" in label for label in labels(card))
 
 
 @pytest.mark.parametrize(
@@ -297,5 +297,5 @@ async def test_hostile_taps_of_an_owner(bench: Bench, chat: ChatClient, data: st
     greeting = await chat.wait_for("Hello")
     assert await chat.press(greeting, data) is not None
     await chat.say("/balance")
-    await chat.wait_for("Balance at the provider")
+    await chat.wait_for("Balance at the panel")
     assert await overrides(bench) == []

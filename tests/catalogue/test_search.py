@@ -81,7 +81,7 @@ async def test_what_was_found_can_be_ordered(bench: Bench, chat: ChatClient) -> 
     await chat.wait_for("quantity")
     await chat.say("500")
     await chat.wait_for("Total")
-    await tap(chat, "Confirm", "Number at the provider")
+    await tap(chat, "Confirm", "Number at the panel")
     assert bench.added() == [{"service": "1", "link": LINK, "quantity": "500"}]
 
 
@@ -130,7 +130,7 @@ async def test_a_filter_that_leaves_nothing_can_be_taken_off(bench: Bench) -> No
     await bench.start()
     chat = bench.private()
     await look_for(chat, "likes")
-    nothing = await tap(chat, "🚫 Cancelable", "Nothing was found with these filters.")
+    nothing = await tap(chat, "🚫 Cancelable", "Nothing matches these filters.")
     assert nothing.text.startswith("🔎 likes · 0\n")
     assert names(await tap(chat, "• 🚫 Cancelable", "likes · 2")) == ["Likes 1", "Likes 2"]
 
@@ -162,7 +162,7 @@ async def test_back_from_a_card_returns_to_the_same_page(bench: Bench) -> None:
     back = await tap(chat, "Back", "🔎")
     assert back.text == second.text
     first = await tap(chat, "Back", "Choose a category")
-    assert "Or write what you look for" in first.text
+    assert "Or write what you are looking for" in first.text
 
 
 @pytest.mark.parametrize("letter", ["x", "𝐗", "😀"])
@@ -194,9 +194,9 @@ async def test_a_search_for_nothing_says_how(bench: Bench, chat: ChatClient, tex
 async def test_words_do_not_throw_a_filled_form_away(bench: Bench, chat: ChatClient) -> None:
     summary = await fill_default(chat)
     await chat.say("tiktok")
-    await chat.wait_for("Please use the buttons of the form above")
+    await chat.wait_for("Use the buttons of the form above")
     await chat.tap("Confirm", message=summary)
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert len(bench.added()) == 1
 
 
@@ -208,7 +208,7 @@ async def test_of_a_link_the_platform_is_searched_for(bench: Bench, chat: ChatCl
     await chat.wait_for("Say what to look for")
     await open_service(chat, "Instagram", "Followers", "[Real]")
     await chat.say(LINK)
-    await chat.wait_for("Please use the buttons of the form above")
+    await chat.wait_for("Use the buttons of the form above")
 
 
 async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
@@ -230,7 +230,7 @@ async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
     await member.say("tiktok", reply_to=found)
     again = await member.wait_for("🔎 tiktok", since=since)
     assert names(again)[0] == "Starter pack"
-    assert "reply with other words" in again.text
+    assert "reply with different words" in again.text
     card = await tap(member, "1", "ID 5")
     assert card.message_id == again.message_id
     assert [m for m in member.bot_messages() if "tiktok" in m.text] == []
@@ -260,7 +260,7 @@ async def test_the_search_follows_the_catalogue(bench: Bench, chat: ChatClient) 
     await bench.app.catalogue.refresh()  # what the index still has is not on sale any more
     since = chat.mark()
     await chat.tap("1")
-    await chat.wait_for("not in the catalogue any more", since=since)
+    await chat.wait_for("no longer in the catalogue", since=since)
 
 
 @pytest.mark.parametrize("on_postgres", [False, True])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.chaos import fuzz, points
 from tests.chaos.rounds import ROUNDS
-from tests.chaos.storm import Outcome, Storm, unleash
+from tests.chaos.storm import Outcome, Storm, run_storm
 from tests.postgres import server
 
 
@@ -32,14 +32,14 @@ def main() -> int:
 
 
 def _storm_on_sqlite(arguments: argparse.Namespace) -> bool:
-    outcome = asyncio.run(unleash(Storm(arguments.seed, arguments.kills)))
+    outcome = asyncio.run(run_storm(Storm(arguments.seed, arguments.kills)))
     return _report("SQLite, one process (polling)", outcome)
 
 
 def _storm_on_postgresql(arguments: argparse.Namespace) -> bool:
     with server() as postgres:
         storm = Storm(arguments.seed, arguments.kills, postgres.database())
-        outcome = asyncio.run(unleash(storm))
+        outcome = asyncio.run(run_storm(storm))
     return _report("PostgreSQL, two web and two worker processes (webhook)", outcome)
 
 
@@ -66,17 +66,17 @@ def _points(_: argparse.Namespace) -> bool:
 def _actor(title: str, url: str, *, power_fails: bool = False) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         journeys = asyncio.run(points.actor(Path(folder), url, power_fails=power_fails))
-    faulty = [journey for journey in journeys if journey.faults]
-    visited = sum(journey.visited for journey in journeys)
+    faulty = [result for result in journeys if result.faults]
+    visited = sum(result.visited for result in journeys)
     _say(f"\n{title}\n  {'visited':22}{visited:6}\n  {'with a fault':22}{len(faulty):6}")
-    for journey in faulty:
-        _say(f"  {journey}")
+    for result in faulty:
+        _say(f"  {result}")
     return not faulty
 
 
 def _hostile(arguments: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        outcome = asyncio.run(fuzz.pelt(Path(folder), arguments.seed, arguments.updates))
+        outcome = asyncio.run(fuzz.run_fuzz(Path(folder), arguments.seed, arguments.updates))
     _say(f"\nHostile updates\n  {'sent':22}{outcome.updates:6}")
     _say(f"  {'set aside as no update':22}{outcome.unreadable:6}")
     for name in ("failed", "leaked", "changed", "calls"):

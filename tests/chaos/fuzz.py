@@ -53,7 +53,7 @@ class Outcome:
         return not (self.failed or self.leaked or self.changed or self.calls)
 
 
-async def pelt(folder: Path, seed: int, updates: int) -> Outcome:
+async def run_fuzz(folder: Path, seed: int, updates: int) -> Outcome:
     """Send hostile updates to a bot that lets in only whom its owner has approved."""
     outcome = Outcome(updates)
     async with servers(folder) as bench:

@@ -15,7 +15,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
-from tests.chaos.doomed import RECORD, Doomed
+from tests.chaos.crash_points import RECORD, CrashingBot
 from tests.conftest import Bench, servers
 from tests.ordering import fill_default
 
@@ -26,7 +26,7 @@ OFTEN = 3
 
 
 @dataclass
-class Journey:
+class Result:
     """What came of one order whose bot died at `point`."""
 
     point: str
@@ -38,15 +38,15 @@ class Journey:
     state: str = ""
 
 
-class Road:
+class Scenario:
     """One bot and its people; each order is ordered by somebody else."""
 
     def __init__(
-        self, bench: Bench, database: Database, doomed: Doomed, *, power_fails: bool
+        self, bench: Bench, database: Database, crashing: CrashingBot, *, power_fails: bool
     ) -> None:
         self._bench = bench
         self._database = database
-        self._doomed = doomed
+        self._crashing = crashing
         self._power_fails = power_fails
         self._number = 0
 
@@ -58,10 +58,10 @@ class Road:
         ways: list[set[str]] = []
         found: dict[str, bool] = {}
         for _ in range(RECORDED):
-            before = len(self._doomed.recorded())
-            journey = await self.travel(RECORD)
-            assert not journey.faults, journey
-            steps = self._doomed.recorded()[before:]
+            before = len(self._crashing.recorded())
+            result = await self.travel(RECORD)
+            assert not result.faults, result
+            steps = self._crashing.recorded()[before:]
             ways.append(set(steps))
             found |= dict.fromkeys(steps, True)
         return {
@@ -70,34 +70,34 @@ class Road:
             if int(point.rpartition("(")[2].rstrip(")")) <= OFTEN
         }
 
-    async def travel(self, point: str, *, is_certain: bool = True) -> Journey:
+    async def travel(self, point: str, *, is_certain: bool = True) -> Result:
         """Order while the bot dies at `point` of the way from Confirm to the last push."""
         self._number += 1
-        journey = Journey(point, is_certain)
+        result = Result(point, is_certain)
         person = self._bench.playground.world.add_person(f"p{self._number}x")
         chat = self._bench.private(person)
         link = f"https://www.instagram.com/p{self._number}x/"
         await fill_default(chat, link=link)
         await _until(self._is_at_rest)  # the form's last steps are none of the order's
-        self._doomed.doom(point)
-        reviving = asyncio.create_task(self._revive(journey, link))
+        self._crashing.crash_at(point)
+        reviving = asyncio.create_task(self._revive(result, link))
         await chat.tap("Confirm", wait=False)
         await self._settle(link)
-        if self._doomed.spare():
+        if self._crashing.spare():
             reviving.cancel()
         await asyncio.gather(reviving, return_exceptions=True)
         await self._settle(link)
-        await self._judge(journey, chat, person.id, link)
-        return journey
+        await self._validate(result, chat, person.id, link)
+        return result
 
-    async def _revive(self, journey: Journey, link: str) -> None:
-        await self._doomed.ended()
+    async def _revive(self, result: Result, link: str) -> None:
+        await self._crashing.ended()
         if self._power_fails:
-            await self._doomed.lose_power(self._database)
-        journey.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
-        self._doomed.doom("")
-        journey.visited = True
-        self._doomed.start()
+            await self._crashing.lose_power(self._database)
+        result.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
+        self._crashing.crash_at("")
+        result.visited = True
+        self._crashing.start()
 
     async def _settle(self, link: str) -> None:
         await _until(partial(self._is_settled, link))
@@ -123,28 +123,28 @@ class Road:
             query = select(Order.state).where(col(Order.link) == link)
             return [OrderState(state) for state in (await session.execute(query)).scalars()]
 
-    async def _judge(self, journey: Journey, chat: ChatClient, person: int, link: str) -> None:
+    async def _validate(self, result: Result, chat: ChatClient, person: int, link: str) -> None:
         states = await self._states(link)
         bought = sum(
             order.params.get("link") == link for order in self._bench.panel.orders.values()
         )
-        journey.state = states[0].value if states else "none"
-        journey.pushes = sum("is completed" in message.text for message in chat.bot_messages())
-        end = OrderState.UNKNOWN if journey.was_on_its_way else OrderState.COMPLETED
+        result.state = states[0].value if states else "none"
+        result.pushes = sum("is completed" in message.text for message in chat.bot_messages())
+        end = OrderState.UNKNOWN if result.was_on_its_way else OrderState.COMPLETED
         checks = {
             "logged once, completed, or not known where it cannot be": states == [end],
             "bought at most once": bought <= 1,
             "bought if completed": OrderState.COMPLETED not in states or bought == 1,
-            "told of the end": OrderState.COMPLETED not in states or journey.pushes >= 1,
-            "told twice only where Telegram's answer was lost": journey.pushes <= 1
-            or journey.point.startswith(("sendMessage", "commit: delete outbox")),
+            "told of the end": OrderState.COMPLETED not in states or result.pushes >= 1,
+            "told twice only where Telegram's answer was lost": result.pushes <= 1
+            or result.point.startswith(("sendMessage", "commit: delete outbox")),
             "tap answered": all(
                 query.answer is not None
                 for query in self._bench.playground.world.queries.values()
                 if query.person.id == person
             ),
         }
-        journey.faults = [name for name, holds in checks.items() if not holds]
+        result.faults = [name for name, holds in checks.items() if not holds]
 
 
 async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
@@ -166,7 +166,7 @@ async def _stocked(bench: Bench, database: Database) -> None:
 
 async def actor(
     folder: Path, url: str, *, power_fails: bool = False, part: int = 0, parts: int = 1
-) -> Sequence[Journey]:
+) -> Sequence[Result]:
     """Die at every point, or at those of one part of several.
 
     Args:
@@ -178,17 +178,17 @@ async def actor(
             bench.environment["DATABASE_URL"] = url
         bench.environment["POLL_SECONDS"] = "0.2"
         settings = bench.settings()
-        doomed = Doomed(settings, folder / "steps.txt")
-        doomed.start()
+        crashing = CrashingBot(settings, folder / "steps.txt")
+        crashing.start()
         database = Database(settings.database_url)
         try:
             await _stocked(bench, database)
-            road = Road(bench, database, doomed, power_fails=power_fails)
-            points = await road.points()
+            scenario = Scenario(bench, database, crashing, power_fails=power_fails)
+            points = await scenario.points()
             return [
-                await road.travel(point, is_certain=certain)
+                await scenario.travel(point, is_certain=certain)
                 for point, certain in list(points.items())[part::parts]
             ]
         finally:
-            await doomed.kill()
+            await crashing.kill()
             await database.close()

@@ -22,7 +22,7 @@ _NOT_SENT = frozenset({OrderState.REJECTED, OrderState.REFUSED, OrderState.REQUO
 
 _ENDS = {
     OrderState.COMPLETED: "is completed",
-    OrderState.PARTIAL: "was delivered in part",
+    OrderState.PARTIAL: "was partially delivered",
     OrderState.CANCELED: "was canceled",
 }
 

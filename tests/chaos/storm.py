@@ -99,7 +99,7 @@ class Outcome:
     seconds: float
 
 
-async def unleash(storm: Storm) -> Outcome:
+async def run_storm(storm: Storm) -> Outcome:
     """Let people order while processes are killed, let it settle, and compare the records."""
     draw = random.Random(storm.seed)
     began = time.monotonic()

@@ -77,10 +77,10 @@ async def test_the_bot_is_silent_on_what_is_not_for_it(
     await member.say("/order@another_bot")
     await member.say("/unknown")
     await member.say("/help")
-    await member.wait_for("What can be done here")
+    await member.wait_for("What you can do here")
     hello, promoted, _ = member.bot_messages()
     assert "Order with /order" in hello.text
-    assert "I am an administrator now" in promoted.text
+    assert "I am now an administrator" in promoted.text
 
 
 async def test_a_form_keeps_to_its_topic(bench: Bench, people: tuple[Person, Person]) -> None:
@@ -105,19 +105,19 @@ async def test_administrators_decide_who_may_order(
     await admin.tap("a list")
     await admin.wait_for("On the list: nobody")
     await member.say("/order")
-    await member.wait_for("You may not do that here.")
+    await member.wait_for("You can't do that here.")
     await admin.say(f"/allow {people[1].id}")
-    await admin.wait_for("is on the list")
+    await admin.wait_for("is now on the list")
     since = member.mark()
     await member.say("/order")
     await member.wait_for("Choose a platform", since=since)
     await admin.say(f"/deny {people[1].id}")
-    await admin.wait_for("is off the list")
+    await admin.wait_for("was removed from the list")
     answer = await member.tap("Instagram")
     assert answer is not None  # looking through the catalogue is still allowed
     since = member.mark()
     await member.say("/order")
-    await member.wait_for("You may not do that here.", since=since)
+    await member.wait_for("You can't do that here.", since=since)
 
 
 async def test_a_person_is_allowed_by_reply(
@@ -126,7 +126,7 @@ async def test_a_person_is_allowed_by_reply(
     admin, member = (bench.in_group(person, group) for person in people)
     said = await member.say("hello")
     await admin.say("/allow", reply_to=said)
-    assert "Max" in (await admin.wait_for("is on the list")).text
+    assert "Max" in (await admin.wait_for("is now on the list")).text
 
 
 async def test_members_cannot_change_settings(
@@ -141,7 +141,7 @@ async def test_members_cannot_change_settings(
     for command in ("/settings", "/pause", "/resume", "/allow 5", "/deny 5"):
         since = member.mark()
         await member.say(command)
-        await member.wait_for("You may not do that here.", since=since)
+        await member.wait_for("You can't do that here.", since=since)
     await admin.tap("Close", message=panel)
     since = member.mark()
     await member.say("/order")
@@ -186,7 +186,7 @@ async def test_announcements_can_be_switched_off(
     await admin.tap("off")
     await admin.wait_for("Announcements: off")
     await order_in_group(member)
-    await member.wait_for("Number at the provider")
+    await member.wait_for("Number at the panel")
     number = next(iter(bench.panel.orders))
     bench.panel.finish(number)
     await member.say("/status #1")

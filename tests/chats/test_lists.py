@@ -38,19 +38,19 @@ async def test_a_name_counts_once_the_person_was_seen(
     await admin.say("/allow @maxthebuyer")
     await admin.wait_for("I have not seen @maxthebuyer yet")
     await member.say("/order")
-    await member.wait_for("You may not do that here.")
+    await member.wait_for("You can't do that here.")
     since = admin.mark()
     await admin.say("/allow @maxthebuyer")
-    assert "Max is on the list" in (await admin.wait_for("on the list", since=since)).text
+    assert "Max is now on the list" in (await admin.wait_for("on the list", since=since)).text
     await member.say("/order")
     await member.wait_for("Choose a platform")
     since = admin.mark()
     await admin.say("/deny @MAXTHEBUYER @nobody_else")
-    said = (await admin.wait_for("is off the list", since=since)).text
+    said = (await admin.wait_for("was removed from the list", since=since)).text
     assert "I have not seen @nobody_else yet" in said
     since = member.mark()
     await member.say("/order")
-    await member.wait_for("You may not do that here.", since=since)
+    await member.wait_for("You can't do that here.", since=since)
     assert [entry[1:] for entry in (await log(bench))[1:]] == [
         ("listed", "", "Max"),
         ("listed", "Max", ""),
@@ -62,21 +62,21 @@ async def test_a_name_that_changed_hands_is_asked_about(
 ) -> None:
     admin, member = (bench.in_group(person, group) for person in people[:2])
     await member.say("/order")
-    await member.wait_for("You may not do that here.")
+    await member.wait_for("You can't do that here.")
     people[1].username = "max_elsewhere"  # and somebody else may be @maxthebuyer
     since = admin.mark()
     await admin.say("/allow @maxthebuyer")
-    asked = await admin.wait_for("may be somebody else's name now", since=since)
+    asked = await admin.wait_for("may belong to somebody else now", since=since)
     assert f"Max, id {people[1].id}. Let this person order?" in asked.text
-    assert "is on the list" not in admin.transcript()
+    assert "is now on the list" not in admin.transcript()
     answer = await member.tap("Let Max order", message=asked)
     assert answer is not None
-    assert answer.text == "You may not do that here."
+    assert answer.text == "You can't do that here."
     await member.say("/order")
-    await member.wait_for("You may not do that here.", since=since)
+    await member.wait_for("You can't do that here.", since=since)
     assert len(await log(bench)) == 1  # the policy
     await admin.tap("Let Max order", message=asked)
-    await admin.wait_for("Max is on the list", since=since)
+    await admin.wait_for("Max is now on the list", since=since)
     assert [entry[1:] for entry in (await log(bench))[1:]] == [("listed", "", "Max")]
 
 
@@ -85,8 +85,8 @@ async def test_several_at_once_by_mention_and_id(
 ) -> None:
     admin = bench.in_group(people[0], group)
     await admin.say(f"/allow Zoë 🌸, {people[1].id} whoever", mention=people[2])
-    said = (await admin.wait_for("Zoë 🌸 is on the list")).text
-    assert f"{people[1].id} is on the list" in said
+    said = (await admin.wait_for("Zoë 🌸 is now on the list")).text
+    assert f"{people[1].id} is now on the list" in said
     assert "whoever is neither a name with @ nor an id" in said
     panel = await opened(admin)
     await admin.tap("The list", message=panel)
@@ -99,7 +99,7 @@ async def test_several_at_once_by_mention_and_id(
     await admin.wait_for(lambda message: message is page and "Zoë" not in message.text)
     since = admin.mark()
     await admin.say("/deny", reply_to=await bench.in_group(people[2], group).say("hi"))
-    await admin.wait_for("Zoë 🌸 was not on it", since=since)
+    await admin.wait_for("Zoë 🌸 was not on the list", since=since)
 
 
 async def test_nobody_meant_is_told_how(
@@ -120,9 +120,9 @@ async def test_the_linked_channel_orders_by_the_policy(
     world.set_for_channel(group, people[1], True)
     admin, voice = (bench.in_group(person, group) for person in people[:2])
     refused = await voice.say("/order")
-    await voice.wait_for("You may not do that here.")
+    await voice.wait_for("You can't do that here.")
     await admin.say("/allow", reply_to=refused)
-    assert "News is on the list" in (await admin.wait_for("News is on")).text
+    assert "News is now on the list" in (await admin.wait_for("News is on")).text
     since = voice.mark()
     await voice.say("/order")
     form = await voice.wait_for("Choose a platform", since=since)
@@ -150,5 +150,5 @@ async def test_posts_of_the_channel_and_other_channels_are_no_commands(
     group.channel = linked
     world.deliver({"message": world.as_message(message) | {"text": "/help"}})
     await admin.say("/help")
-    await admin.wait_for("What can be done here")
+    await admin.wait_for("What you can do here")
     assert len(admin.bot_messages()) == seen + 1

@@ -27,12 +27,12 @@ async def test_it_greets_adapts_and_falls_silent(bench: Bench) -> None:
     chat = bench.in_group(anna, group)
     assert "I read commands and replies to me" in (await chat.wait_for(HELLO)).text
     world.set_bot_admin(group, True)
-    promoted = (await chat.wait_for("I am an administrator now")).text
-    assert "I hear at once" in promoted
+    promoted = (await chat.wait_for("I am now an administrator")).text
+    assert "I learn at once" in promoted
     assert "Telegram shows me every message here" in promoted
     assert HELLO not in promoted
     world.set_bot_admin(group, False)
-    await chat.wait_for("I am no administrator any more")
+    await chat.wait_for("I am no longer an administrator")
     assert await is_reachable(bench, group)
     world.remove_bot(group)
     async with asyncio.timeout(10):
@@ -51,7 +51,7 @@ async def test_it_is_greeted_as_an_administrator(bench: Bench) -> None:
     group.has_bot = group.bot_is_admin = True
     world.deliver(membership(bench, group, "left", "administrator"))
     hello = await bench.in_group(anna, group).wait_for(HELLO)
-    assert "I hear at once" in hello.text
+    assert "I learn at once" in hello.text
 
 
 def membership(
@@ -112,7 +112,7 @@ async def test_a_group_that_was_refused_is_told_so_when_it_comes_again(bench: Be
     await owner.say("/start")
     await owner.wait_for("Hello")
     world.add_bot(group)
-    await owner.wait_for("asks to be let in")
+    await owner.wait_for("asks for access")
     await owner.tap("Refuse")
     await chat.wait_for("was refused")
     world.remove_bot(group)

@@ -54,7 +54,7 @@ async def test_a_person_is_forgotten_and_comes_back_as_a_new_one(bench: Bench) -
     await bench.pushed()
     since = chat.mark()
     await chat.say("/forget")
-    asked = await chat.wait_for("Shall I forget you?")
+    asked = await chat.wait_for("Erase your data?")
     assert "under way" not in asked.text
     await chat.tap("Yes, forget me")
     await chat.wait_for("The file below is all there was.")
@@ -80,7 +80,7 @@ async def test_an_order_under_way_is_told_of_to_its_end(bench: Bench) -> None:
     chat = bench.private(bench.playground.world.add_person("Max"))
     await order_default(chat)
     await chat.say("/forget")
-    asked = await chat.wait_for("Shall I forget you?")
+    asked = await chat.wait_for("Erase your data?")
     assert "Your order that is under way is kept as it is until it ends." in asked.text
     await chat.tap("Yes, forget me")
     await chat.wait_for("1 order is under way; it follows when it ends.")
@@ -145,7 +145,7 @@ async def test_in_a_group_nothing_is_shown_of_anybody(bench: Bench) -> None:
         for action in "efys":
             answer = await chat.press(told, f"pr:{action}")
             assert answer is not None
-            assert answer.text == "You may not do that here."
+            assert answer.text == "You can't do that here."
         assert not [message for message in chat.bot_messages() if message.file]
     assert await rows(bench, Forgotten) == []
 

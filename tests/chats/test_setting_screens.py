@@ -52,7 +52,7 @@ def test_each_change_is_in_the_chats_own_words() -> None:
 
 def test_a_log_without_changes_says_so() -> None:
     text = settings_lists.changes(panel(), Page([], number=0, count=1, total=0)).text
-    assert "Nothing was changed yet." in text
+    assert "No changes yet." in text
 
 
 def test_only_in_private_there_are_buttons_for_ones_own_data() -> None:

@@ -56,19 +56,19 @@ async def test_every_page_opens_and_leads_back(
     for label, title in (
         ("Who may order", "Administrators may always order"),
         ("The list", "The list of who may order"),
-        ("Categories", "What may be ordered here"),
+        ("Categories", "What can be ordered here"),
         ("📣 Announcements", "Who is told: the group"),
-        ("Quiet hours", "without a sound"),
+        ("Quiet hours", "without sound"),
         ("🌐 Language", "Choose the language"),
         ("Time zone", "It is"),
-        ("Changes", "Nothing was changed yet"),
+        ("Changes", "No changes yet"),
     ):
         await admin.tap(label, message=panel)
         await admin.wait_for(title)
         await admin.tap("Back", message=panel)
         await admin.wait_for("Settings of this group")
     await admin.tap("Close", message=panel)
-    await admin.wait_for("The settings are closed")
+    await admin.wait_for("Settings closed")
     assert len(admin.bot_messages()) == 2
     assert await log(bench) == []
 
@@ -134,12 +134,12 @@ async def test_what_is_typed_is_taken_from_a_reply(
     assert asked.force_reply_for == people[0].id
     await member.say("Tokyo", reply_to=asked)
     await admin.say("Atlantis", reply_to=asked)
-    await admin.wait_for("I do not know this time zone")
+    await admin.wait_for("I don't know this time zone")
     since = admin.mark()
     await admin.say("new york", reply_to=asked)
     await admin.wait_for("Time zone: New York", since=since)
     await admin.tap("Quiet hours")
-    await admin.wait_for("without a sound")
+    await admin.wait_for("without sound")
     await admin.press(panel, "s:t:quiet")
     asked = await admin.wait_for("Reply with the quiet hours")
     await admin.say("late", reply_to=asked)
@@ -174,7 +174,7 @@ async def test_nobody_else_changes_anything(
     ):
         answer = await member.press(panel, data)
         assert answer is not None
-        assert (answer.text, answer.show_alert) == ("You may not do that here.", True)
+        assert (answer.text, answer.show_alert) == ("You can't do that here.", True)
     assert await stored(bench, group) == before
     assert await log(bench) == []
 
@@ -280,7 +280,7 @@ async def test_a_form_that_is_open_ends_where_its_category_is_taken_away(
     await admin.tap("Instagram Followers", message=panel)
     await admin.wait_for("Categories:")
     await member.tap("🛒 Order", message=form)
-    await member.wait_for("This is not in the catalogue any more")
+    await member.wait_for("This is no longer in the catalogue")
     assert bench.added() == []
 
 
@@ -292,7 +292,7 @@ async def test_the_menu_offers_settings_to_who_may_change_them(
     for chat in (admin, member, bench.private(people[1]), bench.private()):
         since = chat.mark()
         await chat.say("/start")
-        greeting = await chat.wait_for("I tell you when it is done", since=since)
+        greeting = await chat.wait_for("I'll tell you when it is done", since=since)
         shown[chat] = labels(greeting).count("⚙️ Settings")
     assert list(shown.values()) == [1, 0, 1, 1]
 
@@ -305,7 +305,7 @@ async def test_the_language_of_a_group_is_written_down_too(
     offered = await admin.wait_for("Choose the language")
     answer = await member.tap("Русский", message=offered)
     assert answer is not None
-    assert answer.text == "You may not do that here."
+    assert answer.text == "You can't do that here."
     await admin.tap("Русский", message=offered)
     await admin.wait_for("Здравствуйте", since=0)
     assert await log(bench) == [("Anna", "language", "en", "ru")]

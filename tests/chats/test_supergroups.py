@@ -180,7 +180,7 @@ async def test_every_order_of_events_ends_the_same(
         assert sum("Something went wrong" in text for text in told) == 1, (order, told)
         assert len(told) == 2, (order, told)
         assert len(said(bench, group.chat)) == before, order
-    asked = [m.text for m in owner.bot_messages() if "asks to be let in" in m.text]
+    asked = [m.text for m in owner.bot_messages() if "asks for access" in m.text]
     assert len(asked) == (len(orders) if access == "closed" else 0)  # of the groups, before
     assert not [text for text in asked if "-100" in text]
 
@@ -198,14 +198,14 @@ async def test_a_group_whose_name_is_new_too_asks_only_until_it_is_known(
     group.chat.title = "Another name"
     new = bench.playground.world.migrate(group.chat, tell=())
     await happens(bench, group, new, "command", wait=True)
-    asked = await owner.wait_for("asks to be let in")
+    asked = await owner.wait_for("asks for access")
     for event in rest:
         await happens(bench, group, new, event, wait=True)
     group.chat.title = "Another name"
     await assert_moved(bench, group, new, rest)
     answer = await owner.tap("Refuse", message=asked)
     assert answer is not None
-    assert answer.text == "This was decided already."
+    assert answer.text == "This has already been decided."
     await owner.wait_for("was let in")
     await assert_moved(bench, group, new, rest)
 
@@ -219,7 +219,7 @@ async def test_a_refusal_of_the_unknown_chat_does_not_lock_the_group_out(bench: 
     group.chat.title = "Another name"
     new = bench.playground.world.migrate(group.chat, tell=())
     await happens(bench, group, new, "command", wait=True)
-    await owner.wait_for("asks to be let in")
+    await owner.wait_for("asks for access")
     await owner.tap("Refuse")
     await bench.in_group(group.max, new).wait_for("was refused")
     await happens(bench, group, new, "to", wait=True)
@@ -326,7 +326,7 @@ async def test_an_order_under_way_is_told_of_in_the_new_group(bench: Bench) -> N
     bench.panel.speed = 0.001
     old = bench.in_group(anna, group)
     await order_in_group(old, LINK)
-    await old.wait_for("Number at the provider")
+    await old.wait_for("Number at the panel")
     await bench.stop()
     new = world.migrate(group, tell=())
     bench.panel.finish(next(iter(bench.panel.orders)))

@@ -25,7 +25,7 @@ def break_sending(bench: Bench, times: int = update_inbox.ATTEMPTS) -> None:
 async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClient) -> None:
     break_sending(bench)
     await chat.say("/help")
-    told = await chat.wait_for("Something went wrong, sorry")
+    told = await chat.wait_for("Sorry, something went wrong")
     await chat.wait_for("could not be handled, or not be delivered")
     await chat.say("/problems")
     card = await chat.wait_for("this could not be handled")
@@ -35,7 +35,7 @@ async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClie
     assert TOKEN not in card.text
     await chat.tap("Try again")
     await chat.wait_for("is tried again")
-    await chat.wait_for("What can be done here")
+    await chat.wait_for("What you can do here")
     await chat.say("/problems")
     await chat.wait_for("There are no problems")
 
@@ -45,14 +45,14 @@ async def test_owners_are_told_once_until_they_have_looked(bench: Bench, chat: C
         break_sending(bench)
         since = chat.mark()
         await chat.say("/help")
-        await chat.wait_for("Something went wrong, sorry", since=since)
+        await chat.wait_for("Sorry, something went wrong", since=since)
         await bench.pushed()
         assert chat.transcript().count("See /problems") == 1, number
     since = chat.mark()
     await chat.say("/problems")
     await chat.wait_for("this could not be handled", since=since)
     await chat.tap("Forget")
-    await chat.wait_for("is forgotten")
+    await chat.wait_for("was discarded")
     assert await chat.tap("Forget")
     break_sending(bench)
     since = chat.mark()
@@ -64,7 +64,7 @@ async def test_an_owner_has_a_push_delivered_again(bench: Bench, chat: ChatClien
     bench.panel.speed = 0.001
     await fill_default(chat)
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     await bench.pushed()
     break_sending(bench, times=1)
     bench.panel.finish(next(iter(bench.panel.orders)))
@@ -94,6 +94,6 @@ async def test_an_update_that_ends_the_process_is_not_tried_for_ever(
         session.add(fatal)
         notify_on_commit(session, Topic.INBOX)
     await chat.wait_for("Reference: U10000")
-    assert "What can be done here" not in chat.transcript()
+    assert "What you can do here" not in chat.transcript()
     await chat.say("/problems")
     await chat.wait_for("the process ended 10 times")

@@ -69,7 +69,7 @@ async def test_hostile_texts(bench: Bench, chat: ChatClient) -> None:
     for text in TEXTS:
         await chat.say(text)
     await chat.say("/balance")
-    await chat.wait_for("Balance at the provider")
+    await chat.wait_for("Balance at the panel")
     assert "Something went wrong" not in chat.transcript()
     assert await dead_letter(bench) == []
     assert bench.added() == []
@@ -91,7 +91,7 @@ async def test_hostile_taps(bench: Bench, chat: ChatClient, mine: bool) -> None:
     for data in TAPS:
         assert await client.press(message, data) is not None
     await client.say("/help")
-    await client.wait_for("What can be done here")
+    await client.wait_for("What you can do here")
     assert await dead_letter(bench) == []
     assert bench.added() == []
 

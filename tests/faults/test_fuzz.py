@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.inbox import update_inbox
-from tests.chaos.fuzz import pelt
+from tests.chaos.fuzz import run_fuzz
 
 pytestmark = pytest.mark.proof
 
@@ -16,7 +16,7 @@ UPDATES = 1_500
 async def test_hostile_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(update_inbox, "ATTEMPT_PAUSE", 0.0)
 
-    outcome = await pelt(tmp_path, seed=1, updates=UPDATES)
+    outcome = await run_fuzz(tmp_path, seed=1, updates=UPDATES)
 
     assert outcome.is_clean, outcome
     assert outcome.unreadable < UPDATES * 0.1

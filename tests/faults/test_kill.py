@@ -54,7 +54,7 @@ async def test_killed_after_the_panel_has_taken_the_order(
     await bench.panel.wait_for("add")
     await process.kill()
     await process.start()
-    await chat.wait_for("Being checked with the provider", timeout=30)
+    await chat.wait_for("Being checked with the panel", timeout=30)
     await chat.wait_for("Order #1 has no clear answer")
     assert len(bench.added()) == 1
     # The owner looks the number up at the panel, and the order goes on to its end.
@@ -86,7 +86,7 @@ async def test_killed_while_a_delivery_runs(
     bench.panel.speed = 0.001
     await fill_default(chat)
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     await process.kill()
     bench.panel.finish(next(iter(bench.panel.orders)))
     await process.start()

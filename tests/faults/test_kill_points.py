@@ -21,9 +21,9 @@ async def test_every_gap(database: str, part: int, tmp_path: Path, postgres: Pos
     power_fails = database == "sqlite"  # `make chaos` has the milder death, too
     journeys = await actor(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
 
-    assert [journey for journey in journeys if journey.faults] == []
+    assert [result for result in journeys if result.faults] == []
     first = [it for it in journeys if it.is_certain and it.point.endswith("(1)")]
     assert len(first) >= 8
-    assert [journey for journey in first if not journey.visited] == []
-    leaving = [journey for journey in journeys if journey.point.startswith("panel add")]
-    assert {journey.state for journey in leaving} <= {"unknown"}
+    assert [result for result in first if not result.visited] == []
+    leaving = [result for result in journeys if result.point.startswith("panel add")]
+    assert {result.state for result in leaving} <= {"unknown"}

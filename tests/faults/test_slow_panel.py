@@ -25,7 +25,7 @@ async def test_other_chats_are_answered_before_a_slow_panel_answers(bench: Bench
     await first.say("/orders")
     await first.wait_for("📋 Orders · 1")
     assert slow is next(call for call in bench.panel.requests if call.action == "add")
-    assert "Number at the provider" not in first.transcript()
+    assert "Number at the panel" not in first.transcript()
     await first.wait_for("Order #1 is completed", timeout=SLOW + 10)
     assert len(bench.added()) == 2
 

@@ -52,7 +52,7 @@ async def order_uncategorised(chat: ChatClient) -> None:
     await chat.say("1000")
     await chat.wait_for("Total")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
 
 
 @EVERY_NAMING_FAMILY
@@ -70,7 +70,7 @@ async def test_a_refusal_is_understood(bench: Bench, dialect: Dialect) -> None:
     bench.panel.services[0]["max"] = "500"  # the bot does not know yet
     await fill_default(chat)
     await chat.tap("Confirm")
-    refused = await chat.wait_for("Refused by the provider")
+    refused = await chat.wait_for("Refused by the panel")
     assert "quantity was not accepted" in refused.text
     assert bench.panel.orders == {}
 
@@ -81,7 +81,7 @@ async def test_a_refill_or_its_refusal_reaches_the_chat(bench: Bench, dialect: D
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
     await chat.say("/refill #1")
-    await chat.wait_for("refill is requested")
+    await chat.wait_for("Refill requested")
     await bench.panel.wait_for("refill")
     if "refill" not in dialect.actions:
         await chat.wait_for("refused to refill order #1")
@@ -95,7 +95,7 @@ async def test_a_cancellation_goes_through(bench: Bench, dialect: Dialect) -> No
     bench.panel.speed = 0.001
     await order_default(chat)
     await chat.say("/cancel_order #1")
-    await chat.wait_for("cancellation is requested")
+    await chat.wait_for("Cancellation requested")
     await bench.panel.wait_for("cancel")
     if "cancel" in dialect.actions:
         await chat.wait_for("Order #1 was canceled")

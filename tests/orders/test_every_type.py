@@ -81,7 +81,7 @@ async def test_the_panel_is_sent_exactly_what_the_type_asks_for(
     await fill(chat, kind)
     await chat.wait_for("🧾 Your order")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     (params,) = bench.added()
     assert params == {"service": str(100 + NUMBERS[kind]), **SENT[kind]}
 
@@ -95,14 +95,14 @@ async def test_a_list_comes_in_parts_and_as_a_file(bench: Bench, chat: ChatClien
     await chat.wait_for("2 lines so far · 1 blank left out")
     await chat.send_file("more.txt", "\ufeffПривет\r\nFirst\r\n".encode())
     await chat.wait_for("4 lines so far · 1 blank left out · 1 repeated")
-    await chat.tap("Each once")
+    await chat.tap("Remove duplicates")
     await chat.wait_for("3 lines so far")
     await chat.send_file("picture.png", b"\x89PNG\x00\x00")
-    await chat.wait_for("This is no text file")
+    await chat.wait_for("This is not a text file")
     await chat.tap("Done · 3")
     await chat.wait_for("Comments: 3 lines")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added()[-1]["comments"] == "First\nSecond\nПривет"
 
 
@@ -114,7 +114,7 @@ async def test_a_list_is_collected_anew(chat: ChatClient) -> None:
     await chat.say("Wrong")
     await chat.wait_for("1 line so far")
     await chat.tap("Start over")
-    asked = await chat.wait_for("or as a .txt file")
+    asked = await chat.wait_for("or a .txt file")
     assert not any("Done" in label for label in labels(asked))
     await chat.say("x\n" * 1001)
     await chat.wait_for("1,001 lines so far")
@@ -132,13 +132,13 @@ async def test_a_subscription_is_followed_post_by_post(bench: Bench, chat: ChatC
     await chat.say("2")
     await chat.wait_for("Total: $0.036 to $0.054")
     await chat.tap("➕ 📅 Last day")
-    await chat.wait_for("Until which day?")
+    await chat.wait_for("Until what date?")
     await chat.say("soon")
     await chat.wait_for("Send a date, for example ")
     await chat.say("12/31/2031")
     await chat.wait_for("Last day: Dec 31, 2031")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added()[-1] | {"service": ""} == {
         "service": "",
         **SENT[ServiceType.SUBSCRIPTIONS],
@@ -168,13 +168,13 @@ async def test_a_subscription_without_an_end_needs_an_approval_wherever_there_is
     await open_form(buyer, ServiceType.SUBSCRIPTIONS)
     await fill(buyer, ServiceType.SUBSCRIPTIONS)
     summary = await buyer.wait_for("For each new post: $0.018 to $0.027")
-    assert "the owners' limit for a day" in summary.text
+    assert "the owners' daily limit" in summary.text
     since = buyer.mark()
     await buyer.tap("➕ 🆕 New posts")
     await buyer.wait_for("For how many new posts?")
     await buyer.say("2")
     summary = await buyer.wait_for("Total: $0.036 to $0.054", since=since)
-    assert "limit for a day" not in summary.text
+    assert "daily limit" not in summary.text
     await open_form(buyer, ServiceType.SUBSCRIPTIONS)
     await fill(buyer, ServiceType.SUBSCRIPTIONS)
     since = buyer.mark()
@@ -189,7 +189,7 @@ async def test_a_subscription_without_an_end_expires(bench: Bench, chat: ChatCli
     await fill(chat, ServiceType.SUBSCRIPTIONS)
     await chat.wait_for("For each new post")
     await chat.tap("Confirm")
-    await chat.wait_for("The time of order #1 is over")
+    await chat.wait_for("Order #1 has expired")
 
 
 async def test_the_runs_of_a_drip_feed_are_on_the_card(bench: Bench, chat: ChatClient) -> None:
@@ -251,5 +251,5 @@ async def test_a_link_that_does_not_fit_is_a_warning(bench: Bench, chat: ChatCli
     summary = await chat.wait_for("https://www.instagram.com/some.name/", since=before)
     assert "seems" not in summary.text
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added()[-1]["link"] == "https://www.instagram.com/some.name/"

@@ -102,7 +102,7 @@ def test_a_card_has_what_is_known_of_the_service() -> None:
     details = ServiceDetails(description="Real people", refills_disabled=True)
     card = draw(Step.CARD, FormData(details=details))
     assert "Real people" in card.text
-    assert "☆ To favourites" in labels(card)
+    assert "☆ Add to favourites" in labels(card)
     favourite = ServiceDetails(is_favourite=True, favourite_name="Twitter Likes")
     card = draw(Step.CARD, FormData(details=favourite))
     assert "This was “Twitter Likes” when you made it a favourite" in card.text
@@ -131,7 +131,7 @@ def test_results_are_what_was_found() -> None:
     assert screen.text.index("TikTok Views") < screen.text.index("Instagram Followers")
     assert labels(screen)[:2] == ["1", "2"]
     empty = draw(Step.RESULTS, listing=Listing.FAVOURITES)
-    assert "There is nothing here now." in empty.text
+    assert "Nothing here." in empty.text
 
 
 def test_results_wait_for_the_index() -> None:

@@ -186,7 +186,7 @@ def test_answers_are_read(form: OrderForm, key: str, text: str, value: object) -
         (DEFAULT, "interval", "0", "from 1"),
         (SUBSCRIPTIONS, "delay", "7", "choose one of the buttons"),
         (SUBSCRIPTIONS, "username", "two names", "one username"),
-        (SUBSCRIPTIONS, "expiry", "2026-01-31", "still to come"),
+        (SUBSCRIPTIONS, "expiry", "2026-01-31", "in the future"),
         (TRAFFIC, "google_keyword", " ", "Send a text"),
         (TRAFFIC, "google_keyword", "x" * 256, "too long"),
         (FORMS["mentions hashtag"], "hashtag", "#", "one hashtag"),

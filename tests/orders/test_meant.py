@@ -39,7 +39,7 @@ async def ordered(chat: ChatClient, bench: Bench) -> dict[str, str]:
     """Confirm, and return what the panel was sent."""
     since = chat.mark()
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider", since=since)
+    await chat.wait_for("Number at the panel", since=since)
     return bench.added()[-1]
 
 
@@ -82,9 +82,9 @@ async def test_a_caption_is_read_like_a_text(bench: Bench, chat: ChatClient) -> 
         ("https://www.instagram.com/p/AbC...", "cut off"),
         ("https://www.instagram.com/p/AbC…", "cut off"),
         ("https://www.instagram.com/p/AbC%E2%80%A6", "cut off"),
-        ("[hello](https://www.instagram.com/hello/)", "Send the link alone"),
-        ("<https://www.instagram.com/hello/>", "Send the link alone"),
-        ('<a href="https://www.instagram.com/hello/">hello</a>', "Send the link alone"),
+        ("[hello](https://www.instagram.com/hello/)", "Send only the link"),
+        ("<https://www.instagram.com/hello/>", "Send only the link"),
+        ('<a href="https://www.instagram.com/hello/">hello</a>', "Send only the link"),
         ("hello", "This is not a link: hello. If you mean https://www.instagram.com/hello/"),
         ("https://www.instagram.com/a/ https://www.instagram.com/b/", "more than one link"),
         ("see you tomorrow", "Send one link"),
@@ -146,8 +146,8 @@ async def test_a_turkish_file_is_turkish_or_refused(bench: Bench) -> None:
 async def test_files_that_cannot_be_read(bench: Bench, chat: ChatClient) -> None:
     await asked_for_comments(chat)
     for content, said in (
-        (b"%PDF-1.4\n1 0 obj", "This is no text file"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "This is no text file"),
+        (b"%PDF-1.4\n1 0 obj", "This is not a text file"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "This is not a text file"),
         (b"x" * (1024 * 1024 + 1), "too large: at most 1,024 KiB"),
     ):
         since = chat.mark()
@@ -218,7 +218,7 @@ async def test_in_a_group_only_an_answer_to_the_own_question_counts(bench: Bench
     await asked_for_link(annas)
     annas_question = await annas.wait_for(lambda message: message.force_reply)
     await annas.say("/help")
-    helped = await annas.wait_for("What can be done here")
+    helped = await annas.wait_for("What you can do here")
     since = annas.mark()
     await boriss.say("https://www.instagram.com/evil/", reply_to=annas_question)
     await annas.say("https://www.instagram.com/wrong/", reply_to=helped)
@@ -262,10 +262,10 @@ async def test_what_else_is_answered_in_private(bench: Bench, chat: ChatClient) 
     await answered("I can read texts", since)
     since = chat.mark()
     await chat.send("voice", caption="/nothing")
-    await answered("I do not know this command", since)
+    await answered("I don't know this command", since)
     since = chat.mark()
     await chat.say("\u200e\u2068/help\u2069")
-    await answered("What can be done here", since)
+    await answered("What you can do here", since)
     await asked_for_link(chat)
     since = chat.mark()
     await chat.forward("Look at this", channel="news", number=42)
@@ -276,7 +276,7 @@ async def test_what_else_is_answered_in_private(bench: Bench, chat: ChatClient) 
     await fill_default(chat)
     since = chat.mark()
     await chat.send("sticker")
-    await answered("Please use the buttons of the form above", since)
+    await answered("Use the buttons of the form above", since)
     assert bench.added() == []
 
 

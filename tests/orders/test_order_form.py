@@ -14,7 +14,7 @@ async def test_an_order_is_placed_delivered_and_pushed(bench: Bench, chat: ChatC
     answer = await chat.tap("Confirm")
     assert answer is not None
     assert answer.text == "Order #1 was accepted."
-    placed = await chat.wait_for("Number at the provider")
+    placed = await chat.wait_for("Number at the panel")
     assert placed.message_id == summary.message_id
     await chat.wait_for("Order #1 is completed")
     assert bench.added() == [{"service": "1", "link": LINK, "quantity": "1000"}]
@@ -34,7 +34,7 @@ async def test_quantities_are_read_as_people_write_them(
 ) -> None:
     await fill_default(chat, typed)
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added()[0]["quantity"] == sent
 
 
@@ -115,7 +115,7 @@ async def test_a_changed_price_is_shown_and_asked_again(bench: Bench, chat: Chat
     assert "$0.90 → $1.20" in asked.text
     assert bench.added() == []
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert len(bench.added()) == 1
 
 
@@ -126,7 +126,7 @@ async def test_a_vanished_service_leads_back_to_the_categories(
     del bench.panel.services[0]
     await resync(bench)
     await chat.tap("Confirm")
-    gone = await chat.wait_for("not in the catalogue any more")
+    gone = await chat.wait_for("no longer in the catalogue")
     assert "Choose a category" in gone.text
     assert bench.added() == []
 
@@ -139,7 +139,7 @@ async def test_a_package_asks_for_no_quantity(bench: Bench, chat: ChatClient) ->
     summary = await chat.wait_for("Total")
     assert "$5.00" in summary.text
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added()[-1]["service"] == "5"
 
 
@@ -154,7 +154,7 @@ async def test_comments_count_as_the_quantity(bench: Bench, chat: ChatClient) ->
     await chat.tap("Done")
     await chat.wait_for("Comments: 3 lines")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added()[-1]["comments"] == "Nice!\nSo good, really\nWow"
 
 
@@ -175,7 +175,7 @@ async def test_dripfeed_shows_the_true_total_and_the_end(bench: Bench, chat: Cha
     assert "5 runs" in summary.text
     assert "$0.90" in summary.text
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added() == [
         {"service": "2", "link": LINK, "quantity": "200", "runs": "5", "interval": "30"}
     ]
@@ -184,7 +184,7 @@ async def test_dripfeed_shows_the_true_total_and_the_end(bench: Bench, chat: Cha
 async def test_an_unknown_type_is_listed_but_not_orderable(bench: Bench, chat: ChatClient) -> None:
     del bench
     await open_service(chat, "TikTok", "TikTok", "Telepathic votes")
-    card = await chat.wait_for("cannot be ordered here yet")
+    card = await chat.wait_for("can't be ordered here yet")
     assert not any("Order" in label for label in labels(card))
 
 
@@ -205,7 +205,7 @@ async def test_a_refusal_is_told_in_plain_words(bench: Bench, chat: ChatClient) 
     bench.panel.services[0]["max"] = "500"  # the panel has not told its new limit yet
     await fill_default(chat)
     await chat.tap("Confirm")
-    refused = await chat.wait_for("Refused by the provider")
+    refused = await chat.wait_for("Refused by the panel")
     assert "quantity was not accepted" in refused.text
     await until(lambda: len(bench.added()) == 1)
 

@@ -44,7 +44,7 @@ async def test_a_card_shows_everything_and_refreshes(bench: Bench, chat: ChatCli
     bench.panel.finish(number, "Partial", remains=300)
     answer = await chat.tap("Refresh")
     assert answer is not None
-    assert answer.text == "Asking the provider …"
+    assert answer.text == "Asking the panel …"
     await chat.wait_for("700 of 1,000")
 
 
@@ -52,7 +52,7 @@ async def test_a_partial_order_tells_what_remains(bench: Bench, chat: ChatClient
     bench.panel.speed = 0.001
     await order_default(chat)
     bench.panel.finish(next(iter(bench.panel.orders)), "Partial", remains=300)
-    pushed = await chat.wait_for("delivered in part")
+    pushed = await chat.wait_for("partially delivered")
     assert "300 of 1,000" in pushed.text
 
 
@@ -64,7 +64,7 @@ async def test_a_refill_is_followed_to_its_end(bench: Bench, chat: ChatClient) -
     await chat.wait_for("Waiting to be sent")
     answer = await chat.tap("Refill")
     assert answer is not None
-    assert "refill is requested" in (answer.text or "")
+    assert "Refill requested" in (answer.text or "")
     await chat.wait_for("The refill of order #1 is completed")
     assert len([call for call in bench.panel.requests if call.action == "refill"]) == 1
 
@@ -75,10 +75,10 @@ async def test_one_refill_at_a_time(bench: Bench, chat: ChatClient) -> None:
     bench.skip(hours=24)
     bench.panel.speed = 0.001
     await chat.say("/refill #1")
-    await chat.wait_for("refill is requested")
+    await chat.wait_for("Refill requested")
     await bench.panel.wait_for("refill")
     await chat.say("/refill #1")
-    await chat.wait_for("running already")
+    await chat.wait_for("already in progress")
     assert len([call for call in bench.panel.requests if call.action == "refill"]) == 1
 
 
@@ -90,9 +90,9 @@ async def test_a_cancellation_is_asked_twice_before_it_is_sent(
     await chat.tap("Details")
     await chat.wait_for("Waiting to be sent")
     await chat.tap("Cancel order")
-    await chat.wait_for("Cancel order #1 at the provider?")
+    await chat.wait_for("Cancel order #1 at the panel?")
     assert not [call for call in bench.panel.requests if call.action == "cancel"]
-    await chat.tap("Yes, cancel it")
+    await chat.tap("Yes, cancel")
     await chat.wait_for("Order #1 was canceled")
 
 

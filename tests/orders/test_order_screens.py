@@ -114,7 +114,7 @@ def test_a_card_says_how_much_is_delivered_and_what_its_suborders_do() -> None:
     it = order(OrderState.IN_PROGRESS, remains=250, provider_order_id="23501", looked_at=NOW)
     text = str(card(it, suborders=parts).text)
     assert "750 of 1,000" in text
-    assert "Number at the provider: <code>23501</code>" in text
+    assert "Number at the panel: <code>23501</code>" in text
     assert "Checked just now" in text
     assert "💧 Runs: 1 of 1" in text
 
@@ -151,7 +151,7 @@ def test_numbers_are_answered_in_the_order_asked() -> None:
     [
         (NumberTaken(belongs_to=3), "Number 23501 belongs to order #3."),
         (NumberTaken(is_placed=True), "✅ Order #12 was placed as number 23501."),
-        (NumberTaken(), "🔎 Asking the provider about number 23501 …"),
+        (NumberTaken(), "🔎 Asking the panel about number 23501 …"),
     ],
 )
 def test_owners_read_what_came_of_a_number(taken: NumberTaken, said: str) -> None:

@@ -45,7 +45,10 @@ async def test_a_member_sees_own_orders_only(
     for action in "snrfcya":
         answer = await zoe.press(listed, f"o:1:{action}")
         assert answer is not None
-        assert (answer.text, answer.show_alert) == ("Only Max and administrators see this.", True)
+        assert (answer.text, answer.show_alert) == (
+            "Only Max and administrators can see this.",
+            True,
+        )
     await zoe.tap("#2", message=listed)
     await zoe.wait_for("Zoe ·")
 
@@ -74,7 +77,7 @@ async def test_who_was_demoted_sees_own_orders_at_once(
     world = bench.playground.world
     world.set_bot_admin(group, True)
     admin = bench.in_group(people[0], group)
-    await admin.wait_for("I am an administrator now")
+    await admin.wait_for("I am now an administrator")
     await admin.say("/orders")
     listed = await admin.wait_for("📋 Orders · 2")
     world.set_admin(group, people[2], True)
@@ -84,7 +87,7 @@ async def test_who_was_demoted_sees_own_orders_at_once(
     await admin.wait_for("📋 Orders · 0", since=since)
     answer = await admin.press(listed, "o:1:n")
     assert answer is not None
-    assert answer.text == "Only Max and administrators see this."
+    assert answer.text == "Only Max and administrators can see this."
     zoe = bench.in_group(people[2], group)
     since = zoe.mark()
     await zoe.say("/settings")

@@ -75,7 +75,7 @@ async def test_a_renumbered_service_is_asked_about_again(bench: Bench, chat: Cha
     assert "This is a link to Instagram" in shown.text
     assert await orders(bench) == []
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert [it.service_name for it in await orders(bench)] == ["TikTok Views"]
 
 
@@ -103,7 +103,7 @@ async def test_another_type_asks_for_what_it_needs(bench: Bench, chat: ChatClien
     await chat.tap("Done")
     await chat.wait_for("Comments: 2 lines")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     assert bench.added() == [{"service": "1", "link": LINK, "comments": "Nice!\nWow"}]
 
 
@@ -203,10 +203,10 @@ async def test_a_service_that_is_gone_is_waited_for(bench: Bench, chat: ChatClie
     kept = bench.panel.services.pop(0)
     await resync(bench)
     question = await asked(bench, chat)
-    assert "The service is not available any more." in question.text
+    assert "The service is no longer available." in question.text
     answer = await chat.tap("Check again", message=question)
     assert answer is not None
-    assert answer.text == "It still cannot be ordered."
+    assert answer.text == "It still can't be ordered."
     bench.panel.services.insert(0, kept)
     await resync(bench)
     await chat.tap("Check again", message=question)
@@ -224,7 +224,7 @@ async def test_limits_or_a_type_that_do_not_fit_cannot_be_said_yes_to(
     await resync(bench)
     question = await asked(bench, chat)
     assert "Maximum: 10,000 → 500" in question.text
-    assert "It cannot be ordered like this any more." in question.text
+    assert "It can no longer be ordered like this." in question.text
     assert labels(question) == ["🔄 Check again", "✖️ Do not order"]
     bench.panel.services[0] |= {"max": "10000", "type": "Poll"}
     await resync(bench)
@@ -239,7 +239,7 @@ async def test_a_hidden_service_is_not_sent(bench: Bench, chat: ChatClient) -> N
     await bench.stop()
     await bench.start(CATALOGUE_FILE=str(bench.folder / "catalogue.toml"))
     question = await asked(bench, chat)
-    assert "The service is not available any more." in question.text
+    assert "The service is no longer available." in question.text
     assert bench.added() == []
 
 
@@ -251,7 +251,7 @@ async def test_nobody_answers_for_a_week(bench: Bench, chat: ChatClient) -> None
     await chat.wait_for("Order #1 was not approved")
     answer = await chat.tap("Order for $2.00", message=question)
     assert answer is not None
-    assert answer.text == "This was decided already."
+    assert answer.text == "This has already been decided."
     assert await states(bench) == [OrderState.REFUSED]
     assert bench.added() == []
 

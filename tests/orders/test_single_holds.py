@@ -33,7 +33,7 @@ async def order_likes(chat: ChatClient, link: str = OTHER) -> None:
     await chat.say("1000")
     await chat.wait_for("Total", since=since)
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider", since=since)
+    await chat.wait_for("Number at the panel", since=since)
 
 
 async def confirm(chat: ChatClient, link: str = LINK) -> None:
@@ -94,13 +94,13 @@ async def test_what_is_wrong_with_one_target_is_told_to_its_person_alone(
     bench.panel.faults.add("add", Fault.REFUSAL, text=words, link=LINK)
     for number in (1, 3):
         await confirm(buyer)
-        refused = await buyer.wait_for(f"#{number} ❌ Refused by the provider")
-        assert f"The provider says: {words}" in refused.text
+        refused = await buyer.wait_for(f"#{number} ❌ Refused by the panel")
+        assert f"The panel says: {words}" in refused.text
         await order_likes(chat, link=f"{OTHER}{number}/")
     await bench.pushed()
     assert (sent(bench), await hold(bench)) == (2, Hold.NONE)
     for alarm in ("⏳", "🚧", "🔑", "💸", "🔌", "takes orders again"):
-        assert alarm + " The provider" not in chat.transcript()
+        assert alarm + " The panel" not in chat.transcript()
         assert alarm + " The balance" not in chat.transcript()
 
 
@@ -112,7 +112,7 @@ async def test_a_service_that_is_closed_for_now_keeps_only_its_own_orders_waitin
 ) -> None:
     bench.panel.faults.add("add", Fault.REFUSAL, text=CLOSED, service="1")
     await confirm(buyer)
-    await buyer.wait_for("cannot take this order at the moment. It is kept")
+    await buyer.wait_for("can't take this order at the moment. It is kept")
     await chat.wait_for("takes no orders for Instagram Followers [Real]: This service is temp")
     await confirm(buyer, link=f"{LINK}2/")
     await buyer.wait_for("#2 ⏳ Waiting to be sent")
@@ -137,10 +137,10 @@ async def test_a_service_that_stays_closed_is_refused_in_the_end_and_then_at_onc
         await until(partial(has_tried, bench, tries))
         await order_likes(chat, link=f"{OTHER}{tries}/")
     for number in (1, 2):
-        refused = await buyer.wait_for(f"Order #{number} was refused by the provider")
+        refused = await buyer.wait_for(f"Order #{number} was refused by the panel")
         assert "The service is not available." in refused.text
     await confirm(buyer, link=f"{LINK}3/")
-    await buyer.wait_for("#6 ❌ Refused by the provider")
+    await buyer.wait_for("#6 ❌ Refused by the panel")
     assert sent(bench) <= 4
     assert sent(bench, f"{LINK}3/") == 1
     assert chat.transcript().count("takes no orders for") == 1
@@ -188,8 +188,8 @@ async def test_what_the_balance_does_not_confirm_is_the_affair_of_one_order(
     assert await hold(bench) is Hold.NONE
     for tries in range(2, 13):
         await tried_again(bench, tries)
-    refused = await buyer.wait_for("Order #1 was refused by the provider. Nothing was bought.")
-    assert "cannot take this order at the moment" in refused.text
+    refused = await buyer.wait_for("Order #1 was refused by the panel. Nothing was bought.")
+    assert "can't take this order at the moment" in refused.text
     assert words not in buyer.transcript()
     assert sent(bench) == 12
     assert chat.transcript().count("does not take order #1") == 1
@@ -201,7 +201,7 @@ async def test_an_order_above_the_balance_waits_while_cheaper_ones_go(
 ) -> None:
     bench.panel.balance = Decimal("0.50")
     await confirm(chat)  # $0.90
-    await chat.wait_for("balance at the provider is too small for order #1 ($0.90)")
+    await chat.wait_for("balance at the panel is too small for order #1 ($0.90)")
     assert await hold(bench) is Hold.FUNDS
     for number in range(2):
         await order_likes(chat, link=f"{OTHER}{number}/")  # less than a cent

@@ -131,10 +131,10 @@ async def test_a_cancellation_without_a_yes_is_looked_at(
     bench.panel.faults.add("cancel", Fault.SAYS, code=code, body=lambda _: body)
     looked = calls(bench, "status")
     await chat.say("/cancel_order #1")
-    await chat.wait_for("A cancellation of order #1 was requested, but the provider gave no clear")
+    await chat.wait_for("A cancellation of order #1 was requested, but the panel gave no clear")
     assert calls(bench, "cancel") == 1
     await until(lambda: calls(bench, "status") > looked)
-    assert "The provider took the request" not in chat.transcript()
+    assert "The panel accepted the cancellation" not in chat.transcript()
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,8 @@ async def test_a_refill_without_a_yes_says_so_and_owners_read_the_panel_s_words(
     bench.panel.faults.add("refill", Fault.SAYS, body=lambda _: {"error": words})
     looked = calls(bench, "status")
     await chat.say("/refill #1")
-    told = await chat.wait_for(
-        "A refill of order #1 was requested, but the provider gave no clear"
-    )
-    assert "The provider says" not in told.text
+    told = await chat.wait_for("A refill of order #1 was requested, but the panel gave no clear")
+    assert "The panel says" not in told.text
     await until(lambda: calls(bench, "status") > looked)
     assert calls(bench, "refill") == 1
     assert words not in chat.transcript()
@@ -179,10 +177,10 @@ async def test_words_of_the_operator_s_business_never_come_with_a_cancellation(
     await order_default(chat)
     bench.panel.faults.add("cancel", Fault.SAYS, body=lambda _: [{"cancel": {"error": words}}])
     await chat.say("/cancel_order #1")
-    told = await chat.wait_for("The provider refused to cancel order #1.")
+    told = await chat.wait_for("The panel refused to cancel order #1.")
     assert (words in told.text) is is_told
     await chat.say("/find #1")
-    card = await chat.wait_for("As it is seen in")
+    card = await chat.wait_for("As seen in")
     assert (f"What is known: {words}" in card.text) is not is_told
 
 

@@ -13,7 +13,7 @@ async def lose_an_answer(bench: Bench, chat: ChatClient, fault: Fault) -> None:
     bench.panel.faults.add("add", fault, times=1)
     await fill_default(chat)
     await chat.tap("Confirm")
-    await chat.wait_for("Being checked with the provider")
+    await chat.wait_for("Being checked with the panel")
     await chat.wait_for("Order #1 has no clear answer")
 
 
@@ -65,7 +65,7 @@ async def test_unresolved_lists_the_cards_for_owners_only(bench: Bench, chat: Ch
     await chat.wait_for("Order #1 has no clear answer", since=since)
     other = bench.private(bench.playground.world.add_person("Max"))
     await other.say("/unresolved")
-    refused = await other.wait_for("You may not do that here.")
+    refused = await other.wait_for("You can't do that here.")
     answer = await other.press(refused, "u:1:y")
     assert answer is not None
     assert answer.show_alert
@@ -113,7 +113,7 @@ async def test_a_number_belongs_to_one_order(
 ) -> None:
     first, _ = await lose_two(bench, chat)
     await give(chat, 1, first)
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     since, said = chat.mark(), spelling.format(first)
     await give(chat, 2, said)
     await chat.wait_for(f"Number {said.lstrip('#')} belongs to order #1.", since=since)
@@ -127,16 +127,16 @@ async def test_a_charge_that_is_not_the_price_is_asked_about_before_it_is_believ
     first, second = await lose_two(bench, chat)
     since = chat.mark()
     await give(chat, 1, second)
-    card = await chat.wait_for("The provider charged $0.45", since=since)
+    card = await chat.wait_for("The panel charged $0.45", since=since)
     assert (
         f"for number {second}, but this order costs $0.90. Is it really this order?" in card.text
     )
     await chat.say("/status #1")
     await chat.wait_for("Being checked", since=since)
     await give(chat, 1, first)  # it was mistyped
-    await chat.wait_for("Number at the provider", since=since)
+    await chat.wait_for("Number at the panel", since=since)
     await give(chat, 2, second)
-    await chat.wait_for(f"Number at the provider: {second}", since=since)
+    await chat.wait_for(f"Number at the panel: {second}", since=since)
 
 
 async def test_an_owner_may_insist_on_a_number_with_another_charge(
@@ -177,7 +177,7 @@ async def test_only_the_bots_own_question_is_answered(bench: Bench, chat: ChatCl
     await chat.say(number, reply_to=mine)
     await chat.say("/status #1")
     await chat.wait_for("Being checked", since=since)
-    assert "Asking the provider about number" not in chat.transcript()
+    assert "Asking the panel about number" not in chat.transcript()
     assert all(r.action != "status" for r in bench.panel.requests[looks:])
 
 

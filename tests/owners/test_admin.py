@@ -58,16 +58,16 @@ async def test_the_dashboard_shows_everything_at_a_glance(bench: Bench, chat: Ch
     for line in (
         "🧾 Today: 1 order, $0.90",
         "🚀 Open orders: 0",
-        "💼 Balance at the provider: $",
-        "🔌 The provider takes orders.",
+        "💼 Balance at the panel: $",
+        "🔌 The panel takes orders.",
         "📡 Calls in the last minutes: ",
         "🗂 Services: 6, read ",
         "🏷 Version 1.0.0, running for ",
     ):
         assert line in shown
     assert "Maintenance" not in shown
-    assert "that wait" not in shown
-    assert "Without a clear answer" not in shown
+    assert "waiting" not in shown
+    assert "Unclear" not in shown
 
 
 async def test_its_pages_lead_back(chat: ChatClient) -> None:
@@ -75,8 +75,8 @@ async def test_its_pages_lead_back(chat: ChatClient) -> None:
         ("👥 Chats", "👥 Chats · 1"),
         ("👤 People", "👤 People · 1"),
         ("📋 Open orders", "📋 Open orders · 0"),
-        ("🔌 Provider", "Asked "),
-        ("📥 Queues", "📥 Updates that wait: 0"),
+        ("🔌 Panel", "Asked "),
+        ("📥 Queues", "📥 Updates waiting: 0"),
         ("🗂 Catalogue", "Categories: 4"),
         ("🚧 Maintenance", "Everybody can order"),
         ("🔔 Alerts", "📰 Daily digest: off."),
@@ -107,14 +107,14 @@ async def test_nobody_else_uses_it(bench: Bench, chat: ChatClient, max_: Person)
     for command in ("/admin", "/find #1", "/as 1001"):
         since = other.mark()
         await other.say(command)
-        await other.wait_for("You may not do that here.", since=since)
+        await other.wait_for("You can't do that here.", since=since)
     for data in ("ad:h", "ad:m", "ad:w:1", "ad:x:1001:1", f"ad:a:{max_.id}:0", "fi:p:1001:0"):
         said = await other.press(greeting, data)
         assert said is not None
-        assert (said.text, said.show_alert) == ("You may not do that here.", True)
+        assert (said.text, said.show_alert) == ("You can't do that here.", True)
     said = await other.press(greeting, "v:1001:l:a:0")
     assert said is not None
-    assert said.text == "You may not do that here."
+    assert said.text == "You can't do that here."
     assert bench.app is not None
     async with bench.app.database.read() as session:
         assert (await panel_state.get(session)).maintenance is None
@@ -128,8 +128,8 @@ async def test_in_a_group_it_is_refused_with_a_hint(bench: Bench, chat: ChatClie
     for command in ("/admin", "/find #1", "/as Team"):
         since = owner.mark()
         await owner.say(command)
-        await owner.wait_for("Others read along here", since=since)
-    said = await owner.press(await owner.wait_for("Others read along"), "ad:w:1")
+        await owner.wait_for("Others can read this here", since=since)
+    said = await owner.press(await owner.wait_for("Others can read this"), "ad:w:1")
     assert said is not None
     assert said.show_alert
     assert bench.app is not None
@@ -146,7 +146,7 @@ async def test_a_chat_is_found_revoked_and_let_in_again(
     found = await answer(chat, "🔎 Search", "mAX", "Found by: mAX")
     assert labels(found)[0] == "▫️ Max"
     await chat.tap("Max", message=found)
-    card = await chat.wait_for("never asked to be let in")
+    card = await chat.wait_for("never asked for access")
     assert "1 order · spent: $0.90" in card.text
     await chat.tap("🚫 Revoke", message=card)
     await other.wait_for("This bot is private, and the request")
@@ -170,7 +170,7 @@ async def test_a_note_on_a_chat_is_for_owners(
     card = await answer(chat, "📝 Note", "pays <late>", "📝 pays <late>")
     assert (await stored_chat(bench, max_.id)).note == "pays <late>"
     card = await answer(chat, "📝 Note", "x" * 501, "at most 500 characters")
-    card = await answer(chat, "📝 Note", "-", "never asked to be let in")
+    card = await answer(chat, "📝 Note", "-", "never asked for access")
     assert "📝" not in card.text
     assert (await stored_chat(bench, max_.id)).note == ""
 
@@ -224,7 +224,7 @@ async def test_open_orders_of_all_chats_and_their_cards(
     assert "#1" in shown.text
     since = chat.mark()
     await chat.tap("#1", message=shown)
-    card = await chat.wait_for("👁 As it is seen in Max", since=since)
+    card = await chat.wait_for("👁 As seen in Max", since=since)
     assert card.message_id != shown.message_id
     assert "Instagram Followers [Real]" in card.text
     since = chat.mark()
@@ -235,7 +235,7 @@ async def test_open_orders_of_all_chats_and_their_cards(
 async def test_the_provider_s_balance_is_asked_for_on_its_page(
     bench: Bench, chat: ChatClient
 ) -> None:
-    shown = await page(chat, "🔌 Provider", "Asked ")
+    shown = await page(chat, "🔌 Panel", "Asked ")
     assert "$1,000.00" in shown.text
     before = sum(call.action == "balance" for call in bench.panel.requests)
     bench.skip(hours=2)
@@ -243,7 +243,7 @@ async def test_the_provider_s_balance_is_asked_for_on_its_page(
     await chat.tap("🔄 Ask again", message=shown)
     again = await chat.wait_for("Asked ", since=since)
     assert again.message_id == shown.message_id
-    assert "🔌 Provider" in again.text
+    assert "🔌 Panel" in again.text
     await bench.panel.wait_for("balance", before + 1)
 
 
@@ -253,15 +253,15 @@ async def test_a_panel_that_is_held_back_is_tried_now(bench: Bench, chat: ChatCl
     await fill_default(chat)
     await chat.tap("Confirm")
     await chat.wait_for("refuses the key")
-    assert "⛔ Orders wait: the provider refuses the key" in (await home(chat)).text
-    shown = await page(chat, "🔌 Provider", "Asked ")
-    assert "⛔ Orders wait: the provider refuses the key or the account." in shown.text
+    assert "⛔ Orders wait: the panel refuses the key" in (await home(chat)).text
+    shown = await page(chat, "🔌 Panel", "Asked ")
+    assert "⛔ Orders wait: the panel refuses the key or the account." in shown.text
     bench.panel.faults.clear()
     since = chat.mark()
     await chat.tap("🔁 Try now", message=shown)
-    again = await chat.wait_for("🔌 The provider takes orders.", since=since)
+    again = await chat.wait_for("🔌 The panel takes orders.", since=since)
     assert again.message_id == shown.message_id
-    await chat.wait_for("Number at the provider", since=since)
+    await chat.wait_for("Number at the panel", since=since)
     assert len(bench.added()) == 2
 
 

@@ -13,7 +13,7 @@ from tests.conftest import OWNER_ID, Bench, until
 from tests.ordering import order_default
 from tests.owners.test_admin import answer, page
 
-LOW = "💸 The balance at the provider is"
+LOW = "💸 The balance at the panel is"
 
 
 async def know(bench: Bench, chat: ChatClient, balance: int) -> None:
@@ -46,7 +46,7 @@ async def test_a_low_balance_is_told_once_until_it_was_not(bench: Bench, chat: C
     await chat.wait_for(LOW)
     await know(bench, chat, 300)
     await settled(bench)
-    assert alerts(chat) == ["💸 The balance at the provider is $400.00, below $500.00."]
+    assert alerts(chat) == ["💸 The balance at the panel is $400.00, below $500.00."]
     await know(bench, chat, 600)
     await settled(bench)
     await know(bench, chat, 200)
@@ -78,7 +78,7 @@ async def test_a_digest_comes_once_a_day_at_the_hour_in_the_zone(
     await page(chat, "🔔 Alerts", "📰 Daily digest: off.")
     await chat.tap("📰 Send a digest every day")
     await chat.wait_for("📰 Daily digest: at 09:00 (UTC)")
-    await answer(chat, "🌍 Time zone", "Atlantis", "I do not know this time zone")
+    await answer(chat, "🌍 Time zone", "Atlantis", "I don't know this time zone")
     await answer(chat, "🌍 Time zone", "asia/kolkata", "at 09:00 (Asia/Kolkata)")
     await chat.tap("18")
     await chat.wait_for("at 18:00 (Asia/Kolkata)")
@@ -92,7 +92,7 @@ async def test_a_digest_comes_once_a_day_at_the_hour_in_the_zone(
     digest = (await chat.wait_for("The last 24 hours")).text
     assert "🧾 1 order" in digest
     assert "💰 Spent: $0.90" in digest
-    assert "💼 Balance at the provider: $900.00" in digest
+    assert "💼 Balance at the panel: $900.00" in digest
     assert "⏳ At the rate of the last 7 days it lasts" in digest
     await bench.restart()
     await settled(bench)

@@ -36,8 +36,8 @@ async def test_an_order_is_found_by_its_numbers(
     async with bench.app.database.read() as session:
         number = (await session.get_one(Order, 1)).provider_order_id
     for typed in ("#1", number):
-        card = await find(chat, f"/find {typed}", "👁 As it is seen in Борис")
-        assert f"Number at the provider: {number}" in card.text
+        card = await find(chat, f"/find {typed}", "👁 As seen in Борис")
+        assert f"Number at the panel: {number}" in card.text
         assert LINK in card.text
     await find(chat, "/find #99", "Nothing was found.")
     await find(chat, "/find #x", "Nothing was found.")
@@ -55,7 +55,7 @@ async def test_orders_are_found_by_a_link_however_it_is_written(
     assert labels(listed) == ["#1", "⬅️ Dashboard"]
     since = chat.mark()
     await chat.tap("#1", message=listed)
-    await chat.wait_for("👁 As it is seen in Борис", since=since)
+    await chat.wait_for("👁 As seen in Борис", since=since)
 
 
 @pytest.mark.parametrize("typed", ["@boris", "борис", "БОР", "boris"])
@@ -100,7 +100,7 @@ async def test_many_orders_are_paged(bench: Bench, chat: ChatClient, other: Chat
 async def test_a_chat_is_looked_at_as_it_is_seen_there(
     bench: Bench, chat: ChatClient, other: ChatClient
 ) -> None:
-    seen = await find(chat, "/as @boris", "👁 As it is seen in Борис")
+    seen = await find(chat, "/as @boris", "👁 As seen in Борис")
     assert "📋 Orders · 1" in seen.text
     for button, shows in (
         ("⚙️ Settings", "Time zone: UTC"),
@@ -115,11 +115,11 @@ async def test_a_chat_is_looked_at_as_it_is_seen_there(
             since=since,
         )
         assert shown.message_id == seen.message_id
-        assert shown.text.startswith("👁 As it is seen in Борис\n")
+        assert shown.text.startswith("👁 As seen in Борис\n")
     since = chat.mark()
     await chat.tap("#1", message=seen)
-    card = await chat.wait_for("Number at the provider", since=since)
-    assert card.text.startswith("👁 As it is seen in Борис\n")
+    card = await chat.wait_for("Number at the panel", since=since)
+    assert card.text.startswith("👁 As seen in Борис\n")
     assert set(labels(card)) == {
         "📋 All orders",
         "📋 Orders",
@@ -138,14 +138,14 @@ def asked(bench: Bench) -> list[str]:
 async def test_nothing_can_be_changed_or_ordered_there(
     bench: Bench, chat: ChatClient, other: ChatClient
 ) -> None:
-    seen = await find(chat, "/as Борис", "👁 As it is seen in Борис")
+    seen = await find(chat, "/as Борис", "👁 As seen in Борис")
     before = asked(bench)
     here = other.person.id
     for inner in ("o:1:f", "o:1:y", "o:1:c", "o:1:a", "o:1:r", "m:order", "g:ru", "s:o:1", "f:1"):
         said = await chat.press(seen, f"v:{here}:{inner}")
         assert said is not None
         assert said.show_alert
-        assert said.text == "You only look here: nothing can be changed or ordered."
+        assert said.text == "You can only look here. Nothing can be changed or ordered."
     assert bench.app is not None
     async with bench.app.database.read() as session:
         for table in (Draft, Refill, CancelRequest):
@@ -159,7 +159,7 @@ async def test_an_order_of_another_chat_is_not_seen_there(
     second = bench.private(bench.playground.world.add_person("Max"))
     await second.say("/start")
     await second.wait_for("Hello")
-    seen = await find(chat, "/as Max", "👁 As it is seen in Max")
+    seen = await find(chat, "/as Max", "👁 As seen in Max")
     since = chat.mark()
     await chat.press(seen, f"v:{second.person.id}:o:1:s")
     shown = await chat.wait_for("There is no such order here.", since=since)
@@ -172,7 +172,7 @@ async def test_a_group_is_looked_at_by_id_and_by_title(bench: Bench, chat: ChatC
     group = world.add_group("Team", members=[member], admins=[])
     await order_in_group(bench.in_group(member, group))
     for typed in ("team", str(group.id)):
-        seen = await find(chat, f"/as {typed}", "👁 As it is seen in Team")
+        seen = await find(chat, f"/as {typed}", "👁 As seen in Team")
         assert "📋 Orders · 1" in seen.text
     since = chat.mark()
     await chat.tap("⚙️ Settings", message=seen)
@@ -185,7 +185,7 @@ async def test_its_language_is_the_chat_s(bench: Bench, chat: ChatClient) -> Non
     other = bench.private(bench.playground.world.add_person("Анна", language_code="ru"))
     await other.say("/start")
     await other.wait_for("Здравствуйте")
-    seen = await find(chat, "/as Анна", "👁 As it is seen in Анна")
+    seen = await find(chat, "/as Анна", "👁 As seen in Анна")
     assert "📋 Заказы" in seen.text
 
 
@@ -196,11 +196,11 @@ async def test_what_went_wrong_in_a_chat_is_listed(
     since = other.mark()
     await fill_default(other, link="https://www.instagram.com/other/")
     await other.tap("Confirm")
-    await other.wait_for("Being checked with the provider", since=since)
-    seen = await find(chat, "/as @boris", "👁 As it is seen in Борис")
+    await other.wait_for("Being checked with the panel", since=since)
+    seen = await find(chat, "/as @boris", "👁 As seen in Борис")
     since = chat.mark()
     await chat.tap("🧯 Problems", message=seen)
-    shown = await chat.wait_for("#2 🔎 Being checked with the provider", since=since)
+    shown = await chat.wait_for("#2 🔎 Being checked with the panel", since=since)
     assert "#1" not in shown.text
     await chat.tap("#2", message=shown)
     await chat.wait_for("https://www.instagram.com/other/", since=since)

@@ -65,10 +65,10 @@ def test_a_quiet_bot_s_dashboard_names_no_problem() -> None:
     text = str(dashboard.home(T, an_overview(a_panel()), NOW).text)
     assert "🧾 Today: 0 orders" in text
     assert "🚀 Open orders: 0" in text
-    assert "Balance at the provider: <b>$12.50</b>" in text
+    assert "Balance at the panel: <b>$12.50</b>" in text
     assert "it lasts 3 days" in text
-    assert "The provider takes orders" in text
-    assert "No calls of the provider in the last minutes" in text
+    assert "The panel takes orders" in text
+    assert "No calls to the panel in the last minutes" in text
     for problem in ("🧯", "📪", "🔎", "🚧"):
         assert problem not in text
 
@@ -80,9 +80,9 @@ def test_the_dashboard_counts_what_is_open_and_names_what_is_wrong() -> None:
     overview = an_overview(panel, states=states, queues={"updates_set_aside": 7})
     text = str(dashboard.home(T, overview, NOW).text)
     assert "🚀 Open orders: 3" in text
-    assert "🔎 Without a clear answer: 1" in text
-    assert "🧯 Updates that could not be handled: 7" in text
-    assert "the balance at the provider is too small" in text
+    assert "🔎 Unclear: 1" in text
+    assert "🧯 Updates not processed: 7" in text
+    assert "the balance at the panel is too small" in text
     assert "Calls in the last minutes: 4, errors: 1, usually 250 ms" in text
     assert "🚧 Maintenance: only owners can order." in text
 
@@ -93,7 +93,7 @@ def test_the_panel_s_page_offers_to_try_now_while_orders_are_held() -> None:
     assert "🔁 Try now" in labels(held)
     assert "Orders in a row without a usable answer: 4" in str(held.text)
     unknown = dashboard.panel(T, a_panel(balance=None, balance_at=None), NOW, None)
-    assert "has not told the balance yet" in str(unknown.text)
+    assert "has not reported the balance yet" in str(unknown.text)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_digest_says_what_failed_and_what_is_unclear() -> None:
     assert "🧾 9 orders" in text
     assert "💰 Spent: $4.00" in text
     assert "Failed or canceled: 3" in text
-    assert "Without a clear answer: 3" in text
+    assert "Unclear: 3" in text
 
 
 def test_a_problem_shows_what_was_sent_and_the_end_of_the_error() -> None:

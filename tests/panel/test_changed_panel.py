@@ -13,7 +13,7 @@ from tests.conftest import Bench, service, until
 from tests.ordering import fill_default, order_default
 
 OTHER_LINK = "https://www.instagram.com/other/"
-ASKED = "The provider's address or key has changed."
+ASKED = "The panel's address or key has changed."
 SECOND = [
     service(1, "TikTok Views", category="TikTok Views", rate="5"),
     service(9, "Instagram Followers [Real]"),
@@ -79,7 +79,7 @@ async def test_nothing_is_sent_or_asked_until_an_owner_has_said_what_it_is(
     bench.environment.pop("PROVIDER_API_URL")
     await bench.start_without_panel()
     await bench.panel.wait_for("add", 3)
-    await chat.wait_for("Number at the provider", since=since)
+    await chat.wait_for("Number at the panel", since=since)
     assert second.requests == []
     assert len(bench.panel.requests) > asked
 
@@ -124,15 +124,15 @@ async def test_another_panel_gets_nothing_of_the_former_one(
 ) -> None:
     await go_over(bench, chat, PROVIDER_API_URL=second.url)
     since = chat.mark()
-    await chat.tap("Another provider or account")
-    await chat.wait_for("Orders in progress are not followed any more")
+    await chat.tap("Another panel or account")
+    await chat.wait_for("Orders in progress are no longer followed")
     await chat.tap("Yes, it is another one")
     await chat.wait_for("From now on the bot orders at 127.0.0.1")
     await second.wait_for("services", timeout=20)
     await chat.say("/unresolved")
     card = await chat.wait_for("Order #2 has no clear answer", since=since)
-    assert "It was ordered at another provider or account." in card.text
-    assert "the provider was changed before the order was sent" in card.text
+    assert "It was ordered at another panel or account." in card.text
+    assert "the panel was changed before the order was sent" in card.text
     assert not any("send it again" in button.label for row in card.buttons for button in row)
     # The former list is not sold; the number of another panel's service orders that service.
     assert bench.app is not None
@@ -142,7 +142,7 @@ async def test_another_panel_gets_nothing_of_the_former_one(
     since = chat.mark()
     await fill_default(chat, link="https://www.instagram.com/new/")
     await chat.tap("Confirm")
-    await chat.wait_for("Number at the provider", since=since)
+    await chat.wait_for("Number at the panel", since=since)
     (number,) = second.orders
     assert [it.params["service"] for it in second.requests if it.action == "add"] == ["9"]
     assert number in bench.panel.orders  # the same number, and not the same order
@@ -159,12 +159,12 @@ async def test_an_unclear_order_of_the_former_panel_takes_an_owners_word(
 ) -> None:
     await go_over(bench, chat, PROVIDER_API_URL=second.url)
     since = chat.mark()
-    await chat.tap("Another provider or account")
+    await chat.tap("Another panel or account")
     await chat.tap("Yes, it is another one")
     await second.wait_for("services", timeout=20)
     await chat.say("/unresolved")
     await chat.wait_for("Order #2 has no clear answer", since=since)
-    await chat.tap("It was placed, I have the number")
+    await chat.tap("It was placed; I have the number")
     asked = await chat.wait_for("🔢 #2")
     await chat.say("777", reply_to=asked)
     await chat.wait_for("Order #2 was placed as number 777.")
@@ -180,7 +180,7 @@ async def test_buttons_of_what_was_decided_decide_nothing_more(
     await chat.tap("The same account", message=card)
     await chat.wait_for("It is the same account")
     await chat.press(card, "pn:2:y")
-    await chat.wait_for("It was decided about the provider already.")
+    await chat.wait_for("This has already been decided.")
     await second.wait_for("add", timeout=20)  # it is followed, not given up
     await second.wait_for("status", timeout=20)
 

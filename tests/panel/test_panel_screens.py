@@ -39,7 +39,7 @@ def test_a_word_offers_every_meaning_and_marks_the_one_it_has() -> None:
     unknown = status_words.word(T, a_word(WordKind.ORDER, "Fertig"))
     assert "“<b>Fertig</b>” about order 23501" in str(unknown.text)
     assert len(labels(unknown)) == len(MEANINGS[WordKind.ORDER]) + 2
-    assert [it for it in labels(unknown) if it.startswith("• ")] == ["• 🤷 Leave as it is"]
+    assert [it for it in labels(unknown) if it.startswith("• ")] == ["• 🤷 Ignore"]
     taught = a_word(WordKind.REFILL, "Ok", RefillState.COMPLETED.value)
     (marked,) = [it for it in labels(status_words.word(T, taught)) if it.startswith("• ")]
     assert "♻️" in marked

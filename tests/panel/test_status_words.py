@@ -48,7 +48,7 @@ async def orders(bench: Bench) -> Sequence[Order]:
 
 
 def told(chat: ChatClient) -> list[str]:
-    return [it.text for it in chat.bot_messages() if "🗣 The provider says" in it.text]
+    return [it.text for it in chat.bot_messages() if "🗣 The panel says" in it.text]
 
 
 @pytest.fixture
@@ -63,9 +63,7 @@ async def test_an_unknown_word_is_shown_and_told_once(bench: Bench, placed: Chat
     await come_to(bench, OrderState.PENDING)
     await say(bench, "Under <b>moon</b> 45%")
     asked = await placed.wait_for(NEW)
-    of_order = re.search(
-        r"The provider says “Under <b>moon</b> 45%” about order (\d+)\.", asked.text
-    )
+    of_order = re.search(r"The panel says “Under <b>moon</b> 45%” about order (\d+)\.", asked.text)
     assert of_order is not None
     assert of_order[1] in bench.panel.orders
     await say(bench, "under <b>MOON</b> 46%")
@@ -75,8 +73,8 @@ async def test_an_unknown_word_is_shown_and_told_once(bench: Bench, placed: Chat
     since = placed.mark()
     await placed.say("/orders")
     await placed.tap("#1", message=await placed.wait_for("📋 Orders", since=since))
-    card = await placed.wait_for("Number at the provider", since=since)
-    assert "The provider says: under <b>MOON</b> 46%" in card.text
+    card = await placed.wait_for("Number at the panel", since=since)
+    assert "The panel says: under <b>MOON</b> 46%" in card.text
     assert "🕓 Pending" in card.text
 
 
@@ -104,7 +102,7 @@ async def test_a_word_is_taught_anew_from_the_dashboard(bench: Bench, placed: Ch
     await placed.tap("🚫 Canceled", message=await placed.wait_for(NEW))
     await placed.wait_for("Order #1 was canceled")
     await bench.pushed()
-    await page(placed, "🗣 Status words", "Tap one to say what it means")
+    await page(placed, "🗣 Status words", "Tap one to set its meaning")
     since = placed.mark()
     await placed.tap("Moonwalk → 🚫 Canceled")
     shown = await placed.wait_for("It means: 🚫 Canceled", since=since)
@@ -112,7 +110,7 @@ async def test_a_word_is_taught_anew_from_the_dashboard(bench: Bench, placed: Ch
     await placed.tap("🚀 In progress", message=shown)
     await placed.wait_for("It means: 🚀 In progress")
     await come_to(bench, OrderState.IN_PROGRESS)
-    await placed.tap("🤷 Leave as it is", message=shown)
+    await placed.tap("🤷 Ignore", message=shown)
     await placed.wait_for(NEW)
     await say(bench, "moonwalk")
     assert [order.state for order in await orders(bench)] == [OrderState.IN_PROGRESS]
@@ -172,7 +170,7 @@ async def test_a_refills_word_is_taught_as_well(bench: Bench, placed: ChatClient
     await bench.pushed()
     bench.skip(hours=3)
     asked = await placed.wait_for(NEW)
-    assert "The provider says “Dancing” about refill" in asked.text
+    assert "The panel says “Dancing” about refill" in asked.text
     await placed.tap("♻️ completed", message=asked)
     await placed.wait_for("The refill of order #1 is completed")
     assert bench.app is not None

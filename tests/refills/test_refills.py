@@ -17,7 +17,7 @@ from tests.ordering import labels, open_service, order_default
 
 BUTTON = "♻️ Refill"
 DISABLED = "Refill is disabled for this service"
-TAKES_NONE = "The provider takes no refill requests for this service."
+TAKES_NONE = "The panel takes no refill requests for this service."
 DAY = timedelta(days=1)
 
 
@@ -72,7 +72,7 @@ async def refills(bench: Bench) -> list[Refill]:
 async def test_a_day_passes_before_the_first_refill_and_before_the_next(bench: Bench) -> None:
     chat = await selling(bench, "| 30 Days ♻️")
     await delivered(chat)
-    wait = f"A refill can be asked for after {await ends(bench, DAY)}."
+    wait = f"You can request a refill after {await ends(bench, DAY)}."
     shown = await card(chat)
     assert "♻️ Refill: for 30 days · 30 days left" in shown.text
     assert wait in shown.text
@@ -88,9 +88,9 @@ async def test_a_day_passes_before_the_first_refill_and_before_the_next(bench: B
     await chat.wait_for("The refill of order #1 is completed")
     shown = await card(chat)
     assert "Last refill: completed" in shown.text
-    assert "A refill can be asked for after" in shown.text
+    assert "You can request a refill after" in shown.text
     assert BUTTON not in labels(shown)
-    assert "can be asked for after" in await refill(chat)
+    assert "can request a refill after" in await refill(chat)
     assert asked(bench) == 1
 
     bench.skip(hours=24)
@@ -103,13 +103,13 @@ async def test_one_is_asked_for_at_a_time(bench: Bench) -> None:
     bench.skip(hours=24)
     before = await card(chat)
     bench.panel.speed = 0
-    assert "refill is requested" in await refill(chat)
+    assert "Refill requested" in await refill(chat)
     await bench.panel.wait_for("refill")
     answer = await chat.tap(BUTTON, message=before)  # drawn when it was still true
     assert answer is not None
-    assert answer.text == "A refill of this order is running already."
+    assert answer.text == "A refill of this order is already in progress."
     shown = await card(chat)
-    assert "A refill of this order is running already." in shown.text
+    assert "A refill of this order is already in progress." in shown.text
     assert BUTTON not in labels(shown)
     assert (asked(bench), len(await refills(bench))) == (1, 1)
 
@@ -122,7 +122,7 @@ async def test_a_window_closes(bench: Bench) -> None:
     assert "♻️ Refill: for 30 days · 60 min left" in before.text
     assert BUTTON in labels(before)
     bench.skip(hours=1)
-    over = f"The time for refills ended on {await ends(bench, 30 * DAY)}."
+    over = f"The refill period ended on {await ends(bench, 30 * DAY)}."
     answer = await chat.tap(BUTTON, message=before)
     assert answer is not None
     assert answer.text == over
@@ -147,7 +147,7 @@ async def test_lifetime_is_for_life(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("name", "flag", "shown", "reason"),
     [
-        ("| No Refill", False, "none", "This service is sold without refills."),
+        ("| No Refill", False, "none", "This service comes without refills."),
         ("| 60 Days ♻️", False, "for 60 days · 59 days left", TAKES_NONE),
     ],
 )
@@ -190,7 +190,7 @@ async def test_what_was_promised_stays_promised(bench: Bench) -> None:
     first, second = await card(chat, 1), await card(chat, 2)
     assert "♻️ Refill: for 365 days · 265 days left" in first.text
     assert BUTTON in labels(first)
-    assert "♻️ Refill: not said" in second.text  # the flag still says yes
+    assert "♻️ Refill: not stated" in second.text  # the flag still says yes
 
 
 async def test_a_refusal_for_good_counts_for_every_order_of_the_service(bench: Bench) -> None:
@@ -202,7 +202,7 @@ async def test_a_refusal_for_good_counts_for_every_order_of_the_service(bench: B
     bench.skip(hours=24)
     both = await card(chat, 2)
     await chat.tap(BUTTON, message=await card(chat, 1))
-    pushed = await chat.wait_for("The provider refused to refill order #1")
+    pushed = await chat.wait_for("The panel refused to refill order #1")
     assert DISABLED in pushed.text
     for number in (1, 2):
         shown = await card(chat, number)
@@ -212,7 +212,7 @@ async def test_a_refusal_for_good_counts_for_every_order_of_the_service(bench: B
     assert answer is not None
     assert answer.text == TAKES_NONE
     offered = await open_service(chat, "Instagram", "Followers", "[Real]")
-    assert "♻️ Refill: for 30 days · by the provider itself, no button" in offered.text
+    assert "♻️ Refill: for 30 days · automatic" in offered.text
     await bench.pushed()
     assert bench.private().bot_messages() == []  # the owner is not bothered
     assert (asked(bench), len(await refills(bench))) == (1, 1)
@@ -235,7 +235,7 @@ async def test_a_refusal_for_good_is_forgotten_when_the_service_changes(
     bench.skip(hours=24)
     bench.panel.faults.add("refill", Fault.REFUSAL, times=1, text=DISABLED)
     await refill(chat)
-    await chat.wait_for("The provider refused to refill order #1")
+    await chat.wait_for("The panel refused to refill order #1")
     bench.panel.services[0].update(change)
     assert bench.app is not None
     await bench.app.workers.sync_now()
@@ -253,15 +253,15 @@ async def test_a_refusal_for_now_is_forgotten_after_an_hour(bench: Bench) -> Non
     words = "The order was completed or refill was requested less than 24 hours ago"
     bench.panel.faults.add("refill", Fault.REFUSAL, times=1, text=words)
     await refill(chat)
-    await chat.wait_for("The provider refused to refill order #1")
+    await chat.wait_for("The panel refused to refill order #1")
     shown = await card(chat)
-    assert "The last request brought no refill. Ask again after" in shown.text
+    assert "The last request was not granted. Try again after" in shown.text
     assert BUTTON not in labels(shown)
     assert BUTTON in labels(await card(chat, 2))
-    assert "Ask again after" in await refill(chat)
+    assert "Try again after" in await refill(chat)
     assert asked(bench) == 1
     bench.skip(hours=1)
-    assert "refill is requested" in await refill(chat)
+    assert "Refill requested" in await refill(chat)
     await chat.wait_for("The refill of order #1 is completed")
 
 
@@ -271,8 +271,8 @@ async def test_many_numbers_each_have_their_reason(bench: Bench) -> None:
     bench.skip(hours=24)
     await delivered(chat, 2)
     said = (await refill(chat, "#1 #2 99999")).splitlines()
-    assert said[0] == "#1: The refill is requested. You will be told when it is done."
-    assert said[1].startswith("#2: A refill can be asked for after ")
+    assert said[0] == "#1: Refill requested. You will be told when it is done."
+    assert said[1].startswith("#2: You can request a refill after ")
     assert said[2] == "99999: there is no such order here."
     await chat.wait_for("The refill of order #1 is completed")
     assert asked(bench) == 1
@@ -286,7 +286,7 @@ async def test_a_panel_that_knows_no_refills_is_asked_once(bench: Bench) -> None
     await delivered(chat, 2)
     bench.skip(hours=24)
     await refill(chat)
-    await chat.wait_for("The provider refused to refill order #1")
+    await chat.wait_for("The panel refused to refill order #1")
     bench.skip(hours=2)
     assert await refill(chat) == f"#1: {TAKES_NONE}"
     assert BUTTON not in labels(await card(chat, 2))
@@ -306,12 +306,12 @@ async def test_a_panel_that_knows_no_refills_is_asked_once(bench: Bench) -> None
         ("| 30 Days ♻️", {}, "♻️ Refill: for 30 days\n"),
         ("| 1 day refill", {}, "♻️ Refill: for 1 day\n"),
         ("| Lifetime ♻️", {}, "♻️ Refill: lifetime\n"),
-        ("♻️", {}, "♻️ Refill: yes, for how long is not said\n"),
+        ("♻️", {}, "♻️ Refill: yes, duration not stated\n"),
         ("| No Refill", {"refill": False}, "♻️ Refill: none\n"),
-        ("| No Refill", {}, "♻️ Refill: not said\n"),
+        ("| No Refill", {}, "♻️ Refill: not stated\n"),
         ("", {"refill": False}, "♻️ Refill: none\n"),
-        ("", {"refill": False, "desc": "Refill: 90 days"}, "for 90 days · by the provider itself"),
-        ("| R60", {"refill": False}, "for 60 days · by the provider itself, no button\n"),
+        ("", {"refill": False, "desc": "Refill: 90 days"}, "for 90 days · automatic"),
+        ("| R60", {"refill": False}, "for 60 days · automatic\n"),
     ],
 )
 async def test_a_services_card_shows_the_promise(
@@ -325,13 +325,13 @@ async def test_the_pause_is_the_panels(bench: Bench) -> None:
     bench.environment["PROVIDER_REFILL_HOURS"] = "2"
     chat = await selling(bench, "| 30 Days ♻️")
     await delivered(chat)
-    wait = f"A refill can be asked for after {await ends(bench, timedelta(hours=2))}."
+    wait = f"You can request a refill after {await ends(bench, timedelta(hours=2))}."
     assert await refill(chat) == f"#1: {wait}"
     bench.skip(hours=2)
     since = chat.mark()
     await chat.tap("Refresh", message=await card(chat))  # a push draws by the same rule
     await chat.wait_for(lambda message: BUTTON in labels(message), since=since)
-    assert "refill is requested" in await refill(chat)
+    assert "Refill requested" in await refill(chat)
 
 
 async def test_a_button_for_the_refill_before_asks_for_none(bench: Bench) -> None:

@@ -24,7 +24,7 @@ S = OrderState
 BOM = b"\xef\xbb\xbf"
 HEAD = [
     "Order",
-    "Number at the provider",
+    "Number at the panel",
     "Date (UTC)",
     "Person",
     "Service",
@@ -271,11 +271,11 @@ async def test_one_file_at_a_time_for_each(bench: Bench, chat: ChatClient) -> No
     panel = await chat.wait_for("1 order")
     await chat.tap("XLSX")
     await chat.say("/export csv")
-    await chat.wait_for("A file is being made for you already.")
+    await chat.wait_for("Your file is already being prepared.")
     answer = await chat.press(panel, "e:c::20990101:csv")
     assert answer is not None
     assert answer.show_alert
-    assert answer.text == "A file is being made for you already."
+    assert answer.text == "Your file is already being prepared."
     await chat.wait_for("✅ 1 order was sent.")
     assert len(documents(chat)) == 1
     since = chat.mark()
@@ -290,7 +290,7 @@ async def test_a_file_that_telegram_refuses_is_told(bench: Bench, chat: ChatClie
         "sendDocument", code=400, description="Bad Request: wrong file identifier"
     )
     await chat.say("/export csv")
-    await chat.wait_for("The file could not be made or sent")
+    await chat.wait_for("Sorry, the file could not be created or sent")
     assert documents(chat) == []
     await finished(bench)
 
@@ -333,7 +333,7 @@ async def test_administrators_export_the_group_and_members_their_own(bench: Benc
     for client, data in ((member, "e:c::20990101:csv"), (admin, "e:e::20990101:csv")):
         answer = await client.press(panel, data)
         assert answer is not None
-        assert answer.text == "You may not do that here."
+        assert answer.text == "You can't do that here."
     assert len(documents(admin)) == 2
 
 

@@ -187,7 +187,7 @@ async def test_a_group_shows_all_to_administrators_and_own_orders_to_members(
         before, text = message.file, message.text
         answer = await chat.press(message, data)
         assert answer is not None
-        assert answer.text == "You may not do that here."
+        assert answer.text == "You can't do that here."
         assert (message.file, message.text) == (before, text)
 
 
@@ -198,7 +198,7 @@ async def test_others_private_orders_are_nobodys_business(bench: Bench, chat: Ch
     said = await stranger.wait_for("📊 No orders")
     answer = await stranger.press(said, "t:e:30")
     assert answer is not None
-    assert answer.text == "You may not do that here."
+    assert answer.text == "You can't do that here."
     answer = await stranger.press(said, f"t:{chat.chat.id}:30")
     assert answer is not None
-    assert answer.text == "You may not do that here."
+    assert answer.text == "You can't do that here."

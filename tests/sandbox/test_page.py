@@ -54,7 +54,7 @@ async def test_a_whole_order(parts: Stage, browser: Browser) -> None:
     await tap(page, "Instagram")
     await expect(messages).to_contain_text("Choose a category")
     await tap(page, "Instagram · Followers")
-    await expect(messages).to_contain_text("The price is for 1000")
+    await expect(messages).to_contain_text("The price is per 1000")
     await tap(page, "1")
     await expect(messages).to_contain_text("From 100 to 50,000")
     await tap(page, "🛒 Order")
@@ -85,7 +85,7 @@ async def test_a_group_answers_by_reply(parts: Stage, browser: Browser) -> None:
     await write(page, "/order")
     for label, shown in (
         ("Telegram", "Choose a category"),
-        ("Telegram", "The price is for 1000"),
+        ("Telegram", "The price is per 1000"),
         ("1", "per 1000"),
         ("🛒 Order", "Answer by replying"),
     ):
@@ -116,7 +116,7 @@ async def test_inline_mode_offers_services_to_be_sent(parts: Stage, browser: Bro
     await tap(page, "🛒 Order")
     await expect(page.locator("#title")).to_have_text("Panel")
     await expect(page.locator("#messages")).to_contain_text("/start s_")
-    await expect(page.locator(".keyboard").last).to_contain_text("☆ To favourites")
+    await expect(page.locator(".keyboard").last).to_contain_text("☆ Add to favourites")
 
 
 @pytest.mark.proof
@@ -154,7 +154,7 @@ async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser
     await write(page, "https://www.instagram.com/example/")
     await tap(page, "Min: 100")
     await tap(page, "Confirm")
-    await expect(messages).to_contain_text("Number at the provider")
+    await expect(messages).to_contain_text("Number at the panel")
     await write(page, "/stats")
     await expect(picture).to_have_js_property("naturalWidth", 1080)
     first = await picture.get_attribute("src")

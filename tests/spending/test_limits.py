@@ -1,4 +1,4 @@
-"""Limits on spending: what is above one waits until somebody who can lift it approves it."""
+"""Spending limits: what is above one waits until somebody who can lift it approves it."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -35,7 +35,7 @@ class Team:
     async def limit(self, text: str) -> Message:
         since = self.admin.mark()
         await self.admin.say(f"/limit {text}")
-        return await self.admin.wait_for("Limits on spending", since=since)
+        return await self.admin.wait_for("Spending limits", since=since)
 
     async def wanted(self) -> Message:
         """Order as the member, a hundred for $0.09, and wait for the question."""
@@ -92,7 +92,7 @@ async def team(bench: Bench) -> Team:
 
 async def test_limits_are_set_shown_and_taken_off(team: Team) -> None:
     shown = await team.limit("")
-    assert "There are none." in shown.text
+    assert "None." in shown.text
     await team.limit("day 50")
     shown = await team.limit("order $12,40")
     assert "A single order: $12.40" in shown.text
@@ -124,7 +124,7 @@ async def test_an_order_above_the_limit_is_approved_and_goes_on(team: Team) -> N
     answer = await team.member.tap("Approve", message=card)
     assert answer is not None
     assert answer.show_alert
-    assert answer.text == "You may not do that here."
+    assert answer.text == "You can't do that here."
     assert team.bench.added() == []
     answer = await team.admin.tap("Approve", message=card)
     assert answer is not None
@@ -170,7 +170,7 @@ async def test_who_ordered_withdraws(team: Team) -> None:
     assert answer.text == "Only Max can withdraw this order."
     answer = await team.member.tap("Withdraw", message=form)
     assert answer is not None
-    assert answer.text == "The order is withdrawn."
+    assert answer.text == "The order was withdrawn."
     await team.member.wait_for(lambda it: it is form and "Withdrawn by Max" in it.text)
     await team.member.wait_for(lambda it: it is card and "Withdrawn by Max" in it.text)
     assert await press(team.admin, card, "yes") == "↩️ Withdrawn by Max."
@@ -185,7 +185,7 @@ async def test_an_orders_card_has_the_buttons_for_who_can_decide(team: Team) -> 
     for chat, shown in ((team.member, False), (team.admin, True)):
         since = chat.mark()
         await chat.tap("Details", message=form)
-        card = await chat.wait_for("Goes beyond this group's limit", since=since)
+        card = await chat.wait_for("Exceeds this group's limit", since=since)
         assert ("✅ Approve order" in labels(card)) is shown
     await team.admin.tap("Approve", message=card)
     await team.member.wait_for("Order #1 is completed")
@@ -219,7 +219,7 @@ async def test_what_is_above_the_owners_limit_is_theirs_to_approve(team: Team) -
     yes = next(b.data for row in card.buttons for b in row if "Approve" in b.label)
     forged = await team.admin.press(form, yes or "")
     assert forged is not None
-    assert forged.text == "You may not do that here."
+    assert forged.text == "You can't do that here."
     assert await states(team.bench) == [OrderState.AWAITING]
     await team.owner.tap("Approve", message=card)
     await team.member.wait_for("Order #1 is completed")
@@ -233,7 +233,7 @@ async def test_a_limit_of_the_owners_that_is_reached_meanwhile_passes_the_questi
     card = await team.wanted()
     await owners_limit(team.bench, team.group.id, Period.DAY, "0.05")
     answer = await press(team.admin, card, "yes")
-    assert answer == "This goes beyond the owners' limit, too. They were asked."
+    assert answer == "This also exceeds the owners' limit. They have been asked."
     await team.admin.wait_for(lambda it: it is card and not it.buttons)
     assert team.bench.added() == []
     owners = await team.owner.wait_for("Approval wanted")
@@ -255,7 +255,7 @@ async def test_in_a_private_chat_the_owners_are_asked(bench: Bench) -> None:
     await chat.wait_for("Order #1 is completed")
     since = chat.mark()
     summary = await fill_default(chat, "1000", "https://www.instagram.com/another/")
-    assert "Goes beyond the owners' limit for a day." in summary.text
+    assert "Exceeds the owners' daily limit." in summary.text
     assert "Left today: $0.10" in summary.text
     await chat.tap("Confirm")
     await chat.wait_for("Waiting for approval", since=since)
@@ -353,9 +353,9 @@ async def test_limits_that_forbid_it_meanwhile_end_what_waits(team: Team) -> Non
     team.bench.panel.services[0]["min"] = "500"
     await resync(team.bench)
     answer = await press(team.admin, card, "yes")
-    assert answer.startswith("⚠️ Its price or its limits have changed meanwhile.")
+    assert answer.startswith("⚠️ Its price or limits have changed.")
     pushed = await team.member.wait_for("Order #1 was not approved")
-    assert "Its price or its limits have changed" in pushed.text
+    assert "Its price or limits have changed" in pushed.text
     assert team.bench.added() == []
 
 
@@ -377,7 +377,7 @@ async def test_a_service_that_is_gone_ends_what_waits(team: Team) -> None:
     del team.bench.panel.services[0]
     await resync(team.bench)
     answer = await press(team.admin, card, "yes")
-    assert answer == "⚠️ The service is not available any more."
+    assert answer == "⚠️ The service is no longer available."
     await team.member.wait_for("Order #1 was not approved")
     assert team.bench.added() == []
 
@@ -387,7 +387,7 @@ async def test_what_nobody_decides_ends_after_a_week(team: Team) -> None:
     card = await team.wanted()
     team.bench.skip(days=8)
     await team.member.wait_for("Order #1 was not approved")
-    await team.member.wait_for(lambda it: it is card and "Nobody has decided" in it.text)
+    await team.member.wait_for(lambda it: it is card and "Nobody decided" in it.text)
     assert team.bench.added() == []
 
 
@@ -395,10 +395,10 @@ async def test_a_list_waits_as_one_and_goes_on_as_one(team: Team) -> None:
     await team.limit("day 1")
     await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
     summary = await team.member.wait_for("Total: $1.80")
-    assert "Goes beyond this group's limit for a day." in summary.text
+    assert "Exceeds this group's daily limit." in summary.text
     await team.member.tap("Place 2 orders")
     card = await team.admin.wait_for("Approval wanted")
-    for part in ("M1", "2 orders", "$1.80", "limit for a day"):
+    for part in ("M1", "2 orders", "$1.80", "daily limit"):
         assert part in card.text
     shown = await team.member.wait_for("Mass order M1")
     assert "The administrators were asked to approve it." in shown.text
@@ -497,17 +497,17 @@ async def test_the_question_comes_in_the_topic_of_the_order(team: Team) -> None:
 async def test_limits_are_for_administrators_of_a_group(bench: Bench, team: Team) -> None:
     since = team.member.mark()
     await team.member.say("/limit day 5")
-    await team.member.wait_for("You may not do that here.", since=since)
+    await team.member.wait_for("You can't do that here.", since=since)
     await team.owner.say("/limit day 5")
-    await team.owner.wait_for("This is a setting of a group. Use it there.")
+    await team.owner.wait_for("This is a group setting. Use it in the group.")
     shown = await team.limit("")
-    assert "There are none." in shown.text
+    assert "None." in shown.text
     outsider = bench.playground.world.add_person("Zoe")
     stranger = bench.private(outsider)
     await stranger.say("/limit")
-    await stranger.wait_for("You may not do that here.")
+    await stranger.wait_for("You can't do that here.")
     for data in ("ap:1:yes", "ap:999:no", "ap", "ap::::"):
-        hello = await stranger.wait_for("You may not do that here.")
+        hello = await stranger.wait_for("You can't do that here.")
         answer = await stranger.press(hello, data)
         assert answer is not None
-        assert answer.text == "You may not do that here."
+        assert answer.text == "You can't do that here."

@@ -82,7 +82,7 @@ async def reply(update: Update, context: Context) -> None:
 
 
 def _gone(context: Context) -> Markup:
-    return context.t("This broadcast is gone. Begin another one with /broadcast.")
+    return context.t("This broadcast no longer exists. Start a new one with /broadcast.")
 
 
 def _content(draft: Broadcast, message: Message) -> Content:
@@ -106,7 +106,7 @@ async def _preview(update: Update, context: Context, content: Content) -> bool:
     try:
         await broadcast_sender.post(context.bot, context.actor.chat.id, content, context.t)
     except BadRequest as error:
-        text = context.t("Telegram does not take this: {words}", words=error.message)
+        text = context.t("Telegram does not accept this: {words}", words=error.message)
         await messages.reply(update, context, Screen(text))
         return False
     return True
@@ -149,7 +149,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     if verdict is Verdict.OUTDATED:
         await _show_present(update, context, found)
     elif action is BroadcastAction.DISCARD and found.state is BroadcastState.DRAFT:
-        text = context.t("✖️ The broadcast was left. Nobody got it.")
+        text = context.t("✖️ The broadcast was discarded. Nobody received it.")
         await messages.show(update, context, Screen(text))
     elif found.state is not BroadcastState.DRAFT:
         await messages.show(update, context, screens.progress(found, context.t))
@@ -197,9 +197,9 @@ def _said(context: Context, action: BroadcastAction, verdict: Verdict) -> str:
     if verdict is Verdict.OUTDATED:
         return t.plain("This button is out of date.")
     if verdict is Verdict.NOBODY:
-        return t.plain("No chat is like that.")
+        return t.plain("No chat matches that.")
     if action is BroadcastAction.STOP and verdict is Verdict.DONE:
-        return t.plain("It is paused. Stop it for good, or let it continue.")
+        return t.plain("It is paused. Stop it for good, or continue.")
     return ""
 
 

@@ -25,7 +25,10 @@ async def news_tap(update: Update, context: Context, data: CallbackData) -> None
     muted = data.text(0) == "0"
     async with context.begin() as session:
         await service.set_muted(session, actor.chat, muted=muted)
-    mute, unmute = t.plain("🔕 This chat gets no more news."), t.plain("🔔 It gets news again.")
+    mute, unmute = (
+        t.plain("🔕 This chat won't get news any more."),
+        t.plain("🔔 This chat will get news again."),
+    )
     await context.answer(update, mute if muted else unmute)
     await _turn_button(update, context, muted=muted)
 

@@ -23,7 +23,7 @@ from bot.panel.service import syncs
 
 _PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")
 _PANELS_OWN = frozenset("-–—")
-GONE = N_("The provider does not sell this any more.")
+GONE = N_("The panel no longer sells this.")
 _ASKING = frozenset({OverrideAction.RENAME, OverrideAction.ASK_PLACE})
 
 
@@ -52,10 +52,10 @@ async def _believe(update: Update, context: Context) -> None:
     async with context.begin() as session:
         waits = await syncs.accept_short_list(session)
     if not waits:
-        await context.answer(update, context.t.plain("This is over already."), alert=True)
+        await context.answer(update, context.t.plain("This is already over."), alert=True)
         return
     await context.answer(update)
-    text = context.t("🗂 The provider's list is read again, and taken as it is.")
+    text = context.t("🗂 The panel's list is being read again and accepted as it is.")
     await messages.show(update, context, Screen(text))
 
 
@@ -128,7 +128,8 @@ def _named(text: str) -> Edit:
     name = " ".join(text.split())
     if len(name) > LONGEST_NAME:
         raise InputError(
-            N_("A line is too long: at most {longest} characters."), {"longest": LONGEST_NAME}
+            N_("A line is too long. The maximum is {longest} characters."),
+            {"longest": LONGEST_NAME},
         )
     return rename("" if name in _PANELS_OWN else name)
 

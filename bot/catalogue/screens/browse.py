@@ -35,11 +35,11 @@ def platforms(form: FormView) -> Screen:
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     if not found and form.actor.chat.categories is not None:
-        text = form.t("Nothing may be ordered in this group. Administrators choose in /settings.")
-    elif not found:
         text = form.t(
-            "The catalogue is empty: the provider has not been heard yet. Try again soon."
+            "Nothing can be ordered in this group. Administrators choose what can in /settings."
         )
+    elif not found:
+        text = form.t("The catalogue is empty: the panel has not answered yet. Try again soon.")
     else:
         text = lines(form.t("🛒 <b>New order</b>\nChoose a platform."), search_hint(form))
     turn = page_row(form.t, page, form.page_data)
@@ -84,7 +84,7 @@ def services(form: FormView) -> Screen:
     listed, numbers = numbered(form, page)
     text = lines(
         Markup("🛒 <b>{}</b>").format(category.name),
-        form.t("Choose a service. The price is for 1000, or for the package."),
+        form.t("Choose a service. The price is per 1000, or per package."),
         "",
         *listed,
     )
@@ -125,9 +125,7 @@ def card(form: FormView) -> Screen:
     rows: list[Row] = []
     note: Markup | None = None
     if forms.form_for(service.type) is None:
-        note = form.t(
-            "🔒 Services of the type “{type}” cannot be ordered here yet.", type=service.type
-        )
+        note = form.t("🔒 Services of type “{type}” can't be ordered here yet.", type=service.type)
     elif form.actor.may(Permission.ORDER):
         label = form.t.plain("🛒 Order")
         rows = [[button(label, form.button_data(FormAction.ORDER), style="primary")]]

@@ -1,4 +1,4 @@
-"""What has changed in the provider's list, for owners: the gist, and all of it as a table."""
+"""What has changed in the panel's list, for owners: the gist, and all of it as a table."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ LINES_A_KIND = 5
 NAME_UNITS = 60
 LABELS: dict[str, str] = {
     News.NEW: N_("🆕 New: {number}"),
-    News.GONE: N_("🚫 Gone: {number}"),
+    News.GONE: N_("🚫 Removed: {number}"),
     News.BACK: N_("↩️ Back: {number}"),
     News.DEARER: N_("📈 Dearer: {number}"),
     News.CHEAPER: N_("📉 Cheaper: {number}"),
@@ -53,10 +53,10 @@ def news(t: Translator, payload: Mapping[str, Any]) -> tuple[Screen, str]:
             entries[kind] = [_entry(t, it, payload["currency"]) for it in its[:LINES_A_KIND]]
     services = payload["services"]
     head = lines(
-        t("🗂 <b>The provider's list has changed</b>"),
+        t("🗂 <b>The panel's list has changed</b>"),
         t.plural("It has {number} service now.", "It has {number} services now.", services),
     )
-    hint = t("📎 All of it is in the file.")
+    hint = t("📎 The full list is in the file.")
     room = MOST_UNITS - _length(lines(head, hint, *chain(*parts.values())))
     shown = 0
     for kind, entry in _in_turns(entries):

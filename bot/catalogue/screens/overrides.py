@@ -33,7 +33,7 @@ def edit_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
     return [
         [
             button(
-                actor.t.plain("🛠 Shape"),
+                actor.t.plain("🛠 Edit"),
                 pack(CatalogueArea.OVERRIDE, OverrideAction.OPEN, kind, number),
             )
         ]
@@ -75,15 +75,15 @@ def editor(t: Translator, edited: OverrideEditor) -> Screen:
     place = next((at for at, other in enumerate(shown, 1) if other.id == it.id), None)
     own_name = None
     if it.name != it.panel_name:
-        own_name = t("The provider calls it: {name}", name=it.panel_name)
+        own_name = t("The panel calls it: {name}", name=it.panel_name)
     text = lines(
         Markup("🛠 <b>{}</b>").format(it.name),
         Markup("<i>{}</i>").format(it.where),
         own_name,
         "",
-        t("🙈 Hidden: not listed, not found, not to be ordered.")
+        t("🙈 Hidden: not listed, not found, not for sale.")
         if place is None
-        else t("📌 Pinned: before all that are not.")
+        else t("📌 Pinned to the top.")
         if it.override.pinned
         else None,
         None if place is None else t("Place {place} of {number}", place=place, number=len(shown)),
@@ -96,7 +96,7 @@ def _editor_rows(t: Translator, it: Sibling, place: int | None, count: int) -> l
         return button(label, pack(CatalogueArea.OVERRIDE, action, it.kind, it.id, value))
 
     name = do(t.plain("✏️ Name"), OverrideAction.RENAME)
-    reset = do(t.plain("↩️ As the provider has it"), OverrideAction.RESET)
+    reset = do(t.plain("↩️ Reset to the panel's own"), OverrideAction.RESET)
     last: list[Row] = [] if it.override == AS_IT_IS else [[reset]]
     if place is None:
         return [[do(t.plain("👁 Show"), OverrideAction.HIDE, 0), name], *last]
@@ -120,11 +120,11 @@ def ask(t: Translator, action: OverrideAction, edited: OverrideEditor) -> Markup
     it = edited.it
     if action is OverrideAction.RENAME:
         head = NAME_PROMPT.format(kind=it.kind, id=it.id)
-        wanted = t("Reply with the new name, or with - for the provider's own.")
+        wanted = t("Reply with the new name, or with - for the panel's own.")
     else:
         head = PLACE_PROMPT.format(kind=it.kind, id=it.id)
         wanted = t(
-            "Reply with the place, 1 to {number}, or with - for the provider's own.",
+            "Reply with the place, 1 to {number}, or with - for the panel's own.",
             number=len(edited.shown),
         )
     return lines(head, Markup("<b>{}</b>").format(it.name), wanted)

@@ -20,7 +20,7 @@ def star(form: FormView) -> InlineKeyboardButton:
     """Return the button that makes the chosen service a favourite, or removes it."""
     if form.data.details.is_favourite:
         return button(form.t.plain("⭐ A favourite"), form.button_data(FormAction.FAVOURITE, 0))
-    return button(form.t.plain("☆ To favourites"), form.button_data(FormAction.FAVOURITE, 1))
+    return button(form.t.plain("☆ Add to favourites"), form.button_data(FormAction.FAVOURITE, 1))
 
 
 def was_another(form: FormView) -> Markup | None:
@@ -51,5 +51,5 @@ def quick_picks_row(form: FormView) -> list[Row]:
 def search_hint(form: FormView) -> Markup:
     """Say that words find services; in a group only replies reach the bot."""
     if form.actor.is_group:
-        return form.t("<i>🔎 Or reply with what you look for.</i>")
-    return form.t("<i>🔎 Or write what you look for.</i>")
+        return form.t("<i>🔎 Or reply with what you are looking for.</i>")
+    return form.t("<i>🔎 Or write what you are looking for.</i>")

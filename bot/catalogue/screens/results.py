@@ -32,9 +32,7 @@ def results(form: FormView) -> Screen:
     listed, numbers = numbered(form, page)
     text = lines(
         _title(form, len(found)),
-        t("Choose a service. The price is for 1000, or for the package.")
-        if found
-        else _nothing(form),
+        t("Choose a service. The price is per 1000, or per package.") if found else _nothing(form),
         "",
         *listed,
         "" if listed else None,
@@ -62,16 +60,16 @@ def _title(form: FormView, total: int) -> Markup:
 
 def _nothing(form: FormView) -> Markup:
     if form.draft.listing is not Listing.SEARCH:
-        return form.t("There is nothing here now.")
+        return form.t("Nothing here.")
     if form.draft.filters:
-        return form.t("Nothing was found with these filters.")
+        return form.t("Nothing matches these filters.")
     return form.t("Nothing was found. Try fewer or other words, or look through the catalogue.")
 
 
 def _again(form: FormView) -> Markup:
     if form.actor.is_group:
-        return form.t("<i>🔎 To search again, reply with other words.</i>")
-    return form.t("<i>🔎 To search again, write other words.</i>")
+        return form.t("<i>🔎 To search again, reply with different words.</i>")
+    return form.t("<i>🔎 To search again, write different words.</i>")
 
 
 def _refine(form: FormView) -> list[Row]:

@@ -14,7 +14,7 @@ DESCRIPTION_SHOWN = 1500  # units
 FLAG_LABELS: dict[Flag, str] = {
     Flag.YES: N_("yes"),
     Flag.NO: N_("no"),
-    Flag.UNKNOWN: N_("not said"),
+    Flag.UNKNOWN: N_("not stated"),
 }
 
 

@@ -84,14 +84,14 @@ def _rights(context: Context, *, runs: bool) -> Sequence[Markup]:
     return t(_SEES_ALL if sees_all else _SEES), t(_RUNS if runs else _RUNS_NOT)
 
 
-_PROMOTED = N_("👮 I am an administrator now.")
-_DEMOTED = N_("👤 I am no administrator any more.")
+_PROMOTED = N_("👮 I am now an administrator.")
+_DEMOTED = N_("👤 I am no longer an administrator.")
 _SEES = N_("I read commands and replies to me, nothing else.")
 _SEES_ALL = N_("Telegram shows me every message here; I answer commands and replies to me only.")
-_RUNS = N_("I hear at once who becomes an administrator here, and who is one no more.")
+_RUNS = N_("I learn at once who becomes an administrator here and who no longer is one.")
 _RUNS_NOT = N_(
-    "New administrators I notice within a minute; at once if I am an administrator, for which no "
-    "right is needed."
+    "I notice new administrators within a minute, or at once if I am an administrator "
+    "myself (no rights needed)."
 )
 
 

@@ -45,7 +45,7 @@ async def allow(update: Update, context: Context) -> None:
     said = await _each(update, context, "/allow", _put_on)
     by_list = context.actor.chat.policy is OrderPolicy.LIST
     if said and not by_list:
-        hint = context.t("The list counts once /settings says so: who may order, a list.")
+        hint = context.t("The list takes effect once it is chosen in /settings → Who may order.")
         said = [*said, hint]
     if said:
         await messages.reply(update, context, Screen(lines(*said)))
@@ -63,7 +63,7 @@ async def _put_on(session: Session, context: Context, who: Somebody) -> Markup:
     chat_id = context.actor.chat.id
     await lists.allow(session, chat_id, who.id, who.name, by=by(context))
     name = texts.person(who.id, who.name)
-    return context.t("{name} is on the list of who may order.", name=name)
+    return context.t("{name} is now on the list.", name=name)
 
 
 async def _take_off(session: Session, context: Context, who: Somebody) -> Markup:
@@ -71,8 +71,8 @@ async def _take_off(session: Session, context: Context, who: Somebody) -> Markup
     was_on = await lists.deny(session, chat_id, who.id, by=by(context))
     name = texts.person(who.id, who.name)
     if was_on:
-        return context.t("{name} is off the list.", name=name)
-    return context.t("{name} was not on it.", name=name)
+        return context.t("{name} was removed from the list.", name=name)
+    return context.t("{name} was not on the list.", name=name)
 
 
 async def _each(
@@ -125,7 +125,7 @@ def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
     """Ask whether somebody who had a name once is meant."""
     t, (user_id, name) = context.t, (who.id, who.name) if who else (0, typed)
     text = t(
-        "{username} may be somebody else's name now. When I saw it last, it was the name of "
+        "{username} may belong to somebody else now. When I last saw it, it belonged to "
         "{person}, id {id}. Let this person order?",
         username=typed,
         person=texts.person(user_id, name),

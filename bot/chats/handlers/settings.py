@@ -55,7 +55,7 @@ async def only_in_groups(update: Update, context: Context) -> bool:
     """Return whether this is a group; say that it has to be one."""
     if context.actor.is_group:
         return True
-    text = context.t("This is a setting of a group. Use it there.")
+    text = context.t("This is a group setting. Use it in the group.")
     await messages.reply(update, context, Screen(text))
     return False
 
@@ -134,7 +134,7 @@ async def _open(update: Update, context: Context, data: CallbackData) -> None:
 
 async def _close(update: Update, context: Context, _: CallbackData) -> None:
     await context.answer(update)
-    await messages.show(update, context, Screen(context.t("⚙️ The settings are closed.")))
+    await messages.show(update, context, Screen(context.t("⚙️ Settings closed.")))
 
 
 async def _set(update: Update, context: Context, data: CallbackData) -> None:
@@ -176,7 +176,7 @@ async def _put_on(update: Update, context: Context, data: CallbackData) -> None:
         await list_service.allow(session, chat_id, person.user_id, person.name, by=by(context))
     await context.answer(update, context.t.plain("Saved."))
     name = texts.person(person.user_id, person.name)
-    said = context.t("{name} is on the list of who may order.", name=name)
+    said = context.t("{name} is now on the list.", name=name)
     await messages.show(update, context, Screen(said))
 
 

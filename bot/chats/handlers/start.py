@@ -68,7 +68,7 @@ async def language_tap(update: Update, context: Context, data: CallbackData) -> 
         await gate.refuse(update, context)
         return
     await settings.put(context, Setting.LANGUAGE, code)
-    await context.answer(update, actor.t.plain("The language is set."))
+    await context.answer(update, actor.t.plain("Language changed."))
     await messages.show(update, context, screens.greeting(actor))
 
 

@@ -96,7 +96,7 @@ def is_known(name: str) -> bool:
     return name in _names().values()
 
 
-UNKNOWN = N_("I do not know this time zone. Try the nearest large city.")
+UNKNOWN = N_("I don't know this time zone. Try the nearest large city.")
 
 
 def find(text: str) -> str | None:

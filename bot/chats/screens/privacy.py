@@ -26,7 +26,7 @@ def privacy(t: Translator, *, in_group: bool, remembered: timedelta) -> Screen:
         ),
         t(
             "• Your orders: service, link, quantity, your other answers, price, state: to place "
-            "and follow them. The provider gets them without your name."
+            "and follow them. The panel gets them without your name."
         ),
         t(
             "• Forms, favourites, the lists of who may order, requests for refills and "
@@ -69,7 +69,7 @@ def _messages(t: Translator, remembered: timedelta) -> Markup:
 def sure(t: Translator, under_way: int) -> Screen:
     """Say what will happen, and ask."""
     text = lines(
-        t("🗑 <b>Shall I forget you?</b>"),
+        t("🗑 <b>Erase your data?</b>"),
         "",
         t(
             "First you get a file with all your data. Then your name, forms, favourites and "

@@ -162,7 +162,7 @@ def announcements(panel: Panel) -> Screen:
         t("Who is told: {who}", who=t.plain(TOLD_LABELS[chat.told])),
         _topic(panel),
         "",
-        t("Who has never written to me in private is told in the group."),
+        t("People who have never written to me in private are told in the group."),
     )
     told = _options(t, Setting.TOLD, TOLD_LABELS, chat.told)
     return Screen(text, [*rows_of(options, A_ROW), told, *_topic_rows(panel), back_row(t)])
@@ -198,7 +198,7 @@ def quiet(panel: Panel) -> Screen:
         t("Quiet hours: {hours}", hours=hours(t, chat)),
         t("Time zone: {zone}", zone=t.city(chat.time_zone)),
         "",
-        t("What I tell of by myself comes without a sound then."),
+        t("My notifications come without sound then."),
     )
     offered = []
     for first, last in QUIET_OFFERED:
@@ -232,7 +232,7 @@ def zones(panel: Panel, number: int) -> Screen:
         t("🕒 <b>Time zone</b>"),
         "",
         t("Time zone: {zone}", zone=t.city(chat.time_zone)),
-        t("It is {time} there now.", time=t.datetime(panel.now)),
+        t("Local time: {time}", time=t.datetime(panel.now)),
     )
     if 1 <= number <= len(regions):
         options = [

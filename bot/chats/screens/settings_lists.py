@@ -57,7 +57,7 @@ def people(panel: Panel, number: int) -> Screen:
         "",
         *(shown or [t("On the list: {names}", names=t.plain("nobody"))]),
         "",
-        t("<i>/allow and /deny change it: with @names, ids, or as a reply to a message.</i>"),
+        t("<i>Change it with /allow and /deny: with @names, ids, or as a reply to a message.</i>"),
     )
     rows: list[Row] = [
         [
@@ -83,13 +83,13 @@ def platforms(panel: Panel, number: int) -> Screen:
         label = f"{platform.name} · {t.number(kept)}/{t.number(len(ids))}"
         buttons.append(button(label, opens(SettingsPage.PLATFORM, 0, platform.id)))
     text = lines(
-        t("🗂 <b>What may be ordered here</b>"),
+        t("🗂 <b>What can be ordered here</b>"),
         "",
         t("Categories: {what}", what=categories(t, chat, panel.catalogue)),
-        t("What is not chosen is not shown in this group, and cannot be found or ordered."),
+        t("What is not chosen is hidden in this group and can't be found or ordered."),
     )
     everything = choice(
-        t.plain("All, also those to come"), Setting.CATEGORIES, "", chosen=chat.categories is None
+        t.plain("All, including new ones"), Setting.CATEGORIES, "", chosen=chat.categories is None
     )
     turn = page_row(t, page, lambda at: opens(SettingsPage.CATEGORIES, at))
     return Screen(text, [*rows_of(buttons, 2), *turn, [everything], back_row(t)])
@@ -132,7 +132,7 @@ def changes(panel: Panel, page: Page[AuditEntry]) -> Screen:
     text = lines(
         t("📜 <b>Changes</b> · {total}", total=t.number(page.total)),
         "",
-        *([_change(panel, entry) for entry in page.items] or [t("Nothing was changed yet.")]),
+        *([_change(panel, entry) for entry in page.items] or [t("No changes yet.")]),
     )
     turn = page_row(t, page, lambda at: opens(SettingsPage.AUDIT, at))
     return Screen(text, [*turn, back_row(t)])

@@ -52,8 +52,9 @@ def greeting(actor: Actor) -> Screen:
         t("👋 Hello, {name}!", name=actor.name),
         "",
         t(
-            "Here you order followers, likes, views and more for social networks. Choose a "
-            "service, send the link, say how many, confirm; I tell you when it is done."
+            "Order followers, likes, views and more for social networks. Choose a "
+            "service, send the link and the quantity, confirm. I'll tell you when it is "
+            "done."
         ),
         _closed(actor),
     )
@@ -80,11 +81,11 @@ def help_text(actor: Actor, commands: Sequence[Command]) -> Screen:
         hint = t("In a group, answer my questions by replying to them.")
     return Screen(
         lines(
-            t("❓ <b>What can be done here</b>"),
+            t("❓ <b>What you can do here</b>"),
             "",
             *entries,
             "",
-            t("Order numbers: <code>#12</code> is ours, <code>23501</code> is the provider's."),
+            t("Order numbers: <code>#12</code> is ours, <code>23501</code> is the panel's."),
             hint,
         )
     )

@@ -118,7 +118,7 @@ async def refuse(update: Update, context: Context) -> None:
     elif actor.waits(Permission.ORDER):
         text = actor.maintenance or t.plain(MAINTENANCE)
     elif actor.role is not Role.OUTSIDER:
-        text = t.plain("You may not do that here.")
+        text = t.plain("You can't do that here.")
     elif actor.chat.standing is ChatAccess.REFUSED:
         text = t.plain("This bot is private, and the request for this chat was refused.")
     else:
@@ -173,5 +173,5 @@ async def unknown_command(update: Update, context: Context) -> None:
         await refuse(update, context)
         return
     await messages.reply(
-        update, context, Screen(context.t("I do not know this command. See /help."))
+        update, context, Screen(context.t("I don't know this command. See /help."))
     )

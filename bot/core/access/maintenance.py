@@ -2,5 +2,5 @@
 
 from bot.core.errors import N_
 
-MAINTENANCE = N_("🚧 Ordering is closed for a short while. What was ordered goes on.")
+MAINTENANCE = N_("🚧 Ordering is closed for a short while. Orders already placed go on.")
 """What people are told unless owners have written a text of their own."""

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 REQUEST = struct.Struct(">I")  # length
 ANSWER = struct.Struct(">?I")  # whether it was done, length
 
-Deed = Callable[..., bytes]
+Operation = Callable[..., bytes]
 
 
 def request(deed: str, *values: Any) -> bytes:
@@ -24,19 +24,19 @@ def request(deed: str, *values: Any) -> bytes:
     return REQUEST.pack(len(body)) + body
 
 
-def serve(deeds: Mapping[str, Deed]) -> None:
+def serve(operations: Mapping[str, Operation]) -> None:
     """Do what is asked for on the standard input until it ends, as it does with the bot."""
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     while head := asked.read(REQUEST.size):
         (length,) = REQUEST.unpack(head)
-        _answer(told, *_do(deeds, asked.read(length)))
+        _answer(told, *_do(operations, asked.read(length)))
         gc.collect()  # figures refer to themselves, and are large
 
 
-def _do(deeds: Mapping[str, Deed], body: bytes) -> tuple[bool, bytes]:
+def _do(operations: Mapping[str, Operation], body: bytes) -> tuple[bool, bytes]:
     try:
         deed, values = pickle.loads(body)  # noqa: S301 - the bot has written it
-        return True, deeds[deed](*values)
+        return True, operations[deed](*values)
     except Exception:
         return False, traceback.format_exc().encode()
 

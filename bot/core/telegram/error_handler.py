@@ -32,4 +32,4 @@ async def tell(update: object, context: Context) -> None:
     logger.error("update_failed", extra={"update": number}, exc_info=error)
     is_tap = isinstance(update, Update) and update.callback_query is not None
     if isinstance(update, Update) and is_tap and context.has_actor:
-        await context.answer(update, context.t.plain("Something went wrong. Trying again."))
+        await context.answer(update, context.t.plain("Something went wrong. Trying again…"))

@@ -8,7 +8,7 @@ from bot.core.telegram.context import Context
 from bot.core.text.encodings import decode
 
 LARGEST = 1024 * 1024  # bytes
-_TOO_LARGE = N_("This file is too large: at most {most} KiB.")
+_TOO_LARGE = N_("This file is too large. The maximum is {most} KiB.")
 _BEYOND_TELEGRAM = "file is too big"  # Telegram hands out 20 MB at most
 
 
@@ -25,7 +25,7 @@ async def read_text(document: Document, update: Update, context: Context) -> str
     except BadRequest as error:
         if _BEYOND_TELEGRAM in error.message.lower():
             raise InputError(_TOO_LARGE, {"most": LARGEST // 1024}) from None
-        raise InputError(N_("This file is gone. Send it again.")) from None
+        raise InputError(N_("This file no longer exists. Send it again.")) from None
     if (file.file_size or 0) > LARGEST:
         raise InputError(_TOO_LARGE, {"most": LARGEST // 1024})
     person = update.effective_user

@@ -21,7 +21,7 @@ from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.screen import Screen
 
 _PICTURE = "picture.png"
-NO_FILES = N_("📎 I may not send files here. Write to me in private, and ask for it there.")
+NO_FILES = N_("📎 I'm not allowed to send files here. Ask for it in our private chat.")
 
 
 def seconds(error: RetryAfter) -> float:

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 
 from bot.core.errors import N_, InputError
 
-_NO_TEXT = N_("This is no text file. Send a .txt file with one line each.")
-_UNKNOWN = N_(
-    "The letters of this file cannot be told for sure. Save it as UTF-8 and send it again."
-)
+_NO_TEXT = N_("This is not a text file. Send a .txt file with one entry per line.")
+_UNKNOWN = N_("I can't tell this file's encoding. Save it as UTF-8 and send it again.")
 
 _MARKS = (  # the longer ones first: one begins with another
     (codecs.BOM_UTF32_LE, "utf-32"),

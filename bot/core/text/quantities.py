@@ -46,7 +46,7 @@ def parse_quantity(text: str) -> int:
     if number != int(number) or number <= 0:
         raise InputError(_WANTED)
     if number > LARGEST:
-        raise InputError(N_("That is more than can be ordered anywhere."))
+        raise InputError(N_("That is more than any service offers."))
     return int(number)
 
 
@@ -98,13 +98,9 @@ def _joined(digits: str) -> str:
 def check_quantity(quantity: int, minimum: int, maximum: int) -> None:
     """Raise `InputError`, which names both limits, unless the quantity is within them."""
     if quantity < minimum:
-        message = N_(
-            "{quantity} is too few: the smallest order is {minimum}, the largest {maximum}."
-        )
+        message = N_("{quantity} is too few. Send a quantity from {minimum} to {maximum}.")
     elif quantity > maximum:
-        message = N_(
-            "{quantity} is too many: the largest order is {maximum}, the smallest {minimum}."
-        )
+        message = N_("{quantity} is too many. Send a quantity from {minimum} to {maximum}.")
     else:
         return
     raise InputError(message, {"quantity": quantity, "minimum": minimum, "maximum": maximum})

@@ -109,49 +109,49 @@ QUANTITY = Field(
 COMMENTS = Field(
     "comments",
     N_("Comments"),
-    N_("💬 Send the comments, one a line: from {minimum} to {maximum} lines."),
+    N_("💬 Send the comments, one per line: {minimum} to {maximum} lines."),
     p.parse_lines,
     is_list=True,
 )
 PACKAGED_COMMENTS = Field(
     "comments",
     N_("Comments"),
-    N_("💬 Send the comments, one a line."),
+    N_("💬 Send the comments, one per line."),
     p.parse_lines,
     is_list=True,
 )
 KEYWORDS = Field(
     "keywords",
     N_("Keywords"),
-    N_("🔎 Send the keywords, one a line."),
+    N_("🔎 Send the keywords, one per line."),
     p.lines_without(""),
     is_list=True,
 )
 USERNAMES = Field(
     "usernames",
     N_("Usernames"),
-    N_("👥 Send the usernames, one a line."),
+    N_("👥 Send the usernames, one per line."),
     p.lines_without("@"),
     is_list=True,
 )
 COUNTED_USERNAMES = Field(
     "usernames",
     N_("Usernames"),
-    N_("👥 Send the usernames, one a line: from {minimum} to {maximum} lines."),
+    N_("👥 Send the usernames, one per line: {minimum} to {maximum} lines."),
     p.lines_without("@"),
     is_list=True,
 )
 HASHTAGS = Field(
     "hashtags",
     N_("Hashtags"),
-    N_("#️⃣ Send the hashtags, one a line."),
+    N_("#️⃣ Send the hashtags, one per line."),
     p.lines_without("#"),
     is_list=True,
 )
 GROUPS = Field(
     "groups",
     N_("Groups"),
-    N_("👥 Send the groups, one a line."),
+    N_("👥 Send the groups, one per line."),
     p.whole_lines,
     is_list=True,
     is_link=True,
@@ -194,13 +194,13 @@ ANSWER_NUMBER = Field(
 MINIMUM = Field(
     "min",
     N_("At least"),
-    N_("🔽 How many at least for each post? From {minimum} to {maximum}."),
+    N_("🔽 Minimum for each post? From {minimum} to {maximum}."),
     p.quantity,
 )
 MAXIMUM = Field(
     "max",
     N_("At most"),
-    N_("🔼 How many at most for each post? From {minimum} to {maximum}."),
+    N_("🔼 Maximum for each post? From {minimum} to {maximum}."),
     p.quantity,
 )
 DELAY = Field(
@@ -220,13 +220,13 @@ POSTS = Field(
 OLD_POSTS = Field(
     "old_posts",
     N_("Old posts"),
-    N_("🗂 For how many posts that are there already?"),
+    N_("🗂 For how many existing posts?"),
     p.number(N_("Send a number from {fewest} to {most}."), 1, p.MOST_LINES),
 )
 EXPIRY = Field(
     "expiry",
     N_("Last day"),
-    N_("📅 Until which day?"),
+    N_("📅 Until what date?"),
     p.expiry,
     unit=Unit.DATE,
     write=_day_month_year,

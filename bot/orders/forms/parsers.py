@@ -42,10 +42,11 @@ Parser = Callable[[str, Reader], Any]
 def check_list(lines: list[str]) -> None:
     """Raise `InputError` if that is more than any panel takes."""
     if len(lines) > MOST_LINES:
-        raise InputError(N_("At most {most} lines, please."), {"most": MOST_LINES})
+        raise InputError(N_("You can send at most {most} lines."), {"most": MOST_LINES})
     if sum(map(len, lines)) > MOST_CHARACTERS:
         raise InputError(
-            N_("That is too long: at most {most} characters in all."), {"most": MOST_CHARACTERS}
+            N_("That is too long. The maximum is {most} characters in total."),
+            {"most": MOST_CHARACTERS},
         )
 
 
@@ -56,7 +57,8 @@ def parse_lines(text: str, _: Reader = Reader()) -> list[str]:
         raise InputError(N_("Send at least one line."))
     if any(len(line) > LONGEST_LINE for line in lines):
         raise InputError(
-            N_("A line is too long: at most {longest} characters."), {"longest": LONGEST_LINE}
+            N_("A line is too long. The maximum is {longest} characters."),
+            {"longest": LONGEST_LINE},
         )
     check_list(lines)
     return lines
@@ -126,7 +128,8 @@ def one_line(text: str, _: Reader) -> str:
         raise InputError(N_("Send a text."))
     if len(line) > LONGEST_TEXT:
         raise InputError(
-            N_("That is too long: at most {most} characters in all."), {"most": LONGEST_TEXT}
+            N_("That is too long. The maximum is {most} characters in total."),
+            {"most": LONGEST_TEXT},
         )
     return line
 
@@ -164,5 +167,5 @@ def expiry(text: str, reader: Reader) -> str:
     if day is None:
         raise InputError(N_("Send a date, for example {example}."), {"example": reader.today})
     if day <= reader.today:
-        raise InputError(N_("Send a date that is still to come."))
+        raise InputError(N_("Send a date in the future."))
     return day.isoformat()

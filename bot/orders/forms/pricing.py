@@ -115,13 +115,13 @@ def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:
     total = total_quantity(form, answers)
     if total > service.maximum:
         values = {"total": total, "maximum": service.maximum}
-        raise InputError(N_("All runs together make {total}; the most is {maximum}."), values)
+        raise InputError(N_("All runs together make {total}; the maximum is {maximum}."), values)
 
 
 def _check_sum(service: Service, form: OrderForm, answers: Answers) -> None:
     price = price_of(service, form, answers).counted
     if total_quantity(form, answers) > LARGEST or price > LARGEST:
-        raise InputError(N_("That is more than can be ordered anywhere."))
+        raise InputError(N_("That is more than any service offers."))
 
 
 def _check_posts(service: Service, answers: Answers) -> None:

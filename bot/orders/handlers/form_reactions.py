@@ -71,11 +71,11 @@ async def _star(
     """Make the service of a form a favourite of a person, or remove it; return the answer."""
     t, service = context.t, catalogue_here(context).service(draft.service_id or 0)
     if service is None:
-        return t.plain("This is not in the catalogue any more. Choose another.")
+        return t.plain("This is no longer in the catalogue. Choose another.")
     await set_favourite(session, user_id, service, context.now(), on=on)
     if on:
         return t.plain("⭐ Added to your favourites.")
-    return t.plain("☆ Taken off your favourites.")
+    return t.plain("☆ Removed from your favourites.")
 
 
 def _refusal(context: Context, draft: Draft, data: CallbackData) -> Reaction | None:
@@ -172,7 +172,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     else:
         said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
         if made.state is OrderState.AWAITING:
-            said = t.plain("Order {order} waits for an approval.", order=texts.order_name(made))
+            said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))
         return Reaction(said=said)
     screen = with_note(note, await step(session, update, context, draft))
     return Reaction(screen, t.plain("Something changed. Please look again."))

@@ -70,7 +70,7 @@ async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
 def back_to_categories(context: Context, draft: Draft) -> Markup:
     """Send the draft back to the categories, which are there whatever else is missing."""
     draft.step, draft.page, draft.platform, draft.asking = Step.CATEGORY, 0, None, None
-    return Markup("⚠️ ") + context.t("This is not in the catalogue any more. Choose another.")
+    return Markup("⚠️ ") + context.t("This is no longer in the catalogue. Choose another.")
 
 
 def with_note(note: Markup | None, screen: Screen) -> Screen:

@@ -35,7 +35,7 @@ async def _numbers(update: Update, context: Context, example: str) -> list[str]:
         text = context.t("Add one or more order numbers, for example: {example}", example=example)
         await messages.reply(update, context, Screen(text))
     elif len(typed) > MOST_NUMBERS:
-        text = context.t("At most {number} numbers at a time, please.", number=MOST_NUMBERS)
+        text = context.t("You can send at most {number} numbers at a time.", number=MOST_NUMBERS)
         await messages.reply(update, context, Screen(text))
         return []
     return typed

@@ -39,7 +39,7 @@ from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
-LEFT = N_("✖️ The form was left. Nothing was ordered.")
+LEFT = N_("✖️ The form was closed. Nothing was ordered.")
 
 
 @gate.command(Permission.ORDER)
@@ -78,7 +78,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         opened = await form_service.open_form(session, _fresh(update, context, start))
         screen = await draw(session, opened.draft, context)
     if opened.former is not None:
-        text = context.t("This form was closed: a new one was opened.")
+        text = context.t("This form was closed because a new one was opened.")
         await close(context, opened.former, text)
     await place(context, opened.draft, screen)
 
@@ -225,6 +225,6 @@ async def cancel(update: Update, context: Context) -> None:
             session, context.actor.chat.id, context.actor.user_id
         )
     if draft is None:
-        await messages.reply(update, context, Screen(context.t("There is no form open.")))
+        await messages.reply(update, context, Screen(context.t("No form is open.")))
     else:
         await close(context, draft, context.t(LEFT))

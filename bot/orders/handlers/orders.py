@@ -60,7 +60,9 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
         await context.answer(update, context.t.plain("There is no such order here."), alert=True)
         return
     if context.actor.sees_only not in {None, found.user_id}:
-        text = context.t.plain("Only {name} and administrators see this.", name=found.user_name)
+        text = context.t.plain(
+            "Only {name} and administrators can see this.", name=found.user_name
+        )
         await context.answer(update, text, alert=True)
         return
     action = _ACTIONS.get(data.text(1))
@@ -95,7 +97,7 @@ async def _refresh(update: Update, context: Context, found: Order) -> None:
     if found.provider_order_id is None or query.message is None:
         await _show(update, context, found)
         return
-    await context.answer(update, context.t.plain("Asking the provider …"))
+    await context.answer(update, context.t.plain("Asking the panel …"))
     async with context.begin() as session:
         message_id, view = query.message.message_id, card_view(found)
         await watchers.watch(session, [found], found.chat_id, message_id, view, now=context.now())
@@ -125,7 +127,7 @@ async def ask_refill(context: Context, found: Order) -> str:
         )
     if not decision.allowed:
         return refill_texts.reason(t, decision)
-    return t.plain("The refill is requested. You will be told when it is done.")
+    return t.plain("Refill requested. You will be told when it is done.")
 
 
 async def _cancel(update: Update, context: Context, found: Order) -> None:
@@ -150,11 +152,9 @@ async def ask_cancel(context: Context, found: Order) -> str:
 
 
 _CANCEL_ASKED = {
-    CancelAsked.REQUESTED: N_(
-        "The cancellation is requested. You will be told what the provider says."
-    ),
-    CancelAsked.ASKED_BEFORE: N_("The cancellation was requested already."),
-    CancelAsked.IMPOSSIBLE: N_("This order cannot be canceled now."),
+    CancelAsked.REQUESTED: N_("Cancellation requested. You will be told what the panel says."),
+    CancelAsked.ASKED_BEFORE: N_("The cancellation has already been requested."),
+    CancelAsked.IMPOSSIBLE: N_("This order can't be canceled now."),
 }
 
 
@@ -166,9 +166,9 @@ async def _withdraw(update: Update, context: Context, found: Order) -> None:
         return
     async with context.begin() as session:
         withdrawn = await approvals.withdraw(session, found, actor.name, context.now())
-    text = t.plain("The order is withdrawn.")
+    text = t.plain("The order was withdrawn.")
     if not withdrawn:
-        text = t.plain("This was decided already.")
+        text = t.plain("This has already been decided.")
     await context.answer(update, text, alert=not withdrawn)
     message = update.effective_message
     if message is not None and message.message_id != found.form_message_id:
@@ -183,7 +183,7 @@ async def _again(update: Update, context: Context, found: Order) -> None:
         return
     category = catalogue_here(context).category_of(found.service_id)
     if category is None:
-        text = context.t.plain("This service is not sold any more.")
+        text = context.t.plain("This service is no longer sold.")
         await context.answer(update, text, alert=True)
         return
     await context.answer(update)

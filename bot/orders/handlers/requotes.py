@@ -23,7 +23,7 @@ from bot.orders.tables import Order
 _NOT_ACCEPTED = {
     Accepting.PAUSED: N_("⏸ Ordering is paused in this group."),
     Accepting.CHANGED: N_("Something changed. Please look again."),
-    Accepting.NOT_AVAILABLE: N_("It still cannot be ordered."),
+    Accepting.NOT_AVAILABLE: N_("It still can't be ordered."),
 }
 
 
@@ -36,7 +36,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         said = _refusal(context, asked) or await _decide(session, context, asked, data)
         if all(order.chat_id == context.actor.chat.id for order in asked):
             screen = await _screen(session, context, data)
-    await context.answer(update, said or t.plain("The order is accepted."), alert=bool(said))
+    await context.answer(update, said or t.plain("The order was accepted."), alert=bool(said))
     if screen is not None:
         await messages.show(update, context, screen)
 
@@ -52,7 +52,7 @@ def _refusal(context: Context, asked: Sequence[Order]) -> str:
     """Say why nothing is done; empty if it is."""
     t, actor = context.t, context.actor
     if not asked or asked[0].chat_id != actor.chat.id:
-        return t.plain("This was decided already.")
+        return t.plain("This has already been decided.")
     if not actor.acts_for(asked[0].user_id):
         return t.plain("Only {name} can decide this.", name=asked[0].user_name)
     return ""

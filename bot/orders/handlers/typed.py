@@ -50,7 +50,7 @@ async def _unasked(update: Update, context: Context) -> None:
     if not context.actor.may(Permission.BROWSE):
         await gate.refuse(update, context)
     elif draft is not None and not result_steps.is_looking(draft, text):
-        said = context.t("Please use the buttons of the form above, or leave it with /cancel.")
+        said = context.t("Use the buttons of the form above, or close it with /cancel.")
         await messages.reply(update, context, Screen(said))
     elif message.document is not None:
         await messages.reply(update, context, Screen(context.t(_NO_FILE)))

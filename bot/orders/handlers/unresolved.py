@@ -52,7 +52,7 @@ async def unresolved_tap(update: Update, context: Context, data: CallbackData) -
         order = await service.lock_unclear(session, data.number(0))
         screen = None if order is None else await _answered(session, context, order, data)
     if order is None:
-        await context.answer(update, t.plain("This order has its answer already."), alert=True)
+        await context.answer(update, t.plain("This order already has its answer."), alert=True)
         return
     await context.answer(update)
     if screen is None:
@@ -103,7 +103,7 @@ async def _decided(session: Session, context: Context, order: Order, data: Callb
 
 
 def is_number_reply(update: Update, _: Context) -> bool:
-    """Return whether a message answers the question for an order's number at the provider."""
+    """Return whether a message answers the question for an order's number at the panel."""
     return messages.answered(update, _PROMPT) is not None
 
 
@@ -114,12 +114,12 @@ async def number_reply(update: Update, context: Context) -> None:
     number = order_number(text_of(update.message)).lstrip("#")
     t = context.t
     if prompt is None or _NUMBER.fullmatch(number) is None:
-        text = t("That is not an order's number. Reply with the number alone, for example 23501.")
+        text = t("That is not an order number. Reply with just the number, for example 23501.")
         await messages.reply(update, context, Screen(text))
         return
     async with context.begin() as session:
         order = await service.lock_unclear(session, int(prompt.group(1)))
-        screen = Screen(t("This order has its answer already."))
+        screen = Screen(t("This order already has its answer."))
         if order is not None:
             owner, now = context.actor.user_id, context.now()
             taken = await service.take_number(session, order, number, owner, now)

@@ -39,10 +39,10 @@ _MARKUPS = tuple(
     )
 )
 _SHOWN = 200  # characters of a link that is asked about
-_CUT_OFF = N_("This link is cut off: {link}. Copy it whole from its page or app and send that.")
-_IN_MARKUP = N_(
-    "Send the link alone, without anything around it. If you mean this one, send: {link}"
+_CUT_OFF = N_(
+    "This link is cut off: {link}. Copy the full link from the page or app and send that."
 )
+_IN_MARKUP = N_("Send only the link, with nothing around it. If you mean this one, send: {link}")
 _A_WORD = N_("This is not a link: {word}. If you mean {link}, send that link, or @{word}.")
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 
@@ -82,7 +82,7 @@ def parse_link(text: str, platform: str | None = None) -> str:
     link = named or _only_link(text, platform)
     if len(link) > LONGEST:
         raise InputError(
-            N_("This link is too long: at most {longest} characters."), {"longest": LONGEST}
+            N_("This link is too long. The maximum is {longest} characters."), {"longest": LONGEST}
         )
     return link
 
@@ -97,7 +97,9 @@ def _only_link(text: str, platform: str | None) -> str:
     words = [word for word in map(_trimmed, _SPLIT.split(text)) if _is_link(word)]
     links = {link_key(it): it for it in (_link_of_name(w, platform) or w for w in words)}
     if len(links) > 1:
-        raise InputError(N_("That is more than one link. Send one; order the others after it."))
+        raise InputError(
+            N_("That is more than one link. Send one now and order the others afterwards.")
+        )
     if not words or (len(text.split()) > 1 and not _SCHEME.match(words[0])):
         raise InputError(_WANTED)
     return tidy_link(words[0])

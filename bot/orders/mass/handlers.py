@@ -198,7 +198,7 @@ async def _react(
 ) -> _Reaction:
     t, actor, action = context.t, context.actor, data.text(1)
     if found is None or found.chat_id != actor.chat.id:
-        return _Reaction(t.plain("This list is gone. Send a new one with /mass."))
+        return _Reaction(t.plain("This list no longer exists. Send a new one with /mass."))
     if not actor.acts_for(found.user_id):
         return _Reaction(t.plain("Only {name} can use this list.", name=found.user_name))
     if action == MassAction.CANCEL and found.confirmed_at is None:
@@ -221,7 +221,7 @@ async def _confirm(
         return (
             _Reaction(then=_go_on)
             if again
-            else _Reaction(t.plain("This list was ordered already."))
+            else _Reaction(t.plain("This list has already been ordered."))
         )
     if actor.chat.paused:
         return _Reaction(t.plain("⏸ Ordering is paused in this group."))
@@ -243,12 +243,12 @@ async def _confirm(
 async def _withdraw(session: Session, context: Context, found: MassOrder) -> str:
     """Withdraw a list that waits for an approval; return the answer."""
     if await approvals.withdraw(session, found, context.actor.name, context.now()):
-        return context.t.plain("The list is withdrawn. Nothing was ordered.")
-    return context.t.plain("This was decided already.")
+        return context.t.plain("The list was withdrawn. Nothing was ordered.")
+    return context.t.plain("This has already been decided.")
 
 
 async def _show_left(update: Update, context: Context, _: MassOrder) -> None:
-    screen = Screen(context.t("✖️ The list was left. Nothing was ordered."))
+    screen = Screen(context.t("✖️ The list was discarded. Nothing was ordered."))
     await messages.show(update, context, screen)
 
 
@@ -281,9 +281,9 @@ async def _go_on(update: Update, context: Context, found: MassOrder) -> None:
     """Place what was confirmed, unless it waits for an approval, and show how it stands."""
     async with context.read() as session:
         waits = await approvals.holds(session, found.id)
-    said = context.t.plain("The orders are accepted.")
+    said = context.t.plain("The orders were accepted.")
     if waits:
-        said = context.t.plain("The list waits for an approval.")
+        said = context.t.plain("The list is waiting for approval.")
     await context.answer(update, said)
     await service.place_all(context.begin, found.id, context.now())
     async with context.read() as session:

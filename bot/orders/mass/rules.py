@@ -74,7 +74,7 @@ def validate(
     if not lines:
         raise InputError(_FORMAT)
     if len(lines) > MOST_LINES:
-        raise InputError(N_("At most {most} lines, please."), {"most": MOST_LINES})
+        raise InputError(N_("You can send at most {most} lines."), {"most": MOST_LINES})
     good: list[GoodLine] = []
     bad: list[BadLine] = []
     seen: dict[tuple[int, str], int] = {}

@@ -38,9 +38,9 @@ def ask(t: Translator, *, in_group: bool) -> Screen:
     return Screen(
         lines(
             t("📦 <b>Mass order</b>"),
-            t("Send one order a line, or a .txt or .csv file: service | link | quantity."),
+            t("Send one order per line, or a .txt or .csv file: service | link | quantity."),
             Markup("<code>{}</code>").format("101 | https://www.instagram.com/name/ | 1000"),
-            t("The service is its ID, which stands on its card."),
+            t("The service is its ID, as shown on its card."),
             t("<i>Answer by replying to this message.</i>") if in_group else None,
         )
     )
@@ -64,7 +64,9 @@ def summary(
         *first_lines([_good_line(line) for line in validated.good]),
         *([Markup("")] if bad else []),
         *(_bad_line(t, line) for line in validated.bad[:BAD_SHOWN]),
-        t("The bad lines are in the file below: correct them and send it again.") if bad else None,
+        t("The lines with errors are in the file below. Correct them and send it again.")
+        if bad
+        else None,
     )
     cancel = button(t.plain("✖️ Cancel"), pack(MassArea.MASS, mass.id, MassAction.CANCEL))
     if not good:

@@ -32,7 +32,7 @@ def question(form: FormView) -> Screen:
         Markup("💵 ") + texts.rate(form.t, service, form.currency),
         "",
         _prompt(form, service, field),
-        form.t("<i>Over several messages or as a .txt file, if you like.</i>")
+        form.t("<i>You can use several messages or a .txt file.</i>")
         if field.is_list and not collected.lines
         else None,
         hint,
@@ -83,7 +83,9 @@ def _list_rows(form: FormView, collected: Collected) -> list[Row]:
     rows: list[Row] = [[button(done, form.button_data(FormAction.DONE), style="success")]]
     others = [button(t.plain("🗑 Start over"), form.button_data(FormAction.START_OVER))]
     if collected.repeated:
-        others.insert(0, button(t.plain("🧹 Each once"), form.button_data(FormAction.UNIQUE)))
+        others.insert(
+            0, button(t.plain("🧹 Remove duplicates"), form.button_data(FormAction.UNIQUE))
+        )
     return [*rows, others]
 
 

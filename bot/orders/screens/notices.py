@@ -64,4 +64,4 @@ def _why(t: Translator, order: Order, notice: Notice, words: str | None) -> Mark
         return texts.verdict(t, Verdict.APPROVED, words or "")
     if not words or notice not in _WITH_WORDS:
         return None
-    return t("The provider says: {words}", words=words[: texts.WORDS_SHOWN])
+    return t("The panel says: {words}", words=words[: texts.WORDS_SHOWN])

@@ -90,7 +90,7 @@ def card(it: OrderCard, actor: Actor, now: datetime) -> Screen:
         if actor.is_group
         else Markup("🕒 {}").format(asked),
         t("Checked {age}", age=core_texts.moment(t, looked, now)) if looked else None,
-        t("🔌 It was ordered at another provider, and is not followed any more.")
+        t("🔌 It was ordered at another panel and is no longer followed.")
         if it.is_elsewhere
         else None,
         approval_screens.waits(it.question, t),
@@ -114,7 +114,7 @@ def summary(t: Translator, order: Order) -> Markup:
     price = order.price if order.charge is None else order.charge
     return lines(
         Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order)),
-        t("Number at the provider: <code>{number}</code>", number=number) if number else None,
+        t("Number at the panel: <code>{number}</code>", number=number) if number else None,
         texts.refusal(t, order) if order.state is OrderState.REJECTED else None,
         texts.unknown_word(t, order),
         texts.not_approved(t, order),
@@ -173,9 +173,9 @@ def _changes(it: OrderCard, actor: Actor) -> list[tuple[str, str]]:
 
 def sure(t: Translator, order: Order) -> Screen:
     """Ask before a cancellation."""
-    text = t("Cancel order {order} at the provider?", order=texts.order_name(order))
+    text = t("Cancel order {order} at the panel?", order=texts.order_name(order))
     yes = button(
-        t.plain("🚫 Yes, cancel it"),
+        t.plain("🚫 Yes, cancel"),
         pack(OrderArea.ORDER, order.id, OrderAction.CANCEL_SURE),
         style="danger",
     )
@@ -197,7 +197,7 @@ def after_confirm(it: ConfirmedForm, t: Translator, now: datetime) -> Screen:
         withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW)
         rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
     if order.state is OrderState.QUEUED and it.is_held:
-        note = t("The provider takes no orders at the moment. This one is kept and sent later.")
+        note = t("The panel is not taking orders at the moment. This one is kept and sent later.")
     elif order.state is OrderState.QUEUED and order.due_at > now:
-        note = t("The provider cannot take this order at the moment. It is kept and sent later.")
+        note = t("The panel can't take this order at the moment. It is kept and sent later.")
     return Screen(lines(summary(t, order), note), rows)

@@ -40,7 +40,7 @@ def of_list(mass: MassOrder, asked: Sequence[Order], t: Translator) -> Screen:
     """Ask whether orders of a list may go on as they would be now."""
     name = texts.mass_name(mass)
     if not asked:
-        return Screen(t("📦 Mass order {mass}: nothing is waiting any more.", mass=name))
+        return Screen(t("📦 Mass order {mass}: nothing is waiting.", mass=name))
     count = t.plural("{number} order", "{number} orders", len(asked))
     had = [order for order in asked if can_be_had(order.offer)]
     text = lines(
@@ -67,7 +67,7 @@ def note(t: Translator, order: Order) -> Markup | None:
         return None
     offer = order.offer
     if not offer:
-        return t("The service is not available any more.")
+        return t("The service is no longer available.")
     now = Quote.read(offer)
     before = Quote.known(order.quote or {"type": order.service_type}, now)
     return lines(
@@ -75,7 +75,7 @@ def note(t: Translator, order: Order) -> Markup | None:
         *quotes.changes(t, before, now),
         price_change(t, order)
         if "price" in offer
-        else t("It cannot be ordered like this any more."),
+        else t("It can no longer be ordered like this."),
     )
 
 

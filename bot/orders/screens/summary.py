@@ -90,7 +90,7 @@ def _warnings(form: FormView, service: Service) -> list[Markup]:
         found.append(Markup("\n⚠️ ") + mismatch_line(form.t, wrong))
     if form.data.open_order is not None:
         open_order = form.t(
-            "Order {order} for this link is still open; the provider may refuse.",
+            "Order {order} for this link is still open; the panel may refuse.",
             order=texts.order_name(form.data.open_order),
         )
         found.append(Markup("\n⚠️ ") + open_order)

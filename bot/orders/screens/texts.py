@@ -24,16 +24,16 @@ STATE_LABELS: dict[OrderState, str] = {
     OrderState.REQUOTED: N_("✋ Waiting for confirmation"),
     OrderState.REFUSED: N_("🚫 Not approved"),
     OrderState.QUEUED: N_("⏳ Waiting to be sent"),
-    OrderState.SUBMITTING: N_("📤 Being sent to the provider"),
-    OrderState.UNKNOWN: N_("🔎 Being checked with the provider"),
-    OrderState.REJECTED: N_("❌ Refused by the provider"),
+    OrderState.SUBMITTING: N_("📤 Being sent to the panel"),
+    OrderState.UNKNOWN: N_("🔎 Being checked with the panel"),
+    OrderState.REJECTED: N_("❌ Refused by the panel"),
     OrderState.DROPPED: N_("❌ Not placed"),
     OrderState.PLACED: N_("✅ Placed"),
     OrderState.PENDING: N_("🕓 Pending"),
     OrderState.PROCESSING: N_("⚙️ Processing"),
     OrderState.IN_PROGRESS: N_("🚀 In progress"),
     OrderState.ACTIVE: N_("🔔 Waiting for posts"),
-    OrderState.PAUSED: N_("⏸ Paused by the provider"),
+    OrderState.PAUSED: N_("⏸ Paused by the panel"),
     OrderState.ATTENTION: N_("⚠️ Needs attention"),
     OrderState.COMPLETED: N_("✅ Completed"),
     OrderState.EXPIRED: N_("⌛ Expired"),
@@ -52,34 +52,34 @@ VERDICT_LABELS: dict[Verdict, str] = {
     Verdict.APPROVED: N_("👍 Approved by {name}."),
     Verdict.REFUSED: N_("🚫 Refused by {name}."),
     Verdict.WITHDRAWN: N_("↩️ Withdrawn by {name}."),
-    Verdict.EXPIRED: N_("⌛ Nobody has decided for a week."),
-    Verdict.GONE: N_("⚠️ The service is not available any more."),
-    Verdict.CHANGED: N_("⚠️ Its price or its limits have changed meanwhile. Please order anew."),
+    Verdict.EXPIRED: N_("⌛ Nobody decided within a week."),
+    Verdict.GONE: N_("⚠️ The service is no longer available."),
+    Verdict.CHANGED: N_("⚠️ Its price or limits have changed. Please order again."),
 }
 NOTICE_TEXTS: dict[Notice, str] = {
-    Notice.APPROVED: N_("👍 Order {order} was approved, and is sent to the provider."),
+    Notice.APPROVED: N_("👍 Order {order} was approved and is being sent to the panel."),
     Notice.REFUSED: N_("🚫 Order {order} was not approved. Nothing was bought."),
     Notice.PLACED: N_("✅ Order {order} was placed, number {number}."),
-    Notice.REJECTED: N_("❌ Order {order} was refused by the provider. Nothing was bought."),
-    Notice.CHECKING: N_("🔎 Order {order} is being checked with the provider."),
+    Notice.REJECTED: N_("❌ Order {order} was refused by the panel. Nothing was bought."),
+    Notice.CHECKING: N_("🔎 Order {order} is being checked with the panel."),
     Notice.DROPPED: N_("❌ Order {order} was not placed. Nothing was bought."),
     Notice.COMPLETED: N_("🎉 Order {order} is completed."),
-    Notice.EXPIRED: N_("⌛ The time of order {order} is over."),
-    Notice.PAUSED: N_("⏸ Order {order} was paused by the provider."),
-    Notice.PARTIAL: N_("🟡 Order {order} was delivered in part."),
+    Notice.EXPIRED: N_("⌛ Order {order} has expired."),
+    Notice.PAUSED: N_("⏸ Order {order} was paused by the panel."),
+    Notice.PARTIAL: N_("🟡 Order {order} was partially delivered."),
     Notice.CANCELED: N_("🚫 Order {order} was canceled."),
     Notice.REFUNDED: N_("↩️ Order {order} was refunded."),
-    Notice.ATTENTION: N_("⚠️ Order {order} needs attention: the provider reports a problem."),
+    Notice.ATTENTION: N_("⚠️ Order {order} needs attention: the panel reports a problem."),
     Notice.REFILL_COMPLETED: N_("♻️ The refill of order {order} is completed."),
     Notice.REFILL_REJECTED: N_("♻️ The refill of order {order} was rejected."),
-    Notice.REFILL_REFUSED: N_("♻️ The provider refused to refill order {order}."),
+    Notice.REFILL_REFUSED: N_("♻️ The panel refused to refill order {order}."),
     Notice.REFILL_CHECKING: N_(
-        "♻️ A refill of order {order} was requested, but the provider gave no clear answer."
+        "♻️ A refill of order {order} was requested, but the panel gave no clear answer."
     ),
-    Notice.CANCEL_ACCEPTED: N_("🚫 The provider took the request to cancel order {order}."),
-    Notice.CANCEL_REFUSED: N_("🚫 The provider refused to cancel order {order}."),
+    Notice.CANCEL_ACCEPTED: N_("🚫 The panel accepted the cancellation of order {order}."),
+    Notice.CANCEL_REFUSED: N_("🚫 The panel refused to cancel order {order}."),
     Notice.CANCEL_CHECKING: N_(
-        "🚫 A cancellation of order {order} was requested, but the provider gave no clear answer. "
+        "🚫 A cancellation of order {order} was requested, but the panel gave no clear answer. "
         "Its status is being checked."
     ),
 }
@@ -105,7 +105,7 @@ def unknown_word(t: Translator, order: Order) -> Markup | None:
     word = word_to_show(order.provider_word or "")
     if order.state not in AT_PANEL or not word or order_state(word) is not None:
         return None
-    return t("The provider says: {words}", words=word[:LONGEST_WORD])
+    return t("The panel says: {words}", words=word[:LONGEST_WORD])
 
 
 def progress(t: Translator, order: Order) -> Markup | None:
@@ -117,12 +117,12 @@ def progress(t: Translator, order: Order) -> Markup | None:
 
 
 def refusal(t: Translator, order: Order) -> Markup | None:
-    """Say why the provider refused, in plain words, with its own words where they help."""
+    """Say why the panel refused, in plain words, with its own words where they help."""
     known = REASON_LABELS.get(order.reason or "")
     if known is None:  # the operator's business with the panel, or not understood
-        return t("The provider cannot take this order at the moment. Please try again later.")
+        return t("The panel can't take this order at the moment. Please try again later.")
     words = order.words[:WORDS_SHOWN]
-    return lines(t(known), t("The provider says: {words}", words=words) if words else None)
+    return lines(t(known), t("The panel says: {words}", words=words) if words else None)
 
 
 def verdict(t: Translator, found: Verdict, name: str) -> Markup:

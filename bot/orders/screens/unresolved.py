@@ -20,7 +20,7 @@ from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order
 
 NUMBER_PROMPT = "🔢 #{order_id}"
-"""How the message begins that asks for the provider's number of an order."""
+"""How the message begins that asks for the panel's number of an order."""
 _FITS_A_BUTTON = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
@@ -28,7 +28,7 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
     """Show an order with what is known of it and the ways out.
 
     Args:
-        said: what the provider says of the number that an owner gave it, as in the alert, and
+        said: what the panel says of the number that an owner gave it, as in the alert, and
             whether the order is "elsewhere": it cannot be sent again then.
     """
     note = _of_number(order, t, said)
@@ -41,15 +41,15 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         ),
         Markup("👤 {} · {}").format(order.user_name, core_texts.moment(t, order.created_at, now)),
         t("What is known: {words}", words=order.words) if order.words else None,
-        t("Number in the provider's answer: <code>{number}</code>", number=order.reported_number)
+        t("Number in the panel's answer: <code>{number}</code>", number=order.reported_number)
         if order.reported_number
         else None,
         *_balance(order, t),
-        t("🔌 It was ordered at another provider or account.") if _is_elsewhere(said) else None,
+        t("🔌 It was ordered at another panel or account.") if _is_elsewhere(said) else None,
         Markup("⚠️ {}").format(note) if note else None,
         "",
         _waits(order, t, now),
-        t("Look it up at the provider before you decide: it may have been bought."),
+        t("Check at the panel before you decide: it may have been bought."),
     )
     return Screen(text, _ways_out(order, t, said))
 
@@ -59,7 +59,7 @@ def _is_elsewhere(said: Mapping[str, Any]) -> bool:
 
 
 def may_be_answered(order: Order, now: datetime) -> bool:
-    """Return whether the provider's answer may still come."""
+    """Return whether the panel's answer may still come."""
     return order.answer_until is not None and now < order.answer_until
 
 
@@ -80,7 +80,7 @@ def _of_number(order: Order, t: Translator, said: Mapping[str, Any]) -> Markup |
         return belongs_to(t, said["number"], said["belongs_to"])
     if "charge" in said:
         return t(
-            "The provider charged {charge} for number {number}, but this order costs {price}. Is "
+            "The panel charged {charge} for number {number}, but this order costs {price}. Is "
             "it really this order?",
             number=said["number"],
             charge=t.money(Decimal(said["charge"]), order.currency),
@@ -114,9 +114,9 @@ def _ways_out(order: Order, t: Translator, said: Mapping[str, Any]) -> list[Row]
     if named and _FITS_A_BUTTON.fullmatch(named):
         rows.append([_is_number(order, t, named, UnresolvedAction.PLACED_AS)])
     ways = (
-        (t.plain("✅ It was placed, I have the number"), UnresolvedAction.PLACED),
-        (t.plain("📤 It was not: send it again"), UnresolvedAction.SEND_AGAIN),
-        (t.plain("🗑 It was not: drop it"), UnresolvedAction.DROP),
+        (t.plain("✅ It was placed; I have the number"), UnresolvedAction.PLACED),
+        (t.plain("📤 It was not placed: send it again"), UnresolvedAction.SEND_AGAIN),
+        (t.plain("🗑 It was not placed: drop it"), UnresolvedAction.DROP),
     )
     return [
         *rows,
@@ -143,8 +143,7 @@ def send_again_sure(order: Order, t: Translator, now: datetime) -> Screen:
     """Ask before an order is sent a second time."""
     text = lines(
         t(
-            "Send order {order} again? If the provider took it the first time, it is bought "
-            "twice.",
+            "Send order {order} again? If the panel took it the first time, it is bought twice.",
             order=texts.order_name(order),
         ),
         _waits(order, t, now),
@@ -171,9 +170,9 @@ def _back(order: Order, t: Translator) -> InlineKeyboardButton:
 
 
 def ask_number(order: Order, t: Translator) -> Markup:
-    """Ask for the provider's number of an order; the answer is a reply to this."""
+    """Ask for the panel's number of an order; the answer is a reply to this."""
     head = NUMBER_PROMPT.format(order_id=order.id)
-    return lines(head, t("Reply to this message with the order's number at the provider."))
+    return lines(head, t("Reply to this message with the order's number at the panel."))
 
 
 def number_taken(t: Translator, order: Order, number: str, taken: NumberTaken) -> Screen:
@@ -181,13 +180,13 @@ def number_taken(t: Translator, order: Order, number: str, taken: NumberTaken) -
     if taken.belongs_to is not None:
         return Screen(belongs_to(t, number, taken.belongs_to))
     if not taken.is_placed:
-        return Screen(t("🔎 Asking the provider about number {number} …", number=number))
+        return Screen(t("🔎 Asking the panel about number {number} …", number=number))
     name = texts.order_name(order)
     return Screen(t("✅ Order {order} was placed as number {number}.", order=name, number=number))
 
 
 def sent_again(order: Order, t: Translator) -> Screen:
-    """Say that an order goes to the provider once more."""
+    """Say that an order goes to the panel once more."""
     return Screen(t("📤 Order {order} is sent again.", order=texts.order_name(order)))
 
 

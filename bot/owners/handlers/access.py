@@ -20,9 +20,9 @@ async def access_tap(update: Update, context: Context, data: CallbackData) -> No
     async with context.begin() as session:
         chat, is_news = await service.answer(session, data.number(0), standing, context.now())
     if chat is None:
-        await context.answer(update, t.plain("This chat is gone."), alert=True)
+        await context.answer(update, t.plain("This chat no longer exists."), alert=True)
         return
-    done = t.plain("Saved.") if is_news else t.plain("This was decided already.")
+    done = t.plain("Saved.") if is_news else t.plain("This has already been decided.")
     await context.answer(update, done)
     said = t("🚫 {title} was refused.", title=chat.title)
     if chat.standing is ChatAccess.APPROVED:

@@ -68,7 +68,7 @@ async def _problems(update: Update, context: Context, _: CallbackData) -> None:
 
 async def _ask_balance(update: Update, context: Context, _: CallbackData) -> None:
     """Ask for the balance now, and let orders go on if it is enough."""
-    await context.answer(update, context.t.plain("Asking the provider …"))
+    await context.answer(update, context.t.plain("Asking the panel …"))
     message = update.effective_message
     if message is not None:
         async with context.begin() as session:

@@ -80,5 +80,5 @@ ACTIONS: Mapping[str, AdminChange] = {
     AdminAction.DIGEST: AdminChange(_digest, AdminAction.ALERTS),
     AdminAction.HOUR: AdminChange(_hour, AdminAction.ALERTS),
     AdminAction.TEACH: AdminChange(_teach, AdminAction.WORD),
-    AdminAction.SYNC: AdminChange(_sync, AdminAction.CATALOGUE, N_("Asking the provider …")),
+    AdminAction.SYNC: AdminChange(_sync, AdminAction.CATALOGUE, N_("Asking the panel …")),
 }

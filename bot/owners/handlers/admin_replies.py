@@ -34,13 +34,12 @@ _ABOUT_A_CHAT = frozenset({AdminQuestion.NOTE, *_LIMITS})
 QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
     AdminQuestion.CHATS: (N_("Reply with a part of the title, or the id."), "Team"),
     AdminQuestion.PEOPLE: (N_("Reply with a part of the name, the @username or the id."), "Max"),
-    AdminQuestion.NOTE: (N_("Reply with a note, which owners alone see; - removes it."), "VIP"),
+    AdminQuestion.NOTE: (N_("Reply with a note that only owners will see; - removes it."), "VIP"),
     **{
-        question: (N_("Reply with the amount; - takes the limit off."), "50")
-        for question in _LIMITS
+        question: (N_("Reply with the amount; - removes the limit."), "50") for question in _LIMITS
     },
-    AdminQuestion.MAINTENANCE: (N_("Reply with what people are told."), "…"),
-    AdminQuestion.THRESHOLD: (N_("Reply with the amount below which owners are told."), "50"),
+    AdminQuestion.MAINTENANCE: (N_("Reply with the text that people will see."), "…"),
+    AdminQuestion.THRESHOLD: (N_("Reply with the amount below which owners are alerted."), "50"),
     AdminQuestion.ZONE: (N_("Reply with a time zone, for example Europe/Berlin."), "UTC"),
 }
 """What is asked, and an example of the answer."""
@@ -138,7 +137,7 @@ async def _zone(session: Session, context: Context, typed: str, _: int) -> None:
 def _check_length(typed: str, longest: int) -> None:
     if len(typed) > longest:
         raise InputError(
-            N_("A line is too long: at most {longest} characters."), {"longest": longest}
+            N_("A line is too long. The maximum is {longest} characters."), {"longest": longest}
         )
 
 

@@ -24,7 +24,7 @@ async def balance(update: Update, context: Context) -> None:
 @gate.tap(Permission.BALANCE)
 async def balance_tap(update: Update, context: Context, _: CallbackData) -> None:
     """Ask for the balance now, and let orders go on if it is enough: `b`."""
-    await context.answer(update, context.t.plain("Asking the provider …"))
+    await context.answer(update, context.t.plain("Asking the panel …"))
     message = update.effective_message
     if message is not None:
         async with context.begin() as session:

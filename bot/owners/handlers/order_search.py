@@ -45,7 +45,10 @@ async def find(update: Update, context: Context) -> None:
     """Find orders of any chat by number, link or person: /find."""
     typed, t = _words(update, linked=True), context.t
     if not typed:
-        text = t("Add a number, a link or a person: {examples}", examples="/find #12 · /find @max")
+        text = t(
+            "Add a number, a link or a person, for example: {examples}",
+            examples="/find #12 · /find @max",
+        )
         await messages.reply(update, context, Screen(text))
         return
     async with context.read() as session:
@@ -177,7 +180,7 @@ async def look_tap(update: Update, context: Context, data: CallbackData) -> None
     inner = ":".join(data.args[1:]) or _LOG
     shown = inner in {screens.SETTINGS, screens.PROBLEMS} or screens.is_viewable(read(inner))
     if not shown:
-        text = context.t.plain("You only look here: nothing can be changed or ordered.")
+        text = context.t.plain("You can only look here. Nothing can be changed or ordered.")
         await context.answer(update, text, alert=True)
         return
     await context.answer(update)

@@ -14,7 +14,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 
-HINT = N_("Others read along here. Use this in our private chat.")
+HINT = N_("Others can read this here. Use it in our private chat.")
 
 
 def command(permission: Permission) -> Callable[[Handler], Handler]:

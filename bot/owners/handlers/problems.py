@@ -43,12 +43,12 @@ async def problem_tap(update: Update, context: Context, data: CallbackData) -> N
     async with context.begin() as session:
         done = await do(session, kind, data.number(1), now)
     if not done:
-        text = t.plain("This problem is gone already.")
+        text = t.plain("This problem no longer exists.")
         await context.answer(update, text, alert=True)
         return
     await context.answer(update)
     name = reference(kind, data.number(1))
-    said = t("🔁 {reference} is tried again.", reference=name)
+    said = t("🔁 {reference} will be tried again.", reference=name)
     if not again:
-        said = t("🗑 {reference} is forgotten.", reference=name)
+        said = t("🗑 {reference} was discarded.", reference=name)
     await messages.show(update, context, Screen(said))

@@ -36,7 +36,7 @@ def alerts(t: Translator, state: PanelState, it: Digest) -> Screen:
         if not it.wanted
         else t("📰 Daily digest: at {time} ({zone})", time=f"{it.hour:02}:00", zone=it.time_zone),
         "",
-        t("<i>The threshold is for all owners, the digest for you alone.</i>"),
+        t("<i>The threshold is for all owners, the digest only for you.</i>"),
     )
     threshold = [_ask(t.plain("💸 Threshold"), AdminQuestion.THRESHOLD)]
     if low is not None:
@@ -61,7 +61,7 @@ def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
         head = t("🛟 <b>The database is a restored copy from {time}.</b>", time=moment)
     text = lines(
         head,
-        t("Orders placed since are not in it: compare it with the provider's list."),
+        t("Orders placed since then are missing: compare it with the panel's list."),
         t.plural(
             "{number} order waited then, and may have been sent since: decide in /unresolved.",
             "{number} orders waited then, and may have been sent since: decide in /unresolved.",
@@ -104,7 +104,7 @@ def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
     currency, days = values["currency"], values["days"]
     text = lines(
         t(
-            "💸 The balance at the provider is {amount}, below {threshold}.",
+            "💸 The balance at the panel is {amount}, below {threshold}.",
             amount=t.money(Decimal(values["amount"]), currency),
             threshold=t.money(Decimal(values["threshold"]), currency),
         ),
@@ -125,7 +125,7 @@ def digest(
         Markup("🧾 ") + t.plural("{number} order", "{number} orders", day.orders),
         t("💰 Spent: {amount}", amount=spent(t, day)) if day.spent else None,
         t("❌ Failed or canceled: {number}", number=failed) if failed else None,
-        t("🔎 Without a clear answer: {number}", number=unclear) if unclear else None,
+        t("🔎 Unclear: {number}", number=unclear) if unclear else None,
         balance_line(t, state, days_left),
     )
     return Screen(

@@ -27,7 +27,7 @@ PAGES: Mapping[AdminAction, str] = {
     AdminAction.CHATS: N_("👥 Chats"),
     AdminAction.PEOPLE: N_("👤 People"),
     AdminAction.ORDERS: N_("📋 Open orders"),
-    AdminAction.PANEL: N_("🔌 Provider"),
+    AdminAction.PANEL: N_("🔌 Panel"),
     AdminAction.QUEUES: N_("📥 Queues"),
     AdminAction.CATALOGUE: N_("🗂 Catalogue"),
     AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
@@ -36,10 +36,10 @@ PAGES: Mapping[AdminAction, str] = {
 }
 PAGES_A_ROW = 2
 QUEUE_LABELS = {
-    "updates_waiting": N_("📥 Updates that wait: {number}"),
-    "updates_set_aside": N_("🧯 Updates that could not be handled: {number}"),
-    "pushes_waiting": N_("📤 Messages that wait: {number}"),
-    "pushes_given_up": N_("📪 Messages that could not be delivered: {number}"),
+    "updates_waiting": N_("📥 Updates waiting: {number}"),
+    "updates_set_aside": N_("🧯 Updates not processed: {number}"),
+    "pushes_waiting": N_("📤 Messages waiting: {number}"),
+    "pushes_given_up": N_("📪 Messages not delivered: {number}"),
     "pushes_kept": N_("📮 Kept for owners who have not started the bot: {number}"),
 }
 ERROR_SHOWN = 200
@@ -96,7 +96,7 @@ def _today_line(t: Translator, today: Summary) -> Markup:
 
 def _unresolved_line(t: Translator, states: Mapping[OrderState, int]) -> Markup | None:
     count = states.get(OrderState.UNKNOWN, 0)
-    return t("🔎 Without a clear answer: {number}", number=count) if count else None
+    return t("🔎 Unclear: {number}", number=count) if count else None
 
 
 def _queue_lines(t: Translator, queues: Mapping[str, int]) -> list[Markup]:
@@ -106,10 +106,10 @@ def _queue_lines(t: Translator, queues: Mapping[str, int]) -> list[Markup]:
 def balance_line(t: Translator, state: PanelState, days_left: int | None) -> Markup:
     """Say what there is, and how long it lasts."""
     if state.balance is None:
-        return t("💼 The provider has not told the balance yet.")
+        return t("💼 The panel has not reported the balance yet.")
     amount = t.money(state.balance, state.currency)
     return lines(
-        t("💼 Balance at the provider: <b>{amount}</b>", amount=amount),
+        t("💼 Balance at the panel: <b>{amount}</b>", amount=amount),
         None if days_left is None else lasts_line(t, days_left),
     )
 
@@ -125,12 +125,12 @@ def lasts_line(t: Translator, days: int) -> Markup:
 
 def _state_line(t: Translator, state: PanelState) -> Markup:
     hold = HOLD_LABELS.get(state.hold)
-    return t(hold) if hold else t("🔌 The provider takes orders.")
+    return t(hold) if hold else t("🔌 The panel takes orders.")
 
 
 def _calls_line(t: Translator, calls: Calls | None) -> Markup:
     if calls is None:
-        return t("📡 No calls of the provider in the last minutes.")
+        return t("📡 No calls to the panel in the last minutes.")
     return t(
         "📡 Calls in the last minutes: {count}, errors: {errors}, usually {milliseconds} ms",
         count=calls.count,
@@ -154,7 +154,7 @@ def panel(t: Translator, state: PanelState, now: datetime, days_left: int | None
     calls = combined(recent(state.calls, now).values())
     asked = state.balance_at
     text = lines(
-        t("🔌 <b>Provider</b>"),
+        t("🔌 <b>Panel</b>"),
         "",
         balance_line(t, state, days_left),
         t("Asked {age}", age=texts.moment(t, asked, now)) if asked else None,
@@ -188,9 +188,7 @@ def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) ->
         t("🗂 <b>Catalogue</b>"),
         "",
         _catalogue_line(t, it, state, now),
-        t("⚠️ Services that cannot be read: {number}", number=state.skipped)
-        if state.skipped
-        else None,
+        t("⚠️ Unreadable services: {number}", number=state.skipped) if state.skipped else None,
         t("Categories: {number}", number=len(it.categories)),
         t("Platforms: {number}", number=len(it.platforms)),
         t("🙈 Hidden · {number}", number=hidden) if hidden else None,

@@ -38,10 +38,10 @@ ACCESS_SIGNS = {
     ChatAccess.REFUSED: "🚫",
 }
 ACCESS_LABELS = {
-    ChatAccess.NEW: N_("never asked to be let in"),
-    ChatAccess.ASKED: N_("asks to be let in"),
+    ChatAccess.NEW: N_("never asked for access"),
+    ChatAccess.ASKED: N_("asks for access"),
     ChatAccess.APPROVED: N_("let in"),
-    ChatAccess.REFUSED: N_("kept out"),
+    ChatAccess.REFUSED: N_("refused"),
 }
 TYPE_LABELS = {
     "private": N_("private chat"),
@@ -169,9 +169,9 @@ def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Scr
         t("⚖️ <b>Limits on spending</b>"),
         title(t, chat),
         "",
-        *(limits.summary(t, budget, currency) or [t("There are none.")]),
+        *(limits.summary(t, budget, currency) or [t("None.")]),
         "",
-        t("<i>Owners are asked to approve what goes beyond theirs.</i>"),
+        t("<i>Owners are asked to approve what exceeds theirs.</i>"),
     )
     buttons = [
         button(

@@ -22,13 +22,13 @@ def maintenance(t: Translator, state: PanelState) -> Screen:
     text = lines(
         head,
         "",
-        t("People are told:"),
+        t("People see:"),
         Markup("<blockquote>{}</blockquote>").format(told or t.plain(MAINTENANCE)),
-        t("<i>Looking goes on, and so do orders that were confirmed.</i>"),
+        t("<i>Browsing stays open, and confirmed orders go on.</i>"),
     )
     turn = button(t.plain("🚧 Close ordering"), pack(OwnerArea.ADMIN, AdminAction.MAINTAIN, 1))
     if told is not None:
         turn = button(t.plain("✅ Open ordering"), pack(OwnerArea.ADMIN, AdminAction.MAINTAIN, 0))
     ask = pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.MAINTENANCE)
-    rows: list[Row] = [[turn], [button(t.plain("✏️ Close with a text of your own"), ask)]]
+    rows: list[Row] = [[turn], [button(t.plain("✏️ Close with your own text"), ask)]]
     return Screen(text, [*rows, home_row(t)])

@@ -73,7 +73,7 @@ def is_viewable(data: CallbackData | None) -> bool:
 def seen(t: Translator, chat: Chat, screen: Screen) -> Screen:
     """Return a screen of a chat as an owner looks at it: named, and nothing can be changed."""
     rows = [[_wrapped(chat, it) for it in row if _looks(it)] for row in screen.rows]
-    head = t("👁 <b>As it is seen in {title}</b>", title=directory.title(t, chat))
+    head = t("👁 <b>As seen in {title}</b>", title=directory.title(t, chat))
     text = lines(head, Markup("<code>{}</code>").format(chat.id), "", screen.text)
     return Screen(text, [*(row for row in rows if row), *_tabs(t, chat)])
 
@@ -128,8 +128,8 @@ def problems(
     updates, pushes = given_up
     text = lines(
         *(line(t, it, now) for it in found),
-        t("🧯 Updates that could not be handled: {number}", number=updates) if updates else None,
-        t("📪 Messages that could not be delivered: {number}", number=pushes) if pushes else None,
+        t("🧯 Updates not processed: {number}", number=updates) if updates else None,
+        t("📪 Messages not delivered: {number}", number=pushes) if pushes else None,
         t("✅ There are no problems.") if not (found or updates or pushes) else None,
     )
     buttons = [

@@ -19,33 +19,32 @@ from bot.owners.buttons import OwnerArea
 from bot.panel.tables import Hold, PanelState
 
 HOLD_LABELS = {
-    Hold.FUNDS: N_("⛔ Orders wait: the balance at the provider is too small."),
-    Hold.AUTH: N_("⛔ Orders wait: the provider refuses the key or the account."),
-    Hold.DOWN: N_("⛔ Orders wait: the provider gives no usable answers."),
+    Hold.FUNDS: N_("⛔ Orders wait: the balance at the panel is too small."),
+    Hold.AUTH: N_("⛔ Orders wait: the panel refuses the key or the account."),
+    Hold.DOWN: N_("⛔ Orders wait: the panel gives no usable answers."),
 }
 ALERT_TEXTS = {
     Alert.NO_FUNDS: N_(
-        "💸 The balance at the provider is too small for order {order} ({price}). Orders "
+        "💸 The balance at the panel is too small for order {order} ({price}). Orders "
         "wait, and go on by themselves when there is money again."
     ),
     Alert.KEY_REFUSED: N_(
-        "🔑 The provider refuses the key or the account: {words}\n"
-        "Orders wait until it is accepted."
+        "🔑 The panel refuses the key or the account: {words}\nOrders wait until it is accepted."
     ),
     Alert.PANEL_DOWN: N_(
-        "🔌 The provider gives no usable answers: {words}\n"
+        "🔌 The panel gives no usable answers: {words}\n"
         "Orders wait, and go on by themselves when it answers again."
     ),
     Alert.ORDER_WAITS: N_(
-        "⏳ The provider does not take order {order} ({price}): {words}\n"
+        "⏳ The panel does not take order {order} ({price}): {words}\n"
         "It is tried again for some hours. Other orders go on."
     ),
     Alert.SERVICE_REFUSED: N_(
-        "🚧 The provider takes no orders for {service}: {words}\n"
+        "🚧 The panel takes no orders for {service}: {words}\n"
         "They wait for a while or are refused. Other orders go on."
     ),
     Alert.PROBLEM: N_("🧯 Something could not be handled, or not be delivered. See /problems."),
-    Alert.RESUMED: N_("✅ The provider takes orders again."),
+    Alert.RESUMED: N_("✅ The panel takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
     Alert.LATE_ANSWER: N_(
         "⏰ The answer for order {order} came late: it was placed, as number {number}. The bot "
@@ -53,21 +52,21 @@ ALERT_TEXTS = {
     ),
     Alert.MAYBE_TWICE: N_(
         "⏰ An answer for order {order} came late: it was placed, as number {number}. But it was "
-        "sent again since: look at the provider whether it was bought twice."
+        "sent again since: look at the panel whether it was bought twice."
     ),
     Alert.TWO_NUMBERS: N_(
         "🚨 Order {order} was bought twice, as numbers {first} and {second}. The bot follows "
-        "{first}; cancel {second} at the provider if you can."
+        "{first}; cancel {second} at the panel if you can."
     ),
     Alert.CATALOGUE_SHRANK: N_(
-        "🗂 The provider's list has {found} services instead of {stored}. This looks like an "
+        "🗂 The panel's list has {found} services instead of {stored}. This looks like an "
         "accident: the old list is kept."
     ),
     Alert.SERVICES_SKIPPED: N_(
-        "⚠️ {skipped} services of the provider's list cannot be read, and are not on sale. "
+        "⚠️ {skipped} services of the panel's list cannot be read, and are not on sale. "
         "For example:"
     ),
-    Alert.CATALOGUE_WHOLE: N_("🗂 The provider's list is as it should be again."),
+    Alert.CATALOGUE_WHOLE: N_("🗂 The panel's list is as it should be again."),
 }
 _WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
 
@@ -75,12 +74,12 @@ _WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
 def balance(state: PanelState, t: Translator, now: datetime) -> Screen:
     """Show what is known of the balance."""
     if state.balance is None or state.balance_at is None:
-        return Screen(t("💼 The provider has not told the balance yet."))
+        return Screen(t("💼 The panel has not reported the balance yet."))
     amount = t.money(state.balance, state.currency)
     hold = HOLD_LABELS.get(state.hold)
     return Screen(
         lines(
-            t("💼 Balance at the provider: <b>{amount}</b>", amount=amount),
+            t("💼 Balance at the panel: <b>{amount}</b>", amount=amount),
             t("Asked {age}", age=texts.moment(t, state.balance_at, now)),
             t(hold) if hold else None,
         ),
@@ -97,7 +96,7 @@ def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:
     chat_id = values["chat_id"]
     who = texts.person(values["user_id"], values["name"])
     text = lines(
-        t("🚪 <b>A chat asks to be let in</b>"),
+        t("🚪 <b>A chat asks for access</b>"),
         Markup("{} · <code>{}</code>").format(values["title"], chat_id),
         t("Asked by {name}", name=who),
         "",

@@ -1,4 +1,4 @@
-"""Owners say whether a provider with another address or key is the same account."""
+"""Owners say whether a panel with another address or key is the same account."""
 
 from telegram import Update
 
@@ -16,7 +16,7 @@ from bot.panel.service import panels
 
 @gate.tap(Permission.ADMIN)
 async def panel_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Do what an owner says of the provider: `pn:<panel>:<action>`."""
+    """Do what an owner says of the panel: `pn:<panel>:<action>`."""
     async with context.begin() as session:
         screen = await _decided(session, context, data)
     await context.answer(update)
@@ -31,7 +31,7 @@ async def _decided(session: Session, context: Context, data: CallbackData) -> Sc
     if action == PanelAction.OTHER:
         return screens.other_sure(t, asked)
     if action == PanelAction.SAME and await panels.keep(session, panel_id):
-        return Screen(t("✅ It is the same account: all goes on as before."))
+        return Screen(t("✅ It is the same account. Everything goes on as before."))
     if action == PanelAction.OTHER_SURE and await panels.switch(session, panel_id, context.now()):
         return Screen(t("🔀 From now on the bot orders at {host}.", host=asked.new_host))
     return screens.changed(t, asked)

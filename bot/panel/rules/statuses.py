@@ -47,7 +47,7 @@ class StatusReport:
         state: its meaning, `None` when the word is not known (the order then stays as it is).
         remains: units still to deliver; negative means over-delivered.
         posts: of a subscription, those that it has seen.
-        children: provider ids of the orders that a drip-feed or a subscription has made.
+        children: panel ids of the orders that a drip-feed or a subscription has made.
     """
 
     word: str

@@ -1,4 +1,4 @@
-"""What owners are asked when address or key of the provider are others than before."""
+"""What owners are asked when address or key of the panel are others than before."""
 
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
@@ -10,9 +10,9 @@ from bot.panel.rules.accounts import Affected
 def changed(t: Translator, it: Affected | None) -> Screen:
     """Ask whether it is the same account; `None`: it was decided."""
     if it is None:
-        return Screen(t("🔌 It was decided about the provider already."))
+        return Screen(t("🔌 This has already been decided."))
     text = lines(
-        t("🔌 <b>The provider's address or key has changed.</b>"),
+        t("🔌 <b>The panel's address or key has changed.</b>"),
         t("Before: {old}, now: {new}", old=it.host, new=it.new_host)
         if it.host != it.new_host
         else t("At {host}, with another key.", host=it.host),
@@ -27,19 +27,19 @@ def changed(t: Translator, it: Affected | None) -> Screen:
         pack(PanelArea.PANEL, it.panel_id, PanelAction.SAME),
     )
     other = button(
-        t.plain("🔀 Another provider or account"),
+        t.plain("🔀 Another panel or account"),
         pack(PanelArea.PANEL, it.panel_id, PanelAction.OTHER),
     )
     return Screen(text, [[same], [other]])
 
 
 def other_sure(t: Translator, it: Affected) -> Screen:
-    """Say what follows before the provider is taken for another one."""
+    """Say what follows before the panel is taken for another one."""
     text = lines(
-        t("🔀 <b>Another provider or account?</b>"),
-        t("Orders in progress are not followed any more, nor can they be refilled or canceled."),
-        t("Orders that were not sent yet are put before you: see /unresolved."),
-        t("The list of services is read anew."),
+        t("🔀 <b>Another panel or account?</b>"),
+        t("Orders in progress are no longer followed and can't be refilled or canceled."),
+        t("Orders not sent yet are for you to decide: see /unresolved."),
+        t("The list of services is read again."),
     )
     yes = button(
         t.plain("🔀 Yes, it is another one"),

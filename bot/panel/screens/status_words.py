@@ -1,4 +1,4 @@
-"""Status words of the provider that the bot does not know, and what owners say that they mean."""
+"""Status words of the panel that the bot does not know, and what owners say that they mean."""
 
 from collections.abc import Sequence
 
@@ -21,9 +21,9 @@ def word(t: Translator, it: StatusWord) -> Screen:
     """Show a word, what it means, and a button for everything that it may mean."""
     values = {"word": isolated(it.shown), "number": it.number}
     if it.kind is WordKind.REFILL:
-        head = t("🗣 The provider says “<b>{word}</b>” about refill {number}.", **values)
+        head = t("🗣 The panel says “<b>{word}</b>” about refill {number}.", **values)
     else:
-        head = t("🗣 The provider says “<b>{word}</b>” about order {number}.", **values)
+        head = t("🗣 The panel says “<b>{word}</b>” about order {number}.", **values)
     if it.meaning is None:
         about = t("The bot does not know this status, so nothing was changed. What does it mean?")
     else:
@@ -33,7 +33,7 @@ def word(t: Translator, it: StatusWord) -> Screen:
         for state in MEANINGS[it.kind]
         for data in [pack(OwnerArea.ADMIN, AdminAction.TEACH, it.id, state.value)]
     ]
-    unknown = ("• " if it.meaning is None else "") + t.plain("🤷 Leave as it is")
+    unknown = ("• " if it.meaning is None else "") + t.plain("🤷 Ignore")
     rows: list[Row] = [
         *rows_of(choices, MEANINGS_A_ROW),
         [button(unknown, pack(OwnerArea.ADMIN, AdminAction.TEACH, it.id, ""))],
@@ -44,9 +44,9 @@ def word(t: Translator, it: StatusWord) -> Screen:
 
 def words(t: Translator, found: Sequence[StatusWord]) -> Screen:
     """List the words."""
-    about = t("Statuses of the provider that the bot did not know. Tap one to say what it means.")
+    about = t("Statuses of the panel that the bot did not know. Tap one to set its meaning.")
     if not found:
-        about = t("The bot knows every status that the provider has used.")
+        about = t("The bot knows every status the panel has used so far.")
     rows: list[Row] = [
         [button(f"{it.shown} → {_label(t, it.kind, it.meaning)}", data)]
         for it in found

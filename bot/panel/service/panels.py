@@ -20,8 +20,8 @@ from bot.panel.store import panels as store
 from bot.panel.store import status_words as stored_words
 from bot.panel.tables import Hold, Panel, PanelState, Shrunk
 
-_WORDS = "the provider was changed before the order was sent"
-_ASKED = "the provider was changed"
+_WORDS = "the panel was changed before the order was sent"
+_ASKED = "the panel was changed"
 
 
 async def recognise(

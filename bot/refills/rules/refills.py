@@ -127,18 +127,18 @@ KIND_LABELS: dict[RefillKind, str] = {
     RefillKind.NONE: N_("none"),
     RefillKind.DAYS: N_("for {days}"),
     RefillKind.LIFETIME: N_("lifetime"),
-    RefillKind.UNSAID: N_("yes, for how long is not said"),
-    RefillKind.UNKNOWN: N_("not said"),
+    RefillKind.UNSAID: N_("yes, duration not stated"),
+    RefillKind.UNKNOWN: N_("not stated"),
 }
 REASON_LABELS: dict[RefillReason, str] = {
-    RefillReason.OK: N_("A refill can be asked for."),
+    RefillReason.OK: N_("You can request a refill."),
     RefillReason.NOT_ENDED: N_("Only a delivered order can be refilled."),
-    RefillReason.TOO_EARLY: N_("A refill can be asked for after {at}."),
-    RefillReason.OVER: N_("The time for refills ended on {at}."),
-    RefillReason.IN_FLIGHT: N_("A refill of this order is running already."),
-    RefillReason.COOLDOWN: N_("The last request brought no refill. Ask again after {at}."),
-    RefillReason.DISABLED_BY_PANEL: N_("The provider takes no refill requests for this service."),
-    RefillReason.NO_REFILL: N_("This service is sold without refills."),
+    RefillReason.TOO_EARLY: N_("You can request a refill after {at}."),
+    RefillReason.OVER: N_("The refill period ended on {at}."),
+    RefillReason.IN_FLIGHT: N_("A refill of this order is already in progress."),
+    RefillReason.COOLDOWN: N_("The last request was not granted. Try again after {at}."),
+    RefillReason.DISABLED_BY_PANEL: N_("The panel takes no refill requests for this service."),
+    RefillReason.NO_REFILL: N_("This service comes without refills."),
 }
 
 

@@ -23,7 +23,7 @@ from bot.refills.rules.refills import (
 STATE_LABELS: dict[RefillState, str] = {
     RefillState.QUEUED: N_("waiting to be sent"),
     RefillState.REQUESTING: N_("being sent"),
-    RefillState.UNKNOWN: N_("no clear answer from the provider"),
+    RefillState.UNKNOWN: N_("no clear answer from the panel"),
     RefillState.REFUSED: N_("refused"),
     RefillState.PENDING: N_("accepted"),
     RefillState.IN_PROGRESS: N_("in progress"),
@@ -46,7 +46,7 @@ def of_service(t: Translator, promise: RefillPromise, *, disabled: bool) -> Mark
     """
     said = _promise(t, promise)
     if promise.is_made and (disabled or promise.by_button is Flag.NO):
-        return t("♻️ Refill: {promise} · by the provider itself, no button", promise=said)
+        return t("♻️ Refill: {promise} · automatic", promise=said)
     return t("♻️ Refill: {promise}", promise=said)
 
 
@@ -65,7 +65,7 @@ def of_order(t: Translator, state: OrderState, terms: RefillTerms) -> list[Marku
         said.append(t("Last refill: {state}", state=t.plain(STATE_LABELS[terms.last])))
         word = word_to_show(terms.words)
         if terms.last in _RUNNING and word and refill_state(word) is None:
-            said.append(t("The provider says: {words}", words=word[:LONGEST_WORD]))
+            said.append(t("The panel says: {words}", words=word[:LONGEST_WORD]))
     return said
 
 

@@ -38,7 +38,7 @@ async def export(update: Update, context: Context) -> None:
         screen = screens.panel(context.actor, chosen, args.span, total, today)
         await messages.reply(update, context, screen)
     elif await _is_busy(context):
-        await messages.reply(update, context, Screen(t("A file is being made for you already.")))
+        await messages.reply(update, context, Screen(t("Your file is already being prepared.")))
     else:
         wanted = _wanted(context, chosen, args.span, args.format, total)
         sent = await messages.reply(update, context, screens.progress(t, wanted, 0))
@@ -60,7 +60,7 @@ async def export_tap(update: Update, context: Context, data: CallbackData) -> No
         screen = screens.panel(context.actor, chosen, span, total, today)
         await messages.show(update, context, screen)
     elif await _is_busy(context):
-        await context.answer(update, t.plain("A file is being made for you already."), alert=True)
+        await context.answer(update, t.plain("Your file is already being prepared."), alert=True)
     else:
         await context.answer(update)
         wanted = _wanted(context, chosen, span, Format(data.text(3)), total)

@@ -96,7 +96,7 @@ async def _draw(
     except (BadRequest, Forbidden) as error:
         if meaning(error) is not Failure.NO_MEDIA:
             raise
-        note = context.t("🖼 I may not send pictures here.")
+        note = context.t("🖼 I'm not allowed to send pictures here.")
         await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
 
 

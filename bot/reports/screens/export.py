@@ -78,7 +78,7 @@ def done(t: Translator, export: Export, rows: int) -> Screen:
 
 def failed(t: Translator, export: Export) -> Screen:
     """Say that nothing more will come."""
-    text = t("😕 The file could not be made or sent, sorry. Try again with /export.")
+    text = t("😕 Sorry, the file could not be created or sent. Try again with /export.")
     return Screen(lines(_head(t, export), text))
 
 

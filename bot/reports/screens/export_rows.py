@@ -13,7 +13,7 @@ from bot.spending.rules.spending import delivered
 
 _COLUMNS = (
     (N_("Order"), Kind.COUNT, 9),
-    (N_("Number at the provider"), Kind.TEXT, 14),
+    (N_("Number at the panel"), Kind.TEXT, 14),
     (N_("Date (UTC)"), Kind.MOMENT, 17),
     (N_("Chat"), Kind.TEXT, 20),
     (N_("Person"), Kind.TEXT, 18),

@@ -38,7 +38,7 @@ def caption(actor: Actor, chosen: str, span: DateRange, summary: Summary) -> Scr
         Markup(" · ").join(shares) if shares else None,
         None
         if delivery is None
-        else t("⏱ Half of them came within {time}", time=t.took(delivery)),
+        else t("⏱ Half were delivered within {time}", time=t.took(delivery)),
         t.plural(
             "🏆 Best day: {day}, {number} order for {amount}",
             "🏆 Best day: {day}, {number} orders for {amount}",
@@ -54,7 +54,7 @@ def caption(actor: Actor, chosen: str, span: DateRange, summary: Summary) -> Scr
 
 def nothing(t: Translator, span: DateRange) -> str:
     """Say that there is nothing to draw."""
-    return t.plain("📊 No orders: {days}.", days=texts.days(t, span))
+    return t.plain("📊 No orders: {days}", days=texts.days(t, span))
 
 
 def title(actor: Actor, chosen: str, span: DateRange) -> str:

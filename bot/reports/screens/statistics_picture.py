@@ -29,10 +29,10 @@ UNKNOWN = "—"
 OUTCOMES: dict[Outcome, tuple[str, Tone]] = {
     Outcome.COMPLETED: (N_("Completed"), Tone.GOOD),
     Outcome.PARTIAL: (N_("Partial"), Tone.PART),
-    Outcome.OPEN: (N_("Under way"), Tone.OPEN),
+    Outcome.OPEN: (N_("In progress"), Tone.OPEN),
     Outcome.UNCLEAR: (N_("Unclear"), Tone.UNCLEAR),
     Outcome.CANCELED: (N_("Canceled"), Tone.OFF),
-    Outcome.FAILED: (N_("Not bought"), Tone.BAD),
+    Outcome.FAILED: (N_("Not placed"), Tone.BAD),
 }
 
 
@@ -85,7 +85,7 @@ def _days(t: Translator, shown: Sequence[Bar]) -> list[Mark]:
 def _outcomes(t: Translator, summary: Summary) -> Parts:
     shares = [(it, summary.share(it)) for it in OUTCOMES if summary.outcomes.get(it)]
     return Parts(
-        title=t.plain("How they ended"),
+        title=t.plain("Outcomes"),
         slices=[
             Slice(f"{t.plain(OUTCOMES[it][0])} {t.share(share)}", share, OUTCOMES[it][1])
             for it, share in shares

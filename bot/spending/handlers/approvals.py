@@ -57,7 +57,7 @@ async def _decide(session: Session, context: Context, found: Approval, data: Cal
     if outcome is Approving.CHANGED:
         return t.plain("Something changed. Please look again.")
     if outcome is Approving.PASSED_ON:
-        return t.plain("This goes beyond the owners' limit, too. They were asked.")
+        return t.plain("This also exceeds the owners' limit. They have been asked.")
     return ""
 
 

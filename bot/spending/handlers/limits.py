@@ -27,7 +27,7 @@ async def limit(update: Update, context: Context) -> None:
     """Show the limits, or change one: /limit, /limit day 50, /limit month off."""
     t = context.t
     if not context.actor.is_group:
-        text = t("This is a setting of a group. Use it there.")
+        text = t("This is a group setting. Use it in the group.")
         await messages.reply(update, context, Screen(text))
         return
     period, _, typed = " ".join(arguments_of(update).lower().split()).partition(" ")

@@ -22,24 +22,24 @@ OWNERS_LABELS = {
     Period.MONTH: N_("A month, by the owners of this bot"),
 }
 LEFT_LABELS = {
-    Period.ORDER: N_("A single order may cost: {left}"),
+    Period.ORDER: N_("Most for a single order: {left}"),
     Period.DAY: N_("Left today: {left}"),
     Period.WEEK: N_("Left this week: {left}"),
     Period.MONTH: N_("Left this month: {left}"),
 }
 BEYOND_LABELS = {
-    (Level.GROUP, Period.ORDER): N_("Goes beyond this group's limit for a single order."),
-    (Level.GROUP, Period.DAY): N_("Goes beyond this group's limit for a day."),
-    (Level.GROUP, Period.WEEK): N_("Goes beyond this group's limit for a week."),
-    (Level.GROUP, Period.MONTH): N_("Goes beyond this group's limit for a month."),
-    (Level.OWNER, Period.ORDER): N_("Goes beyond the owners' limit for a single order."),
-    (Level.OWNER, Period.DAY): N_("Goes beyond the owners' limit for a day."),
-    (Level.OWNER, Period.WEEK): N_("Goes beyond the owners' limit for a week."),
-    (Level.OWNER, Period.MONTH): N_("Goes beyond the owners' limit for a month."),
+    (Level.GROUP, Period.ORDER): N_("Exceeds this group's limit for a single order."),
+    (Level.GROUP, Period.DAY): N_("Exceeds this group's daily limit."),
+    (Level.GROUP, Period.WEEK): N_("Exceeds this group's weekly limit."),
+    (Level.GROUP, Period.MONTH): N_("Exceeds this group's monthly limit."),
+    (Level.OWNER, Period.ORDER): N_("Exceeds the owners' limit for a single order."),
+    (Level.OWNER, Period.DAY): N_("Exceeds the owners' daily limit."),
+    (Level.OWNER, Period.WEEK): N_("Exceeds the owners' weekly limit."),
+    (Level.OWNER, Period.MONTH): N_("Exceeds the owners' monthly limit."),
 }
 ASKS_LABELS = {
-    Level.GROUP: N_("When you confirm it, the administrators are asked to approve it."),
-    Level.OWNER: N_("When you confirm it, the owners of this bot are asked to approve it."),
+    Level.GROUP: N_("After you confirm, the administrators are asked to approve it."),
+    Level.OWNER: N_("After you confirm, the owners of this bot are asked to approve it."),
 }
 
 
@@ -68,11 +68,11 @@ def panel(t: Translator, budget: Budget, currency: str) -> Screen:
         lines(
             t("⚖️ <b>Limits on spending in this group</b>"),
             "",
-            *(summary(t, budget, currency) or [t("There are none.")]),
+            *(summary(t, budget, currency) or [t("None.")]),
             "",
-            t("An order beyond a limit waits until an administrator approves it."),
-            t("<i>/limit day 50 sets a limit, /limit day off takes it off.</i>"),
-            t("<i>There can be one for order, day, week and month.</i>"),
+            t("An order above a limit waits until an administrator approves it."),
+            t("<i>/limit day 50 sets a limit, /limit day off removes it.</i>"),
+            t("<i>You can limit an order, a day, a week and a month.</i>"),
         )
     )
 

@@ -99,7 +99,7 @@ def a_picture(*, names: tuple[str, ...] = ("Likes",), mirrored: bool = False) ->
         panels=[
             Bars("Orders by day", Tone.ORDERS, [0, 1], marks),
             Bars("Spent by day", Tone.MONEY, [0.5, 0], marks, [Mark(1, "Nov 24")]),
-            Parts("How they ended", [Slice("Completed 100%", 1.0, Tone.GOOD)]),
+            Parts("Outcomes", [Slice("Completed 100%", 1.0, Tone.GOOD)]),
             Ranking("Top", "orders", [Rank(name, "Service 5", 1.0, "1", "$1") for name in names]),
         ],
         mirrored=mirrored,

@@ -62,7 +62,7 @@ async def ordered(
         await bench.private(anna).wait_for("Hello")
     chat = bench.in_group(anna, group, thread)
     await order_in_group(chat, LINK)
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     await settled(bench)
     return anna, group, chat
 
@@ -157,7 +157,7 @@ async def test_statistics_where_no_pictures_are_welcome(bench: Bench, *, tapped:
         await chat.tap("7", message=shown)
     else:
         await chat.say("/stats")
-    told = await chat.wait_for("I may not send pictures here", since=since)
+    told = await chat.wait_for("I'm not allowed to send pictures here", since=since)
     assert "1 order" in told.text
     assert labels(told)
 
@@ -174,7 +174,7 @@ async def test_files_where_none_are_welcome(bench: Bench, *, at_home: bool) -> N
         await until(lambda: any(m.file for m in home.messages.values()))
         await chat.wait_for("1 order was sent")
     else:
-        await chat.wait_for("I may not send files here")
+        await chat.wait_for("I'm not allowed to send files here")
     assert not any(m.file for m in group.messages.values())
 
 
@@ -187,7 +187,7 @@ async def test_an_answer_to_a_deleted_message_is_sent_all_the_same(bench: Bench)
     await chat.wait_for("Hello")
     message = world.say(anna, group, "/help")
     message.deleted = True
-    answer = await chat.wait_for("What can be done here")
+    answer = await chat.wait_for("What you can do here")
     assert answer.reply_to is None
 
 
@@ -202,7 +202,7 @@ async def test_owners_who_come_late_see_what_has_waited(bench: Bench) -> None:
     await settled(bench)
     other = bench.private(world.add_person("Otto", id=1002))
     await other.say("/start")
-    await other.wait_for("asks to be let in")
+    await other.wait_for("asks for access")
     since = mallory.mark()
     await mallory.say("/order")
     await mallory.wait_for("Its owners were asked", since=since)
@@ -210,14 +210,14 @@ async def test_owners_who_come_late_see_what_has_waited(bench: Bench) -> None:
     await other.wait_for("Kept for owners who have not started the bot: 1")
     owner = bench.private()
     await owner.say("/start")
-    asked = await owner.wait_for("asks to be let in")
+    asked = await owner.wait_for("asks for access")
     await owner.tap("Approve", message=asked)
     await mallory.wait_for("This chat was let in")
     since = other.mark()
     await other.tap("Refuse")
     await other.wait_for("was let in", since=since)
     await settled(bench)
-    assert count(owner, "asks to be let in") == 0  # the card says now what became of it
+    assert count(owner, "asks for access") == 0  # the card says now what became of it
     assert bench.app is not None
     async with bench.app.database.read() as session:
         assert (await session.execute(select(OutboxMessage))).first() is None
@@ -233,14 +233,14 @@ async def test_what_was_decided_meanwhile_is_not_asked_of_who_comes_later(bench:
     mallory = bench.private(world.add_person("Mallory"))
     await mallory.say("/order")
     await mallory.wait_for("Its owners were asked")
-    await other.wait_for("asks to be let in")
+    await other.wait_for("asks for access")
     await other.tap("Approve")
     await mallory.wait_for("This chat was let in")
     owner = bench.private()
     await owner.say("/start")
     await owner.wait_for("Hello")
     await settled(bench)
-    assert count(owner, "asks to be let in") == 0
+    assert count(owner, "asks for access") == 0
 
 
 async def test_unclear_orders_wait_for_their_owner(bench: Bench) -> None:

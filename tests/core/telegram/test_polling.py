@@ -148,7 +148,7 @@ async def test_updates_come_again_afterwards(
     del app
     fault = bench.playground.faults.add("getUpdates", times=3, code=code, description="Trouble")
     await chat.say("/help")
-    await chat.wait_for("What can be done here")
+    await chat.wait_for("What you can do here")
     await chat.say("/start")
     await chat.wait_for("Hello")
     await until(lambda: fault.taken == 3)

@@ -105,7 +105,7 @@ def test_where_all_code_pages_agree_the_language_does_not_matter() -> None:
     ],
 )
 def test_what_is_no_text(content: bytes) -> None:
-    with pytest.raises(InputError, match="no text file"):
+    with pytest.raises(InputError, match="not a text file"):
         decode(content, ["en", "ru"])
 
 

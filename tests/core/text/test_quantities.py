@@ -70,7 +70,7 @@ def test_what_is_no_quantity(text: str) -> None:
 
 
 def test_what_nobody_can_order() -> None:
-    with pytest.raises(InputError, match="more than can be ordered"):
+    with pytest.raises(InputError, match="more than any service offers"):
         parse_quantity(str(LARGEST + 1))
 
 

@@ -140,7 +140,7 @@ def test_a_cut_link_is_asked_about(text: str, platform: str | None) -> None:
     ],
 )
 def test_a_link_in_markup_is_asked_about(text: str, link: str) -> None:
-    with pytest.raises(InputError, match="Send the link alone") as caught:
+    with pytest.raises(InputError, match="Send only the link") as caught:
         parse_link(text, "Instagram")
     assert caught.value.values == {"link": link}
 

@@ -118,7 +118,7 @@ async def test_a_form_and_a_list_do_not_get_into_each_others_way(
     await chat.say(f"/mass\n{LIST}")
     await chat.wait_for("3 orders")
     with pytest.raises(NotSeenError):
-        await chat.wait_for("use the buttons of the form", timeout=0.2)
+        await chat.wait_for("Use the buttons of the form", timeout=0.2)
 
 
 async def test_a_refused_line_says_why(bench: Bench, chat: ChatClient) -> None:
@@ -128,5 +128,5 @@ async def test_a_refused_line_says_why(bench: Bench, chat: ChatClient) -> None:
     await chat.tap("Place 2 orders")
     await chat.wait_for("have ended")
     progress = await chat.wait_for("Mass order M1")
-    assert "❌ Refused by the provider: 1" in progress.text
+    assert "❌ Refused by the panel: 1" in progress.text
     assert "https://www.instagram.com/one/: The quantity was not accepted." in progress.text

@@ -39,7 +39,7 @@ _forkserver = multiprocessing.get_context("forkserver")
 _forkserver.set_forkserver_preload([__name__])
 
 
-class Doomed:
+class CrashingBot:
     """The processes of one bot: it dies where it is told to, and is started again."""
 
     def __init__(self, settings: Settings, journal: Path) -> None:
@@ -55,7 +55,7 @@ class Doomed:
         self._process = _forkserver.Process(target=_run, args=arguments, daemon=True)
         self._process.start()
 
-    def doom(self, after: str) -> None:
+    def crash_at(self, after: str) -> None:
         """Have it die right after a step, `name (which time from now)`; live if empty."""
         self._after.value = after.encode()
 

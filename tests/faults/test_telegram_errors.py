@@ -76,7 +76,7 @@ async def test_a_form_whose_message_was_deleted_is_sent_anew(
     )
     since = chat.mark()
     await order_default(chat)
-    placed = await chat.wait_for("Number at the provider", since=since)
+    placed = await chat.wait_for("Number at the panel", since=since)
     placed.deleted = True
     await chat.say("/orders")
     await chat.wait_for("📋 Orders · 1")
@@ -119,18 +119,18 @@ async def test_a_403_stops_the_pushes_of_that_chat(bench: Bench) -> None:
 
 async def test_an_update_that_comes_twice_is_handled_once(bench: Bench, chat: ChatClient) -> None:
     await chat.say("/help")
-    await chat.wait_for("What can be done here")
+    await chat.wait_for("What you can do here")
     app = bench.app
     assert app is not None
     payload: dict[str, Any] = {
         "update_id": 1,
         "message": bench.playground.world.as_message(await chat.say("/help")),
     }
-    await until(lambda: sent(bench, "What can be done") == 2)
+    await until(lambda: sent(bench, "What you can do") == 2)
     await app.inbox.accept([payload])
     await chat.say("/orders")
     await chat.wait_for("Nothing here yet")
-    assert sent(bench, "What can be done") == 2
+    assert sent(bench, "What you can do") == 2
 
 
 async def test_what_comes_at_one_moment_is_written_down_at_once(
@@ -140,7 +140,7 @@ async def test_what_comes_at_one_moment_is_written_down_at_once(
     app = bench.app
     assert app is not None
     known = bench.playground.world.as_message(await chat.say("/help"))
-    await until(lambda: sent(bench, "What can be done") == 1)
+    await until(lambda: sent(bench, "What you can do") == 1)
     payloads = [{"update_id": number, "message": known} for number in (900, 901, 902, 902)]
     written: list[bool] = []
 
@@ -154,10 +154,10 @@ async def test_what_comes_at_one_moment_is_written_down_at_once(
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert written == [True]  # many rows
-    await until(lambda: sent(bench, "What can be done") == 4)
+    await until(lambda: sent(bench, "What you can do") == 4)
     await chat.say("/orders")
     await chat.wait_for("Nothing here yet")
-    assert sent(bench, "What can be done") == 4
+    assert sent(bench, "What you can do") == 4
 
 
 async def test_a_confirm_that_is_handled_again_orders_nothing(
@@ -180,7 +180,7 @@ async def test_a_confirm_that_is_handled_again_orders_nothing(
     again = Update.de_json({"update_id": 10_000, "callback_query": query}, app.application.bot)
     await app.application.process_update(again)
     assert len(bench.added()) == 1
-    assert "Number at the provider" in (await chat.wait_for("Number at the provider")).text
+    assert "Number at the panel" in (await chat.wait_for("Number at the panel")).text
 
 
 async def test_a_form_that_was_never_noted_shows_its_order(bench: Bench, chat: ChatClient) -> None:
@@ -212,7 +212,7 @@ async def test_of_two_forms_the_one_that_is_tapped_stays(bench: Bench, chat: Cha
 async def test_of_two_forms_none_stays_where_one_is_left(bench: Bench, chat: ChatClient) -> None:
     form, _ = await doubled_form(bench, chat)
     await chat.tap("Cancel", message=form)
-    await chat.wait_for("The form was left")
+    await chat.wait_for("The form was closed")
     await until(lambda: chat.bot_messages() == [form])
 
 
@@ -266,7 +266,7 @@ async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
     await chat.wait_for("Total")
     await chat.tap("Confirm", message=form)
     await bench.panel.wait_for("add")
-    await chat.wait_for("Number at the provider")
+    await chat.wait_for("Number at the panel")
     moved = bench.in_group(admin, world.migrate(group))
     bench.panel.finish(next(iter(bench.panel.orders)))
     await moved.wait_for("Order #1 is completed")

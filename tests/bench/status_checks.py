@@ -20,7 +20,7 @@ from bot.orders.jobs.status_checks import Tracker
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.api.client import BATCH, PanelClient, PanelOptions
-from tests.bench.figures import Row
+from tests.bench.metrics import Row
 from tests.conftest import Bench
 from tests.stock import stock
 

@@ -125,7 +125,7 @@ async def test_what_people_did_meanwhile_is_done_afterwards(
     await chat.wait_for("Order #1 is completed", timeout=PATIENCE)
     await chat.say("/orders")
     await chat.wait_for("📋 Orders · 1", timeout=PATIENCE)
-    assert sum("What can be done" in message.text for message in chat.bot_messages()) == said
+    assert sum("What you can do" in message.text for message in chat.bot_messages()) == said
     assert len(bench.added()) == 1
     assert await log(bench) == (["completed"], 0)
 

@@ -20,7 +20,7 @@ async def test_without_money_orders_wait_and_go_on_by_themselves(
     money, bench.panel.balance = bench.panel.balance, bench.panel.balance * 0
     await fill_default(chat)
     await chat.tap("Confirm")
-    alert = await chat.wait_for("balance at the provider is too small for order #1")
+    alert = await chat.wait_for("balance at the panel is too small for order #1")
     assert "$0.90" in alert.text
     await fill_default(chat, link="https://www.instagram.com/other/")
     await chat.tap("Confirm")
@@ -39,10 +39,10 @@ async def test_an_owner_who_has_paid_in_need_not_wait(bench: Bench, chat: ChatCl
     money, bench.panel.balance = bench.panel.balance, bench.panel.balance * 0
     await fill_default(chat)
     await chat.tap("Confirm")
-    alert = await chat.wait_for("balance at the provider is too small for order #1")
+    alert = await chat.wait_for("balance at the panel is too small for order #1")
     await bench.pushed()
     await chat.tap("Try now", message=alert)
-    still = await chat.wait_for("Orders wait: the balance at the provider is too small")
+    still = await chat.wait_for("Orders wait: the balance at the panel is too small")
     assert still.message_id == alert.message_id
     bench.panel.balance = money
     await chat.tap("Try now", message=alert)
@@ -57,7 +57,7 @@ async def test_a_refused_key_stops_submitting_and_alerts_owners(
     bench.panel.faults.add("balance", Fault.WRONG_KEY)
     await fill_default(chat)
     await chat.tap("Confirm")
-    await chat.wait_for("The provider refuses the key or the account: Invalid API key")
+    await chat.wait_for("The panel refuses the key or the account: Invalid API key")
     bench.panel.faults.clear()
     bench.skip(minutes=2)
     await chat.wait_for("Order #1 is completed")
@@ -177,7 +177,7 @@ async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
     bench.skip(hours=24)
     bench.panel.faults.add("refill", Fault.LOST_ANSWER, times=1)
     await chat.say("/refill #1")
-    await chat.wait_for("A refill of order #1 was requested, but the provider gave no")
+    await chat.wait_for("A refill of order #1 was requested, but the panel gave no")
     assert calls(bench, "refill") == 1
     bench.panel.speed = 0
     await order_default(chat, link="https://www.instagram.com/other/")
@@ -212,7 +212,7 @@ async def test_the_breaker_opens_after_three_orders_and_closes_by_itself(
     await chat.wait_for("gives no usable answers")
     await fill_default(chat, link="https://www.instagram.com/example4/")
     await chat.tap("Confirm")
-    await chat.wait_for("takes no orders at the moment")
+    await chat.wait_for("is not taking orders at the moment")
     assert calls(bench, "add") == 3
     bench.skip(minutes=5)  # it is tried by a call that costs nothing
     asked = calls(bench, "balance")
@@ -240,7 +240,7 @@ async def test_what_was_on_its_way_keeps_an_open_breaker_open_no_longer(bench: B
     await chat.wait_for("gives no usable answers")
     await fill_default(chat)
     await chat.tap("Confirm")
-    await chat.wait_for("takes no orders at the moment")
+    await chat.wait_for("is not taking orders at the moment")
     bench.panel.faults.clear()
     bench.skip(seconds=70)
     await chat.wait_for("Order #9 is completed")
@@ -255,7 +255,7 @@ async def test_a_busy_panel_is_left_alone_by_all_orders(bench: Bench, chat: Chat
     await fill_default(chat, link="https://www.instagram.com/other/")
     await chat.tap("Confirm")
     await chat.say("/balance")
-    await chat.wait_for("Balance at the provider")
+    await chat.wait_for("Balance at the panel")
     assert calls(bench, "add") == 1
     bench.skip(seconds=110)
     await chat.wait_for("Order #1 is completed")
