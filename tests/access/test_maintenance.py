@@ -115,7 +115,7 @@ async def test_an_owner_s_own_text_is_told_and_survives_a_restart(
     bench: Bench, chat: ChatClient
 ) -> None:
     await page(chat, "🚧 Maintenance", "Everybody can order")
-    await answer(chat, "✏️ Close with your own", "x" * 201, "at most 200 characters")
+    await answer(chat, "✏️ Close with your own", "x" * 201, "maximum is 200 characters")
     await answer(chat, "✏️ Close with your own", "Back at <noon>", "Only owners can order")
     await bench.restart()
     other = bench.private(bench.playground.world.add_person("Max"))

@@ -54,7 +54,7 @@ def test_nothing_is_no_button_either() -> None:
 
 
 def test_there_are_not_too_many() -> None:
-    with pytest.raises(InputError, match="At most 10"):
+    with pytest.raises(InputError, match="at most 10"):
         read_links("\n".join(["A - https://a.example"] * 11))
 
 

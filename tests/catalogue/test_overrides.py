@@ -150,7 +150,7 @@ async def test_an_own_name_is_shown_everywhere_and_ordered_by(
     assert name not in (await listed(chat)).text
     since = chat.mark()
     await chat.say("x" * 201, reply_to=asked)
-    await chat.wait_for("at most 200 characters", since=since)
+    await chat.wait_for("maximum is 200 characters", since=since)
     assert [row.name for row in await overrides(bench)] == [""]
 
 

@@ -122,7 +122,7 @@ async def test_the_linked_channel_orders_by_the_policy(
     refused = await voice.say("/order")
     await voice.wait_for("You can't do that here.")
     await admin.say("/allow", reply_to=refused)
-    assert "News is now on the list" in (await admin.wait_for("News is on")).text
+    assert "News is now on the list" in (await admin.wait_for("News is now on")).text
     since = voice.mark()
     await voice.say("/order")
     form = await voice.wait_for("Choose a platform", since=since)

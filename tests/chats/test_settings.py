@@ -60,7 +60,7 @@ async def test_every_page_opens_and_leads_back(
         ("📣 Announcements", "Who is told: the group"),
         ("Quiet hours", "without sound"),
         ("🌐 Language", "Choose the language"),
-        ("Time zone", "It is"),
+        ("Time zone", "Local time"),
         ("Changes", "No changes yet"),
     ):
         await admin.tap(label, message=panel)

@@ -34,7 +34,7 @@ async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClie
     assert "BadRequest: Broken at bot" in card.text
     assert TOKEN not in card.text
     await chat.tap("Try again")
-    await chat.wait_for("is tried again")
+    await chat.wait_for("will be tried again")
     await chat.wait_for("What you can do here")
     await chat.say("/problems")
     await chat.wait_for("There are no problems")

@@ -70,7 +70,7 @@ async def test_hostile_texts(bench: Bench, chat: ChatClient) -> None:
         await chat.say(text)
     await chat.say("/balance")
     await chat.wait_for("Balance at the panel")
-    assert "Something went wrong" not in chat.transcript()
+    assert "something went wrong" not in chat.transcript().lower()
     assert await dead_letter(bench) == []
     assert bench.added() == []
 

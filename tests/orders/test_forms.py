@@ -178,7 +178,7 @@ def test_answers_are_read(form: OrderForm, key: str, text: str, value: object) -
     [
         (COMMENTS, "comments", " \n ", "at least one line"),
         (COMMENTS, "comments", "x" * 1001, "too long"),
-        (COMMENTS, "comments", "x\n" * 10_001, "At most 10000 lines"),
+        (COMMENTS, "comments", "x\n" * 10_001, "at most 10000 lines"),
         (COMMENTS, "comments", ("x" * 1000 + "\n") * 501, "too long"),
         (DEFAULT, "runs", "1", "number of runs"),
         (DEFAULT, "runs", "1001", "number of runs"),

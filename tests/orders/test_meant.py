@@ -148,7 +148,7 @@ async def test_files_that_cannot_be_read(bench: Bench, chat: ChatClient) -> None
     for content, said in (
         (b"%PDF-1.4\n1 0 obj", "This is not a text file"),
         (b"PK\x03\x04\x14\x00\x06\x00", "This is not a text file"),
-        (b"x" * (1024 * 1024 + 1), "too large: at most 1,024 KiB"),
+        (b"x" * (1024 * 1024 + 1), "too large. The maximum is 1,024 KiB"),
     ):
         since = chat.mark()
         await chat.send_file("comments.txt", content)

@@ -169,7 +169,7 @@ async def test_a_note_on_a_chat_is_for_owners(
     await chat.wait_for("never asked")
     card = await answer(chat, "📝 Note", "pays <late>", "📝 pays <late>")
     assert (await stored_chat(bench, max_.id)).note == "pays <late>"
-    card = await answer(chat, "📝 Note", "x" * 501, "at most 500 characters")
+    card = await answer(chat, "📝 Note", "x" * 501, "maximum is 500 characters")
     card = await answer(chat, "📝 Note", "-", "never asked for access")
     assert "📝" not in card.text
     assert (await stored_chat(bench, max_.id)).note == ""

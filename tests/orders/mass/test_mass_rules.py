@@ -80,7 +80,7 @@ def test_the_bad_lines_come_back_to_be_corrected() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "Write"), ("# only a comment", "Write"), ("7 | x | 1\n" * 501, "At most 500")],
+    [("", "Write"), ("# only a comment", "Write"), ("7 | x | 1\n" * 501, "at most 500")],
 )
 def test_what_is_no_list(text: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
