@@ -220,7 +220,7 @@ def test_lists_are_collected_over_several_messages() -> None:
     once = Collected.of(collected.as_json()).without_repeats()
     assert (list(once.lines), once.blank, once.repeated) == (["a", "b", "c"], 2, 0)
     assert Collected.of(None) == Collected()
-    with pytest.raises(InputError, match="At most"):
+    with pytest.raises(InputError, match="at most"):
         Collected(["x"] * 10_000).added("y", field, READER)
 
 

@@ -327,12 +327,12 @@ SERVICES: list[Row] = [
 ]
 
 TAKEN = """
-    Insufficient funds at panel, order pending
+    Insufficient funds at provider, order pending
     Order #23501 already placed with insufficient balance warning
     Order is being processed. Insufficient refill
     Your order with this bad link was received
     Not enough funds and order created
-    Not enough funds on panel, order queued
+    Not enough funds on provider, order queued
     Not enough funds (order is on hold)
     Order accepted - not enough funds at supplier
     Insufficient quantity, order started partially
@@ -343,7 +343,7 @@ TAKEN = """
     Insufficient balance. Your order ID is 23501
     Bad link. Order No. 77
     Service disabled by supplier, your order has been queued
-    Service not found at panel. Order saved
+    Service not found at provider. Order saved
     Invalid link, we have placed your order anyway
     Insufficient balance; order will be processed after top up
     Not enough funds, order awaiting payment

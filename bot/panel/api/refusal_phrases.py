@@ -143,8 +143,8 @@ RULES: tuple[Rule, ...] = (
         (?:\||\bthe|\bour|\bapi|\bweb|\d) service (?:is )?(?:\w+ly )?(?:un|not )available
         \| (?:your |the )?order (?:was |is |has been )*(?:received|accepted|queued|created|placed)
         \b(?:was|were|been) (?:charged|deducted|debited|refunded)\b
-        \b(?:panel|supplier|upstream|gateway|server|system|site)\b[^|]* (?:unavailable|error)\b
-        \b(?:panel|supplier|upstream|gateway|server|system|site)s? (?:is not|is down|timed)\b
+        \b(?:provider|supplier|upstream|gateway|server|system|site)\b[^|]* (?:unavailable|error)\b
+        \b(?:provider|supplier|upstream|gateway|server|system|site)s? (?:is not|is down|timed)\b
         """,
     ),
     Rule(

@@ -1,7 +1,7 @@
 """Words that say that an order exists, also beside a refusal: nothing proves then that none does.
 
 Scripts book first, ask their own supplier afterwards, and print what that one says:
-"Insufficient funds at panel, order pending" (docs/panel-api.md, 4.6). A clause is read by
+"Insufficient funds at provider, order pending" (docs/panel-api.md, 4.6). A clause is read by
 itself: what is denied in one ("not enough funds") is not in the next ("but it was queued").
 """
 
