@@ -166,7 +166,7 @@ def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
 def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Screen:
     """Show the limits of a chat, and a button for each of the owners' own."""
     text = lines(
-        t("⚖️ <b>Limits on spending</b>"),
+        t("⚖️ <b>Spending limits</b>"),
         title(t, chat),
         "",
         *(limits.summary(t, budget, currency) or [t("None.")]),

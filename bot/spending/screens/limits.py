@@ -66,7 +66,7 @@ def panel(t: Translator, budget: Budget, currency: str) -> Screen:
     """Show the limits of a group, and how they are changed."""
     return Screen(
         lines(
-            t("⚖️ <b>Limits on spending in this group</b>"),
+            t("⚖️ <b>Spending limits in this group</b>"),
             "",
             *(summary(t, budget, currency) or [t("None.")]),
             "",
