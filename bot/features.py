@@ -29,9 +29,9 @@ FEATURES = Features(
         *("broadcast", "balance", "unresolved", "problems", "admin", "find", "as"),
     ),
 )
-"""What people type is offered to the features in this order, and what is about forgotten orders is
-erased after them; of `menu` it is the order of the
-commands in Telegram's menus and in /help."""
+"""In this order what people type is offered to the features, and what they keep of somebody who
+wants to be forgotten is erased. `menu` is the order of the commands in Telegram's menus and /help.
+"""
 
 move_chat: MoveChat = partial(supergroups.migrate, FEATURES.chat_rows)
 """Takes what is kept of a group to the supergroup that it has become."""
