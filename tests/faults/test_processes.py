@@ -88,7 +88,7 @@ async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
 
 
 @pytest.mark.proof
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(320)
 async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_all(
     bench: Bench, fleet: Fleet
 ) -> None:
@@ -104,7 +104,7 @@ async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_a
     await other.start()
     try:
         # A stopped process may hold locks until PostgreSQL ends its session; then leases run out.
-        card = await chat.wait_for("Order #1 has no clear answer", timeout=150)
+        card = await chat.wait_for("Order #1 has no clear answer", timeout=240)
         assert "The answer may still come, until" in card.text
         await chat.tap("drop it")
         await chat.tap("Yes, drop it")
