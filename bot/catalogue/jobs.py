@@ -115,7 +115,7 @@ class CatalogueSync:
         async with self._database.begin() as session:
             owners = self._options.owners
             known = await service.record_same(session, capabilities.as_dict(), owners, now)
-        capabilities.learn(known)
+            capabilities.learn(known)
 
     async def _is_accident(self, found: ServiceList) -> bool:
         size, now = len(found.services), self._options.clock()
@@ -127,14 +127,14 @@ class CatalogueSync:
         async with self._database.read() as session:
             stored = await service.stored_list(session)
         changes = await asyncio.to_thread(compare, stored, found.services)
-        capabilities = self._panel.capabilities.as_dict()
-        reading = Reading(found.digest, len(found.services), capabilities)
+        capabilities = self._panel.capabilities
         owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
+            reading = Reading(found.digest, len(found.services), capabilities.as_dict())
             known = await service.apply(session, stored, changes, reading, owners=owners, now=now)
-        if known is None:
-            return False
-        self._panel.capabilities.learn(known)
+            if known is None:
+                return False
+            capabilities.learn(known)
         logger.info("catalogue_synced", extra=_counts(found, changes))
         return True
 

@@ -324,8 +324,7 @@ async def test_it_goes_on_where_it_stood_after_a_restart(bench: Bench, slowly: N
     await bench.start()
     await owner.wait_for("Sent: 16 · blocked the bot: 0 · failed: 0")
     assert [len(received(client)) for client in clients] == [1] * 16
-    progress = next(m for m in owner.bot_messages() if "16 of 16" in m.text)
-    assert labels(progress) == []
+    await owner.wait_for(lambda it: "16 of 16" in it.text and not labels(it))
 
 
 async def test_who_blocked_the_bot_a_group_that_moved_and_a_flood(
