@@ -40,7 +40,10 @@ OWNER_ID = 1001
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
 PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 QUICK = "quick"
-hypothesis.settings.register_profile(QUICK, max_examples=20)  # `make test`; else the usual 100
+# Without deadlines: how long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("full", deadline=None)
+hypothesis.settings.register_profile(QUICK, max_examples=20, deadline=None)  # `make test`
+hypothesis.settings.load_profile("full")
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
