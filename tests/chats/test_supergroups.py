@@ -91,6 +91,8 @@ async def heard(bench: Bench) -> None:
     assert app is not None
     async with asyncio.timeout(20):
         while True:
+            # First: an update that has left the Bot API is in the database.
+            coming = len(bench.playground.updates)
             async with app.database.read() as session:
                 query = select(InboxUpdate).where(
                     col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.error).is_(None)
@@ -98,7 +100,7 @@ async def heard(bench: Bench) -> None:
                 waits = (await session.execute(query)).first()
                 waiting = select(OutboxMessage).where(col(OutboxMessage.dead).is_(False))
                 left = (await session.execute(waiting)).first()
-            if waits is None and left is None and not len(bench.playground.updates):
+            if waits is None and left is None and not coming:
                 return
             await asyncio.sleep(0.005)
 
