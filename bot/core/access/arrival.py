@@ -30,10 +30,12 @@ async def arrive(update: Update, context: Context) -> Actor | None:
     user_id = speaker.id if speaker else person.id
     async with context.read() as session:
         known = await people.arrive(session, chat.id, user_id)
-    if known.chat is None and await upgrades.is_made_of_a_known_group(chat, context):
+    if known.chat is None:
+        await upgrades.follow_known_group(chat, context)
+    stored = await _written_down(chat, person, known, context)
+    if known.chat is None:  # a group may have moved here meanwhile, with its list
         async with context.read() as session:
             known = await people.arrive(session, chat.id, user_id)
-    stored = await _written_down(chat, person, known, context)
     if speaker is not None and not await _is_served(speaker, stored, context):
         return None
     staff = await _staff(stored, context)

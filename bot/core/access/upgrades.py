@@ -34,14 +34,14 @@ async def follow(bot: Bot, chat_id: int) -> None:
         return
 
 
-async def is_made_of_a_known_group(chat: Chat, context: Context) -> bool:
+async def follow_known_group(chat: Chat, context: Context) -> None:
     """Find out where a chat comes from that nobody knows, and move what is known of it there.
 
     Raises:
         ChatMigrated: the chat itself is an old one.
     """
     if chat.type == "private":
-        return False
+        return
     async with context.read() as session:
         new_id = await migrations.new_id(session, chat.id)
         alike = await migrations.look_alikes(session, chat.title or "", _ALIKE)
@@ -54,8 +54,7 @@ async def is_made_of_a_known_group(chat: Chat, context: Context) -> bool:
             async with context.begin() as session:
                 await context.services.move_chat(session, old_id, error.new_chat_id, context.now())
             if error.new_chat_id == chat.id:
-                return True
-    return False
+                return
 
 
 def old_chat(payload: dict[str, Any]) -> int | None:
