@@ -76,11 +76,9 @@ FEATURE = Feature(
         OrderArea.REQUOTE: requotes.tap,
         OrderArea.UNRESOLVED: unresolved.unresolved_tap,
     },
-    questions=(
-        question(unresolved.is_number_reply, unresolved.number_reply, Permission.UNRESOLVED),
-    ),
+    questions=(question(unresolved.PROMPT, unresolved.number_reply, Permission.UNRESOLVED),),
     start_links=(order.opened_by_link,),
-    typed=(typed.FORM, typed.UNASKED),
+    typed=(typed.form, typed.unasked),
     messages={
         OutboxKind.FORM: outgoing.form,
         OrderMessage.NOTICE: outgoing.notice,

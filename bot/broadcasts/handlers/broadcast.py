@@ -25,7 +25,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of
 from bot.core.telegram.screen import Screen
 
-_PROMPT = re.compile(r"(📣|🔗) (?:message|buttons):(\d{1,18})\b")
+PROMPT = re.compile(r"(📣|🔗) (?:message|buttons):(\d{1,18})\b")
 _TURNS = {
     BroadcastAction.PAUSE: BroadcastState.PAUSED,
     BroadcastAction.STOP: BroadcastState.PAUSED,
@@ -53,15 +53,10 @@ async def _ask(context: Context, draft: Broadcast, action: BroadcastAction) -> N
     await messages.ask(context, prompt, reply_to=None, hint="")
 
 
-def is_reply(update: Update, _: Context) -> bool:
-    """Return whether a message answers the question for a broadcast's message or buttons."""
-    return messages.answered(update, _PROMPT) is not None
-
-
 @gate.command(Permission.BROADCAST)
 async def reply(update: Update, context: Context) -> None:
     """Take the message, or the buttons, that an owner gives a broadcast, and show it."""
-    message, prompt, t = update.effective_message, messages.answered(update, _PROMPT), context.t
+    message, prompt, t = update.effective_message, messages.answered(update, PROMPT), context.t
     if message is None or prompt is None:
         return
     sign, number = prompt.groups()

@@ -21,7 +21,7 @@ from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_quantity
 from bot.panel.service import syncs
 
-_PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")
+PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")
 _PANELS_OWN = frozenset("-–—")
 GONE = N_("The panel no longer sells this.")
 _ASKING = frozenset({OverrideAction.RENAME, OverrideAction.ASK_PLACE})
@@ -96,15 +96,10 @@ def _edit(action: OverrideAction, value: int) -> Edit | None:
             return None
 
 
-def is_reply(update: Update, _: Context) -> bool:
-    """Return whether a message answers the question for a name or a place."""
-    return messages.answered(update, _PROMPT) is not None
-
-
 @gate.command(Permission.OVERRIDE)
 async def reply(update: Update, context: Context) -> None:
     """Take the name or the place that an owner gives something."""
-    message, prompt, t = update.effective_message, messages.answered(update, _PROMPT), context.t
+    message, prompt, t = update.effective_message, messages.answered(update, PROMPT), context.t
     if message is None or prompt is None:
         return
     sign, kind, number = prompt.groups()

@@ -5,8 +5,8 @@ all others; in private everything is answered: a caption is read like a text, an
 read is told.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
@@ -21,19 +21,9 @@ from bot.core.telegram.screen import Screen
 ONLY_TEXT = N_("I can read texts and .txt files only. Send it as a text.")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Something that a feature waits for.
-
-    Attributes:
-        is_awaited: whether this message of this person is that.
-        take: the handler.
-        only_text: what is neither text nor caption is refused in words.
-    """
-
-    is_awaited: Callable[[Update, Context], Awaitable[bool]]
-    take: Callable[[Update, Context], Coroutine[Any, Any, None]]
-    only_text: bool = False
+Take = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Reply = Callable[[Update, Context], Awaitable[Take | None]]
+"""Something that a feature waits for: who takes this message, if it is that."""
 
 
 class Replies:
@@ -44,31 +34,41 @@ class Replies:
 
     async def sent(self, update: Update, context: Context) -> None:
         """Take whatever a person has sent."""
-        if update.message is None:
-            return
         for reply in self._replies:
-            if await reply.is_awaited(update, context):
-                if reply.only_text and not text_of(update.message):
-                    await messages.reply(update, context, Screen(context.t(ONLY_TEXT)))
-                else:
-                    await reply.take(update, context)
+            take = await reply(update, context)
+            if take is not None:
+                await take(update, context)
                 return
 
 
 def question(
-    is_answered: Callable[[Update, Context], bool],
-    take: Callable[[Update, Context], Coroutine[Any, Any, None]],
+    prompt: re.Pattern[str] | Callable[[Update, Context], bool],
+    take: Take,
     permission: Permission | Callable[[Actor], Permission],
     *,
     only_text: bool = True,
 ) -> Reply:
-    """Return what takes the reply to a question, from who may answer it."""
+    """Return what takes the reply to a question, from who may answer it.
 
-    async def is_awaited(update: Update, context: Context) -> bool:
-        if not is_answered(update, context):
-            return False
+    Args:
+        prompt: how the question begins; or whether a message answers it.
+        only_text: what is neither text nor caption is refused in words.
+    """
+
+    async def reply(update: Update, context: Context) -> Take | None:
+        if isinstance(prompt, re.Pattern):
+            is_answered = messages.answered(update, prompt) is not None
+        else:
+            is_answered = prompt(update, context)
         actor = context.actor
         wanted = permission if isinstance(permission, Permission) else permission(actor)
-        return actor.may(wanted)
+        if not is_answered or not actor.may(wanted):
+            return None
+        is_read = update.message is not None and bool(text_of(update.message))
+        return take if is_read or not only_text else _refuse
 
-    return Reply(is_awaited, take, only_text=only_text)
+    return reply
+
+
+async def _refuse(update: Update, context: Context) -> None:
+    await messages.reply(update, context, Screen(context.t(ONLY_TEXT)))

@@ -1,5 +1,7 @@
 """What is typed to the form, and what is typed without being asked: words to search for."""
 
+from functools import partial
+
 from telegram import Message, MessageOriginChannel, Update
 
 from bot.catalogue.rules.search_terms import words_of
@@ -10,7 +12,7 @@ from bot.core.errors import N_, InputError
 from bot.core.telegram import files, messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
-from bot.core.telegram.replies import ONLY_TEXT, Reply
+from bot.core.telegram.replies import ONLY_TEXT, Take
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers import form_steps, order, result_steps
 from bot.orders.handlers.order import Answer
@@ -21,28 +23,49 @@ _A_POST = N_("This is a forwarded post. If you mean the post itself, send its li
 _NO_FILE = N_("I did not ask for a file. To order from a list, send it with /mass as its caption.")
 
 
-async def _asks(update: Update, context: Context) -> bool:
-    """Return whether a form of this person waits for what was sent."""
-    draft = await _draft(context)
-    if draft is None or (context.actor.is_group and not _is_to_form(update.message, draft)):
-        return False
-    return draft.step in form_steps.ASKING or draft.seen_update == update.update_id
+async def form(update: Update, context: Context) -> Take | None:
+    """Return who takes what was sent to a form that waits for it."""
+    draft = await _draft(update, context)
+    if draft is None or not _is_for(update, context, draft):
+        return None
+    is_asking = draft.step in form_steps.ASKING or draft.seen_update == update.update_id
+    return partial(_answer, draft=draft) if is_asking else None
 
 
-async def _answer(update: Update, context: Context) -> None:
+async def unasked(update: Update, context: Context) -> Take | None:
+    """Return who takes what nobody has asked for: all in private, in a group replies to a form."""
+    draft = await _draft(update, context)
+    return partial(_search, draft=draft) if _is_for(update, context, draft) else None
+
+
+async def _draft(update: Update, context: Context) -> Draft | None:
+    """Return the person's form; in a group only replies can be for it."""
+    actor, message = context.actor, update.message
+    if message is None or (actor.is_group and message.reply_to_message is None):
+        return None
+    async with context.read() as session:
+        return await drafts.of_person(session, actor.chat.id, actor.user_id)
+
+
+def _is_for(update: Update, context: Context, draft: Draft | None) -> bool:
+    """Return whether a message is for the bot: in a group only as a reply to a person's form."""
+    if not context.actor.is_group:
+        return True
+    answered = update.message.reply_to_message if update.message is not None else None
+    replied = answered.message_id if answered else None
+    return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
+
+
+async def _answer(update: Update, context: Context, *, draft: Draft) -> None:
     """Hand to the form what was sent."""
-    message, draft = update.message, await _draft(context)
-    if message is not None and draft is not None:
-        await order.answered(update, context, await _read(update, context, message, draft))
+    if update.message is not None:
+        said = await _read(update, context, update.message, draft)
+        await order.answered(update, context, said)
 
 
-async def _is_unasked(update: Update, context: Context) -> bool:
-    return not context.actor.is_group or _is_to_form(update.message, await _draft(context))
-
-
-async def _unasked(update: Update, context: Context) -> None:
+async def _search(update: Update, context: Context, *, draft: Draft | None) -> None:
     """Look for what was typed, unless a form is filled that would be lost by it."""
-    message, draft = update.message, await _draft(context)
+    message = update.message
     if message is None:
         return
     text = linked_text_of(message)
@@ -60,22 +83,6 @@ async def _unasked(update: Update, context: Context) -> None:
         await order.open_form(update, context, **result_steps.search_for(words))
     else:
         await messages.reply(update, context, result_screens.how_to(context.t))
-
-
-FORM = Reply(_asks, _answer)
-UNASKED = Reply(_is_unasked, _unasked)
-
-
-async def _draft(context: Context) -> Draft | None:
-    async with context.read() as session:
-        return await drafts.of_person(session, context.actor.chat.id, context.actor.user_id)
-
-
-def _is_to_form(message: Message | None, draft: Draft | None) -> bool:
-    """Return whether a message replies to a person's form."""
-    answered = message.reply_to_message if message is not None else None
-    replied = answered.message_id if answered else None
-    return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
 
 
 async def _read(update: Update, context: Context, message: Message, draft: Draft) -> Answer:

@@ -21,7 +21,7 @@ from bot.panel.screens import panels as panel_screens
 from bot.panel.service import panel_state, panels
 
 SHOWN_AT_ONCE = 10
-_PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
+PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
 _NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -102,15 +102,10 @@ async def _decided(session: Session, context: Context, order: Order, data: Callb
     return screens.card(order, t, now, where)
 
 
-def is_number_reply(update: Update, _: Context) -> bool:
-    """Return whether a message answers the question for an order's number at the panel."""
-    return messages.answered(update, _PROMPT) is not None
-
-
 @gate.command(Permission.UNRESOLVED)
 async def number_reply(update: Update, context: Context) -> None:
     """Take the number that an owner gives an order without an answer; the panel has to know it."""
-    prompt = messages.answered(update, _PROMPT)
+    prompt = messages.answered(update, PROMPT)
     number = order_number(text_of(update.message)).lstrip("#")
     t = context.t
     if prompt is None or _NUMBER.fullmatch(number) is None:

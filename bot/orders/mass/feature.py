@@ -15,7 +15,7 @@ FEATURE = Feature(
         ),
     ),
     buttons={MassArea.MASS: handlers.tap},
-    typed=(typed.LIST,),
+    typed=(typed.listed,),
     messages={MassMessage.MASS_ENDED: outgoing.ended},
     views={"mass": outgoing.draw_progress},
 )

@@ -6,28 +6,25 @@ from bot.core.access.roles import Permission
 from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
-from bot.core.telegram.replies import Reply
+from bot.core.telegram.replies import Take
 from bot.orders.mass import handlers, store
 from bot.orders.mass.rules import looks_like_one
 from bot.orders.store import drafts
 
 
-async def _is_awaited(update: Update, context: Context) -> bool:
-    """Return whether a list is waited for: by a reply, or if no form was begun after it."""
+async def listed(update: Update, context: Context) -> Take | None:
+    """Return who takes a list that is waited for: by a reply, or if no form was begun after it."""
     actor, message = context.actor, update.message
-    if message is None or not actor.may(Permission.ORDER):
-        return False
+    replied = messages.own_message_answered(update)
+    if message is None or not actor.may(Permission.ORDER) or (actor.is_group and replied is None):
+        return None
     async with context.read() as session:
-        listed = await store.open_of(session, actor.chat.id, actor.user_id)
-        if listed is None:
-            return False
-        if listed.text and not message.document and not looks_like_one(text_of(message)):
-            return False
-        replied = messages.own_message_answered(update)
-        if replied is not None and replied.message_id == listed.message_id:
-            return True
+        waiting = await store.open_of(session, actor.chat.id, actor.user_id)
+        if waiting is None:
+            return None
+        if waiting.text and not message.document and not looks_like_one(text_of(message)):
+            return None
+        if replied is not None and replied.message_id == waiting.message_id:
+            return handlers.sent
         draft = await drafts.of_person(session, actor.chat.id, actor.user_id)
-        return draft is None and not actor.is_group
-
-
-LIST = Reply(_is_awaited, handlers.sent)
+        return handlers.sent if draft is None and not actor.is_group else None
