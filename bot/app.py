@@ -85,7 +85,7 @@ class App:
     ) -> None:
         redact = Redactor(settings.secrets())
         self.database = Database(settings.database_url)
-        self.provider = PanelClient(panel_options(settings))
+        self.panel = PanelClient(panel_options(settings))
         self.catalogue = LiveCatalogue(self.database, load_overrides(settings.catalogue_file))
         catalogues = Catalogues()
         self._settings = settings
@@ -137,7 +137,7 @@ class App:
         self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
         self.workers = Workers(
             self.database,
-            self.provider,
+            self.panel,
             Push(
                 bot,
                 self.database,
@@ -233,7 +233,7 @@ class App:
             yield
         finally:
             await self._painter.close()
-            await self.provider.aclose()
+            await self.panel.aclose()
             await self.database.close()
 
     @asynccontextmanager

@@ -80,7 +80,7 @@ def _inline_mode(bot: Bot) -> str:
     return "on" if bot.supports_inline_queries else "off: /setinline at @BotFather switches it on"
 
 
-async def _provider(case: Case) -> str:
+async def _panel(case: Case) -> str:
     client = PanelClient(panel_options(case.settings))
     try:
         balance = await client.balance()
@@ -146,7 +146,7 @@ async def _file(case: Case) -> str:
 
 _EXAMINATIONS: dict[str, Examination] = {
     "telegram": _telegram,
-    "provider": _provider,
+    "provider": _panel,
     "database": _database,
     "catalogue file": _file,
 }

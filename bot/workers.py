@@ -64,7 +64,7 @@ class Workers:
     def __init__(
         self,
         database: Database,
-        provider: PanelClient,
+        panel: PanelClient,
         sender: Sender,
         leases: Leases,
         options: WorkerOptions,
@@ -78,11 +78,11 @@ class Workers:
     ) -> None:
         self._database = database
         self._options = options
-        self._submitter = Submitter(database, provider, leases, options, file)
-        self._requests = Requests(database, provider, leases, options)
-        self._refills = RunningRefills(database, provider, leases, options)
-        self._numbers = ClaimedNumbers(database, provider, leases, options)
-        self._tracker = Tracker(database, provider, options)
+        self._submitter = Submitter(database, panel, leases, options, file)
+        self._requests = Requests(database, panel, leases, options)
+        self._refills = RunningRefills(database, panel, leases, options)
+        self._numbers = ClaimedNumbers(database, panel, leases, options)
+        self._tracker = Tracker(database, panel, options)
         rerouting = Rerouting(
             pass_on=undelivered.pass_on,
             drop_chat=undelivered.drop_chat,
@@ -94,10 +94,10 @@ class Workers:
         self._approvals = Approvals(database, options)
         self._broadcaster = Broadcaster(database, broadcast_sender, leases, options, move_chat)
         self._forgetter = Forgetter(database, options, personal)
-        self._catalogue = CatalogueSync(database, provider, options)
+        self._catalogue = CatalogueSync(database, panel, options)
         self._guard = PanelGuard(database, account, options, self._catalogue.prepare)
         self._reporter = Reporter(database, options)
-        self._figures = CallMetrics(database, provider, options)
+        self._figures = CallMetrics(database, panel, options)
 
     async def sync_now(self) -> None:
         """Read the catalogue at once."""

@@ -86,8 +86,8 @@ async def _panel(file: Path) -> AsyncIterator[Panel]:
 async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
     database = Database(f"sqlite:///{bench.folder / f'{size}.sqlite3'}")
     await migrate(database)
-    provider = PanelClient(PanelOptions(url=panel.url, key="k"))
-    sync = CatalogueSync(database, provider, WorkerOptions(owners=(1,)))
+    client = PanelClient(PanelOptions(url=panel.url, key="k"))
+    sync = CatalogueSync(database, client, WorkerOptions(owners=(1,)))
     services = make_services(size)
     gc.freeze()  # what the bench holds is none of the bot's
     is_target = size == SIZES[0]
@@ -112,7 +112,7 @@ async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
     cost = await _cost(database, live.refresh)
     rows.append(Row(f"catalogue of {size:,}: read into memory", str(cost)))
     rows += await _pages(database, live.current, target="under 2 ms" if is_target else "")
-    await provider.aclose()
+    await client.aclose()
     await database.close()
     rows.append(await _memory(bench, panel, size, target="under 40 MiB more" if is_target else ""))
     return rows

@@ -40,9 +40,9 @@ async def run(bench: Bench) -> list[Row]:
     )
     assert panel.stdout is not None
     url = (await panel.stdout.readline()).decode().strip()
-    provider = PanelClient(PanelOptions(url=url, key="k"))
+    client = PanelClient(PanelOptions(url=url, key="k"))
     options = WorkerOptions(poll_seconds=3600, looks_at_once=CONCURRENCY)
-    tracker = Tracker(database, provider, options)
+    tracker = Tracker(database, client, options)
     stop = asyncio.Event()
     began = time.perf_counter()
     loop = asyncio.create_task(run_loop("tracker", tracker.step, tracker.wake, stop, 1.0))
@@ -54,7 +54,7 @@ async def run(bench: Bench) -> list[Row]:
     stop.set()
     await loop
     await tracker.finish()
-    await provider.aclose()
+    await client.aclose()
     panel.terminate()
     await panel.wait()
     await database.close()

@@ -113,7 +113,7 @@ class Life(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{Path(self.folder.name) / 'x.sqlite3'}")
         await migrate(self.database)
         options = PanelOptions(url=self.panel.url, key="sandbox-key")
-        self.provider = PanelClient(options)
+        self.client = PanelClient(options)
         sold = Service("1", "S", "default", "C", Decimal("0.9"), 10, 9999, refill=Flag.YES)
         async with self.database.begin() as session:
             await stock(session, [sold], START)
@@ -122,14 +122,14 @@ class Life(RuleBasedStateMachine):
         self._begin_process()
 
     def _begin_process(self) -> None:
-        parts = (self.database, self.provider, Leases(self.database, lambda: self.now))
+        parts = (self.database, self.client, Leases(self.database, lambda: self.now))
         self.submitter = Submitter(*parts, self.options)
         self.numbers = ClaimedNumbers(*parts, self.options)
-        self.tracker = Tracker(self.database, self.provider, self.options)
+        self.tracker = Tracker(self.database, self.client, self.options)
 
     def teardown(self) -> None:
         async def close() -> None:
-            await self.provider.aclose()
+            await self.client.aclose()
             await self.database.close()
             await self.panel.stop()
 

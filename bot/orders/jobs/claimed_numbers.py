@@ -18,12 +18,12 @@ class ClaimedNumbers:
     def __init__(
         self,
         database: Database,
-        provider: PanelClient,
+        panel: PanelClient,
         leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
-        self._provider = provider
+        self._panel = panel
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.NUMBERS)
@@ -41,7 +41,7 @@ class ClaimedNumbers:
     async def _check(self, order: Order) -> None:
         options = self._options
         try:
-            report = await self._provider.status(order.claimed_number or "")
+            report = await self._panel.status(order.claimed_number or "")
         except PanelError as error:
             async with self._database.begin() as session:
                 now = options.clock()

@@ -63,9 +63,9 @@ class Tracker:
     answers are written down while other calls are on their way.
     """
 
-    def __init__(self, database: Database, provider: PanelClient, options: WorkerOptions) -> None:
+    def __init__(self, database: Database, panel: PanelClient, options: WorkerOptions) -> None:
         self._database = database
-        self._provider = provider
+        self._panel = panel
         self._options = options
         self._words = TaughtWords(database, options)
         self.wake = database.listen(Topic.LOOKS)
@@ -107,7 +107,7 @@ class Tracker:
 
     async def _ask(self, numbers: Sequence[str]) -> Mapping[str, StatusReport | RefusedError]:
         try:
-            return await self._words.of_orders(await self._provider.statuses(numbers))
+            return await self._words.of_orders(await self._panel.statuses(numbers))
         except PanelError as error:
             logger.warning("look_failed", extra={"orders": len(numbers), "error": error.text})
             return {}

@@ -51,13 +51,13 @@ class Submitter:
     def __init__(
         self,
         database: Database,
-        provider: PanelClient,
+        panel: PanelClient,
         leases: Leases,
         options: WorkerOptions,
         file: FileOverrides = NO_OVERRIDES,
     ) -> None:
         self._database = database
-        self._provider = provider
+        self._panel = panel
         self._leases = leases
         self._options = options
         self._file = file
@@ -161,7 +161,7 @@ class Submitter:
 
     async def _send(self, order: Order) -> Placed | PanelError:
         try:
-            return await self._provider.add(
+            return await self._panel.add(
                 order.params, quantity_hint=order.quantity_hint, request_id=order.draft_key
             )
         except PanelError as error:
@@ -194,7 +194,7 @@ class Submitter:
             if await orders.any_in(session, OrderState.SUBMITTING):
                 return
         try:
-            money = await self._provider.balance()
+            money = await self._panel.balance()
         except PanelError:
             return
         async with self._database.begin() as session:
@@ -206,7 +206,7 @@ class Submitter:
     async def _read_balance(self) -> Money | PanelError:
         """Ask the panel for the balance; return the error if it tells none."""
         try:
-            return await self._provider.balance()
+            return await self._panel.balance()
         except PanelError as error:
             return error
 

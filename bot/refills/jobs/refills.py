@@ -28,12 +28,12 @@ class RunningRefills:
     def __init__(
         self,
         database: Database,
-        provider: PanelClient,
+        panel: PanelClient,
         leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
-        self._provider = provider
+        self._panel = panel
         self._leases = leases
         self._options = options
         self._words = TaughtWords(database, options)
@@ -63,8 +63,8 @@ class RunningRefills:
     async def _ask(self, numbers: Sequence[str]) -> Mapping[str, RefillReport | RefusedError]:
         try:
             if len(numbers) == 1:
-                return {numbers[0]: await self._provider.refill_status(numbers[0])}
-            return await self._provider.refill_statuses(numbers)
+                return {numbers[0]: await self._panel.refill_status(numbers[0])}
+            return await self._panel.refill_statuses(numbers)
         except RefusedError as error:
             return {numbers[0]: error} if len(numbers) == 1 else {}
         except PanelError as error:

@@ -35,12 +35,12 @@ class Requests:
     def __init__(
         self,
         database: Database,
-        provider: PanelClient,
+        panel: PanelClient,
         leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
-        self._provider = provider
+        self._panel = panel
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.REQUESTS)
@@ -92,7 +92,7 @@ class Requests:
         number = await self._number(refill.order_id)
         outcome: str | PanelError | None
         try:
-            outcome = await self._provider.refill(number)
+            outcome = await self._panel.refill(number)
         except PanelError as error:
             outcome = error
         except Exception as error:
@@ -114,7 +114,7 @@ class Requests:
                     stored,
                     words=outcome.text,
                     shown=_shown(outcome.text),
-                    capabilities=self._provider.capabilities.as_dict(),
+                    capabilities=self._panel.capabilities.as_dict(),
                     now=now,
                 )
             elif isinstance(outcome, PanelError):
@@ -129,7 +129,7 @@ class Requests:
         number = await self._number(request.order_id)
         outcome: PanelError | None
         try:
-            said = await self._provider.cancel([number])
+            said = await self._panel.cancel([number])
             outcome = said.get(number, UnclearError("the answer does not name the order"))
         except PanelError as error:
             outcome = error
