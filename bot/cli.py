@@ -18,6 +18,7 @@ from bot.core.database.backup import BackupError, Settle, backup, restore, resto
 from bot.core.database.engine import Database
 from bot.core.database.instance_lock import AlreadyRunningError
 from bot.core.database.migrate import SchemaError, migrate
+from bot.core.log_config import LogConfigError
 from bot.core.logs import configure_logging, redacted
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.doctor import examine
@@ -223,5 +224,9 @@ def _with_database(
 
 def _settings() -> Settings:
     settings = load_settings()
-    configure_logging(settings.log_level, settings.log_format, settings.secrets())
+    config = Path(settings.log_config) if settings.log_config else None
+    try:
+        configure_logging(settings.log_level, settings.log_format, settings.secrets(), config)
+    except LogConfigError as error:
+        raise SettingsError(f"LOG_CONFIG: {config} cannot be used: {error}") from None
     return settings

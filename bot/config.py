@@ -176,6 +176,9 @@ class Settings(BaseModel):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
         "text", description="text or json"
     )
+    log_config: str = Field(
+        "", description="a .json, .toml or .ini file as Python's logging.config reads it"
+    )
     provider_send_quantity: Annotated[
         Literal["auto", "always", "never"], BeforeValidator(_lower)
     ] = Field("auto", description="auto, always or never")

@@ -13,20 +13,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from bot.core.log_config import apply_log_config
+from bot.core.log_records import OWN, RecordRedactor, clean_all_records
 from bot.core.redaction import Redactor
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-_HIDDEN = _STANDARD | {"color_message"}  # a second copy of the message, for terminals
-_OWN = frozenset({"time", "level", "logger", "event", "exception"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_DEEPEST = 8  # of values in values; one may hold itself
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _BARE = re.compile(r"[^\s\"'=\\]+")
 
@@ -39,11 +37,14 @@ _log = logging.getLogger(__name__)
 
 
 class EventFormatter(ABC, logging.Formatter):
-    """Makes one redacted event of a record; how it is written is the subclass's matter."""
+    """Makes one redacted event of a record; how it is written is the subclass's matter.
 
-    def __init__(self, redactor: Redactor) -> None:
+    A configuration file of the operator's own may name the subclasses, without arguments.
+    """
+
+    def __init__(self, redact: Redactor | None = None) -> None:
         super().__init__()
-        self.redact = redactor
+        self._records = RecordRedactor(redact or Redactor([]))
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as one line, in text followed by its traceback's."""
@@ -51,37 +52,17 @@ class EventFormatter(ABC, logging.Formatter):
             "time": _utc(record.created),
             "level": record.levelname,
             "logger": record.name,
-            "event": self.redact(_message(record)),
+            "event": self._records.message(record),
         }
         fields = {
-            f"{name}_" if name in _OWN else name: self._clean(value)
-            for name, value in vars(record).items()
-            if name not in _HIDDEN
+            f"{name}_" if name in OWN else name: value
+            for name, value in self._records.fields(record).items()
         }
-        return self.write(head, fields, self.redact(self._trace(record)))
+        return self.write(head, fields, self._records.trace(record))
 
     @abstractmethod
     def write(self, head: dict[str, str], fields: dict[str, object], trace: str) -> str:
         """Return the line or lines of an event."""
-
-    def _trace(self, record: logging.LogRecord) -> str:
-        parts = [self.formatException(record.exc_info)] if record.exc_info else []
-        if record.stack_info:
-            parts.append(self.formatStack(record.stack_info))
-        return "\n".join(parts)
-
-    def _clean(self, value: object, depth: int = 0) -> object:
-        if isinstance(value, dict) and depth < _DEEPEST:
-            return {
-                self.redact(_text(key)): self._clean(item, depth + 1)
-                for key, item in value.items()
-            }
-        if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
-            return [self._clean(item, depth + 1) for item in value]
-        text = _text(value)
-        redacted = self.redact(text)
-        is_plain = value is None or isinstance(value, int | float)  # JSON has these as they are
-        return value if is_plain and redacted == text else redacted
 
 
 class TextFormatter(EventFormatter):
@@ -108,22 +89,6 @@ def _utc(created: float) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _message(record: logging.LogRecord) -> str:
-    # A line whose arguments do not fit is still worth reading, and `logging` would print it raw.
-    try:
-        return record.getMessage()
-    except Exception as error:
-        return f"{_text(record.msg)} {type(error).__name__}"
-
-
-def _text(value: object) -> str:
-    # A line is worth more than one of its values.
-    try:
-        return str(value)
-    except Exception as error:
-        return f"<{type(value).__name__}: {type(error).__name__}>"
-
-
 def _escape(text: str) -> str:
     """Write control characters and other ends of lines as JSON does."""
     return _CONTROL.sub(lambda found: _SHORT.get(found[0], f"\\u{ord(found[0]):04x}"), text)
@@ -144,18 +109,47 @@ class _Handler(logging.StreamHandler[TextIO]):
             self.stream.write(f"a line of {record.name} cannot be written\n")
 
 
-def configure_logging(level: str, format: Literal["text", "json"], secrets: Iterable[str]) -> None:
+class _Process:
+    """What the process was told."""
+
+    redact = Redactor([])
+
+
+def configure_logging(
+    level: str,
+    format: Literal["text", "json"],
+    secrets: Iterable[str],
+    config: Path | None = None,
+) -> None:
     """Send every logger's lines, warnings and a crash to stderr, without `secrets`.
 
     Args:
         level: DEBUG, INFO, WARNING, ERROR or CRITICAL.
         format: how an event is written.
         secrets: all that nobody may read; empty ones are ignored.
+        config: a file with loggers and handlers of the operator's own. It changes what it names;
+            whatever it names gets no secret either.
+
+    Raises:
+        LogConfigError: the file cannot be used.
     """
+    redact = _Process.redact = Redactor(secrets)
+    clean_all_records(None)
     formatter = {"text": TextFormatter, "json": JsonFormatter}[format]
     handler = _Handler()
-    handler.setFormatter(formatter(Redactor(secrets)))
+    handler.setFormatter(formatter(redact))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    _quiet(level)
+    logging.captureWarnings(capture=True)
+    if config is not None:
+        clean_all_records(RecordRedactor(redact).clean)
+        apply_log_config(config)
+    sys.excepthook = _log_crash
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_thread_crash
+
+
+def _quiet(level: str) -> None:
     for name in list(logging.root.manager.loggerDict):
         # A handler of a library's own would write around the redaction.
         logger = logging.getLogger(name)
@@ -165,18 +159,11 @@ def configure_logging(level: str, format: Literal["text", "json"], secrets: Iter
         logging.getLogger(name).setLevel(logging.NOTSET if level == "DEBUG" else logging.WARNING)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.captureWarnings(capture=True)
-    sys.excepthook = _log_crash
-    sys.unraisablehook = _log_unraisable
-    threading.excepthook = _log_thread_crash
 
 
 def redacted(text: str) -> str:
     """Return a text without the secrets that `configure_logging` was told."""
-    for handler in logging.root.handlers:
-        if isinstance(handler.formatter, EventFormatter):
-            text = handler.formatter.redact(text)
-    return text
+    return _Process.redact(text)
 
 
 def _log_crash(

@@ -1,0 +1,42 @@
+"""The operator's own configuration of logging, as Python's `logging.config` reads it."""
+
+import json
+import logging.config
+import tomllib
+from pathlib import Path
+
+
+class LogConfigError(Exception):
+    """The file cannot be used; the text says why."""
+
+
+def apply_log_config(file: Path) -> None:
+    """Configure logging by a file: `.json` and `.toml` for `dictConfig`, others for `fileConfig`.
+
+    Loggers that the file does not name stay as they are.
+
+    Raises:
+        LogConfigError: there is no such file, or `logging` does not take it.
+    """
+    try:
+        _apply(file)
+    except Exception as error:  # of whatever class or handler the file names
+        raise LogConfigError(_words(error)) from None
+
+
+def _apply(file: Path) -> None:
+    text = file.read_text(encoding="utf-8-sig")
+    readers = {".json": json.loads, ".toml": tomllib.loads}
+    read = readers.get(file.suffix.lower())
+    if read is None:
+        logging.config.fileConfig(file, disable_existing_loggers=False, encoding="utf-8-sig")
+    else:
+        # The bot's loggers exist by now: `logging` would switch off all that are not named.
+        logging.config.dictConfig({"disable_existing_loggers": False, **read(text)})
+
+
+def _words(error: Exception) -> str:
+    """Return an error with what caused it: `logging` names the handler, its cause the fault."""
+    cause = error.__cause__
+    words = f"{type(error).__name__}: {error}"
+    return f"{words} ({type(cause).__name__}: {cause})" if cause else words
