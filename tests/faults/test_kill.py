@@ -1,10 +1,12 @@
 """`python -m bot run` in a process of its own, killed at bad moments: nothing lost or doubled."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.broadcasts.jobs import AT_ONCE
+from bot.core.inbox.update_inbox import MOST_TAKEN
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from tests.broadcasts.test_broadcast import compose, people, received, send
@@ -141,3 +143,25 @@ async def test_an_interrupt_stops_it_cleanly_while_the_panel_answers(
     await process.start()
     await chat.wait_for("Order #1 is completed", timeout=30)
     assert len(bench.added()) == 1
+
+
+@pytest.mark.proof
+async def test_what_ends_the_process_each_time_takes_nobody_with_it(
+    bench: Bench, process: BotProcess
+) -> None:
+    fatal, *others = await people(bench, "Fay", "Ann", "Ben", "Cem")
+    faults = bench.playground.faults
+    ending = faults.add("sendMessage", chat_id=fatal.chat.id, delay=30)
+    faults.add("sendMessage", delay=0.5)  # the others are in hand when the process ends
+    for chat in (*others, fatal):
+        await chat.say("/orders")
+    for times in range(1, MOST_TAKEN + 1):
+        while ending.taken < times:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.05)
+        await process.kill()
+        await process.start()
+    faults.clear()
+    await fatal.wait_for("Sorry, something went wrong", timeout=30)
+    for chat in others:
+        await chat.wait_for("Nothing here yet")
+        assert "Sorry" not in chat.transcript()

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    and_,
     bindparam,
     delete,
     insert,
@@ -22,6 +23,9 @@ from bot.core.database.claims import new_holder
 from bot.core.database.leases import SHORT_LEASE
 from bot.core.inbox.tables import InboxUpdate
 
+SUSPECT = 3
+"""After so many attempts that did not end an update is handled alone: it may be what ends the
+process, or one of those that happened to be in hand."""
 REMEMBERED = timedelta(days=2)
 """How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
 LARGEST_NUMBER = 2**63 - 1
@@ -66,12 +70,38 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
 
     An update whose lane has an older one waits for it, whichever process handles that.
     """
+    return await _claimed(session, _TAKING, now, limit)
+
+
+async def claim_suspect(session: AsyncSession, *, now: datetime) -> Sequence[InboxUpdate]:
+    """Take one of the updates under suspicion, which `claim` leaves."""
+    return await _claimed(session, _TAKING_SUSPECT, now, 1)
+
+
+async def has_suspect(session: AsyncSession, now: datetime) -> bool:
+    """Return whether an update under suspicion can be taken."""
+    return (await session.execute(_SUSPECTED, {"now": now})).first() is not None
+
+
+async def _claimed(
+    session: AsyncSession, taking: Any, now: datetime, limit: int
+) -> Sequence[InboxUpdate]:
     values = {"now": now, "until": now + SHORT_LEASE, "most": limit, "holder": new_holder()}
-    return (await session.execute(_TAKING, values)).scalars().all()
+    return (await session.execute(taking, values)).scalars().all()
 
 
-def _taking() -> Any:
-    earlier, leased = aliased(InboxUpdate), col(InboxUpdate.lease_until)
+def _is_due(*, suspect: bool) -> ColumnElement[bool]:
+    attempts, leased = col(InboxUpdate.attempts), col(InboxUpdate.lease_until)
+    return and_(
+        col(InboxUpdate.handled_at).is_(None),
+        col(InboxUpdate.error).is_(None),
+        or_(leased.is_(None), leased < bindparam("now")),
+        attempts >= SUSPECT if suspect else attempts < SUSPECT,
+    )
+
+
+def _taking(*, suspect: bool) -> Any:
+    earlier = aliased(InboxUpdate)
     is_first: ColumnElement[bool] = ~(
         select(earlier.update_id)
         .where(
@@ -84,12 +114,7 @@ def _taking() -> Any:
     )
     due = (
         select(InboxUpdate.update_id)
-        .where(
-            col(InboxUpdate.handled_at).is_(None),
-            col(InboxUpdate.error).is_(None),
-            or_(leased.is_(None), leased < bindparam("now")),
-            is_first,
-        )
+        .where(_is_due(suspect=suspect), is_first)
         .order_by(col(InboxUpdate.update_id))
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
@@ -108,7 +133,9 @@ def _taking() -> Any:
     return select(InboxUpdate).from_statement(taken)
 
 
-_TAKING = _taking()  # built once: it takes longer than to execute it
+# Built once: it takes longer than to execute them.
+_TAKING, _TAKING_SUSPECT = _taking(suspect=False), _taking(suspect=True)
+_SUSPECTED = select(InboxUpdate.update_id).where(_is_due(suspect=True)).limit(1)
 
 
 async def mark_handled(session: AsyncSession, update_ids: Sequence[int], now: datetime) -> None:

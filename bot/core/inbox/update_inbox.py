@@ -26,6 +26,7 @@ from bot.core.database.leases import SHORT_LEASE, Leases
 from bot.core.database.retry import retry
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.dead_letters import dead_letter
+from bot.core.inbox.suspects import Suspects
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import run_loop
 from bot.core.loops.tasks import TaskLimiter
@@ -106,6 +107,7 @@ class UpdateInbox:
         application.add_error_handler(self._failed)
         self._wake = database.listen(Topic.INBOX)
         self._tasks = TaskLimiter(AT_ONCE, self._wake)
+        self._suspects = Suspects(self._wake)
         self._failures: dict[int, BaseException] = {}
         self._writes: dict[int, Write] = {}
         self._arrived: list[Arrived] = []  # to be written down with the next step
@@ -181,10 +183,13 @@ class UpdateInbox:
             if now >= self._forget_at:
                 await inbox_store.forget(session, now)
                 self._forget_at = now + FORGET_EVERY
-            return await inbox_store.claim(session, now=now, limit=limit)
+            return await self._suspects.claim(session, now=now, limit=limit)
 
     async def _hold(self, row: InboxUpdate) -> None:
-        with self._leases.held(row, lease=SHORT_LEASE):
+        with (
+            self._leases.held(row, lease=SHORT_LEASE),
+            self._suspects.first_attempt(row.update_id),
+        ):
             await self._handle(row)
 
     async def _handle(self, row: InboxUpdate) -> None:
@@ -220,6 +225,8 @@ class UpdateInbox:
         except Exception as error:  # of PTB itself, about an id that is no number, say
             self._failures.pop(update.update_id, None)
             return error
+        finally:
+            self._suspects.ended(update.update_id)
         return self._failures.pop(update.update_id, None)
 
     async def _handle_there(self, row: InboxUpdate, new_id: int) -> BaseException | None:
