@@ -3,9 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from sqlmodel import select
 
 from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.inbox import update_inbox
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
@@ -61,6 +63,27 @@ async def asked(bench: Bench, chat: ChatClient) -> Message:
     since = chat.mark()
     await hold(bench, held=False)
     return await chat.wait_for(NOT_SENT, since=since)
+
+
+async def test_what_changed_is_said_also_when_it_could_not_be_at_first(
+    bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_inbox, "ATTEMPT_PAUSE", 0.01)
+    await fill_default(chat)
+    await renumber(bench)
+    # The form has changed by then: the tap is handled again, by another process after a kill.
+    bench.playground.faults.add(
+        "editMessageText", times=1, code=400, description="Bad Request: broken"
+    )
+    await chat.tap("Confirm")
+    shown = await chat.wait_for(CHANGED)
+    assert "Service: Instagram Followers [Real] → TikTok Views" in shown.text
+    data = str(shown.buttons[0][0].data).split(":")
+    await chat.press(shown, ":".join([*data[:2], "1", *data[3:]]))  # of a form of long ago
+    assert CHANGED in chat.bot_messages()[-1].text
+    assert await orders(bench) == []
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the panel")
 
 
 async def test_a_renumbered_service_is_asked_about_again(bench: Bench, chat: ChatClient) -> None:

@@ -9,7 +9,7 @@ from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.catalogue.service.quick_picks import set_favourite
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
-from bot.core.errors import InputError
+from bot.core.errors import N_, InputError
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
@@ -19,12 +19,13 @@ from bot.orders.handlers import form_steps
 from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
 from bot.orders.handlers.form_state import is_of_another_type
 from bot.orders.rules.states import OrderState
-from bot.orders.screens import quotes as quote_screens
 from bot.orders.screens import texts
 from bot.orders.service.checkout import QuoteChangedError, check_out
-from bot.orders.service.form import NotOnSaleError
+from bot.orders.service.form import NotOnSaleError, change_of
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
+
+CHANGED = N_("Something changed. Please look again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,13 @@ async def _outdated(
     """Show a form as it is now where the tapped button does not belong to that any more."""
     t = context.t
     if data.number(1) != draft.revision:
-        late = draft.seen_update != update.update_id
-        said = t.plain("This button is out of date.") if late else ""
-        return Reaction(await draw(session, draft, context), said)
+        screen = await draw(session, draft, context)
+        if draft.seen_update != update.update_id:
+            return Reaction(screen, t.plain("This button is out of date."))
+        has_changed = change_of(draft) is not None  # of which the process may not have told
+        return Reaction(screen, t.plain(CHANGED) if has_changed else "")
     if is_of_another_type(catalogue_here(context), draft):
-        said = t.plain("Something changed. Please look again.")
-        return Reaction(await step(session, update, context, draft), said)
+        return Reaction(await step(session, update, context, draft), t.plain(CHANGED))
     return None
 
 
@@ -149,7 +151,7 @@ async def _change(
 
 
 async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
-    t = context.t
+    t, note, change = context.t, None, None
     if context.actor.chat.paused:
         return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
     try:
@@ -163,8 +165,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
             owners=context.services.owners,
         )
     except QuoteChangedError as changed:
-        note = quote_screens.changed(t, changed.before, changed.after)
-        draft.quote = None  # the note says it
+        change = changed.change
     except InputError as wrong:
         note = core_texts.input_error(t, wrong)
     except NotOnSaleError:
@@ -174,5 +175,5 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
         if made.state is OrderState.AWAITING:
             said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))
         return Reaction(said=said)
-    screen = with_note(note, await step(session, update, context, draft))
-    return Reaction(screen, t.plain("Something changed. Please look again."))
+    screen = with_note(note, await step(session, update, context, draft, change))
+    return Reaction(screen, t.plain(CHANGED))

@@ -10,17 +10,34 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.handlers.form_state import FormState, is_of_another_type, start_anew
-from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.screens import form as form_screens
 from bot.orders.screens import quotes as quote_screens
 from bot.orders.screens.form_view import FormView
-from bot.orders.service.form import NotOnSaleError, chosen, load_form, record_quote
+from bot.orders.service.form import (
+    Change,
+    NotOnSaleError,
+    change_of,
+    load_form,
+    record_change,
+    record_quote,
+)
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
 
-async def step(session: Session, update: Update, context: Context, draft: Draft) -> Screen:
-    """Count the change of a draft and return its screen."""
+async def step(
+    session: Session,
+    update: Update,
+    context: Context,
+    draft: Draft,
+    change: Change | None = None,
+) -> Screen:
+    """Count the change of a draft and return its screen.
+
+    Args:
+        change: of the service, which the screen says.
+    """
+    record_change(draft, change)
     draft.revision += 1
     draft.seen_update, draft.updated_at = update.update_id, context.now()
     return await draw(session, draft, context)
@@ -37,8 +54,8 @@ async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
     try:
         if is_of_another_type(catalogue_here(context), draft):
             start_anew(state_of(context, draft))
-        changed = _changes(context, record_quote(catalogue_here(context), draft), draft)
-        return with_note(changed, await _screen(session, draft, context))
+        record_quote(catalogue_here(context), draft)
+        return with_note(_changed(context, draft), await _screen(session, draft, context))
     except NotOnSaleError:
         note = back_to_categories(context, draft)
     try:
@@ -78,9 +95,9 @@ def with_note(note: Markup | None, screen: Screen) -> Screen:
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)
 
 
-def _changes(context: Context, before: Quote | None, draft: Draft) -> Markup | None:
+def _changed(context: Context, draft: Draft) -> Markup | None:
     """Say what is not as the form's screens have shown it; a card shows everything anew."""
-    if before is None or draft.step is Step.CARD:
+    change = change_of(draft)
+    if change is None or draft.step is Step.CARD:
         return None
-    after = quote_of(chosen(catalogue_here(context), draft), catalogue_here(context).currency)
-    return quote_screens.changed(context.t, before, after)
+    return quote_screens.changed(context.t, change.before, change.after)

@@ -10,9 +10,9 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.orders import forms
 from bot.orders.rules.purchases import Purchase, purchase_of
-from bot.orders.rules.quotes import Quote, differences
+from bot.orders.rules.quotes import differences
 from bot.orders.rules.states import OrderState
-from bot.orders.service.form import NotOnSaleError, shown_of
+from bot.orders.service.form import Change, NotOnSaleError, shown_of
 from bot.orders.service.placing import place_draft
 from bot.orders.service.quotes import OnOffer, on_offer
 from bot.orders.tables import Draft, Order
@@ -22,9 +22,9 @@ from bot.spending.service import approvals, limits
 class QuoteChangedError(Exception):
     """The service is not what the summary showed."""
 
-    def __init__(self, before: Quote, after: Quote) -> None:
+    def __init__(self, change: Change) -> None:
         super().__init__("the quote has changed")
-        self.before, self.after = before, after
+        self.change = change
 
 
 async def check_out(
@@ -74,6 +74,6 @@ async def _as_shown(
         raise NotOnSaleError
     before = shown_of(draft, offer.quote)
     if before is None or differences(before, offer.quote):
-        raise QuoteChangedError(before or offer.quote, offer.quote)
+        raise QuoteChangedError(Change(before or offer.quote, offer.quote))
     forms.check_limits(offer.service, form, answers)
     return offer, purchase_of(offer.service, form, answers, offer.quote.currency)

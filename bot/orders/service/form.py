@@ -23,11 +23,21 @@ from bot.orders.tables import Draft, Listing, Order, Step
 from bot.spending.rules.limits import Budget
 from bot.spending.service import limits
 
+_CHANGED = "changed"
+"""In a draft's quote: what has changed, before and after."""
 _ABOUT_A_SERVICE = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 
 
 class NotOnSaleError(Exception):
     """The category or service that a draft refers to is not in the catalogue (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a form's screens have shown of a service, and what it is now."""
+
+    before: Quote
+    after: Quote
 
 
 def chosen(catalogue: Catalogue, draft: Draft) -> Service:
@@ -143,21 +153,34 @@ async def _listed(
     return quick_picks.on_sale(catalogue, found.keys)
 
 
-def record_quote(catalogue: Catalogue, draft: Draft) -> Quote | None:
-    """Record on a draft what its screen is about to show of the service.
-
-    Returns:
-        What the screens before have shown, if that has changed.
+def record_quote(catalogue: Catalogue, draft: Draft) -> None:
+    """Record on a draft what its screen is about to show of the service, and what has changed.
 
     Raises:
         NotOnSaleError: it is no longer on sale.
     """
     if draft.step not in _ABOUT_A_SERVICE:
-        return None
+        return
     now = quote_of(chosen(catalogue, draft), catalogue.currency)
-    before = shown_of(draft, now)
+    before, noted = shown_of(draft, now), change_of(draft)
+    if before is not None and differences(before, now):
+        noted = Change(before, now)
     draft.quote = now.as_json()
-    return before if before is not None and differences(before, now) else None
+    record_change(draft, noted)
+
+
+def record_change(draft: Draft, change: Change | None) -> None:
+    """Record what the screens of a draft say has changed; `None`: nothing any more."""
+    kept = {key: value for key, value in (draft.quote or {}).items() if key != _CHANGED}
+    if change is not None:
+        kept[_CHANGED] = [change.before.as_json(), change.after.as_json()]
+    draft.quote = kept or None
+
+
+def change_of(draft: Draft) -> Change | None:
+    """Return what a draft's screen says has changed: until the next step, however often drawn."""
+    kept = (draft.quote or {}).get(_CHANGED)
+    return None if kept is None else Change(*map(Quote.read, kept))
 
 
 def shown_of(draft: Draft, now: Quote) -> Quote | None:
