@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -45,6 +46,7 @@ from bot.reports.handlers.export_sender import ExportSender
 from bot.workers import Workers
 
 if TYPE_CHECKING:
+    from bot.core.monitoring import Monitor
     from bot.core.telegram.webhook import Webhook
 
 logger = logging.getLogger(__name__)
@@ -184,6 +186,7 @@ class App:
                 self.workers.run,
                 self._leases.run,
                 keep,
+                *self._monitors(),
             )
             await self._serve(parts, stop, started)
 
@@ -200,7 +203,7 @@ class App:
             webhook = self.webhook()
             await webhook.register(self.application.bot, ALLOWED_UPDATES)
             parts = (webhook.run, self.inbox.run, self.catalogue.run, self._leases.run, keep)
-            await self._serve(parts, stop, started)
+            await self._serve((*parts, *self._monitors()), stop, started)
 
     def webhook(self) -> "Webhook":
         """Return what takes updates from Telegram, and is asked how the process is."""
@@ -214,7 +217,19 @@ class App:
             host=settings.host,
             port=settings.port,
         )
-        return Webhook(options, self.inbox, self.database, self._clock, metrics.read)
+        return Webhook(options, self.inbox, self._monitor())
+
+    def _monitor(self) -> "Monitor":
+        from bot.core.monitoring import Monitor  # noqa: PLC0415 - a whole server
+
+        return Monitor(self.database, self._clock, metrics.read)
+
+    def _monitors(self) -> tuple[Part, ...]:
+        """Return what answers whoever watches over the process, if a port is set for it."""
+        settings = self._settings
+        if not settings.monitor_port:
+            return ()
+        return (partial(self._monitor().run, settings.host, settings.monitor_port),)
 
     async def work(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Run the worker loops; any number of processes on one PostgreSQL.
@@ -224,7 +239,8 @@ class App:
         """
         hold = hold_database(self.database, alone=False)
         async with self._open(), hold as keep, self._listening():
-            await self._serve((self.workers.run, self._leases.run, keep), stop, started)
+            parts = (self.workers.run, self._leases.run, keep)
+            await self._serve((*parts, *self._monitors()), stop, started)
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:

@@ -134,9 +134,7 @@ def _bot(
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            raise PortTakenError(
-                f"Port {settings.port} is taken by another program. Set PORT to another."
-            ) from None
+            raise _port_taken(settings, error) from None
         except InvalidToken:
             raise InvalidTokenError(
                 "TELEGRAM_BOT_TOKEN: Telegram does not know this token. Ask @BotFather for it."
@@ -144,6 +142,13 @@ def _bot(
 
     run(until_stopped(serve))
     return OK
+
+
+def _port_taken(settings: Settings, error: OSError) -> PortTakenError:
+    """Say which setting names the port; the error says which port it was."""
+    is_monitor = settings.monitor_port and f", {settings.monitor_port})" in str(error)
+    name, port = ("MONITOR_PORT", settings.monitor_port) if is_monitor else ("PORT", settings.port)
+    return PortTakenError(f"Port {port} is taken by another program. Set {name} to another.")
 
 
 def _demo(arguments: argparse.Namespace) -> int:

@@ -170,6 +170,9 @@ class Settings(BaseModel):
     )
     host: str = Field("0.0.0.0", min_length=1, description="an address to listen on")  # noqa: S104
     port: int = Field(8080, ge=1, le=65535, description="a port number, such as 8080")
+    monitor_port: int = Field(
+        0, ge=0, le=65535, description="a port number, such as 9464, or 0 for none"
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL")

@@ -53,8 +53,10 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
         "webhook_secret": SecretStr(""),
         "host": "0.0.0.0",  # noqa: S104
         "port": 8080,
+        "monitor_port": 0,
         "log_level": "INFO",
         "log_format": "text",
+        "log_config": "",
         "provider_send_quantity": "auto",
         "provider_cancel_param": "orders",
         "provider_min_interval": 0.0,

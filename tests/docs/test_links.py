@@ -12,7 +12,7 @@ from tests.docs.markdown import DOCUMENTS, ROOT, Text, anchors, headings, links,
 _URL = re.compile(r"https?://\S+")
 _ENDINGS = "py|md|toml|pot?|png|ya?ml|html|css|js|sh"
 _FILE = re.compile(rf"(?<![\w./\\-])(?:[\w-]+/)*[\w-]+\.(?:{_ENDINGS})\b")
-_FOLDER = re.compile(r"`(?P<path>(?:bot|tests|docs|locales)/(?:[\w-]+/)*)`")
+_FOLDER = re.compile(r"`(?P<path>(?:bot|tests|docs|locales|deploy)/(?:[\w-]+/)*)`")
 _MODULE = re.compile(r"(?<![\w.])(?:bot|tests)(?:\.[a-z_]\w*)+")
 _SECTIONS = re.compile(
     r"docs/(?P<page>panel-api|telegram)\.md(?P<numbers>(?:(?:,|,? and) \d+(?:\.\d+)*)+)"
@@ -85,7 +85,7 @@ def _mentioned(pattern: re.Pattern[str], said: Text) -> list[str]:
 
 def _known_files() -> frozenset[str]:
     """Return the endings of all paths: `bot/cli.py` may be called `cli.py`."""
-    folders = ("bot", "tests", "docs", "locales")
+    folders = ("bot", "tests", "docs", "locales", "deploy")
     found = [*ROOT.glob("*"), *(path for it in folders for path in (ROOT / it).rglob("*"))]
     return frozenset(
         "/".join(parts[at:])

@@ -1,27 +1,23 @@
-"""Updates by webhook: checked, written down, and only then acknowledged; health, metrics."""
+"""Updates by webhook: checked, written down, and only then acknowledged."""
 
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 from telegram import Bot
 
-from bot.core.database.engine import Database, Session
 from bot.core.database.errors import DatabaseError
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.update_inbox import UpdateInbox
+from bot.core.monitoring import Monitor
 from bot.core.telegram.listening import REQUEST_SECONDS, Listener
 
 LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's own are far below
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-_METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-Metrics = Callable[[Session, datetime], Awaitable[Mapping[str, int]]]
-"""Reads what is monitored, by name in Prometheus' spelling."""
 _OK, _UNREADABLE, _FORBIDDEN, _TOO_SLOW, _TOO_LARGE, _AWAY = 200, 400, 403, 408, 413, 503
 
 
@@ -45,19 +41,10 @@ class WebhookOptions:
 class Webhook:
     """Serves Telegram, and whoever watches over the process."""
 
-    def __init__(
-        self,
-        options: WebhookOptions,
-        inbox: UpdateInbox,
-        database: Database,
-        clock: Callable[[], datetime],
-        metrics: Metrics,
-    ) -> None:
+    def __init__(self, options: WebhookOptions, inbox: UpdateInbox, monitor: Monitor) -> None:
         self._options = options
         self._inbox = inbox
-        self._database = database
-        self._clock = clock
-        self._metrics = metrics
+        self._monitor = monitor
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
         """Tell Telegram where updates go; what waits there is kept."""
@@ -79,14 +66,8 @@ class Webhook:
     def application(self) -> web.Application:
         """Return the routes."""
         application = web.Application(client_max_size=LARGEST_UPDATE)
-        application.add_routes(
-            [
-                web.post(self._options.path, self._update),
-                web.get("/healthz", self._alive),
-                web.get("/readyz", self._ready),
-                web.get("/metrics", self._report),
-            ]
-        )
+        update = web.post(self._options.path, self._update)
+        application.add_routes([update, *self._monitor.routes()])
         return application
 
     async def _update(self, request: web.Request) -> web.Response:
@@ -109,30 +90,6 @@ class Webhook:
         except DatabaseError:
             return web.Response(status=_AWAY)  # Telegram sends it again
         return web.Response(status=_OK)
-
-    async def _alive(self, _: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
-
-    async def _ready(self, _: web.Request) -> web.Response:
-        try:
-            await self._read_metrics()
-        except DatabaseError:
-            return web.Response(text="the database is away\n", status=_AWAY)
-        return web.Response(text="ok\n")
-
-    async def _report(self, _: web.Request) -> web.Response:
-        """Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats)."""
-        try:
-            found = await self._read_metrics()
-        except DatabaseError:
-            return web.Response(status=_AWAY)
-        lines = [f"bot_{name} {value}" for name, value in found.items()]
-        text = "\n".join(lines) + "\n"
-        return web.Response(body=text.encode(), headers={"Content-Type": _METRICS_TYPE})
-
-    async def _read_metrics(self) -> Mapping[str, int]:
-        async with self._database.read() as session:
-            return await self._metrics(session, self._clock())
 
 
 def _read(body: bytes) -> dict[str, Any] | None:

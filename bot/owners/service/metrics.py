@@ -6,18 +6,21 @@ from bot.core.database.engine import Session
 from bot.owners.store import metrics as store
 from bot.panel.rules.calls import combined, recent
 from bot.panel.service import panel_state
+from bot.panel.tables import Hold, PanelState
 
 
 async def read(session: Session, now: datetime) -> dict[str, int]:
     """Return what waits where, by name: `orders{state="queued"}` and so on."""
     counts = await store.states(session)
     found = {f'orders{{state="{state.value}"}}': count for state, count in counts.items()}
-    return found | await store.queues(session) | await _calls(session, now)
+    panel = await panel_state.get(session)
+    found["orders_held"] = int(panel_state.is_held(panel) or panel.hold is not Hold.NONE)
+    return found | await store.queues(session) | _calls(panel, now)
 
 
-async def _calls(session: Session, now: datetime) -> dict[str, int]:
+def _calls(panel: PanelState, now: datetime) -> dict[str, int]:
     """Return how the panel has answered in the last minutes; nothing if nobody has asked."""
-    calls = combined(recent((await panel_state.get(session)).calls, now).values())
+    calls = combined(recent(panel.calls, now).values())
     if calls is None:
         return {}
     return {
