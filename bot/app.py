@@ -27,8 +27,8 @@ from bot.core.database.engine import Database
 from bot.core.database.instance_lock import hold_database
 from bot.core.database.leases import Leases
 from bot.core.database.migrate import migrate
-from bot.core.i18n import Catalogues
 from bot.core.inbox.update_inbox import UpdateInbox
+from bot.core.languages import Catalogues
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.push import Push
 from bot.core.redaction import Redactor

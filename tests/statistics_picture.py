@@ -11,7 +11,7 @@ from bot.core.access.tables import Chat
 from bot.core.charts.drawing import draw
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.context import Actor
 from bot.reports.rules.date_ranges import last_days
 from bot.reports.rules.statistics import Statistics

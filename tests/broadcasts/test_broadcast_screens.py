@@ -9,7 +9,7 @@ from bot.broadcasts import screens
 from bot.broadcasts.buttons import BroadcastAction, BroadcastArea
 from bot.broadcasts.rules import BroadcastState, Kind
 from bot.broadcasts.tables import Broadcast
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.buttons import read
 from bot.core.telegram.screen import Screen
 

@@ -16,7 +16,7 @@ from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.paging import page_count
 from bot.core.telegram.context import Actor
 from bot.orders.screens import form

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.catalogue.rules.changes import Headline, News
 from bot.catalogue.screens.news import COLUMNS, news
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.sandbox.telegram import html
 from bot.sandbox.telegram.world import MOST_CAPTION
 

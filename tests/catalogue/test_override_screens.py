@@ -4,7 +4,7 @@ from bot.catalogue.rules.catalogue import Hidden, Kind
 from bot.catalogue.rules.editing import OverrideEditor, Sibling, alike
 from bot.catalogue.rules.overrides import AS_IT_IS, Override
 from bot.catalogue.screens import overrides as screens
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.screen import Screen
 
 T = Catalogues().translator("en")

@@ -8,7 +8,7 @@ from bot.chats.screens.settings_panel import Panel
 from bot.chats.tables import AuditEntry
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.paging import Page
 from bot.core.telegram.context import Actor
 

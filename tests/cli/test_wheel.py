@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from tests.cli.test_cli import ROOT
 
 pytestmark = pytest.mark.proof
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 LANGUAGES = """
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 print(*Catalogues().languages())
 """
 

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.core.i18n import DOMAIN, LOCALES, Catalogues
+from bot.core.languages import DOMAIN, LOCALES, Catalogues
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"t": None, "plain": None, "N_": None, "plural": (1, 2), "plural_plain": (1, 2)}

@@ -14,7 +14,7 @@ from bot.catalogue.service.details import ServiceDetails
 from bot.catalogue.service.quick_picks import QuickPicks
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.paging import Page
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen

@@ -10,7 +10,7 @@ from bot.catalogue.rules.catalogue import Catalogue
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
 from bot.core.dead_letters import ProblemKind
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState
 from bot.owners.rules.problems import Problem

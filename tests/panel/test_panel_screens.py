@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState
 from bot.panel.rules.accounts import Affected, PanelAccount

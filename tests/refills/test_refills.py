@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.orders.tables import Order
 from bot.refills.tables import Refill
 from bot.sandbox.panel.faults import Fault

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.charts.layout import Format
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.reports.handlers.export_args import ExportArgs, read_args, span_of
 from bot.reports.rules.date_ranges import DateRange
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.context import Actor
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order

@@ -12,7 +12,8 @@ from bot.broadcasts.rules import Content
 from bot.broadcasts.tables import Recipient
 from bot.core.access.store import chats
 from bot.core.database.engine import Database
-from bot.core.i18n import Catalogues, Translator
+from bot.core.i18n import Translator
+from bot.core.languages import Catalogues
 from bot.core.outbox.delivery import Delivered, Delivery
 from bot.core.outbox.push import outcome
 from bot.core.telegram.errors import Failure, meaning

@@ -9,7 +9,7 @@ from bot.chats.buttons import ChatArea
 from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.telegram.buttons import Area, pack
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.context import Actor

@@ -18,7 +18,7 @@ from bot.core.access.roles import Role
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database, Session
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import (
     Addressee,

@@ -20,7 +20,8 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.core.access.roles import Permission
-from bot.core.i18n import Catalogues, Translator
+from bot.core.i18n import Translator
+from bot.core.languages import Catalogues
 
 logger = logging.getLogger(__name__)
 

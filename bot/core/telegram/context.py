@@ -16,7 +16,8 @@ from bot.core.access.tables import Chat
 from bot.core.access.throttle import Floods
 from bot.core.charts.helper import Helper
 from bot.core.database.engine import Database, Session
-from bot.core.i18n import Catalogues, Translator
+from bot.core.i18n import Translator
+from bot.core.languages import Catalogues
 from bot.core.personal import PersonalData
 from bot.core.redaction import Redactor
 from bot.core.supergroups import MoveChat

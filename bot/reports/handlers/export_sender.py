@@ -18,7 +18,8 @@ from bot.core.access.store import chats
 from bot.core.charts.helper import Helper
 from bot.core.charts.layout import Row
 from bot.core.database.engine import Database
-from bot.core.i18n import Catalogues, Translator
+from bot.core.i18n import Translator
+from bot.core.languages import Catalogues
 from bot.core.outbox.delivery import Delivered, Delivery
 from bot.core.outbox.push import outcome
 from bot.core.redaction import Redactor

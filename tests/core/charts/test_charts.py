@@ -29,7 +29,7 @@ from bot.core.charts.picture import (
     scale,
 )
 from bot.core.charts.tables import FileWriter, open_table
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 
 LANGUAGES = ["en", "ru", "ar", "hi", "tr", "es", "pt_BR", "id"]
 

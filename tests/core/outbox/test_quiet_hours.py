@@ -7,7 +7,7 @@ import pytest
 
 from bot.chats.rules import time_zones
 from bot.core.errors import InputError
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.core.outbox.quiet_hours import is_quiet, parse_hours
 
 

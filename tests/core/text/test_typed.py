@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.chats.rules import time_zones
 from bot.core.errors import InputError
-from bot.core.i18n import Catalogues, Translator
+from bot.core.i18n import Translator
+from bot.core.languages import Catalogues
 from bot.core.outbox.quiet_hours import parse_hours
 from bot.core.text.quantities import LARGEST, parse_amount, parse_quantity
 from bot.core.text.typed import (

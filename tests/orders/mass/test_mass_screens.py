@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.i18n import Catalogues
+from bot.core.languages import Catalogues
 from bot.orders.mass import screens
 from bot.orders.mass.service import Progress
 from bot.orders.mass.tables import MassOrder
