@@ -47,10 +47,11 @@ class StoppedClient(PanelClient):
     def __init__(self, options: PanelOptions) -> None:
         super().__init__(options)
         self.answered, self.goes_on = asyncio.Event(), asyncio.Event()
+        self._ask, self._calls.of_one = self._calls.of_one, self._stopped  # type: ignore[method-assign]
 
-    async def _call(self, *args: Any, **options: Any) -> Any:
+    async def _stopped(self, *args: Any, **options: Any) -> Any:
         try:
-            return await super()._call(*args, **options)
+            return await self._ask(*args, **options)
         finally:
             self.answered.set()
             await self.goes_on.wait()

@@ -293,7 +293,7 @@ async def test_what_is_said_of_every_order_is_the_panel_s_trouble(
 async def test_an_order_that_breaks_the_panel_keeps_no_other_from_being_asked_about(
     panel: SandboxPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.panel.api.client._wait", lambda _: 0.0)
+    monkeypatch.setattr("bot.panel.api.calls._wait", lambda _: 0.0)
     client = await client_of(panel)
     client.capabilities.batch_status = False
     first = (await client.add(SOLD, quantity_hint=1)).order_id

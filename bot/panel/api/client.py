@@ -1,42 +1,31 @@
-"""The client: every call of the API, reads repeated with back-off, the others sent once."""
+"""The client: what the bot asks of a panel, and what it learns of its peculiarities."""
 
-import asyncio
-import logging
 import sys
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
-
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    wait_exponential_jitter,
-)
 
 from bot.core.money import Money
 from bot.core.redaction import Redactor, secrets_in_params, secrets_in_url
 from bot.panel.api import actions, reader, service_list
 from bot.panel.api.actions import Action
 from bot.panel.api.answer_words import wants_quantity
-from bot.panel.api.answers import Answer, Found, read_json
+from bot.panel.api.answers import Found
 from bot.panel.api.call_log import CallLog
-from bot.panel.api.errors import BusyError, NoListError, PanelError, RefusedError
+from bot.panel.api.calls import Calls
+from bot.panel.api.errors import NoListError, PanelError, RefusedError
 from bot.panel.api.reader import Placed, RefillReport
 from bot.panel.api.service_list import ListReading, ServiceList
 from bot.panel.api.transport import Transport
-from bot.panel.api.verdict import TROUBLE, Outcome, evaluate, evaluate_each, refusal
+from bot.panel.api.verdict import TROUBLE, Outcome, refusal
 from bot.panel.rules.refusals import RefusalReason
 from bot.panel.rules.statuses import StatusReport
-
-logger = logging.getLogger(__name__)
 
 BATCH = 100
 """Ids a call; one panel silently drops what is above (docs/panel-api.md, 5.1)."""
 FAILURES_IN_A_ROW = 3
 """Orders in a row about which a panel gives no answer, before it is left alone."""
 Report = TypeVar("Report")
-Decided = TypeVar("Decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +73,36 @@ class PanelClient:
 
     def __init__(self, options: PanelOptions) -> None:
         self.capabilities = Capabilities()
-        self.log = CallLog()
         self._options = options
-        self._transport = Transport(
-            options.url,
-            options.key,
-            options.user_agent,
-            Redactor(options.secrets()),
-            options.request_id_param,
+        self._calls = Calls(
+            Transport(
+                options.url,
+                options.key,
+                options.user_agent,
+                Redactor(options.secrets()),
+                options.request_id_param,
+            ),
+            options.min_interval,
         )
-        self._pace = asyncio.Lock()
-        self._next_call = 0.0
+
+    @property
+    def log(self) -> CallLog:
+        """Return how the latest calls went."""
+        return self._calls.log
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._transport.aclose()
+        await self._calls.aclose()
 
     async def services(self, known: str = "") -> ServiceList:
         """Return the catalogue, unread if its digest is `known`: it is the same answer again.
 
         Raises:
-            ProviderError: there is none to be had.
+            PanelError: there is none to be had.
             NoListError: the panel has answered, without a list.
         """
         reading = ListReading(known)
-        answer = await self._call(actions.SERVICES, read=reading)
+        answer = await self._calls.of_one(actions.SERVICES, read=reading)
         if reading.digest == known:
             return ServiceList((), skipped=0, digest=known)
         found = service_list.read_services(answer.part["services"])
@@ -118,7 +112,7 @@ class PanelClient:
 
     async def balance(self) -> Money:
         """Return the account's balance."""
-        found: Money = (await self._call(actions.BALANCE)).part["money"]
+        found: Money = (await self._calls.of_one(actions.BALANCE)).part["money"]
         return replace(found, currency=self._options.currency or found.currency)
 
     async def add(
@@ -130,7 +124,7 @@ class PanelClient:
         quantity, with a type that has none: an explicit refusal proves that nothing was bought.
 
         Raises:
-            ProviderError: refused, busy, not sent, or unclear: then it may have been bought.
+            PanelError: refused, busy, not sent, or unclear: then it may have been bought.
         """
         form = {**self._options.extra_params, **params}
         if self._options.request_id_param and request_id:
@@ -140,17 +134,19 @@ class PanelClient:
         if mode == "always" or (mode == "auto" and self.capabilities.sends_quantity):
             form = hinted
         try:
-            return reader.placed_of(await self._call(actions.ADD, form))
+            return reader.placed_of(await self._calls.of_one(actions.ADD, form))
         except RefusedError as error:
             if mode != "auto" or form is hinted or not wants_quantity(error.text):
                 raise
-        placed = reader.placed_of(await self._call(actions.ADD, hinted))
+        placed = reader.placed_of(await self._calls.of_one(actions.ADD, hinted))
         self.capabilities.sends_quantity = True
         return placed
 
     async def status(self, order_id: str) -> StatusReport:
         """Return what the panel says of one order."""
-        return reader.status_of(await self._call(actions.STATUS, {"order": order_id}, order_id))
+        return reader.status_of(
+            await self._calls.of_one(actions.STATUS, {"order": order_id}, order_id)
+        )
 
     async def statuses(self, order_ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
         """Return what the panel says of orders, any number; a missing id is no information."""
@@ -163,7 +159,7 @@ class PanelClient:
     async def _some_statuses(self, ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
         if len(ids) == 1 or self.capabilities.batch_status is False:
             return await self._each(ids, self.status)
-        said = await self._call_each(actions.STATUS, "orders", ids)
+        said = await self._calls.of_each(actions.STATUS, "orders", ids)
         if said:
             self.capabilities.batch_status = True
             return _decided(said, reader.status_of)
@@ -178,7 +174,7 @@ class PanelClient:
         """Ask about each alone; what brings no answer is left out, unless none brings any.
 
         Raises:
-            ProviderError: the panel answers nobody.
+            PanelError: the panel answers nobody.
         """
         found: dict[str, Report | RefusedError] = {}
         failures = 0
@@ -199,7 +195,7 @@ class PanelClient:
     async def refill(self, order_id: str) -> str | None:
         """Ask for a refill, once; return its id, `None` where the panel names none."""
         try:
-            found = await self._call(actions.REFILL, {"order": order_id}, order_id)
+            found = await self._calls.of_one(actions.REFILL, {"order": order_id}, order_id)
         except RefusedError as error:
             if error.reason is RefusalReason.REQUEST and self.capabilities.refill is None:
                 self.capabilities.refill = False
@@ -209,12 +205,12 @@ class PanelClient:
 
     async def refills(self, order_ids: Sequence[str]) -> dict[str, str | PanelError | None]:
         """Ask for refills of at most 100 orders, once; an id that is missing has no answer."""
-        said = await self._call_each(actions.REFILL, "orders", order_ids)
+        said = await self._calls.of_each(actions.REFILL, "orders", order_ids)
         return {key: it.number if isinstance(it, Found) else it for key, it in said.items()}
 
     async def refill_status(self, refill_id: str) -> RefillReport:
         """Return how a refill stands."""
-        found = await self._call(actions.REFILL_STATUS, {"refill": refill_id}, refill_id)
+        found = await self._calls.of_one(actions.REFILL_STATUS, {"refill": refill_id}, refill_id)
         return reader.refill_of(found)
 
     async def refill_statuses(
@@ -222,19 +218,21 @@ class PanelClient:
     ) -> dict[str, RefillReport | RefusedError]:
         """Return how at most 100 refills stand; a missing id is no information."""
         ids = sorted(set(refill_ids), key=_numeric)
-        said = await self._call_each(actions.REFILL_STATUS, "refills", ids)
+        said = await self._calls.of_each(actions.REFILL_STATUS, "refills", ids)
         return _decided(said, reader.refill_of) or await self._each(ids, self.refill_status)
 
     async def cancel(self, order_ids: Sequence[str]) -> dict[str, PanelError | None]:
         """Ask for cancellations, once; `None` is 'request accepted', a missing id no answer."""
         if self._options.cancel_param == "order" or len(order_ids) == 1:
             return {order_id: await self._cancel_one(order_id) for order_id in order_ids}
-        said = await self._call_each(actions.CANCEL, "orders", order_ids)
+        said = await self._calls.of_each(actions.CANCEL, "orders", order_ids)
         return {key: None if isinstance(it, Found) else it for key, it in said.items()}
 
     async def _cancel_one(self, order_id: str) -> PanelError | None:
         try:
-            await self._call(actions.CANCEL, {self._options.cancel_param: order_id}, order_id)
+            await self._calls.of_one(
+                actions.CANCEL, {self._options.cancel_param: order_id}, order_id
+            )
         except PanelError as error:
             return error
         return None
@@ -250,85 +248,12 @@ class PanelClient:
 
     async def _knows(self, action: Action, params: Mapping[str, str]) -> bool | None:
         try:
-            await self._decided(action, params, lambda answer: refusal(action, answer))
+            await self._calls.decided(action, params, lambda answer: refusal(action, answer))
         except RefusedError as error:
             return error.reason is not RefusalReason.REQUEST
         except PanelError:
             return None
         return True
-
-    async def _call(
-        self,
-        action: Action,
-        params: Mapping[str, str] | None = None,
-        asked: str = "",
-        *,
-        read: Callable[[bytes], Any] = read_json,
-    ) -> Found:
-        def decide(answer: Answer) -> Outcome:
-            return evaluate(action, answer, asked)
-
-        return await self._decided(action, params or {}, decide, read=read)
-
-    async def _call_each(
-        self, action: Action, name: str, asked: Sequence[str]
-    ) -> dict[str, Outcome]:
-        def decide(answer: Answer) -> dict[str, Outcome] | PanelError:
-            return evaluate_each(action, answer, asked)
-
-        return await self._decided(action, {name: ",".join(asked)}, decide)
-
-    async def _decided(
-        self,
-        action: Action,
-        params: Mapping[str, str],
-        decide: Callable[[Answer], Decided | PanelError],
-        *,
-        read: Callable[[bytes], Any] = read_json,
-    ) -> Decided:
-        async for attempt in AsyncRetrying(
-            retry=lambda state: _repeats(action, state), wait=_wait, reraise=True
-        ):
-            with attempt:
-                return await self._once(action, params, decide, read)
-        raise AssertionError("a retry loop ends by returning or raising")
-
-    async def _once(
-        self,
-        action: Action,
-        params: Mapping[str, str],
-        decide: Callable[[Answer], Decided | PanelError],
-        read: Callable[[bytes], Any],
-    ) -> Decided:
-        await self._take_turn()
-        began = time.monotonic()
-        outcome, failure = "ok", ""
-        try:
-            decided = decide(await self._transport.post(action, params, read))
-            if isinstance(decided, PanelError):
-                raise decided
-        except PanelError as error:
-            outcome = type(error).__name__
-            # What the panel refuses in words it has answered.
-            failure = "" if isinstance(error, RefusedError) else error.text
-            raise
-        finally:
-            ms = round((time.monotonic() - began) * 1000)
-            self.log.note(ms, failure)
-            logger.debug(
-                "provider_call", extra={"action": action.name, "outcome": outcome, "ms": ms}
-            )
-        return decided
-
-    async def _take_turn(self) -> None:
-        """Keep the pause between two calls that the operator has set."""
-        if self._options.min_interval <= 0:
-            return
-        async with self._pace:
-            wait = self._next_call - time.monotonic()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            self._next_call = time.monotonic() + self._options.min_interval
 
 
 def _numeric(number: str) -> tuple[int, str]:
@@ -359,19 +284,3 @@ def _raise_if_nobody(found: Mapping[str, object]) -> None:
     others = [said for said in refusals if said.reason is not RefusalReason.ORDER_ID]
     if len(found) > 1 and len(others) == len(found):
         raise others[0]
-
-
-def _repeats(action: Action, state: RetryCallState) -> bool:
-    error = state.outcome.exception() if state.outcome else None
-    return isinstance(error, PanelError) and actions.may_repeat(
-        action, error, state.attempt_number
-    )
-
-
-_backoff = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
-
-
-def _wait(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, BusyError) else None
-    return max(_backoff(state), asked or 0.0)

@@ -1,6 +1,6 @@
 """How a call to the panel can fail; the classes tell whether anything may have been done.
 
-ProviderError
+PanelError
 ├── RefusedError     the panel said no in words: nothing was done
 ├── BusyError        too many requests, or maintenance, said in so many words: nothing was done
 ├── NotSentError     no name, no connection, no TLS: the request surely never left
