@@ -31,6 +31,7 @@ from bot.core.inbox.update_inbox import UpdateInbox
 from bot.core.languages import Catalogues
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.push import Push
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.redaction import Redactor
 from bot.core.telegram import commands
 from bot.core.telegram.application import build_application
@@ -38,7 +39,7 @@ from bot.core.telegram.context import BotServices
 from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
-from bot.features import FEATURES, move_chat
+from bot.features import FEATURES, move_chat, undelivered
 from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.rules.accounts import PanelAccount
@@ -99,7 +100,7 @@ class App:
         self._painter = Helper("bot.core.charts.drawing")
         services = BotServices(
             database=self.database,
-            parts={LiveCatalogue: self.catalogue},
+            parts={LiveCatalogue: self.catalogue, Undelivered: undelivered},
             maintenance=lambda: self.catalogue.maintenance,
             catalogues=catalogues,
             owners=self._owners,
@@ -163,6 +164,7 @@ class App:
             broadcast_sender=BroadcastSender(bot, self.database, catalogues),
             personal=FEATURES.personal,
             move_chat=move_chat,
+            undelivered=undelivered,
         )
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:

@@ -7,6 +7,7 @@ from bot.catalogue.feature import FEATURE as CATALOGUE
 from bot.chats.feature import FEATURE as CHATS
 from bot.chats.service import supergroups
 from bot.core.feature import Features
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.own import CORE
 from bot.core.supergroups import MoveChat
 from bot.orders.feature import FEATURE as ORDERS
@@ -32,6 +33,9 @@ FEATURES = Features(
 """In this order what people type is offered to the features, and what they keep of somebody who
 wants to be forgotten is erased. `menu` is the order of the commands in Telegram's menus and /help.
 """
+
+undelivered = Undelivered(FEATURES.undelivered)
+"""Decides where messages go that their chats cannot get."""
 
 move_chat: MoveChat = partial(supergroups.migrate, FEATURES.chat_rows)
 """Takes what is kept of a group to the supergroup that it has become."""

@@ -19,12 +19,12 @@ from bot.core.loops.loop import Step, run_loop
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.notifier import Notifier, Rerouting, Sender
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.personal import PersonalData
 from bot.core.supergroups import MoveChat
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import Tracker
 from bot.orders.jobs.submitter import Submitter
-from bot.orders.service import undelivered
 from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.owners.jobs import Reporter
@@ -75,6 +75,7 @@ class Workers:
         broadcast_sender: BroadcastSender,
         personal: Sequence[PersonalData],
         move_chat: MoveChat,
+        undelivered: Undelivered,
     ) -> None:
         self._database = database
         self._options = options
@@ -90,9 +91,18 @@ class Workers:
             alert_owners=problems.alert,
         )
         self._notifier = Notifier(database, sender, rerouting, leases, options)
-        self._exporter = Exporter(database, export_sender, leases, options, move_chat)
+        self._exporter = Exporter(
+            database, export_sender, leases, options, move_chat=move_chat, undelivered=undelivered
+        )
         self._approvals = Approvals(database, options)
-        self._broadcaster = Broadcaster(database, broadcast_sender, leases, options, move_chat)
+        self._broadcaster = Broadcaster(
+            database,
+            broadcast_sender,
+            leases,
+            options,
+            move_chat=move_chat,
+            undelivered=undelivered,
+        )
         self._forgetter = Forgetter(database, options, personal)
         self._catalogue = CatalogueSync(database, panel, options)
         self._guard = PanelGuard(database, account, options, self._catalogue.prepare)

@@ -24,8 +24,8 @@ from bot.core.outbox.delivery import (
     Undeliverable,
     Unreachable,
 )
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.supergroups import MoveChat
-from bot.orders.service import undelivered
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +51,14 @@ class Broadcaster:
         broadcast_sender: BroadcastSender,
         leases: Leases,
         options: WorkerOptions,
+        *,
         move_chat: MoveChat,
+        undelivered: Undelivered,
     ) -> None:
         self._database = database
         self._broadcast_sender = broadcast_sender
         self._move_chat = move_chat
+        self._undelivered = undelivered
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.BROADCASTS)
@@ -108,7 +111,7 @@ class Broadcaster:
                 case Unreachable():
                     await chats.set_reachable(session, recipient.chat_id, reachable=False)
                     owners = self._options.owners
-                    await undelivered.drop_chat(session, recipient.chat_id, owners, now)
+                    await self._undelivered.drop_chat(session, recipient.chat_id, owners, now)
                     await service.settle(session, recipient, Result.BLOCKED, now)
                 case Undeliverable(error=error) | Mute(error=error):
                     await service.settle(session, recipient, Result.FAILED, now, error)

@@ -10,6 +10,7 @@ from bot.chats.supergroups import CHAT_ROWS
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.feature import Feature
+from bot.core.outbox.undelivered import Fallback
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 
@@ -99,6 +100,7 @@ FEATURE = Feature(
         (0, ChatMemberHandler(groups.administrators_changed, ChatMemberHandler.CHAT_MEMBER)),
     ),
     messages={ChatMessage.DECISION: outgoing.decision},
+    undelivered={ChatMessage.DECISION: Fallback(is_local=True)},
     personal=(PERSONAL,),
     chat_rows=(CHAT_ROWS,),
 )

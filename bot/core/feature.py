@@ -10,6 +10,7 @@ from telegram.ext import BaseHandler
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose, DrawView, RecordSent
 from bot.core.outbox.push import Composers
+from bot.core.outbox.undelivered import Fallback
 from bot.core.personal import PersonalData
 from bot.core.supergroups import ChatRows
 from bot.core.telegram.buttons import Area
@@ -35,6 +36,7 @@ class Feature:
         updates: handlers of other updates, with PTB's group: -2 comes before the gate.
         messages: who composes its kinds of outbox rows.
         sent: who records the number of a message that such a row became.
+        undelivered: what becomes of such rows that cannot be delivered.
         alerts: who composes alerts to owners.
         views: who draws messages again, by the view's name.
         personal: what it keeps of people, which /privacy hands out and /forget erases.
@@ -49,6 +51,7 @@ class Feature:
     updates: tuple[tuple[int, BaseHandler[Any, Context, None]], ...] = ()
     messages: Mapping[str, Compose] = field(default_factory=dict)
     sent: Mapping[str, RecordSent] = field(default_factory=dict)
+    undelivered: Mapping[str, Fallback] = field(default_factory=dict)
     alerts: Mapping[Alert, Compose] = field(default_factory=dict)
     views: Mapping[str, DrawView] = field(default_factory=dict)
     personal: tuple[PersonalData, ...] = ()
@@ -98,6 +101,11 @@ class Features:
     def chat_rows(self) -> tuple[ChatRows, ...]:
         """Return what is kept of groups."""
         return tuple(part for it in self.features for part in it.chat_rows)
+
+    @property
+    def undelivered(self) -> dict[str, Fallback]:
+        """Return what becomes of each kind of message that cannot be delivered."""
+        return _joined(it.undelivered for it in self.features)
 
     @property
     def composers(self) -> Composers:

@@ -1,10 +1,20 @@
-"""What the core itself hands over: its rows of people and chats."""
+"""What the core itself hands over: its rows of people and chats, and its kinds of message."""
 
 from bot.core.access.personal import PERSONAL as PEOPLE
 from bot.core.access.supergroups import CHAT_ROWS as LISTS
 from bot.core.feature import Feature
 from bot.core.inbox.personal import PERSONAL as UPDATES
 from bot.core.outbox.personal import PERSONAL as MESSAGES
+from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.supergroups import CHAT_ROWS as OUTBOX
+from bot.core.outbox.undelivered import Fallback
 
-CORE = Feature(personal=(PEOPLE, UPDATES, MESSAGES), chat_rows=(LISTS, OUTBOX))
+CORE = Feature(
+    undelivered={
+        OutboxKind.VIEW: Fallback(is_local=True),
+        OutboxKind.FAILURE: Fallback(is_local=True),
+        OutboxKind.ALERT: Fallback(is_kept=True),
+    },
+    personal=(PEOPLE, UPDATES, MESSAGES),
+    chat_rows=(LISTS, OUTBOX),
+)

@@ -22,6 +22,7 @@ from bot.orders.handlers import (
 from bot.orders.mass import personal as mass_personal
 from bot.orders.mass import supergroups as mass_supergroups
 from bot.orders.outbox import OrderMessage
+from bot.orders.service import undelivered
 
 FEATURE = Feature(
     commands=(
@@ -84,6 +85,7 @@ FEATURE = Feature(
         OrderMessage.NOTICE: outgoing.notice,
         OrderMessage.REQUOTE: outgoing.requote,
     },
+    undelivered=undelivered.FALLBACKS,
     alerts={Alert.UNRESOLVED: outgoing.unclear},
     views={
         "card": outgoing.draw_card,

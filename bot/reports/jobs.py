@@ -23,8 +23,8 @@ from bot.core.outbox.delivery import (
     Undeliverable,
     Unreachable,
 )
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.supergroups import MoveChat
-from bot.orders.service import undelivered
 from bot.reports.service import exports
 from bot.reports.service.exports import Part
 from bot.reports.store import exports as store
@@ -57,11 +57,14 @@ class Exporter:
         export_sender: ExportSender,
         leases: Leases,
         options: WorkerOptions,
+        *,
         move_chat: MoveChat,
+        undelivered: Undelivered,
     ) -> None:
         self._database = database
         self._export_sender = export_sender
         self._move_chat = move_chat
+        self._undelivered = undelivered
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.EXPORTS)
@@ -127,5 +130,5 @@ class Exporter:
                 await exports.end(session, row)
             case Unreachable():
                 await chats.set_reachable(session, row.chat_id, reachable=False)
-                await undelivered.drop_chat(session, row.chat_id, self._options.owners, now)
+                await self._undelivered.drop_chat(session, row.chat_id, self._options.owners, now)
                 await exports.end(session, row)

@@ -18,10 +18,10 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.tables import OutboxMessage
-from bot.features import move_chat
+from bot.features import move_chat, undelivered
 from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
-from bot.orders.service import announcements, undelivered
+from bot.orders.service import announcements
 from bot.orders.tables import Order
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)

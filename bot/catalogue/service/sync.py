@@ -77,7 +77,7 @@ async def is_accident(session: Session, size: int, owners: Sequence[int], now: d
     stored = await catalogue.count(session)
     if size and (size * SHRUNK >= stored or state.shrunk is Shrunk.BELIEVED):
         return False
-    logger.warning("list_not_believed", extra={"services": size, "stored": stored})
+    logger.warning("catalogue_too_short", extra={"services": size, "stored": stored})
     if stored and state.shrunk is Shrunk.NO:
         state.shrunk = Shrunk.TOLD
         outbox_store.add_alert(

@@ -12,10 +12,10 @@ from bot.core.access.roles import STRANGERS, ChatAccess, Role
 from bot.core.access.store import chats
 from bot.core.errors import N_
 from bot.core.outbox import recipients
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen, lines
-from bot.orders.service import undelivered
 
 _PRESENT = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER})
 _RUNNING = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
@@ -38,6 +38,7 @@ async def membership(update: Update, context: Context) -> None:
         if present and chat_id in context.services.owners:
             await recipients.release(session, chat_id, context.now())
         if not present:
+            undelivered = context.part(Undelivered)
             await undelivered.drop_chat(session, chat_id, context.services.owners, context.now())
     if context.actor.is_group and (is_new or _is_present(was)) and present:
         await _adapt(context, was, is_now)

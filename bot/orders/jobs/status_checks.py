@@ -109,7 +109,9 @@ class Tracker:
         try:
             return await self._words.of_orders(await self._panel.statuses(numbers))
         except PanelError as error:
-            logger.warning("look_failed", extra={"orders": len(numbers), "error": error.text})
+            logger.warning(
+                "status_check_failed", extra={"orders": len(numbers), "error": error.text}
+            )
             return {}
 
     async def _with_parts(self, answers: Sequence[Answer]) -> Sequence[Answer]:

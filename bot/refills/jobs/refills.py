@@ -68,7 +68,7 @@ class RunningRefills:
         except RefusedError as error:
             return {numbers[0]: error} if len(numbers) == 1 else {}
         except PanelError as error:
-            logger.warning("refill_look_failed", extra={"error": error.text})
+            logger.warning("refill_check_failed", extra={"error": error.text})
             return {}
 
     async def _record(

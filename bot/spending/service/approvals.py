@@ -13,6 +13,7 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
+from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.service import verdicts
 from bot.orders.service.quotes import is_endless
@@ -124,6 +125,11 @@ async def question_about(session: Session, about: Order | MassOrder) -> Question
     is_order = isinstance(about, Order)
     asked = await (store.of_order if is_order else store.of_mass)(session, about.id)
     return None if asked is None else await _question(session, asked)
+
+
+async def subject(session: Session, row: OutboxMessage) -> Order | MassOrder | None:
+    """Return what a message about an approval is about."""
+    return await store.about(session, await store.get(session, row.payload["approval_id"]))
 
 
 async def _question(session: Session, approval: Approval) -> Question:
