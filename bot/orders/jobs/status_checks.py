@@ -14,15 +14,12 @@ from typing import TypeGuard
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.loops.options import WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.alerts import Alert
-from bot.orders.rules.schedule import next_look, pending_too_long
+from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
+from bot.orders.service import status_checks as service
 from bot.orders.service import watchers
-from bot.orders.service.transitions import apply_report, transition
 from bot.orders.store import orders, status_checks, suborders
 from bot.orders.store.status_checks import Heard, Missed, StatusCheck
-from bot.orders.tables import Order
 from bot.panel.api.client import BATCH, PanelClient
 from bot.panel.api.errors import PanelError, RefusedError
 from bot.panel.rules.refusals import words_to_show
@@ -37,7 +34,6 @@ PARTS_FOLLOWED = timedelta(days=30)
 """So long the parts of an ended order are looked at."""
 WRITTEN_AT_ONCE = 2
 """Batches in one transaction; whoever else wants to write waits for it."""
-_NOT_STARTED = frozenset({OrderState.PLACED, OrderState.PENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ class Tracker:
         for it in answers:
             look, said = it.look, it.said
             if isinstance(said, StatusReport):
-                if said.state not in {None, look.state} or self._is_stuck(look, now):
+                if said.state not in {None, look.state} or _is_stuck(look, now):
                     changed.append(it)
                 else:
                     look_at = self._next(look.state, look.state_at, now, is_open=it.is_open)
@@ -157,9 +153,16 @@ class Tracker:
         if order is None or order.state is not it.look.state:
             return
         if isinstance(it.said, StatusReport):
-            await self._heard(session, order, it.said, now, is_open=it.is_open)
+            after = it.said.state or order.state
+            changed_at = order.state_at if after is order.state else now
+            look_at = self._next(after, changed_at, now, is_open=it.is_open)
+            await service.record_report(
+                session, order, it.said, now=now, look_at=look_at, owners=self._options.owners
+            )
         elif it.said is not None:
-            await self._not_known(session, order, it.said, now)
+            words = words_to_show(it.said.reason, it.said.text)
+            await service.record_not_known(session, order, words, it.said.text, now)
+            order.look_at = self._again(order.state, order.attempts, now)
 
     def _next(
         self, state: OrderState, changed_at: datetime, now: datetime, *, is_open: bool
@@ -175,46 +178,10 @@ class Tracker:
             return None
         return now + pause(attempts, self._options.poll_seconds)
 
-    def _is_stuck(self, look: StatusCheck, now: datetime) -> bool:
-        """Return whether owners have to hear that an order does not start: some panels hide it."""
-        waits = look.state in _NOT_STARTED and not look.alarmed
-        return waits and pending_too_long(now, look.placed_at)
 
-    async def _heard(
-        self,
-        session: Session,
-        order: Order,
-        report: StatusReport,
-        now: datetime,
-        *,
-        is_open: bool,
-    ) -> None:
-        after = report.state or order.state
-        changed_at = order.state_at if after is order.state else now
-        look_at = self._next(after, changed_at, now, is_open=is_open)
-        await apply_report(session, order, report, now=now, check_at=look_at)
-        stuck = pending_too_long(now, order.placed_at or order.created_at)
-        if stuck and order.state in _NOT_STARTED and order.alarmed_at is None:
-            order.alarmed_at = now
-            outbox_store.add_alert(
-                session,
-                self._options.owners,
-                Alert.PENDING_LONG,
-                now,
-                order=f"#{order.id}",
-                number=order.provider_order_id,
-            )
-
-    async def _not_known(
-        self, session: Session, order: Order, error: RefusedError, now: datetime
-    ) -> None:
-        """Put before owners what the panel has not known for long: fresh ids come late on some."""
-        attempts = order.attempts + 1
-        if order.state not in FINISHED | {OrderState.ATTENTION}:
-            order.words = words_to_show(error.reason, error.text)
-            await transition(session, order, OrderState.ATTENTION, now=now, note=error.text)
-        order.attempts = attempts
-        order.look_at = self._again(order.state, attempts, now)
+def _is_stuck(look: StatusCheck, now: datetime) -> bool:
+    """Return whether owners have to hear that an order does not start: some panels hide it."""
+    return not look.alarmed and service.does_not_start(look.state, look.placed_at, now)
 
 
 def _has_parts(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:

@@ -1,14 +1,67 @@
-"""Asking the panel how orders stand, before it is their turn."""
+"""How orders stand at the panel: asked for before it is their turn, and written down."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.alerts import Alert
+from bot.orders.rules.schedule import pending_too_long
+from bot.orders.rules.states import FINISHED, OrderState
+from bot.orders.service.transitions import apply_report, transition
 from bot.orders.store import status_checks
 from bot.orders.tables import Order
+from bot.panel.rules.statuses import StatusReport
+
+_NOT_STARTED = frozenset({OrderState.PLACED, OrderState.PENDING})
 
 
 async def request(session: Session, orders: Iterable[Order], now: datetime) -> None:
     """Have the panel asked about these orders next."""
     await status_checks.set_next(session, orders, now)
     notify_on_commit(session, Topic.LOOKS)
+
+
+def does_not_start(state: OrderState, placed_at: datetime, now: datetime) -> bool:
+    """Return whether an order has waited for its start for too long; some panels hide such."""
+    return state in _NOT_STARTED and pending_too_long(now, placed_at)
+
+
+async def record_report(
+    session: Session,
+    order: Order,
+    report: StatusReport,
+    *,
+    now: datetime,
+    look_at: datetime | None,
+    owners: Collection[int],
+) -> None:
+    """Write down what the panel says of an order; owners hear once of one that does not start."""
+    await apply_report(session, order, report, now=now, check_at=look_at)
+    stuck = does_not_start(order.state, order.placed_at or order.created_at, now)
+    if not stuck or order.alarmed_at is not None:
+        return
+    order.alarmed_at = now
+    outbox_store.add_alert(
+        session,
+        owners,
+        Alert.PENDING_LONG,
+        now,
+        order=f"#{order.id}",
+        number=order.provider_order_id,
+    )
+
+
+async def record_not_known(
+    session: Session, order: Order, words: str, note: str, now: datetime
+) -> None:
+    """Put before owners what the panel has not known for long: fresh numbers come late on some.
+
+    Args:
+        words: the panel's, for people; `note` is what it said, for the order's history.
+    """
+    attempts = order.attempts + 1
+    if order.state not in FINISHED | {OrderState.ATTENTION}:
+        order.words = words
+        await transition(session, order, OrderState.ATTENTION, now=now, note=note)
+    order.attempts = attempts
