@@ -18,7 +18,9 @@ from tests.chaos.people import Diary
 from tests.conftest import Bench
 
 _TOTAL = re.compile(r"Total: .*?\$([0-9.,]+)$", re.MULTILINE)
-_NOT_SENT = frozenset({OrderState.REJECTED, OrderState.REFUSED, OrderState.REQUOTED})
+_NOT_SENT = frozenset(
+    {OrderState.REJECTED, OrderState.REFUSED, OrderState.WITHDRAWN, OrderState.REQUOTED}
+)
 
 _ENDS = {
     OrderState.COMPLETED: "is completed",

@@ -93,7 +93,9 @@ def labels(screen: Screen) -> list[str]:
 @pytest.mark.parametrize(
     ("state", "values", "offered"),
     [
-        (OrderState.QUEUED, {}, ["🔁 Order again"]),
+        (OrderState.QUEUED, {}, ["↩️ Withdraw", "🔁 Order again"]),
+        (OrderState.SUBMITTING, {}, ["🔁 Order again"]),
+        (OrderState.WITHDRAWN, {}, ["🔁 Order again"]),
         (OrderState.PLACED, {"can_cancel": True}, ["🔄 Refresh", "🚫 Cancel order"]),
         (OrderState.COMPLETED, {"refills": TERMS}, ["🔄 Refresh", "♻️ Refill"]),
         (OrderState.COMPLETED, {"is_elsewhere": True, "is_on_sale": False}, []),
@@ -137,7 +139,8 @@ def test_a_page_of_the_log_marks_the_filter() -> None:
 
 
 def test_numbers_are_answered_in_the_order_asked() -> None:
-    found = [("23501", order(OrderState.PLACED, provider_order_id="23501")), ("99", None)]
+    placed = order(OrderState.PLACED, provider_order_id="23501")
+    found = [("23501", [placed]), ("99", [])]
     screen = numbers.status(found, actor(), NOW)
     assert str(screen.text).splitlines() == [
         "<b>#12</b> (23501) ✅ Placed",

@@ -217,7 +217,7 @@ async def test_what_is_another_service_is_not_sent(bench: Bench, chat: ChatClien
     answer = await chat.tap("Do not order", message=question)
     assert answer is not None
     assert answer.text == "Nothing was ordered."
-    assert await states(bench) == [OrderState.REFUSED]
+    assert await states(bench) == [OrderState.WITHDRAWN]
     assert bench.added() == []
 
 

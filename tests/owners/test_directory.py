@@ -181,7 +181,13 @@ async def test_orders_of_every_chat_are_found(database: Database) -> None:
     assert await ids(order_search.by_person(8), 1, 2) == ([2], 3)
     assert await ids(order_search.open_ones()) == ([4, 3, 1], 3)
     async with database.read() as session:
-        for typed, found in (("500", [3, 1]), ("#2", [2]), ("#", []), ("#9" + "9" * 30, [])):
+        for typed, found in (
+            ("500", [3, 1]),
+            ("#2", [2]),
+            ("2", [2]),
+            ("#", []),
+            ("#9" + "9" * 30, []),
+        ):
             orders = await order_search.by_number(session, typed, 9)
             assert [order.id for order in orders] == found
         assert [it.id for it in await order_search.problematic(session, 2, 9)] == [5, 4]

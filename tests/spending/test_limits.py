@@ -174,7 +174,7 @@ async def test_who_ordered_withdraws(team: Team) -> None:
     await team.member.wait_for(lambda it: it is form and "Withdrawn by Max" in it.text)
     await team.member.wait_for(lambda it: it is card and "Withdrawn by Max" in it.text)
     assert await press(team.admin, card, "yes") == "↩️ Withdrawn by Max."
-    assert await states(team.bench) == [OrderState.REFUSED]
+    assert await states(team.bench) == [OrderState.WITHDRAWN]
     assert team.bench.added() == []
 
 

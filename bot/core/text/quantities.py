@@ -21,6 +21,27 @@ _FACTORS = {
     "млн": 1_000_000,
 }
 _SHAPE = re.compile(r"([0-9][0-9.,'_ ]*)\s*(k|к|тыс\.?|m|м|млн)?")
+_SAID = re.compile(
+    r"(?P<before>[^0-9]*?(?<![^\W_]))(?P<number>(?<![-+.,#@$/])[0-9](?:[0-9.,'_ ]*[0-9])?"
+    r"(?:\s*(?:k|к|тыс\.?|m|м|млн)(?![^\W_]))?)(?![^\W_])\s*(?P<after>[^0-9]*)"
+)
+_TIMES = {
+    word: factor
+    for factor, words in {
+        12: "dozen",
+        100: "hundred",
+        1_000: "thousand thousands тысяча тысячи тысяч bin mil ribu rb हजार हज़ार hazar "
+        "ألف الف آلاف",
+        100_000: "lakh lakhs lac लाख",
+        1_000_000: "kk кк million millions mln mio миллион миллиона миллионов milyon millón "
+        "millones milhão milhões juta jt मिलियन مليون ملايين",
+        10_000_000: "crore crores करोड़",
+    }.items()
+    for word in words.split()
+}
+_PUNCTUATION = frozenset(" .,!?:;()'\"-*_…،؛؟।«»“”")
+_BESIDE = frozenset({"So", "Sk", "Mn", "Mc"})
+"""Categories of emoji and vowel signs."""
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _BOTH = re.compile(r"(.*[0-9])([.,])([0-9]+)")
 _SYMBOL = re.compile(r"[a-z]{0,3}\$", re.IGNORECASE)
@@ -48,6 +69,34 @@ def parse_quantity(text: str) -> int:
     if number > LARGEST:
         raise InputError(N_("That is more than any service offers."))
     return int(number)
+
+
+def quantity_in(text: str) -> int:
+    """Return the quantity that is said in words: `1500 followers`, `1000 please`, `5 thousand`.
+
+    Raises:
+        InputError: none is said, several are, or something besides that is no word.
+    """
+    try:
+        return parse_quantity(text)
+    except InputError:
+        found = _SAID.fullmatch(plain(text).lower())
+        if found is None or not _is_words(found["before"] + found["after"]):
+            raise
+    unit = found["after"].partition(" ")[0].strip(".,!?")
+    times = _TIMES.get(unit)
+    if times is None:
+        return parse_quantity(found["number"])
+    number = parse_amount(found["number"]) * times
+    return parse_quantity(f"{number:f}" if number % 1 else str(int(number)))
+
+
+def _is_words(text: str) -> bool:
+    """Return whether a text has nothing that could make a number another: signs, currencies."""
+    return all(
+        char.isalpha() or char in _PUNCTUATION or unicodedata.category(char) in _BESIDE
+        for char in text
+    )
 
 
 def parse_amount(text: str) -> Decimal:

@@ -7,7 +7,6 @@ from telegram import Update
 
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.database.engine import Session
 from bot.core.errors import InputError
 from bot.core.telegram import messages, texts
 from bot.core.telegram.context import Context
@@ -19,6 +18,9 @@ from bot.orders.handlers.outgoing import status_view
 from bot.orders.screens import numbers as screens
 from bot.orders.service import order_log, watchers
 from bot.orders.tables import Order
+
+Ask = Callable[[Context, Order], Awaitable[str]]
+"""Asks the panel for something about an order, and returns what came of it."""
 
 MOST_NUMBERS = 300
 LONGEST_NUMBER = 64  # characters of a panel's own number, hex and prefixes included
@@ -49,7 +51,7 @@ async def status(update: Update, context: Context) -> None:
     for part in _parts(typed):
         async with context.read() as session:
             found = await order_log.load_numbers(session, chat_id, part, only=actor.sees_only)
-        known = [order for _, order in found if order is not None and order.provider_order_id]
+        known = [order for _, meant in found for order in meant if order.provider_order_id]
         sent = await messages.reply(update, context, screens.status(found, actor, context.now()))
         view = status_view(part, actor.sees_only)
         async with context.begin() as session:
@@ -68,30 +70,28 @@ async def cancel_order(update: Update, context: Context) -> None:
     await _each(update, context, "/cancel_order #12 23501", ask_cancel)
 
 
-async def _each(
-    update: Update,
-    context: Context,
-    example: str,
-    ask: Callable[[Context, Order], Awaitable[str]],
-) -> None:
+async def _each(update: Update, context: Context, example: str, ask: Ask) -> None:
+    actor = context.actor
     for part in _parts(await _numbers(update, context, example)):
         said: list[Markup] = []
         known: list[int] = []
         for number in part:
             async with context.read() as session:
-                order = await _find(session, context, number)
-            if order is None:
-                said.append(screens.no_such_order(context.actor, number))
-            else:
-                said.append(Markup("<b>#{}</b>: {}").format(order.id, await ask(context, order)))
-                known.append(order.id)
+                ((_, meant),) = await order_log.load_numbers(
+                    session, actor.chat.id, [number], only=actor.sees_only
+                )
+            said.append(await _asked_for(context, number, meant, ask))
+            known += [order.id for order in meant]
         await messages.reply(update, context, Screen(lines(*said), screens.card_rows(known)))
 
 
-async def _find(session: Session, context: Context, number: str) -> Order | None:
-    """Return the order that a number means, if this person sees it."""
-    actor = context.actor
-    return await order_log.find(session, actor.chat.id, number, only=actor.sees_only)
+async def _asked_for(context: Context, number: str, meant: Sequence[Order], ask: Ask) -> Markup:
+    """Ask for something to be done with the order that a number means, if it is one."""
+    if not meant:
+        return screens.no_such_order(context.actor, number)
+    if len(meant) > 1:
+        return screens.which(context.actor, number, meant)
+    return Markup("<b>#{}</b>: {}").format(meant[0].id, await ask(context, meant[0]))
 
 
 def _parts(typed: Sequence[str]) -> list[Sequence[str]]:

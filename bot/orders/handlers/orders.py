@@ -16,8 +16,10 @@ from bot.core.telegram.screen import Screen
 from bot.orders.buttons import LogFilter, OrderAction
 from bot.orders.handlers import order
 from bot.orders.handlers.outgoing import card_view
+from bot.orders.rules.states import WITHDRAWABLE, OrderState
 from bot.orders.screens import orders as screens
-from bot.orders.service import order_log, watchers
+from bot.orders.service import order_log, unsent, watchers
+from bot.orders.service.transitions import draw_form
 from bot.orders.tables import Order, Step
 from bot.refills.screens import refill_texts
 from bot.refills.service import cancellations, refills
@@ -68,6 +70,8 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
     action = _ACTIONS.get(data.text(1))
     if data.text(1) == OrderAction.REFILL:
         await _refill(update, context, found, data)
+    elif data.text(1) == OrderAction.WITHDRAW:
+        await _withdraw(update, context, found, data)
     elif action is not None:
         await action(update, context, found)
 
@@ -158,23 +162,51 @@ _CANCEL_ASKED = {
 }
 
 
-async def _withdraw(update: Update, context: Context, found: Order) -> None:
+async def _withdraw(update: Update, context: Context, found: Order, data: CallbackData) -> None:
+    """Withdraw an order that has not left, if it still is what the button's message showed."""
     t, actor = context.t, context.actor
     if not actor.acts_for(found.user_id):
         text = t.plain("Only {name} can withdraw this order.", name=found.user_name)
         await context.answer(update, text, alert=True)
         return
     async with context.begin() as session:
-        withdrawn = await approvals.withdraw(session, found, actor.name, context.now())
-    text = t.plain("The order was withdrawn.")
-    if not withdrawn:
-        text = t.plain("This has already been decided.")
-    await context.answer(update, text, alert=not withdrawn)
+        refusal = await _withdrawn(session, context, found, data.text(2))
+        if refusal:
+            draw_form(session, found, context.now())
+    await context.answer(
+        update, refusal or t.plain("The order was withdrawn."), alert=bool(refusal)
+    )
     message = update.effective_message
     if message is not None and message.message_id != found.form_message_id:
         async with context.read() as session:
             found = await order_log.get_here(session, found.chat_id, found.id) or found
         await _show(update, context, found)
+
+
+async def _withdrawn(session: Session, context: Context, found: Order, shown: str) -> str:
+    """Withdraw an order; return what keeps it from that, nothing if it was withdrawn."""
+    t = context.t
+    if found.state is OrderState.WITHDRAWN:
+        return t.plain("This order has already been withdrawn.")
+    if found.state in WITHDRAWABLE and shown != screens.digest(found):
+        return t.plain("This button is out of date.")
+    if await _end_unsent(session, context, found, shown):
+        return ""
+    if found.state is OrderState.AWAITING:
+        return t.plain("This has already been decided.")
+    return t.plain("It is too late: the order has already been sent.")
+
+
+async def _end_unsent(session: Session, context: Context, found: Order, shown: str) -> bool:
+    """End an order that waits for an approval, or to be sent; `False` if it does so no more."""
+    name, now = context.actor.name, context.now()
+    if found.state is OrderState.AWAITING:
+        return await approvals.withdraw(session, found, name, now)
+    queued = await unsent.lock_queued(session, found.id)
+    if queued is None or shown != screens.digest(queued):
+        return False
+    await unsent.withdraw(session, queued, name, now)
+    return True
 
 
 async def _again(update: Update, context: Context, found: Order) -> None:
@@ -205,6 +237,5 @@ _ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
     OrderAction.REFRESH: _refresh,
     OrderAction.CANCEL: _cancel,
     OrderAction.CANCEL_SURE: _cancel_sure,
-    OrderAction.WITHDRAW: _withdraw,
     OrderAction.AGAIN: _again,
 }

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from bot.core.text.typed import cleaned, is_visible, order_number
 from bot.orders import forms
 from bot.orders.forms import Answers, Reader
 from bot.orders.links import link_key
+from bot.orders.mass.columns import AS_USUAL, Columns, header
 
 MOST_LINES = 500
 _SEPARATORS = "|\t;,"  # the first that a line has is the one that separates
@@ -70,7 +72,7 @@ def validate(
     Raises:
         InputError: there is no line, or there are too many.
     """
-    lines = list(_lines(text))
+    columns, lines = _without_header(list(_lines(text)))
     if not lines:
         raise InputError(_FORMAT)
     if len(lines) > MOST_LINES:
@@ -80,7 +82,7 @@ def validate(
     seen: dict[tuple[int, str], int] = {}
     for number, line in lines:
         try:
-            validated = _validate_line(number, line, find, reader)
+            validated = _validate_line(number, columns.of(_cells(line)), find, reader)
         except InputError as reason:
             bad.append(BadLine(number, line, reason))
             continue
@@ -105,13 +107,23 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
+def _without_header(lines: list[tuple[int, str]]) -> tuple[Columns, list[tuple[int, str]]]:
+    """Return where the cells of a list are, and its lines without the one that says so."""
+    found = None
+    if lines:
+        with suppress(InputError):
+            found = header(_cells(lines[0][1]))
+    return (AS_USUAL, lines) if found is None else (found, lines[1:])
+
+
 def _validate_line(
     number: int,
-    line: str,
+    cells: Sequence[str],
     find: Callable[[str], Service | None],
     reader: Callable[[Service], Reader],
 ) -> GoodLine:
-    cells = _cells(line)
+    if len(cells) < 2:  # noqa: PLR2004 - a service and a link
+        raise InputError(_FORMAT)
     service = find(cells[0]) or find(order_number(cells[0]).lstrip("#"))
     if service is None:
         raise InputError(N_("There is no service {id}."), {"id": cells[0]})

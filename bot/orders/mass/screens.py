@@ -20,12 +20,12 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.screens import quotes, texts
-from bot.orders.screens.fields import first_lines
 from bot.orders.tables import Order
 from bot.spending.screens import approvals as approval_screens
 from bot.spending.screens import limits as limit_screens
 
 BAD_SHOWN = 10
+GOOD_SHOWN = 5
 LINE_SHOWN = 60
 SERVICES_SHOWN = 10
 CHANGES_SHOWN = 30
@@ -60,8 +60,8 @@ def summary(
         if bad
         else None,
         *_by_service(t, mass, validated),
+        *_good_lines(t, mass, validated.good),
         Markup("💰 ") + t("<b>Total: {price}</b>", price=total) if good else None,
-        *first_lines([_good_line(line) for line in validated.good]),
         *([Markup("")] if bad else []),
         *(_bad_line(t, line) for line in validated.bad[:BAD_SHOWN]),
         t("The lines with errors are in the file below. Correct them and send it again.")
@@ -121,9 +121,23 @@ def changes(
     return [head, *found[:CHANGES_SHOWN], Markup("")]
 
 
-def _good_line(line: GoodLine) -> str:
-    answers = (str(value) for value in line.answers.values())
-    return " | ".join((line.service.id, *answers))
+def _good_lines(t: Translator, mass: MassOrder, good: Sequence[GoodLine]) -> list[Markup]:
+    """Show the first lines as they were read: service, link, quantity and price."""
+    shown = [_good_line(t, mass, line) for line in good[:GOOD_SHOWN]]
+    left = len(good) - len(shown)
+    more = t.plural("and {number} more order", "and {number} more orders", left)
+    return [Markup(""), *shown, *([more] if left else []), Markup("")] if shown else []
+
+
+def _good_line(t: Translator, mass: MassOrder, line: GoodLine) -> Markup:
+    quantity = line.answers.get("quantity")
+    parts = (
+        line.service.id,
+        isolated(clip(str(line.answers["link"]), LINE_SHOWN)),
+        *([t.number(quantity)] if isinstance(quantity, int) else []),
+        t.money(line.price, mass.currency),
+    )
+    return Markup("<i>{}</i>").format(" · ".join(parts))
 
 
 def _bad_line(t: Translator, line: BadLine) -> Markup:

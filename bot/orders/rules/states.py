@@ -6,6 +6,8 @@ awaiting -> queued -> submitting -> placed -> (the panel's own statuses) -> comp
    |           `-> requoted   dearer now, or another service: its person is asked again
    `-> refused   above a limit, and nobody has approved it
 
+What has not left yet can be withdrawn by whom it is of.
+
 An answer that comes after all is believed: what was taken for not placed becomes placed. In an
 earlier copy of the database that is put back, what had not left yet is unknown, too.
 """
@@ -18,6 +20,7 @@ class OrderState(StrEnum):
 
     AWAITING = "awaiting"  # above a limit: somebody has to approve it
     REFUSED = "refused"  # nobody has; it was never sent
+    WITHDRAWN = "withdrawn"  # by its person, before it was sent
     QUEUED = "queued"  # confirmed by the person, not yet sent
     REQUOTED = "requoted"  # not what was confirmed any more: the person is asked again
     SUBMITTING = "submitting"  # committed before the request leaves
@@ -50,7 +53,7 @@ _S = OrderState
 FINISHED = frozenset({_S.COMPLETED, _S.EXPIRED, _S.PARTIAL, _S.CANCELED, _S.REFUNDED})
 """The panel is done with it. It may still change its word: refills, late refunds."""
 
-ENDED = FINISHED | {_S.REJECTED, _S.DROPPED, _S.REFUSED}
+ENDED = FINISHED | {_S.REJECTED, _S.DROPPED, _S.REFUSED, _S.WITHDRAWN}
 """Nothing more is expected."""
 
 TRACKED = frozenset(
@@ -69,11 +72,17 @@ TRACKED = frozenset(
 AT_PANEL = TRACKED | FINISHED
 """The panel knows the order by a number of its own."""
 
+WITHDRAWABLE = frozenset({_S.AWAITING, _S.QUEUED})
+"""Its person can withdraw it by a button; one that is asked about again is answered."""
+
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
-    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED, _S.PLACED, _S.UNKNOWN}),
+    _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED, _S.WITHDRAWN, _S.PLACED, _S.UNKNOWN}),
     _S.REFUSED: frozenset({_S.PLACED}),
-    _S.QUEUED: frozenset({_S.SUBMITTING, _S.REQUOTED, _S.PLACED, _S.UNKNOWN}),
-    _S.REQUOTED: frozenset({_S.QUEUED, _S.AWAITING, _S.REFUSED, _S.PLACED, _S.UNKNOWN}),
+    _S.WITHDRAWN: frozenset({_S.PLACED}),
+    _S.QUEUED: frozenset({_S.SUBMITTING, _S.REQUOTED, _S.WITHDRAWN, _S.PLACED, _S.UNKNOWN}),
+    _S.REQUOTED: frozenset(
+        {_S.QUEUED, _S.AWAITING, _S.REFUSED, _S.WITHDRAWN, _S.PLACED, _S.UNKNOWN}
+    ),
     _S.SUBMITTING: frozenset({_S.PLACED, _S.REJECTED, _S.UNKNOWN, _S.QUEUED}),
     _S.UNKNOWN: frozenset({_S.PLACED, _S.QUEUED, _S.DROPPED}),
     _S.REJECTED: frozenset({_S.PLACED}),

@@ -9,6 +9,7 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
+from bot.orders.screens import texts
 from bot.orders.screens.orders import line
 from bot.orders.tables import Order
 
@@ -17,22 +18,29 @@ A_MESSAGE = 30
 BUTTONS_A_ROW = 3
 
 
-def status(found: Iterable[tuple[str, Order | None]], actor: Actor, now: datetime) -> Screen:
+def status(found: Iterable[tuple[str, Sequence[Order]]], actor: Actor, now: datetime) -> Screen:
     """Say how orders stand, in the order asked, with a button to each one's card."""
     said: list[Markup] = []
     known: list[int] = []
-    for number, order in found:
-        if order is None:
-            said.append(no_such_order(actor, number))
-        else:
-            said.append(line(actor.t, order, now))
-            known.append(order.id)
+    for number, meant in found:
+        said += [line(actor.t, order, now) for order in meant] or [no_such_order(actor, number)]
+        known += [order.id for order in meant]
     return Screen(lines(*said), card_rows(known))
 
 
 def no_such_order(actor: Actor, number: str) -> Markup:
     """Say that a number is none of this chat's; whether another chat has it stays its secret."""
     return actor.t("<b>{number}</b>: there is no such order here.", number=number)
+
+
+def which(actor: Actor, number: str, meant: Sequence[Order]) -> Markup:
+    """Ask which order a number means that is the panel's of one and ours of another."""
+    names = " · ".join(texts.order_name(order) for order in meant)
+    return actor.t(
+        "<b>{number}</b>: this can be {orders}. Add # before our own numbers.",
+        number=number,
+        orders=names,
+    )
 
 
 def card_rows(order_ids: Sequence[int]) -> list[Row]:

@@ -9,11 +9,11 @@ from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.paging import Page
 from bot.core.telegram import texts as core_texts
-from bot.core.telegram.buttons import pack
+from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, shorten
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
-from bot.orders.rules.states import AT_PANEL, OrderState
+from bot.orders.rules.states import AT_PANEL, WITHDRAWABLE, OrderState
 from bot.orders.screens import requotes, suborders, texts
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
 from bot.orders.tables import Order
@@ -27,6 +27,11 @@ FILTER_LABELS = {
     LogFilter.OPEN: N_("Open"),
     LogFilter.ENDED: N_("Finished"),
 }
+EMPTY_LABELS = {
+    LogFilter.ALL: N_("Nothing here yet. Order with /order."),
+    LogFilter.OPEN: N_("No order is open. Start one with /order."),
+    LogFilter.ENDED: N_("No order has finished yet."),
+}
 
 
 def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Screen:
@@ -34,7 +39,7 @@ def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Sc
     t, found = actor.t, page.items
     title = t("📋 <b>Orders</b> · {total}", total=t.number(page.total))
     entries = [_entry(t, order, now) for order in found]
-    text = lines(title, "", *(entries or [t("Nothing here yet. Order with /order.")]))
+    text = lines(title, "", *(entries or [t(EMPTY_LABELS[chosen])]))
     cards = [
         button(texts.order_name(order), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
         for order in found
@@ -108,6 +113,11 @@ def card(it: OrderCard, actor: Actor, now: datetime) -> Screen:
     return Screen(text, _card_rows(it, actor))
 
 
+def digest(order: Order) -> str:
+    """Return what stands for what the button that withdraws an order was shown with."""
+    return digest_of(order.state, order.price, order.currency, order.quantity, order.link)
+
+
 def summary(t: Translator, order: Order) -> Markup:
     """Describe an order and how it stands; the head of its card and of the form after Confirm."""
     number = order.provider_order_id
@@ -156,9 +166,9 @@ def _changes(it: OrderCard, actor: Actor) -> list[tuple[str, str]]:
     refill = f"{OrderAction.REFILL}:{it.refills.number}"
     choices = (
         (
-            order.state is OrderState.AWAITING and may_change,
+            order.state in WITHDRAWABLE and may_change,
             t.plain("↩️ Withdraw"),
-            OrderAction.WITHDRAW,
+            f"{OrderAction.WITHDRAW}:{digest(order)}",
         ),
         (
             order.state in AT_PANEL and not it.is_elsewhere,
@@ -193,8 +203,8 @@ def after_confirm(it: ConfirmedForm, t: Translator, now: datetime) -> Screen:
     again = button(t.plain("🔁 Order again"), pack(OrderArea.ORDER, order.id, OrderAction.AGAIN))
     note = approval_screens.waits(it.question, t) or requotes.note(t, order)
     rows: list[Row] = [[show, again]]
-    if order.state is OrderState.AWAITING:
-        withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW)
+    if order.state in WITHDRAWABLE:
+        withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW, digest(order))
         rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
     if order.state is OrderState.QUEUED and it.is_held:
         note = t("The panel is not taking orders at the moment. This one is kept and sent later.")

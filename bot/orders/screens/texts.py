@@ -23,6 +23,7 @@ STATE_LABELS: dict[OrderState, str] = {
     OrderState.AWAITING: N_("✋ Waiting for approval"),
     OrderState.REQUOTED: N_("✋ Waiting for confirmation"),
     OrderState.REFUSED: N_("🚫 Not approved"),
+    OrderState.WITHDRAWN: N_("↩️ Withdrawn"),
     OrderState.QUEUED: N_("⏳ Waiting to be sent"),
     OrderState.SUBMITTING: N_("📤 Being sent to the panel"),
     OrderState.UNKNOWN: N_("🔎 Being checked with the panel"),
@@ -132,6 +133,6 @@ def verdict(t: Translator, found: Verdict, name: str) -> Markup:
 
 def not_approved(t: Translator, order: Order) -> Markup | None:
     """Say why an order above a limit was not sent."""
-    if order.state is not OrderState.REFUSED or order.reason is None:
+    if order.state not in {OrderState.REFUSED, OrderState.WITHDRAWN} or order.reason is None:
         return None
     return verdict(t, Verdict(order.reason), order.words)

@@ -27,6 +27,7 @@ NOT_PLACED = frozenset(
         OrderState.REQUOTED,
         OrderState.AWAITING,
         OrderState.REFUSED,
+        OrderState.WITHDRAWN,
         OrderState.REJECTED,
         OrderState.DROPPED,
     }

@@ -107,24 +107,13 @@ async def load_confirmed(session: Session, order: Order) -> ConfirmedForm:
 
 async def load_numbers(
     session: Session, chat_id: int, typed: Iterable[str], *, only: int | None
-) -> Sequence[tuple[str, Order | None]]:
-    """Return the order of each number that was typed, `None` where this chat has none.
+) -> Sequence[tuple[str, Sequence[Order]]]:
+    """Return the orders that each number means that was typed; two where it is unclear.
 
     Args:
         only: whose orders are told of; `None`: everybody's.
     """
     return [(number, await orders.find(session, chat_id, number, only=only)) for number in typed]
-
-
-async def find(
-    session: Session, chat_id: int, number: str, *, only: int | None = None
-) -> Order | None:
-    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's.
-
-    Args:
-        only: whose order it has to be; `None`: anybody's.
-    """
-    return await orders.find(session, chat_id, number, only=only)
 
 
 async def get_here(session: Session, chat_id: int, order_id: int) -> Order | None:

@@ -20,6 +20,7 @@ from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.quotes import can_be_had
 from bot.orders.rules.states import OrderState
+from bot.orders.service import unsent
 from bot.orders.service.announcements import announce
 from bot.orders.service.quotes import (
     OnOffer,
@@ -176,9 +177,7 @@ async def _go_on(
 
 async def _end(session: Session, order: Order, verdict: Verdict, name: str, now: datetime) -> None:
     """End an order that its person does not want as it would be now, or has forgotten."""
-    order.offer, order.reason, order.words = None, verdict.value, name
-    note = f"{verdict.value} by {name}" if name else verdict.value
-    await transition(session, order, OrderState.REFUSED, now=now, note=note)
+    await unsent.end(session, order, verdict, name, now)
     if verdict is not Verdict.WITHDRAWN and order.batch_id is None:
         await announce(session, order, Notice.REFUSED, now)
 

@@ -25,6 +25,7 @@ SHOWN_IN_THE_FORM = frozenset(
         OrderState.AWAITING,
         OrderState.REQUOTED,
         OrderState.REFUSED,
+        OrderState.WITHDRAWN,
         OrderState.QUEUED,
         OrderState.UNKNOWN,
         OrderState.PLACED,

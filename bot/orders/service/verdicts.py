@@ -7,7 +7,7 @@ from bot.orders.mass import store as mass_store
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
-from bot.orders.service import mass_progress
+from bot.orders.service import mass_progress, unsent
 from bot.orders.service.announcements import announce
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
@@ -25,14 +25,13 @@ async def decide_order(
     order = await orders.get_for_change(session, order_id)
     if order is None or order.state is not OrderState.AWAITING:
         return
-    note = f"{verdict.value} by {name}" if name else verdict.value
     if verdict is Verdict.APPROVED:
         order.due_at = now
+        note = f"{verdict.value} by {name}" if name else verdict.value
         await transition(session, order, OrderState.QUEUED, now=now, note=note)
         await announce(session, order, Notice.APPROVED, now, words=name)
         return
-    order.reason, order.words = verdict.value, name
-    await transition(session, order, OrderState.REFUSED, now=now, note=note)
+    await unsent.end(session, order, verdict, name, now)
     if verdict is not Verdict.WITHDRAWN:
         await announce(session, order, Notice.REFUSED, now)
 

@@ -140,25 +140,37 @@ def _here(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
 
 async def find(
     session: AsyncSession, chat_id: int, number: str, *, only: int | None = None
-) -> Order | None:
-    """Return this chat's order by `#12` (ours) or `23501` (the panel's), never another chat's.
+) -> Sequence[Order]:
+    """Return this chat's orders that a number means, never another chat's.
+
+    `#12` is ours. `23501` is the panel's, or ours: people type what they see, and leave the sign
+    out. Two orders are found where it is both.
 
     Args:
-        only: whose order it has to be; `None`: anybody's.
+        only: whose orders they have to be; `None`: anybody's.
     """
     here = _here(chat_id, only)
-    if number.startswith("#"):
-        digits = number[1:]
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
-            return None
-        return (await session.execute(here.where(col(Order.id) == int(digits)))).scalar()
-    newest = here.where(col(Order.provider_order_id) == number).order_by(col(Order.id).desc())
-    return (await session.execute(newest.limit(1))).scalar()
+    found: list[Order] = []
+    if not number.startswith("#"):
+        newest = here.where(col(Order.provider_order_id) == number).order_by(col(Order.id).desc())
+        found += (await session.execute(newest.limit(1))).scalars()
+    own = own_number(number.removeprefix("#"))
+    if own is not None:
+        ours = (await session.execute(here.where(col(Order.id) == own))).scalars()
+        found += [order for order in ours if order not in found]
+    return found
+
+
+def own_number(digits: str) -> int | None:
+    """Return our number of an order, if it can be one."""
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
+        return None
+    return int(digits)
 
 
 async def get_here(session: AsyncSession, chat_id: int, order_id: int) -> Order | None:
     """Return an order by our number if it is of this chat."""
-    return await find(session, chat_id, f"#{order_id}")
+    return next(iter(await find(session, chat_id, f"#{order_id}")), None)
 
 
 async def page(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -44,14 +44,14 @@ async def page(
 
 
 async def by_number(session: AsyncSession, typed: str, limit: int) -> Sequence[Order]:
-    """Return orders by `#12`, ours, or `23501`, the panel's; several if it gave one twice."""
-    which = col(Order.provider_order_id) == typed
-    if typed.startswith("#"):
-        digits = typed[1:]
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ROW_ID:
-            return []
-        which = col(Order.id) == int(digits)
-    query = select(Order).where(which).order_by(col(Order.id).desc())
+    """Return orders by `#12`, ours, or `23501`, the panel's or ours; several where it is both."""
+    digits = typed.removeprefix("#")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ROW_ID
+    ours = [col(Order.id) == int(digits)] if is_number else []
+    theirs = [] if typed.startswith("#") else [col(Order.provider_order_id) == typed]
+    if not (ours or theirs):
+        return []
+    query = select(Order).where(or_(*ours, *theirs)).order_by(col(Order.id).desc())
     return (await session.execute(query.limit(limit))).scalars().all()
 
 

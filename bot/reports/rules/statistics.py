@@ -36,6 +36,7 @@ _OUTCOMES = {
     _S.CANCELED: Outcome.CANCELED,
     _S.REFUNDED: Outcome.CANCELED,
     _S.REFUSED: Outcome.FAILED,
+    _S.WITHDRAWN: Outcome.FAILED,
     _S.REJECTED: Outcome.FAILED,
     _S.DROPPED: Outcome.FAILED,
     _S.UNKNOWN: Outcome.UNCLEAR,

@@ -10,6 +10,7 @@ _FREE = frozenset(
         OrderState.AWAITING,
         OrderState.REQUOTED,
         OrderState.REFUSED,
+        OrderState.WITHDRAWN,
         OrderState.REJECTED,
         OrderState.DROPPED,
         OrderState.CANCELED,

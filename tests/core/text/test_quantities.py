@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import InputError
-from bot.core.text.quantities import LARGEST, check_quantity, parse_amount, parse_quantity
+from bot.core.text.quantities import (
+    LARGEST,
+    check_quantity,
+    parse_amount,
+    parse_quantity,
+    quantity_in,
+)
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -125,3 +131,37 @@ def test_amounts_that_are_none(text: str) -> None:
 def test_an_amount_that_does_not_fit_is_refused_in_words(typed: str) -> None:
     with pytest.raises(InputError):
         parse_amount(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("1500 followers", 1500),
+        ("1000 please", 1000),
+        ("2.5k likes, thanks!", 2500),
+        ("I want 1 000.", 1000),
+        ("quantity: 500", 500),
+        ("10 тыс подписчиков", 10_000),
+        ("5 bin takipçi", 5000),
+        ("5 mil seguidores", 5000),
+        ("1.5 million", 1_500_000),
+        ("2 kk", 2_000_000),
+        ("१००० फॉलोअर्स", 1000),
+        ("1000 متابع 🙏", 1000),
+    ],
+)
+def test_quantities_in_words(text: str, quantity: int) -> None:
+    assert quantity_in(text) == quantity
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("-1000", "$1000", "1000$", "1000 €", "100%", "1000 %", "#1000", "@a 1000"),
+        *("1000 2000", "1000-2000", "1000 or 2000", "v2 1000", "1000 likes at 10pm"),
+        *("https://x.org/1000", "1kk", "1000x2", "many", "", "1000/2", "0 likes", "1.5 likes"),
+    ],
+)
+def test_what_says_no_quantity(text: str) -> None:
+    with pytest.raises(InputError):
+        quantity_in(text)

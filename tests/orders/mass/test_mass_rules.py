@@ -42,6 +42,42 @@ def test_what_people_write(line: str) -> None:
     assert found.price == Decimal("0.05")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "service;link;quantity\n7;https://x.org/a;100",
+        "Service ID,Link,Quantity,Comment\n7,https://x.org/a,100,mine",
+        "№\tуслуга\tссылка\tколичество\n1\t7\thttps://x.org/a\t100",
+        "link | id | qty\nhttps://x.org/a | 7 | 100",
+        "# mine\nname,cost,quantity,url,service\nLikes,$5,100,https://x.org/a,7",
+        "\ufeffID;URL;Amount\n7;https://x.org/a;100",
+    ],
+)
+def test_a_header_line_says_where_the_columns_are(text: str) -> None:
+    found = validated(text)
+    assert found.bad == []
+    (good,) = found.good
+    assert (good.service, dict(good.answers)) == (
+        LIKES,
+        {"link": "https://x.org/a", "quantity": 100},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["likes | @anna | many", "7 | link | 100", "x | y | z", "vip,anna,ten\n7,https://x.org/a,100"],
+)
+def test_a_line_that_is_no_header_is_not_dropped(text: str) -> None:
+    assert [line.number for line in validated(text).bad] == [1]
+
+
+def test_a_header_is_not_missed_further_down_and_alone_it_is_no_list() -> None:
+    found = validated("7;https://x.org/a;100\nservice;link;quantity")
+    assert [line.number for line in found.bad] == [2]
+    with pytest.raises(InputError, match="service"):
+        validated("service;link;quantity")
+
+
 def test_good_and_bad_lines_are_told_apart() -> None:
     text = """
         # a comment
