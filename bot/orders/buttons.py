@@ -24,6 +24,7 @@ class FormAction(StrEnum):
     PAGE = "n"  # page number
     ORDER = "o"  # from the card to the first field
     VALUE = "v"  # a suggested value for the field being asked
+    GUESS = "g"  # place of what may have been meant, or NO
     DONE = "k"  # the list is complete
     UNIQUE = "u"  # leave out what the list repeats
     START_OVER = "z"  # collect the list anew
@@ -39,6 +40,10 @@ class FormAction(StrEnum):
     CANCEL = "x"
 
 
+NO = "n"
+"""Of a guess: none of it was meant."""
+
+
 class OrderAction(StrEnum):
     """A button of an order's card."""
 
@@ -48,7 +53,7 @@ class OrderAction(StrEnum):
     REFILL = "f"  # number of the refill before it
     CANCEL = "c"  # asks first
     CANCEL_SURE = "y"
-    WITHDRAW = "w"  # while it waits for an approval
+    WITHDRAW = "w"  # before it is sent; digest of what was shown
     AGAIN = "a"
 
 

@@ -36,7 +36,7 @@ FEATURE = Feature(
         ),
         Command("search", N_("Find a service"), Permission.BROWSE, Menu.EVERYWHERE, search.search),
         Command(
-            "cancel", N_("Close the order form"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
+            "cancel", N_("Close what is open"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
         ),
         Command(
             "orders", N_("Orders of this chat"), Permission.SEE_ORDERS, Menu.EVERYWHERE, orders.log

@@ -71,6 +71,9 @@ class Draft(SQLModel, table=True):
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     collected: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # a list so far
+    guesses: list[list[Any]] | None = Field(  # what was typed may mean: keys of fields, values
+        default=None, sa_type=JsonColumn
+    )
     quote: dict[str, Any] | None = Field(  # of the service, as its card or the summary showed it
         default=None, sa_type=JsonColumn
     )

@@ -124,7 +124,7 @@ class Orderer:
         asked = None
         if self.chat.chat.id < 0 and not words.startswith("/"):  # a group: only replies count
             asked = await self.chat.wait_for(
-                lambda message: message.force_reply,
+                lambda message: "reply here" in message.text,
                 timeout=PATIENCE_SECONDS,
                 since=max(since, self._said_at),
             )

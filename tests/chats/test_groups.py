@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat, Person
-from tests.conftest import Bench
+from tests.conftest import Bench, until
 from tests.ordering import LINK, labels, number_of
 
 
@@ -38,7 +38,7 @@ async def order_in_group(chat: ChatClient, link: str = LINK) -> None:
     await chat.tap("🛒 Order", message=form)
     asked = await chat.wait_for(lambda message: message.force_reply, since=since)
     await chat.say(link, reply_to=asked)
-    await chat.wait_for("quantity", since=since)
+    form = await chat.wait_for("quantity", since=since)
     await chat.tap("Min", message=form)
     await chat.wait_for("Total", since=since)
     await chat.tap("Confirm", message=form)
@@ -52,6 +52,54 @@ async def test_a_member_orders_under_privacy_mode(
     pushed = await chat.wait_for("Order #1 is completed")
     assert "Max" in pushed.text
     assert pushed.reply_to is not None
+
+
+async def test_a_question_in_a_group_is_one_message_to_its_person(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    """The question, the one for the quantity and the summary follow what was written."""
+    chat, other = bench.in_group(people[1], group), bench.in_group(people[0], group)
+    await chat.say("/order")
+    form = await chat.wait_for("Choose a platform")
+    for label, shown in (("Instagram", "category"), ("Followers", "service"), ("1", "ID 1")):
+        await chat.tap(label, message=form)
+        await chat.wait_for(shown)
+    await chat.tap("🛒 Order", message=form)
+    asked = await chat.wait_for("Max, reply here with the link.")
+    assert asked.force_reply_for == people[1].id
+    await until(lambda: form.deleted)
+    shown_now = [it for it in chat.bot_messages() if "Hello" not in it.text]
+    assert shown_now == [asked]
+    await other.say(LINK, reply_to=asked)  # somebody else's reply is none
+    written = await chat.say("hello", reply_to=asked)
+    asked = await chat.wait_for("instagram.com/hello, right?")
+    written = await chat.say(LINK, reply_to=asked)
+    asked = await chat.wait_for("Max, reply here with the answer.")
+    assert asked.message_id > written.message_id
+    written = await chat.say("1500 followers", reply_to=asked)
+    summary = await chat.wait_for("Total: $1.35")
+    assert summary.message_id > written.message_id
+    await until(lambda: asked.deleted)
+    await chat.say("/cancel")
+    await until(lambda: summary.deleted)
+    assert bench.added() == []
+
+
+async def test_cancel_takes_the_question_away(
+    bench: Bench, people: tuple[Person, Person], group: Chat
+) -> None:
+    chat = bench.in_group(people[1], group)
+    await chat.say("/order")
+    form = await chat.wait_for("Choose a platform")
+    for label in ("TikTok", "TikTok", "1", "🛒 Order"):
+        since = chat.mark()
+        await chat.tap(label, message=form)
+        await chat.wait_for(lambda _: True, since=since)
+    asked = await chat.wait_for(lambda message: message.force_reply)
+    await chat.say("/cancel")
+    await chat.wait_for("Nothing was ordered")
+    await until(lambda: asked.deleted)
+    assert bench.added() == []
 
 
 async def test_only_the_person_who_opened_a_form_uses_it(

@@ -261,8 +261,7 @@ async def a_summary(chat: ChatClient) -> Any:
         await chat.wait_for(lambda _: True, since=since)
     asked = await chat.wait_for(lambda message: message.force_reply)
     await chat.say("https://www.tiktok.com/@example", reply_to=asked)
-    await chat.wait_for("Total")
-    return form
+    return await chat.wait_for("Total")
 
 
 @pytest.mark.parametrize("known", ["to", "from", None])

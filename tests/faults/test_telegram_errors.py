@@ -212,7 +212,7 @@ async def test_of_two_forms_the_one_that_is_tapped_stays(bench: Bench, chat: Cha
 async def test_of_two_forms_none_stays_where_one_is_left(bench: Bench, chat: ChatClient) -> None:
     form, _ = await doubled_form(bench, chat)
     await chat.tap("Cancel", message=form)
-    await chat.wait_for("The form was closed")
+    await chat.wait_for("✖️ Closed")
     await until(lambda: chat.bot_messages() == [form])
 
 
@@ -264,7 +264,7 @@ async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
     asked = await chat.wait_for(lambda message: message.force_reply)
     await chat.say("https://www.tiktok.com/@example", reply_to=asked)
     await chat.wait_for("Total")
-    await chat.tap("Confirm", message=form)
+    await chat.tap("Confirm")
     await bench.panel.wait_for("add")
     await chat.wait_for("Number at the panel")
     moved = bench.in_group(admin, world.migrate(group))

@@ -131,7 +131,7 @@ def test_results_are_what_was_found() -> None:
     assert screen.text.index("TikTok Views") < screen.text.index("Instagram Followers")
     assert labels(screen)[:2] == ["1", "2"]
     empty = draw(Step.RESULTS, listing=Listing.FAVOURITES)
-    assert "Nothing here." in empty.text
+    assert "No favourites yet" in empty.text
 
 
 def test_results_wait_for_the_index() -> None:

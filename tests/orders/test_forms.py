@@ -243,3 +243,18 @@ FIELDS = st.sampled_from([field for form in FORMS.values() for field in form.all
 def test_no_text_whatsoever_breaks_a_field(text: str, field: forms.Field) -> None:
     with suppress(InputError):
         assert isinstance(field.write(field.parse(text, READER)), str)
+
+
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "offered"),
+    [
+        (10, 10_000, [500, 1000, 2000, 5000]),
+        (100, 1000, [200, 500]),
+        (10, 1000, [50, 100, 200, 500]),
+        (10_000, 1_000_000, [20_000, 50_000, 100_000, 200_000]),
+        (1, 1, []),
+        (500, 1000, []),
+    ],
+)
+def test_round_quantities_are_offered(minimum: int, maximum: int, offered: list[int]) -> None:
+    assert forms.presets(minimum, maximum) == offered

@@ -78,7 +78,11 @@ async def test_min_max_and_last_quantity_are_offered(bench: Bench, chat: ChatCli
     await chat.wait_for("link")
     await chat.say(LINK)
     asked = await chat.wait_for("quantity")
-    assert labels(asked)[:3] == ["Min: 100", "Last: 700", "Max: 10,000"]
+    assert labels(asked)[:7] == [
+        *("500 · $0.45", "1,000 · $0.90", "2,000 · $1.80", "5,000 · $4.50"),
+        *("Min: 100", "Last: 700", "Max: 10,000"),
+    ]
+    assert f"🔗 {LINK}" in asked.text
 
 
 async def test_back_leads_through_every_step(bench: Bench, chat: ChatClient) -> None:

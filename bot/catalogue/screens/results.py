@@ -59,8 +59,10 @@ def _title(form: FormView, total: int) -> Markup:
 
 
 def _nothing(form: FormView) -> Markup:
-    if form.draft.listing is not Listing.SEARCH:
-        return form.t("Nothing here.")
+    if form.draft.listing is Listing.FAVOURITES:
+        return form.t("No favourites yet. Add a service with ☆ on its card.")
+    if form.draft.listing is Listing.RECENT:
+        return form.t("Nothing you ordered here is on sale now. Go back and choose a service.")
     if form.draft.filters:
         return form.t("Nothing matches these filters.")
     return form.t("Nothing was found. Try fewer or other words, or look through the catalogue.")

@@ -1,6 +1,7 @@
 """Forms are data: one table says what an order of each type needs."""
 
 from bot.orders.forms.fields import Answers, Field, Option, Unit
+from bot.orders.forms.guesses import Guess, guesses, quantity_said
 from bot.orders.forms.lists import Collected
 from bot.orders.forms.parsers import Reader
 from bot.orders.forms.pricing import (
@@ -11,6 +12,7 @@ from bot.orders.forms.pricing import (
     has_dripfeed,
     is_endless,
     posts_of,
+    presets,
     price_of,
     quantity_hint,
     quantity_of,
@@ -34,6 +36,7 @@ __all__ = [
     "Collected",
     "Extra",
     "Field",
+    "Guess",
     "Option",
     "OrderForm",
     "Price",
@@ -45,12 +48,15 @@ __all__ = [
     "check_limits",
     "drip_minutes",
     "form_for",
+    "guesses",
     "has_dripfeed",
     "is_endless",
     "missing",
     "posts_of",
+    "presets",
     "price_of",
     "quantity_hint",
     "quantity_of",
+    "quantity_said",
     "total_quantity",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.errors import N_, InputError
-from bot.core.text.quantities import parse_quantity
+from bot.core.text.quantities import parse_quantity, quantity_in
 from bot.core.text.typed import cleaned, is_visible, plain
 from bot.orders.links import LinkKind, check_whole, describe, parse_link
 
@@ -107,8 +107,8 @@ def option_of(values: Collection[str]) -> Parser:
 
 
 def quantity(text: str, _: Reader) -> int:
-    """Return a quantity."""
-    return parse_quantity(text)
+    """Return a quantity, also one that is said in words."""
+    return quantity_in(text)
 
 
 def link(text: str, reader: Reader) -> str:

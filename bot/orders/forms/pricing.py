@@ -10,6 +10,11 @@ from bot.core.text.quantities import LARGEST, check_quantity
 from bot.orders.forms.fields import Answers
 from bot.orders.forms.table import DRIP_FEED, OrderForm, PriceRule, QuantityRule, missing
 
+PRESETS = 4
+"""Quantities that are offered beside the limits."""
+USUAL_FROM = 500
+_ROUND = [first * 10**zeros for zeros in range(1, 10) for first in (1, 2, 5)]
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -95,6 +100,14 @@ def price_of(service: Service, form: OrderForm, answers: Answers) -> Price:
         each = price_per_thousand(service.rate, quantity_of(form, answers))
         return Price(least, each, each_post=True, posts=_posts_known(answers))
     return Price(least, most)
+
+
+def presets(minimum: int, maximum: int) -> list[int]:
+    """Return round quantities between the limits, the usual ones if they are."""
+    found = [n for n in _ROUND if minimum < n < maximum]
+    usual = next((at for at, n in enumerate(found) if n >= USUAL_FROM), len(found))
+    first = max(min(usual, len(found) - PRESETS), 0)
+    return found[first : first + PRESETS]
 
 
 def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:

@@ -1,49 +1,53 @@
-"""The messages of a form: the one that is edited in place, and in a group the question."""
+"""The message of a form: edited in place; in a group also a question to be replied to."""
 
 from functools import partial
 
 from markupsafe import Markup
 
-from bot.core.telegram import messages, texts
+from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
-from bot.orders.handlers import form_steps
+from bot.orders.handlers import typed_steps
 from bot.orders.handlers.form_screen import state_of
+from bot.orders.mass.tables import MassOrder
 from bot.orders.store import drafts
 from bot.orders.tables import Draft
 
 
 async def place(context: Context, draft: Draft, screen: Screen, *, below: bool = False) -> None:
-    """Show a screen in the form's message, sent anew if it was deleted, and ask in a group.
+    """Show a screen in the form's message, sent anew if it was deleted, or as a question.
 
     Args:
         below: something was typed since: the form comes below it, where the person looks.
     """
-    former = draft.message_id
-    if below or former is None or not await messages.edit(context, former, screen):
+    former = draft.message_id, draft.prompt_message_id
+    if _is_question(context, draft, screen):
+        draft.message_id, draft.prompt_message_id = None, await _ask(context, draft, screen)
+    elif below or former[0] is None or not await messages.edit(context, former[0], screen):
         asked = draft.source_message_id if context.actor.is_group else None
         sent = await messages.send(context, screen, reply_to=asked)
-        draft.message_id = sent.message_id
-        _record_shown(context, draft)
-    await _prompt(context, draft)
-    if below:
-        await messages.remove(context, former)
-
-
-async def _prompt(context: Context, draft: Draft) -> None:
-    """In a group, where only replies reach the bot, open the person's keyboard as a reply."""
-    if draft.prompt_message_id is not None:
-        await messages.remove(context, draft.prompt_message_id)
-        draft.prompt_message_id = None
-        _record_shown(context, draft)
-    if not context.actor.is_group or draft.step not in form_steps.ASKING:
+        draft.message_id, draft.prompt_message_id = sent.message_id, None
+    if former == (draft.message_id, draft.prompt_message_id):
         return
-    label = context.t.plain(state_of(context, draft).asked.label)
-    person = texts.person(draft.user_id, draft.user_name)
-    text = context.t("{label}: {value}", label=person, value=label)
-    sent = await messages.ask(context, text, reply_to=draft.source_message_id, hint=label)
-    draft.prompt_message_id = sent.message_id
     _record_shown(context, draft)
+    for message_id in former:
+        await messages.remove(context, message_id)
+
+
+def _is_question(context: Context, draft: Draft, screen: Screen) -> bool:
+    """Return whether a form waits for a text in a group, and has nothing to choose from.
+
+    Only replies reach the bot there. A message has either buttons or opens a keyboard to reply.
+    """
+    nothing_to_tap = len(screen.rows) == 1  # but Back and Cancel
+    return context.actor.is_group and draft.step in typed_steps.ASKING and nothing_to_tap
+
+
+async def _ask(context: Context, draft: Draft, screen: Screen) -> int:
+    """Open the person's keyboard as a reply; return the number of the message."""
+    label = context.t.plain(state_of(context, draft).asked.label)
+    asked = draft.source_message_id
+    return (await messages.ask(context, screen.text, reply_to=asked, hint=label)).message_id
 
 
 def _record_shown(context: Context, draft: Draft) -> None:
@@ -52,6 +56,13 @@ def _record_shown(context: Context, draft: Draft) -> None:
     The chat's next update comes after that; one that dies with the process is shown again.
     """
     context.when_handled = partial(drafts.record_messages, draft=draft)
+
+
+async def remove_form(context: Context, left: Draft | MassOrder) -> None:
+    """Delete the messages of a form or a list that is over: nothing of them can be used."""
+    await messages.remove(context, left.message_id)
+    if isinstance(left, Draft):
+        await messages.remove(context, left.prompt_message_id)
 
 
 async def close(context: Context, draft: Draft, text: Markup) -> None:

@@ -53,8 +53,9 @@ class FormState:
         return reader_for(self.catalogue, self.draft.service_id or 0, self.t.read_date, self.today)
 
     def ask(self, key: str, step: Step = Step.FIELD) -> None:
-        """Ask for a field; what was collected of another one is forgotten."""
+        """Ask for a field; what was collected or guessed of another one is forgotten."""
         self.draft.step, self.draft.asking, self.draft.collected = step, key, None
+        self.draft.guesses = None
 
     def answer(self, value: object) -> None:
         """Take the answer to the field being asked, and go on.

@@ -7,30 +7,13 @@ from bot.core.telegram.buttons import CallbackData
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
-from bot.orders.handlers import result_steps
+from bot.orders.handlers import result_steps, typed_steps
 from bot.orders.handlers.form_state import FormState
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.tables import Draft, Step
 
-ASKING = frozenset({Step.FIELD, Step.CHANGE})
-"""The steps at which a form waits for an answer that is typed or suggested."""
 ARGUMENT = 3  # where a form's button carries its argument
 LAST_PAGE = 99_999  # more than there are, and small enough for the database
-
-
-def take(form_state: FormState, text: str) -> None:
-    """Take what was typed, or was in a file: an answer, or a part of a list.
-
-    Raises:
-        InputError: the answer is not right; the draft is as it was.
-        NotOnSaleError: the service is no longer on sale.
-    """
-    field, draft = form_state.asked, form_state.draft
-    if field.is_list:
-        collected = Collected.of(draft.collected).added(text, field, form_state.reader())
-        draft.collected = collected.as_json()
-    else:
-        form_state.answer(field.parse(text, form_state.reader()))
 
 
 def _platform(form_state: FormState, data: CallbackData) -> None:
@@ -70,7 +53,7 @@ def _order(form_state: FormState, _: CallbackData) -> None:
 
 
 def _value(form_state: FormState, data: CallbackData) -> None:
-    take(form_state, data.text(ARGUMENT))
+    typed_steps.take(form_state, data.text(ARGUMENT))
 
 
 def _done(form_state: FormState, _: CallbackData) -> None:
@@ -183,6 +166,7 @@ CHANGES: dict[str, Callable[[FormState, CallbackData], None]] = {
     FormAction.PAGE: _page,
     FormAction.ORDER: _order,
     FormAction.VALUE: _value,
+    FormAction.GUESS: typed_steps.guessed,
     FormAction.DONE: _done,
     FormAction.UNIQUE: _unique,
     FormAction.START_OVER: _start_over,

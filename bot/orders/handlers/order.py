@@ -28,18 +28,19 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen
 from bot.orders.forms import Field
-from bot.orders.handlers import form_steps, result_steps
-from bot.orders.handlers.form_messages import close, place
+from bot.orders.handlers import result_steps, typed_steps
+from bot.orders.handlers.form_messages import close, place, remove_form
 from bot.orders.handlers.form_reactions import react
 from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
 from bot.orders.handlers.form_state import FormState, is_of_another_type
 from bot.orders.screens import texts
 from bot.orders.service import form as form_service
+from bot.orders.service import open_forms
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
-LEFT = N_("✖️ The form was closed. Nothing was ordered.")
+LEFT = N_("✖️ Closed. Nothing was ordered.")
 
 
 @gate.command(Permission.ORDER)
@@ -78,8 +79,7 @@ async def open_form(update: Update, context: Context, **start: Any) -> None:
         opened = await form_service.open_form(session, _fresh(update, context, start))
         screen = await draw(session, opened.draft, context)
     if opened.former is not None:
-        text = context.t("This form was closed because a new one was opened.")
-        await close(context, opened.former, text)
+        await remove_form(context, opened.former)
     await place(context, opened.draft, screen)
 
 
@@ -149,11 +149,13 @@ class Answer:
 
     Attributes:
         linked: the text with the targets of links in place of the words that carry them.
+        post: the link to the post of a public channel that was forwarded.
         wrong: why it cannot be read; there is no text then.
     """
 
     text: str = ""
     linked: str = ""
+    post: str = ""
     wrong: InputError | None = None
 
 
@@ -170,12 +172,22 @@ def asks_for_list(context: Context, draft: Draft) -> bool:
 
 
 def _asked(context: Context, draft: Draft) -> Field | None:
-    if draft.step not in form_steps.ASKING or is_of_another_type(catalogue_here(context), draft):
+    if draft.step not in typed_steps.ASKING or is_of_another_type(catalogue_here(context), draft):
         return None
     try:
         return state_of(context, draft).asked
     except NotOnSaleError:
         return None
+
+
+def changes_quantity(context: Context, draft: Draft, text: str) -> bool:
+    """Return whether a text means another quantity than the one on the summary."""
+    if draft.step is not Step.SUMMARY or is_of_another_type(catalogue_here(context), draft):
+        return False
+    try:
+        return typed_steps.is_quantity(state_of(context, draft), text)
+    except NotOnSaleError:
+        return False
 
 
 async def answered(update: Update, context: Context, answer: Answer) -> None:
@@ -187,7 +199,7 @@ async def answered(update: Update, context: Context, answer: Answer) -> None:
         if draft is not None:
             screen = await _taken(session, update, context, draft, answer)
     if draft is not None and screen is not None:
-        await place(context, draft, screen, below=not actor.is_group)
+        await place(context, draft, screen, below=True)
     else:
         await gate.refuse(update, context)
 
@@ -198,7 +210,8 @@ async def _taken(
     """Return what the form shows after an answer; `None` if it is none, or may not be given."""
     if draft.seen_update == update.update_id:
         return await draw(session, draft, context)
-    if draft.step not in form_steps.ASKING or not context.actor.may(Permission.ORDER):
+    is_read = draft.step in typed_steps.ASKING or draft.step is Step.SUMMARY
+    if not is_read or not context.actor.may(Permission.ORDER):
         return None
     error: Markup | None = None
     try:
@@ -214,17 +227,19 @@ async def _taken(
 def _take(form_state: FormState, answer: Answer) -> None:
     if answer.wrong is not None:
         raise answer.wrong
-    form_steps.take(form_state, answer.linked if form_state.asked.is_link else answer.text)
+    is_link = form_state.draft.step in typed_steps.ASKING and form_state.asked.is_link
+    text = answer.linked if is_link else answer.text
+    typed_steps.take_typed(form_state, text, answer.post)
 
 
 @gate.command(Permission.LEAVE)
 async def cancel(update: Update, context: Context) -> None:
-    """Leave the form: /cancel."""
+    """Leave whatever is open, a form and a list: /cancel."""
     async with context.begin() as session:
-        draft = await form_service.leave_form(
-            session, context.actor.chat.id, context.actor.user_id
-        )
-    if draft is None:
-        await messages.reply(update, context, Screen(context.t("No form is open.")))
-    else:
-        await close(context, draft, context.t(LEFT))
+        left = await open_forms.leave(session, context.actor.chat.id, context.actor.user_id)
+    if not left:
+        await messages.reply(update, context, Screen(context.t("Nothing is open.")))
+        return
+    for form in left:
+        await remove_form(context, form)
+    await messages.reply(update, context, Screen(context.t(LEFT)))

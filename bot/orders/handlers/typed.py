@@ -14,12 +14,11 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
 from bot.core.telegram.replies import ONLY_TEXT, Take
 from bot.core.telegram.screen import Screen
-from bot.orders.handlers import form_steps, order, result_steps
+from bot.orders.handlers import order, result_steps, typed_steps
 from bot.orders.handlers.order import Answer
 from bot.orders.store import drafts
 from bot.orders.tables import Draft
 
-_A_POST = N_("This is a forwarded post. If you mean the post itself, send its link: {link}")
 _NO_FILE = N_("I did not ask for a file. To order from a list, send it with /mass as its caption.")
 
 
@@ -28,8 +27,10 @@ async def form(update: Update, context: Context) -> Take | None:
     draft = await _draft(update, context)
     if draft is None or not _is_for(update, context, draft):
         return None
-    is_asking = draft.step in form_steps.ASKING or draft.seen_update == update.update_id
-    return partial(_answer, draft=draft) if is_asking else None
+    is_asking = draft.step in typed_steps.ASKING or draft.seen_update == update.update_id
+    if is_asking or order.changes_quantity(context, draft, text_of(update.message)):
+        return partial(_answer, draft=draft)
+    return None
 
 
 async def unasked(update: Update, context: Context) -> Take | None:
@@ -89,7 +90,7 @@ async def _read(update: Update, context: Context, message: Message, draft: Draft
     """Return what a message says to a form: a text, a file's lines, or why it says nothing."""
     text, post = text_of(message), _post_of(message)
     if post and order.asks_for_link(context, draft):
-        return Answer(wrong=InputError(_A_POST, {"link": post}))
+        return Answer(text, linked_text_of(message), post)
     if message.document is not None and (not text or order.asks_for_list(context, draft)):
         try:
             content = await files.read_text(message.document, update, context)

@@ -43,11 +43,23 @@ _CUT_OFF = N_(
     "This link is cut off: {link}. Copy the full link from the page or app and send that."
 )
 _IN_MARKUP = N_("Send only the link, with nothing around it. If you mean this one, send: {link}")
-_A_WORD = N_("This is not a link: {word}. If you mean {link}, send that link, or @{word}.")
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 
 _SITES = {host: site for site in SITES for host in site.hosts}
 _TRACKING = re.compile(TRACKING)
+
+
+class UnsureLinkError(InputError):
+    """A text that may be a link, or an answer to something else: the person is asked.
+
+    Attributes:
+        link: tidied.
+    """
+
+    def __init__(self, text: str, link: str) -> None:
+        message = N_("This is not a link: {word}. If you mean {link}, send that link.")
+        super().__init__(message, {"word": text[:_SHOWN], "link": link})
+        self.link = link
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +82,16 @@ def parse_link(text: str, platform: str | None = None) -> str:
     Elsewhere it is taken as it is: many panels want it so.
 
     Raises:
-        InputError: no link, several links, one that is too long, cut or in some markup; a bare
-            word, which may be a name or an answer to something else.
+        InputError: no link, several links, one that is too long, cut or in some markup.
+        UnsureLinkError: a bare word, which may be a name or an answer to something else; a
+            website or a @name among other words.
     """
     text = cleaned(text).strip()
     check_whole(text)
     name = _trimmed(text)
     named = _link_of_name(name, platform)
     if named is not None and not _is_marked(name):
-        raise InputError(_A_WORD, {"word": name, "link": named})
+        raise UnsureLinkError(name, named)
     link = named or _only_link(text, platform)
     if len(link) > LONGEST:
         raise InputError(
@@ -100,9 +113,19 @@ def _only_link(text: str, platform: str | None) -> str:
         raise InputError(
             N_("That is more than one link. Send one now and order the others afterwards.")
         )
-    if not words or (len(text.split()) > 1 and not _SCHEME.match(words[0])):
+    if not words:
         raise InputError(_WANTED)
-    return tidy_link(words[0])
+    link = _link_of_name(words[0], platform) or tidy_link(words[0])
+    if len(text.split()) > 1 and not _is_page(words[0]):
+        raise UnsureLinkError(text, link)
+    return link
+
+
+def _is_page(word: str) -> bool:
+    """Return whether a word among others is meant as a link: a page of a site that is known."""
+    place = _read(word)
+    is_known = place is not None and place.site is not None and place.path != "/"
+    return is_known or _SCHEME.match(word) is not None
 
 
 def check_whole(text: str) -> None:

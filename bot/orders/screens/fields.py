@@ -1,6 +1,7 @@
 """The question for a field of the form."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -8,13 +9,18 @@ from bot.catalogue.rules.services import NO_LIMIT, Service
 from bot.catalogue.screens import texts
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.telegram import texts as core_texts
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
-from bot.orders.buttons import FormAction
-from bot.orders.forms import Collected, Field, Unit
+from bot.orders import forms
+from bot.orders.buttons import NO, FormAction
+from bot.orders.forms import Collected, Field, OrderForm, Unit
+from bot.orders.forms.fields import QUANTITY
+from bot.orders.rules.purchases import target_of
 from bot.orders.screens.form_view import FormView
 
 OPTIONS_A_ROW = {Unit.MINUTES: 4, Unit.COUNTRY: 2, Unit.PLAIN: 2}
+PRESETS_A_ROW = 2
 PREVIEW_LINES = 3
 PREVIEW_LENGTH = 80
 
@@ -26,11 +32,14 @@ def question(form: FormView) -> Screen:
     collected = Collected.of(form.draft.collected)
     hint: Markup | None = None
     if form.actor.is_group:
-        hint = form.t("<i>Answer by replying to this message.</i>")
+        hint = _whom(form, field)
+    target = target_of(form.draft.answers)
     text = lines(
         Markup("🛒 <b>{}</b>").format(service.name),
         Markup("💵 ") + texts.rate(form.t, service, form.currency),
+        Markup("🔗 {}").format(clip(target, PREVIEW_LENGTH)) if target else None,
         "",
+        *(_guess_lines(form) if form.draft.guesses else ()),
         _prompt(form, service, field),
         form.t("<i>You can use several messages or a .txt file.</i>")
         if field.is_list and not collected.lines
@@ -38,8 +47,58 @@ def question(form: FormView) -> Screen:
         hint,
         *(_so_far(form.t, collected) if collected.lines else ()),
     )
-    rows = _list_rows(form, collected) if field.is_list else _value_rows(form, service, field)
+    if form.draft.guesses:
+        rows = _guess_rows(form)
+    elif field.is_list:
+        rows = _list_rows(form, collected)
+    else:
+        rows = _value_rows(form, service, order_form, field)
     return Screen(text, [*rows, form.leave_row()])
+
+
+def _whom(form: FormView, field: Field) -> Markup:
+    """Say who is asked, and how to answer where the bot sees replies only."""
+    name = core_texts.person(form.draft.user_id, form.draft.user_name)
+    if field.is_link:
+        return form.t("{name}, reply here with the link. /cancel closes the form.", name=name)
+    return form.t("{name}, reply here with the answer. /cancel closes the form.", name=name)
+
+
+def _guess_lines(form: FormView) -> list[Markup]:
+    """Ask what was meant; what is asked for stays below."""
+    t, guesses = form.t, form.draft.guesses or []
+    if len(guesses) > 1:
+        return [t("❓ <b>What did you mean?</b>"), Markup("")]
+    ((key, value),) = guesses
+    if key == QUANTITY.key:
+        asked = t("❓ <b>Is {quantity} the quantity?</b>", quantity=t.number(value))
+    else:
+        asked = t("❓ <b>{link}, right?</b>", link=without_scheme(value))
+    return [asked, Markup("")]
+
+
+def _guess_rows(form: FormView) -> list[Row]:
+    t, guesses = form.t, form.draft.guesses or []
+    no = form.button_data(FormAction.GUESS, NO)
+    if len(guesses) == 1:
+        yes = button(t.plain("✅ Yes"), form.button_data(FormAction.GUESS, 0), style="success")
+        return [[yes, button(t.plain("✖️ No"), no)]]
+    rows: list[Row] = [
+        [button(_guess_label(t, key, value), form.button_data(FormAction.GUESS, at))]
+        for at, (key, value) in enumerate(guesses)
+    ]
+    return [*rows, [button(t.plain("✖️ Neither"), no)]]
+
+
+def _guess_label(t: Translator, key: str, value: Any) -> str:
+    if key == QUANTITY.key:
+        return t.plain("🔢 Quantity: {quantity}", quantity=t.number(value))
+    return f"🔗 {without_scheme(value)}"
+
+
+def without_scheme(link: str) -> str:
+    """Return a link as people say it: `instagram.com/name`."""
+    return link.removeprefix("https://").removeprefix("www.").rstrip("/")
 
 
 def _prompt(form: FormView, service: Service, field: Field) -> Markup:
@@ -89,7 +148,9 @@ def _list_rows(form: FormView, collected: Collected) -> list[Row]:
     return [*rows, others]
 
 
-def _value_rows(form: FormView, service: Service, field: Field) -> list[Row]:
+def _value_rows(
+    form: FormView, service: Service, order_form: OrderForm, field: Field
+) -> list[Row]:
     if field.options:
         buttons = [
             button(
@@ -98,7 +159,21 @@ def _value_rows(form: FormView, service: Service, field: Field) -> list[Row]:
             for it in field.options
         ]
         return rows_of(buttons, OPTIONS_A_ROW[field.unit])
-    return [_quantities(form, service)] if field.key == "quantity" else []
+    if field is not QUANTITY:
+        return []
+    return [*_presets(form, service, order_form), _quantities(form, service)]
+
+
+def _presets(form: FormView, service: Service, order_form: OrderForm) -> list[Row]:
+    """Offer round quantities with what they cost."""
+    t = form.t
+    buttons = []
+    for quantity in forms.presets(service.minimum, service.maximum):
+        answers = form.draft.answers | {QUANTITY.key: quantity}
+        price = t.money(forms.price_of(service, order_form, answers).most, form.currency)
+        label = f"{t.number(quantity)} · {price}"
+        buttons.append(button(label, form.button_data(FormAction.VALUE, quantity)))
+    return rows_of(buttons, PRESETS_A_ROW)
 
 
 def _quantities(form: FormView, service: Service) -> Row:
