@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -32,6 +32,7 @@ from bot.core.languages import Catalogues
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.push import Push
 from bot.core.outbox.undelivered import Undelivered
+from bot.core.process import run_until
 from bot.core.redaction import Redactor
 from bot.core.telegram import commands
 from bot.core.telegram.application import build_application
@@ -178,34 +179,30 @@ class App:
             SchemaError: the database is newer than this code, or cannot be used.
             AlreadyRunningError: another process runs the bot on this database.
         """
-        async with self._open(), hold_database(self.database) as keep, self._listening():
+
+        async def begin() -> Sequence[Part]:
             await self.workers.recover()
             await self.catalogue.refresh()
-            parts = (
-                self._poller.run,
-                self.inbox.run,
-                self.catalogue.run,
-                self.workers.run,
-                self._leases.run,
-                keep,
-                *self._monitors(),
-            )
-            await self._serve(parts, stop, started)
+            return self._poller.run, self.inbox.run, self.catalogue.run, self.workers.run
+
+        await self._run(begin, stop, started, alone=True)
 
     async def web(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Take updates by webhook and handle them; any number of processes on one PostgreSQL.
 
         Raises:
             InvalidToken, SchemaError: as `run`.
+            WebhookRefusedError: Telegram does not send updates to this address.
             OSError: the port is taken.
         """
-        hold = hold_database(self.database, alone=False)
-        async with self._open(), hold as keep, self._listening():
+
+        async def begin() -> Sequence[Part]:
             await self.catalogue.refresh()
             webhook = self.webhook()
             await webhook.register(self.application.bot, ALLOWED_UPDATES)
-            parts = (webhook.run, self.inbox.run, self.catalogue.run, self._leases.run, keep)
-            await self._serve((*parts, *self._monitors()), stop, started)
+            return webhook.run, self.inbox.run, self.catalogue.run
+
+        await self._run(begin, stop, started)
 
     def webhook(self) -> "Webhook":
         """Return what takes updates from Telegram, and is asked how the process is."""
@@ -239,10 +236,28 @@ class App:
         Raises:
             InvalidToken, SchemaError: as `run`.
         """
-        hold = hold_database(self.database, alone=False)
-        async with self._open(), hold as keep, self._listening():
-            parts = (self.workers.run, self._leases.run, keep)
-            await self._serve((*parts, *self._monitors()), stop, started)
+
+        async def begin() -> Sequence[Part]:
+            return (self.workers.run,)
+
+        await self._run(begin, stop, started)
+
+    async def _run(
+        self,
+        begin: Callable[[], Awaitable[Sequence[Part]]],
+        stop: asyncio.Event,
+        started: asyncio.Event | None,
+        *,
+        alone: bool = False,
+    ) -> None:
+        """Open all that is needed, in this order, and serve the parts that `begin` returns."""
+        hold = hold_database(self.database, alone=alone)
+        async with self._open(), hold as keep, self._closed_application():
+            if not await run_until(stop, self._connect()):
+                return
+            await self.application.start()
+            parts = await begin()
+            await self._serve((*parts, self._leases.run, keep, *self._monitors()), stop, started)
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:
@@ -255,13 +270,15 @@ class App:
             await self.database.close()
 
     @asynccontextmanager
-    async def _listening(self) -> AsyncIterator[None]:
-        await self._connect()
+    async def _closed_application(self) -> AsyncIterator[None]:
+        """Close the connections to Telegram at the end, however far the start has come."""
         try:
-            await self.application.start()
             yield
         finally:
-            await self._close_application()
+            if self.application.running:
+                await self.application.stop()
+            await self.application.shutdown()
+            await self.application.bot.shutdown()  # PTB leaves those of a start that has failed
 
     async def _connect(self) -> None:
         """Ask Telegram who we are; without a network at start, wait for it."""
@@ -305,11 +322,6 @@ class App:
         if self._has_menus:
             bot, owners = self.application.bot, self._owners
             await commands.register(bot, self._catalogues, owners, FEATURES.commands)
-
-    async def _close_application(self) -> None:
-        if self.application.running:
-            await self.application.stop()
-        await self.application.shutdown()
 
 
 def _is_passing(error: BaseException) -> bool:

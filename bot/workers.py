@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlmodel import SQLModel
 
@@ -16,7 +17,7 @@ from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import Step, run_loop
-from bot.core.loops.options import WorkerOptions
+from bot.core.loops.options import FINISH_SECONDS, MONEY_SECONDS, WorkerOptions
 from bot.core.outbox.notifier import Notifier, Rerouting, Sender
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.outbox.undelivered import Undelivered
@@ -55,7 +56,7 @@ LEASED: tuple[type[SQLModel], ...] = (
 
 IDLE_SECONDS = 1.0  # what another process has left to do is found so late
 HOUSEKEEPING_SECONDS = 5.0  # between two looks for what nobody waits for
-FINISH_SECONDS = 20.0
+STOP_SECONDS = MONEY_SECONDS + FINISH_SECONDS  # what hangs even then is left as it is
 
 
 class Workers:
@@ -78,6 +79,7 @@ class Workers:
         undelivered: Undelivered,
     ) -> None:
         self._database = database
+        self._panel = panel
         self._options = options
         self._submitter = Submitter(database, panel, leases, options, file)
         self._requests = Requests(database, panel, leases, options)
@@ -147,12 +149,15 @@ class Workers:
                 idle = min(seconds, self._options.poll_seconds)
                 for name, step, wake in group:
                     tasks.create_task(run_loop(name, step, wake, stop, idle), name=name)
-        async with asyncio.timeout(FINISH_SECONDS):
-            await asyncio.gather(
-                self._submitter.finish(),
-                self._requests.finish(),
-                self._tracker.finish(),
-                self._notifier.finish(),
-                self._exporter.finish(),
-                self._broadcaster.finish(),
-            )
+            await stop.wait()
+            self._panel.stop_reading()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(
+                    self._submitter.finish(),
+                    self._requests.finish(),
+                    self._tracker.finish(),
+                    self._notifier.finish(),
+                    self._exporter.finish(),
+                    self._broadcaster.finish(),
+                )

@@ -13,7 +13,7 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import (
     Delivered,
@@ -77,7 +77,7 @@ class Broadcaster:
 
     async def finish(self) -> None:
         """Wait for the messages on their way."""
-        await self._tasks.finish()
+        await self._tasks.finish(FINISH_SECONDS)
 
     async def _send(self, recipient: Recipient) -> None:
         with self._leases.held(recipient):

@@ -38,6 +38,21 @@ async def until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, Non
     await serve(stop)
 
 
+async def run_until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Wait for a piece of work, and break it off when `stop` is set; `False` if it was."""
+    working = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        return working.done()
+    finally:
+        working.cancel()
+        stopping.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+
+
 @asynccontextmanager
 async def frozen_once_started() -> AsyncIterator[asyncio.Event]:
     """Yield an event: once it is set, the garbage collector leaves alone all that is loaded.

@@ -19,6 +19,10 @@ class SchemaError(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
+class DatabaseUrlError(SchemaError):
+    """`DATABASE_URL` leads nowhere, and will tomorrow."""
+
+
 async def migrate(database: Database) -> None:
     """Bring the database to this version's schema; nothing happens if it is there.
 
@@ -44,7 +48,7 @@ async def _run(database: Database, action: Callable[[Connection], None]) -> None
 def _require_folder(database: Database) -> None:
     file = database.engine.url.database
     if database.is_sqlite and file and not (folder := Path(file).absolute().parent).is_dir():
-        raise SchemaError(
+        raise DatabaseUrlError(
             f"The database cannot be used: there is no folder {folder}: make it, or change "
             "DATABASE_URL."
         )

@@ -9,7 +9,6 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -42,7 +41,8 @@ PASSING_PAUSE = 2.0  # while the database or Telegram cannot be reached
 PASSING_SECONDS = 600.0
 MOST_TAKEN = 10  # an update that ends the process each time is tried no more after so many
 AT_ONCE = 256  # updates being handled, of different lanes
-STOP_SECONDS = 20.0
+STOP_SECONDS = 3.0
+"""What takes longer to be handled is left to the next start."""
 FORGET_EVERY = timedelta(hours=1)
 IDLE_SECONDS = 1.0  # updates that another process has taken in, and left, are found so late
 
@@ -126,11 +126,9 @@ class UpdateInbox:
         await arrived.stored
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Have updates handled until `stop` is set; those in hand are finished."""
+        """Have updates handled until `stop` is set; those in hand may be finished."""
         await run_loop("inbox", self._step, self._wake, stop, IDLE_SECONDS)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._tasks.finish()
+        await self._tasks.finish(STOP_SECONDS)
         await retry(self._finish)
 
     async def _done(self, update: Update, context: Context) -> None:

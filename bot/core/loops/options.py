@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 300.0
+FINISH_SECONDS = 3.0
+"""So long a stop waits for messages and questions on their way."""
+MONEY_SECONDS = 20.0
+"""So long for requests that spend: without its answer an order is unclear."""
 
 
 def utc_now() -> datetime:

@@ -27,15 +27,17 @@ class TaskLimiter:
         self._tasks.add(task)
         task.add_done_callback(self._landed)
 
-    async def finish(self) -> None:
-        """Wait for all that is on its way."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def finish(self, within: float) -> None:
+        """Wait for all that is on its way, and break off what takes more than so many seconds."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+        await self.leave()
 
     async def leave(self) -> None:
         """Break off all that is on its way."""
         for task in self._tasks:
             task.cancel()
-        await self.finish()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -10,7 +10,7 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.delivery import (
@@ -97,7 +97,7 @@ class Notifier:
 
     async def finish(self) -> None:
         """Wait for the messages on their way."""
-        await self._tasks.finish()
+        await self._tasks.finish(FINISH_SECONDS)
         await retry(self._delete_delivered)
 
     async def _delete_delivered(self) -> None:

@@ -20,6 +20,10 @@ from telegram.error import (
 )
 
 
+class WebhookRefusedError(Exception):
+    """Telegram does not send updates to an address; the text is Telegram's own."""
+
+
 class Failure(Enum):
     """What a failed call means."""
 

@@ -12,6 +12,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 
 from bot.core.database.errors import DatabaseError
 from bot.core.inbox.update_inbox import UpdateInbox
+from bot.core.process import run_until
 from bot.core.telegram import messages
 
 logger = logging.getLogger(__name__)
@@ -45,16 +46,9 @@ class Poller:
         Raises:
             InvalidToken: Telegram does not know the token (any more).
         """
-        stopping = asyncio.create_task(stop.wait())
-        polling = asyncio.create_task(self._poll_forever())
         try:
-            await asyncio.wait([stopping, polling], return_when=asyncio.FIRST_COMPLETED)
-            if polling.done():
-                polling.result()
+            await run_until(stop, self._poll_forever())
         finally:
-            stopping.cancel()
-            polling.cancel()
-            await asyncio.gather(stopping, polling, return_exceptions=True)
             if self._accepting is not None:
                 await asyncio.gather(self._accepting, return_exceptions=True)
 

@@ -3,10 +3,11 @@
 PTB's own transport, httpx, gets slower with every request in flight (docs/telegram.md, 9).
 """
 
+import json
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.core.redaction import Redactor
@@ -18,6 +19,7 @@ SENT = ("message_id", "date", "chat")
 """What is read of a message that was sent. PTB makes objects of all the rest, down to each button
 of a keyboard that we have just made ourselves, which takes longer than the call."""
 
+_NO_ANSWER = "what answers is no Bot API server"
 _WORDS = ("text", "caption")
 _LAID_OUT = ("reply_markup", "media", "results", "button")  # words inside of JSON
 
@@ -57,8 +59,17 @@ class Transport(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read an answer; of a message that was sent no more than `SENT`."""
-        answer = BaseRequest.parse_json_payload(payload)
+        """Read an answer; of a message that was sent no more than `SENT`.
+
+        Raises:
+            TelegramError: it is none of the Bot API's.
+        """
+        try:
+            answer = json.loads(payload)
+        except ValueError as error:
+            raise TelegramError(_NO_ANSWER) from error
+        if not isinstance(answer, dict):
+            raise TelegramError(_NO_ANSWER)
         result = answer.get("result")
         if isinstance(result, dict) and "message_id" in result:
             answer["result"] = {name: result[name] for name in SENT if name in result}

@@ -9,11 +9,13 @@ from typing import Any
 
 from aiohttp import web
 from telegram import Bot
+from telegram.error import BadRequest
 
 from bot.core.database.errors import DatabaseError
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.update_inbox import UpdateInbox
 from bot.core.monitoring import Monitor
+from bot.core.telegram.errors import WebhookRefusedError
 from bot.core.telegram.listening import REQUEST_SECONDS, Listener
 
 LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's own are far below
@@ -47,13 +49,20 @@ class Webhook:
         self._monitor = monitor
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
-        """Tell Telegram where updates go; what waits there is kept."""
-        await bot.set_webhook(
-            self._options.base_url.rstrip("/") + self._options.path,
-            secret_token=self._options.secret,
-            allowed_updates=list(allowed_updates),
-            drop_pending_updates=False,
-        )
+        """Tell Telegram where updates go; what waits there is kept.
+
+        Raises:
+            WebhookRefusedError: Telegram does not take the address.
+        """
+        try:
+            await bot.set_webhook(
+                self._options.base_url.rstrip("/") + self._options.path,
+                secret_token=self._options.secret,
+                allowed_updates=list(allowed_updates),
+                drop_pending_updates=False,
+            )
+        except BadRequest as error:
+            raise WebhookRefusedError(error.message) from error
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; requests in hand are answered.

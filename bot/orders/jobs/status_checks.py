@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeGuard
 
 from bot.core.database.engine import Database, Session, Topic
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
@@ -88,7 +88,7 @@ class Tracker:
     async def finish(self) -> None:
         """Wait for the looks on their way, and write them down."""
         self._supply.clear()  # nobody has asked yet: they are taken over
-        await self._tasks.finish()
+        await self._tasks.finish(FINISH_SECONDS)
         async with self._database.begin() as session:
             while self._answers:
                 await self._write(session, self._answers.popleft(), self._options.clock())

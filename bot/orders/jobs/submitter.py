@@ -17,7 +17,7 @@ from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import LEASE, Leases
 from bot.core.database.retry import retry
-from bot.core.loops.options import WorkerOptions
+from bot.core.loops.options import MONEY_SECONDS, WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
 from bot.orders.rules.states import OrderState
@@ -84,7 +84,7 @@ class Submitter:
 
     async def finish(self) -> None:
         """Wait for the requests in flight; their answers are written down."""
-        await self._tasks.finish()
+        await self._tasks.finish(MONEY_SECONDS)
 
     async def _claim(self) -> tuple[Sequence[Order], Sequence[Order]]:
         """Return due orders, and those of them that leave; for these `submitting` is committed."""

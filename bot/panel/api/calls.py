@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, wait_exponential_jitter
@@ -37,6 +38,14 @@ class Calls:
         self._min_interval = min_interval
         self._pace = asyncio.Lock()
         self._next_call = 0.0
+        self._readers: set[asyncio.Task[Any]] = set()
+        self._is_stopping = False
+
+    def stop_reading(self) -> None:
+        """Cancel the tasks that wait for an answer to a read, from now on."""
+        self._is_stopping = True
+        for task in self._readers:
+            task.cancel()
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -81,12 +90,27 @@ class Calls:
         read: Callable[[bytes], Any] = read_json,
     ) -> Decided:
         """Return what `decide` makes of an answer; what may be repeated is."""
-        async for attempt in AsyncRetrying(
-            retry=lambda state: _repeats(action, state), wait=_wait, reraise=True
-        ):
-            with attempt:
-                return await self._once(action, params, decide, read)
+        with self._cancelled_by_stop(action):
+            async for attempt in AsyncRetrying(
+                retry=lambda state: _repeats(action, state), wait=_wait, reraise=True
+            ):
+                with attempt:
+                    return await self._once(action, params, decide, read)
         raise AssertionError("a retry loop ends by returning or raising")
+
+    @contextmanager
+    def _cancelled_by_stop(self, action: Action) -> Iterator[None]:
+        task = asyncio.current_task()
+        if task is None or not action.is_read:
+            yield
+            return
+        self._readers.add(task)
+        if self._is_stopping:
+            task.cancel()
+        try:
+            yield
+        finally:
+            self._readers.discard(task)
 
     async def _once(
         self,

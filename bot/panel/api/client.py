@@ -90,6 +90,13 @@ class PanelClient:
         """Return how the latest calls went."""
         return self._calls.log
 
+    def stop_reading(self) -> None:
+        """Cancel the tasks that only ask the panel something, from now on; what spends goes on.
+
+        A panel may take minutes to answer, and whoever asked asks again at the next start.
+        """
+        self._calls.stop_reading()
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._calls.aclose()

@@ -10,7 +10,7 @@ from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
-from bot.core.loops.options import WorkerOptions, pause
+from bot.core.loops.options import MONEY_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient
@@ -54,7 +54,7 @@ class Requests:
 
     async def finish(self) -> None:
         """Wait for the requests in flight; their answers are written down."""
-        await self._tasks.finish()
+        await self._tasks.finish(MONEY_SECONDS)
 
     async def _send(self, request: Refill | CancelRequest) -> None:
         with self._leases.held(request):
