@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import errno
+import socket
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 
 from bot import __version__
 from bot.app import App
@@ -17,17 +18,23 @@ from bot.config import Settings, SettingsError, load_settings
 from bot.core.database.backup import BackupError, Settle, backup, restore, restored
 from bot.core.database.engine import Database
 from bot.core.database.instance_lock import AlreadyRunningError
-from bot.core.database.migrate import SchemaError, migrate
+from bot.core.database.migrate import DatabaseUrlError, SchemaError, migrate
 from bot.core.log_config import LogConfigError
 from bot.core.logs import configure_logging, redacted
 from bot.core.process import frozen_once_started, run, until_stopped
+from bot.core.telegram.errors import WebhookRefusedError
 from bot.doctor import examine
 from bot.owners.service.restored import settle
+from bot.setup import command
+from bot.setup.terminal import SetupError
+from bot.slips import not_known
 
 OK, FAILED, MISUSED = 0, 1, 2
 SCRIPT = "panel-order-bot"
 DEMO_PORT = 8081
 PANEL_PORT = 8082
+PRIVILEGED = 1024
+"""Below this port the system lets only root listen."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,10 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.command(arguments)
-    except SettingsError as error:
+    except (SettingsError, DatabaseUrlError) as error:
         _say(error)
         return MISUSED
-    except (SchemaError, BackupError, InvalidTokenError, PortTakenError) as error:
+    except (SchemaError, BackupError, SetupError, StartError) as error:
         _say(error)
         return FAILED
     return code
@@ -49,17 +56,13 @@ def _say(error: Exception) -> None:
     print(redacted(str(error)), file=sys.stderr)  # noqa: T201 - the command line's own answer
 
 
-class InvalidTokenError(Exception):
-    """Telegram does not know the token; PTB's own text holds it."""
-
-
-class PortTakenError(Exception):
-    """Another program listens where we should."""
+class StartError(Exception):
+    """The process cannot start now; the text says why, and what to do."""
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=SCRIPT if Path(sys.argv[0]).stem == SCRIPT else "python -m bot",
+        prog=SCRIPT if _is_script() else "python -m bot",
         description="A Telegram bot that orders from any SMM panel speaking the reseller API v2.",
     )
     parser.add_argument("--version", action="version", version=__version__)
@@ -72,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
+    command.add_arguments(
+        add("setup", _setup, "ask for all that the bot needs, check it, and write .env")
+    )
     add("run", _run, "run the bot in Telegram: long polling and all loops in one process")
     add("web", _web, "take updates by webhook and handle them; needs WEBHOOK_URL")
     add("worker", _worker, "run the worker loops beside `web` processes")
@@ -88,6 +94,17 @@ def _parser() -> argparse.ArgumentParser:
     panel = add("panel", _panel, "run the sandbox panel alone")
     panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
     return parser
+
+
+def _is_script() -> bool:
+    return Path(sys.argv[0]).stem == SCRIPT
+
+
+def _setup(arguments: argparse.Namespace) -> int:
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
+    return command.setup(arguments, SCRIPT if _is_script() else f"{python} -m bot")
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -132,23 +149,38 @@ def _bot(
                 "The bot runs already on this database. Stop that process first."
             ) from None
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            raise _port_taken(settings, error) from None
-        except InvalidToken:
-            raise InvalidTokenError(
-                "TELEGRAM_BOT_TOKEN: Telegram does not know this token. Ask @BotFather for it."
-            ) from None
+            raise _told_of_port(error, settings) from None
+        except (TelegramError, WebhookRefusedError) as error:
+            raise _told_of_telegram(error, settings) from None
 
     run(until_stopped(serve))
     return OK
 
 
-def _port_taken(settings: Settings, error: OSError) -> PortTakenError:
+def _told_of_port(error: OSError, settings: Settings) -> Exception:
     """Say which setting names the port; the error says which port it was."""
     is_monitor = settings.monitor_port and f", {settings.monitor_port})" in str(error)
     name, port = ("MONITOR_PORT", settings.monitor_port) if is_monitor else ("PORT", settings.port)
-    return PortTakenError(f"Port {port} is taken by another program. Set {name} to another.")
+    if error.errno == errno.EADDRINUSE:
+        return StartError(f"Port {port} is taken by another program. Set {name} to another.")
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return SettingsError("HOST: this machine has no such address. 0.0.0.0 stands for all.")
+    if error.errno == errno.EACCES and port < PRIVILEGED:
+        return SettingsError(f"{name}: the system lets only root listen below {PRIVILEGED}.")
+    return error
+
+
+def _told_of_telegram(error: Exception, settings: Settings) -> Exception:
+    """Return what ends the start; without a network `App` waits for one."""
+    if isinstance(error, InvalidToken):
+        token = settings.telegram_bot_token.get_secret_value()
+        return SettingsError(f"TELEGRAM_BOT_TOKEN: {not_known(settings.telegram_api_url, token)}")
+    if isinstance(error, WebhookRefusedError):
+        return SettingsError(
+            f"WEBHOOK_URL: Telegram does not send updates there ({error}). It should be "
+            f"{Settings.model_fields['webhook_url'].description}."
+        )
+    return StartError(f"{settings.telegram_api_url} cannot be used: {error}.")
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -173,7 +205,7 @@ def _serve_on(port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, An
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise PortTakenError(
+        raise StartError(
             f"Port {port} is taken by another program. Choose one: --port {port + 10}"
         ) from None
     return OK

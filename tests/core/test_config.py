@@ -141,7 +141,38 @@ def test_a_malformed_value_is_one_line_that_names_its_variable(
     text = fault(environment, **{name: value})
 
     description = Settings.model_fields[name.lower()].description
-    assert text == f"{name} is malformed. It should be {description}."
+    assert text.startswith(f"{name} is malformed. It should be {description}.")
+    assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("OWNER_IDS", "@olivia", "A user name is no ID."),
+        ("OWNER_IDS", "https://t.me/olivia", "A user name is no ID"),
+        ("OWNER_IDS", "-1001", "That is the ID of a group"),
+        ("OWNER_IDS", "1001 1002", "Put a comma between"),
+        ("TELEGRAM_BOT_TOKEN", "@panel_demo_bot", "That is a name."),
+        ("TELEGRAM_BOT_TOKEN", "1234567890", "Its second half is missing"),
+        ("TELEGRAM_BOT_TOKEN", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "Its first half is missing"),
+        ("TELEGRAM_BOT_TOKEN", "'123456:ABC'", "It stands in quotes"),
+        ("TELEGRAM_BOT_TOKEN", "123456:AB C", "a space"),
+        ("PROVIDER_API_URL", "panel.example/api/v2", "It has to begin with https://"),
+        ("PROVIDER_API_URL", "0123456789abcdef0123456789abcdef", "were address and key swapped?"),
+        ("PROVIDER_API_URL", "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "the bot's token"),
+        ("ACCESS", "@olivia", ""),
+    ],
+)
+def test_the_usual_slips_have_a_hint(
+    environment: pytest.MonkeyPatch, name: str, value: str, hint: str
+) -> None:
+    text = fault(environment, **{name: value})
+
+    _, description, rest = text.partition(f"{Settings.model_fields[name.lower()].description}.")
+    assert description
+    assert hint in rest
+    assert bool(hint) == bool(rest)
+    assert value not in rest
 
 
 def test_no_fault_shows_a_value(environment: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,53 @@
+"""What an examination has found: that all is well, what will bite, or what is broken."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.catalogue.rules.services import Service
+from bot.config import Settings
+
+
+class UnhealthyError(Exception):
+    """Something is broken; the text says what it is and what to do."""
+
+
+class Mark(StrEnum):
+    """What stands before a finding's line."""
+
+    WELL = "✓"
+    WARNING = "!"
+    BROKEN = "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line of `check`; a warning's says what to do."""
+
+    text: str
+    mark: Mark = Mark.WELL
+
+
+@dataclass
+class Case:
+    """What is examined, and what the examinations before have found out.
+
+    Attributes:
+        clock: tells the machine's own time, UTC.
+        services: the panel's, once they are known.
+    """
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    services: Sequence[Service] | None = None
+
+
+def well(text: str) -> Finding:
+    """Return that something is as it should be."""
+    return Finding(text)
+
+
+def warning(text: str) -> Finding:
+    """Return what will bite, and what to do about it."""
+    return Finding(text, Mark.WARNING)

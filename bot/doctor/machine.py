@@ -1,0 +1,80 @@
+"""The machine that the bot runs on: its clock, its disk, and who may read the settings."""
+
+import shutil
+import stat
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot.config import ENV_FILE
+from bot.doctor.findings import Case, Finding, warning, well
+from bot.doctor.network import server_time
+
+MOST_SKEW = timedelta(seconds=30)
+LEAST_FREE = 1024**3
+"""Bytes; the database is a few hundred megabytes after a million orders, a backup as many."""
+LEAST_SHARE = 0.05
+_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_MEGABYTE = 1_000_000
+
+
+async def examine_clock(case: Case) -> list[Finding]:
+    """Compare the machine's clock with that of Telegram, else with that of the panel."""
+    for url in (case.settings.telegram_api_url, case.settings.provider_api_url):
+        theirs = await server_time(url)
+        if theirs is None:
+            continue
+        skew = case.clock() - theirs
+        if abs(skew) > MOST_SKEW:
+            way = "fast" if skew > timedelta() else "slow"
+            return [
+                warning(
+                    f"it is {_span(abs(skew))} {way}: times of orders, quiet hours and limits are "
+                    "wrong. Have the system set it (`timedatectl set-ntp true`)."
+                )
+            ]
+        return [well("right")]
+    return []
+
+
+def _span(span: timedelta) -> str:
+    return str(timedelta(seconds=round(span.total_seconds())))
+
+
+async def examine_disk(case: Case) -> list[Finding]:
+    """Look how much room is left where the bot writes."""
+    usage = shutil.disk_usage(_folder_of(case.settings.database_url))
+    free = f"{usage.free / _MEGABYTE:,.0f} MB free"
+    if usage.free < LEAST_FREE or usage.free < LEAST_SHARE * usage.total:
+        return [warning(f"{free}: without room no order can be written down. Make some.")]
+    return [well(free)]
+
+
+def _folder_of(database_url: str) -> Path:
+    """Return where the database is, the working directory for one of a server."""
+    database = make_url(database_url).database if database_url.startswith("sqlite") else None
+    folder = Path(database or "").absolute().parent
+    return folder if folder.is_dir() else Path.cwd()
+
+
+async def examine_logs(case: Case) -> list[Finding]:
+    """Look for what is only meant for a search for faults."""
+    if case.settings.log_level != "DEBUG":
+        return []
+    return [
+        warning(
+            "LOG_LEVEL is DEBUG: logs grow by gigabytes and name people's chats. Set it to INFO."
+        )
+    ]
+
+
+async def examine_env_file(_: Case) -> list[Finding]:
+    """Look who may read the file with token and key."""
+    return list(_readers(ENV_FILE))
+
+
+def _readers(file: Path) -> Iterable[Finding]:
+    if file.exists() and file.stat().st_mode & _OF_OTHERS:
+        yield warning(f"other users of this machine may read {file}: chmod 600 {file}")

@@ -1,0 +1,1 @@
+"""`python -m bot setup`: from a token, an address and a key to a bot that knows its owner."""

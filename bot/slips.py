@@ -1,0 +1,158 @@
+"""The usual slips in what an operator copies into the settings, each with what to do about it.
+
+They are seen before Telegram or the panel is asked. No text has anything of the value in it.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+TELEGRAM = "https://api.telegram.org"
+SECRET_LENGTH = 35
+"""Characters behind the colon of every token that Telegram gives out."""
+
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}", re.ASCII)
+_SECRET = re.compile(r"[A-Za-z0-9_-]{30,}", re.ASCII)
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,}", re.ASCII)
+_QUOTES = {'"': '"', "'": "'", "`": "`", "<": ">", "“": "”", "«": "»"}
+_ASSIGNED = re.compile(r"[A-Z_]+\s*=\s*")  # a line of .env, pasted whole
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_VERSION = "/api/v2"
+_QUOTED = "It stands in quotes: take them off."
+_SPACE = "There is a space or a line break in it."
+_IN_MESSAGE = "The token stands in @BotFather's message to you."
+_SETUP = "`python -m bot setup` finds yours by a tap."
+
+
+def tidied(text: str) -> str:
+    """Return what was pasted without what comes along: spaces, quotes, a variable's name."""
+    text = _ASSIGNED.sub("", _UNSEEN.sub("", text).strip(), count=1)
+    while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    return text
+
+
+def token_in(text: str) -> str:
+    """Return the token within what was pasted, @BotFather's whole message say."""
+    found = _TOKEN.search(text)
+    return found[0] if found else tidied(text)
+
+
+def of_token(text: str) -> str:
+    """Return what is wrong with a token, nothing if it looks like one."""
+    number, colon, secret = text.partition(":")
+    halves = number.isdigit(), bool(_SECRET.fullmatch(secret if colon else text))
+    return _first(
+        (_is_quoted(text), _QUOTED),
+        (_has_space(text), _SPACE),
+        (_is_address(text), f"That is an address. {_IN_MESSAGE}"),
+        (text.startswith("@") or text.lower().endswith("bot"), f"That is a name. {_IN_MESSAGE}"),
+        (number.isdigit() and not secret, "Its second half is missing: the colon and the rest."),
+        (halves == (False, True), "Its first half is missing: the number and the colon."),
+        (
+            number.isdigit() and len(secret) < SECRET_LENGTH,
+            f"Its end is missing: {len(secret)} characters follow the colon, not {SECRET_LENGTH}.",
+        ),
+    )
+
+
+def not_known(api_url: str, token: str) -> str:
+    """Return what it means that a server of the Bot API does not know a token."""
+    who = "Telegram" if api_url == TELEGRAM else f"{api_url} is no Bot API server, or"
+    return f"{who} does not know this token. {of_token(token)}".rstrip() + (
+        " Copy it anew (/token at @BotFather) and set TELEGRAM_BOT_TOKEN."
+    )
+
+
+def of_address(text: str) -> str:
+    """Return what is wrong with the address of a panel's API, nothing if it looks like one."""
+    return _first(
+        (_is_quoted(text), _QUOTED),
+        (bool(_TOKEN.fullmatch(text)), "That is the bot's token."),
+        (_has_space(text), _SPACE),
+        (bool(_KEY.fullmatch(text)), "That looks like a key: were address and key swapped?"),
+        ("://" not in text, "It has to begin with https://"),
+    )
+
+
+def of_key(text: str) -> str:
+    """Return what is wrong with a panel's key, nothing if it looks like one."""
+    return _first(
+        (_is_quoted(text), _QUOTED),
+        (bool(_TOKEN.fullmatch(text)), "That is the bot's token."),
+        (_has_space(text), _SPACE),
+        (_is_address(text), "That is an address: were address and key swapped?"),
+    )
+
+
+def of_owners(text: str, token: str = "") -> str:
+    """Return what is wrong with a list of owners' IDs, nothing if it is one."""
+    bot_id = token.partition(":")[0]
+    parts = re.split(r"[\s,;]+", text.strip(" ,;"))
+    return _first(
+        (any(re.search(r"[^\W\d]", part) for part in parts), f"A user name is no ID. {_SETUP}"),
+        (any(part.startswith("-") for part in parts), f"That is the ID of a group. {_SETUP}"),
+        (bool(bot_id) and bot_id in parts, f"That is the ID of the bot itself. {_SETUP}"),
+        (bool(re.search(r"\d[\s;]+\d", text)), "Put a comma between two IDs."),
+    )
+
+
+def are_swapped(address: str, key: str) -> bool:
+    """Return whether a panel's address and its key stand in each other's place."""
+    return bool(_KEY.fullmatch(address)) and _is_address(key)
+
+
+def with_scheme(address: str) -> str:
+    """Return an address that says how it is spoken to: encrypted, except on this machine."""
+    if "://" in address:
+        return address
+    is_near = _is_near(urlsplit(f"//{address}").hostname or "")
+    return f"{'http' if is_near else 'https'}://{address}"
+
+
+def addresses_meant(address: str) -> list[str]:
+    """Return the addresses that may be meant by one, the likeliest first.
+
+    An API page, a site's front page and a missing end all lead to `/api/v2`, where panels have
+    their API (docs/panel-api.md, 1).
+    """
+    parts = urlsplit(with_scheme(address))
+    site = f"{parts.scheme}://{parts.netloc}"
+    path = parts.path.rstrip("/")
+    paths = [path or _VERSION, _VERSION]
+    if path and not path.endswith(_VERSION):
+        paths.insert(1, f"{path.removesuffix('/api')}{_VERSION}")
+    sites = [site]
+    if parts.scheme == "http" and not _is_near(parts.hostname or ""):
+        sites.insert(0, f"https://{parts.netloc}")
+    meant = [site + path for path in paths for site in sites]
+    if "?" not in address:
+        meant.append(address)  # with a slash at the end, which some servers want
+    return list(dict.fromkeys(meant))
+
+
+def is_unencrypted(address: str) -> bool:
+    """Return whether what is sent to an address can be read on its way."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and not _is_near(parts.hostname or "")
+
+
+def _is_near(host: str) -> bool:
+    """Return whether a host is this machine or a name of the own network."""
+    return host in {"localhost", "::1"} or host.startswith("127.") or "." not in host
+
+
+def _is_quoted(text: str) -> bool:
+    return len(text) > 1 and _QUOTES.get(text[0]) == text[-1]
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
+def _has_space(text: str) -> bool:
+    return bool(re.search(r"\s", text))
+
+
+def _first(*slips: tuple[bool, str]) -> str:
+    """Return the text of the first slip that was made."""
+    return next((text for made, text in slips if made), "")
