@@ -184,19 +184,19 @@ def _told_of_telegram(error: Exception, settings: Settings) -> Exception:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from bot import demo  # noqa: PLC0415 - a bot at work holds no playground in its memory
+    from bot.demo import played, serving  # noqa: PLC0415 - a bot at work holds no playground
 
     configure_logging("WARNING", "text", [])
     if arguments.play:
-        return OK if run(demo.play()) else FAILED
-    return _serve_on(arguments.port, demo.serve_demo)
+        return OK if run(played.play()) else FAILED
+    return _serve_on(arguments.port, serving.serve_demo)
 
 
 def _panel(arguments: argparse.Namespace) -> int:
-    from bot import demo  # noqa: PLC0415 - as above
+    from bot.demo import serving  # noqa: PLC0415 - as above
 
     configure_logging("INFO", "text", [])
-    return _serve_on(arguments.port, demo.serve_panel)
+    return _serve_on(arguments.port, serving.serve_panel)
 
 
 def _serve_on(port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]) -> int:

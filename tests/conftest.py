@@ -24,7 +24,7 @@ from bot.core.access.throttling import Rule
 from bot.core.logs import JsonFormatter, TextFormatter
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.limiter import Pace, Paces
-from bot.demo import running
+from bot.demo.stage import running
 from bot.sandbox.panel.dialects import Dialect
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient

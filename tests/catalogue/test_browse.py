@@ -28,7 +28,7 @@ from bot.sandbox.panel.catalogue import make_services
 from bot.sandbox.telegram import html, markup
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Button, Message
-from bot.sandbox.telegram.world import MOST_TEXT
+from bot.sandbox.telegram.texts import MOST_TEXT
 from tests.conftest import Bench, service
 from tests.ordering import labels, open_service
 from tests.stock import stock

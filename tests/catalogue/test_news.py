@@ -12,7 +12,7 @@ from bot.catalogue.rules.changes import Headline, News
 from bot.catalogue.screens.news import COLUMNS, news
 from bot.core.languages import Catalogues
 from bot.sandbox.telegram import html
-from bot.sandbox.telegram.world import MOST_CAPTION
+from bot.sandbox.telegram.texts import MOST_CAPTION
 
 T = {language: Catalogues().translator(language) for language in ("en", "ru")}
 NAMES = st.text(max_size=500) | st.sampled_from(["<b>&", "𝐏" * 300, "متابعين 1K", "=1+1"])

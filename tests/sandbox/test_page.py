@@ -1,54 +1,17 @@
 """The chat page in a real browser: a whole order, and what people see of each other."""
 
-import shutil
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from bot.demo import Stage, stage
+from bot.demo.stage import Stage
+from tests.sandbox.browser import IN_CHROMIUM, PHONE, be, start, tap, write
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (.ci/run installs it)"),
-    # A browser's pipes are closed by its end, not by us.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_CHROMIUM
 
 
-@pytest.fixture
-async def parts() -> AsyncIterator[Stage]:
-    async with stage(speed=20, outcomes=False) as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        yield await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
-async def open_page(browser: Browser, parts: Stage, **options: object) -> Page:
-    page = await browser.new_page(**options)  # type: ignore[arg-type]
-    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
-    await page.goto(parts.playground.page_url)
-    return page
-
-
-async def tap(page: Page, label: str) -> None:
-    await page.locator(".keyboard button", has_text=label).last.click()
-
-
-async def write(page: Page, text: str) -> None:
-    await page.locator("#text").fill(text)
-    await page.keyboard.press("Enter")
-
-
-async def test_a_whole_order(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts)
+async def test_a_whole_order(page: Page, parts: Stage) -> None:
     messages = page.locator("#messages")
-    await page.get_by_role("button", name="Start").first.click()
+    await start(page)
     await expect(messages).to_contain_text("Hello, Olivia")
     await tap(page, "New order")
     await tap(page, "Instagram")
@@ -67,20 +30,17 @@ async def test_a_whole_order(parts: Stage, browser: Browser) -> None:
     assert len(parts.panel.orders) == 1
 
 
-async def test_another_persons_form_alerts(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts)
+async def test_another_persons_form_alerts(page: Page) -> None:
     await page.locator("#chats").get_by_text("Night shift").click()
     await write(page, "/order")
     await expect(page.locator(".keyboard")).to_contain_text("Instagram")
-    await page.locator("#people").get_by_text("Carmen").click()
-    await page.locator("#chats").get_by_text("Night shift").click()
+    await be(page, "Carmen", "Night shift")
     await tap(page, "Instagram")
-    await expect(page.get_by_role("dialog")).to_contain_text("Olivia (owner)")
+    await expect(page.get_by_role("dialog")).to_contain_text("Olivia")
 
 
 @pytest.mark.proof
-async def test_a_group_answers_by_reply(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts)
+async def test_a_group_answers_by_reply(page: Page) -> None:
     await page.locator("#chats").get_by_text("Night shift").click()
     await write(page, "/order")
     for label, shown in (
@@ -99,8 +59,9 @@ async def test_a_group_answers_by_reply(parts: Stage, browser: Browser) -> None:
     await expect(page.locator("#messages")).to_contain_text("Total")
 
 
-async def test_inline_mode_offers_services_to_be_sent(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+async def test_inline_mode_offers_services_to_be_sent(page: Page) -> None:
+    await page.locator("#back").click()
     await page.locator("#chats").get_by_text("Night shift").click()
     await page.locator("#text").fill("@panel_demo_bot instagram folowers")
     offered = page.locator("#suggestions [role=option]")
@@ -119,8 +80,7 @@ async def test_inline_mode_offers_services_to_be_sent(parts: Stage, browser: Bro
 
 
 @pytest.mark.proof
-async def test_inline_mode_has_more_and_the_bot_itself(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts)
+async def test_inline_mode_has_more_and_the_bot_itself(page: Page) -> None:
     await page.locator("#chats").get_by_text("Night shift").click()
     offered = page.locator("#suggestions [role=option]")
     await page.locator("#text").fill("@panel_demo_bot instagram")
@@ -133,19 +93,17 @@ async def test_inline_mode_has_more_and_the_bot_itself(parts: Stage, browser: Br
     await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
 
 
-async def test_it_fits_a_phone(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts, viewport={"width": 360, "height": 640})
-    await page.locator("#chats a").first.click()
-    await page.get_by_role("button", name="Start").first.click()
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+async def test_it_fits_a_phone(page: Page) -> None:
+    await start(page)
     await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.proof
-async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts)
+async def test_a_picture_is_shown_and_drawn_again(page: Page) -> None:
     messages, picture = page.locator("#messages"), page.locator(".picture img")
-    await page.get_by_role("button", name="Start").first.click()
+    await start(page)
     await expect(messages).to_contain_text("Hello, Olivia")
     for label in ("New order", "Instagram", "Instagram · Followers", "1", "🛒 Order"):
         await tap(page, label)
@@ -165,10 +123,8 @@ async def test_a_picture_is_shown_and_drawn_again(parts: Stage, browser: Browser
 
 
 @pytest.mark.proof
-async def test_an_administrator_writes_as_the_group(parts: Stage, browser: Browser) -> None:
-    page = await open_page(browser, parts)
-    await page.locator("#people .person", has_text="Борис").click()
-    await page.locator("#chats .chat", has_text="Night shift").click()
+async def test_an_administrator_writes_as_the_group(page: Page) -> None:
+    await be(page, "Борис", "Night shift")
     await page.get_by_role("button", name="Write as the group").click()
     await expect(page.locator("#subtitle")).to_have_text("group, you write as the group")
     await write(page, "/settings")

@@ -33,7 +33,7 @@ class Fault(Enum):
     TRUNCATED = auto()
 
 
-@dataclass
+@dataclass(eq=False)
 class Injected:
     """A fault for the next calls of an action."""
 
@@ -69,17 +69,27 @@ class Faults:
         code: int = 200,
         body: Callable[[Any], Any] = lambda answer: answer,
         **only: str,
-    ) -> None:
+    ) -> Injected:
         """Let an action (`*`: any) fail, for the next `times` calls or until cleared.
 
         Args:
             only: parameters that the call has to have: `service="1"`, `link="https://..."`.
         """
-        self._waiting.append(Injected(action, fault, times, seconds, text, code, body, only))
+        injected = Injected(action, fault, times, seconds, text, code, body, only)
+        self._waiting.append(injected)
+        return injected
 
     def waits_for(self, action: str) -> bool:
         """Tell whether a fault waits for this very action's next call."""
         return any(injected.action == action for injected in self._waiting)
+
+    def __contains__(self, injected: Injected) -> bool:
+        return injected in self._waiting
+
+    def discard(self, injected: Injected) -> None:
+        """Forget a fault, unless it has happened already."""
+        if injected in self._waiting:
+            self._waiting.remove(injected)
 
     def clear(self) -> None:
         """Forget all faults."""

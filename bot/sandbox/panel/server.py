@@ -20,16 +20,27 @@ from bot.sandbox.panel.fields import PanelRefusal
 from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS, PanelClock, PanelOrder
 
 _PATH = "/api/v2"
+_SHOWN_OF_KEY = 4
 _GUARD_PAGE = "<!DOCTYPE html><html><title>Just a moment...</title><body>Checking</body></html>"
 
 
 @dataclass
 class RecordedRequest:
-    """A request that has arrived; `answer` is set when it was answered."""
+    """A request that has arrived.
+
+    Attributes:
+        key: as it may be shown, all but its end masked.
+        answer: is set when the panel has looked at the call.
+        fault: what goes wrong with it.
+        is_over: its answer has left, or was lost.
+    """
 
     action: str
     params: dict[str, str]
+    key: str = ""
     answer: Any = None
+    fault: Fault | None = None
+    is_over: bool = False
     arrived_at: float = field(default_factory=time.monotonic)
 
 
@@ -42,6 +53,10 @@ class SandboxPanel:
         outcomes: lets a small share of the orders end partial or canceled.
         refill_wait: seconds, at speed 1.0, after the end of an order and after a refill was asked
             for, until it takes a refill; its words say 24 hours, as those of real panels do.
+
+    Attributes:
+        delay: seconds that every call waits before it is looked at.
+        watch: is told of each request, when it has arrived and when it is over.
     """
 
     def __init__(
@@ -63,6 +78,8 @@ class SandboxPanel:
     ) -> None:
         self.requests: list[RecordedRequest] = []
         self.faults = Faults()
+        self.delay = 0.0
+        self.watch: Callable[[RecordedRequest], None] = lambda _: None
         self._key = key
         self._arrived = asyncio.Condition()
         self._shop = Shop(
@@ -145,12 +162,25 @@ class SandboxPanel:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         form = {name: str(value) for name, value in (await request.post()).items()}
         key, action = form.pop("key", ""), form.pop("action", "")
-        recorded = RecordedRequest(action, form)
+        recorded = RecordedRequest(action, form, _masked(key))
         async with self._arrived:
             self.requests.append(recorded)
             self._arrived.notify_all()
+        self.watch(recorded)
+        try:
+            await asyncio.sleep(self.delay)
+            return await self._respond(request, recorded, key)
+        finally:
+            recorded.is_over = True
+            self.watch(recorded)
+
+    async def _respond(
+        self, request: web.Request, recorded: RecordedRequest, key: str
+    ) -> web.StreamResponse:
+        action, form = recorded.action, recorded.params
         injected = self.faults.take(action, form)
         if injected is not None:
+            recorded.fault = injected.fault
             failed = await _before(injected, request)
             if failed is not None:
                 return failed
@@ -174,6 +204,10 @@ class SandboxPanel:
         except PanelRefusal as refusal:
             return dialect.failure(str(refusal))
         return dialect.add_http if action == "add" else 200, answer
+
+
+def _masked(key: str) -> str:
+    return "•" * max(0, len(key) - _SHOWN_OF_KEY) + key[-_SHOWN_OF_KEY:]
 
 
 def _server_error(_: object) -> web.Response:

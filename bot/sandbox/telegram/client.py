@@ -95,7 +95,7 @@ class ChatClient:
             self.chat,
             Formatted(text),
             reply_to=reply_to.message_id if reply_to else None,
-            service=things.forwarded_from_channel(channel, number),
+            origin=things.forwarded_from_channel(channel, number),
         )
 
     async def post(

@@ -18,7 +18,8 @@ from bot.sandbox.telegram.markup import Markup
 from bot.sandbox.telegram.messages import TOO_OLD, read_text
 from bot.sandbox.telegram.model import Chat, Message, Person
 from bot.sandbox.telegram.parameters import Parameters
-from bot.sandbox.telegram.world import MOST_TEXT, World
+from bot.sandbox.telegram.texts import MOST_TEXT
+from bot.sandbox.telegram.world import World
 
 MOST_RESULTS = 50
 MOST_ID_BYTES = MOST_OFFSET_BYTES = 64

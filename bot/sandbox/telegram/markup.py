@@ -9,6 +9,7 @@ from bot.sandbox.telegram.model import Button
 MOST_BUTTONS, MOST_IN_A_ROW = 100, 8
 MOST_DATA_BYTES = 64
 MOST_COPY_TEXT = 256
+MOST_PLACEHOLDER = 64
 _ACTIONS = frozenset(
     {
         "callback_data",
@@ -33,6 +34,7 @@ class Markup:
     buttons: list[list[Button]] = field(default_factory=list)
     force_reply: bool = False
     selective: bool = False
+    placeholder: str = ""
 
 
 def read(source: Any) -> Markup:
@@ -46,7 +48,15 @@ def read(source: Any) -> Markup:
     if not isinstance(source, dict):
         raise bad_request("object expected as reply markup")
     if source.get("force_reply"):
-        return Markup(source, force_reply=True, selective=bool(source.get("selective")))
+        placeholder = str(source.get("input_field_placeholder") or "")
+        if len(placeholder) > MOST_PLACEHOLDER:
+            raise bad_request("BUTTON_TEXT_INVALID")
+        return Markup(
+            source,
+            force_reply=True,
+            selective=bool(source.get("selective")),
+            placeholder=placeholder,
+        )
     rows = source.get("inline_keyboard", [])
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('field "inline_keyboard" must be an Array of Arrays')

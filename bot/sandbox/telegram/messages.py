@@ -10,7 +10,8 @@ from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.markup import Markup
 from bot.sandbox.telegram.model import GENERAL_TOPIC, Answer, Chat, Message
 from bot.sandbox.telegram.parameters import Parameters, Upload
-from bot.sandbox.telegram.world import MOST_CAPTION, MOST_TEXT, World
+from bot.sandbox.telegram.texts import MOST_CAPTION, MOST_TEXT
+from bot.sandbox.telegram.world import World
 
 MOST_DOWNLOAD = 20 * 1024 * 1024  # bytes
 MOST_ANSWER = 200
@@ -144,6 +145,7 @@ class Messages:
             reply_to=reply_to,
             thread_id=self._thread(chat, p),
             force_reply_for=self._addressee(found, chat, content, reply_to),
+            placeholder=found.placeholder,
             file=file,
             silent=p.flag("disable_notification"),
         )

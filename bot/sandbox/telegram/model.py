@@ -16,12 +16,13 @@ GENERAL_TOPIC = 1
 
 @dataclass(eq=False)
 class Person:
-    """A person with an account."""
+    """A person with an account; `about` is what the chat page says of them."""
 
     id: int
     name: str
     username: str | None = None
     language_code: str = "en"
+    about: str = ""
     blocked_bot: bool = False
 
     def as_user(self) -> dict[str, Any]:
@@ -43,6 +44,7 @@ class Chat:
     type: str
     title: str
     members: list[Person]
+    username: str | None = None
     admins: set[int] = field(default_factory=set)
     anonymous: set[int] = field(default_factory=set)
     channel: "Chat | None" = None  # that the group is the discussion of
@@ -66,6 +68,7 @@ class Chat:
             chat = {"id": self.id, "type": "private", "first_name": person.name}
             return chat | ({"username": person.username} if person.username else {})
         chat = {"id": self.id, "type": self.type, "title": self.title}
+        chat |= {"username": self.username} if self.username else {}
         return chat | ({"is_forum": True} if self.is_forum else {})
 
 
@@ -93,8 +96,10 @@ class Message:
     reply_to: int | None = None
     thread_id: int | None = None
     force_reply_for: int | None = None  # the person whose keyboard opens; 0: everybody's
+    placeholder: str = ""  # of the empty input line, while one answers
     in_name_of: Chat | None = None  # the group, or the channel it is linked with
-    forwarded: bool = False  # a post of the channel
+    forwarded: bool = False  # a post of the channel, which Telegram itself has brought
+    origin: dict[str, Any] | None = None  # of what a person has forwarded
     silent: bool = False  # it came without a sound
     via_bot: bool = False  # a result of inline mode that the sender picked
     edited: bool = False

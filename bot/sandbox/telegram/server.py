@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.sandbox.loopback import LoopbackServer, cut
 from bot.sandbox.page.api import PageApi
+from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.page.downloads import as_download
 from bot.sandbox.telegram import parameters
 from bot.sandbox.telegram.chats import Chats
@@ -42,6 +43,7 @@ class Playground:
 
     Args:
         flood_control: refuses what is too much for Telegram.
+        backstage: shown beside the chat, if there is one.
 
     Attributes:
         calls: what the bot has called, in order; getUpdates is left out.
@@ -55,6 +57,7 @@ class Playground:
         host: str = "127.0.0.1",
         port: int = 0,
         flood_control: bool = False,
+        backstage: Backstage | None = None,
     ) -> None:
         bot = {
             "id": int(token.partition(":")[0]),
@@ -77,6 +80,9 @@ class Playground:
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/file/bot{token}/{path}", self._serve_file)
         self._page.add_routes(app.router)
+        self._backstage = backstage
+        if backstage is not None:
+            backstage.add_routes(app.router)
         self._server = LoopbackServer(app, host, port)
 
     def _table(self) -> dict[str, Method]:
@@ -114,6 +120,8 @@ class Playground:
     async def stop(self) -> None:
         """Stop serving; polls and event streams end at once."""
         self._page.close()
+        if self._backstage is not None:
+            self._backstage.close()
         await self.updates.close()
         await self._server.stop()
 

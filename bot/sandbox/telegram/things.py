@@ -53,8 +53,8 @@ PLAIN: dict[str, Any] = {
 
 
 def forwarded_from_channel(username: str | None, message_id: int) -> dict[str, Any]:
-    """Return what marks a post of a channel that somebody has forwarded."""
+    """Return the origin of a post of a channel that somebody has forwarded."""
     chat = {"id": -1_000_000_000_999, "type": "channel", "title": "News"}
     origin = {"type": "channel", "date": 1_700_000_000, "message_id": message_id}
     named = {"username": username} if username else {}
-    return {"forward_origin": {**origin, "chat": chat | named}}
+    return {**origin, "chat": chat | named}

@@ -94,6 +94,16 @@ class UpdateQueue:
             raise ApiError(409, _TERMINATED)
         return self._waiting[: min(max(limit, 1), MOST_AT_ONCE)]
 
+    @property
+    def polls(self) -> int:
+        """How often the bot has called getUpdates."""
+        return self._poll
+
+    async def wait_for_poll(self, after: int) -> None:
+        """Wait until the bot has called getUpdates more than `after` times."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._poll > after)
+
     def set_webhook(self, webhook: Webhook | None) -> None:
         """Post updates to an address on loopback, or stop doing so.
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import itertools
-import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.sandbox.telegram.html import Formatted, units
+from bot.sandbox.telegram.forwards import origin_of
+from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.model import (
     ANONYMOUS,
     FOR_CHANNELS,
@@ -19,8 +19,7 @@ from bot.sandbox.telegram.model import (
     Query,
     as_member,
 )
-
-MOST_TEXT, MOST_CAPTION = 4096, 1024  # UTF-16 units
+from bot.sandbox.telegram.texts import check, find_entities
 
 
 class World:
@@ -54,10 +53,11 @@ class World:
         *,
         username: str | None = None,
         language_code: str = "en",
+        about: str = "",
         id: int | None = None,
     ) -> Person:
         """Add a person."""
-        person = Person(id or next(self._ids), name, username, language_code)
+        person = Person(id or next(self._ids), name, username, language_code, about)
         self.people[person.id] = person
         self.private_chat(person)
         return person
@@ -95,6 +95,20 @@ class World:
         self.note("chat", chat)
         return chat
 
+    def add_channel(self, title: str, *, username: str, readers: Sequence[Person]) -> Chat:
+        """Add a public channel, in which the bot is not."""
+        number = next(self._groups)
+        channel = Chat(
+            -1_000_000_000_000 - number,
+            "channel",
+            title,
+            list(readers),
+            username=username,
+            has_bot=False,
+        )
+        self.chats[channel.id] = channel
+        return channel
+
     def add_topic(self, chat: Chat, name: str) -> int:
         """Open a topic in a forum, and return its number."""
         person = chat.members[0]
@@ -125,6 +139,11 @@ class World:
             chat.anonymous.discard(person.id)
         self.note("chat", chat)
 
+    def set_language(self, person: Person, code: str) -> None:
+        """Have a person switch their app to another language."""
+        person.language_code = code
+        self.note("chat", self.private_chat(person))
+
     def link_channel(self, chat: Chat, title: str) -> Chat:
         """Make a group the discussion of a new channel, in which the bot is not."""
         number = next(self._groups)
@@ -139,9 +158,14 @@ class World:
         else:
             chat.for_channel.discard(person.id)
 
+    def post_as_channel(self, channel: Chat, text: str) -> Message:
+        """Post in a channel that the bot does not see."""
+        content = Formatted(text, find_entities(text))
+        return self.write(channel, channel.members[0], content)
+
     def post_in_channel(self, chat: Chat, text: str) -> Message:
         """Post in a group's channel: it comes into the group, which is its discussion."""
-        content = Formatted(text, _entities(text))
+        content = Formatted(text, find_entities(text))
         message = self.write(
             chat, chat.members[0], content, in_name_of=chat.channel, forwarded=True
         )
@@ -315,7 +339,7 @@ class World:
         Args:
             mention: somebody whose name in the text is a link to them.
         """
-        content = Formatted(text, _entities(text, mention))
+        content = Formatted(text, find_entities(text, mention))
         return self.post(person, chat, content, reply_to=reply_to, thread_id=thread_id, file=file)
 
     def start(self, person: Person, payload: str = "") -> Message:
@@ -324,7 +348,7 @@ class World:
 
     def post(self, person: Person, chat: Chat, content: Formatted, **fields: Any) -> Message:
         """Put a person's message into a chat; the bot hears it as far as privacy mode lets it."""
-        check(content, file=fields.get("file"))
+        check(content, file=fields.get("file"), bare=bool(fields.get("service")))
         if chat.type == "private":
             chat.started = True
             if person.blocked_bot:
@@ -334,10 +358,23 @@ class World:
             self.deliver({"message": self.as_message(message)})
         return message
 
+    def forward(
+        self, person: Person, message: Message, chat: Chat, thread_id: int | None = None
+    ) -> Message:
+        """Have a person forward a message to a chat; buttons that the bot answers stay behind."""
+        content, file = message.content, message.file
+        origin = message.origin or origin_of(message, self.bot)
+        return self.post(person, chat, content, origin=origin, file=file, thread_id=thread_id)
+
     def edit(self, message: Message, text: str) -> None:
-        """Have a person edit their own message."""
-        message.content = Formatted(text, _entities(text))
-        message.edited = True
+        """Have a person edit their own message.
+
+        Raises:
+            ValueError: no app could send that.
+        """
+        content = Formatted(text, find_entities(text))
+        check(content, file=message.file)
+        message.content, message.edited = content, True
         self.note("edit", message.chat, message)
         if self._hears(message):
             self.deliver({"edited_message": self.as_message(message)})
@@ -400,6 +437,8 @@ class World:
             body["reply_to_message"] = self.as_message(replied, with_reply=False)
         if message.file is not None:
             body[message.file["kind"]] = message.file["as_sent"]
+        if message.origin is not None:
+            body["forward_origin"] = message.origin
         if message.via_bot:
             body["via_bot"] = self.bot
         if message.markup is not None and "inline_keyboard" in message.markup:
@@ -433,43 +472,8 @@ _CHANNEL_BOT = {
 }
 
 
-def check(content: Formatted, *, file: dict[str, Any] | None = None) -> None:
-    """Raise `ValueError` for a text or caption that no app could send."""
-    if content.units > (MOST_CAPTION if file else MOST_TEXT):
-        raise ValueError("the text is too long")
-    for entity in content.entities:
-        begin, length = entity["offset"], entity["length"]
-        if begin < 0 or length < 1 or begin + length > content.units:
-            raise ValueError(f"the entity is outside of the text: {entity}")
-        if entity["type"] == "text_link" and not entity.get("url"):
-            raise ValueError("a text link leads nowhere")
-
-
 def _voice(person: Person, chat: Chat) -> Chat | None:
     """Return in whose name a person writes in a chat."""
     if person.id in chat.anonymous:
         return chat
     return chat.channel if person.id in chat.for_channel else None
-
-
-_LINK = re.compile(
-    r"(?<![\w@.])(?:https?://[^\s<>|…]+|(?:[\w-]+\.)+(?:com|org|net|me|be|tv|ru)(?:/[^\s<>|…]*)?)"
-)
-"""What apps mark as a link; Telegram knows more domains."""
-
-
-def _entities(text: str, mention: Person | None = None) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    first = text.split(maxsplit=1)[0] if text.strip() else ""
-    if first.startswith("/") and len(first) > 1:
-        found.append({"type": "bot_command", "offset": 0, "length": len(first)})
-    if mention is not None:
-        offset = units(text.partition(mention.name)[0])
-        user = {"user": mention.as_user(), "length": units(mention.name)}
-        found.append({"type": "text_mention", "offset": offset, **user})
-    for link in _LINK.finditer(text):
-        shown = link[0].rstrip(".,;:!?)]}'\"»”")
-        found.append(
-            {"type": "url", "offset": units(text[: link.start()]), "length": units(shown)}
-        )
-    return found

@@ -25,6 +25,11 @@ export const inline = (question) => post("api/inline", question);
 export const pick = (choice) => post("api/pick", choice);
 export const block = (person, blocked) => post("api/block", { person, blocked });
 export const anonymous = (person, chat, is) => post("api/anonymous", { person, chat_id: chat, anonymous: is });
+export const language = (person, code) => post("api/language", { person, code });
+export const forward = (message, place) =>
+  post("api/forward", { ...place, from_chat: message.chat_id, message_id: message.message_id });
+export const breakSomething = (what, on) => post("api/break", { what, on });
+export const backstage = () => new EventSource("api/backstage");
 export const events = (person, after) => new EventSource(`api/events?person=${person}&after=${after}`);
 
 export function upload(fields, file) {

@@ -1,10 +1,14 @@
 // The page: joins the server's state and events to the panes. The address (`#person/chat/topic`) says what is shown.
 
+import { openMenu } from "./actions.js";
 import * as api from "./api.js";
+import { Backstage } from "./backstage.js";
 import { Composer } from "./composer.js";
-import { byId, paintAvatar, safeUrl } from "./dom.js";
+import { chooseChat } from "./dialogs.js";
+import { byId, isWide, paintAvatar, safeUrl } from "./dom.js";
+import { Guide } from "./guide.js";
 import { alert, showOffline, startTheme, toast } from "./notices.js";
-import { address, drawChats, drawPeople, drawTopics, portraitId } from "./sidebar.js";
+import { address, chatButton, drawChats, drawPeople, drawTopics, portraitId } from "./sidebar.js";
 import { Store } from "./store.js";
 import { Timeline } from "./timeline.js";
 
@@ -12,6 +16,7 @@ const RETRY_MS = 1500;
 const OTHERS_MS = 4000; // how often the unread counts of the other people are looked up
 const TYPING_MS = 5000; // Telegram shows a chat action for five seconds
 const NO_ANSWER_MS = 3000;
+const LINK = "https://www.instagram.com/example/"; // that a visitor can order for
 
 const store = new Store();
 const typing = new Map(); // chat id -> timer that ends the indicator
@@ -20,9 +25,12 @@ let events = null;
 let connection = 0; // counts attempts: a later one makes an earlier one stop
 let sending = Promise.resolve(); // messages leave in the order they were written
 let reloading = null;
+let forced = null; // the question of the bot whose answer was opened last
 
-const timeline = new Timeline({
-  reply, edit: (message) => composer.edit(message), tap, copy, payload, start: startBot, command: (text) => send(text, null),
+const timeline = new Timeline({ reply, menu, tap, copy, payload, start: startBot, command: (text) => send(text, null) });
+const backstage = new Backstage({ break: (what, on) => attempt(() => breakSomething(what, on)), changed: () => store.state && draw() });
+const guide = new Guide({
+  customer: () => attempt(customer), owner: () => attempt(owner), breaking: (what) => attempt(() => breaking(what)),
 });
 const composer = new Composer({ send, upload, last: lastOwn, inline, pick, start: startBot });
 
@@ -75,15 +83,14 @@ function receive(event) {
   if (event.type === "delete") {
     store.remove(event.chat_id, event.message_id);
     composer.forget(event.chat_id, event.message_id);
-  } else take(event.message, event.type === "message");
+  } else take(event.message);
   draw();
 }
 
-function take(message, isNew) {
+function take(message) {
   if (!store.chat(message.chat_id)) return reloadSoon();
   store.upsert(message);
   if (message.from.is_bot) endTyping(message.chat_id);
-  if (isNew && message.force_reply && message.chat_id === shown.chat) answerForced();
 }
 
 /** Menus are registered scope by scope: a burst of events asks for the state once. */
@@ -114,16 +121,15 @@ function navigate() {
   else follow();
 }
 
-/** Shows what the address names; on a wide page a person without a chat gets the first one. */
+/** Shows what the address names. A person without a chat gets the first one where there is room, or nothing to see yet. */
 function follow() {
   const wanted = readAddress();
-  const wide = !matchMedia("(max-width: 700px)").matches;
-  const chat = store.chat(wanted.chat) ?? (wide ? store.state.chats[0] : null);
+  const isNew = location.hash === "" && store.state.chats.every((chat) => chat.type !== "private" || !chat.messages.length);
+  const chat = store.chat(wanted.chat) ?? (isWide() || isNew ? store.state.chats[0] : null);
   shown = { person: store.state.person, chat: chat?.id ?? null, thread: chat?.id === wanted.chat ? wanted.thread : null };
+  forced = null;
   draw();
-  if (!chat) return;
-  answerForced();
-  if (wide) composer.focus();
+  if (chat && isWide()) composer.focus();
 }
 
 function draw() {
@@ -133,8 +139,12 @@ function draw() {
   drawPeople(store);
   drawChats(store, shown.chat);
   if (chat) drawConversation(chat);
+  if (chat) answerForced();
   const unread = store.unreadOfPerson(store.state.person);
-  document.title = `${unread ? `(${unread}) ` : ""}${chat?.title ?? "Chats"} · Chat playground`;
+  document.title = `${unread ? `(${unread}) ` : ""}${chat?.title ?? "Chats"} · Panel order bot`;
+  const back = byId("back").querySelector(".badge");
+  back.hidden = unread === 0;
+  back.textContent = unread;
 }
 
 function drawConversation(chat) {
@@ -143,26 +153,34 @@ function drawConversation(chat) {
   const isPrivate = chat.type === "private";
   drawHeading(chat, isPrivate);
   drawTopics(store, chat, thread);
-  composer.enter(view, chat.commands, store.state.bot.username, isPrivate);
   const waits = isPrivate && (chat.blocked || chat.messages.length === 0);
-  byId("composer").hidden = waits;
+  byId("composer").hidden = waits || chat.type === "channel";
+  byId("readonly").hidden = chat.type !== "channel";
   byId("start").hidden = !waits;
   byId("start").textContent = chat.blocked ? "Unblock" : "Start";
+  composer.enter(view, chat.commands, store.state.bot.username, isPrivate);
   timeline.draw(view, messagesShown());
+  guide.draw(isPrivate && !chat.blocked && chat.messages.length === 0);
 }
 
 function drawHeading(chat, isPrivate) {
   document.body.dataset.chat = chat.type;
-  paintAvatar(byId("avatar"), portraitId(store, chat), chat.title);
+  paintAvatar(byId("avatar"), portraitId(store, chat), chat.title, isPrivate);
   byId("title").textContent = chat.title;
   byId("back").href = address(shown.person);
   byId("block").hidden = !isPrivate || chat.blocked || chat.messages.length === 0;
-  byId("anonymous").hidden = isPrivate || !chat.is_admin;
+  byId("anonymous").hidden = !chat.is_admin;
   byId("anonymous").textContent = chat.is_anonymous ? "Write as yourself" : "Write as the group";
-  const administrator = chat.is_anonymous ? "group, you write as the group" : "group, you are an administrator";
-  const role = chat.is_admin ? administrator : "group, you are a member";
-  const still = isPrivate ? (chat.blocked ? "blocked" : "bot") : role;
-  byId("subtitle").textContent = typing.has(chat.id) ? "typing…" : still;
+  const isDown = isPrivate && !backstage.isRunning;
+  byId("subtitle").toggleAttribute("data-alarm", isDown);
+  byId("subtitle").textContent = isDown ? "killed, starting again…" : typing.has(chat.id) ? "typing…" : about(chat);
+}
+
+function about(chat) {
+  if (chat.type === "private") return chat.blocked ? "blocked" : "bot";
+  if (chat.type === "channel") return "channel";
+  if (!chat.is_admin) return `${chat.members + 1} members`;
+  return chat.is_anonymous ? "group, you write as the group" : "group, you are an administrator";
 }
 
 function showTyping(chatId) {
@@ -182,34 +200,68 @@ function reply(message) {
   if (!byId("composer").hidden) composer.reply(message);
 }
 
-/** Opens reply mode by itself for a question nobody has answered yet. */
+/** What can be done with a message, where the pointer is. */
+function menu(message, event) {
+  const writes = !byId("composer").hidden;
+  const editable = message.outgoing && !message.file && !message.via && !message.forwarded_from;
+  const entries = [
+    writes && ["reply", "Reply", () => reply(message)],
+    message.text && ["copy", "Copy text", () => copy(message.text)],
+    ["forward", "Forward", () => forward(message)],
+    writes && editable && ["edit", "Edit", () => composer.edit(message)],
+  ];
+  openMenu(event, entries.filter(Boolean));
+}
+
+/** Asks for a chat, and opens it with the message above the input line. */
+function forward(message) {
+  const takes = (chat) => chat.type !== "channel" && !chat.blocked;
+  chooseChat((close) => store.state.chats.filter(takes).map((chat) => chatButton(store, chat, async () => {
+    close();
+    if (chat.type === "private" && !chat.messages.length) await attempt(() => api.start(shown.person));
+    open(shown.person, chat.id);
+    composer.forward(message);
+  })));
+}
+
+/** Goes to a chat at once; the address follows. */
+function open(person, chat) {
+  location.hash = address(person, chat);
+  if (person === store.state.person) follow();
+}
+
+/** Opens reply mode by itself, once, for a question nobody has answered yet. */
 function answerForced() {
   const latest = messagesShown().findLast((message) => message.force_reply || message.outgoing);
-  if (latest?.force_reply) composer.reply(latest);
+  if (!latest?.force_reply || latest.message_id === forced) return;
+  forced = latest.message_id;
+  composer.reply(latest);
 }
 
 function lastOwn() {
-  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.service && !message.via);
+  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.service && !message.via && !message.forwarded_from);
 }
 
 function send(text, mode) {
   const place = target();
-  const call = mode?.kind === "edit"
-    ? () => api.edit({ person: place.person, chat_id: place.chat_id, message_id: mode.message.message_id, text })
-    : () => api.send({ ...place, text, reply_to: mode?.message.message_id ?? null });
+  const say = () => api.send({ ...place, text, reply_to: mode?.kind === "reply" ? mode.message.message_id : null });
+  const calls = {
+    edit: () => api.edit({ person: place.person, chat_id: place.chat_id, message_id: mode.message.message_id, text }),
+    forward: async () => (text && (await say()), api.forward(mode.message, place)),
+  };
   timeline.toEnd();
-  sending = sending.then(call).catch((error) => {
+  sending = sending.then(calls[mode?.kind] ?? say).catch((error) => {
     toast(error.message);
     composer.giveBack(text, mode);
   });
 }
 
-function upload(file, caption) {
-  const place = target();
+function upload(file, mode, { caption, asPhoto }) {
+  const fields = { ...target(), caption, as_photo: asPhoto ? "1" : "", reply_to: mode?.message.message_id ?? null };
   timeline.toEnd();
-  sending = sending.then(() => api.upload({ ...place, caption }, file)).catch((error) => {
+  sending = sending.then(() => api.upload(fields, file)).catch((error) => {
     toast(error.message);
-    composer.giveBack(caption, null);
+    composer.giveBack(caption, mode);
   });
 }
 
@@ -235,7 +287,7 @@ function showNoAnswer(node) {
 }
 
 function copy(text) {
-  attempt(() => navigator.clipboard.writeText(text).then(() => toast("Copied")));
+  attempt(() => navigator.clipboard.writeText(text).then(() => toast("Text copied to clipboard")));
 }
 
 async function attempt(call) {
@@ -272,14 +324,56 @@ function start() {
   attempt(() => (chatShown().blocked ? api.block(person, false) : api.start(person)));
 }
 
+// --- what a visitor can try ---
+
+const personWho = (about) => store.state.people.find((person) => person.about === about) ?? store.state.people[0];
+
+const hasStarted = async (person) => (await api.state(person)).chats.some((chat) => chat.type === "private" && chat.messages.length);
+
+/** Goes to a person's chat with the bot, which is started if it was not yet; resolves to whether it was. */
+async function visit(person) {
+  const started = await hasStarted(person);
+  if (!started) await api.start(person);
+  location.hash = address(person, person);
+  return started;
+}
+
+async function customer() {
+  const { id } = personWho("Customer");
+  composer.propose(address(id, id), LINK);
+  await visit(id);
+}
+
+async function owner() {
+  const [{ id }, newcomer] = [personWho("Owner"), personWho("Not let in yet")];
+  if (await visit(id)) await api.send({ person: id, chat_id: id, text: "/admin" });
+  else if (!(await hasStarted(newcomer.id))) await api.start(newcomer.id);
+}
+
+async function breaking(what) {
+  await customer();
+  await breakSomething(what, true);
+}
+
+const BROKEN = {
+  lose: "Now confirm an order: its answer will be lost.",
+  slow: "Go on: only the panel is slow.",
+  kill: "Killed. What you do now waits for the bot.",
+};
+
+async function breakSomething(what, on) {
+  await api.breakSomething(what, on);
+  if (on) toast(BROKEN[what]);
+}
+
 startTheme();
 byId("start").addEventListener("click", start);
-byId("block").textContent = "Block";
 byId("block").addEventListener("click", () => attempt(() => api.block(shown.person, true)));
 byId("anonymous").addEventListener("click", () => {
   const chat = chatShown();
   attempt(() => api.anonymous(shown.person, chat.id, !chat.is_anonymous));
 });
+byId("language").addEventListener("change", ({ currentTarget }) => attempt(() => api.language(shown.person, currentTarget.value)));
 addEventListener("hashchange", navigate);
 document.addEventListener("visibilitychange", () => store.state && draw());
 setInterval(() => store.state && !document.hidden && refreshOthers(), OTHERS_MS);

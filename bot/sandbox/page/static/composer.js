@@ -1,5 +1,6 @@
-// The input line: text, files, the reply or edit above it, the menu of commands, and inline mode.
+// The input line: text, files, the reply, edit or forward above it, the menu of commands, and inline mode.
 
+import { describeFile } from "./dialogs.js";
 import { byId } from "./dom.js";
 import { Inline } from "./inline.js";
 import { Suggestions } from "./suggestions.js";
@@ -14,12 +15,12 @@ export class Composer {
   #menu = []; // {command, description} of the chat shown
   #bot = ""; // "@the_bot"
   #mention = ""; // what a command from the menu ends with: in a group the bot's name
-  #mode = null; // null, or {kind: "reply" | "edit", message}
+  #mode = null; // null, or {kind: "reply" | "edit" | "forward", message}
   #suggestions = new Suggestions();
   #inline;
   #actions;
 
-  /** @param actions send(text, mode), upload(file, caption), last(): the newest own message or undefined; those of Inline */
+  /** @param actions send(text, mode), upload(file, mode, options), last(): the newest own message or undefined; those of Inline */
   constructor(actions) {
     this.#actions = actions;
     this.#inline = new Inline(this.#suggestions, { ...actions, typed: () => this.#write("") });
@@ -29,7 +30,11 @@ export class Composer {
     this.#context.querySelector("button").addEventListener("click", () => this.leave());
     byId("menu").addEventListener("click", () => this.#openMenu());
     byId("attach").addEventListener("click", () => this.#file.click());
-    this.#file.addEventListener("change", () => this.#attach());
+    this.#file.addEventListener("change", () => this.#attach(this.#file.files));
+    this.#text.addEventListener("paste", (event) => this.#takeFiles(event, event.clipboardData.files));
+    for (const kind of ["dragover", "drop"]) {
+      byId("conversation").addEventListener(kind, (event) => this.#takeFiles(event, event.dataTransfer.files));
+    }
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
   }
 
@@ -49,6 +54,17 @@ export class Composer {
   reply(message) {
     this.#show({ kind: "reply", message });
     this.focus();
+  }
+
+  forward(message) {
+    this.#show({ kind: "forward", message });
+    this.focus();
+  }
+
+  /** Proposes a text to be sent in a conversation, unless another was begun there. */
+  propose(view, text) {
+    if (view !== this.#view) this.#drafts.set(view, this.#drafts.get(view) || text);
+    else if (!this.#text.value) this.#write(text);
   }
 
   edit(message) {
@@ -83,9 +99,12 @@ export class Composer {
   #show(mode) {
     this.#mode = mode;
     this.#context.hidden = mode === null;
+    this.#text.placeholder = (mode?.kind === "reply" && mode.message.placeholder) || "Message";
     if (mode === null) return;
     const { kind, message } = mode;
-    this.#context.querySelector("strong").textContent = kind === "edit" ? "Edit message" : `Reply to ${message.from.name}`;
+    const titles = { edit: "Edit message", forward: "Forward message", reply: `Reply to ${message.from.name}` };
+    this.#context.querySelector("use").setAttribute("href", `page/icons.svg#${kind}`);
+    this.#context.querySelector("strong").textContent = titles[kind];
     this.#context.querySelector("p").textContent = message.text || message.file?.name || "";
   }
 
@@ -96,7 +115,8 @@ export class Composer {
 
   #submit() {
     const text = this.#text.value.trim();
-    if (!text || this.#inlineWords() !== null) return;
+    if (text === "/") return; // The list of commands is open, and none was chosen yet.
+    if ((!text && this.#mode?.kind !== "forward") || this.#inlineWords() !== null) return;
     const mode = this.#mode;
     this.#show(null);
     this.#write("");
@@ -104,26 +124,38 @@ export class Composer {
     this.#actions.send(text, mode);
   }
 
-  #attach() {
-    const [file] = this.#file.files;
-    const caption = this.#text.value.trim();
+  async #attach([file]) {
+    if (!file) return;
+    const mode = this.#mode?.kind === "reply" ? this.#mode : null;
+    const sent = await describeFile(file, this.#text.value.trim());
     this.#file.value = "";
+    this.focus();
+    if (sent === null) return;
     this.#write("");
-    this.#actions.upload(file, caption);
+    if (mode) this.#show(null);
+    this.#actions.upload(file, mode, sent);
+  }
+
+  /** Takes files that are pasted or dropped; a text that is pasted goes its usual way. */
+  #takeFiles(event, files) {
+    const drags = event.type === "dragover" && event.dataTransfer.types.includes("Files");
+    if (this.#form.hidden || (!drags && !files.length)) return;
+    event.preventDefault();
+    if (!drags) this.#attach(files);
   }
 
   #escape() {
-    if (byId("alert").open) return;
+    if (document.querySelector("dialog[open], [popover]:popover-open")) return;
     if (this.#suggestions.open) this.#suggestions.close();
     else if (this.#mode) this.leave();
   }
 
   #key(event) {
-    const { open, completion } = this.#suggestions;
+    const { open, chosen, completion } = this.#suggestions;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (open && step) this.#suggestions.move(step);
     else if (completion !== null && event.key === "Tab") this.#write(completion);
-    else if (open && event.key === "Enter" && !event.shiftKey) this.#suggestions.take();
+    else if (chosen && event.key === "Enter" && !event.shiftKey) this.#suggestions.take();
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit();
     else if (event.key === "ArrowUp" && !this.#text.value && this.#actions.last()) this.edit(this.#actions.last());
     else return;
@@ -132,13 +164,13 @@ export class Composer {
 
   #typed() {
     this.#text.style.height = "auto";
-    this.#text.style.height = `${this.#text.scrollHeight}px`;
+    if (this.#text.scrollHeight) this.#text.style.height = `${this.#text.scrollHeight}px`; // 0 while it is hidden
     const words = this.#inlineWords();
     this.#inline.type(words);
     if (words !== null) return;
     const begun = /^\/(\w*)$/.exec(this.#text.value);
     const matching = begun ? this.#menu.filter(({ command }) => command.startsWith(begun[1].toLowerCase())) : [];
-    if (matching.length) this.#suggestions.show(matching.map((entry) => this.#option(entry)));
+    if (matching.length) this.#suggestions.show(matching.map((entry) => this.#option(entry)), null);
     else this.#suggestions.close();
   }
 

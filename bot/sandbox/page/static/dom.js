@@ -28,15 +28,17 @@ export function icon(name) {
 export const badge = (count) => (count ? el("span", { class: "badge", "aria-label": `${count} unread` }, String(count)) : null);
 
 /** A round picture with initials; the hue follows from the id, so a person keeps a colour. */
-export function avatar(id, name) {
+export function avatar(id, name, isBot = false) {
   const node = el("span", { class: "avatar", "aria-hidden": "true" });
-  paintAvatar(node, id, name);
+  paintAvatar(node, id, name, isBot);
   return node;
 }
 
-export function paintAvatar(node, id, name) {
+export function paintAvatar(node, id, name, isBot = false) {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  node.textContent = words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
+  const initials = words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
+  node.replaceChildren(isBot ? icon("cart") : initials);
+  node.toggleAttribute("data-bot", isBot);
   node.style.setProperty("--hue", hue(id));
 }
 
@@ -51,6 +53,12 @@ export function safeUrl(address) {
     return null;
   }
 }
+
+/** Whether there is room for more than one pane. */
+export const isWide = () => !matchMedia("(max-width: 760px)").matches;
+
+/** Whether a finger points: a touch on a message opens its menu. */
+export const isTouch = () => matchMedia("(hover: none), (max-width: 760px)").matches;
 
 export const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 

@@ -1,6 +1,7 @@
-// One message as an element. `actions` are what a person can do with it: reply, edit, tap, start, command.
+// One message as an element. `actions` are what a person can do with it: reply, menu, tap, start, command, copy.
 
-import { clock, day, el, hue, icon, safeUrl } from "./dom.js";
+import { size } from "./dialogs.js";
+import { clock, day, el, hue, icon, isTouch, safeUrl } from "./dom.js";
 
 const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z0-9_]{1,32}(?:@\w+)?/giu;
 
@@ -10,22 +11,25 @@ export function messageNode(message, previous, actions) {
   if (!previous || day(previous.date) !== day(message.date)) node.append(el("p", { class: "chip" }, day(message.date)));
   if (message.service) node.append(el("p", { class: "chip", dir: "auto" }, message.service));
   else node.append(stack(message, actions, continues(message, previous)));
+  if (continues(message, previous)) node.classList.add("continued");
   return node;
 }
 
-const continues = (message, previous) => Boolean(previous && !previous.service && previous.from.id === message.from.id);
+const continues = (message, previous) =>
+  Boolean(previous && !previous.service && !previous.buttons.length && previous.from.id === message.from.id && day(previous.date) === day(message.date));
 
 function stack(message, actions, continued) {
   const bubble = el("div", { class: "bubble" });
   if (!message.outgoing && !continued) bubble.append(sender(message.from));
+  if (message.forwarded_from) bubble.append(el("div", { class: "origin" }, "Forwarded from ", el("strong", { dir: "auto" }, message.forwarded_from)));
   if (message.via) bubble.append(el("div", { class: "via" }, `via @${message.via}`));
   if (message.reply_to) bubble.append(quote(message.reply_to));
   if (message.file) bubble.append(attachment(message.file));
   bubble.append(text(message, actions));
-  bubble.addEventListener("click", (event) => {
-    const chosen = event.target.closest("a, button, .tg-spoiler") || String(getSelection());
-    if (!chosen) actions.reply(message);
-  });
+  const idle = (event) => !event.target.closest("a, button, code, .tg-spoiler");
+  bubble.addEventListener("click", (event) => isTouch() && idle(event) && !String(getSelection()) && actions.menu(message, event));
+  bubble.addEventListener("dblclick", (event) => !isTouch() && idle(event) && (getSelection().empty(), actions.reply(message)));
+  bubble.addEventListener("contextmenu", (event) => event.target.closest("a, img") || (event.preventDefault(), actions.menu(message, event)));
   const node = el("div", { class: "stack" }, el("div", { class: "line" }, bubble, tools(message, actions)));
   if (message.buttons.length) node.append(keyboard(message, actions));
   return node;
@@ -57,11 +61,6 @@ function attachment(file) {
     el("span", {}, el("strong", { dir: "auto" }, file.name), el("small", {}, size(file.size))));
 }
 
-function size(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
-}
-
 function text(message, actions) {
   const node = el("div", { class: "text", dir: "auto" });
   node.innerHTML = message.html; // The server escapes it and lets only a few tags through.
@@ -70,9 +69,11 @@ function text(message, actions) {
     link.rel = "noopener noreferrer";
   }
   for (const spoiler of node.querySelectorAll(".tg-spoiler")) hideSpoiler(spoiler);
+  for (const code of node.querySelectorAll("code")) code.addEventListener("click", () => actions.copy(code.textContent));
   linkCommands(node, actions);
   const time = el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
-  node.append(el("span", { class: "meta", dir: "ltr" }, message.silent ? "🔕 " : "", message.edited ? "edited " : "", time));
+  node.append(el("span", { class: "meta", dir: "ltr" }, message.silent ? "🔕 " : "", message.edited ? "edited " : "", time,
+    message.outgoing ? icon("tick") : null));
   return node;
 }
 
@@ -108,9 +109,8 @@ function commandParts(plain, actions) {
 
 function tools(message, actions) {
   const tool = (name, label, act) =>
-    el("button", { class: "icon", type: "button", "aria-label": label, title: label, onclick: () => act(message) }, icon(name));
-  const editable = message.outgoing && !message.file && !message.via;
-  return el("div", { class: "tools" }, tool("reply", "Reply", actions.reply), editable ? tool("edit", "Edit", actions.edit) : null);
+    el("button", { class: "icon", type: "button", "aria-label": label, title: label, onclick: act }, icon(name));
+  return el("div", { class: "tools" }, tool("reply", "Reply", () => actions.reply(message)), tool("more", "More", (event) => actions.menu(message, event)));
 }
 
 function keyboard(message, actions) {

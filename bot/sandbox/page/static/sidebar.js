@@ -10,16 +10,26 @@ export function address(person, chat = null, thread = null) {
 /** A private chat has the id of the person, but shows the bot. */
 export const portraitId = (store, chat) => (chat.type === "private" ? store.state.bot.id : chat.id);
 
+const portrait = (store, chat) => avatar(portraitId(store, chat), chat.title, chat.type === "private");
+
 export function drawPeople(store) {
   const me = store.state.person;
   const entry = (person) =>
     el("a", { class: "person", href: address(person.id), "aria-current": person.id === me ? "true" : null, title: person.name },
       avatar(person.id, person.name), el("span", { dir: "auto" }, person.name), person.id === me ? null : badge(store.unreadOfPerson(person.id)));
   redraw(byId("people"), store.state.people.map(entry));
+  const { about, language_code: language } = store.state.people.find((person) => person.id === me);
+  byId("about").textContent = about;
+  byId("language").value = language;
 }
 
 export function drawChats(store, current) {
   redraw(byId("chats"), store.state.chats.map((chat) => chatEntry(store, chat, chat.id === current)));
+}
+
+/** A chat to choose, as a button. */
+export function chatButton(store, chat, choose) {
+  return el("button", { class: "chat", type: "button", onclick: choose }, portrait(store, chat), el("strong", { dir: "auto" }, chat.title));
 }
 
 export function drawTopics(store, chat, current) {
@@ -36,7 +46,7 @@ function chatEntry(store, chat, current) {
   const head = el("span", { class: "line" }, el("strong", { dir: "auto" }, chat.title), last ? el("time", {}, when(last.date)) : null);
   const foot = el("span", { class: "line" }, el("span", { class: "preview", dir: "auto" }, preview(chat, last)), badge(store.unreadOfChat(chat)));
   return el("a", { class: "chat", href: address(store.state.person, chat.id), "aria-current": current ? "true" : null },
-    avatar(portraitId(store, chat), chat.title), el("span", { class: "summary" }, head, foot));
+    portrait(store, chat), el("span", { class: "summary" }, head, foot));
 }
 
 function preview(chat, message) {
@@ -44,7 +54,7 @@ function preview(chat, message) {
   if (message.service) return message.service;
   const body = message.text || message.file?.name || "";
   if (message.outgoing) return `You: ${body}`;
-  return chat.type === "private" ? body : `${message.from.name}: ${body}`;
+  return chat.type === "private" || chat.type === "channel" ? body : `${message.from.name}: ${body}`;
 }
 
 function when(seconds) {

@@ -6,13 +6,19 @@ export class Suggestions {
   #list = byId("suggestions");
   #text = byId("text");
   #options = [];
-  #chosen = 0;
+  #chosen = null;
 
   get open() {
     return !this.#list.hidden;
   }
 
+  /** Whether one of them is chosen: Enter takes it. */
+  get chosen() {
+    return this.open && this.#chosen !== null;
+  }
+
   /**
+   * @param chosen the option that Enter takes at first; null: none, until the arrows choose one
    * @param options {title, about, take(), complete, tall}: what is shown, in one line or more, what is done when it is
    *   taken, and what Tab writes (if anything).
    */
@@ -20,7 +26,9 @@ export class Suggestions {
     this.#options = options;
     this.#list.replaceChildren(...options.map((option, index) => this.#draw(option, index)));
     this.#list.hidden = options.length === 0;
-    if (options.length) this.#choose(chosen);
+    this.#chosen = null;
+    this.#text.removeAttribute("aria-activedescendant");
+    if (options.length && chosen !== null) this.#choose(chosen);
   }
 
   close() {
@@ -28,14 +36,14 @@ export class Suggestions {
     this.#text.removeAttribute("aria-activedescendant");
   }
 
-  /** What the chosen option stands for in the input line, or null. */
+  /** What the chosen option, else the first, stands for in the input line, or null. */
   get completion() {
-    return this.open ? (this.#options[this.#chosen].complete ?? null) : null;
+    return this.open ? (this.#options[this.#chosen ?? 0].complete ?? null) : null;
   }
 
   /** Moves the choice on; the list goes round. */
   move(step) {
-    this.#choose(this.#chosen + step);
+    this.#choose(this.#chosen === null ? Math.min(step, 0) : this.#chosen + step);
   }
 
   take(index = this.#chosen) {

@@ -32,7 +32,7 @@ export class Timeline {
     if (entered) this.#enter(view);
     const fresh = messages.filter((message) => !message.outgoing && !this.#drawn.has(message.message_id)).length;
     this.#dropAllBut(new Set(messages.map((message) => message.message_id)));
-    messages.forEach((message, index) => this.#place(message, messages[index - 1], index));
+    messages.forEach((message, index) => this.#place(message, messages[index - 1], index, !entered));
     if (entered) this.#scroller.scrollTop = this.#places.get(view) ?? this.#scroller.scrollHeight;
     else if (!this.#follows) this.#missed += fresh;
     this.#offset = this.#scroller.scrollTop;
@@ -63,14 +63,15 @@ export class Timeline {
     }
   }
 
-  #place(message, previous, index) {
+  #place(message, previous, index, arrives) {
     const old = this.#drawn.get(message.message_id);
-    const signature = JSON.stringify([message, previous?.date, previous?.from.id, previous?.service]);
+    const signature = JSON.stringify([message, previous?.date, previous?.from.id, previous?.service, previous?.buttons.length]);
     if (old?.signature === signature) return;
     const node = messageNode(message, previous, this.#actions);
     this.#drawn.set(message.message_id, { node, signature });
-    if (old) swap(old.node, node);
-    else this.#box.insertBefore(node, this.#box.children[index] ?? null);
+    if (old) return swap(old.node, node);
+    if (arrives) node.classList.add("fresh");
+    this.#box.insertBefore(node, this.#box.children[index] ?? null);
   }
 
   /** Only a move upwards ends following: the end also moves away when an input bar opens or a picture loads. */
