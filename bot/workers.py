@@ -29,7 +29,7 @@ from bot.orders.jobs.submitter import Submitter
 from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.owners.jobs import Reporter
-from bot.owners.service import problems
+from bot.owners.service import problems, restored
 from bot.panel.api.client import PanelClient
 from bot.panel.jobs.call_metrics import CallMetrics
 from bot.panel.jobs.guard import PanelGuard
@@ -117,8 +117,15 @@ class Workers:
 
     async def recover(self) -> None:
         """Free what a killed process held. Only for the one process of a database."""
+        watermark, now = self._database.watermark, self._options.clock()
         async with self._database.begin() as session:
-            now = self._options.clock()
+            is_earlier = await restored.is_earlier_copy(session, watermark.read())
+            if is_earlier:
+                logger.warning("earlier_copy")
+                await restored.settle(session, now, self._options.owners)
+        if is_earlier:
+            watermark.forget()
+        async with self._database.begin() as session:
             await claims.release_all(session, LEASED)
             await status_checks.make_due(session, now)
             await self._submitter.give_up_lost(session, now, is_alone=True)

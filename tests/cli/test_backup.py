@@ -28,6 +28,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.cli.test_cli import ROOT, command, use
 from tests.conftest import OWNER_ID, Bench
 from tests.ordering import fill_default, order_default
+from tests.orders.test_quotes import hold, queued
 from tests.postgres import Postgres
 
 SETTLE = partial(settle, owners=())
@@ -50,6 +51,33 @@ async def test_a_copy_made_while_the_bot_runs_is_put_back(
     await bench.start()
     await chat.say("/orders")
     await chat.wait_for("📋 Orders · 1")
+
+
+async def test_a_copy_that_was_put_back_by_hand_orders_nothing_again(
+    bench: Bench, chat: ChatClient, tmp_path: Path
+) -> None:
+    app, file = bench.app, bench.folder / "bot.sqlite3"
+    assert app is not None
+    await queued(bench, chat)
+    await backup(app.database, tmp_path / "copy.sqlite3")
+    await hold(bench, held=False)
+    await chat.wait_for("Order #1 is completed")
+    await bench.stop()
+    for beside in bench.folder.glob("bot.sqlite3*"):
+        if not beside.name.endswith("-left"):
+            beside.unlink()
+    shutil.copyfile(tmp_path / "copy.sqlite3", file)
+    since = chat.mark()
+    await bench.start()
+    await chat.wait_for("The database is a restored copy", since=since)
+    await chat.wait_for("1 order waited then", since=since)
+    assert len(bench.added()) == 1
+    await bench.restart()  # settled once
+    await hold(bench, held=False)  # as it was when the copy was made
+    await bench.pushed()
+    assert chat.transcript().count("The database is a restored copy") == 1
+    await order_default(chat, link="https://www.instagram.com/other/")
+    assert len(bench.added()) == 2
 
 
 async def test_copies_are_not_overwritten_and_damaged_ones_not_used(

@@ -54,7 +54,9 @@ async def restore(database: Database, copy: Path, settle: Settle) -> Path | None
         async with hold_database(database):
             await asyncio.to_thread(_begin_anew, copy, fresh)
             await _settle_file(Database(str(database.engine.url.set(database=str(fresh)))), settle)
-            return await asyncio.to_thread(_put_in_place, fresh, target)
+            kept = await asyncio.to_thread(_put_in_place, fresh, target)
+            database.watermark.forget()
+            return kept
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
 
@@ -69,6 +71,7 @@ async def restored(database: Database, settle: Settle) -> None:
     try:
         async with hold_database(database):
             await _settle(database, settle)
+            database.watermark.forget()
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
 

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from bot.core.database import sqlite
 from bot.core.database.errors import DatabaseAwayError, is_passing, reason
+from bot.core.database.watermark import Watermark
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ class Database:
         moment = {"writes": False} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**moment)
         self._is_away = False
+        file = sqlite.file_of(self.engine.url.database or "") if self.is_sqlite else None
+        self.watermark = Watermark(file)
 
     @property
     def is_sqlite(self) -> bool:
@@ -96,6 +99,8 @@ class Database:
         """
         async with self._watched(writes=True), self._writing(durable=durable) as session:
             yield session
+        if "left_at" in session.info:
+            self.watermark.advance(session.info["left_at"])
         loop = asyncio.get_running_loop()
         for topic, seconds in session.info.get("topics", {}).items():
             for wake in self._listeners[topic]:
@@ -168,3 +173,8 @@ def notify_on_commit(session: AsyncSession, topic: Topic, after: timedelta = tim
     """Wake `topic`'s listeners when this session's transaction is committed, or later."""
     topics: dict[Topic, float] = session.info.setdefault("topics", {})
     topics[topic] = min(after.total_seconds(), topics.get(topic, math.inf))
+
+
+def record_departure(session: AsyncSession, now: datetime) -> None:
+    """Note, when this session's transaction is committed, that something leaves for good."""
+    session.info["left_at"] = now

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.database.engine import Session, Topic, notify_on_commit, record_departure
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.orders.rules.notices import order_notice
@@ -86,6 +86,12 @@ async def _tell_people(session: Session, change: Transition) -> None:
         await announce(session, order, notice, now, **values)
 
 
+async def _record_departure(session: Session, change: Transition) -> None:
+    """What leaves for the panel must not leave again from an earlier copy of the database."""
+    if change.order.state is OrderState.SUBMITTING:
+        record_departure(session, change.now)
+
+
 async def _wake_submitter(session: Session, change: Transition) -> None:
     if change.order.state is OrderState.QUEUED:
         notify_on_commit(session, Topic.ORDERS)
@@ -97,6 +103,7 @@ EFFECTS: tuple[Callable[[Session, Transition], Awaitable[None]], ...] = (
     _plan_status_check,
     _redraw_form,
     _tell_people,
+    _record_departure,
     _wake_submitter,
 )
 """All that follows from a change of state, in this order."""

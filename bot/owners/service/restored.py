@@ -21,6 +21,18 @@ _WORDS = "the database is an earlier copy: the order may have been sent since it
 _ASKED = "the database is an earlier copy: it may have been asked for since it was made"
 
 
+async def is_earlier_copy(session: Session, left_at: datetime | None) -> bool:
+    """Return whether orders have left for the panel that the database does not know of.
+
+    Args:
+        left_at: when the last one left, as it stands beside the database.
+    """
+    if left_at is None or await store.latest_moment(session) is None:
+        return False  # a fresh database
+    known = await store.last_departure(session)
+    return known is None or known < left_at
+
+
 async def settle(session: Session, now: datetime, owners: Iterable[int]) -> None:
     """Make a copy that was put back safe to go on with; owners and people are told."""
     made_at = await store.latest_moment(session)

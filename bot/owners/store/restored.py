@@ -13,6 +13,7 @@ from bot.core.access.tables import Chat
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.states import OrderState
 from bot.orders.tables import Draft, OrderEvent
 from bot.reports.tables import Export
 
@@ -32,6 +33,12 @@ async def latest_moment(session: AsyncSession) -> datetime | None:
         for column in (OrderEvent.at, InboxUpdate.received_at, OutboxMessage.created_at)
     ]
     return max((at for at in latest if at is not None), default=None)
+
+
+async def last_departure(session: AsyncSession) -> datetime | None:
+    """Return when an order last left for the panel, as far as the copy knows."""
+    left = select(func.max(OrderEvent.at)).where(col(OrderEvent.state) == OrderState.SUBMITTING)
+    return (await session.execute(left)).scalar()
 
 
 async def chats_with_something_open(session: AsyncSession) -> list[int]:
