@@ -92,7 +92,8 @@ class Orderer:
         await self._tap(number_of(listed, "[Real]"), "ID ", since, message=listed)
         await self._tap("🛒 Order", "link", since)
         await self._say(link, "quantity", since)
-        summary = await self._say(str(self._draw.randrange(1, 10) * 100), "Total", since)
+        quantity = str(self._draw.randrange(1, 10) * 100)
+        summary = await self._say(quantity, partial(_is_summary, link), since)
         while not _is_of_order(link, summary):  # else the price, say, is another: asked again
             since = self.chat.mark()
             for _ in range(self._draw.choice((1, 1, 2, 3))):  # impatient people tap twice
@@ -120,7 +121,9 @@ class Orderer:
                 self.diary.shown[link].append(message.text)
             await self.chat.press(message, message.buttons[-2 if agrees else -1][0].data or "")
 
-    async def _say(self, words: str, answer: str, since: int) -> Message:
+    async def _say(
+        self, words: str, answer: str | Callable[[Message], bool], since: int
+    ) -> Message:
         asked = None
         if self.chat.chat.id < 0 and not words.startswith("/"):  # a group: only replies count
             asked = await self.chat.wait_for(
@@ -146,6 +149,11 @@ class Orderer:
 def _is_of_order(link: str, message: Message) -> bool:
     """Return whether a message is about the order for `link`, which nobody else orders for."""
     return "#" in message.text.partition("\n")[0] and link in message.text
+
+
+def _is_summary(link: str, message: Message) -> bool:
+    """Return whether a message shows what would be ordered for `link`, and nothing else."""
+    return "Your order" in message.text and link in message.text
 
 
 def _answers_confirm(link: str, message: Message) -> bool:
