@@ -35,6 +35,7 @@ class FormAction(StrEnum):
     NARROW = "w"  # a filter of the results, on or off
     SORT = "t"  # Sort
     FAVOURITE = "f"  # 1: the card's service is to be one, 0: no more
+    ASIDE = "a"  # back to the form that was put aside
     CONFIRM = "y"
     BACK = "b"
     CANCEL = "x"
@@ -51,6 +52,7 @@ class OrderAction(StrEnum):
     OPEN = "n"  # send the card as a message of its own
     REFRESH = "r"
     REFILL = "f"  # number of the refill before it
+    REFILL_LISTED = "l"  # the same, in a list of what can be refilled
     CANCEL = "c"  # asks first
     CANCEL_SURE = "y"
     WITHDRAW = "w"  # before it is sent; digest of what was shown

@@ -24,7 +24,8 @@ from bot.refills.rules.refills import RefillKind
 class Step(StrEnum):
     """Where a form stands."""
 
-    PLATFORM = "platform"
+    PLATFORM = "platform"  # where a new order begins
+    CATALOGUE = "catalogue"  # the same, to look around
     CATEGORY = "category"
     SERVICE = "service"
     RESULTS = "results"  # services from all over the catalogue: a `Listing`
@@ -72,6 +73,9 @@ class Draft(SQLModel, table=True):
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     collected: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # a list so far
     guesses: list[list[Any]] | None = Field(  # what was typed may mean: keys of fields, values
+        default=None, sa_type=JsonColumn
+    )
+    aside: dict[str, Any] | None = Field(  # the half-filled form that this one has replaced
         default=None, sa_type=JsonColumn
     )
     quote: dict[str, Any] | None = Field(  # of the service, as its card or the summary showed it

@@ -1,9 +1,12 @@
 """The panel of settings: pages, what each button does, the audit log, who may use it."""
 
+from zoneinfo import available_timezones
+
 import pytest
 from sqlmodel import col, select
 
 from bot.chats.tables import AuditEntry
+from bot.core.access.home_zones import zone_of
 from bot.core.access.tables import Chat as StoredChat
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat, Message, Person
@@ -321,3 +324,28 @@ async def test_an_outsider_has_no_settings(bench: Bench) -> None:
     assert "private" in (answer.text or "")
     assert (await stored(bench, stranger.chat)).quiet_from is None
     assert await log(bench) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "zone"),
+    [
+        ("tr", "Europe/Istanbul"),
+        ("pt-br", "America/Sao_Paulo"),
+        ("pt", "UTC"),
+        ("en", "UTC"),
+        ("zh-hans", "Asia/Shanghai"),
+        ("de-AT", "Europe/Berlin"),
+        (None, "UTC"),
+    ],
+)
+def test_the_zone_is_guessed_where_a_language_tells(language: str | None, zone: str) -> None:
+    assert zone_of(language) == zone
+    assert zone in available_timezones()
+
+
+async def test_times_are_in_the_zone_of_the_language(bench: Bench) -> None:
+    await bench.start()
+    person = bench.playground.world.add_person("Deniz", language_code="tr")
+    chat = bench.private(person)
+    await chat.say("/settings")
+    await chat.wait_for("İstanbul")

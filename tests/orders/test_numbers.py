@@ -6,7 +6,7 @@ from sqlmodel import select
 from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench
-from tests.ordering import labels, order_default
+from tests.ordering import fill_default, labels, order_default
 
 
 async def give_number(bench: Bench, order_id: int, number: str) -> None:
@@ -65,3 +65,61 @@ async def test_another_chat_s_order_is_not_found(bench: Bench, chat: ChatClient)
     other = bench.private(bench.playground.world.add_person("Max"))
     await other.say("/status 1")
     await other.wait_for("1: there is no such order here")
+
+
+async def test_without_numbers_open_orders_are_shown(bench: Bench, chat: ChatClient) -> None:
+    since = chat.mark()
+    await chat.say("/status")
+    await chat.wait_for("No order is open. Start one with /order", since=since)
+    bench.panel.speed = 0.001
+    form = await order_default(chat)
+    await fill_default(chat, link="https://www.instagram.com/other/")
+    since = chat.mark()
+    await chat.say("/status")
+    said = await chat.wait_for("#1 (", since=since)
+    assert labels(said) == ["#1"]
+    assert not form.deleted
+    await chat.tap("Confirm")  # the form is still open
+    await chat.wait_for("#2")
+    other = bench.private(bench.playground.world.add_person("Max"))
+    for command in ("status", "refill", "cancel_order"):
+        await other.say(f"/{command}")
+    await other.wait_for("No order is open")
+    await other.wait_for("No order can be refilled now")
+    await other.wait_for("No order can be canceled now")
+
+
+async def test_refills_are_asked_for_by_taps_on_a_list(bench: Bench, chat: ChatClient) -> None:
+    for number, link in enumerate(("one", "two"), 1):
+        await order_default(chat, link=f"https://www.instagram.com/{link}/")
+        await chat.wait_for(f"Order #{number} is completed")
+    bench.skip(days=2)
+    since = chat.mark()
+    await chat.say("/refill")
+    listed = await chat.wait_for("Tap an order", since=since)
+    assert labels(listed) == [f"♻️ #{number} · Instagram Followers [Real]" for number in (2, 1)]
+    data = listed.buttons[0][0].data
+    answer = await chat.tap("#2", message=listed)
+    assert answer is not None
+    assert answer.text == "Refill requested. You will be told when it is done."
+    await chat.wait_for(lambda it: it is listed and len(labels(it)) == 1)
+    late = await chat.press(listed, data or "")  # a second tap
+    assert late is not None
+    assert "Refill requested" not in (late.text or "")
+    await chat.tap("#1", message=listed)
+    await chat.wait_for(lambda it: it is listed and "No order can be refilled now" in it.text)
+    await chat.wait_for("The refill of order #1 is completed")
+    assert sum(call.action == "refill" for call in bench.panel.requests) == 2
+
+
+async def test_a_cancellation_from_the_list_asks_first(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.speed = 0.001
+    await order_default(chat)
+    since = chat.mark()
+    await chat.say("/cancel_order")
+    listed = await chat.wait_for("Cancel an order", since=since)
+    await chat.tap("#1", message=listed)
+    await chat.wait_for("Cancel order #1 at the panel?", since=since)
+    assert not any(call.action == "cancel" for call in bench.panel.requests)
+    await chat.tap("Yes, cancel", message=listed)
+    await chat.wait_for("The panel accepted the cancellation of order #1")

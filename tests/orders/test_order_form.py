@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench, service, until
-from tests.ordering import LINK, fill_default, labels, open_service, resync
+from tests.ordering import LINK, fill_default, labels, open_service, order_default, resync
 
 
 async def test_an_order_is_placed_delivered_and_pushed(bench: Bench, chat: ChatClient) -> None:
@@ -227,3 +227,25 @@ async def test_a_long_category_has_pages(bench: Bench) -> None:
     await chat.tap("▶")
     last = await chat.wait_for("20. Followers 20")
     assert "3/3" in labels(last)
+
+
+async def test_a_new_order_and_the_catalogue_are_two_screens(
+    bench: Bench, chat: ChatClient
+) -> None:
+    del bench
+    await order_default(chat)
+    await chat.say("/services")
+    catalogue = await chat.wait_for("🗂 Services · 6 services")
+    assert labels(catalogue) == ["Instagram · 4", "TikTok · 2", "✖️ Cancel"]
+    await chat.tap("TikTok", message=catalogue)
+    await chat.wait_for("Choose a category")
+    await chat.say("/order")
+    form = await chat.wait_for("🛒 New order")
+    assert "Or send the link" in form.text
+    assert labels(form)[0] == "🕘 Recent · 1"
+    again = "🔁 Instagram Followers [Real]"
+    assert again in labels(form)
+    await chat.tap(again, message=form)
+    await chat.wait_for("ID 1")
+    await chat.tap("Back")
+    await chat.wait_for("Choose a service")

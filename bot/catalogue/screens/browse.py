@@ -6,7 +6,14 @@ from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import texts
 from bot.catalogue.screens.overrides import edit_row, hidden_row
-from bot.catalogue.screens.quick_picks import quick_picks_row, search_hint, star, was_another
+from bot.catalogue.screens.quick_picks import (
+    again_rows,
+    link_hint,
+    quick_picks_row,
+    search_hint,
+    star,
+    was_another,
+)
 from bot.core.access.roles import Permission
 from bot.core.paging import Page, paginate
 from bot.core.telegram.names import clip, isolated
@@ -15,6 +22,7 @@ from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.screens.form_view import FormView
 from bot.orders.service.form import NotOnSaleError
+from bot.orders.tables import Step
 
 PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
@@ -41,11 +49,23 @@ def platforms(form: FormView) -> Screen:
     elif not found:
         text = form.t("The catalogue is empty: the panel has not answered yet. Try again soon.")
     else:
-        text = lines(form.t("🛒 <b>New order</b>\nChoose a platform."), search_hint(form))
-    turn = page_row(form.t, page, form.page_data)
+        text = _head(form)
+    offered: list[Row] = [*rows, *page_row(form.t, page, form.page_data)]
+    if form.draft.step is not Step.CATALOGUE:
+        offered = [*quick_picks_row(form), *offered, *again_rows(form)]
     hidden = hidden_row(form.actor, form.catalogue)
-    first = quick_picks_row(form)
-    return Screen(text, [*first, *rows, *turn, *hidden, form.leave_row(back=False)])
+    return Screen(text, [*offered, *hidden, form.leave_row(back=False)])
+
+
+def _head(form: FormView) -> Markup:
+    """Begin an order, or show what there is."""
+    t, catalogue = form.t, form.catalogue
+    if form.draft.step is not Step.CATALOGUE:
+        return lines(t("🛒 <b>New order</b>\nChoose a platform."), link_hint(form))
+    total = sum(len(category.services) for category in catalogue.categories)
+    count = t.plural("{number} service", "{number} services", total)
+    title = Markup("{} · {}").format(t("🗂 <b>Services</b>"), count)
+    return lines(title, t("Choose a platform."), search_hint(form))
 
 
 def categories(form: FormView) -> Screen:

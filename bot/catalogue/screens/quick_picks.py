@@ -10,6 +10,8 @@ from bot.orders.rules.quotes import is_same_name
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing
 
+AGAIN = 2
+"""Services ordered last that a new order offers at once."""
 TITLES: dict[Listing, str] = {
     Listing.FAVOURITES: N_("⭐ Favourites"),
     Listing.RECENT: N_("🕘 Recent"),
@@ -31,6 +33,14 @@ def was_another(form: FormView) -> Markup | None:
     return form.t("⚠️ This was “{name}” when you made it a favourite.", name=was)
 
 
+def again_rows(form: FormView) -> list[Row]:
+    """Return buttons to the services that the person has ordered here last."""
+    return [
+        [button(f"🔁 {service.name}", form.button_data(FormAction.SERVICE, service.key))]
+        for service in form.data.quick_picks.recent[:AGAIN]
+    ]
+
+
 def quick_picks_row(form: FormView) -> list[Row]:
     """Return the row that leads to favourites and recent services, if there are any."""
     picks = form.data.quick_picks
@@ -46,6 +56,13 @@ def quick_picks_row(form: FormView) -> list[Row]:
         if services
     ]
     return [row] if row else []
+
+
+def link_hint(form: FormView) -> Markup:
+    """Say that a link or words begin an order, too; in a group only replies reach the bot."""
+    if form.actor.is_group:
+        return form.t("<i>🔗 Or reply with the link, or with what you are looking for.</i>")
+    return form.t("<i>🔗 Or send the link, or write what you are looking for.</i>")
 
 
 def search_hint(form: FormView) -> Markup:

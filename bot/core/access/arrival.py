@@ -7,6 +7,7 @@ from telegram import Update, User
 
 from bot.core.access import upgrades
 from bot.core.access.administrators import Staff
+from bot.core.access.home_zones import zone_of
 from bot.core.access.roles import ChatAccess, Role, role_in_chat
 from bot.core.access.store import chats, people
 from bot.core.access.store.people import Arrival
@@ -148,6 +149,7 @@ def _fresh_chat(chat: TelegramChat, person: User, context: Context) -> Chat:
         type=chat.type,
         title=_title(chat),
         language=context.services.catalogues.translator(person.language_code).language,
+        time_zone=zone_of(person.language_code),
         created_at=now,
         seen_on=now.date(),
     )

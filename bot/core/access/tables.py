@@ -29,7 +29,7 @@ class Chat(SQLModel, table=True):
     )  # of announcements; None: where it was ordered
     quiet_from: int | None = None  # minutes after midnight; None: no quiet hours
     quiet_until: int | None = None
-    time_zone: str = "UTC"  # IANA name
+    time_zone: str = "UTC"  # IANA name; at first guessed from the language, UTC: not known
     categories: list[int] | None = Field(default=None, sa_type=JsonColumn)  # None: all of them
     paused: bool = False
     reachable: bool = True  # False: blocked the bot or removed it; pushes stop

@@ -39,7 +39,8 @@ def _is_question(context: Context, draft: Draft, screen: Screen) -> bool:
 
     Only replies reach the bot there. A message has either buttons or opens a keyboard to reply.
     """
-    nothing_to_tap = len(screen.rows) == 1  # but Back and Cancel
+    ways_out = 1 if draft.aside is None else 2  # Back and Cancel, and to the form put aside
+    nothing_to_tap = len(screen.rows) == ways_out
     return context.actor.is_group and draft.step in typed_steps.ASKING and nothing_to_tap
 
 

@@ -1,5 +1,6 @@
 """What a tap on a form's button does, in the transaction that the tap is served in."""
 
+import secrets
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,12 +17,20 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.buttons import FormAction
 from bot.orders.handlers import form_steps
-from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
+from bot.orders.handlers.form_screen import (
+    back_note,
+    back_to_categories,
+    draw,
+    state_of,
+    step,
+    with_note,
+)
 from bot.orders.handlers.form_state import is_of_another_type
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import texts
+from bot.orders.service import aside
 from bot.orders.service.checkout import QuoteChangedError, check_out
-from bot.orders.service.form import NotOnSaleError, change_of
+from bot.orders.service.form import NotOnSaleError, change_of, reopen
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
@@ -37,6 +46,8 @@ class Reaction:
         said: the answer to the tap.
         refused: the person may not do that here.
         left: the form was deleted.
+        reopened: the form that was put aside for this one, which became an order; the screen is
+            its first.
     """
 
     screen: Screen | None = None
@@ -44,6 +55,7 @@ class Reaction:
     alert: bool = False
     refused: bool = False
     left: bool = False
+    reopened: Draft | None = None
 
 
 async def react(
@@ -95,8 +107,7 @@ async def _tapped(
     action = data.text(2)
     _record_message(update, draft)
     if action == FormAction.CANCEL:
-        await drafts.discard(session, draft)
-        return Reaction(left=True)
+        return await _cancel(session, update, context, draft)
     outdated = await _outdated(session, update, context, draft, data)
     if outdated is not None:
         return outdated
@@ -109,6 +120,15 @@ async def _tapped(
     if action in form_steps.CHANGES:
         return await _change(session, update, context, draft, data)
     return Reaction()
+
+
+async def _cancel(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
+    """Close a form; one that was put aside for it takes its place."""
+    if aside.bring_back(draft):
+        screen = await step(session, update, context, draft)
+        return Reaction(with_note(back_note(context), screen))
+    await drafts.discard(session, draft)
+    return Reaction(left=True)
 
 
 async def _outdated(
@@ -171,9 +191,13 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     except NotOnSaleError:
         note = back_to_categories(context, draft)
     else:
+        reopened = await reopen(session, draft, secrets.token_hex(12))
         said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
         if made.state is OrderState.AWAITING:
             said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))
-        return Reaction(said=said)
+        if reopened is None:
+            return Reaction(said=said)
+        screen = with_note(back_note(context), await step(session, update, context, reopened))
+        return Reaction(screen, said, reopened=reopened)
     screen = with_note(note, await step(session, update, context, draft, change))
     return Reaction(screen, t.plain(CHANGED))

@@ -90,6 +90,11 @@ def back_to_categories(context: Context, draft: Draft) -> Markup:
     return Markup("⚠️ ") + context.t("This is no longer in the catalogue. Choose another.")
 
 
+def back_note(context: Context) -> Markup:
+    """Say that a form which was put aside goes on."""
+    return context.t("↩️ <b>Back to your order</b>")
+
+
 def with_note(note: Markup | None, screen: Screen) -> Screen:
     """Put a note above a screen."""
     return screen if note is None else Screen(lines(note, "", screen.text), screen.rows)

@@ -9,6 +9,7 @@ from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
 from bot.orders.handlers import result_steps, typed_steps
 from bot.orders.handlers.form_state import FormState
+from bot.orders.service import aside
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.tables import Draft, Step
 
@@ -93,6 +94,10 @@ def _forget(draft: Draft, extra: forms.Extra) -> None:
     draft.answers = {key: value for key, value in draft.answers.items() if key not in keys}
 
 
+def _aside(form_state: FormState, _: CallbackData) -> None:
+    aside.swap(form_state.draft)
+
+
 def _back(form_state: FormState, _: CallbackData) -> None:
     _BACK_FROM[form_state.draft.step](form_state)
 
@@ -150,6 +155,7 @@ def _back_from_summary(form_state: FormState) -> None:
 
 _BACK_FROM: dict[Step, Callable[[FormState], None]] = {
     Step.PLATFORM: _back_to_platforms,
+    Step.CATALOGUE: _back_to_platforms,
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
     Step.RESULTS: result_steps.back,
@@ -174,6 +180,7 @@ CHANGES: dict[str, Callable[[FormState, CallbackData], None]] = {
     FormAction.ADD: _add,
     FormAction.WITHOUT: _without,
     FormAction.BACK: _back,
+    FormAction.ASIDE: _aside,
     FormAction.LISTING: result_steps.show,
     FormAction.NARROW: result_steps.narrow,
     FormAction.SORT: result_steps.sort,

@@ -13,6 +13,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen, lines
 from bot.core.text.typed import order_numbers
+from bot.orders.handlers import offers
 from bot.orders.handlers.orders import ask_cancel, ask_refill
 from bot.orders.handlers.outgoing import status_view
 from bot.orders.screens import numbers as screens
@@ -26,17 +27,19 @@ MOST_NUMBERS = 300
 LONGEST_NUMBER = 64  # characters of a panel's own number, hex and prefixes included
 
 
-async def _numbers(update: Update, context: Context, example: str) -> list[str]:
-    """Return what was typed; say how to type it where nothing, or too much, was."""
+def _has_numbers(update: Update) -> bool:
+    """Return whether something follows the command but signs."""
+    return bool(arguments_of(update).strip("#＃№ ,;\n"))
+
+
+async def _numbers(update: Update, context: Context) -> list[str]:
+    """Return what was typed, which is something; say so where it is unclear, or too much."""
     try:
         typed = [number[:LONGEST_NUMBER] for number in order_numbers(arguments_of(update))]
     except InputError as unclear:
         await messages.reply(update, context, Screen(texts.input_error(context.t, unclear)))
         return []
-    if not typed:
-        text = context.t("Add one or more order numbers, for example: {example}", example=example)
-        await messages.reply(update, context, Screen(text))
-    elif len(typed) > MOST_NUMBERS:
+    if len(typed) > MOST_NUMBERS:
         text = context.t("You can send at most {number} numbers at a time.", number=MOST_NUMBERS)
         await messages.reply(update, context, Screen(text))
         return []
@@ -45,8 +48,15 @@ async def _numbers(update: Update, context: Context, example: str) -> list[str]:
 
 @gate.command(Permission.SEE_ORDERS)
 async def status(update: Update, context: Context) -> None:
-    """Say how orders stand, from the log at once, and again when the panel has answered."""
-    typed = await _numbers(update, context, "/status #12 23501")
+    """Say how orders stand, from the log at once, and again when the panel has answered.
+
+    Without numbers: those of which more is expected.
+    """
+    if _has_numbers(update):
+        typed = await _numbers(update, context)
+    elif not (typed := await offers.open_numbers(context)):
+        text = context.t("No order is open. Start one with /order, see all with /orders.")
+        await messages.reply(update, context, Screen(text))
     actor, chat_id = context.actor, context.actor.chat.id
     for part in _parts(typed):
         async with context.read() as session:
@@ -60,19 +70,25 @@ async def status(update: Update, context: Context) -> None:
 
 @gate.command(Permission.CHANGE_ORDERS)
 async def refill(update: Update, context: Context) -> None:
-    """Ask for refills: /refill."""
-    await _each(update, context, "/refill #12 23501", ask_refill)
+    """Ask for refills, or offer what can be refilled: /refill."""
+    if _has_numbers(update):
+        await _each(update, context, ask_refill)
+    else:
+        await messages.reply(update, context, await offers.refills(context))
 
 
 @gate.command(Permission.CHANGE_ORDERS)
 async def cancel_order(update: Update, context: Context) -> None:
-    """Ask for cancellations: /cancel_order."""
-    await _each(update, context, "/cancel_order #12 23501", ask_cancel)
+    """Ask for cancellations, or offer what can be canceled: /cancel_order."""
+    if _has_numbers(update):
+        await _each(update, context, ask_cancel)
+    else:
+        await messages.reply(update, context, await offers.cancellations(context))
 
 
-async def _each(update: Update, context: Context, example: str, ask: Ask) -> None:
+async def _each(update: Update, context: Context, ask: Ask) -> None:
     actor = context.actor
-    for part in _parts(await _numbers(update, context, example)):
+    for part in _parts(await _numbers(update, context)):
         said: list[Markup] = []
         known: list[int] = []
         for number in part:

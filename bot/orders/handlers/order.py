@@ -31,7 +31,14 @@ from bot.orders.forms import Field
 from bot.orders.handlers import result_steps, typed_steps
 from bot.orders.handlers.form_messages import close, place, remove_form
 from bot.orders.handlers.form_reactions import react
-from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
+from bot.orders.handlers.form_screen import (
+    back_note,
+    back_to_categories,
+    draw,
+    state_of,
+    step,
+    with_note,
+)
 from bot.orders.handlers.form_state import FormState, is_of_another_type
 from bot.orders.screens import texts
 from bot.orders.service import form as form_service
@@ -57,7 +64,10 @@ async def order(update: Update, context: Context) -> None:
 @gate.command(Permission.BROWSE)
 async def services(update: Update, context: Context) -> None:
     """Open the catalogue: /services. The same form; ordering asks for a permission of its own."""
-    await open_form(update, context)
+    catalogue = catalogue_here(context)
+    only = catalogue.platforms[0].name if len(catalogue.platforms) == 1 else None
+    first = Step.CATALOGUE if only is None else Step.CATEGORY
+    await open_form(update, context, step=first, platform=only)
 
 
 async def opened_by_link(update: Update, context: Context) -> bool:
@@ -121,7 +131,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         if former != draft.message_id:
             await messages.remove(context, former)
         if reaction.screen is not None:
-            await place(context, draft, reaction.screen)
+            await place(context, reaction.reopened or draft, reaction.screen)
         elif reaction.left:
             await close(context, draft, context.t(LEFT))
 
@@ -157,6 +167,17 @@ class Answer:
     linked: str = ""
     post: str = ""
     wrong: InputError | None = None
+
+
+async def offer_again(update: Update, context: Context) -> None:
+    """Show the half-filled form again, below what it was put aside for."""
+    actor = context.actor
+    async with context.begin() as session:
+        draft = await drafts.of_person(session, actor.chat.id, actor.user_id)
+        if draft is None or draft.seen_update == update.update_id:
+            return
+        screen = with_note(back_note(context), await step(session, update, context, draft))
+    await place(context, draft, screen, below=True)
 
 
 def asks_for_link(context: Context, draft: Draft) -> bool:

@@ -14,7 +14,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen
 from bot.orders.buttons import LogFilter, OrderAction
-from bot.orders.handlers import order
+from bot.orders.handlers import offers, order
 from bot.orders.handlers.outgoing import card_view
 from bot.orders.rules.states import WITHDRAWABLE, OrderState
 from bot.orders.screens import orders as screens
@@ -68,7 +68,7 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
         await context.answer(update, text, alert=True)
         return
     action = _ACTIONS.get(data.text(1))
-    if data.text(1) == OrderAction.REFILL:
+    if data.text(1) in {OrderAction.REFILL, OrderAction.REFILL_LISTED}:
         await _refill(update, context, found, data)
     elif data.text(1) == OrderAction.WITHDRAW:
         await _withdraw(update, context, found, data)
@@ -119,7 +119,10 @@ async def _refill(update: Update, context: Context, found: Order, data: Callback
     else:
         said = await ask_refill(context, found)
     await context.answer(update, said)
-    await _show(update, context, found)
+    if data.text(1) == OrderAction.REFILL_LISTED:
+        await messages.show(update, context, await offers.refills(context))
+    else:
+        await _show(update, context, found)
 
 
 async def ask_refill(context: Context, found: Order) -> str:

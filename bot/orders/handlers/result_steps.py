@@ -11,7 +11,7 @@ from bot.orders.tables import Draft, Listing, Step
 
 FILTERS = ("refill", "cancel")
 _ARGUMENT = 3  # where a form's button carries its argument
-_LOOKING = frozenset({Step.PLATFORM, Step.CATEGORY, Step.SERVICE, Step.RESULTS})
+_LOOKING = frozenset({Step.PLATFORM, Step.CATALOGUE, Step.CATEGORY, Step.SERVICE, Step.RESULTS})
 
 
 def is_looking(draft: Draft, text: str) -> bool:

@@ -16,6 +16,8 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen, lines
+from bot.orders.handlers import order
+from bot.orders.handlers.form_messages import remove_form
 from bot.orders.mass import rules as mass_rules
 from bot.orders.mass import screens, service, store
 from bot.orders.mass.buttons import MassAction
@@ -51,7 +53,10 @@ async def _begin(update: Update, context: Context, text: str) -> None:
         await messages.reply(update, context, Screen(t("⏸ Ordering is paused in this group.")))
         return
     async with context.begin() as session:
-        found = await service.begin(session, _fresh(update, context))
+        begun = await service.begin(session, _fresh(update, context))
+    found = begun.mass
+    for left in begun.left:
+        await remove_form(context, left)
     if text.strip():
         await _take(update, context, found, text)
         return
@@ -250,6 +255,7 @@ async def _withdraw(session: Session, context: Context, found: MassOrder) -> str
 async def _show_left(update: Update, context: Context, _: MassOrder) -> None:
     screen = Screen(context.t("✖️ The list was discarded. Nothing was ordered."))
     await messages.show(update, context, screen)
+    await order.offer_again(update, context)
 
 
 async def _show_changed(update: Update, context: Context, found: MassOrder) -> None:
@@ -291,3 +297,4 @@ async def _go_on(update: Update, context: Context, found: MassOrder) -> None:
         shown = None if mass is None else await service.progress_of(session, mass)
     if shown is not None:
         await messages.show(update, context, screens.progress(shown, context.t))
+    await order.offer_again(update, context)

@@ -1,6 +1,6 @@
 """Lists of orders: begun, shown, confirmed, and their orders placed, at once or once approved."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,10 +19,10 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.rules.states import OrderState
-from bot.orders.service.form import leave_form
+from bot.orders.service.form import leave_empty_form
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.quotes import on_offer
-from bot.orders.tables import Order
+from bot.orders.tables import Draft, Order
 from bot.panel.service import panel_state
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess
@@ -34,13 +34,25 @@ AT_ONCE = 50
 REFUSED_SHOWN = 5
 
 
-async def begin(session: Session, fresh: MassOrder) -> MassOrder:
-    """Store a new list in place of the person's form and former list; an update begins one."""
-    await leave_form(session, fresh.chat_id, fresh.user_id)
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A list that was begun, and what it has replaced: a former list, a form without answers."""
+
+    mass: MassOrder
+    left: Sequence[MassOrder | Draft]
+
+
+async def begin(session: Session, fresh: MassOrder) -> Begun:
+    """Store a new list in place of the person's former one; an update begins one.
+
+    A half-filled form waits meanwhile.
+    """
     former = await store.open_of(session, fresh.chat_id, fresh.user_id)
     if former is not None and former.seen_update == fresh.seen_update:
-        return former
-    return await store.begin(session, fresh)
+        return Begun(former, ())
+    form = await leave_empty_form(session, fresh.chat_id, fresh.user_id)
+    left = [it for it in (former, form) if it is not None]
+    return Begun(await store.begin(session, fresh), left)
 
 
 async def record_message(session: Session, mass_id: int, message_id: int) -> None:

@@ -13,7 +13,7 @@ from bot.orders.store import drafts
 
 
 async def listed(update: Update, context: Context) -> Take | None:
-    """Return who takes a list that is waited for: by a reply, or if no form was begun after it."""
+    """Return who takes a list that is waited for: by a reply, or if no form was used since."""
     actor, message = context.actor, update.message
     replied = messages.own_message_answered(update)
     if message is None or not actor.may(Permission.ORDER) or (actor.is_group and replied is None):
@@ -27,4 +27,5 @@ async def listed(update: Update, context: Context) -> Take | None:
         if replied is not None and replied.message_id == waiting.message_id:
             return handlers.sent
         draft = await drafts.of_person(session, actor.chat.id, actor.user_id)
-        return handlers.sent if draft is None and not actor.is_group else None
+        is_latest = draft is None or draft.updated_at < waiting.created_at
+        return handlers.sent if is_latest and not actor.is_group else None

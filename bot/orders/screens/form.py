@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.catalogue.screens import browse, results
-from bot.core.telegram.screen import Screen
+from bot.core.telegram.screen import Screen, button
+from bot.orders.buttons import FormAction
 from bot.orders.screens import fields, summary
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Step
@@ -15,11 +16,16 @@ def draw(form: FormView) -> Screen:
     Raises:
         NotOnSaleError: its category or service is no longer in the catalogue.
     """
-    return _SCREENS[form.draft.step](form)
+    screen = _SCREENS[form.draft.step](form)
+    if form.draft.aside is None:
+        return screen
+    back = button(form.t.plain("↩️ Back to your order"), form.button_data(FormAction.ASIDE))
+    return Screen(screen.text, [*screen.rows, [back]])
 
 
 _SCREENS: dict[Step, Callable[[FormView], Screen]] = {
     Step.PLATFORM: browse.platforms,
+    Step.CATALOGUE: browse.platforms,
     Step.CATEGORY: browse.categories,
     Step.SERVICE: browse.services,
     Step.RESULTS: results.results,

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
+from telegram import InlineKeyboardButton
 
+from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
@@ -12,6 +14,7 @@ from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.screens import texts
 from bot.orders.screens.orders import line
 from bot.orders.tables import Order
+from bot.refills.rules.refills import RefillTerms
 
 A_MESSAGE = 30
 """Numbers answered in one message: 4,096 characters and 100 buttons are Telegram's limits."""
@@ -41,6 +44,37 @@ def which(actor: Actor, number: str, meant: Sequence[Order]) -> Markup:
         number=number,
         orders=names,
     )
+
+
+def refills(t: Translator, found: Sequence[tuple[Order, RefillTerms]]) -> Screen:
+    """Offer orders to be refilled, one tap each."""
+    if not found:
+        text = t("♻️ No order can be refilled now. Each order's card says why: /orders")
+        return Screen(text)
+    text = t(
+        "♻️ <b>Refill</b>\nTap an order, or add numbers: {example}", example="/refill #12 23501"
+    )
+    return Screen(
+        text,
+        [
+            [_offer("♻️", order, f"{OrderAction.REFILL_LISTED}:{terms.number}")]
+            for order, terms in found
+        ],
+    )
+
+
+def cancellations(t: Translator, found: Sequence[Order]) -> Screen:
+    """Offer orders to be canceled; a tap asks first."""
+    if not found:
+        return Screen(t("🚫 No order can be canceled now. All orders: /orders"))
+    example = "/cancel_order #12 23501"
+    text = t("🚫 <b>Cancel an order</b>\nTap an order, or add numbers: {example}", example=example)
+    return Screen(text, [[_offer("🚫", order, OrderAction.CANCEL)] for order in found])
+
+
+def _offer(sign: str, order: Order, action: str) -> InlineKeyboardButton:
+    label = f"{sign} {texts.order_name(order)} · {order.service_name}"
+    return button(label, pack(OrderArea.ORDER, order.id, action))
 
 
 def card_rows(order_ids: Sequence[int]) -> list[Row]:

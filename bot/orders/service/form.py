@@ -17,6 +17,7 @@ from bot.orders.links import link_key
 from bot.orders.mass import store as mass_store
 from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
+from bot.orders.service import aside
 from bot.orders.service.transitions import draw_form
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
@@ -61,20 +62,42 @@ class Opened:
 
 
 async def open_form(session: Session, fresh: Draft) -> Opened:
-    """Store a new form in place of the person's former one; an update opens one at most."""
+    """Store a new form in place of the person's former one; an update opens one at most.
+
+    A half-filled one is put aside.
+    """
     former = await drafts.of_person(session, fresh.chat_id, fresh.user_id)
     if former is not None and former.seen_update == fresh.seen_update:
         return Opened(former, None)
     await mass_store.stop_waiting(session, fresh.chat_id, fresh.user_id)
+    if former is not None:
+        fresh.aside = aside.put_aside(former)
     return Opened(await drafts.begin(session, fresh), former)
 
 
-async def leave_form(session: Session, chat_id: int, user_id: int) -> Draft | None:
-    """Delete the form that a person is filling, and return it; `None` if there is none."""
+async def leave_empty_form(session: Session, chat_id: int, user_id: int) -> Draft | None:
+    """Delete and return a person's form that has no answers yet; `None` if there is none."""
     draft = await drafts.of_person(session, chat_id, user_id)
-    if draft is not None:
-        await drafts.discard(session, draft)
+    if draft is None or aside.is_half_filled(draft):
+        return None
+    if aside.bring_back(draft):
+        await drafts.save(session, draft)
+        return None
+    await drafts.discard(session, draft)
     return draft
+
+
+async def reopen(session: Session, ended: Draft, key: str) -> Draft | None:
+    """Open the form again that was put aside for one that has ended; `None` if there is none.
+
+    Args:
+        key: of the order that it may become.
+    """
+    if ended.aside is None:
+        return None
+    values = ended.model_dump(exclude={"id", "message_id", "prompt_message_id"})
+    fresh = Draft(**values | aside.brought_back(ended.aside) | {"key": key})
+    return await drafts.begin(session, fresh)
 
 
 async def order_of_form(

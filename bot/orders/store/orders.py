@@ -198,6 +198,24 @@ async def page(
     return (await session.execute(rows)).scalars().all(), total
 
 
+async def latest(
+    session: AsyncSession,
+    chat_id: int,
+    states: Iterable[OrderState],
+    limit: int,
+    *,
+    only: int | None = None,
+) -> Sequence[Order]:
+    """Return a chat's latest orders in some states, newest first.
+
+    Args:
+        only: whose orders; `None`: everybody's.
+    """
+    query = _here(chat_id, only).where(col(Order.state).in_(list(states)))
+    query = query.order_by(col(Order.id).desc()).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
 async def in_state(session: AsyncSession, states: Iterable[OrderState]) -> Sequence[Order]:
     """Return all orders in `states`, oldest first, of every chat: for owners only."""
     query = select(Order).where(col(Order.state).in_(list(states))).order_by(col(Order.id))

@@ -1,0 +1,68 @@
+"""The orders that a command without numbers offers: what is open, and what can be done with it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.catalogue.tables import ServiceRow
+from bot.core.database.engine import Session
+from bot.orders.rules.actions import can_cancel
+from bot.orders.rules.states import ENDED, TRACKED, OrderState
+from bot.orders.store import orders
+from bot.orders.tables import Order
+from bot.refills.rules.refills import REFILLABLE, RefillTerms
+from bot.refills.service import cancellations, refills
+
+LOOKED_AT = 50
+"""So many of the latest orders are looked at for what can be done with them."""
+
+
+async def open_ones(
+    session: Session, chat_id: int, limit: int, *, only: int | None
+) -> Sequence[Order]:
+    """Return a chat's latest orders of which more is expected, newest first.
+
+    Args:
+        only: whose orders; `None`: everybody's.
+    """
+    states = set(OrderState) - ENDED
+    return await orders.latest(session, chat_id, states, limit, only=only)
+
+
+async def refillable(
+    session: Session,
+    chat_id: int,
+    limit: int,
+    *,
+    only: int | None,
+    wait: timedelta,
+    now: datetime,
+) -> Sequence[tuple[Order, RefillTerms]]:
+    """Return a chat's latest orders for which a refill can be asked now.
+
+    Args:
+        only: whose orders; `None`: everybody's.
+        wait: the panel's pause before a refill.
+    """
+    found: list[tuple[Order, RefillTerms]] = []
+    for order in await orders.latest(session, chat_id, REFILLABLE, LOOKED_AT, only=only):
+        terms = await refills.load_terms(session, order, wait, now)
+        if terms.decision.allowed:
+            found.append((order, terms))
+    return found[:limit]
+
+
+async def cancelable(
+    session: Session, chat_id: int, limit: int, *, only: int | None
+) -> Sequence[Order]:
+    """Return a chat's latest orders for which a cancellation can be asked now.
+
+    Args:
+        only: whose orders; `None`: everybody's.
+    """
+    found: list[Order] = []
+    for order in await orders.latest(session, chat_id, TRACKED, LOOKED_AT, only=only):
+        service = await session.get_one(ServiceRow, order.service_id)
+        is_asked = await cancellations.is_asked_for(session, order)
+        if can_cancel(order.state, service.cancel, asked=is_asked):
+            found.append(order)
+    return found[:limit]
