@@ -10,6 +10,7 @@ from bot.catalogue.screens import texts as service_texts
 from bot.core.i18n import Translator
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
+from bot.core.telegram.context import Actor
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import LogFilter, OrderArea
@@ -33,15 +34,18 @@ NAME_SHOWN = 60
 FILE_NAME = "corrections.txt"
 
 
-def ask(t: Translator, *, in_group: bool) -> Screen:
-    """Ask for the list."""
+def ask(actor: Actor) -> Screen:
+    """Ask for the list; in a group, where only replies reach the bot, by name."""
+    t, name = actor.t, core_texts.person(actor.user_id, actor.name)
     return Screen(
         lines(
             t("📦 <b>Mass order</b>"),
             t("Send one order per line, or a .txt or .csv file: service | link | quantity."),
             Markup("<code>{}</code>").format("101 | https://www.instagram.com/name/ | 1000"),
             t("The service is its ID, as shown on its card."),
-            t("<i>Answer by replying to this message.</i>") if in_group else None,
+            t("{name}, reply here with the list. /cancel closes it.", name=name)
+            if actor.is_group
+            else None,
         )
     )
 

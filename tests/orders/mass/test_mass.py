@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.telegram.client import ChatClient, NotSeenError
-from tests.conftest import Bench
+from tests.conftest import Bench, until
 from tests.ordering import fill_default
 
 LIST = """1 | https://www.instagram.com/one/ | 100
@@ -130,3 +130,34 @@ async def test_a_refused_line_says_why(bench: Bench, chat: ChatClient) -> None:
     progress = await chat.wait_for("Mass order M1")
     assert "❌ Refused by the panel: 1" in progress.text
     assert "https://www.instagram.com/one/: The quantity was not accepted." in progress.text
+
+
+async def test_a_list_that_is_open_is_shown_again(bench: Bench, chat: ChatClient) -> None:
+    await chat.say(f"/mass {LIST}")
+    listed = await chat.wait_for("3 orders")
+    since = chat.mark()
+    await chat.say("/mass")
+    again = await chat.wait_for("Send another list to replace this one", since=since)
+    assert "1 · https://www.instagram.com/one/ · 100 · $0.09" in again.text
+    await until(lambda: listed.deleted)
+    await chat.say("1 | @six | 100")
+    shown = await chat.wait_for("✅ 1 order")
+    await chat.tap("Place 1 order", message=shown)
+    await chat.wait_for("have ended")
+    assert ordered(bench) == [("1", "https://www.instagram.com/six/", "100")]
+
+
+async def test_in_a_group_the_list_is_asked_for_by_name(bench: Bench) -> None:
+    await bench.start()
+    world = bench.playground.world
+    anna, boris = world.add_person("Anna"), world.add_person("Boris")
+    group = world.add_group("Shop", members=[anna, boris], admins=[anna])
+    annas, boriss = bench.in_group(anna, group), bench.in_group(boris, group)
+    await annas.say("/mass")
+    asked = await annas.wait_for("Anna, reply here with the list.")
+    assert asked.force_reply_for == anna.id
+    await boriss.say("1 | @evil | 100", reply_to=asked)
+    await annas.say("service;link;quantity\n1;@one;100", reply_to=asked)
+    shown = await annas.wait_for("✅ 1 order")
+    assert "instagram.com/one" in shown.text
+    assert bench.added() == []
