@@ -104,6 +104,25 @@ async def test_only_who_ordered_withdraws(bench: Bench) -> None:
     assert await states(bench) == [OrderState.WITHDRAWN]
 
 
+async def test_what_waits_of_a_list_is_withdrawn(bench: Bench, chat: ChatClient) -> None:
+    await hold(bench)
+    await chat.say("/mass 1 | @one | 100\n1 | @two | 100")
+    await chat.tap("Place 2 orders")
+    progress = await chat.wait_for("Waiting to be sent: 2")
+    data = next(it.data for row in progress.buttons for it in row if "Withdraw" in it.label)
+    answer = await chat.tap("Withdraw 2 waiting orders", message=progress)
+    assert answer is not None
+    assert answer.text == "2 orders were withdrawn."
+    await chat.wait_for(lambda it: it is progress and "Withdrawn: 2" in it.text)
+    late = await chat.press(progress, data or "")
+    assert late is not None
+    assert late.text == "It is too late: all orders have already been sent."
+    await hold(bench, held=False)
+    await order_default(chat)
+    assert len(bench.added()) == 1
+    assert await states(bench) == [OrderState.WITHDRAWN] * 2 + [(await states(bench))[2]]
+
+
 async def test_of_leaving_and_withdrawing_one_comes_first(database: Database) -> None:
     await write(database, [an_order(it, NOW, state=OrderState.QUEUED) for it in range(8)], NOW)
 

@@ -16,4 +16,5 @@ class MassAction(StrEnum):
 
     CONFIRM = "y"
     WITHDRAW = "w"  # while it waits for an approval
+    WITHDRAW_WAITING = "o"  # the orders of it that have not left
     CANCEL = "x"

@@ -12,7 +12,7 @@ from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.names import clip, isolated
-from bot.core.telegram.screen import Screen, button, lines
+from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import LogFilter, OrderArea
 from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.mass.rules import BadLine, GoodLine, ValidatedList
@@ -168,10 +168,24 @@ def progress(shown: Progress, t: Translator) -> Screen:
         *(_refusal(t, order) for order in shown.refused),
     )
     everything = button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))
-    if not shown.is_held or mass.ended_at is not None:
-        return Screen(text, [[everything]])
-    withdraw = pack(MassArea.MASS, mass.id, MassAction.WITHDRAW)
-    return Screen(text, [[button(t.plain("↩️ Withdraw"), withdraw)], [everything]])
+    return Screen(text, [*_withdraw_rows(t, shown), [everything]])
+
+
+def _withdraw_rows(t: Translator, shown: Progress) -> list[Row]:
+    """Offer to withdraw what has not left: all of it, or what still waits."""
+    mass, waiting = shown.mass, shown.counts.get(OrderState.QUEUED, 0)
+    if mass.ended_at is not None:
+        return []
+    if shown.is_held:
+        label, action = t.plain("↩️ Withdraw"), MassAction.WITHDRAW
+    elif waiting:
+        label = t.plural_plain(
+            "↩️ Withdraw {number} waiting order", "↩️ Withdraw {number} waiting orders", waiting
+        )
+        action = MassAction.WITHDRAW_WAITING
+    else:
+        return []
+    return [[button(label, pack(MassArea.MASS, mass.id, action))]]
 
 
 def bar(t: Translator, counts: Mapping[OrderState, int], total: int) -> Markup:

@@ -19,6 +19,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.rules.states import OrderState
+from bot.orders.service import unsent
 from bot.orders.service.form import leave_empty_form
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.quotes import on_offer
@@ -222,6 +223,16 @@ async def _place_line(
     )
     key = f"{mass.key}:{line['number']}"
     await place(session, stored.row, purchase, key=key, by=by, now=now, batch_id=mass.id)
+
+
+async def withdraw_waiting(session: Session, mass: MassOrder, name: str, now: datetime) -> int:
+    """End the orders of a confirmed list, which is locked, that have not left; count them."""
+    waiting = await store.lock_queued(session, mass.id)
+    count = len(waiting) + len(mass.lines)
+    mass.lines = []
+    for order in waiting:
+        await unsent.withdraw(session, order, name, now)
+    return count
 
 
 @dataclass(frozen=True, slots=True)

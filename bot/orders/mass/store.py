@@ -88,6 +88,17 @@ async def in_state(
     return (await session.execute(query.order_by(col(Order.id)).limit(limit))).scalars().all()
 
 
+async def lock_queued(session: AsyncSession, mass_id: int) -> Sequence[Order]:
+    """Lock and return those of its orders that wait to be sent; one that is leaving is not one."""
+    query = select(Order).where(
+        col(Order.batch_id) == mass_id, col(Order.state) == OrderState.QUEUED
+    )
+    # The mass order is locked before its orders, where the submitter takes them the other way.
+    locking = query.order_by(col(Order.id)).with_for_update(skip_locked=True)
+    found = await session.execute(locking.execution_options(populate_existing=True))
+    return found.scalars().all()
+
+
 async def has_open(session: AsyncSession, mass_id: int) -> bool:
     """Return whether there are orders of it that have not ended."""
     left = select(Order.id).where(

@@ -60,8 +60,8 @@ async def _react(
     if action == MassAction.CANCEL and found.confirmed_at is None:
         await store.discard(session, found)
         return _Reaction(then=_show_left)
-    if action == MassAction.WITHDRAW:
-        return _Reaction(await _withdraw(session, context, found))
+    if action in _WITHDRAWING:
+        return _Reaction(await _WITHDRAWING[action](session, context, found))
     if found.confirmed_at is None and data.text(2) != screens.digest(found):
         return _Reaction(t.plain("This button is out of date."), _show_again)
     return await _confirm(session, update, context, found)
@@ -101,6 +101,23 @@ async def _withdraw(session: Session, context: Context, found: MassOrder) -> str
     if await approvals.withdraw(session, found, context.actor.name, context.now()):
         return context.t.plain("The list was withdrawn. Nothing was ordered.")
     return context.t.plain("This has already been decided.")
+
+
+async def _withdraw_waiting(session: Session, context: Context, found: MassOrder) -> str:
+    """Withdraw what has not left of a list; return the answer."""
+    t, name = context.t, context.actor.name
+    count = await service.withdraw_waiting(session, found, name, context.now())
+    if not count:
+        return t.plain("It is too late: all orders have already been sent.")
+    return t.plural_plain(
+        "{number} order was withdrawn.", "{number} orders were withdrawn.", count
+    )
+
+
+_WITHDRAWING: dict[str, Callable[[Session, Context, MassOrder], Awaitable[str]]] = {
+    MassAction.WITHDRAW: _withdraw,
+    MassAction.WITHDRAW_WAITING: _withdraw_waiting,
+}
 
 
 async def _show_left(update: Update, context: Context, _: MassOrder) -> None:

@@ -55,7 +55,8 @@ def test_progress_counts_what_is_placed_and_what_is_left() -> None:
     shown = screens.progress(Progress(a_list(lines=[{}]), counts), T)
     assert "4 orders" in shown.text
     assert "2 of 4" in shown.text
-    assert [button.text for row in shown.rows for button in row] == ["📋 All orders"]
+    withdraw = "↩️ Withdraw 1 waiting order"
+    assert [button.text for row in shown.rows for button in row] == [withdraw, "📋 All orders"]
 
 
 @pytest.mark.parametrize(
