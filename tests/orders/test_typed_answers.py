@@ -190,3 +190,14 @@ async def test_a_number_on_another_summary_changes_nothing(bench: Bench, chat: C
     await said(chat, "https://www.tiktok.com/@example", "Total: $5.00")
     await said(chat, "1000", "Use the buttons of the form above")
     assert bench.added() == []
+
+
+async def test_a_quantity_beside_the_link_is_not_lost(bench: Bench, chat: ChatClient) -> None:
+    await asked_for_link(chat)
+    await said(chat, f"{LINK} 1000 please", "Total: $0.90")
+    assert await sent(bench, chat) == (LINK, "1000")
+    await asked_for_link(chat)
+    shown = await said(chat, "7 for instagram.com/other", f"7 {TOO_FEW}")
+    assert "🔗 https://www.instagram.com/other" in shown.text
+    await said(chat, f"{LINK} and 2k", "Total: $1.80")
+    assert await sent(bench, chat) == (LINK, "2000")

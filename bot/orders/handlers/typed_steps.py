@@ -1,5 +1,6 @@
 """How a form goes on by what is typed: an answer, what may be one, or a correction."""
 
+import re
 from collections.abc import Sequence
 
 from bot.core.errors import InputError
@@ -15,6 +16,7 @@ from bot.orders.tables import Step
 ASKING = frozenset({Step.FIELD, Step.CHANGE})
 """The steps at which a form waits for an answer that is typed or suggested."""
 _ARGUMENT = 3  # where a form's button carries its argument
+_MAY_BE_LINK = re.compile(r"[/@]|[^\W\d]\.[^\W\d]")
 _YES = ("yes", "y", "yep", "ok", "👍", "✅")
 _NO = ("no", "n", "nope", "👎", "❌")
 
@@ -56,8 +58,27 @@ def take_typed(form_state: FormState, text: str, post: str = "") -> None:
         text, form_state.asked, form_state.form, form_state.reader(), post
     ):
         draft.guesses = [list(guess) for guess in found]
-    elif not _corrects_link(form_state, text):
+    elif _corrects_link(form_state, text) or form_state.asked is LINK:
+        _take_link(form_state, text)
+    else:
         take(form_state, text)
+
+
+def _take_link(form_state: FormState, text: str) -> None:
+    """Take a link, and the quantity that is written beside it.
+
+    Raises:
+        InputError: there is no link, or the quantity is not right; the link is taken then.
+    """
+    if form_state.asked is LINK:
+        take(form_state, text)
+    beside = " ".join(word for word in text.split() if not _MAY_BE_LINK.search(word))
+    if forms.quantity_said(beside, form_state.form) is None:
+        return
+    if form_state.draft.step is Step.SUMMARY:
+        take_quantity(form_state, beside)
+    elif form_state.asked is QUANTITY:
+        take(form_state, beside)
 
 
 def _is_one_of(text: str, words: Sequence[str], label: str) -> bool:
