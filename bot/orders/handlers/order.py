@@ -43,6 +43,7 @@ from bot.orders.handlers.form_state import FormState, is_of_another_type
 from bot.orders.screens import texts
 from bot.orders.service import form as form_service
 from bot.orders.service import open_forms
+from bot.orders.service.aside import is_half_filled
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
@@ -174,7 +175,7 @@ async def offer_again(update: Update, context: Context) -> None:
     actor = context.actor
     async with context.begin() as session:
         draft = await drafts.of_person(session, actor.chat.id, actor.user_id)
-        if draft is None or draft.seen_update == update.update_id:
+        if draft is None or draft.seen_update == update.update_id or not is_half_filled(draft):
             return
         screen = with_note(back_note(context), await step(session, update, context, draft))
     await place(context, draft, screen, below=True)

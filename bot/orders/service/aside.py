@@ -7,7 +7,7 @@ from bot.orders.tables import Draft, Listing, Step
 
 DEEPEST = 3
 """So many forms are kept one below the other."""
-_HALF_FILLED = frozenset({Step.FIELD, Step.CHANGE, Step.SUMMARY})
+_HALF_FILLED = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 _KEPT = (
     *("step", "platform", "category_id", "listing", "query", "filters", "sort"),
     *("service_id", "asking", "answers", "collected", "quote"),
