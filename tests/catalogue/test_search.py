@@ -234,8 +234,8 @@ async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
     card = await tap(member, "1", "ID 5")
     assert card.message_id == again.message_id
     assert [m for m in member.bot_messages() if "tiktok" in m.text] == []
-    # The greeting, what it is now, the closed form, the card.
-    assert len(member.bot_messages()) == 4
+    # The greeting, what it is now, the card; the former form was deleted.
+    assert len(member.bot_messages()) == 3
 
 
 async def test_a_stranger_finds_nothing(bench: Bench) -> None:
