@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -16,6 +17,8 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from bot.backups.handlers import BackupSender
+from bot.backups.jobs import BackupPlan
 from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
 from bot.catalogue.file import load_overrides
 from bot.catalogue.live import LiveCatalogue
@@ -163,6 +166,8 @@ class App:
             ),
             export_sender=ExportSender(bot, self.database, catalogues, redact),
             broadcast_sender=BroadcastSender(bot, self.database, catalogues),
+            backup_sender=BackupSender(bot, self.database, catalogues),
+            backup_plan=_backup_plan(settings),
             personal=FEATURES.personal,
             move_chat=move_chat,
             undelivered=undelivered,
@@ -328,6 +333,19 @@ def _is_passing(error: BaseException) -> bool:
     if isinstance(error, BadRequest | InvalidToken):
         return False
     return isinstance(error, NetworkError | RetryAfter)
+
+
+def _backup_plan(settings: Settings) -> BackupPlan | None:
+    """Return how the database is copied; `None`: not by itself."""
+    if not settings.backup_dir:
+        return None
+    return BackupPlan(
+        folder=Path(settings.backup_dir),
+        keep=settings.backup_keep,
+        hour=settings.backup_hour,
+        chat_id=settings.backup_chat,
+        passphrase=settings.backup_passphrase.get_secret_value(),
+    )
 
 
 def panel_options(settings: Settings) -> PanelOptions:

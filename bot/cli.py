@@ -6,16 +6,15 @@ import errno
 import socket
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot import __version__
+from bot import __version__, restoring
 from bot.app import App
 from bot.config import Settings, SettingsError, load_settings
-from bot.core.database.backup import BackupError, Settle, backup, restore, restored
+from bot.core.database.backup import BackupError, backup
 from bot.core.database.engine import Database
 from bot.core.database.instance_lock import AlreadyRunningError
 from bot.core.database.migrate import DatabaseUrlError, SchemaError, migrate
@@ -24,7 +23,6 @@ from bot.core.logs import configure_logging, redacted
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.errors import WebhookRefusedError
 from bot.doctor import examine
-from bot.owners.service.restored import settle
 from bot.setup import command
 from bot.setup.terminal import SetupError
 from bot.slips import not_known
@@ -89,8 +87,13 @@ def _parser() -> argparse.ArgumentParser:
     copying = add("backup", _backup, "copy the SQLite database, also while the bot runs")
     copying.add_argument("file", type=Path, help="where to write the copy")
     putting = add("restore", _restore, "check a copy and put it in the database's place")
-    putting.add_argument("file", type=Path, help="a copy that `backup` has made")
-    add("restored", _restored, "settle a database that other tools have put back from a backup")
+    _add_files(putting, "a copy; all parts of an encrypted one")
+    settling = add("restored", _restored, "settle a database that other tools have put back")
+    for asking in (putting, settling):
+        asking.add_argument("--yes", action="store_true", help="do not ask")
+    opening = add("decrypt", _decrypt, "open an encrypted backup that other tools put back")
+    _add_files(opening, "all parts of an encrypted backup")
+    opening.add_argument("--output", type=Path, required=True, help="where to write it")
     panel = add("panel", _panel, "run the sandbox panel alone")
     panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
     return parser
@@ -105,6 +108,10 @@ def _setup(arguments: argparse.Namespace) -> int:
     if python.is_relative_to(Path.cwd()):
         python = python.relative_to(Path.cwd())
     return command.setup(arguments, SCRIPT if _is_script() else f"{python} -m bot")
+
+
+def _add_files(command: argparse.ArgumentParser, help_: str) -> None:
+    command.add_argument("files", type=Path, nargs="+", metavar="file", help=help_)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -224,23 +231,22 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    settings = _settings()
-
-    async def put_back(database: Database) -> None:
-        kept = await restore(database, arguments.file, _settling(settings))
-        if kept is not None:
-            print(f"The database that was there is kept as {kept}.")  # noqa: T201 - its answer
-
-    return _with_database(put_back, settings)
+    settings, yes = _settings(), arguments.yes
+    return _with_database(
+        lambda database: restoring.put_back(database, settings, arguments.files, yes=yes), settings
+    )
 
 
-def _restored(_: argparse.Namespace) -> int:
-    settings = _settings()
-    return _with_database(lambda database: restored(database, _settling(settings)), settings)
+def _restored(arguments: argparse.Namespace) -> int:
+    settings, yes = _settings(), arguments.yes
+    return _with_database(
+        lambda database: restoring.settle_restored(database, settings, yes=yes), settings
+    )
 
 
-def _settling(settings: Settings) -> Settle:
-    return partial(settle, owners=sorted(settings.owner_ids))
+def _decrypt(arguments: argparse.Namespace) -> int:
+    restoring.decrypt(_settings(), arguments.files, arguments.output)
+    return OK
 
 
 def _with_database(

@@ -32,6 +32,7 @@ from bot import __version__, slips
 from bot.core.redaction import secrets_in_params, secrets_in_url
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+SHORTEST_PASSPHRASE = 12
 _SQLITE = {"sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"}
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
 ENV_FILE = Path(".env")
@@ -171,6 +172,21 @@ class Settings(BaseModel):
         "catalogue.toml", description="a TOML file with the catalogue's shape"
     )
     poll_seconds: Seconds = Field(15, gt=0, description="seconds above 0, such as 15")
+    backup_chat: int = Field(
+        0, description="a chat's ID, such as 12345678 or -1001234567890, or 0 for none"
+    )
+    backup_dir: str = Field(
+        "",
+        validate_default=True,
+        description="a folder, such as backups (needed with BACKUP_CHAT)",
+    )
+    backup_keep: int = Field(7, ge=1, le=1000, description="a whole number, 1 to 1000")
+    backup_hour: int = Field(3, ge=0, le=23, description="an hour of the day, 0 to 23 (UTC)")
+    backup_passphrase: SecretStr = Field(
+        SecretStr(""),
+        validate_default=True,
+        description="12 characters or more (needed with BACKUP_CHAT)",
+    )
     webhook_url: Annotated[str, AfterValidator(_require_http_url_or_nothing)] = Field(
         "", description="the public https address at which `web` is reached"
     )
@@ -235,6 +251,18 @@ class Settings(BaseModel):
             raise PydanticCustomError("missing", "nobody could let anyone in")
         return owners
 
+    @field_validator("backup_dir", "backup_passphrase")
+    @classmethod
+    def _require_with_backup_chat(
+        cls, value: str | SecretStr, info: ValidationInfo
+    ) -> str | SecretStr:
+        text = value if isinstance(value, str) else value.get_secret_value()
+        if not text and info.data.get("backup_chat"):
+            raise PydanticCustomError("missing", "nothing could be sent to the chat")
+        if isinstance(value, SecretStr) and 0 < len(text) < SHORTEST_PASSPHRASE:
+            raise ValueError("too easily guessed")
+        return value
+
     @property
     def webhook_path(self) -> str:
         """Return a path that nobody can guess who does not know the token."""
@@ -263,6 +291,7 @@ class Settings(BaseModel):
             self.provider_api_key.get_secret_value(),
             self.expected_webhook_secret,
             self._derived("path"),
+            self.backup_passphrase.get_secret_value(),
             *secrets_in_params(self.provider_extra_params),
             *(secret for url in urls for secret in secrets_in_url(url)),
         ]

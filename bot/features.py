@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.backups.feature import FEATURE as BACKUPS
 from bot.broadcasts.feature import FEATURE as BROADCASTS
 from bot.catalogue.feature import FEATURE as CATALOGUE
 from bot.chats.feature import FEATURE as CHATS
@@ -21,7 +22,7 @@ from bot.spending.feature import FEATURE as SPENDING
 FEATURES = Features(
     (
         *(CORE, OWNERS, CATALOGUE, BROADCASTS, CHATS),
-        *(MASS, ORDERS, REFILLS, SPENDING, REPORTS, PANEL),
+        *(MASS, ORDERS, REFILLS, SPENDING, REPORTS, PANEL, BACKUPS),
     ),
     menu=(
         *("start", "order", "services", "mass", "search", "orders", "status", "refill"),

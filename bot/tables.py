@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from bot.backups import tables as _backups
 from bot.broadcasts import tables as _broadcasts
 from bot.catalogue import tables as _catalogue
 from bot.chats import tables as _chats
@@ -30,5 +31,6 @@ MODULES = (
     _reports,
     _broadcasts,
     _owners,
+    _backups,
 )
 METADATA = SQLModel.metadata

@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from sqlmodel import SQLModel
 
+from bot.backups.jobs import BackupPlan, Backups, BackupSender
+from bot.backups.tables import BackupState
 from bot.broadcasts.jobs import Broadcaster, BroadcastSender
 from bot.broadcasts.tables import Recipient
 from bot.catalogue.jobs import CatalogueSync
@@ -51,6 +53,7 @@ LEASED: tuple[type[SQLModel], ...] = (
     InboxUpdate,
     Export,
     Recipient,
+    BackupState,
 )
 """The tables whose rows are worked on under a lease."""
 
@@ -74,6 +77,8 @@ class Workers:
         account: PanelAccount,
         export_sender: ExportSender,
         broadcast_sender: BroadcastSender,
+        backup_sender: BackupSender,
+        backup_plan: BackupPlan | None,
         personal: Sequence[PersonalData],
         move_chat: MoveChat,
         undelivered: Undelivered,
@@ -104,6 +109,9 @@ class Workers:
             options,
             move_chat=move_chat,
             undelivered=undelivered,
+        )
+        self._backups = (
+            Backups(database, backup_sender, leases, options, backup_plan) if backup_plan else None
         )
         self._forgetter = Forgetter(database, options, personal)
         self._catalogue = CatalogueSync(database, panel, options)
@@ -150,6 +158,8 @@ class Workers:
             ("reporter", self._reporter.step, asyncio.Event()),
             ("figures", self._figures.step, asyncio.Event()),
         ]
+        if self._backups is not None:
+            housekeeping.append(("backups", self._backups.step, self._backups.wake))
         paces = ((loops, IDLE_SECONDS), (housekeeping, HOUSEKEEPING_SECONDS))
         async with asyncio.TaskGroup() as tasks:
             for group, seconds in paces:
@@ -167,4 +177,5 @@ class Workers:
                     self._notifier.finish(),
                     self._exporter.finish(),
                     self._broadcaster.finish(),
+                    *([self._backups.finish()] if self._backups else []),
                 )

@@ -21,7 +21,12 @@ from bot.owners.handlers import (
 from bot.owners.outbox import OwnerMessage
 from bot.owners.personal import PERSONAL
 
-_OTHERS = frozenset({Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED})
+_OTHERS = frozenset(
+    {
+        *(Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED),
+        *(Alert.BACKUP_FAILED, Alert.BACKUP_OLD, Alert.BACKUP_AGAIN, Alert.BACKUP_NOT_SENT),
+    }
+)
 _OWN_WORDS: dict[Alert, Compose] = {
     Alert.ACCESS_WANTED: outgoing.access_wanted,
     Alert.LOW_BALANCE: outgoing.low_balance,

@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+import os
+import pty
 import shutil
 import sqlite3
 import subprocess
@@ -16,6 +18,8 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bot.app import App
+from bot.backups import age
+from bot.backups.sealing import seal
 from bot.core.access.tables import Chat
 from bot.core.database.backup import BackupError, backup, restore
 from bot.core.database.engine import Database
@@ -44,9 +48,9 @@ async def test_a_copy_made_while_the_bot_runs_is_put_back(
     copy = tmp_path / "copy.sqlite3"
     assert await command("backup", str(copy)) == 0
     await order_default(chat, link="https://www.instagram.com/other/")
-    assert await command("restore", str(copy)) == 1  # the bot is running
+    assert await command("restore", str(copy), "--yes") == 1  # the bot is running
     await bench.stop()
-    assert await command("restore", str(copy)) == 0
+    assert await command("restore", str(copy), "--yes") == 0
     assert (bench.folder / "bot.sqlite3.before-restore").exists()
     await bench.start()
     await chat.say("/orders")
@@ -78,6 +82,92 @@ async def test_a_copy_that_was_put_back_by_hand_orders_nothing_again(
     assert chat.transcript().count("The database is a restored copy") == 1
     await order_default(chat, link="https://www.instagram.com/other/")
     assert len(bench.added()) == 2
+
+
+def restore_on_a_terminal(file: Path, answer: str, environment: dict[str, str]) -> tuple[int, str]:
+    """Run the command as a person does, who answers what it asks."""
+    screen, keyboard = pty.openpty()
+    try:
+        os.write(screen, answer.encode() + b"\n")
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "restore", str(file)],
+            cwd=ROOT,
+            env=environment,
+            stdin=keyboard,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=50,
+        )
+    finally:
+        os.close(screen)
+        os.close(keyboard)
+    return done.returncode, done.stdout + done.stderr
+
+
+async def test_what_will_happen_is_told_and_asked(
+    bench: Bench,
+    chat: ChatClient,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bench.panel.faults.add("add", Fault.RATE_LIMIT)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await bench.panel.wait_for("add")
+    await fill_default(chat, link="https://www.instagram.com/other/")
+    use(monkeypatch, bench, DATABASE_URL=f"sqlite:///{bench.folder / 'bot.sqlite3'}")
+    copy = tmp_path / "copy.sqlite3"
+    assert await command("backup", str(copy)) == 0
+    await bench.stop()
+    before = contents(bench.folder / "bot.sqlite3")
+
+    assert await command("restore", str(copy)) == 1  # nobody can be asked
+    told = capsys.readouterr()
+    assert "This copy is from 20" in told.out
+    assert "- Orders that become unclear, since they may have been sent meanwhile" in told.out
+    assert "asked about each: 1\n" in told.out
+    assert "- Forms and lists that were open, which are closed: 1\n" in told.out
+    assert "Broadcasts" not in told.out
+    assert told.err == "Nothing was changed. Add --yes to go on.\n"
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    code, said = await asyncio.to_thread(restore_on_a_terminal, copy, "no", environment)
+    assert (code, said.endswith("Nothing was changed.\n")) == (1, True)
+    assert contents(bench.folder / "bot.sqlite3") == before
+    assert sorted(it.name for it in bench.folder.iterdir() if ".part" in it.name) == []
+    code, said = await asyncio.to_thread(restore_on_a_terminal, copy, "yes", environment)
+    assert (code, "Restored:" in said, ".before-restore" in said) == (0, True, True)
+
+
+async def test_an_encrypted_copy_is_restored_from_all_its_parts(
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    earlier: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(age, "WORK_FACTOR", 10)
+    parts = [str(it) for it in seal(earlier, "correct horse battery", part_bytes=70_000)]
+    assert len(parts) > 1
+    target = tmp_path / "bot.sqlite3"
+    use(monkeypatch, bench, DATABASE_URL=f"sqlite:///{target}")
+    assert await command("restore", *parts, "--yes") == 1
+    assert "The file is encrypted: set BACKUP_PASSPHRASE." in capsys.readouterr().err
+    use(
+        monkeypatch,
+        bench,
+        BACKUP_PASSPHRASE="correct horse battery",
+        DATABASE_URL=f"sqlite:///{target}",
+    )
+    assert await command("restore", *parts[1:], "--yes") == 1
+    assert not target.exists()
+    assert await command("restore", *parts[::-1], "--yes") == 0
+    assert rows_in(target) == ["Then"]
+    plain = tmp_path / "plain"
+    assert await command("decrypt", *parts, "--output", str(plain)) == 0
+    assert contents(plain) == contents(earlier)
 
 
 async def test_copies_are_not_overwritten_and_damaged_ones_not_used(
@@ -282,13 +372,13 @@ async def test_a_postgresql_database_is_settled_by_a_command(
 ) -> None:
     url = postgres.database()
     use(monkeypatch, bench, DATABASE_URL=url)
-    assert await command("restored") == 0
+    assert await command("restored", "--yes") == 0
     database = Database(url.replace("postgresql:", "postgresql+asyncpg:"))
     async with database.read() as session:
         told = (await session.execute(select(OutboxMessage))).scalars().all()
     assert [(row.chat_id, row.payload["alert"]) for row in told] == [(OWNER_ID, "restored")]
     async with hold_database(database):
-        assert await command("restored") == 1  # the bot is running
+        assert await command("restored", "--yes") == 1  # the bot is running
     await database.close()
 
 
@@ -306,7 +396,7 @@ async def test_people_and_owners_hear_of_a_restore(
     bench.panel.faults.clear()
     await chat.wait_for("Order #1 is completed", timeout=30)
     await bench.stop()
-    assert await command("restore", str(copy)) == 0
+    assert await command("restore", str(copy), "--yes") == 0
     since = chat.mark()
     await bench.start()
     told = await chat.wait_for("The database is a restored copy from", since=since)

@@ -49,6 +49,11 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
         "owner_ids": frozenset({1001}),
         "catalogue_file": "catalogue.toml",
         "poll_seconds": 15.0,
+        "backup_chat": 0,
+        "backup_dir": "",
+        "backup_keep": 7,
+        "backup_hour": 3,
+        "backup_passphrase": SecretStr(""),
         "webhook_url": "",
         "webhook_secret": SecretStr(""),
         "host": "0.0.0.0",  # noqa: S104

@@ -17,7 +17,7 @@ from bot.orders.rules.states import OrderState
 from bot.owners.service import metrics
 from bot.panel.service import panel_state
 from bot.panel.tables import Hold
-from tests.conftest import Bench
+from tests.conftest import Bench, until
 from tests.docs.markdown import ROOT
 from tests.ordering import order_default
 from tests.processes import free_port
@@ -64,8 +64,10 @@ async def test_all_that_is_asked_for_is_exported_and_all_that_is_exported_is_sho
     bench: Bench,
 ) -> None:
     port = free_port()
-    await bench.start(MONITOR_PORT=str(port), HOST="127.0.0.1")
+    folder = bench.folder / "backups"
+    await bench.start(MONITOR_PORT=str(port), HOST="127.0.0.1", BACKUP_DIR=str(folder))
     await order_default(bench.private())
+    await until(lambda: any(it.suffix == ".sqlite3" for it in folder.glob("*")))
     lines = (await exported(bench, "/metrics", port)).splitlines()
     names = {line.split("{")[0].split(" ")[0] for line in lines}
     asked = {str(it.name) for query in QUERIES for it in selectors(query)}
@@ -95,7 +97,7 @@ def test_states_are_states_and_jobs_are_jobs() -> None:
 def test_every_rule_says_what_is_wrong() -> None:
     rules = [rule for group in RULES["groups"] for rule in group["rules"]]
     names = [rule["alert"] for rule in rules]
-    assert len(set(names)) == len(names) == 9
+    assert len(set(names)) == len(names) == 10
     for rule in rules:
         assert set(rule["annotations"]) == {"summary", "description"}
         assert rule["labels"]["severity"] in {"warning", "critical"}

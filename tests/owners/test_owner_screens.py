@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.backups.tables import BackupState
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
@@ -45,9 +46,11 @@ def an_overview(
     states: dict[OrderState, int] | None = None,
     queues: dict[str, int] | None = None,
     today: Summary = NOTHING,
+    backup: BackupState | None = None,
 ) -> dashboard.Overview:
     return dashboard.Overview(
         panel=panel,
+        backup=backup or BackupState(due_at=NOW, made_at=NOW - timedelta(hours=5)),
         catalogue=Catalogue(),
         today=today,
         states=states or {},
@@ -55,6 +58,25 @@ def an_overview(
         days_left=3,
         up=timedelta(hours=2),
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({}, "💾 No automatic backup yet."),
+        ({"error": "full"}, "⚠️ The backup fails."),
+        ({"made_at": NOW - timedelta(hours=5)}, "💾 Last backup: 5 h ago"),
+        ({"made_at": NOW - timedelta(days=3)}, "⚠️ Last backup: 3 d ago"),
+        (
+            {"made_at": NOW - timedelta(hours=5), "error": "full"},
+            "⚠️ Last backup: 5 h ago. Since then it fails.",
+        ),
+    ],
+)
+def test_the_dashboard_says_how_old_the_last_backup_is(values: dict[str, Any], line: str) -> None:
+    backup = BackupState(due_at=NOW, **values)
+    shown = str(dashboard.home(T, an_overview(a_panel(), backup=backup), NOW).text)
+    assert line in shown.splitlines()
 
 
 def labels(screen: Screen) -> list[str]:

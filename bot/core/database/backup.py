@@ -19,6 +19,12 @@ from bot.core.database.private_files import KEPT, make_private
 
 Settle = Callable[[Session, datetime], Awaitable[None]]
 """Makes a database that is older than what has happened since safe to go on with."""
+Agree = Callable[[Database], Awaitable[None]]
+"""Looks at a copy that is about to be settled, and lets it be.
+
+Raises:
+    BackupError: it is not wanted.
+"""
 _RUNNING = "The bot is running on this database: stop it first."
 
 
@@ -35,7 +41,9 @@ async def backup(database: Database, copy: Path) -> None:
     await asyncio.to_thread(_copy, _file_of(database), copy)
 
 
-async def restore(database: Database, copy: Path, settle: Settle) -> Path | None:
+async def restore(
+    database: Database, copy: Path, settle: Settle, agree: Agree | None = None
+) -> Path | None:
     """Put a copy in the place of the database, settled with what may have happened since.
 
     It takes the place at one moment, whole; a crash before leaves the one that was there.
@@ -44,7 +52,8 @@ async def restore(database: Database, copy: Path, settle: Settle) -> Path | None
         Where the database is kept that was there, `None` if there was none.
 
     Raises:
-        BackupError: the copy is damaged or no copy of ours, or the bot is running.
+        BackupError: the copy is damaged or no copy of ours, or is not wanted, or the bot is
+            running.
         SchemaError: the copy is from a newer version.
     """
     target = _file_of(database)
@@ -53,38 +62,44 @@ async def restore(database: Database, copy: Path, settle: Settle) -> Path | None
     try:
         async with hold_database(database):
             await asyncio.to_thread(_begin_anew, copy, fresh)
-            await _settle_file(Database(str(database.engine.url.set(database=str(fresh)))), settle)
+            fresh_database = Database(str(database.engine.url.set(database=str(fresh))))
+            await _settle_file(fresh_database, settle, agree)
             kept = await asyncio.to_thread(_put_in_place, fresh, target)
             database.watermark.forget()
             return kept
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
+    except BackupError:
+        await asyncio.to_thread(_delete, fresh)
+        raise
 
 
-async def restored(database: Database, settle: Settle) -> None:
+async def restored(database: Database, settle: Settle, agree: Agree | None = None) -> None:
     """Settle a database that other tools have put back: as `restore` does with its copy.
 
     Raises:
-        BackupError: the bot is running.
+        BackupError: the bot is running, or it is not wanted.
         SchemaError: it cannot be used, or is from a newer version.
     """
     try:
         async with hold_database(database):
-            await _settle(database, settle)
+            await _settle(database, settle, agree)
             database.watermark.forget()
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
 
 
-async def _settle_file(database: Database, settle: Settle) -> None:
+async def _settle_file(database: Database, settle: Settle, agree: Agree | None) -> None:
     try:
-        await _settle(database, settle)
+        await _settle(database, settle, agree)
     finally:
         await database.close()
 
 
-async def _settle(database: Database, settle: Settle) -> None:
+async def _settle(database: Database, settle: Settle, agree: Agree | None) -> None:
     await migrate(database)
+    if agree is not None:
+        await agree(database)
     async with database.begin() as session:
         await settle(session, datetime.now(UTC))
 
@@ -138,9 +153,13 @@ def _require_sound(file: Path) -> None:
 
 def _begin_anew(copy: Path, fresh: Path) -> None:
     """Copy a copy, so that it stays as it is; what an earlier attempt has left goes."""
-    for left in (fresh, *_beside(fresh)):
-        left.unlink(missing_ok=True)
+    _delete(fresh)
     _copy(copy, fresh)
+
+
+def _delete(file: Path) -> None:
+    for each in (file, *_beside(file)):
+        each.unlink(missing_ok=True)
 
 
 def _put_in_place(fresh: Path, target: Path) -> Path | None:

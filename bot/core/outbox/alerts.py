@@ -25,4 +25,8 @@ class Alert(StrEnum):
     TWO_NUMBERS = "two_numbers"  # an order was bought twice
     LOW_BALANCE = "low_balance"  # the balance is below what an owner has set
     NEW_WORD = "new_word"  # a status that nobody knows: owners may say what it means
+    BACKUP_FAILED = "backup_failed"  # no copy of the database could be made
+    BACKUP_OLD = "backup_old"  # and the last one is older than two days
+    BACKUP_AGAIN = "backup_again"  # a copy was made after all
+    BACKUP_NOT_SENT = "backup_not_sent"  # a copy did not get to the chat that should have it
     SERVICES_SKIPPED = "services_skipped"  # more than a handful of the list cannot be read

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.backups import service as backups
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.core.access.store import chats as stored_chats
 from bot.core.database.engine import Session
@@ -41,6 +42,7 @@ async def home(session: Session, context: Context, _: int = 0) -> Screen:
     today = began(Period.DAY, now, ZoneInfo(context.actor.chat.time_zone))
     overview = dashboard.Overview(
         panel=state,
+        backup=await backups.get(session),
         catalogue=live_catalogue(context).current,
         today=await statistics.total(session, _everywhere(today, now)),
         states=await metrics.states(session),

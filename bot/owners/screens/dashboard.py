@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot import __version__
+from bot.backups import screens as backups
+from bot.backups.tables import BackupState
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.core.errors import N_
@@ -57,6 +59,7 @@ class Overview:
     """
 
     panel: PanelState
+    backup: BackupState
     catalogue: Catalogue
     today: Summary
     states: Mapping[OrderState, int]
@@ -79,6 +82,7 @@ def home(t: Translator, it: Overview, now: datetime) -> Screen:
         _state_line(t, it.panel),
         _calls_line(t, combined(recent(it.panel.calls, now).values())),
         _catalogue_line(t, it.catalogue, it.panel, now),
+        backups.status(t, it.backup, now),
         t("🚧 Maintenance: only owners can order.") if it.panel.maintenance is not None else None,
         t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
     )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from bot.backups.service import age
+from bot.backups.service import get as backup_state
 from bot.core.database.engine import Session
 from bot.owners.store import metrics as store
 from bot.panel.rules.calls import combined, recent
@@ -15,6 +17,9 @@ async def read(session: Session, now: datetime) -> dict[str, int]:
     found = {f'orders{{state="{state.value}"}}': count for state, count in counts.items()}
     panel = await panel_state.get(session)
     found["orders_held"] = int(panel_state.is_held(panel) or panel.hold is not Hold.NONE)
+    backup_age = age(await backup_state(session), now)
+    if backup_age is not None:
+        found["backup_age_seconds"] = int(backup_age.total_seconds())
     return found | await store.queues(session) | _calls(panel, now)
 
 

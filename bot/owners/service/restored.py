@@ -5,6 +5,7 @@ spend money is put before owners, what was open is closed, and no number is give
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.database.engine import Session
@@ -31,6 +32,46 @@ async def is_earlier_copy(session: Session, left_at: datetime | None) -> bool:
         return False  # a fresh database
     known = await store.last_departure(session)
     return known is None or known < left_at
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What settling a copy will do.
+
+    Attributes:
+        made_at: the latest moment that the copy knows of.
+        orders: become unclear.
+        open_forms: forms and lists that are closed.
+        unfinished_lists: confirmed ones of which no more orders are made.
+        requests: refills and cancellations that become unclear.
+        messages: are not sent.
+        broadcasts: are paused.
+    """
+
+    made_at: datetime | None
+    orders: int
+    open_forms: int
+    unfinished_lists: int
+    requests: int
+    messages: int
+    broadcasts: int
+
+
+async def preview(session: Session) -> Preview:
+    """Return what `settle` will do; nothing is changed."""
+
+    async def count(*parts: store.Counted) -> int:
+        return sum([await store.count(session, it) for it in parts])
+
+    return Preview(
+        made_at=await store.latest_moment(session),
+        orders=await count(store.orders_in(_MAY_HAVE_LEFT)),
+        open_forms=await count(store.FORMS, store.OPEN_LISTS),
+        unfinished_lists=await store.unfinished_lists(session),
+        requests=await count(store.REFILLS, store.CANCELLATIONS),
+        messages=await count(store.MESSAGES),
+        broadcasts=await count(store.BROADCASTS),
+    )
 
 
 async def settle(session: Session, now: datetime, owners: Iterable[int]) -> None:

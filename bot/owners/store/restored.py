@@ -1,9 +1,10 @@
 """The statements that make an earlier copy of the database safe to go on with."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, text, update
+from sqlalchemy import ColumnElement, delete, func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
@@ -14,7 +15,9 @@ from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
-from bot.orders.tables import Draft, OrderEvent
+from bot.orders.tables import Draft, Order, OrderEvent
+from bot.panel.rules.statuses import RefillState
+from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.reports.tables import Export
 
 AHEAD = 10_000
@@ -50,6 +53,41 @@ async def chats_with_something_open(session: AsyncSession) -> list[int]:
     )
     query = select(Chat.id).where(is_open, col(Chat.reachable).is_(True)).order_by(col(Chat.id))
     return list((await session.execute(query)).scalars())
+
+
+class Counted(NamedTuple):
+    """Rows of a table."""
+
+    table: type[SQLModel]
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+
+FORMS = Counted(Draft)
+OPEN_LISTS = Counted(MassOrder, (col(MassOrder.confirmed_at).is_(None),))
+MESSAGES = Counted(OutboxMessage)
+BROADCASTS = Counted(Broadcast, (col(Broadcast.state) == BroadcastState.RUNNING,))
+REFILLS = Counted(Refill, (col(Refill.state).in_([RefillState.QUEUED, RefillState.REQUESTING]),))
+CANCELLATIONS = Counted(
+    CancelRequest, (col(CancelRequest.state).in_([CancelState.QUEUED, CancelState.REQUESTING]),)
+)
+
+
+async def count(session: AsyncSession, of: Counted) -> int:
+    """Return how many rows there are."""
+    query = select(func.count()).select_from(of.table).where(*of.conditions)
+    return (await session.execute(query)).scalar_one()
+
+
+def orders_in(states: Iterable[OrderState]) -> Counted:
+    """Return the orders in some states."""
+    return Counted(Order, (col(Order.state).in_(list(states)),))
+
+
+async def unfinished_lists(session: AsyncSession) -> int:
+    """Return how many lists were confirmed and not all placed."""
+    confirmed = col(MassOrder.confirmed_at).is_not(None)
+    lists = (await session.execute(select(MassOrder).where(confirmed))).scalars()
+    return sum(1 for it in lists if it.lines)
 
 
 async def delete_open(session: AsyncSession) -> None:

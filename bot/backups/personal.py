@@ -1,0 +1,6 @@
+"""Nothing is kept of people here; what the copies hold /forget cannot reach."""
+
+from bot.backups.tables import BackupState
+from bot.core.personal import Declared, PersonalData
+
+PERSONAL = PersonalData(tables={BackupState: Declared(nobodys="error unsent")})
