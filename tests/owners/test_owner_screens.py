@@ -65,11 +65,11 @@ def an_overview(
     [
         ({}, "💾 No automatic backup yet."),
         ({"error": "full"}, "⚠️ The backup fails."),
-        ({"made_at": NOW - timedelta(hours=5)}, "💾 Last backup: 5 h ago"),
-        ({"made_at": NOW - timedelta(days=3)}, "⚠️ Last backup: 3 d ago"),
+        ({"made_at": NOW - timedelta(hours=5)}, "💾 Last backup: 5 hr ago"),
+        ({"made_at": NOW - timedelta(days=3)}, "⚠️ Last backup: 3 days ago"),
         (
             {"made_at": NOW - timedelta(hours=5), "error": "full"},
-            "⚠️ Last backup: 5 h ago. Since then it fails.",
+            "⚠️ Last backup: 5 hr ago. Since then it fails.",
         ),
     ],
 )
