@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import catalogue, flow, memory, pushes, reports, rush, search, status_checks
+from tests.bench import catalogue, flow, memory, pushes, reports, rush, search, status_checks, taps
 from tests.bench.metrics import Row
 from tests.conftest import Bench, servers
 
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "search": search.run,
     "reports": reports.run,
     "catalogue": catalogue.run,
+    "taps": taps.run,
 }
 KEPT = Path(__file__).parents[2] / "build" / "bench"
 

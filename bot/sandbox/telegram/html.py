@@ -173,18 +173,21 @@ def to_page(formatted: Formatted) -> str:
     closed: dict[int, list[str]] = {}
     for entity in formatted.entities:
         start, end = entity["offset"], entity["offset"] + entity["length"]
-        before, after = _page_tags(entity)
+        before, after = _page_tags(entity, raw[start * 2 : end * 2].decode("utf-16-le"))
         opened.setdefault(start, []).append(before)
         closed.setdefault(end, []).insert(0, after)
     return "".join(_page_parts(raw, opened, closed))
 
 
-def _page_tags(entity: dict[str, Any]) -> tuple[str, str]:
+def _page_tags(entity: dict[str, Any], text: str) -> tuple[str, str]:
     kind = entity["type"]
     if kind == "spoiler":
         return '<span class="tg-spoiler">', "</span>"
-    if kind == "text_link" and str(entity["url"]).startswith(("http://", "https://")):
-        return f'<a href="{html.escape(entity["url"])}" rel="noreferrer" target="_blank">', "</a>"
+    address = str(entity["url"]) if kind == "text_link" else text if kind == "url" else ""
+    if kind == "url" and "://" not in address:
+        address = f"https://{address}"
+    if address.startswith(("http://", "https://")):
+        return f'<a href="{html.escape(address)}" rel="noreferrer" target="_blank">', "</a>"
     if kind == "text_mention":
         return "<b>", "</b>"
     tag = _PAGE_TAGS.get(kind)

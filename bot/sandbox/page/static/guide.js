@@ -39,7 +39,7 @@ export class Guide {
     const { customer, owner, breaking } = this.#actions;
     const chip = (label, what) => el("button", { type: "button", onclick: take(() => breaking(what)) }, label);
     return el("div", { class: "card" }, close,
-      el("h2", { id: "guide-title" }, "Try the bot: nothing here is real but the bot"),
+      el("h2", { id: "guide-title" }, "Only the bot is real here"),
       el("p", {}, "Telegram and the panel are simulated on your computer. No token, no account, no money."),
       choice("button", "customer", "cart", "Order as a customer", "Send a link, choose a service, confirm. It is delivered within half a minute.", take(customer)),
       choice("button", "owner", "chart", "Be the owner", "Let a new customer in, and open the dashboard.", take(owner)),
