@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.app import App, utc_now
@@ -14,6 +15,7 @@ from bot.core.access.store import chats
 from bot.core.access.tables import Chat as KnownChat
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
+from bot.core.languages import Catalogues
 from bot.demo.process import BotProcess
 from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS
@@ -59,10 +61,13 @@ async def stage(
     try:
         with tempfile.TemporaryDirectory(prefix="bot-demo-") as folder:
             settings = _settings(playground, panel, Path(folder))
-            await _let_in(playground.world, settings["DATABASE_URL"])
+            database = Database(settings["DATABASE_URL"])
+            await _let_in(playground.world, database)
+            playground.world.on_language = partial(_remember_language, database)
             way = _apart if apart else _within
             async with way(settings, Path(folder), playground, backstage):
                 yield Stage(playground, panel, owner, group)
+            await database.close()
     finally:
         await playground.stop()
         await panel.stop()
@@ -119,9 +124,8 @@ def _populate(world: World) -> tuple[Person, Chat]:
     return olivia, group
 
 
-async def _let_in(world: World, database_url: str) -> None:
+async def _let_in(world: World, database: Database) -> None:
     """Let in all but whom the owner is to decide about, as if that had been done earlier."""
-    database = Database(database_url)
     await migrate(database)
     async with database.begin() as session:
         for chat in world.chats.values():
@@ -136,7 +140,14 @@ async def _let_in(world: World, database_url: str) -> None:
                     created_at=utc_now(),
                 )
                 await chats.ensure(session, known)
-    await database.close()
+
+
+async def _remember_language(database: Database, person: Person, *, started: bool) -> None:
+    """Have the bot greet a person who was let in earlier in the language of their app."""
+    async with database.begin() as session:
+        known = await chats.get_for_change(session, person.id)
+        if known is not None and not started:
+            known.language = Catalogues().translator(person.language_code).language
 
 
 def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> dict[str, str]:

@@ -159,6 +159,8 @@ async def test_a_touch_opens_the_menu_of_a_message(desk: Desk) -> None:
 
 @pytest.mark.proof
 async def test_the_app_is_switched_to_another_language(page: Page) -> None:
+    await be(page, "Carmen")
     await page.locator("#language").select_option("hi")
     await start(page)
     await expect(page.locator("#messages")).to_contain_text("नमस्ते")
+    await expect(page.locator("#language")).to_be_hidden()

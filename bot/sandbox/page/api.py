@@ -225,7 +225,7 @@ class PageApi:
         person, code = self._person(body.get("person")), body.get("code")
         if code not in LANGUAGES:
             raise web.HTTPBadRequest(text="There is no such language.")
-        self._world.set_language(person, str(code))
+        await self._world.set_language(person, str(code))
         return {}
 
 

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from bot.sandbox.telegram.forwards import origin_of
 from bot.sandbox.telegram.html import Formatted
@@ -22,6 +22,13 @@ from bot.sandbox.telegram.model import (
 from bot.sandbox.telegram.texts import check, find_entities
 
 
+class LanguageWatch(Protocol):
+    """Is told of a person whose app speaks another language, and whether they know the bot."""
+
+    async def __call__(self, person: Person, *, started: bool) -> None:
+        """Take note of it."""
+
+
 class World:
     """Everything that is, and what people do in it; each deed may become an update for the bot.
 
@@ -30,6 +37,7 @@ class World:
 
     Attributes:
         inline_mode: whether @BotFather's /setinline is on.
+        on_language: is told when a person has switched their app to another language.
     """
 
     def __init__(self, bot: dict[str, Any], deliver: Callable[[dict[str, Any]], None]) -> None:
@@ -40,6 +48,7 @@ class World:
         self.events: list[Event] = []
         self.inline_mode = True
         self.deliver = deliver
+        self.on_language: LanguageWatch = _ignore
         self._ids = itertools.count(2001)
         self._groups = itertools.count(1)
         self._query_ids = itertools.count(1)
@@ -139,10 +148,12 @@ class World:
             chat.anonymous.discard(person.id)
         self.note("chat", chat)
 
-    def set_language(self, person: Person, code: str) -> None:
+    async def set_language(self, person: Person, code: str) -> None:
         """Have a person switch their app to another language."""
+        chat = self.private_chat(person)
         person.language_code = code
-        self.note("chat", self.private_chat(person))
+        await self.on_language(person, started=chat.started)
+        self.note("chat", chat)
 
     def link_channel(self, chat: Chat, title: str) -> Chat:
         """Make a group the discussion of a new channel, in which the bot is not."""
@@ -455,6 +466,10 @@ class World:
             return {"from": _TELEGRAM, "is_automatic_forward": True, **sender}
         as_group = message.in_name_of is message.chat
         return {"from": _GROUP_BOT if as_group else _CHANNEL_BOT, **sender}
+
+
+async def _ignore(person: Person, *, started: bool) -> None:
+    del person, started
 
 
 _TELEGRAM = {"id": SERVICE, "is_bot": False, "first_name": "Telegram"}

@@ -21,6 +21,7 @@ export function drawPeople(store) {
   const { about, language_code: language } = store.state.people.find((person) => person.id === me);
   byId("about").textContent = about;
   byId("language").value = language;
+  byId("language").parentElement.hidden = store.state.chats.some((chat) => chat.type === "private" && chat.messages.length);
 }
 
 export function drawChats(store, current) {
