@@ -11,15 +11,12 @@ import secrets
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
 MAGIC = b"age-encryption.org/v1\n"
 _LABEL = b"age-encryption.org/v1/scrypt"
 WORK_FACTOR = 16
 """Two to this power is scrypt's N: 64 MiB of memory, which a small machine has."""
 _MOST_WORK = 20  # 1 GiB
-_KEY, _SALT, _NONCE, _TAG = 16, 16, 16, 16  # bytes
+_KEY, _SALT, _NONCE, _TAG, _COUNTER = 16, 16, 16, 16, 12  # bytes
 _CHUNK = 64 * 1024
 _LONGEST_LINE = 1024
 _STANZA = 4  # words: ->, scrypt, salt, work factor
@@ -27,6 +24,10 @@ _STANZA = 4  # words: ->, scrypt, salt, work factor
 
 class AgeError(Exception):
     """The file cannot be decrypted; the text says why."""
+
+
+class _ForgedError(Exception):
+    """Something was encrypted with another key, or changed since."""
 
 
 class Sink(Protocol):
@@ -48,15 +49,13 @@ class _Header(NamedTuple):
 def encrypt(source: BinaryIO, target: Sink, passphrase: str) -> None:
     """Write all of `source` to `target`, so that only the passphrase opens it."""
     key, salt, nonce = (secrets.token_bytes(size) for size in (_KEY, _SALT, _NONCE))
-    wrapped = ChaCha20Poly1305(_wrapping_key(passphrase, salt, WORK_FACTOR)).encrypt(
-        bytes(12), key, None
-    )
+    wrapped = _sealed(key, bytes(_COUNTER), _wrapping_key(passphrase, salt, WORK_FACTOR))
     stanza = b"-> scrypt %s %d\n%s\n" % (_base64(salt), WORK_FACTOR, _base64(wrapped))
     signed = MAGIC + stanza + b"---"
     target.write(signed + b" " + _base64(_mac(key, signed)) + b"\n" + nonce)
-    cipher = ChaCha20Poly1305(_derived(key, nonce, b"payload"))
+    payload_key = _derived(key, nonce, b"payload")
     for number, (chunk, is_last) in enumerate(_chunks(source, _CHUNK)):
-        target.write(cipher.encrypt(_counter(number, is_last=is_last), chunk, None))
+        target.write(_sealed(chunk, _counter(number, is_last=is_last), payload_key))
 
 
 def decrypt(source: BinaryIO, target: Sink, passphrase: str) -> None:
@@ -67,18 +66,18 @@ def decrypt(source: BinaryIO, target: Sink, passphrase: str) -> None:
             written until then is to be thrown away.
     """
     header = _read_header(source)
-    wrapping = ChaCha20Poly1305(_wrapping_key(passphrase, header.salt, header.work))
+    wrapping_key = _wrapping_key(passphrase, header.salt, header.work)
     try:
-        key = wrapping.decrypt(bytes(12), header.wrapped_key, None)
-    except InvalidTag:
+        key = _opened(header.wrapped_key, bytes(_COUNTER), wrapping_key)
+    except _ForgedError:
         raise AgeError("The passphrase is another one.") from None
     if not hmac.compare_digest(_mac(key, header.signed), header.mac):
         raise AgeError("The file is damaged: its head was changed.")
-    cipher = ChaCha20Poly1305(_derived(key, source.read(_NONCE), b"payload"))
+    payload_key = _derived(key, source.read(_NONCE), b"payload")
     for number, (chunk, is_last) in enumerate(_chunks(source, _CHUNK + _TAG)):
         try:
-            target.write(cipher.decrypt(_counter(number, is_last=is_last), chunk, None))
-        except InvalidTag:
+            target.write(_opened(chunk, _counter(number, is_last=is_last), payload_key))
+        except _ForgedError:
             raise AgeError(
                 "The file is damaged, or a part of it is missing or in another order."
             ) from None
@@ -96,7 +95,7 @@ def _chunks(source: BinaryIO, size: int) -> Iterator[tuple[bytes, bool]]:
 
 
 def _counter(number: int, *, is_last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([is_last])
+    return number.to_bytes(_COUNTER - 1, "big") + bytes([is_last])
 
 
 def _wrapping_key(passphrase: str, salt: bytes, work: int) -> bytes:
@@ -141,3 +140,26 @@ def _read_header(source: BinaryIO) -> _Header:
     if not 0 < work <= _MOST_WORK:
         raise AgeError(f"The file asks for too much work: 2^{work}.")
     return header
+
+
+def _sealed(data: bytes, nonce: bytes, key: bytes) -> bytes:
+    """Return data encrypted by ChaCha20-Poly1305 (RFC 8439)."""
+    from nacl import bindings  # noqa: PLC0415 - a library that only backups need
+
+    return bindings.crypto_aead_chacha20poly1305_ietf_encrypt(data, None, nonce, key)
+
+
+def _opened(data: bytes, nonce: bytes, key: bytes) -> bytes:
+    """Return what was encrypted.
+
+    Raises:
+        _ForgedError: with another key, or it is not whole.
+    """
+    from nacl import bindings, exceptions  # noqa: PLC0415 - as above
+
+    if len(data) < _TAG:
+        raise _ForgedError
+    try:
+        return bindings.crypto_aead_chacha20poly1305_ietf_decrypt(data, None, nonce, key)
+    except exceptions.CryptoError:
+        raise _ForgedError from None
