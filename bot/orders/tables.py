@@ -72,7 +72,7 @@ class Draft(SQLModel, table=True):
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     collected: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)  # a list so far
-    guesses: list[list[Any]] | None = Field(  # what was typed may mean: keys of fields, values
+    guesses: dict[str, list[Any]] | None = Field(  # what was typed may mean: keys, values
         default=None, sa_type=JsonColumn
     )
     aside: dict[str, Any] | None = Field(  # the half-filled form that this one has replaced

@@ -44,10 +44,10 @@ async def test_nobody_else_s_form_ends(bench: Bench) -> None:
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
     group = world.add_group("Team", members=[anna, max_], admins=[anna])
     annas, maxs = bench.in_group(anna, group), bench.in_group(max_, group)
-    await annas.say("/order")
-    form = await annas.wait_for("Choose a platform")
     await annas.say(LIST)
     listed = await annas.wait_for("✅ 2 orders")
+    await annas.say("/order")
+    form = await annas.wait_for("Choose a platform")
     await maxs.say("/cancel")
     await maxs.wait_for("Nothing is open.")
     assert not form.deleted

@@ -51,13 +51,13 @@ def take_typed(form_state: FormState, text: str, post: str = "") -> None:
     if draft.step is Step.SUMMARY:
         take_quantity(form_state, text)
     elif draft.guesses and _is_one_of(text, _YES, form_state.t.plain("✅ Yes")):
-        take_guess(form_state, 0)
+        take_guess(form_state, "0")
     elif draft.guesses and _is_one_of(text, _NO, form_state.t.plain("✖️ No")):
         draft.guesses = None
     elif found := forms.guesses(
         text, form_state.asked, form_state.form, form_state.reader(), post
     ):
-        draft.guesses = [list(guess) for guess in found]
+        draft.guesses = {str(at): list(guess) for at, guess in enumerate(found)}
     elif _corrects_link(form_state, text) or form_state.asked is LINK:
         _take_link(form_state, text)
     else:
@@ -124,20 +124,20 @@ def guessed(form_state: FormState, data: CallbackData) -> None:
     if data.text(_ARGUMENT) == NO:
         form_state.draft.guesses = None
     else:
-        take_guess(form_state, data.number(_ARGUMENT))
+        take_guess(form_state, data.text(_ARGUMENT))
 
 
-def take_guess(form_state: FormState, index: int) -> None:
+def take_guess(form_state: FormState, place: str) -> None:
     """Take a guess as an answer: to what is asked, or to what comes later.
 
     Raises:
         InputError: the service's limits do not allow it.
     """
     draft = form_state.draft
-    offered, draft.guesses = draft.guesses or [], None
-    if not 0 <= index < len(offered):
+    offered, draft.guesses = draft.guesses or {}, None
+    if place not in offered:
         return
-    key, value = offered[index]
+    key, value = offered[place]
     if key == form_state.asked.key:
         form_state.answer(value)
         return

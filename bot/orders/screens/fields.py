@@ -66,10 +66,10 @@ def _whom(form: FormView, field: Field) -> Markup:
 
 def _guess_lines(form: FormView) -> list[Markup]:
     """Ask what was meant; what is asked for stays below."""
-    t, guesses = form.t, form.draft.guesses or []
+    t, guesses = form.t, form.draft.guesses or {}
     if len(guesses) > 1:
         return [t("❓ <b>What did you mean?</b>"), Markup("")]
-    ((key, value),) = guesses
+    ((key, value),) = guesses.values()
     if key == QUANTITY.key:
         asked = t("❓ <b>Is {quantity} the quantity?</b>", quantity=t.number(value))
     else:
@@ -78,14 +78,14 @@ def _guess_lines(form: FormView) -> list[Markup]:
 
 
 def _guess_rows(form: FormView) -> list[Row]:
-    t, guesses = form.t, form.draft.guesses or []
+    t, guesses = form.t, form.draft.guesses or {}
     no = form.button_data(FormAction.GUESS, NO)
     if len(guesses) == 1:
         yes = button(t.plain("✅ Yes"), form.button_data(FormAction.GUESS, 0), style="success")
         return [[yes, button(t.plain("✖️ No"), no)]]
     rows: list[Row] = [
         [button(_guess_label(t, key, value), form.button_data(FormAction.GUESS, at))]
-        for at, (key, value) in enumerate(guesses)
+        for at, (key, value) in guesses.items()
     ]
     return [*rows, [button(t.plain("✖️ Neither"), no)]]
 
