@@ -36,6 +36,7 @@ class FormAction(StrEnum):
     SORT = "t"  # Sort
     FAVOURITE = "f"  # 1: the card's service is to be one, 0: no more
     ASIDE = "a"  # back to the form that was put aside
+    MEANING = "m"  # which of the meanings of a message, by its place
     CONFIRM = "y"
     BACK = "b"
     CANCEL = "x"

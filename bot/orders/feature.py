@@ -14,6 +14,7 @@ from bot.orders.handlers import (
     order,
     orders,
     outgoing,
+    requests,
     requotes,
     search,
     typed,
@@ -26,7 +27,7 @@ from bot.orders.service import undelivered
 
 FEATURE = Feature(
     commands=(
-        Command("order", N_("Order a service"), Permission.ORDER, Menu.EVERYWHERE, order.order),
+        Command("order", N_("Order a service"), Permission.ORDER, Menu.EVERYWHERE, requests.order),
         Command(
             "services",
             N_("Browse the catalogue"),
@@ -78,7 +79,7 @@ FEATURE = Feature(
         OrderArea.UNRESOLVED: unresolved.unresolved_tap,
     },
     questions=(question(unresolved.PROMPT, unresolved.number_reply, Permission.UNRESOLVED),),
-    start_links=(order.opened_by_link,),
+    start_links=(requests.opened_by_link,),
     typed=(typed.form, typed.unasked),
     messages={
         OutboxKind.FORM: outgoing.form,

@@ -108,7 +108,7 @@ PERSONAL = PersonalData(
             file="forms",
             erased="chat_id user_id user_name thread_id source_message_id message_id "
             "prompt_message_id platform category_id query filters service_id asking answers "
-            "collected guesses aside quote seen_update",
+            "collected guesses aside quote request choices seen_update",
             nobodys="key",
             withheld="key seen_update",
         ),

@@ -29,6 +29,7 @@ class Step(StrEnum):
     CATEGORY = "category"
     SERVICE = "service"
     RESULTS = "results"  # services from all over the catalogue: a `Listing`
+    MEANING = "meaning"  # which of several meanings a message had
     CARD = "card"
     FIELD = "field"
     CHANGE = "change"  # a field asked from the summary, to which it goes back
@@ -41,6 +42,7 @@ class Listing(StrEnum):
     SEARCH = "search"
     FAVOURITES = "favourites"
     RECENT = "recent"  # what the person has ordered in this chat
+    LINK = "link"  # what suits the links that were sent
 
 
 class Draft(SQLModel, table=True):
@@ -79,6 +81,12 @@ class Draft(SQLModel, table=True):
         default=None, sa_type=JsonColumn
     )
     quote: dict[str, Any] | None = Field(  # of the service, as its card or the summary showed it
+        default=None, sa_type=JsonColumn
+    )
+    request: dict[str, Any] | None = Field(  # what was sent before a service was chosen
+        default=None, sa_type=JsonColumn
+    )
+    choices: dict[str, Any] | None = Field(  # what a message may mean (`Step.MEANING`)
         default=None, sa_type=JsonColumn
     )
     revision: int = 0  # counts changes; a button of an older screen does nothing

@@ -8,7 +8,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service
 from tests.core.test_hostile import dead_letter
-from tests.ordering import LINK, fill_default, labels, number_of, open_service
+from tests.ordering import LINK, fill_default, labels, number_of
 from tests.postgres import Postgres
 
 TELEGRAM_LIMIT = 4096
@@ -200,15 +200,12 @@ async def test_words_do_not_throw_a_filled_form_away(bench: Bench, chat: ChatCli
     assert len(bench.added()) == 1
 
 
-async def test_of_a_link_the_platform_is_searched_for(bench: Bench, chat: ChatClient) -> None:
+async def test_a_link_is_no_search(bench: Bench, chat: ChatClient) -> None:
     del bench
     found = await look_for(chat, LINK)
-    assert found.text.startswith("🔎 Instagram · 4\n")
-    await chat.say("https://example.com/page")
-    await chat.wait_for("Say what to look for")
-    await open_service(chat, "Instagram", "Followers", "[Real]")
-    await chat.say(LINK)
-    await chat.wait_for("Use the buttons of the form above")
+    assert found.text.startswith("🔗 profile or page · www.instagram.com/example/ · 2\n")
+    listed = await look_for(chat, f"/search {LINK}")
+    assert listed.text == found.text
 
 
 async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:

@@ -84,6 +84,7 @@ class Catalogue:
     hidden: Sequence[Hidden] = ()
     _category: Mapping[int, Category] = field(default_factory=dict, repr=False)
     _service: Mapping[int, tuple[Service, Category]] = field(default_factory=dict, repr=False)
+    _by_id: Mapping[str, Service] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -106,6 +107,7 @@ class Catalogue:
             hidden,
             {category.id: category for category in found},
             {it.key: (it, category) for category in found for it in category.services},
+            {it.id.casefold(): it for category in found for it in category.services},
         )
 
     def only(self, ids: Container[int]) -> "Catalogue":
@@ -127,6 +129,10 @@ class Catalogue:
         """Return a service by our number for it; `None` if it is not on sale (any more)."""
         found = self._service.get(key)
         return found[0] if found else None
+
+    def with_id(self, panel_id: str) -> Service | None:
+        """Return a service on sale by the panel's own ID, in capitals or not."""
+        return self._by_id.get(panel_id.casefold())
 
     def category_of(self, key: int) -> Category | None:
         """Return the category that a service is in."""

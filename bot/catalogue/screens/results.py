@@ -12,6 +12,7 @@ from bot.core.paging import paginate
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 from bot.orders.buttons import FormAction
+from bot.orders.screens import requests
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing
 
@@ -22,7 +23,7 @@ SORT_LABELS = {Sort.CHEAPEST: N_("💲 Cheapest"), Sort.FASTEST: N_("⚡ Fastest
 
 def results(form: FormView) -> Screen:
     """List what the form is about, best or newest first, a page at a time."""
-    t, searching = form.t, form.draft.listing is Listing.SEARCH
+    t, searching = form.t, form.draft.listing in {Listing.SEARCH, Listing.LINK}
     if searching and not len(form.index) and form.catalogue.categories:
         again = button(t.plain("🔄 Try again"), form.page_data(0))
         text = t("The catalogue is being read. Try again in a moment.")
@@ -36,7 +37,7 @@ def results(form: FormView) -> Screen:
         "",
         *listed,
         "" if listed else None,
-        _again(form) if searching else None,
+        _again(form) if form.draft.listing is Listing.SEARCH else None,
     )
     refine = _refine(form) if searching and (len(found) > 1 or form.draft.filters) else []
     return Screen(text, [*numbers, *page_row(t, page, form.page_data), *refine, form.leave_row()])
@@ -53,6 +54,8 @@ def how_to(t: Translator) -> Screen:
 
 
 def _title(form: FormView, total: int) -> Markup:
+    if form.draft.listing is Listing.LINK:
+        return Markup("<b>{}</b> · {}").format(requests.title(form), form.t.number(total))
     title = TITLES.get(form.draft.listing or Listing.SEARCH)
     shown = form.t.plain(title) if title else f"🔎 {clip(form.draft.query, QUERY_SHOWN)}"
     return Markup("<b>{}</b> · {}").format(shown, form.t.number(total))
@@ -65,6 +68,8 @@ def _nothing(form: FormView) -> Markup:
         return form.t("Nothing you ordered here is on sale now. Go back and choose a service.")
     if form.draft.filters:
         return form.t("Nothing matches these filters.")
+    if form.draft.listing is Listing.LINK:
+        return form.t("No service is for such a link. Tap Back to choose from all of them.")
     return form.t("Nothing was found. Try fewer or other words, or look through the catalogue.")
 
 

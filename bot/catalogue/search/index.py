@@ -133,6 +133,10 @@ class SearchIndex:
         narrowed._within = union([pack(numbers(kept), self._size)], self._size)
         return narrowed
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word, spelled as `words_of` does, stands in the catalogue."""
+        return self._vocabulary.has(word)
+
     def search(
         self,
         query: str = "",

@@ -55,6 +55,10 @@ class Vocabulary:
         self._words = sorted(known)
         self._spellings = [word for word in self._words if word.isalpha()]
 
+    def has(self, word: str) -> bool:
+        """Return whether a word, or what it means, stands in any text."""
+        return any(it in self._in_names or it in self._elsewhere for it in senses(word))
+
     def look_up(self, word: str) -> Iterator[Matches]:
         """Yield the entries with a word, the nearest first; an entry may come again."""
         longer = self._beginning(word)

@@ -16,7 +16,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.buttons import FormAction
-from bot.orders.handlers import form_steps
+from bot.orders.handlers import form_steps, request_reactions
 from bot.orders.handlers.form_screen import (
     back_note,
     back_to_categories,
@@ -117,7 +117,7 @@ async def _tapped(
         on = data.number(3) == 1
         said = await _star(session, context, draft, draft.user_id, on=on)
         return Reaction(await step(session, update, context, draft), said)
-    if action in form_steps.CHANGES:
+    if action in {*form_steps.CHANGES, FormAction.MEANING}:
         return await _change(session, update, context, draft, data)
     return Reaction()
 
@@ -160,6 +160,8 @@ def _record_message(update: Update, draft: Draft) -> None:
 async def _change(
     session: Session, update: Update, context: Context, draft: Draft, data: CallbackData
 ) -> Reaction:
+    if data.text(2) == FormAction.MEANING:
+        return Reaction(await request_reactions.meant(session, update, context, draft, data))
     error: Markup | None = None
     try:
         form_steps.CHANGES[data.text(2)](state_of(context, draft), data)

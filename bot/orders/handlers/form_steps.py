@@ -7,7 +7,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
-from bot.orders.handlers import result_steps, typed_steps
+from bot.orders.handlers import request_steps, result_steps, typed_steps
 from bot.orders.handlers.form_state import FormState
 from bot.orders.service import aside
 from bot.orders.service.form import NotOnSaleError
@@ -43,6 +43,7 @@ def _service(form_state: FormState, data: CallbackData) -> None:
     if draft.step is not Step.RESULTS:
         draft.listing = None
     draft.step, draft.service_id, draft.category_id = Step.CARD, key, category.id
+    request_steps.go_on(form_state)
 
 
 def _page(form_state: FormState, data: CallbackData) -> None:
@@ -159,6 +160,7 @@ _BACK_FROM: dict[Step, Callable[[FormState], None]] = {
     Step.CATEGORY: _back_to_platforms,
     Step.SERVICE: _back_to_categories,
     Step.RESULTS: result_steps.back,
+    Step.MEANING: request_steps.back,
     Step.CARD: _back_from_card,
     Step.FIELD: _back_from_field,
     Step.CHANGE: _back_from_change,
@@ -199,4 +201,4 @@ LOOKING = frozenset(
         FormAction.SORT,
     }
 )
-NEEDS_ORDER_PERMISSION = (frozenset(CHANGES) - LOOKING) | {FormAction.CONFIRM}
+NEEDS_ORDER_PERMISSION = (frozenset(CHANGES) - LOOKING) | {FormAction.CONFIRM, FormAction.MEANING}

@@ -22,7 +22,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import deep_links, messages
+from bot.core.telegram import messages
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
@@ -51,17 +51,6 @@ from bot.orders.tables import Draft, Step
 LEFT = N_("✖️ Closed. Nothing was ordered.")
 
 
-@gate.command(Permission.ORDER)
-async def order(update: Update, context: Context) -> None:
-    """Open the form: /order."""
-    if context.actor.chat.paused:
-        await messages.reply(
-            update, context, Screen(context.t("⏸ Ordering is paused in this group."))
-        )
-        return
-    await open_form(update, context)
-
-
 @gate.command(Permission.BROWSE)
 async def services(update: Update, context: Context) -> None:
     """Open the catalogue: /services. The same form; ordering asks for a permission of its own."""
@@ -71,24 +60,18 @@ async def services(update: Update, context: Context) -> None:
     await open_form(update, context, step=first, platform=only)
 
 
-async def opened_by_link(update: Update, context: Context) -> bool:
-    """Open the form at the service that a link leads to: `/start s_123`, in private."""
-    service_id = None if context.actor.is_group else deep_links.service_in(context.args)
-    if service_id is None:
-        return False
-    await open_form(update, context, step=Step.CARD, service_id=service_id)
-    return True
-
-
-async def open_form(update: Update, context: Context, **start: Any) -> None:
+async def open_form(
+    update: Update, context: Context, *, note: Markup | None = None, **start: Any
+) -> None:
     """Begin a form in place of the person's former one, and send its first screen.
 
     Args:
+        note: said above the screen.
         start: what is known already: the step, service and answers of an earlier order.
     """
     async with context.begin() as session:
         opened = await form_service.open_form(session, _fresh(update, context, start))
-        screen = await draw(session, opened.draft, context)
+        screen = with_note(note, await draw(session, opened.draft, context))
     if opened.former is not None:
         await remove_form(context, opened.former)
     await place(context, opened.draft, screen)

@@ -3,23 +3,13 @@
 from typing import Any
 
 from bot.catalogue.rules.catalogue import Catalogue
-from bot.catalogue.rules.search_terms import link_in
 from bot.catalogue.search import Sort
 from bot.core.telegram.buttons import CallbackData
 from bot.orders.handlers.form_state import FormState
-from bot.orders.tables import Draft, Listing, Step
+from bot.orders.tables import Listing, Step
 
 FILTERS = ("refill", "cancel")
 _ARGUMENT = 3  # where a form's button carries its argument
-_LOOKING = frozenset({Step.PLATFORM, Step.CATALOGUE, Step.CATEGORY, Step.SERVICE, Step.RESULTS})
-
-
-def is_looking(draft: Draft, text: str) -> bool:
-    """Return whether a text that nobody asked for is to be searched for, and the form be left.
-
-    A link that is sent to a card is meant for its order.
-    """
-    return draft.step in _LOOKING or (draft.step is Step.CARD and link_in(text) is None)
 
 
 def search_for(words: str) -> dict[str, Any]:
@@ -30,7 +20,8 @@ def search_for(words: str) -> dict[str, Any]:
 def show(form_state: FormState, data: CallbackData) -> None:
     """List favourites or recent services."""
     draft = form_state.draft
-    if data.text(_ARGUMENT) in {Listing.FAVOURITES, Listing.RECENT}:
+    listings = {Listing.FAVOURITES, Listing.RECENT, *({Listing.LINK} if draft.request else ())}
+    if data.text(_ARGUMENT) in listings:
         draft.step, draft.page = Step.RESULTS, 0
         draft.listing = Listing(data.text(_ARGUMENT))
 

@@ -1,25 +1,38 @@
-"""What is typed to the form, and what is typed without being asked: words to search for."""
+"""What is typed to the form, and what nobody has asked for: an order, or words to search for."""
 
+from dataclasses import replace
 from functools import partial
 
-from telegram import Message, MessageOriginChannel, Update
+from telegram import Message, MessageEntity, Update
 
 from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.screens import results as result_screens
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
-from bot.core.telegram import files, messages
+from bot.core.telegram import files, messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
 from bot.core.telegram.replies import ONLY_TEXT, Take
 from bot.core.telegram.screen import Screen
-from bot.orders.handlers import order, result_steps, typed_steps
+from bot.orders.handlers import (
+    order,
+    request_reactions,
+    request_reading,
+    requests,
+    result_steps,
+    typed_steps,
+)
+from bot.orders.handlers.form_screen import state_of
 from bot.orders.handlers.order import Answer
+from bot.orders.handlers.request_reading import post_of
+from bot.orders.requests import Choices
+from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
-from bot.orders.tables import Draft
+from bot.orders.tables import Draft, Step
 
 _NO_FILE = N_("I did not ask for a file. To order from a list, send it with /mass as its caption.")
+_FILLING = typed_steps.ASKING | {Step.SUMMARY}
 
 
 async def form(update: Update, context: Context) -> Take | None:
@@ -28,21 +41,31 @@ async def form(update: Update, context: Context) -> Take | None:
     if draft is None or not _is_for(update, context, draft):
         return None
     is_asking = draft.step in typed_steps.ASKING or draft.seen_update == update.update_id
-    if is_asking or order.changes_quantity(context, draft, text_of(update.message)):
-        return partial(_answer, draft=draft)
-    return None
+    text = text_of(update.message)
+    changes = order.changes_quantity(context, draft, text) and not _has_links(update, context)
+    return partial(_answer, draft=draft) if is_asking or changes else None
 
 
 async def unasked(update: Update, context: Context) -> Take | None:
-    """Return who takes what nobody has asked for: all in private, in a group replies to a form."""
+    """Return who takes what nobody has asked for: all in private, in a group what is for the bot.
+
+    That is a reply to a person's form, what names the bot, and links that are sent in reply to it.
+    """
     draft = await _draft(update, context)
-    return partial(_search, draft=draft) if _is_for(update, context, draft) else None
+    is_ours = _is_for(update, context, draft) or _names_the_bot(update, context)
+    is_reply = messages.own_message_answered(update) is not None
+    if is_ours or (is_reply and _has_links(update, context)):
+        return partial(_unasked, draft=draft)
+    return None
 
 
 async def _draft(update: Update, context: Context) -> Draft | None:
-    """Return the person's form; in a group only replies can be for it."""
+    """Return the person's form; in a group only what is for the bot can be for it."""
     actor, message = context.actor, update.message
-    if message is None or (actor.is_group and message.reply_to_message is None):
+    if message is None:
+        return None
+    is_reply = message.reply_to_message is not None
+    if actor.is_group and not is_reply and not _names_the_bot(update, context):
         return None
     async with context.read() as session:
         return await drafts.of_person(session, actor.chat.id, actor.user_id)
@@ -57,23 +80,71 @@ def _is_for(update: Update, context: Context, draft: Draft | None) -> bool:
     return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
 
 
+def _names_the_bot(update: Update, context: Context) -> bool:
+    """Return whether a message mentions the bot: `@bot 1000 likes https://...`."""
+    message = update.message
+    if message is None:
+        return False
+    kinds: list[str | None] = [MessageEntity.MENTION]
+    found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+    own = f"@{context.bot.username}".lower()
+    return any(name.lower() == own for name in found.values())
+
+
+def _has_links(update: Update, context: Context) -> bool:
+    try:
+        return update.message is not None and bool(
+            request_reading.links_of(context, update.message)
+        )
+    except InputError:
+        return True
+
+
 async def _answer(update: Update, context: Context, *, draft: Draft) -> None:
-    """Hand to the form what was sent."""
-    if update.message is not None:
-        said = await _read(update, context, update.message, draft)
-        await order.answered(update, context, said)
-
-
-async def _search(update: Update, context: Context, *, draft: Draft | None) -> None:
-    """Look for what was typed, unless a form is filled that would be lost by it."""
+    """Hand to the form what was sent, or what was sent beside its question to whom it is for."""
     message = update.message
     if message is None:
         return
-    text = linked_text_of(message)
-    words = words_of(text)
+    asked = _beside_question(context, message, draft)
+    if asked.options and context.actor.may(Permission.ORDER):
+        await request_reactions.change(update, context, asked)
+        return
+    await order.answered(update, context, await _read(update, context, message, draft))
+
+
+def _beside_question(context: Context, message: Message, draft: Draft) -> Choices:
+    """Return what was sent beside the answer to a form's question; nothing if it is no more.
+
+    That is more than one link, and a link with a quantity: "1000 likes https://...".
+    """
+    try:
+        field = state_of(context, draft).asked
+        said = request_reading.said_in(context, linked_text_of(message))
+    except (InputError, NotOnSaleError, KeyError):
+        return Choices()
+    if field.is_list or not said.links or post_of(message):
+        return Choices()
+    return request_reactions.meant_beside(context, draft, said)
+
+
+async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> None:
+    """Order what was sent, or look for it, unless a form is filled that would be lost by it."""
+    message = update.message
+    if message is None:
+        return
+    try:
+        asked = _meant(context, message, draft)
+    except InputError as wrong:
+        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
+    words = words_of(linked_text_of(message))
     if not context.actor.may(Permission.BROWSE):
         await gate.refuse(update, context)
-    elif draft is not None and not result_steps.is_looking(draft, text):
+    elif asked.here and draft is not None:
+        await request_reactions.change(update, context, asked)
+    elif asked.options:
+        await requests.open_request(update, context, asked)
+    elif draft is not None and draft.step in _FILLING:
         said = context.t("Use the buttons of the form above, or close it with /cancel.")
         await messages.reply(update, context, Screen(said))
     elif message.document is not None:
@@ -86,9 +157,31 @@ async def _search(update: Update, context: Context, *, draft: Draft | None) -> N
         await messages.reply(update, context, result_screens.how_to(context.t))
 
 
+def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
+    """Return what a message asks for; nothing if it only describes what to look for.
+
+    Raises:
+        InputError: a link in it is cut, or it names a service that there is not for its links.
+    """
+    if not context.actor.may(Permission.ORDER):
+        return Choices()
+    links = request_reading.links_of(context, message)
+    said = replace(request_reading.said_in(context, linked_text_of(message)), links=links)
+    try:
+        if draft is not None and draft.step in _FILLING:
+            return request_reactions.meant_beside(context, draft, said)
+        if draft is not None and draft.step is Step.CARD:
+            return request_reactions.meant_on_card(context, draft, said)
+        return request_reading.with_post(message, request_reading.asked_by(context, said))
+    except InputError:
+        if links:
+            raise
+        return Choices()
+
+
 async def _read(update: Update, context: Context, message: Message, draft: Draft) -> Answer:
     """Return what a message says to a form: a text, a file's lines, or why it says nothing."""
-    text, post = text_of(message), _post_of(message)
+    text, post = text_of(message), post_of(message)
     if post and order.asks_for_link(context, draft):
         return Answer(text, linked_text_of(message), post)
     if message.document is not None and (not text or order.asks_for_list(context, draft)):
@@ -100,11 +193,3 @@ async def _read(update: Update, context: Context, message: Message, draft: Draft
     if not (message.text or message.caption):
         return Answer(wrong=InputError(ONLY_TEXT))
     return Answer(text, linked_text_of(message))
-
-
-def _post_of(message: Message) -> str:
-    """Return the link to the post of a public channel that was forwarded; else nothing."""
-    origin = message.forward_origin
-    if not isinstance(origin, MessageOriginChannel) or not origin.chat.username:
-        return ""
-    return f"https://t.me/{origin.chat.username}/{origin.message_id}"

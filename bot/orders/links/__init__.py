@@ -2,28 +2,43 @@
 
 from bot.orders.links.kinds import KIND_LABELS, LinkKind
 from bot.orders.links.parse import (
+    LinksInText,
     Target,
     UnsureLinkError,
     check_whole,
     describe,
     link_key,
+    links_in,
     parse_link,
     tidy_link,
 )
-from bot.orders.links.service_links import Mismatch, Wanted, mismatch, wanted_link
+from bot.orders.links.service_links import (
+    Mismatch,
+    Suitability,
+    Wanted,
+    may_hold,
+    mismatch,
+    suits,
+    wanted_link,
+)
 
 __all__ = [
     "KIND_LABELS",
     "LinkKind",
+    "LinksInText",
     "Mismatch",
+    "Suitability",
     "Target",
     "UnsureLinkError",
     "Wanted",
     "check_whole",
     "describe",
     "link_key",
+    "links_in",
+    "may_hold",
     "mismatch",
     "parse_link",
+    "suits",
     "tidy_link",
     "wanted_link",
 ]

@@ -185,6 +185,54 @@ def describe(link: str) -> Target | None:
 
 
 @dataclass(frozen=True, slots=True)
+class LinksInText:
+    """The links that stand in a text, and what is written around them.
+
+    Attributes:
+        links: tidied; each target once.
+        before: the other words up to the first link; without any link, all words.
+        after: the other words behind the first link.
+    """
+
+    links: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+def links_in(text: str) -> LinksInText:
+    """Return the links in a text that nobody has asked for, and the words around them.
+
+    Without a scheme only a page of a website is one: `instagram.com/name`, not `likes.fast`.
+
+    Raises:
+        InputError: a link is cut, or in some markup.
+    """
+    text = cleaned(text)
+    check_whole(text)
+    found: dict[str, str] = {}
+    before: list[str] = []
+    after: list[str] = []
+    for chunk in _SPLIT.split(text):
+        word = _trimmed(chunk)
+        link = tidy_link(word) if _is_surely_link(word) else None
+        if link is None:
+            (after if found else before).append(chunk)
+        elif link not in ADDED_BY_APPS and len(link) <= LONGEST:
+            found.setdefault(link_key(link), link)
+    return LinksInText(tuple(found.values()), " ".join(before), " ".join(after))
+
+
+def _is_surely_link(word: str) -> bool:
+    place = _read(word)
+    if place is None:
+        return False
+    if _SCHEME.match(word) or place.host.startswith("www."):
+        return True
+    ending = place.host.rpartition(".")[2]
+    return place.path != "/" and (place.site is not None or ending.isalpha())
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """A link that was read.
 

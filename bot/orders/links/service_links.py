@@ -6,13 +6,18 @@ and lean towards silence: what may be wanted counts as wanted.
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
 
-from bot.catalogue.rules.platforms import plain, platforms_in, unaccented
+from bot.catalogue.rules.platforms import WEBSITES, plain, platforms_in, unaccented
 from bot.catalogue.rules.services import Service, ServiceType
 from bot.orders.links.kinds import LinkKind
 from bot.orders.links.parse import Target, describe
 
 Kinds = frozenset[LinkKind]
+
+REMEMBERED = 32_768
+"""Services, by what they are called: each takes half a millisecond, and a link needs thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +216,27 @@ _HOLD_COMMENTS = _kinds("post reel video short live")
 
 def wanted_link(service: Service) -> Wanted:
     """Return the links that a service seems to want; where nothing is clear, any."""
-    name, category = plain(f"{service.name} | {service.type}"), plain(service.category)
-    platform = _platform(service.name, service.category)
-    if platform is None or service.type in _FOR_ANY_SITE or _NO_LINK.search(name):
+    return _wanted_link(service.name, service.type, service.category)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _wanted_link(name: str, service_type: str, category: str) -> Wanted:
+    platform = _platform(name, category)
+    if platform is None or service_type in _FOR_ANY_SITE:
         return Wanted()
-    if _ANYTHING.search(name):
+    words = plain(f"{name} | {service_type}")
+    if _NO_LINK.search(words):
+        return Wanted()
+    if _ANYTHING.search(words):
         return Wanted(platform)
-    goods = _PLATFORMS[platform]
-    return Wanted(platform, _wanted_by(name, goods) | _wanted_by(category, goods))
+    wanted = _wanted_by(words, _PLATFORMS[platform]) | _wanted_in(category, platform)
+    return Wanted(platform, wanted)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _wanted_in(category: str, platform: str) -> Kinds:
+    """Return the kinds that the name of a category speaks of."""
+    return _wanted_by(plain(category), _PLATFORMS[platform])
 
 
 def mismatch(link: str, wanted: Wanted) -> Mismatch | None:
@@ -231,6 +249,43 @@ def mismatch(link: str, wanted: Wanted) -> Mismatch | None:
     return Mismatch(found, wanted)
 
 
+class Suitability(IntEnum):
+    """How well a service suits a link."""
+
+    NOT = 0
+    MAYBE = 1  # nothing says that it does not
+    WELL = 2  # it is for links of this kind
+
+
+def may_hold(category: str, target: Target | None) -> bool:
+    """Return whether a category may hold services for a link, by the platforms that it names."""
+    named = _platforms_of_category(category)
+    if target is None or not named:
+        return True
+    return (target.platform or WEBSITES) in named
+
+
+def suits(target: Target | None, service: Service, shelf: str) -> Suitability:
+    """Return how well a service suits the target of a link.
+
+    Args:
+        target: `None` where nothing is known of it: every service may suit then.
+        shelf: the platform that the service's category is of.
+    """
+    if target is None:
+        return Suitability.MAYBE
+    wanted = wanted_link(service)
+    platform = wanted.platform or (shelf if shelf in _PLATFORMS else None)
+    if target.platform is None and platform is None:
+        is_for_sites = shelf == WEBSITES or service.type in _FOR_ANY_SITE
+        return Suitability.WELL if is_for_sites else Suitability.MAYBE
+    if target.platform != platform:
+        return Suitability.WELL if target.platform == shelf else Suitability.NOT
+    if target.kind in wanted.kinds:
+        return Suitability.WELL
+    return Suitability.MAYBE if _fits(target.kind, wanted.kinds) else Suitability.NOT
+
+
 def _fits(kind: LinkKind | None, wanted: Kinds) -> bool:
     if kind is None or not wanted or kind in wanted:
         return True
@@ -239,10 +294,15 @@ def _fits(kind: LinkKind | None, wanted: Kinds) -> bool:
 
 def _platform(name: str, category: str) -> str | None:
     """Return the one platform that both are about; some sell for links of any site."""
-    named, shelved = set(platforms_in(name)), set(platforms_in(category))
+    named, shelved = set(platforms_in(name)), _platforms_of_category(category)
     found = named & shelved if named and shelved else named | shelved
     platform = found.pop() if len(found) == 1 else None
     return platform if platform in _PLATFORMS else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _platforms_of_category(category: str) -> frozenset[str]:
+    return frozenset(platforms_in(category))
 
 
 def _wanted_by(text: str, goods: _Platform) -> Kinds:

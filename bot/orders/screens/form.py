@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.catalogue.screens import browse, results
 from bot.core.telegram.screen import Screen, button
 from bot.orders.buttons import FormAction
-from bot.orders.screens import fields, summary
+from bot.orders.screens import fields, requests, summary
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Step
 
@@ -29,6 +29,7 @@ _SCREENS: dict[Step, Callable[[FormView], Screen]] = {
     Step.CATEGORY: browse.categories,
     Step.SERVICE: browse.services,
     Step.RESULTS: results.results,
+    Step.MEANING: requests.meaning,
     Step.CARD: browse.card,
     Step.FIELD: fields.question,
     Step.CHANGE: fields.question,

@@ -13,6 +13,7 @@ from bot.orders.buttons import FormAction
 from bot.orders.forms import Field, OrderForm, Price
 from bot.orders.links import KIND_LABELS, LinkKind, Mismatch, mismatch, wanted_link
 from bot.orders.rules.purchases import target_of
+from bot.orders.screens import requests as request_screens
 from bot.orders.screens import texts
 from bot.orders.screens.fields import first_lines, value_label
 from bot.orders.screens.form_view import FormView
@@ -43,7 +44,8 @@ def summary(form: FormView) -> Screen:
         *_limits(form, forms.price_of(service, order_form, answers)),
     )
     confirm = button(t.plain("✅ Confirm"), form.button_data(FormAction.CONFIRM), style="success")
-    rows = [[confirm], *_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
+    changes = [*_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
+    rows = [[confirm], *changes, *request_screens.other_services_row(form)]
     return Screen(text, [*rows, form.leave_row()])
 
 

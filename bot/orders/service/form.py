@@ -17,7 +17,7 @@ from bot.orders.links import link_key
 from bot.orders.mass import store as mass_store
 from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
-from bot.orders.service import aside
+from bot.orders.service import aside, requests
 from bot.orders.service.transitions import draw_form
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
@@ -172,6 +172,8 @@ async def _listed(
     if draft.listing is Listing.RECENT:
         return await quick_picks.recent_of(session, catalogue, draft.chat_id, draft.user_id)
     wanted = Filters(refill="refill" in draft.filters, cancel="cancel" in draft.filters)
+    if draft.listing is Listing.LINK:
+        return await requests.listed(session, draft, catalogue, index, wanted)
     found = index.search(draft.query, filters=wanted, sort=draft.sort)
     return quick_picks.on_sale(catalogue, found.keys)
 

@@ -48,6 +48,13 @@ _RECENT_SERVICES = (
     .limit(RECENT_ORDERS)
 )
 
+_LATELY = (
+    select(Order)
+    .where(col(Order.chat_id) == bindparam("chat_id"), col(Order.user_id) == bindparam("user_id"))
+    .order_by(col(Order.id).desc())
+    .limit(RECENT_ORDERS)
+)
+
 
 async def with_key(session: AsyncSession, key: str) -> Order | None:
     """Return the order that a form or a line of a list has become."""
@@ -268,6 +275,12 @@ async def recent_services(session: AsyncSession, chat_id: int, user_id: int) -> 
     """Return our numbers of what a person has ordered in a chat lately, the latest first."""
     theirs = {"chat_id": chat_id, "user_id": user_id}
     return list(dict.fromkeys((await session.execute(_RECENT_SERVICES, theirs)).scalars()))
+
+
+async def lately(session: AsyncSession, chat_id: int, user_id: int) -> Sequence[Order]:
+    """Return what a person has ordered in a chat lately, the latest first."""
+    theirs = {"chat_id": chat_id, "user_id": user_id}
+    return (await session.execute(_LATELY, theirs)).scalars().all()
 
 
 async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order | None:

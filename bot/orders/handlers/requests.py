@@ -1,0 +1,73 @@
+"""A message that says what to order: /order with a line, a link, numbers, a forwarded post."""
+
+import asyncio
+
+from telegram import Message, Update
+
+from bot.core.access import gate
+from bot.core.access.roles import Permission
+from bot.core.errors import N_, InputError
+from bot.core.telegram import deep_links, messages, texts
+from bot.core.telegram.context import Context
+from bot.core.telegram.message_text import arguments_of
+from bot.core.telegram.screen import Screen
+from bot.orders.handlers.order import open_form
+from bot.orders.handlers.request_reading import choices_of, shop_of
+from bot.orders.requests import Choices, fitting
+from bot.orders.service import requests as service
+from bot.orders.tables import Step
+
+PAUSED = N_("⏸ Ordering is paused in this group.")
+
+
+@gate.command(Permission.ORDER)
+async def order(update: Update, context: Context) -> None:
+    """Open the form, as far as the line behind the command fills it: /order 101 <link> 1000.
+
+    As a reply to somebody's message it is an order for the links in that.
+    """
+    if context.actor.chat.paused:
+        await messages.reply(update, context, Screen(context.t(PAUSED)))
+        return
+    try:
+        asked = choices_of(context, arguments_of(update, linked=True), _answered(update))
+    except InputError as wrong:
+        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        return
+    if asked.options:
+        await open_request(update, context, asked)
+    else:
+        await open_form(update, context)
+
+
+def _answered(update: Update) -> Message | None:
+    """Return the message of somebody else that a command replies to."""
+    message = update.message
+    if message is None or messages.own_message_answered(update) is not None:
+        return None
+    return message.reply_to_message
+
+
+async def opened_by_link(update: Update, context: Context) -> bool:
+    """Open the form at the service that a link leads to: `/start s_123`, in private."""
+    service_id = None if context.actor.is_group else deep_links.service_in(context.args)
+    if service_id is None:
+        return False
+    await open_form(update, context, step=Step.CARD, service_id=service_id)
+    return True
+
+
+async def open_request(update: Update, context: Context, asked: Choices) -> None:
+    """Open a form at what was asked for; where that may be several things, ask which."""
+    if context.actor.chat.paused:
+        await messages.reply(update, context, Screen(context.t(PAUSED)))
+        return
+    if len(asked.options) > 1:
+        await open_form(update, context, step=Step.MEANING, choices=asked.as_json())
+        return
+    request, shop = asked.options[0], shop_of(context)
+    await asyncio.to_thread(fitting, shop.catalogue, request.links)  # the first time it is long
+    async with context.read() as session:
+        begun = await service.begin(session, request, shop)
+    note = None if begun.wrong is None else texts.input_error(context.t, begun.wrong)
+    await open_form(update, context, note=note, **begun.values)

@@ -1,0 +1,54 @@
+"""The services that suit links: those that are for links of their kind come first."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from bot.catalogue.rules.catalogue import Catalogue, Category
+from bot.catalogue.rules.services import Service
+from bot.orders import forms
+from bot.orders.forms import OrderForm
+from bot.orders.links import Suitability, Target, describe, may_hold, suits
+
+_OF_A_LIST = {"link", "quantity"}
+
+
+def fitting(catalogue: Catalogue, links: Sequence[str]) -> list[Service]:
+    """Return the services on sale that may be ordered for every one of some links.
+
+    What nobody knows a target of, such as a shortened link, suits every service.
+    """
+    found = sorted(_suitable(catalogue, links), key=lambda it: -it[0])
+    return [service for _, service in found]
+
+
+def is_suitable(service: Service, category: Category, links: Sequence[str]) -> bool:
+    """Return whether a service may be ordered for every one of some links."""
+    targets = {describe(link) for link in links}
+    return _suitability(service, category, targets) is not Suitability.NOT
+
+
+def _suitable(catalogue: Catalogue, links: Sequence[str]) -> Iterator[tuple[Suitability, Service]]:
+    targets = {describe(link) for link in links}
+    for category in catalogue.categories:
+        if not all(may_hold(category.name, target) for target in targets):
+            continue
+        for service in category.services:
+            form = forms.form_for(service.type)
+            if form is None or (len(links) > 1 and not is_plain(form)):
+                continue
+            suitability = _suitability(service, category, targets)
+            if suitability is not Suitability.NOT:
+                yield suitability, service
+
+
+def _suitability(
+    service: Service, category: Category, targets: Collection[Target | None]
+) -> Suitability:
+    return min(
+        (suits(target, service, category.platform) for target in targets),
+        default=Suitability.MAYBE,
+    )
+
+
+def is_plain(form: OrderForm) -> bool:
+    """Return whether an order needs no more than a link and a quantity."""
+    return all(field.key in _OF_A_LIST for field in form.fields)
