@@ -202,10 +202,13 @@ async def test_words_do_not_throw_a_filled_form_away(bench: Bench, chat: ChatCli
 
 async def test_a_link_is_no_search(bench: Bench, chat: ChatClient) -> None:
     del bench
-    found = await look_for(chat, LINK)
-    assert found.text.startswith("🔗 profile or page · www.instagram.com/example/ · 2\n")
-    listed = await look_for(chat, f"/search {LINK}")
-    assert listed.text == found.text
+    found = []
+    for text in (LINK, f"/search {LINK}"):
+        since = chat.mark()
+        await chat.say(text)
+        found.append((await chat.wait_for("Choose a service", since=since)).text)
+    assert found[0].startswith("🔗 profile or page · www.instagram.com/example/ · 2\n")
+    assert found[1] == found[0]
 
 
 async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:

@@ -218,18 +218,31 @@ async def test_on_a_card_a_link_to_elsewhere_is_asked_about(
     assert VIDEO in asked.text
 
 
-async def test_a_link_beside_an_open_question_is_asked_about(
-    bench: Bench, chat: ChatClient
-) -> None:
+async def test_a_link_beside_what_is_open(bench: Bench, chat: ChatClient) -> None:
     await sent(chat, f"/order 7 {POST}", "quantity")
-    await sent(chat, OTHER_POST, "Is that for this order, or for a new one?")
+    await sent(chat, OTHER_POST, OTHER_POST)  # instead of the first
+    await sent(chat, VIDEO, "Is that for this order, or for a new one?")
     await tapped(chat, "Back", "quantity")
-    await sent(chat, OTHER_POST, "Is that for this order")
-    await tapped(chat, "This order", "quantity")
     summary = await sent(chat, "500", "Total")
     assert f"Link: {OTHER_POST}" in summary.text
-    await sent(chat, f"700 likes {POST}", "Is that for this order")
-    await tapped(chat, "A new order", "Choose a service")
+    await sent(chat, POST, "Is that for this order")
+    summary = await tapped(chat, "This order", "Total: $0.05")
+    assert f"Link: {POST}" in summary.text
+    await sent(chat, f"700 likes {OTHER_POST}", "Is that for this order")
+    listed = await tapped(chat, "A new order", "Choose a service")
+    summary = await tapped(chat, number_of(listed, "[Fast]"), "Total: $0.07")
+    assert f"Link: {OTHER_POST}" in summary.text
+    assert bench.added() == []
+
+
+async def test_a_line_at_the_question_for_a_link_answers_both(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await sent(chat, "7", "ID 7")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    summary = await sent(chat, f"500 likes {POST}", "Total: $0.05")
+    assert f"Link: {POST}" in summary.text
     assert bench.added() == []
 
 
@@ -286,3 +299,77 @@ async def test_a_link_to_the_last_order_s_kind_says_what_changed(
     summary = await sent(chat, "https://www.instagram.com/other/", "Total: $1.20")
     assert "$0.90 → $1.20" in summary.text
     assert LINK not in summary.text
+
+
+async def test_several_links_become_a_list_with_one_summary(
+    bench: Bench, chat: ChatClient
+) -> None:
+    listed = await sent(chat, f"{POST}\n{OTHER_POST}", "Choose a service")
+    assert listed.text.startswith("🔗 2 links · 3\n")  # comments need more than a quantity
+    asked = await tapped(chat, number_of(listed, "[Fast]"), "For 2 links, each:")
+    assert OTHER_POST in asked.text
+    summary = await sent(chat, "500", "Total: $0.10")
+    assert f"7 · {POST} · 500" in summary.text
+    assert bench.added() == []
+    assert len(chat.bot_messages()) == 1
+    await tapped(chat, "Place 2 orders", "Mass order M1")
+    await chat.wait_for("All orders of mass order M1 have ended")
+    assert [(it["service"], it["link"], it["quantity"]) for it in bench.added()] == [
+        ("7", POST, "500"),
+        ("7", OTHER_POST, "500"),
+    ]
+
+
+async def test_a_line_with_several_links_is_one_step_from_confirm(
+    bench: Bench, chat: ChatClient
+) -> None:
+    summary = await sent(chat, f"/order 7 {POST} {OTHER_POST} 500", "Total: $0.10")
+    assert "Place 2 orders" in labels(summary)[0]
+    assert bench.added() == []
+
+
+async def test_lines_that_are_whole_orders_are_a_list(bench: Bench, chat: ChatClient) -> None:
+    text = f"7 {POST} 500\nservice 1000 | {OTHER_POST} | 1k"
+    summary = await sent(chat, text, "Total: $0.95")
+    assert f"1000 · {OTHER_POST} · 1,000" in summary.text
+    await sent(chat, f"/order {text}", "Total: $0.95")
+    assert bench.added() == []
+
+
+async def test_several_links_at_the_question_for_one(bench: Bench, chat: ChatClient) -> None:
+    await sent(chat, "7", "ID 7")
+    await chat.tap("🛒 Order")
+    await chat.wait_for("link")
+    await sent(chat, f"{POST} {OTHER_POST}", "Is that for this order")
+    await tapped(chat, "This order", "For 2 links, each:")
+    await sent(chat, "500", "Total: $0.10")
+    assert bench.added() == []
+
+
+async def test_in_a_group_one_message_orders(bench: Bench) -> None:
+    world = bench.playground.world
+    anna, max_ = world.add_person("Anna"), world.add_person("Max")
+    group = world.add_group("Team", members=[anna, max_], admins=[anna])
+    world.set_bot_admin(group, True)  # now it hears everything
+    await bench.start()
+    member, other = bench.in_group(max_, group), bench.in_group(anna, group)
+    await member.say(f"500 fast likes {POST}")  # nobody has asked the bot
+    summary = await sent(member, f"/order 7 {POST} 500", "Total: $0.05")
+    assert [it.text for it in member.bot_messages() if POST in it.text] == [summary.text]
+    answer = await other.tap("Confirm", message=summary)
+    assert answer is not None
+    assert answer.text == "Only Max can use this form."
+    placed = await tapped(member, "Confirm", "Number at the panel")
+    assert len(bench.added()) == 1
+    await sent(member, f"@{world.bot['username']} 700 fast likes {OTHER_POST}", "Total: $0.07")
+    since = member.mark()
+    await member.say("thanks, 500 likes have come", reply_to=placed)
+    await member.say(VIDEO, reply_to=placed)
+    await member.wait_for("Starter pack", since=since)
+    shared = await other.say(f"Look at my new post {POST}")
+    since = member.mark()
+    await member.say("/order 1000 250", reply_to=shared)
+    summary = await member.wait_for("Total", since=since)
+    assert "Instagram Views" in summary.text
+    assert f"Link: {POST}" in summary.text
+    assert len(bench.added()) == 1

@@ -2,14 +2,11 @@
 
 from functools import partial
 
-from markupsafe import Markup
-
 from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
-from bot.orders.handlers import typed_steps
+from bot.orders.handlers import request_lists, typed_steps
 from bot.orders.handlers.form_screen import state_of
-from bot.orders.mass.tables import MassOrder
 from bot.orders.store import drafts
 from bot.orders.tables import Draft
 
@@ -20,6 +17,9 @@ async def place(context: Context, draft: Draft, screen: Screen, *, below: bool =
     Args:
         below: something was typed since: the form comes below it, where the person looks.
     """
+    if request_lists.is_complete(draft):
+        await request_lists.hand_over(context, draft, below=below)
+        return
     former = draft.message_id, draft.prompt_message_id
     if _is_question(context, draft, screen):
         draft.message_id, draft.prompt_message_id = None, await _ask(context, draft, screen)
@@ -57,17 +57,3 @@ def _record_shown(context: Context, draft: Draft) -> None:
     The chat's next update comes after that; one that dies with the process is shown again.
     """
     context.when_handled = partial(drafts.record_messages, draft=draft)
-
-
-async def remove_form(context: Context, left: Draft | MassOrder) -> None:
-    """Delete the messages of a form or a list that is over: nothing of them can be used."""
-    await messages.remove(context, left.message_id)
-    if isinstance(left, Draft):
-        await messages.remove(context, left.prompt_message_id)
-
-
-async def close(context: Context, draft: Draft, text: Markup) -> None:
-    """Replace the message of a form that has ended by a text without buttons."""
-    if draft.message_id is not None:
-        await messages.edit(context, draft.message_id, Screen(text))
-    await messages.remove(context, draft.prompt_message_id)

@@ -29,7 +29,8 @@ from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen
 from bot.orders.forms import Field
 from bot.orders.handlers import result_steps, typed_steps
-from bot.orders.handlers.form_messages import close, place, remove_form
+from bot.orders.handlers.closing import close, remove_form
+from bot.orders.handlers.form_messages import place
 from bot.orders.handlers.form_reactions import react
 from bot.orders.handlers.form_screen import (
     back_note,
@@ -40,6 +41,7 @@ from bot.orders.handlers.form_screen import (
     with_note,
 )
 from bot.orders.handlers.form_state import FormState, is_of_another_type
+from bot.orders.mass import handlers as mass_handlers
 from bot.orders.screens import texts
 from bot.orders.service import form as form_service
 from bot.orders.service import open_forms
@@ -121,7 +123,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
 
 
 async def _over(update: Update, context: Context) -> None:
-    """Answer a tap on a form that has ended: it became an order, or was left."""
+    """Answer a tap on a form that has ended: it became an order or a list, or was left."""
+    if await mass_handlers.shown_again(update, context):
+        return
     query = update.callback_query or unreachable("a tap without a callback query")
     message_id = query.message.message_id if query.message else 0
     async with context.begin() as session:

@@ -23,6 +23,7 @@ from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, 
 from bot.orders.handlers.request_steps import take_here
 from bot.orders.requests import Choices, OrderRequest, Role, Said, is_suitable
 from bot.orders.service import requests as service
+from bot.orders.service.aside import put_aside
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
@@ -47,16 +48,16 @@ def meant_on_card(context: Context, draft: Draft, said: Said) -> Choices:
         InputError: it names a service that there is not.
     """
     catalogue, key = catalogue_here(context), draft.service_id or 0
-    card, category = catalogue.service(key), catalogue.category_of(key)
+    card = catalogue.service(key)
     asked = request_reading.asked_by(context, said)
-    if card is None or category is None or forms.form_for(card.type) is None:
+    if card is None or forms.form_for(card.type) is None:
         return asked
     links = said.links or said.names
     if not _is_named(context, card, said) or not (links or said.numbers):
         return asked
     others = tuple(it for it in asked.options if it.service not in {None, key})
     here = OrderRequest(links, key, _quantity_in(said), " ".join(said.words))
-    if links and not is_suitable(card, category, said.links):
+    if links and not _suits(context, draft, said):
         others = asked.options
     if not links and (here.quantity is None or (others and not _takes(card, here.quantity))):
         return asked
@@ -86,20 +87,30 @@ def _quantity_in(said: Said) -> int | None:
 def meant_beside(context: Context, draft: Draft, said: Said) -> Choices:
     """Return what links that were sent to a form that is being filled may mean.
 
-    One link answers the question; on the summary it may be for another order.
+    One link that suits answers the question; on the summary it may be for another order.
 
     Raises:
         InputError: it names a service that there is not.
     """
-    sure = tuple(it for it in said.numbers if it.role is Role.QUANTITY)
-    here = OrderRequest(said.links, draft.service_id, _quantity_in(replace(said, numbers=sure)))
-    if draft.step is not Step.SUMMARY and len(said.links) == 1:
-        is_more = here.quantity is not None and draft.asking == LINK.key
-        return Choices((here,) if is_more else (), here=int(is_more), back=draft.step)
     if not said.links:
         return Choices()
+    counted = tuple(it for it in said.numbers if it.role is Role.QUANTITY)
+    quantity = _quantity_in(replace(said, numbers=counted))
+    here = OrderRequest(said.links, draft.service_id, quantity)
+    if draft.step is not Step.SUMMARY and len(said.links) == 1:
+        if draft.asking == LINK.key:
+            return Choices((here,), here=1, back=draft.step) if quantity else Choices()
+        if _suits(context, draft, said):
+            return Choices()
     asked = request_reading.asked_by(context, said)
     return Choices((here, *asked.options), asked.about, here=1, back=draft.step)
+
+
+def _suits(context: Context, draft: Draft, said: Said) -> bool:
+    """Return whether the service of a form may be ordered for links."""
+    catalogue, key = catalogue_here(context), draft.service_id or 0
+    service, category = catalogue.service(key), catalogue.category_of(key)
+    return service is None or category is None or is_suitable(service, category, said.links)
 
 
 async def change(update: Update, context: Context, asked: Choices) -> None:
@@ -149,6 +160,7 @@ async def meant(
         note = _taken(context, draft, asked.options[at])
     elif asked.here <= at < len(asked.options):
         begun = await service.begin(session, asked.options[at], request_reading.shop_of(context))
-        draft.sqlmodel_update(_NOTHING_YET | begun.values)
+        draft.step = Step(asked.back) if asked.back else draft.step
+        draft.sqlmodel_update(_NOTHING_YET | {"aside": put_aside(draft)} | begun.values)
         note = None if begun.wrong is None else texts.input_error(context.t, begun.wrong)
     return with_note(note, await step(session, update, context, draft))

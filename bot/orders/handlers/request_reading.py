@@ -31,6 +31,11 @@ def shop_of(context: Context) -> Shop:
     )
 
 
+def mention(context: Context) -> re.Pattern[str]:
+    """Return what finds the bot's own name in a text."""
+    return re.compile(rf"(?<![\w@])@{context.bot.username}\b", re.IGNORECASE)
+
+
 def said_in(context: Context, text: str) -> Said:
     """Return what a text says of an order; the bot's own name is only whom it is said to.
 
@@ -38,9 +43,10 @@ def said_in(context: Context, text: str) -> Said:
         InputError: a link in it is cut, or in some markup.
     """
     catalogue, index = catalogue_here(context), index_here(context)
-    text = re.sub(rf"@{context.bot.username}\b", " ", text, flags=re.IGNORECASE)
     said = read(
-        text, is_service=lambda it: catalogue.with_id(it) is not None, is_known=index.knows
+        mention(context).sub(" ", text),
+        is_service=lambda it: catalogue.with_id(it) is not None,
+        is_known=index.knows,
     )
     return _with_named(said)
 

@@ -11,8 +11,10 @@ from bot.core.telegram import deep_links, messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen
+from bot.orders.handlers import request_lists
 from bot.orders.handlers.order import open_form
 from bot.orders.handlers.request_reading import choices_of, shop_of
+from bot.orders.mass import handlers as mass_handlers
 from bot.orders.requests import Choices, fitting
 from bot.orders.service import requests as service
 from bot.orders.tables import Step
@@ -29,8 +31,13 @@ async def order(update: Update, context: Context) -> None:
     if context.actor.chat.paused:
         await messages.reply(update, context, Screen(context.t(PAUSED)))
         return
+    line = arguments_of(update, linked=True)
+    text = request_lists.list_in(context, line)
+    if text is not None:
+        await mass_handlers.begin(update, context, text)
+        return
     try:
-        asked = choices_of(context, arguments_of(update, linked=True), _answered(update))
+        asked = choices_of(context, line, _answered(update))
     except InputError as wrong:
         await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return

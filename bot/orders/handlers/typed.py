@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, Update
 
 from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.screens import results as result_screens
@@ -17,6 +17,7 @@ from bot.core.telegram.replies import ONLY_TEXT, Take
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers import (
     order,
+    request_lists,
     request_reactions,
     request_reading,
     requests,
@@ -26,7 +27,8 @@ from bot.orders.handlers import (
 from bot.orders.handlers.form_screen import state_of
 from bot.orders.handlers.order import Answer
 from bot.orders.handlers.request_reading import post_of
-from bot.orders.requests import Choices
+from bot.orders.mass import handlers as mass_handlers
+from bot.orders.requests import Choices, Said
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
@@ -82,13 +84,8 @@ def _is_for(update: Update, context: Context, draft: Draft | None) -> bool:
 
 def _names_the_bot(update: Update, context: Context) -> bool:
     """Return whether a message mentions the bot: `@bot 1000 likes https://...`."""
-    message = update.message
-    if message is None:
-        return False
-    kinds: list[str | None] = [MessageEntity.MENTION]
-    found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
-    own = f"@{context.bot.username}".lower()
-    return any(name.lower() == own for name in found.values())
+    own = request_reading.mention(context)
+    return own.search(text_of(update.message)) is not None
 
 
 def _has_links(update: Update, context: Context) -> bool:
@@ -119,18 +116,19 @@ def _beside_question(context: Context, message: Message, draft: Draft) -> Choice
     """
     try:
         field = state_of(context, draft).asked
-        said = request_reading.said_in(context, linked_text_of(message))
+        if field.is_list or (field.is_link and post_of(message)):
+            return Choices()
+        return request_reactions.meant_beside(context, draft, _said(context, message))
     except (InputError, NotOnSaleError, KeyError):
         return Choices()
-    if field.is_list or not said.links or post_of(message):
-        return Choices()
-    return request_reactions.meant_beside(context, draft, said)
 
 
 async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> None:
     """Order what was sent, or look for it, unless a form is filled that would be lost by it."""
     message = update.message
-    if message is None:
+    if message is None or (draft is None and await mass_handlers.shown_again(update, context)):
+        return
+    if await _ordered_as_list(update, context, draft):
         return
     try:
         asked = _meant(context, message, draft)
@@ -157,6 +155,17 @@ async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> 
         await messages.reply(update, context, result_screens.how_to(context.t))
 
 
+async def _ordered_as_list(update: Update, context: Context, draft: Draft | None) -> bool:
+    """Begin the list of orders that a message is; return whether it is one."""
+    is_filling = draft is not None and draft.step in _FILLING
+    if is_filling or not context.actor.may(Permission.ORDER):
+        return False
+    text = request_lists.list_in(context, linked_text_of(update.message))
+    if text is not None:
+        await mass_handlers.begin(update, context, text)
+    return text is not None
+
+
 def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
     """Return what a message asks for; nothing if it only describes what to look for.
 
@@ -165,8 +174,7 @@ def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
     """
     if not context.actor.may(Permission.ORDER):
         return Choices()
-    links = request_reading.links_of(context, message)
-    said = replace(request_reading.said_in(context, linked_text_of(message)), links=links)
+    said = _said(context, message)
     try:
         if draft is not None and draft.step in _FILLING:
             return request_reactions.meant_beside(context, draft, said)
@@ -174,9 +182,19 @@ def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
             return request_reactions.meant_on_card(context, draft, said)
         return request_reading.with_post(message, request_reading.asked_by(context, said))
     except InputError:
-        if links:
+        if said.links:
             raise
         return Choices()
+
+
+def _said(context: Context, message: Message) -> Said:
+    """Return what a message says of an order; a forwarded post without links means itself.
+
+    Raises:
+        InputError: a link in it is cut, or in some markup.
+    """
+    said = request_reading.said_in(context, linked_text_of(message))
+    return replace(said, links=request_reading.links_of(context, message))
 
 
 async def _read(update: Update, context: Context, message: Message, draft: Draft) -> Answer:

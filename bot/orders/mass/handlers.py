@@ -13,13 +13,14 @@ from bot.core.telegram import files, messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen, lines
-from bot.orders.handlers.form_messages import remove_form
+from bot.orders.handlers.closing import remove_form
 from bot.orders.mass import rules as mass_rules
 from bot.orders.mass import screens, service, store
 from bot.orders.mass.rules import ValidatedList
 from bot.orders.mass.service import Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.readers import reader_for
+from bot.orders.tables import Draft
 
 
 @gate.command(Permission.ORDER)
@@ -31,7 +32,7 @@ async def command(update: Update, context: Context) -> None:
         await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return
     if text or not await _show_open(update, context):
-        await _begin(update, context, text)
+        await begin(update, context, text)
 
 
 async def _show_open(update: Update, context: Context) -> bool:
@@ -64,7 +65,8 @@ async def _file_of(update: Update, context: Context) -> str:
     return "" if document is None else await files.read_text(document, update, context)
 
 
-async def _begin(update: Update, context: Context, text: str) -> None:
+async def begin(update: Update, context: Context, text: str) -> None:
+    """Begin a list in place of the person's form; ask for it if there is none yet."""
     t, actor = context.t, context.actor
     if actor.chat.paused:
         await messages.reply(update, context, Screen(t("⏸ Ordering is paused in this group.")))
@@ -98,6 +100,52 @@ def _fresh(update: Update, context: Context) -> MassOrder:
         seen_update=update.update_id,
         created_at=context.now(),
     )
+
+
+async def show_new(
+    context: Context, fresh: MassOrder, form: Draft, text: str, *, below: bool
+) -> None:
+    """Turn a form into the list that it has collected, and show what that comes to.
+
+    Args:
+        below: something was typed since: the list comes below it.
+
+    Raises:
+        InputError: it is no list.
+    """
+    validated = validate_here(context, text)
+    former = form.message_id, form.prompt_message_id
+    async with context.begin() as session:
+        begun = await service.begin_from(session, fresh, form)
+        shown = await summarise_here(session, context, begun.mass.id, validated, text)
+    for left in begun.left:
+        await remove_form(context, left)
+    if shown is None:
+        return
+    note = screens.limit_note(context.t, shown)
+    screen, message_id = screens.summary(context.t, shown.mass, validated, note), former[0]
+    if below or message_id is None or not await messages.edit(context, message_id, screen):
+        asked = fresh.source_message_id if context.actor.is_group else None
+        message_id = (await messages.send(context, screen, reply_to=asked)).message_id
+    await _show_in(context, shown.mass, message_id)
+    for left_id in {*former} - {message_id}:
+        await messages.remove(context, left_id)
+
+
+async def shown_again(update: Update, context: Context) -> bool:
+    """Show the list that this very update has begun already; return whether it has."""
+    actor = context.actor
+    async with context.begin() as session:
+        found = await store.open_of(session, actor.chat.id, actor.user_id)
+        if found is None or not found.text or found.seen_update != update.update_id:
+            return False
+        validated = validate_here(context, found.text)
+        shown = await summarise_here(session, context, found.id, validated)
+    if shown is not None:
+        note = screens.limit_note(context.t, shown)
+        screen = screens.summary(context.t, shown.mass, validated, note)
+        await messages.show(update, context, screen)
+    return True
 
 
 async def sent(update: Update, context: Context) -> None:

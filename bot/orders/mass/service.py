@@ -20,9 +20,11 @@ from bot.orders.rules.purchases import purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.rules.states import OrderState
 from bot.orders.service import unsent
+from bot.orders.service.aside import bring_back
 from bot.orders.service.form import leave_empty_form
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.quotes import on_offer
+from bot.orders.store import drafts
 from bot.orders.tables import Draft, Order
 from bot.panel.service import panel_state
 from bot.spending.rules.approvals import Verdict
@@ -54,6 +56,20 @@ async def begin(session: Session, fresh: MassOrder) -> Begun:
     form = await leave_empty_form(session, fresh.chat_id, fresh.user_id)
     left = [it for it in (former, form) if it is not None]
     return Begun(await store.begin(session, fresh), left)
+
+
+async def begin_from(session: Session, fresh: MassOrder, form: Draft) -> Begun:
+    """Store the list that a form has become, in place of the person's former one.
+
+    What was put aside for the form waits on.
+    """
+    former = await store.open_of(session, fresh.chat_id, fresh.user_id)
+    if bring_back(form):
+        form.message_id = form.prompt_message_id = None
+        await drafts.save(session, form)
+    else:
+        await drafts.discard(session, form)
+    return Begun(await store.begin(session, fresh), [] if former is None else [former])
 
 
 async def record_message(session: Session, mass_id: int, message_id: int) -> None:

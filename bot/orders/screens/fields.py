@@ -17,6 +17,7 @@ from bot.orders.buttons import NO, FormAction
 from bot.orders.forms import Collected, Field, OrderForm, Unit
 from bot.orders.forms.fields import QUANTITY
 from bot.orders.rules.purchases import target_of
+from bot.orders.screens import requests as request_screens
 from bot.orders.screens.form_view import FormView
 
 OPTIONS_A_ROW = {Unit.MINUTES: 4, Unit.COUNTRY: 2, Unit.PLAIN: 2}
@@ -37,7 +38,7 @@ def question(form: FormView) -> Screen:
     text = lines(
         Markup("🛒 <b>{}</b>").format(service.name),
         Markup("💵 ") + texts.rate(form.t, service, form.currency),
-        Markup("🔗 {}").format(clip(target, PREVIEW_LENGTH)) if target else None,
+        *(request_screens.for_links(form) or _for(target)),
         "",
         *(_guess_lines(form) if form.draft.guesses else ()),
         _prompt(form, service, field),
@@ -54,6 +55,10 @@ def question(form: FormView) -> Screen:
     else:
         rows = _value_rows(form, service, order_form, field)
     return Screen(text, [*rows, form.leave_row()])
+
+
+def _for(target: str) -> list[Markup]:
+    return [Markup("🔗 {}").format(clip(target, PREVIEW_LENGTH))] if target else []
 
 
 def _whom(form: FormView, field: Field) -> Markup:

@@ -40,12 +40,12 @@ def _label(form: FormView, asked: Choices, at: int) -> str:
     service = None if at < asked.here else form.catalogue.service(request.service or 0)
     number = t.number(request.quantity or 0)
     if service is not None and request.quantity is not None:
-        return t.plain("🛒 {number} · {service}", number=number, service=service.name)
+        return f"🛒 {number} · {service.name}"
     if service is not None:
         return t.plain("🛒 Service {id}: {service}", id=service.id, service=service.name)
     if request.links and (asked.here or request.quantity is None):
         return t.plain("🆕 A new order") if asked.here else "🔗 " + target(t, request.links)
-    return t.plain("🔢 Quantity: {number}", number=number)
+    return t.plain("🔢 Quantity: {quantity}", quantity=number)
 
 
 def target(t: Translator, links: tuple[str, ...]) -> str:
@@ -64,6 +64,15 @@ def link_lines(t: Translator, links: tuple[str, ...]) -> list[Markup]:
     left = len(links) - len(shown)
     more = t.plural("and {number} more link", "and {number} more links", left)
     return [*shown, more] if left else shown
+
+
+def for_links(form: FormView) -> list[Markup]:
+    """Say that a question is asked once for several links; nothing where there is one."""
+    links = OrderRequest.of(form.draft.request).links
+    if len(links) <= 1:
+        return []
+    each = form.t.plural("For {number} link, each:", "For {number} links, each:", len(links))
+    return [each, *link_lines(form.t, links)]
 
 
 def title(form: FormView) -> str:

@@ -10,7 +10,7 @@ DEEPEST = 3
 _HALF_FILLED = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 _KEPT = (
     *("step", "platform", "category_id", "listing", "query", "filters", "sort"),
-    *("service_id", "asking", "answers", "collected", "quote"),
+    *("service_id", "asking", "answers", "collected", "quote", "request"),
 )
 
 
@@ -42,6 +42,7 @@ def brought_back(kept: dict[str, Any]) -> dict[str, Any]:
         "sort": Sort(kept["sort"]),
         "page": 0,
         "guesses": None,
+        "choices": None,
     }
 
 
