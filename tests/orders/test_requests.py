@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
-from tests.conftest import Bench, service
+from tests.conftest import Bench, service, until
 from tests.ordering import LINK, labels, number_of, order_default
 
 POST = "https://www.instagram.com/p/AbCdEf/"
@@ -311,7 +311,7 @@ async def test_several_links_become_a_list_with_one_summary(
     summary = await sent(chat, "500", "Total: $0.10")
     assert f"7 · {POST} · 500" in summary.text
     assert bench.added() == []
-    assert len(chat.bot_messages()) == 1
+    await until(lambda: len(chat.bot_messages()) == 1)
     await tapped(chat, "Place 2 orders", "Mass order M1")
     await chat.wait_for("All orders of mass order M1 have ended")
     assert [(it["service"], it["link"], it["quantity"]) for it in bench.added()] == [
@@ -365,7 +365,8 @@ async def test_in_a_group_one_message_orders(bench: Bench) -> None:
     since = member.mark()
     await member.say("thanks, 500 likes have come", reply_to=placed)
     await member.say(VIDEO, reply_to=placed)
-    await member.wait_for("Starter pack", since=since)
+    await member.wait_for("Is that for this order", since=since)
+    await tapped(member, "A new order", "Starter pack")
     shared = await other.say(f"Look at my new post {POST}")
     since = member.mark()
     await member.say("/order 1000 250", reply_to=shared)
