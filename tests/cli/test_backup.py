@@ -154,7 +154,7 @@ async def test_an_encrypted_copy_is_restored_from_all_its_parts(
         connection.commit()
     parts = [str(it) for it in seal(earlier, "correct horse battery", part_bytes=70_000)]
     assert len(parts) > 1
-    target = tmp_path / "bot.sqlite3"
+    target = tmp_path / "new.sqlite3"
     use(monkeypatch, bench, DATABASE_URL=f"sqlite:///{target}")
     assert await command("restore", *parts, "--yes") == 1
     assert "The file is encrypted: set BACKUP_PASSPHRASE." in capsys.readouterr().err
