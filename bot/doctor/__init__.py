@@ -10,7 +10,13 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import SchemaError, check
 from bot.core.logs import configure_logging, redacted
 from bot.doctor.findings import Case, Finding, Mark, UnhealthyError, warning, well
-from bot.doctor.machine import examine_clock, examine_disk, examine_env_file, examine_logs
+from bot.doctor.machine import (
+    examine_backups,
+    examine_clock,
+    examine_disk,
+    examine_env_file,
+    examine_logs,
+)
 from bot.doctor.panel import examine_panel
 from bot.doctor.telegram import examine_telegram
 
@@ -82,6 +88,7 @@ _EXAMINATIONS: dict[str, Examination] = {
     "catalogue file": _file,
     "clock": examine_clock,
     "disk": examine_disk,
+    "backups": examine_backups,
     "logs": examine_logs,
     ".env": examine_env_file,
 }

@@ -1,5 +1,6 @@
 """The machine that the bot runs on: its clock, its disk, and who may read the settings."""
 
+import os
 import shutil
 import stat
 from collections.abc import Iterable
@@ -9,7 +10,9 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.config import ENV_FILE
-from bot.doctor.findings import Case, Finding, warning, well
+from bot.core.log_config import LogConfigError
+from bot.core.logs import configure_logging
+from bot.doctor.findings import Case, Finding, UnhealthyError, warning, well
 from bot.doctor.network import server_time
 
 MOST_SKEW = timedelta(seconds=30)
@@ -60,14 +63,43 @@ def _folder_of(database_url: str) -> Path:
 
 
 async def examine_logs(case: Case) -> list[Finding]:
-    """Look for what is only meant for a search for faults."""
-    if case.settings.log_level != "DEBUG":
+    """Look for what is only meant for a search for faults, and try the operator's own file."""
+    settings = case.settings
+    if settings.log_config:
+        try:
+            configure_logging("ERROR", "text", settings.secrets(), Path(settings.log_config))
+        except LogConfigError as error:
+            raise UnhealthyError(f"LOG_CONFIG cannot be used: {error}") from None
+    if settings.log_level != "DEBUG":
         return []
     return [
         warning(
             "LOG_LEVEL is DEBUG: logs grow by gigabytes and name people's chats. Set it to INFO."
         )
     ]
+
+
+async def examine_backups(case: Case) -> list[Finding]:
+    """Look whether copies of the database can be made where they are wanted."""
+    settings = case.settings
+    is_sqlite = settings.database_url.startswith("sqlite")
+    if not settings.backup_dir:
+        advice = "the bot makes none. Set BACKUP_DIR to a folder for a copy every day."
+        return [warning(advice)] if is_sqlite else []
+    folder = Path(settings.backup_dir)
+    if not os.access(_existing(folder), os.W_OK):
+        return [warning(f"{folder} cannot be written. Set BACKUP_DIR to another folder.")]
+    if not is_sqlite and shutil.which("pg_dump") is None:
+        return [warning("pg_dump is not installed: install PostgreSQL's client.")]
+    sent = f", each sent to chat {settings.backup_chat}" if settings.backup_chat else ""
+    hour = f"{settings.backup_hour:02}:00 UTC"
+    return [well(f"daily at {hour} in {folder}, {settings.backup_keep} kept{sent}")]
+
+
+def _existing(folder: Path) -> Path:
+    """Return a folder, or the one in which it would be made."""
+    absolute = folder.absolute()
+    return next(it for it in (absolute, *absolute.parents) if it.exists())
 
 
 async def examine_env_file(_: Case) -> list[Finding]:

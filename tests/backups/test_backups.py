@@ -19,12 +19,14 @@ from bot.backups.copies import _libpq
 from bot.backups.jobs import BackupPlan, Backups
 from bot.backups.store import find
 from bot.backups.tables import BackupState
-from bot.config import SettingsError, load_settings
+from bot.config import Settings, SettingsError, load_settings
 from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.delivery import Delivered, Delivery, Moved, TryAgain, Unreachable
 from bot.core.outbox.tables import OutboxMessage
+from bot.doctor.findings import Case
+from bot.doctor.machine import examine_backups
 from tests.conftest import OWNER_ID, TOKEN, Bench, until
 from tests.ordering import order_default
 
@@ -306,3 +308,41 @@ def test_settings_that_cannot_work_are_refused(
     with pytest.raises(SettingsError) as caught:
         load_settings(None)
     assert [line.partition(".")[0] for line in str(caught.value).splitlines()] == lines
+
+
+POSTGRESQL = {"DATABASE_URL": "postgresql://bot:pw@db.example/bot"}
+SENT = {"BACKUP_CHAT": "-1005", "BACKUP_PASSPHRASE": PASSPHRASE}
+
+
+@pytest.mark.parametrize(
+    ("environment", "finding"),
+    [
+        ({}, "! the bot makes none. Set BACKUP_DIR to a folder for a copy every day."),
+        (POSTGRESQL, None),
+        ({"BACKUP_DIR": "new"}, "✓ daily at 03:00 UTC in new, 7 kept"),
+        (
+            {"BACKUP_DIR": "new", "BACKUP_HOUR": "15", **SENT},
+            "✓ daily at 15:00 UTC in new, 7 kept, each sent to chat -1005",
+        ),
+        (
+            {"BACKUP_DIR": "new", **POSTGRESQL},
+            "! pg_dump is not installed: install PostgreSQL's client.",
+        ),
+    ],
+)
+async def test_check_says_whether_copies_can_be_made(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    environment: dict[str, str],
+    finding: str | None,
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    needed = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "PROVIDER_API_URL": "https://panel.example/api/v2",
+        "PROVIDER_API_KEY": "key",
+        "OWNER_IDS": "1001",
+    }
+    case = Case(Settings.model_validate({**needed, **environment}), lambda: datetime.now(UTC))
+    found = [f"{it.mark} {it.text}" for it in await examine_backups(case)]
+    assert found == ([] if finding is None else [finding])

@@ -107,7 +107,7 @@ async def command(*arguments: str) -> int:
 async def test_check_ticks_everything(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    use(monkeypatch, bench)
+    use(monkeypatch, bench, BACKUP_DIR=str(bench.folder / "new" / "backups"))
     bench.playground.world.start(bench.owner)
     assert await command("migrate") == 0
     assert await command("check") == 0
@@ -119,6 +119,7 @@ async def test_check_ticks_everything(
     ]
     assert "✓ panel: balance 1000.00000 USD, 6 services" in said
     assert "✓ database: ready\n✓ clock: right\n✓ disk: " in said
+    assert "✓ backups: daily at 03:00 UTC in " in said
     assert not [line for line in said.splitlines() if not line.startswith("✓")]
     assert "sandbox-key" not in said
 

@@ -227,6 +227,9 @@ async def test_the_command_line_reads_the_setting(
     assert await command("migrate") == 2
     assert "LOG_CONFIG: nowhere.toml cannot be used: FileNotFoundError" in capsys.readouterr().err
 
+    assert await command("check") == 1
+    assert "✗ logs: LOG_CONFIG cannot be used: FileNotFoundError" in capsys.readouterr().out
+
     everyone = {"handlers": SENTRY, "root": {"handlers": ["sentry"], "level": "INFO"}}
     use(monkeypatch, bench, LOG_CONFIG=str(a_file(tmp_path, everyone)))
     assert await command("migrate") == 0
