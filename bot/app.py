@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from tenacity import (
@@ -18,7 +17,6 @@ from tenacity import (
 )
 
 from bot.backups.handlers import BackupSender
-from bot.backups.jobs import BackupPlan
 from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
 from bot.catalogue.file import load_overrides
 from bot.catalogue.live import LiveCatalogue
@@ -32,10 +30,9 @@ from bot.core.database.leases import Leases
 from bot.core.database.migrate import migrate
 from bot.core.inbox.update_inbox import UpdateInbox
 from bot.core.languages import Catalogues
-from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.push import Push
 from bot.core.outbox.undelivered import Undelivered
-from bot.core.process import run_until
+from bot.core.process import Part, run_until, serve
 from bot.core.redaction import Redactor
 from bot.core.telegram import commands
 from bot.core.telegram.application import build_application
@@ -44,9 +41,9 @@ from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
 from bot.features import FEATURES, move_chat, undelivered
+from bot.options import backup_plan, panel_account, panel_options, worker_options
 from bot.owners.service import metrics, problems
-from bot.panel.api.client import PanelClient, PanelOptions
-from bot.panel.rules.accounts import PanelAccount
+from bot.panel.api.client import PanelClient
 from bot.reports.handlers.export_sender import ExportSender
 from bot.workers import Workers
 
@@ -57,8 +54,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Part = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
-"""Something that serves until its event is set."""
 
 
 def utc_now() -> datetime:
@@ -154,20 +149,13 @@ class App:
                 composers=FEATURES.composers,
             ),
             self._leases,
-            WorkerOptions(
-                owners=tuple(sorted(self._owners)),
-                poll_seconds=settings.poll_seconds,
-                concurrency=settings.provider_concurrency,
-                clock=clock,
-            ),
+            worker_options(settings, clock),
             file=self.catalogue.file,
-            account=PanelAccount(
-                settings.provider_api_url, settings.provider_api_key.get_secret_value()
-            ),
+            account=panel_account(settings),
             export_sender=ExportSender(bot, self.database, catalogues, redact),
             broadcast_sender=BroadcastSender(bot, self.database, catalogues),
             backup_sender=BackupSender(bot, self.database, catalogues),
-            backup_plan=_backup_plan(settings),
+            backup_plan=backup_plan(settings),
             personal=FEATURES.personal,
             move_chat=move_chat,
             undelivered=undelivered,
@@ -300,28 +288,14 @@ class App:
     async def _serve(
         self, parts: Sequence[Part], stop: asyncio.Event, started: asyncio.Event | None
     ) -> None:
-        """Run the parts until `stop` is set or one dies; stop them one after the other."""
-        running = []
-        for part in parts:
-            end = asyncio.Event()
-            running.append((end, asyncio.create_task(part(end))))
         menus = asyncio.create_task(self._register_menus(), name="menus")
-        stopping = asyncio.create_task(stop.wait(), name="stop")
         logger.info("started", extra={"bot": self.application.bot.username})
         if started is not None:
             started.set()
-        tasks = [task for _, task in running]
         try:
-            await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+            await serve(parts, stop)
         finally:
-            logger.info("stopping")
-            stopping.cancel()
             menus.cancel()
-            for end, task in running:
-                end.set()
-                await asyncio.wait([task])
-            await asyncio.gather(*tasks)
-            logger.info("stopped")
 
     async def _register_menus(self) -> None:
         if self._has_menus:
@@ -333,31 +307,3 @@ def _is_passing(error: BaseException) -> bool:
     if isinstance(error, BadRequest | InvalidToken):
         return False
     return isinstance(error, NetworkError | RetryAfter)
-
-
-def _backup_plan(settings: Settings) -> BackupPlan | None:
-    """Return how the database is copied; `None`: not by itself."""
-    if not settings.backup_dir:
-        return None
-    return BackupPlan(
-        folder=Path(settings.backup_dir),
-        keep=settings.backup_keep,
-        hour=settings.backup_hour,
-        chat_id=settings.backup_chat,
-        passphrase=settings.backup_passphrase.get_secret_value(),
-    )
-
-
-def panel_options(settings: Settings) -> PanelOptions:
-    """Return what the panel client needs of the settings."""
-    return PanelOptions(
-        url=settings.provider_api_url,
-        key=settings.provider_api_key.get_secret_value(),
-        send_quantity=settings.provider_send_quantity,
-        cancel_param=settings.provider_cancel_param,
-        min_interval=settings.provider_min_interval,
-        user_agent=settings.provider_user_agent,
-        extra_params=settings.provider_extra_params,
-        request_id_param=settings.provider_request_id_param,
-        currency=settings.provider_currency,
-    )

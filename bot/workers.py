@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from sqlmodel import SQLModel
 
-from bot.backups.jobs import BackupPlan, Backups, BackupSender
+from bot.backups.jobs import Backups, BackupSender
+from bot.backups.rules import BackupPlan
 from bot.backups.tables import BackupState
 from bot.broadcasts.jobs import Broadcaster, BroadcastSender
 from bot.broadcasts.tables import Recipient

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.backups import copies, service, store
+from bot.backups.rules import BackupPlan
 from bot.backups.sealing import seal
 from bot.backups.tables import BackupState
 from bot.core.database.backup import BackupError
@@ -37,24 +38,6 @@ class Made:
 
 Outcome = Made | BackupError | Delivery
 """How an attempt to make a copy ended, or to send a file of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class BackupPlan:
-    """What the operator wants.
-
-    Attributes:
-        keep: how many copies stay in the folder.
-        hour: of the day, UTC.
-        chat_id: who is sent each copy; 0: nobody.
-        passphrase: what opens the copy that is sent.
-    """
-
-    folder: Path
-    keep: int
-    hour: int
-    chat_id: int = 0
-    passphrase: str = ""
 
 
 class BackupSender(Protocol):

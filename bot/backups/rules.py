@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 OLD = timedelta(days=2)
 """Owners are told of a backup that is older."""
@@ -15,6 +17,24 @@ _NAME = re.compile(r"bot-\d{8}-\d{6}Z\.(?:sqlite3|dump)", re.ASCII)
 _LEFT_OVER = re.compile(
     rf"{_NAME.pattern}(?:{re.escape(SEALED)}(?:\.\d{{3}})?|\.part(?:-journal)?)", re.ASCII
 )
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """What the operator wants.
+
+    Attributes:
+        keep: how many copies stay in the folder.
+        hour: of the day, UTC.
+        chat_id: who is sent each copy; 0: nobody.
+        passphrase: what opens the copy that is sent.
+    """
+
+    folder: Path
+    keep: int
+    hour: int
+    chat_id: int = 0
+    passphrase: str = ""
 
 
 def name_of(moment: datetime, *, is_sqlite: bool) -> str:

@@ -2,12 +2,17 @@
 
 import asyncio
 import gc
+import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+logger = logging.getLogger(__name__)
+
 Result = TypeVar("Result")
+Part = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+"""Something that serves until its event is set."""
 
 
 def run(main: Coroutine[Any, Any, Result]) -> Result:
@@ -51,6 +56,26 @@ async def run_until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> boo
         working.cancel()
         stopping.cancel()
         await asyncio.gather(working, stopping, return_exceptions=True)
+
+
+async def serve(parts: Sequence[Part], stop: asyncio.Event) -> None:
+    """Run the parts until `stop` is set or one dies; stop them one after the other."""
+    running = []
+    for part in parts:
+        end = asyncio.Event()
+        running.append((end, asyncio.create_task(part(end))))
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    tasks = [task for _, task in running]
+    try:
+        await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        logger.info("stopping")
+        stopping.cancel()
+        for end, task in running:
+            end.set()
+            await asyncio.wait([task])
+        await asyncio.gather(*tasks)
+        logger.info("stopped")
 
 
 @asynccontextmanager

@@ -3,11 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.app import panel_options
 from bot.core.money import Money
 from bot.core.redaction import Redactor
 from bot.doctor.findings import Case, Finding, UnhealthyError, warning, well
 from bot.doctor.network import why_unreachable
+from bot.options import panel_options
 from bot.panel.api import actions
 from bot.panel.api.answers import Found
 from bot.panel.api.client import PanelClient, PanelOptions

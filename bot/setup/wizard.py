@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import slips
-from bot.app import panel_options
 from bot.config import ENV_FILE, Settings, SettingsError, faults_in, read_env_file
 from bot.core.logs import configure_logging
 from bot.core.process import run
@@ -14,6 +13,7 @@ from bot.doctor.findings import UnhealthyError
 from bot.doctor.network import why_unreachable
 from bot.doctor.panel import ask_panel, find_address
 from bot.doctor.telegram import examine_modes, examine_owner, signed_in
+from bot.options import panel_options
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NotSentError
 from bot.setup import env_file

@@ -16,7 +16,8 @@ from sqlmodel import col, select
 
 from bot.backups import age, sealing
 from bot.backups.copies import _libpq
-from bot.backups.jobs import BackupPlan, Backups
+from bot.backups.jobs import Backups
+from bot.backups.rules import BackupPlan
 from bot.backups.store import find
 from bot.backups.tables import BackupState
 from bot.config import Settings, SettingsError, load_settings
