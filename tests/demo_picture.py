@@ -5,6 +5,7 @@ It wants Chromium, and fonts with emoji: without them the buttons show boxes.
 
 import asyncio
 import io
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from playwright.async_api import Locator, Page, ViewportSize, async_playwright, 
 from bot.demo.stage import stage
 from tests.sandbox.browser import CHROMIUM
 
-SIZE: ViewportSize = {"width": 1000, "height": 640}
+SIZE: ViewportSize = {"width": 1110, "height": 680}
 QUALITY = 82
 POINTER, POINTER_RADIUS = (38, 132, 255, 120), 15
 PATIENCE_MS = 60_000
@@ -46,8 +47,9 @@ class Film:
         await target.click()
 
     async def button(self, label: str, shown: str) -> None:
-        """Tap a button of the bot, and look at what it has shown."""
-        await self.tap(self.page.locator(".keyboard .inline", has_text=label).last)
+        """Tap the newest button that begins like this, and look at what it has shown."""
+        begins = re.compile(rf"^\s*{re.escape(label)}\b")
+        await self.tap(self.page.locator(".keyboard .inline", has_text=begins).last)
         await self.until(shown)
 
     async def write(self, text: str, shown: str) -> None:
@@ -58,8 +60,9 @@ class Film:
         await self.until(shown)
 
     async def until(self, shown: str, milliseconds: int = LOOK_MS) -> None:
-        """Wait for words in the chat, and look at them."""
-        await expect(self.page.locator("#messages")).to_contain_text(shown, timeout=PATIENCE_MS)
+        """Wait for words in the newest message, and look at them."""
+        newest = self.page.locator("#messages .message").last
+        await expect(newest).to_contain_text(shown, timeout=PATIENCE_MS)
         await self.look(milliseconds)
 
     async def _take(self, milliseconds: int, pointer: tuple[float, float] | None = None) -> None:
@@ -92,18 +95,18 @@ def _draw_pointer(picture: Image.Image, x: float, y: float) -> None:
 async def play(film: Film) -> None:
     """Order from a link, kill the bot meanwhile, and see the order completed."""
     page = film.page
-    await film.look()
+    await film.look(1800)
     await film.tap(page.get_by_role("button", name="Order as a customer"))
     await film.until("Hello, Carmen")
-    await film.write("https://www.instagram.com/example/", "Instagram")
-    await film.button("1", "quantity")
+    await film.write("https://www.instagram.com/p/C9dLmXvOqPt/", "Choose a service")
+    await film.button("1", "uantity")
     await film.button("1,000", "Total")
-    await film.button("Confirm", "Number at the panel")
+    await film.button("✅ Confirm", "Number at the panel")
     await film.tap(page.locator(".breaker", has_text="Kill the bot now"))
-    await film.look(900)
+    await film.look(1200)
     await expect(page.locator("#entries")).to_contain_text("is back", timeout=PATIENCE_MS)
     await film.look()
-    await film.until("is completed", 3000)
+    await film.until("ompleted", 3500)
 
 
 async def main(file: Path, story: Callable[[Film], Awaitable[None]] = play) -> None:

@@ -81,7 +81,7 @@ async def test_a_visitor_is_told_what_to_try(page: Page) -> None:
     guide = page.locator("#guide")
     await guide.get_by_role("button", name="Order as a customer").click()
     await expect(page.locator("#messages")).to_contain_text("Hello, Carmen")
-    await expect(page.locator("#text")).to_have_value("https://www.instagram.com/example/")
+    await expect(page.locator("#text")).to_have_value("https://www.instagram.com/p/C9dLmXvOqPt/")
     await expect(guide).to_be_hidden()
     await page.locator("#guide-open").click()
     await guide.get_by_role("button", name="Be the owner").click()

@@ -16,7 +16,7 @@ const RETRY_MS = 1500;
 const OTHERS_MS = 4000; // how often the unread counts of the other people are looked up
 const TYPING_MS = 5000; // Telegram shows a chat action for five seconds
 const NO_ANSWER_MS = 3000;
-const LINK = "https://www.instagram.com/example/"; // that a visitor can order for
+const LINK = "https://www.instagram.com/p/C9dLmXvOqPt/"; // that a visitor can order for
 
 const store = new Store();
 const typing = new Map(); // chat id -> timer that ends the indicator
