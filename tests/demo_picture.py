@@ -47,9 +47,10 @@ class Film:
         await target.click()
 
     async def button(self, label: str, shown: str) -> None:
-        """Tap the newest button that begins like this, and look at what it has shown."""
+        """Tap the newest message's first button that begins like this, and look at the answer."""
         begins = re.compile(rf"^\s*{re.escape(label)}\b")
-        await self.tap(self.page.locator(".keyboard .inline", has_text=begins).last)
+        newest = self.page.locator("#messages .message").last
+        await self.tap(newest.locator(".inline", has_text=begins).first)
         await self.until(shown)
 
     async def write(self, text: str, shown: str) -> None:

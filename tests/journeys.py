@@ -78,6 +78,50 @@ async def first_by_search(bench: Bench) -> list[str]:
     return steps.taken
 
 
+async def first_from_a_link(bench: Bench) -> list[str]:
+    """Order for the first time, from a link."""
+    await bench.start()
+    steps = Steps(bench.private())
+    listed = await steps.say(LINK, "Choose a service")
+    await steps.tap(number_of(listed, "[Real]"), "quantity")
+    await steps.tap("1,000", "Total")
+    await steps.tap("Confirm", PLACED)
+    return steps.taken
+
+
+async def first_in_a_line(bench: Bench) -> list[str]:
+    """Order in one line."""
+    await bench.start()
+    steps = Steps(bench.private())
+    await steps.say(f"/order 1 {LINK} 1000", "Total")
+    await steps.tap("Confirm", PLACED)
+    return steps.taken
+
+
+async def again_for_another_link(bench: Bench) -> list[str]:
+    """Order the same again, for another link."""
+    await bench.start()
+    await order_default(bench.private())
+    await bench.private().wait_for(COMPLETED)
+    steps = Steps(bench.private())
+    await steps.say(OTHER_LINK, "Total")
+    await steps.tap("Confirm", PLACED)
+    return steps.taken
+
+
+async def twenty_links(bench: Bench) -> list[str]:
+    """Order for twenty links that are sent together."""
+    await bench.start()
+    steps = Steps(bench.private())
+    links = [f"https://www.instagram.com/example{number}/" for number in range(20)]
+    listed = await steps.say("\n".join(links), "Choose a service")
+    await steps.tap(number_of(listed, "[Real]"), "20 links")
+    await steps.say("1000", "Total")
+    await steps.tap("Place 20 orders", "Mass order M1")
+    await bench.panel.wait_for("add", 20, timeout=30)
+    return steps.taken
+
+
 async def again_from_card(bench: Bench) -> list[str]:
     """Order the same again, from the card of an order."""
     await bench.start()
@@ -195,10 +239,10 @@ def _fresh_folder(bench: Bench) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Figure:
-    """A journey, and how many steps it took before version 1.1 and takes now."""
+    """A journey, and how many steps it took in version 1.0, if it could be gone, and takes now."""
 
     name: str
-    before: int
+    before: int | None
     now: int
     journey: Journey
 
@@ -206,6 +250,10 @@ class Figure:
 FIGURES = (
     Figure("First order, by the menus", 9, 9, first_by_menu),
     Figure("First order, by a search", 6, 6, first_by_search),
+    Figure("First order, from a link", 6, 4, first_from_a_link),
+    Figure("First order, said in a line", 6, 2, first_in_a_line),
+    Figure("The same again, for another link", 4, 2, again_for_another_link),
+    Figure("One service for 20 links, sent as they are", None, 4, twenty_links),
     Figure("The same again, from the order's card", 2, 2, again_from_card),
     Figure("The same again, from the message that it is completed", 3, 3, again_from_push),
     Figure("Refill of three orders", 1, 1, refill_three),
@@ -217,4 +265,4 @@ FIGURES = (
 def table() -> list[str]:
     """Return the lines of the table in docs/using.md."""
     head = ["| Taps, messages and commands | 1.0 | Now |", "|---|---|---|"]
-    return head + [f"| {it.name} | {it.before} | {it.now} |" for it in FIGURES]
+    return head + [f"| {it.name} | {it.before or '–'} | {it.now} |" for it in FIGURES]

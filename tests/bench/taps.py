@@ -20,5 +20,7 @@ async def _row(figure: Figure) -> Row:
             steps = await figure.journey(bench)
             await bench.stop()
     return Row(
-        figure.name, f"{len(steps)}: {' → '.join(steps)}", f"{figure.now}, was {figure.before}"
+        figure.name,
+        f"{len(steps)}: {' → '.join(steps)}",
+        f"{figure.now}, was {figure.before or '–'}",
     )
