@@ -9,6 +9,7 @@ from bot.chats import tables as _chats
 from bot.core.access import tables as _access
 from bot.core.inbox import tables as _inbox
 from bot.core.outbox import tables as _outbox
+from bot.core.questions import tables as _questions
 from bot.orders import tables as _orders
 from bot.orders.mass import tables as _mass
 from bot.owners import tables as _owners
@@ -21,6 +22,7 @@ MODULES = (
     _access,
     _inbox,
     _outbox,
+    _questions,
     _panel,
     _catalogue,
     _chats,

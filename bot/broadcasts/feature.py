@@ -23,7 +23,12 @@ FEATURE = Feature(
     ),
     buttons={BroadcastArea.BROADCAST: broadcast.tap, BroadcastArea.NEWS: subscriptions.news_tap},
     questions=(
-        question(broadcast.PROMPT, broadcast.reply, Permission.BROADCAST, only_text=False),
+        question(
+            broadcast.QUESTIONS.values(),
+            broadcast.reply,
+            Permission.BROADCAST,
+            only_text=False,
+        ),
     ),
     messages={BroadcastMessage.BROADCAST_ENDED: outgoing.ended},
     views={"broadcast": outgoing.draw_progress},

@@ -14,7 +14,6 @@ from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 
-CONTENT_SIGN, LINKS_SIGN = "📣", "🔗"
 DAYS = (0, 7, 30, 90)
 LANGUAGES_A_ROW = 3
 SENDS = frozenset({BroadcastAction.SEND, BroadcastAction.SEND_SURE})
@@ -43,25 +42,19 @@ def buttons(content: Content, t: Translator) -> list[Row]:
     return [*links, [news_button(t, muted=False)]]
 
 
-def ask_content(t: Translator, broadcast: Broadcast) -> Markup:
-    """Ask for the message; the answer is known by the number."""
-    return lines(
-        Markup("{} message:{}").format(CONTENT_SIGN, broadcast.id),
-        t(
-            "Reply with the message for the chats: a text, or a photo with a caption, "
-            "formatted as it should look."
-        ),
+def ask_content(t: Translator) -> Markup:
+    """Ask for the message."""
+    return t(
+        "📣 Send the message for the chats: a text, or a photo with a caption, formatted as it "
+        "should look."
     )
 
 
-def ask_links(t: Translator, broadcast: Broadcast) -> Markup:
-    """Ask for the buttons; the answer is known by the number."""
-    return lines(
-        Markup("{} buttons:{}").format(LINKS_SIGN, broadcast.id),
-        t(
-            "Reply with the buttons, one per line: <code>Our site - "
-            "https://example.com</code>. A single dash removes them."
-        ),
+def ask_links(t: Translator) -> Markup:
+    """Ask for the buttons."""
+    return t(
+        "🔗 Send the buttons, one per line: <code>Our site - https://example.com</code>. Send - "
+        "for no buttons."
     )
 
 

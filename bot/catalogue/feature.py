@@ -13,7 +13,7 @@ from bot.core.telegram.replies import question
 
 FEATURE = Feature(
     buttons={CatalogueArea.OVERRIDE: overrides.override_tap},
-    questions=(question(overrides.PROMPT, overrides.reply, Permission.OVERRIDE),),
+    questions=(question(overrides.QUESTIONS.values(), overrides.reply, Permission.OVERRIDE),),
     updates=(
         # An inline query has no chat, and the gate lets nothing in without one: it asks by itself.
         (-2, InlineQueryHandler(inline.query)),

@@ -6,6 +6,7 @@ from bot.chats.buttons import ChatArea
 from bot.chats.handlers import groups, lists, outgoing, privacy, settings, start
 from bot.chats.outbox import ChatMessage
 from bot.chats.personal import PERSONAL
+from bot.chats.screens import settings as setting_screens
 from bot.chats.supergroups import CHAT_ROWS
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
@@ -92,7 +93,7 @@ FEATURE = Feature(
         ChatArea.LANGUAGE: start.language_tap,
         ChatArea.PRIVACY: privacy.tap,
     },
-    questions=(question(settings.is_reply, settings.reply, settings.needed),),
+    questions=(question(setting_screens.QUESTIONS, settings.reply, settings.needed),),
     updates=(
         # Before the gate, which would write the old chat down anew.
         (-2, MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated)),

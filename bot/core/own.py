@@ -8,6 +8,8 @@ from bot.core.outbox.personal import PERSONAL as MESSAGES
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.supergroups import CHAT_ROWS as OUTBOX
 from bot.core.outbox.undelivered import Fallback
+from bot.core.questions.personal import PERSONAL as QUESTIONS
+from bot.core.questions.supergroups import CHAT_ROWS as ASKED
 
 CORE = Feature(
     undelivered={
@@ -15,6 +17,6 @@ CORE = Feature(
         OutboxKind.FAILURE: Fallback(is_local=True),
         OutboxKind.ALERT: Fallback(is_kept=True),
     },
-    personal=(PEOPLE, UPDATES, MESSAGES),
-    chat_rows=(LISTS, OUTBOX),
+    personal=(PEOPLE, UPDATES, MESSAGES, QUESTIONS),
+    chat_rows=(LISTS, OUTBOX, ASKED),
 )

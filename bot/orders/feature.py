@@ -78,7 +78,9 @@ FEATURE = Feature(
         OrderArea.REQUOTE: requotes.tap,
         OrderArea.UNRESOLVED: unresolved.unresolved_tap,
     },
-    questions=(question(unresolved.PROMPT, unresolved.number_reply, Permission.UNRESOLVED),),
+    questions=(
+        question({unresolved.NUMBER_QUESTION}, unresolved.number_reply, Permission.UNRESOLVED),
+    ),
     start_links=(requests.opened_by_link,),
     typed=(typed.form, typed.unasked),
     messages={

@@ -48,7 +48,7 @@ class AdminAction(StrEnum):
 
 
 class AdminQuestion(StrEnum):
-    """What an owner is asked for on the dashboard; the answer is a reply."""
+    """What an owner is asked for on the dashboard, by the word of the question."""
 
     CHATS = "chats"
     PEOPLE = "people"

@@ -8,7 +8,7 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Compose
 from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
-from bot.owners.buttons import OwnerArea
+from bot.owners.buttons import AdminQuestion, OwnerArea
 from bot.owners.handlers import (
     access,
     admin,
@@ -68,7 +68,7 @@ FEATURE = Feature(
         OwnerArea.FIND: order_search.find_tap,
         OwnerArea.LOOK_AS: order_search.look_tap,
     },
-    questions=(question(admin_replies.is_reply, admin_replies.reply, Permission.ADMIN),),
+    questions=(question(set(AdminQuestion), admin_replies.reply, Permission.ADMIN),),
     messages={
         OwnerMessage.DIGEST: outgoing.digest,
         OwnerMessage.RESTORED: outgoing.closed_by_restore,

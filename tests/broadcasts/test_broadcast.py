@@ -38,7 +38,7 @@ async def compose(owner: ChatClient, content: Formatted = BOLD, **more: Any) -> 
     """Give a broadcast its message, and return its desk."""
     since = owner.mark()
     await owner.say("/broadcast")
-    asked = await owner.wait_for("📣 message:", since=since)
+    asked = await owner.wait_for("📣 Send the message", since=since)
     since = owner.mark()
     await owner.post(content, reply_to=asked, **more)
     return await owner.wait_for("what every chat will see", since=since)
@@ -79,7 +79,7 @@ async def test_it_goes_to_everybody_as_it_looked(bench: Bench, chat: ChatClient)
     desk = await compose(chat)
     assert "It goes to 2 chats." in desk.text
     await chat.tap("🔗 Buttons")
-    asked = await chat.wait_for("🔗 buttons:")
+    asked = await chat.wait_for("🔗 Send the buttons")
     typed = "Our site - https://example.com/a\nTerms | https://example.com/b"
     await chat.say(typed, reply_to=asked)
     preview = await chat.wait_for(lambda message: "Our site" in labels(message))
@@ -106,7 +106,7 @@ async def test_a_photo_with_a_caption(bench: Bench, chat: ChatClient) -> None:
 
 async def test_something_else_is_asked_for_again(bench: Bench, chat: ChatClient) -> None:
     await chat.say("/broadcast")
-    asked = await chat.wait_for("📣 message:")
+    asked = await chat.wait_for("📣 Send the message")
     since = chat.mark()
     file = {"kind": "sticker", "as_sent": {}, "id": "x"}
     as_sent = {"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1, "type": "regular"}
@@ -114,8 +114,10 @@ async def test_something_else_is_asked_for_again(bench: Bench, chat: ChatClient)
     bench.playground.world.post(
         bench.owner, chat.chat, Formatted(""), reply_to=asked.message_id, file=file
     )
-    await chat.wait_for("📣 message:1", since=since)
+    await chat.wait_for("Only a text, or a photo with a caption", since=since)
     assert [news.text for news in (await stored(bench))[0]] == [""]
+    await chat.post(BOLD)
+    await chat.wait_for("what every chat will see")
 
 
 async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient) -> None:
@@ -219,7 +221,9 @@ async def test_only_owners_and_only_the_one_who_composed_it(bench: Bench) -> Non
     desk = await compose(owner)
     await anna.say("/broadcast")
     shown = await anna.wait_for("You can't do that here.")
-    asked = next(message for message in owner.bot_messages() if "📣 message:" in message.text)
+    asked = next(
+        message for message in owner.bot_messages() if "📣 Send the message" in message.text
+    )
     for action in "cukldsyzxpght":
         answer = await anna.press(shown, f"bc:1:{action}:1")
         assert answer is not None
@@ -245,7 +249,7 @@ async def test_in_a_group_nobody_is_asked_for_a_message(bench: Bench, chat: Chat
 async def test_what_cannot_be_sent_is_said(bench: Bench, chat: ChatClient) -> None:
     await compose(chat)
     await chat.tap("🔗 Buttons")
-    asked = await chat.wait_for("🔗 buttons:")
+    asked = await chat.wait_for("🔗 Send the buttons")
     await chat.say("Our site", reply_to=asked)
     await chat.wait_for("This line is not a button: Our site.")
     bench.playground.faults.add("sendMessage", times=1, code=400, description="Bad Request: URL")
@@ -369,7 +373,9 @@ async def test_an_older_preview_sends_nothing(bench: Bench, chat: ChatClient) ->
     older = await compose(chat)
     to_send = button(older, "📣 Send")
     await chat.tap("✏️ Other message", message=older)
-    asked = await chat.wait_for(lambda it: "📣 message:1" in it.text, since=older.changed_at)
+    asked = await chat.wait_for(
+        lambda it: "📣 Send the message" in it.text, since=older.changed_at
+    )
     await chat.post(Formatted("Everything is free"), reply_to=asked)
     desk = await chat.wait_for(lambda it: it is not older and "every chat will see" in it.text)
     for data in (to_send, to_send.replace(":y:", ":z:")):
@@ -411,7 +417,7 @@ async def test_a_draft_that_was_left_lends_its_number_to_none(
     await chat.tap("Cancel", message=older)
     await chat.wait_for("Nobody received it.")
     await chat.say("/broadcast")
-    await chat.wait_for("📣 message:2")
+    await chat.wait_for("📣 Send the message")
     for data in (to_send, to_send.replace(":y:", ":z:")):
         answer = await chat.press(older, data)
         assert answer is not None
@@ -419,3 +425,38 @@ async def test_a_draft_that_was_left_lends_its_number_to_none(
     assert [(news.id, news.state, news.text) for news in (await stored(bench))[0]] == [
         (2, "draft", "")
     ]
+
+
+@pytest.mark.parametrize("prefix", ["/broadcast ", "/broadcast\n", "\u200e/broadcast  "])
+async def test_what_follows_the_command_is_the_message(
+    bench: Bench, chat: ChatClient, prefix: str
+) -> None:
+    (anna,) = await people(bench, "Anna")
+    bold = {"type": "bold", "offset": len(prefix) + 3, "length": 5}
+    await chat.post(Formatted(f"{prefix}🎉 Sales today", [bold]))
+    await chat.wait_for("what every chat will see")
+    await send(chat)
+    news = await anna.wait_for("🎉 Sales today")
+    (entity,) = news.content.entities
+    assert (news.text, entity["type"], entity["offset"]) == ("🎉 Sales today", "bold", 3)
+
+
+async def test_a_reply_with_the_command_sends_what_it_replies_to(
+    bench: Bench, chat: ChatClient
+) -> None:
+    (anna,) = await people(bench, "Anna")
+    written = await chat.post(BOLD)
+    await chat.say("/broadcast", reply_to=written)
+    await chat.wait_for("what every chat will see")
+    await send(chat)
+    assert (await anna.wait_for(BOLD.text)).content == BOLD
+
+
+async def test_the_message_need_not_be_a_reply(bench: Bench, chat: ChatClient) -> None:
+    (anna,) = await people(bench, "Anna")
+    await chat.say("/broadcast")
+    await chat.wait_for("📣 Send the message")
+    await chat.post(BOLD)
+    await chat.wait_for("what every chat will see")
+    await send(chat)
+    await anna.wait_for(BOLD.text)

@@ -133,7 +133,7 @@ async def test_what_is_typed_is_taken_from_a_reply(
     panel = await opened(admin)
     await admin.tap("Time zone", message=panel)
     await admin.tap("Another", message=panel)
-    asked = await admin.wait_for("Reply with a time zone")
+    asked = await admin.wait_for("Send your city or time zone")
     assert asked.force_reply_for == people[0].id
     await member.say("Tokyo", reply_to=asked)
     await admin.say("Atlantis", reply_to=asked)
@@ -144,7 +144,7 @@ async def test_what_is_typed_is_taken_from_a_reply(
     await admin.tap("Quiet hours")
     await admin.wait_for("without sound")
     await admin.press(panel, "s:t:quiet")
-    asked = await admin.wait_for("Reply with the quiet hours")
+    asked = await admin.wait_for("Send the quiet hours")
     await admin.say("late", reply_to=asked)
     await admin.wait_for("Send two times")
     since = admin.mark()

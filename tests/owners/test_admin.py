@@ -35,7 +35,7 @@ async def answer(chat: ChatClient, button: str, text: str, shows: str) -> Messag
     """Tap a button that asks for something, and reply."""
     since = chat.mark()
     await chat.tap(button)
-    asked = await chat.wait_for("Reply with", since=since)
+    asked = await chat.wait_for(lambda it: it.force_reply, since=since)
     since = chat.mark()
     await chat.say(text, reply_to=asked)
     return await chat.wait_for(shows, since=since)

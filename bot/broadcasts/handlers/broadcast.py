@@ -1,31 +1,37 @@
 """/broadcast: an owner composes a message, sees it, chooses to whom it goes, and sends it."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
-from telegram import Message, Update
+from telegram import Update
 from telegram.error import BadRequest
 
 from bot.broadcasts import screens, service, store
 from bot.broadcasts.buttons import BroadcastAction
-from bot.broadcasts.handlers import broadcast_sender
+from bot.broadcasts.handlers import broadcast_sender, contents
 from bot.broadcasts.rules import BroadcastState, Content, Kind, read_links
-from bot.broadcasts.screens import CONTENT_SIGN, DAYS
+from bot.broadcasts.screens import DAYS
 from bot.broadcasts.service import Answer, Tapped, Verdict
 from bot.broadcasts.tables import Broadcast
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
-from bot.core.errors import InputError
+from bot.core.errors import N_, InputError
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
 from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of
 from bot.core.telegram.screen import Screen
 
-PROMPT = re.compile(r"(📣|🔗) (?:message|buttons):(\d{1,18})\b")
+QUESTIONS = {
+    BroadcastAction.CONTENT: "broadcast_message",
+    BroadcastAction.LINKS: "broadcast_buttons",
+}
+"""What an owner is asked for, by the word of the question."""
+_NOT_ACCEPTED = N_("Telegram does not accept this: {words}")
 _TURNS = {
     BroadcastAction.PAUSE: BroadcastState.PAUSED,
     BroadcastAction.STOP: BroadcastState.PAUSED,
@@ -36,7 +42,10 @@ _TURNS = {
 
 @gate.command(Permission.BROADCAST)
 async def broadcast(update: Update, context: Context) -> None:
-    """Ask for the message: /broadcast. In a group others would read along."""
+    """Take the message that was sent or replied to, or ask for it: /broadcast.
+
+    In a group others would read along.
+    """
     actor, t = context.actor, context.t
     if actor.is_group:
         text = t("Write /broadcast in your private chat with me.")
@@ -44,67 +53,56 @@ async def broadcast(update: Update, context: Context) -> None:
         return
     async with context.begin() as session:
         draft = await service.begin(session, actor.user_id, context.now())
+    try:
+        content = contents.given_with(update.message) if update.message else None
+        if content:
+            await _take(update, context, draft, content)
+            return
+    except InputError as wrong:
+        await messages.reply(update, context, Screen(texts.input_error(t, wrong)))
     await _ask(context, draft, BroadcastAction.CONTENT)
 
 
 async def _ask(context: Context, draft: Broadcast, action: BroadcastAction) -> None:
     wants_links = action is BroadcastAction.LINKS
-    prompt = (screens.ask_links if wants_links else screens.ask_content)(context.t, draft)
-    await messages.ask(context, prompt, reply_to=None, hint="")
+    text = (screens.ask_links if wants_links else screens.ask_content)(context.t)
+    await asking.ask(context, text, QUESTIONS[action], str(draft.id))
 
 
-@gate.command(Permission.BROADCAST)
-async def reply(update: Update, context: Context) -> None:
-    """Take the message, or the buttons, that an owner gives a broadcast, and show it."""
-    message, prompt, t = update.effective_message, messages.answered(update, PROMPT), context.t
-    if message is None or prompt is None:
+async def reply(update: Update, context: Context, asked: Question) -> None:
+    """Take the message, or the buttons, that an owner gives a broadcast, and show it.
+
+    Raises:
+        InputError: it cannot be sent.
+    """
+    message = update.effective_message
+    if message is None:
         return
-    sign, number = prompt.groups()
     async with context.begin() as session:
-        draft = await service.get_draft(session, int(number), context.actor.user_id)
+        draft = await service.get_draft(session, int(asked.about), context.actor.user_id)
     if draft is None:
         await messages.reply(update, context, Screen(_gone(context)))
+    elif asked.kind == QUESTIONS[BroadcastAction.CONTENT]:
+        await _take(update, context, draft, contents.content_of(message, draft.links))
+    else:
+        links = [[link.label, link.url] for link in read_links(linked_text_of(message))]
+        await _take(update, context, draft, replace(draft.content, links=links))
+
+
+async def _take(update: Update, context: Context, draft: Broadcast, content: Content) -> None:
+    """Show what every chat would get, and below it the choice of chats."""
+    if not content:  # buttons came first
+        await _ask(context, draft, BroadcastAction.CONTENT)
         return
     try:
-        content = _content(draft, message) if sign == CONTENT_SIGN else _linked(draft, message)
-    except InputError as error:
-        await messages.reply(update, context, Screen(texts.input_error(t, error)))
-        return
-    if not content:
-        await _ask(context, draft, BroadcastAction.CONTENT)
-    elif await _preview(update, context, content):
-        await _compose(update, context, draft, content)
+        await broadcast_sender.post(context.bot, context.actor.chat.id, content, context.t)
+    except BadRequest as error:
+        raise InputError(_NOT_ACCEPTED, {"words": error.message}) from error
+    await _compose(update, context, draft, content)
 
 
 def _gone(context: Context) -> Markup:
     return context.t("This broadcast no longer exists. Start a new one with /broadcast.")
-
-
-def _content(draft: Broadcast, message: Message) -> Content:
-    """Return a message as the content of a draft, with the links that it has."""
-    entities = message.caption_entities if message.photo else message.entities
-    return Content(
-        text=(message.caption if message.photo else message.text) or "",
-        entities=[entity.to_dict() for entity in entities],
-        photo=message.photo[-1].file_id if message.photo else None,
-        links=draft.links,
-    )
-
-
-def _linked(draft: Broadcast, message: Message) -> Content:
-    links = [[link.label, link.url] for link in read_links(linked_text_of(message))]
-    return replace(draft.content, links=links)
-
-
-async def _preview(update: Update, context: Context, content: Content) -> bool:
-    """Show what every chat would get; `False` if Telegram does not take it."""
-    try:
-        await broadcast_sender.post(context.bot, context.actor.chat.id, content, context.t)
-    except BadRequest as error:
-        text = context.t("Telegram does not accept this: {words}", words=error.message)
-        await messages.reply(update, context, Screen(text))
-        return False
-    return True
 
 
 async def _compose(update: Update, context: Context, draft: Broadcast, content: Content) -> None:

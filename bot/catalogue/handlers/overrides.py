@@ -1,7 +1,5 @@
 """Owners override the catalogue by buttons: they hide, rename, move and pin what is in it."""
 
-import re
-
 from telegram import Update
 
 from bot.catalogue.buttons import OverrideAction
@@ -13,7 +11,9 @@ from bot.catalogue.service import overrides as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages, texts
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
+from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
@@ -21,10 +21,13 @@ from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_quantity
 from bot.panel.service import syncs
 
-PROMPT = re.compile(r"(✏️|🔢) (category|service):(\d{1,18})\b")
 _PANELS_OWN = frozenset("-–—")
 GONE = N_("The panel no longer sells this.")
-_ASKING = frozenset({OverrideAction.RENAME, OverrideAction.ASK_PLACE})
+QUESTIONS = {
+    OverrideAction.RENAME: "catalogue_name",
+    OverrideAction.ASK_PLACE: "catalogue_place",
+}
+"""What an owner is asked for, by the word of the question."""
 
 
 @gate.tap(Permission.OVERRIDE)
@@ -72,10 +75,11 @@ async def _change(update: Update, context: Context, data: CallbackData) -> None:
             editor = await service.edit(session, file, editor, change, by=by, now=now)
     if editor is None:
         await context.answer(update, t.plain(GONE), alert=True)
-    elif action in _ASKING:
+    elif action in QUESTIONS:
         await context.answer(update)
         prompt = screens.ask(t, action, editor)
-        await messages.ask(context, prompt, reply_to=None, hint=editor.it.name)
+        about = f"{editor.it.kind}:{editor.it.id}"
+        await asking.ask(context, prompt, QUESTIONS[action], about, hint=editor.it.name)
     elif action is OverrideAction.OPEN:
         await context.answer(update)
         await messages.reply(update, context, screens.editor(t, editor))
@@ -96,26 +100,23 @@ def _edit(action: OverrideAction, value: int) -> Edit | None:
             return None
 
 
-@gate.command(Permission.OVERRIDE)
-async def reply(update: Update, context: Context) -> None:
-    """Take the name or the place that an owner gives something."""
-    message, prompt, t = update.effective_message, messages.answered(update, PROMPT), context.t
-    if message is None or prompt is None:
-        return
-    sign, kind, number = prompt.groups()
-    try:
-        text = text_of(message)
-        change = _named(text) if sign == "✏️" else _moved(text)
-    except InputError as error:
-        await messages.reply(update, context, Screen(texts.input_error(t, error)))
-        return
+async def reply(update: Update, context: Context, asked: Question) -> None:
+    """Take the name or the place that an owner gives something.
+
+    Raises:
+        InputError: it is neither.
+    """
+    text = text_of(update.message)
+    is_name = asked.kind == QUESTIONS[OverrideAction.RENAME]
+    change = _named(text) if is_name else _moved(text)
+    kind, _, number = asked.about.partition(":")
     file = live_catalogue(context).file
     async with context.begin() as session:
         editor = await service.open_editor(session, file, kind, int(number))
         if editor is not None:
             by, now = context.actor.user_id, context.now()
             editor = await service.edit(session, file, editor, change, by=by, now=now)
-    screen = screens.editor(t, editor) if editor else Screen(t(GONE))
+    screen = screens.editor(context.t, editor) if editor else Screen(context.t(GONE))
     await messages.reply(update, context, screen)
 
 

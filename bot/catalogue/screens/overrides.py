@@ -17,8 +17,6 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 
 HIDDEN_A_PAGE = 10
-NAME_PROMPT, PLACE_PROMPT = "✏️ {kind}:{id}", "🔢 {kind}:{id}"
-"""How the messages begin that ask for a name or a place."""
 
 
 def may_edit(actor: Actor) -> bool:
@@ -116,15 +114,12 @@ def _editor_rows(t: Translator, it: Sibling, place: int | None, count: int) -> l
 
 
 def ask(t: Translator, action: OverrideAction, edited: OverrideEditor) -> Markup:
-    """Ask for a name or a place; the answer is a reply to this."""
-    it = edited.it
+    """Ask for a name or a place."""
+    name = edited.it.name
     if action is OverrideAction.RENAME:
-        head = NAME_PROMPT.format(kind=it.kind, id=it.id)
-        wanted = t("Reply with the new name, or with - for the panel's own.")
-    else:
-        head = PLACE_PROMPT.format(kind=it.kind, id=it.id)
-        wanted = t(
-            "Reply with the place, 1 to {number}, or with - for the panel's own.",
-            number=len(edited.shown),
-        )
-    return lines(head, Markup("<b>{}</b>").format(it.name), wanted)
+        return t("✏️ Send the new name of <b>{name}</b>, or - for the panel's own.", name=name)
+    return t(
+        "🔢 Send the place of <b>{name}</b>, from 1 to {number}, or - for the panel's own.",
+        name=name,
+        number=len(edited.shown),
+    )

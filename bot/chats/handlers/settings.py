@@ -11,7 +11,7 @@ from bot.chats.handlers.setting_values import READERS, typed_values
 from bot.chats.rules.settings import EVERYWHERE, By, Setting
 from bot.chats.screens import settings as screens
 from bot.chats.screens import settings_lists as lists
-from bot.chats.screens.settings import OF_PRIVATE_CHATS, PROMPTS
+from bot.chats.screens.settings import OF_PRIVATE_CHATS, QUESTIONS
 from bot.chats.screens.settings_panel import Panel, back_row
 from bot.chats.service import audit
 from bot.chats.service import lists as list_service
@@ -20,7 +20,8 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.access.store import chats, people
 from bot.core.database.engine import Session
-from bot.core.errors import InputError
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
 from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
@@ -229,10 +230,9 @@ async def _allow(
 async def _ask(update: Update, context: Context, data: CallbackData) -> None:
     """Ask for what is typed: a time zone, or quiet hours."""
     await context.answer(update)
-    setting = next((it for it in PROMPTS if it == data.text(1)), None)
+    setting = next((it for it in QUESTIONS if it == data.text(1)), None)
     if setting is not None:
-        text = screens.prompt(context.actor, setting)
-        await messages.ask(context, text, reply_to=None, hint="")
+        await asking.ask(context, context.t(QUESTIONS[setting]), setting)
 
 
 _ACTIONS: dict[str, Callable[[Update, Context, CallbackData], Awaitable[None]]] = {
@@ -247,29 +247,14 @@ _ACTIONS: dict[str, Callable[[Update, Context, CallbackData], Awaitable[None]]] 
 }
 
 
-def is_reply(update: Update, context: Context) -> bool:
-    """Return whether a message answers the question for a time zone or quiet hours."""
-    return _asked(update, context) is not None
+async def reply(update: Update, context: Context, asked: Question) -> None:
+    """Take the time zone or the quiet hours that were typed.
 
-
-def _asked(update: Update, context: Context) -> Setting | None:
-    question = messages.own_message_answered(update)
-    text = question.text or "" if question else ""
-    return next((it for it in PROMPTS if screens.is_prompt(context.t, it, text)), None)
-
-
-@gate.command(needed)
-async def reply(update: Update, context: Context) -> None:
-    """Take the time zone or the quiet hours that were typed."""
-    message, setting = update.effective_message, _asked(update, context)
-    if message is None or setting is None:
-        return
-    try:
-        values = typed_values(setting, text_of(message))
-    except InputError as error:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, error)))
-        return
-    await put(context, setting, *values)
+    Raises:
+        InputError: it is neither.
+    """
+    setting = Setting(asked.kind)
+    await put(context, setting, *typed_values(setting, text_of(update.message)))
     await messages.reply(update, context, await _page(context, SettingsPage.MAIN))
 
 

@@ -27,7 +27,6 @@ from bot.core.i18n import Translator
 from bot.core.outbox.quiet_hours import AN_HOUR
 from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
-from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 
 QUIET_OFFERED = ((22, 7), (22, 8), (23, 8), (0, 9))
@@ -56,12 +55,11 @@ OF_PRIVATE_CHATS = frozenset(
         SettingsPage.ZONES,
     }
 )
-PROMPTS: Mapping[Setting, str] = {Setting.TIME_ZONE: "🕒", Setting.QUIET: "🌙"}
-"""How the question for what is typed begins, in every language."""
 QUESTIONS: Mapping[Setting, str] = {
-    Setting.TIME_ZONE: N_("Reply with a time zone: Europe/Berlin, Berlin, or UTC+3."),
-    Setting.QUIET: N_("Reply with the quiet hours, for example 22:00-8:00."),
+    Setting.TIME_ZONE: N_("🕒 Send your city or time zone, for example Berlin or UTC+3."),
+    Setting.QUIET: N_("🌙 Send the quiet hours, for example 22:00-8:00."),
 }
+"""What is asked for what no button offers."""
 
 
 def main(panel: Panel) -> Screen:
@@ -245,22 +243,6 @@ def zones(panel: Panel, number: int) -> Screen:
         for at, region in enumerate(regions, 1)
     ]
     return Screen(text, [*rows_of(buttons, A_ROW), [_typed(t, Setting.TIME_ZONE)], back_row(t)])
-
-
-def prompt(actor: Actor, setting: Setting) -> Markup:
-    """Ask for what is typed; the answer is known by the sign that the question begins with.
-
-    In a group it names who is asked: Telegram opens that person's keyboard.
-    """
-    t = actor.t
-    name = Markup("{}: ").format(texts.person(actor.user_id, actor.name))
-    sign = Markup("{} ").format(PROMPTS[setting])
-    return sign + (name if actor.is_group else "") + t(QUESTIONS[setting])
-
-
-def is_prompt(t: Translator, setting: Setting, text: str) -> bool:
-    """Return whether a message of the bot is that question."""
-    return text.startswith(f"{PROMPTS[setting]} ") and text.endswith(t.plain(QUESTIONS[setting]))
 
 
 def _options(

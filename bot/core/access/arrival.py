@@ -53,6 +53,7 @@ async def arrive(update: Update, context: Context) -> Actor | None:
         thread_id=_thread(update),
         refill_wait=context.services.refill_wait,
         maintenance=context.services.maintenance(),
+        asked=known.asked,
     )
 
 

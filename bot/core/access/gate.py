@@ -23,6 +23,7 @@ from bot.core.database.engine import Session
 from bot.core.outbox import recipients
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
+from bot.core.questions import asking
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context, unreachable
@@ -39,6 +40,9 @@ async def gate(update: Update, context: Context) -> None:
     """Find out who asks, or end the update here."""
     try:
         actor = None if await _is_flood(update, context) else await arrive(update, context)
+        if actor is not None:
+            context.actor = actor
+            await asking.leave(update, context)
     except ApplicationHandlerStop:
         raise
     except Exception as error:
@@ -47,7 +51,6 @@ async def gate(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop from error
     if actor is None:
         raise ApplicationHandlerStop
-    context.actor = actor
 
 
 async def _is_flood(update: Update, context: Context) -> bool:

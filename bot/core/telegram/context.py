@@ -19,6 +19,7 @@ from bot.core.database.engine import Database, Session
 from bot.core.i18n import Translator
 from bot.core.languages import Catalogues
 from bot.core.personal import PersonalData
+from bot.core.questions.tables import Question
 from bot.core.redaction import Redactor
 from bot.core.supergroups import MoveChat
 from bot.core.telegram.commands import Command
@@ -63,6 +64,7 @@ class Actor:
         thread_id: the topic of a forum, `None` elsewhere.
         refill_wait: the panel's pause before a refill (`refill_decision`).
         maintenance: what people are told while ordering is closed; `None`: it is open.
+        asked: what this person was asked here last.
     """
 
     chat: Chat
@@ -73,6 +75,7 @@ class Actor:
     thread_id: int | None = None
     refill_wait: timedelta = timedelta(days=1)
     maintenance: str | None = None
+    asked: Question | None = None
 
     @property
     def is_group(self) -> bool:
@@ -117,6 +120,8 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     _answered = False
     when_handled: Write | None = None
     """What is written down in the transaction that marks the update as handled."""
+    answers: Question | None = None
+    """The question that a message answers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

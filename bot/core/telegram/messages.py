@@ -1,7 +1,6 @@
 """Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -186,12 +185,6 @@ def answering(message_id: int | None) -> ReplyParameters | None:
     if not message_id:
         return None
     return ReplyParameters(message_id, allow_sending_without_reply=True)
-
-
-def answered(update: Update, question: re.Pattern[str]) -> re.Match[str] | None:
-    """Return the bot's own question that a message replies to, if it begins as `question` says."""
-    asked = own_message_answered(update)
-    return question.match(asked.text or "") if asked else None
 
 
 def own_message_answered(update: Update) -> Message | None:

@@ -5,15 +5,17 @@ all others; in private everything is answered: a caption is read like a text, an
 read is told.
 """
 
-import re
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from telegram import Update
 
 from bot.core.access.roles import Permission
-from bot.core.errors import N_
-from bot.core.telegram import messages
+from bot.core.errors import N_, InputError
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
+from bot.core.telegram import messages, texts
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
@@ -24,6 +26,8 @@ ONLY_TEXT = N_("I can read texts and .txt files only. Send it as a text.")
 Take = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Reply = Callable[[Update, Context], Awaitable[Take | None]]
 """Something that a feature waits for: who takes this message, if it is that."""
+Answer = Callable[[Update, Context, Question], Coroutine[Any, Any, None]]
+"""Takes the answer to a question."""
 
 
 class Replies:
@@ -34,6 +38,7 @@ class Replies:
 
     async def sent(self, update: Update, context: Context) -> None:
         """Take whatever a person has sent."""
+        context.answers = await asking.answered(update, context)
         for reply in self._replies:
             take = await reply(update, context)
             if take is not None:
@@ -41,34 +46,42 @@ class Replies:
                 return
 
 
+def _check_is_text(update: Update) -> None:
+    if update.message is None or not text_of(update.message):
+        raise InputError(ONLY_TEXT)
+
+
 def question(
-    prompt: re.Pattern[str] | Callable[[Update, Context], bool],
-    take: Take,
+    kinds: Collection[str],
+    take: Answer,
     permission: Permission | Callable[[Actor], Permission],
     *,
     only_text: bool = True,
 ) -> Reply:
-    """Return what takes the reply to a question, from who may answer it.
+    """Return what takes the answer to a question (`core/questions`), from who may give it.
+
+    What cannot be taken is said in the words of its `InputError`, and may be sent again.
 
     Args:
-        prompt: how the question begins; or whether a message answers it.
+        kinds: the words of the questions.
         only_text: what is neither text nor caption is refused in words.
     """
 
-    async def reply(update: Update, context: Context) -> Take | None:
-        if isinstance(prompt, re.Pattern):
-            is_answered = messages.answered(update, prompt) is not None
+    async def taken(update: Update, context: Context, asked: Question) -> None:
+        try:
+            if only_text:
+                _check_is_text(update)
+            await take(update, context, asked)
+        except InputError as wrong:
+            await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         else:
-            is_answered = prompt(update, context)
-        actor = context.actor
+            await asking.close(update, context, asked)
+
+    async def reply(_: Update, context: Context) -> Take | None:
+        actor, asked = context.actor, context.answers
         wanted = permission if isinstance(permission, Permission) else permission(actor)
-        if not is_answered or not actor.may(wanted):
+        if asked is None or asked.kind not in kinds or not actor.may(wanted):
             return None
-        is_read = update.message is not None and bool(text_of(update.message))
-        return take if is_read or not only_text else _refuse
+        return partial(taken, asked=asked)
 
     return reply
-
-
-async def _refuse(update: Update, context: Context) -> None:
-    await messages.reply(update, context, Screen(context.t(ONLY_TEXT)))

@@ -7,6 +7,9 @@ from telegram import Update
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
+from bot.core.errors import N_, InputError
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
@@ -21,8 +24,9 @@ from bot.panel.screens import panels as panel_screens
 from bot.panel.service import panel_state, panels
 
 SHOWN_AT_ONCE = 10
-PROMPT = re.compile(r"🔢 #(\d{1,18})\b")
+NUMBER_QUESTION = "panel_number"
 _NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII)
+_NO_NUMBER = N_("That is not an order number. Send just the number, for example 23501.")
 
 
 @gate.command(Permission.UNRESOLVED)
@@ -56,7 +60,8 @@ async def unresolved_tap(update: Update, context: Context, data: CallbackData) -
         return
     await context.answer(update)
     if screen is None:
-        await messages.ask(context, screens.ask_number(order, t), reply_to=None, hint="23501")
+        prompt = screens.ask_number(order, t)
+        await asking.ask(context, prompt, NUMBER_QUESTION, str(order.id), hint="23501")
     else:
         await messages.show(update, context, screen)
 
@@ -102,18 +107,18 @@ async def _decided(session: Session, context: Context, order: Order, data: Callb
     return screens.card(order, t, now, where)
 
 
-@gate.command(Permission.UNRESOLVED)
-async def number_reply(update: Update, context: Context) -> None:
-    """Take the number that an owner gives an order without an answer; the panel has to know it."""
-    prompt = messages.answered(update, PROMPT)
+async def number_reply(update: Update, context: Context, asked: Question) -> None:
+    """Take the number that an owner gives an order without an answer; the panel has to know it.
+
+    Raises:
+        InputError: it is no number of a panel.
+    """
     number = order_number(text_of(update.message)).lstrip("#")
     t = context.t
-    if prompt is None or _NUMBER.fullmatch(number) is None:
-        text = t("That is not an order number. Reply with just the number, for example 23501.")
-        await messages.reply(update, context, Screen(text))
-        return
+    if _NUMBER.fullmatch(number) is None:
+        raise InputError(_NO_NUMBER)
     async with context.begin() as session:
-        order = await service.lock_unclear(session, int(prompt.group(1)))
+        order = await service.lock_unclear(session, int(asked.about))
         screen = Screen(t("This order already has its answer."))
         if order is not None:
             owner, now = context.actor.user_id, context.now()

@@ -19,8 +19,6 @@ from bot.orders.screens import texts
 from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order
 
-NUMBER_PROMPT = "🔢 #{order_id}"
-"""How the message begins that asks for the panel's number of an order."""
 _FITS_A_BUTTON = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
@@ -170,9 +168,11 @@ def _back(order: Order, t: Translator) -> InlineKeyboardButton:
 
 
 def ask_number(order: Order, t: Translator) -> Markup:
-    """Ask for the panel's number of an order; the answer is a reply to this."""
-    head = NUMBER_PROMPT.format(order_id=order.id)
-    return lines(head, t("Reply to this message with the order's number at the panel."))
+    """Ask for the panel's number of an order."""
+    return t(
+        "🔢 Send the number that order {order} has at the panel, for example 23501.",
+        order=texts.order_name(order),
+    )
 
 
 def number_taken(t: Translator, order: Order, number: str, taken: NumberTaken) -> Screen:

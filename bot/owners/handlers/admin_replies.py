@@ -1,6 +1,5 @@
-"""What owners type for the dashboard, as replies: words to search for, texts, amounts."""
+"""What owners type for the dashboard, when they are asked: words to search for, texts, amounts."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
@@ -8,78 +7,89 @@ from telegram import Update
 
 from bot.chats.rules import time_zones
 from bot.chats.rules.settings import By
-from bot.core.access.roles import Permission
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages, texts
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
+from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
-from bot.core.telegram.screen import Screen, lines
+from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_amount
 from bot.owners.buttons import AdminQuestion
-from bot.owners.handlers import admin_pages, owner_only
+from bot.owners.handlers import admin_pages
 from bot.owners.handlers.admin_actions import digest_of
-from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE
+from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE, title
 from bot.owners.screens.maintenance import LONGEST_TEXT
 from bot.owners.service import access, digests
 from bot.panel.service import balances, panel_state
 from bot.spending.rules.limits import Level, Period
 from bot.spending.service import limits
 
-_PROMPT = re.compile(r"🛠 ([a-z_]+)(?::(-?\d{1,18}))?\n")
 _NOTHING = frozenset("-–—")
+LIMIT_PROMPTS = {
+    AdminQuestion.LIMIT_ORDER: N_(
+        "Send the most that one order in {title} may cost, for example 50. Send - for no limit."
+    ),
+    AdminQuestion.LIMIT_DAY: N_(
+        "Send the daily limit of {title}, for example 50. Send - for no limit."
+    ),
+    AdminQuestion.LIMIT_WEEK: N_(
+        "Send the weekly limit of {title}, for example 200. Send - for no limit."
+    ),
+    AdminQuestion.LIMIT_MONTH: N_(
+        "Send the monthly limit of {title}, for example 500. Send - for no limit."
+    ),
+}
 _LIMITS = {question: period for period, question in LIMIT_QUESTIONS.items()}
-_ABOUT_A_CHAT = frozenset({AdminQuestion.NOTE, *_LIMITS})
 QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
-    AdminQuestion.CHATS: (N_("Reply with a part of the title, or the id."), "Team"),
-    AdminQuestion.PEOPLE: (N_("Reply with a part of the name, the @username or the id."), "Max"),
-    AdminQuestion.NOTE: (N_("Reply with a note that only owners will see; - removes it."), "VIP"),
-    **{
-        question: (N_("Reply with the amount; - removes the limit."), "50") for question in _LIMITS
-    },
-    AdminQuestion.MAINTENANCE: (N_("Reply with the text that people will see."), "…"),
-    AdminQuestion.THRESHOLD: (N_("Reply with the amount below which owners are alerted."), "50"),
-    AdminQuestion.ZONE: (N_("Reply with a time zone, for example Europe/Berlin."), "UTC"),
+    AdminQuestion.CHATS: (N_("Send a part of the title, or the ID."), "Team"),
+    AdminQuestion.PEOPLE: (N_("Send a part of the name, the @username, or the ID."), "Max"),
+    AdminQuestion.NOTE: (
+        N_("Send a note about {title} that only owners will see. Send - to remove it."),
+        "VIP",
+    ),
+    **{question: (text, "50") for question, text in LIMIT_PROMPTS.items()},
+    AdminQuestion.MAINTENANCE: (
+        N_("Send the text that people see while ordering is closed."),
+        "Back at 9 pm",
+    ),
+    AdminQuestion.THRESHOLD: (
+        N_("Send the balance below which owners are alerted, for example 50."),
+        "50",
+    ),
+    AdminQuestion.ZONE: (
+        N_("Send the time zone of your digest, for example Europe/Berlin or UTC+3."),
+        "Europe/Berlin",
+    ),
 }
 """What is asked, and an example of the answer."""
 
 
 async def ask(context: Context, asked: str, about: int) -> None:
-    """Ask for something; the answer is a reply to this."""
+    """Ask for something; a question about a chat names it."""
     if asked not in set(AdminQuestion):
         return
-    question, t = AdminQuestion(asked), context.t
+    question = AdminQuestion(asked)
     text, example = QUESTIONS[question]
-    head = f"🛠 {asked}:{about}" if question in _ABOUT_A_CHAT else f"🛠 {asked}"
-    await messages.ask(context, lines(head, t(text)), reply_to=None, hint=example)
+    async with context.read() as session:
+        chat = await chats.get(session, about)
+    of_chat = "" if chat is None else title(context.t, chat)
+    await asking.ask(context, context.t(text, title=of_chat), question, str(about), hint=example)
 
 
-def is_reply(update: Update, _: Context) -> bool:
-    """Return whether a message answers a question of the dashboard."""
-    return _prompt(update) is not None
+async def reply(update: Update, context: Context, asked: Question) -> None:
+    """Take what an owner was asked for, and show what came of it.
 
-
-def _prompt(update: Update) -> re.Match[str] | None:
-    found = messages.answered(update, _PROMPT)
-    return found if found and found[1] in set(AdminQuestion) else None
-
-
-@owner_only.command(Permission.ADMIN)
-async def reply(update: Update, context: Context) -> None:
-    """Take what an owner was asked for, and show what came of it."""
-    prompt = _prompt(update)
-    if prompt is None:
-        return
+    Raises:
+        InputError: it cannot be taken.
+    """
     typed = " ".join(text_of(update.message).split())
-    question, about = AdminQuestion(prompt[1]), int(prompt[2] or 0)
-    try:
-        if question in _CHANGES:
-            async with context.begin() as session:
-                await _CHANGES[question](session, context, typed, about)
-    except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
-        return
+    question, about = AdminQuestion(asked.kind), int(asked.about)
+    if question in _CHANGES:
+        async with context.begin() as session:
+            await _CHANGES[question](session, context, typed, about)
     async with context.read() as session:
         screen = await _page(session, context, question, typed, about)
     await messages.reply(update, context, screen)

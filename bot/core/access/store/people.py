@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.core.access.tables import Chat, ListedPerson, Person
+from bot.core.questions.tables import Question
 
 # Built once: this is asked for every update, and building it takes longer than asking.
 _ARRIVING = (
-    select(Chat, Person, ListedPerson)
+    select(Chat, Person, ListedPerson, Question)
     .select_from(Chat)
     .join(Person, col(Person.user_id) == bindparam("user_id"), isouter=True)
     .join(
@@ -18,6 +19,15 @@ _ARRIVING = (
         and_(
             col(ListedPerson.chat_id) == bindparam("chat_id"),
             col(ListedPerson.user_id) == bindparam("user_id"),
+        ),
+        isouter=True,
+    )
+    .join(
+        Question,
+        and_(
+            col(Question.chat_id) == bindparam("chat_id"),
+            col(Question.user_id) == bindparam("user_id"),
+            col(Question.is_latest).is_(True),
         ),
         isouter=True,
     )
@@ -31,11 +41,13 @@ class Arrival:
 
     Attributes:
         listed: the person is on the chat's list.
+        asked: what they were asked there last.
     """
 
     chat: Chat | None
     person: Person | None
     listed: bool
+    asked: Question | None = None
 
 
 async def arrive(session: AsyncSession, chat_id: int, user_id: int) -> Arrival:
@@ -45,11 +57,11 @@ async def arrive(session: AsyncSession, chat_id: int, user_id: int) -> Arrival:
         user_id: an anonymous administrator's is the group's own.
     """
     values = {"chat_id": chat_id, "user_id": user_id}
-    found = (await session.execute(_ARRIVING, values)).one_or_none()
+    found = (await session.execute(_ARRIVING, values)).first()
     if found is None:
         return Arrival(None, await session.get(Person, user_id), listed=False)
-    chat, person, listed = found
-    return Arrival(chat, person, listed is not None)
+    chat, person, listed, asked = found
+    return Arrival(chat, person, listed is not None, asked)
 
 
 async def record(session: AsyncSession, fresh: Person) -> None:

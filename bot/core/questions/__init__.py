@@ -1,0 +1,1 @@
+"""What the bot has asked somebody for: the answer is known whether or not it is a reply."""
