@@ -109,6 +109,7 @@ class App:
             floods=Floods(self._owners, patience),
             painter=self._painter,
             commands=FEATURES.commands,
+            help=FEATURES.help,
             start_links=FEATURES.start_links,
             refill_wait=refill_wait,
             move_chat=move_chat,
@@ -300,7 +301,7 @@ class App:
     async def _register_menus(self) -> None:
         if self._has_menus:
             bot, owners = self.application.bot, self._owners
-            await commands.register(bot, self._catalogues, owners, FEATURES.commands)
+            await commands.register(bot, self._catalogues, owners, FEATURES.menus)
 
 
 def _is_passing(error: BaseException) -> bool:

@@ -11,6 +11,7 @@ from bot.core.feature import Features
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.own import CORE
 from bot.core.supergroups import MoveChat
+from bot.core.telegram.commands import Menu, Topic
 from bot.orders.feature import FEATURE as ORDERS
 from bot.orders.mass.feature import FEATURE as MASS
 from bot.owners.feature import FEATURE as OWNERS
@@ -24,15 +25,29 @@ FEATURES = Features(
         *(CORE, OWNERS, CATALOGUE, BROADCASTS, CHATS),
         *(MASS, ORDERS, REFILLS, SPENDING, REPORTS, PANEL, BACKUPS),
     ),
-    menu=(
-        *("start", "order", "services", "mass", "search", "orders", "status", "refill"),
-        *("cancel_order", "stats", "export", "cancel", "language", "privacy", "forget", "help"),
-        *("settings", "allow", "deny", "pause", "resume", "limit"),
-        *("broadcast", "balance", "unresolved", "problems", "admin", "find", "as"),
-    ),
+    topics={
+        Topic.ORDER: ("order", "services", "search", "mass", "cancel"),
+        Topic.FOLLOW: ("orders", "status", "refill", "cancel_order"),
+        Topic.REPORT: ("stats", "export"),
+        Topic.PEOPLE: ("allow", "deny", "pause", "resume", "limit"),
+        Topic.HERE: ("start", "settings", "language", "support", "privacy", "forget", "help"),
+        Topic.OWN: (*("admin", "find", "as", "unresolved", "problems", "balance", "broadcast"),),
+    },
+    most_used={
+        Menu.PRIVATE: ("order", "services", "orders", "mass", "settings", "help"),
+        Menu.GROUP: ("order", "services", "orders", "status", "help"),
+        Menu.GROUP_ADMINISTRATORS: (
+            *("order", "services", "orders", "settings", "limit", "allow", "deny"),
+            *("pause", "resume", "stats", "help"),
+        ),
+        Menu.OWNER: (
+            *("order", "services", "orders", "mass", "admin", "find", "unresolved"),
+            *("problems", "balance", "broadcast", "settings", "help"),
+        ),
+    },
 )
 """In this order what people type is offered to the features, and what they keep of somebody who
-wants to be forgotten is erased. `menu` is the order of the commands in Telegram's menus and /help.
+wants to be forgotten is erased.
 """
 
 undelivered = Undelivered(FEATURES.undelivered)

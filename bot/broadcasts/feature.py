@@ -19,6 +19,7 @@ FEATURE = Feature(
             Permission.BROADCAST,
             Menu.OWNER,
             broadcast.broadcast,
+            N_("Sale today"),
         ),
     ),
     buttons={BroadcastArea.BROADCAST: broadcast.tap, BroadcastArea.NEWS: subscriptions.news_tap},

@@ -13,6 +13,7 @@ class ChatArea(Area):
     LANGUAGE = "g"  # language code
     PRIVACY = "pr"  # PrivacyAction
     ACCESS = "a"  # chat id, "yes" or "no"
+    INTRODUCTION = "in"  # number of the card, from 0
 
 
 class SettingsAction(StrEnum):

@@ -46,6 +46,13 @@ FEATURE = Feature(
             privacy.forget,
         ),
         Command(
+            "support",
+            N_("Whom to turn to"),
+            Permission.GREET,
+            Menu.EVERYWHERE,
+            start.support,
+        ),
+        Command(
             "help", N_("What you can do here"), Permission.GREET, Menu.EVERYWHERE, start.help_
         ),
         Command(
@@ -68,6 +75,7 @@ FEATURE = Feature(
             Permission.SETTINGS,
             Menu.ADMINISTRATION,
             lists.allow,
+            "@name 123456789",
         ),
         Command(
             "deny",
@@ -75,6 +83,7 @@ FEATURE = Feature(
             Permission.SETTINGS,
             Menu.ADMINISTRATION,
             lists.deny,
+            "@name",
         ),
         Command(
             "pause", N_("Pause ordering"), Permission.SETTINGS, Menu.ADMINISTRATION, settings.pause
@@ -92,6 +101,7 @@ FEATURE = Feature(
         ChatArea.SETTINGS: settings.settings_tap,
         ChatArea.LANGUAGE: start.language_tap,
         ChatArea.PRIVACY: privacy.tap,
+        ChatArea.INTRODUCTION: start.introduction_tap,
     },
     questions=(question(setting_screens.QUESTIONS, settings.reply, settings.needed),),
     updates=(

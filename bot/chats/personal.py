@@ -7,7 +7,7 @@ from sqlalchemy import Select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.chats.tables import AuditEntry, Forgotten
+from bot.chats.tables import AuditEntry, Forgotten, OwnText
 from bot.core.personal import PRIVATE_CHAT, Declared, Leaving, PersonalData
 
 
@@ -26,6 +26,7 @@ PERSONAL = PersonalData(
         Forgotten: Declared(
             kept={"user_id": "until all is done: what is under way, limits, and then erased"},
         ),
+        OwnText: Declared(kept={"text": "owners say it to everybody"}),
         AuditEntry: Declared(
             file="changes_of_settings",
             erased="user_name",

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from bot.core.database.types import BigId, UtcDateTime
+from bot.chats.rules.own_texts import OwnTextKind
+from bot.core.database.types import BigId, TextEnum, UtcDateTime
 
 
 class Forgotten(SQLModel, table=True):
@@ -31,3 +32,12 @@ class AuditEntry(SQLModel, table=True):
     change: str  # what was changed
     before: str = ""
     after: str = ""
+
+
+class OwnText(SQLModel, table=True):
+    """What owners say to people in their own words; without a row the bot's own is said."""
+
+    __tablename__ = "own_texts"
+
+    kind: OwnTextKind = Field(primary_key=True, sa_type=TextEnum(OwnTextKind))
+    text: str

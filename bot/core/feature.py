@@ -14,7 +14,7 @@ from bot.core.outbox.undelivered import Fallback
 from bot.core.personal import PersonalData
 from bot.core.supergroups import ChatRows
 from bot.core.telegram.buttons import Area
-from bot.core.telegram.commands import Command
+from bot.core.telegram.commands import Command, Menu, Menus, Topic
 from bot.core.telegram.context import Context, StartLink
 from bot.core.telegram.replies import Reply
 
@@ -28,7 +28,7 @@ class Feature:
     """What a feature owns.
 
     Attributes:
-        commands: with their handlers; the menus' order is that of `bot/features.py`.
+        commands: with their handlers; their order is that of `bot/features.py`.
         buttons: the handler of each area.
         questions: what the feature asks for and takes as a reply.
         typed: what it takes of texts that reply to no question, in its turn.
@@ -63,13 +63,30 @@ class Features:
     """All features of the bot, in the order in which they are asked."""
 
     features: tuple[Feature, ...]
-    menu: Sequence[str]  # the commands in the order of the menus
+    topics: Mapping[Topic, Sequence[str]]  # every command, in the order of /help
+    most_used: Mapping[Menu, Sequence[str]]  # what the menu button lists
 
     @property
     def commands(self) -> tuple[Command, ...]:
-        """Return the commands in the order of the menus."""
+        """Return the commands in the order of /help."""
+        return tuple(command for found in self.help.values() for command in found)
+
+    @property
+    def help(self) -> dict[Topic, list[Command]]:
+        """Return the commands by what they are for."""
+        return {topic: self._named(names) for topic, names in self.topics.items()}
+
+    @property
+    def menus(self) -> Menus:
+        """Return what the menu button of each kind of chat lists."""
+        return {
+            menu: [it for it in self._named(names) if menu & it.menus]
+            for menu, names in self.most_used.items()
+        }
+
+    def _named(self, names: Sequence[str]) -> list[Command]:
         found = [command for it in self.features for command in it.commands]
-        return tuple(sorted(found, key=lambda command: self.menu.index(command.name)))
+        return [command for name in names for command in found if command.name == name]
 
     @property
     def buttons(self) -> dict[Area, Handler]:

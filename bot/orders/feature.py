@@ -35,7 +35,14 @@ FEATURE = Feature(
             Menu.EVERYWHERE,
             order.services,
         ),
-        Command("search", N_("Find a service"), Permission.BROWSE, Menu.EVERYWHERE, search.search),
+        Command(
+            "search",
+            N_("Find a service"),
+            Permission.BROWSE,
+            Menu.EVERYWHERE,
+            search.search,
+            N_("instagram followers refill"),
+        ),
         Command(
             "cancel", N_("Close what is open"), Permission.LEAVE, Menu.EVERYWHERE, order.cancel
         ),
@@ -48,6 +55,7 @@ FEATURE = Feature(
             Permission.SEE_ORDERS,
             Menu.EVERYWHERE,
             numbers.status,
+            "23501 #12",
         ),
         Command(
             "refill",
@@ -55,6 +63,7 @@ FEATURE = Feature(
             Permission.CHANGE_ORDERS,
             Menu.EVERYWHERE,
             numbers.refill,
+            "23501 23502",
         ),
         Command(
             "cancel_order",
@@ -62,6 +71,7 @@ FEATURE = Feature(
             Permission.CHANGE_ORDERS,
             Menu.EVERYWHERE,
             numbers.cancel_order,
+            "23501",
         ),
         Command(
             "unresolved",

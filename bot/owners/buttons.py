@@ -42,6 +42,8 @@ class AdminAction(StrEnum):
     HOUR = "r"  # from 0 to 23
     ASK = "i"  # AdminQuestion, and its id
     LIMITS = "f"  # chat id
+    TEXTS = "tx"
+    NO_TEXT = "tn"  # 0: the greeting, 1: the contact
     WORDS = "ws"
     WORD = "wo"  # the word's id
     TEACH = "wt"  # the word's id, a state; empty: nobody knows
@@ -60,6 +62,8 @@ class AdminQuestion(StrEnum):
     MAINTENANCE = "maintenance"
     THRESHOLD = "threshold"
     ZONE = "zone"
+    GREETING = "greeting"
+    SUPPORT = "support"
 
 
 class Found(StrEnum):

@@ -50,7 +50,12 @@ FEATURE = Feature(
         ),
         Command("admin", N_("The dashboard"), Permission.ADMIN, Menu.OWNER, admin.admin),
         Command(
-            "find", N_("Find orders of any chat"), Permission.FIND, Menu.OWNER, order_search.find
+            "find",
+            N_("Find orders of any chat"),
+            Permission.FIND,
+            Menu.OWNER,
+            order_search.find,
+            "#12",
         ),
         Command(
             "as",
@@ -58,6 +63,7 @@ FEATURE = Feature(
             Permission.LOOK_AS,
             Menu.OWNER,
             order_search.look_as,
+            "@name",
         ),
     ),
     buttons={

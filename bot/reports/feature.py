@@ -17,9 +17,15 @@ FEATURE = Feature(
             Permission.SEE_ORDERS,
             Menu.EVERYWHERE,
             statistics.stats,
+            "7",
         ),
         Command(
-            "export", N_("Orders as a file"), Permission.SEE_ORDERS, Menu.EVERYWHERE, export.export
+            "export",
+            N_("Orders as a file"),
+            Permission.SEE_ORDERS,
+            Menu.EVERYWHERE,
+            export.export,
+            "xlsx 2026-01-01 2026-02-01",
         ),
     ),
     buttons={ReportArea.STATISTICS: statistics.stats_tap, ReportArea.EXPORT: export.export_tap},

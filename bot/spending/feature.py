@@ -20,6 +20,7 @@ FEATURE = Feature(
             Permission.SETTINGS,
             Menu.ADMINISTRATION,
             limits.limit,
+            N_("day 50"),
         ),
     ),
     buttons={SpendingArea.APPROVAL: approvals.tap},

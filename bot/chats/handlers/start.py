@@ -1,11 +1,17 @@
-"""/start with the main menu, /help and /language."""
+"""/start with the main menu, /help, /support and /language."""
+
+from collections.abc import Mapping
 
 from telegram import Update
 
 from bot.chats.buttons import ChatArea
 from bot.chats.handlers import settings
+from bot.chats.rules.own_texts import OwnTextKind
 from bot.chats.rules.settings import Setting
+from bot.chats.screens import help as help_screens
 from bot.chats.screens import start as screens
+from bot.chats.screens.introduction import DONE
+from bot.chats.service import introductions, own_texts
 from bot.core.access import gate
 from bot.core.access.roles import STRANGERS, Permission, Role
 from bot.core.outbox import recipients
@@ -25,7 +31,11 @@ async def start(update: Update, context: Context) -> None:
     for opened in context.services.start_links:
         if await opened(update, context):
             return
-    await messages.reply(update, context, screens.greeting(context.actor))
+    async with context.begin() as session:
+        is_new = await introductions.begin(session, context.actor.chat.id)
+        own = await own_texts.get_all(session)
+    card = 0 if is_new else None
+    await messages.reply(update, context, screens.greeting(context.actor, own, card=card))
     await _release(context)
 
 
@@ -42,9 +52,28 @@ async def help_(update: Update, context: Context) -> None:
     if context.actor.role in STRANGERS:
         await gate.refuse(update, context)
     else:
-        await messages.reply(
-            update, context, screens.help_text(context.actor, context.services.commands)
-        )
+        screen = help_screens.help_text(context.actor, context.services.help)
+        await messages.reply(update, context, screen)
+
+
+@gate.tap(Permission.GREET)
+async def introduction_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Show another card of how the bot works, or none any more: `in:<number>`."""
+    card = data.number(0) if 0 <= data.number(0) < DONE else None
+    screen = screens.greeting(context.actor, await _own_texts(context), card=card)
+    await messages.show(update, context, screen)
+
+
+async def _own_texts(context: Context) -> Mapping[OwnTextKind, str]:
+    async with context.read() as session:
+        return await own_texts.get_all(session)
+
+
+@gate.command(Permission.GREET)
+async def support(update: Update, context: Context) -> None:
+    """Say whom to turn to, also to who was not let in: /support."""
+    own = (await _own_texts(context)).get(OwnTextKind.SUPPORT, "")
+    await messages.reply(update, context, screens.support(context.actor, own))
 
 
 @gate.command(Permission.LANGUAGE)
@@ -69,7 +98,7 @@ async def language_tap(update: Update, context: Context, data: CallbackData) -> 
         return
     await settings.put(context, Setting.LANGUAGE, code)
     await context.answer(update, actor.t.plain("Language changed."))
-    await messages.show(update, context, screens.greeting(actor))
+    await messages.show(update, context, screens.greeting(actor, await _own_texts(context)))
 
 
 @gate.tap(Permission.GREET)

@@ -1,21 +1,25 @@
 """The greeting with the main menu, the help, and the choice of language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from markupsafe import Markup
+from telegram import InlineKeyboardButton
 
 from bot.broadcasts.screens import news_button
 from bot.chats.buttons import ChatArea
+from bot.chats.rules.own_texts import OwnTextKind, contact_in
+from bot.chats.screens import introduction
 from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.languages import Catalogues
 from bot.core.telegram.buttons import Area, pack
-from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.context import Actor
-from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
+from bot.owners.buttons import AdminAction, OwnerArea
 
 LANGUAGES_A_ROW = 2
+BUTTONS_A_ROW = 2
 MENU: tuple[tuple[str, str, Permission], ...] = (
     ("order", N_("🛒 New order"), Permission.ORDER),
     ("services", N_("🗂 Services"), Permission.BROWSE),
@@ -26,69 +30,76 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("balance", N_("💼 Balance"), Permission.BALANCE),
     ("admin", N_("🛠 Dashboard"), Permission.ADMIN),
     ("language", N_("🌐 Language"), Permission.LANGUAGE),
+    ("support", N_("💬 Support"), Permission.GREET),
     ("help", N_("❓ Help"), Permission.GREET),
 )
 """The main menu: the command that a button stands for, its label, who sees it."""
-MENU_COMMANDS = frozenset(name for name, _, _ in MENU)
+MENU_COMMANDS = frozenset({"start", *(name for name, _, _ in MENU)})
 _GROUP_ONLY = frozenset({Permission.SETTINGS})
 _PRIVATE_ONLY = frozenset(
     {Permission.BALANCE, Permission.ADMIN, Permission.LANGUAGE, Permission.OWN_SETTINGS}
 )
 
 
-def greeting(actor: Actor) -> Screen:
-    """Say what the bot does, and offer it."""
+def greeting(actor: Actor, own: Mapping[OwnTextKind, str], *, card: int | None = None) -> Screen:
+    """Say what the bot does, and offer it.
+
+    Args:
+        own: the owners' own words, where they have some.
+        card: which card says how it works; `None`: there is no need to.
+    """
     t = actor.t
-    hidden = _PRIVATE_ONLY if actor.is_group else _GROUP_ONLY
-    buttons = [
-        button(t.plain(label), pack(ChatArea.MENU, name))
-        for name, label, permission in MENU
-        if actor.may(permission) and permission not in hidden
-    ]
-    rows: list[Row] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    about = Markup.escape(own.get(OwnTextKind.GREETING, "")) or t(
+        "Order followers, likes, views and more for social networks. Choose a "
+        "service, send the link and the quantity, confirm. I'll tell you when it is "
+        "done."
+    )
+    rows = _menu(actor, has_support=OwnTextKind.SUPPORT in own)
     if actor.chat.muted and (actor.may(Permission.SETTINGS) or not actor.is_group):
         rows.append([news_button(t, muted=True)])
     text = lines(
         t("👋 Hello, {name}!", name=actor.name),
         "",
-        t(
-            "Order followers, likes, views and more for social networks. Choose a "
-            "service, send the link and the quantity, confirm. I'll tell you when it is "
-            "done."
-        ),
+        about,
         _closed(actor),
+        None if card is None else introduction.card(actor, card),
     )
-    return Screen(text, rows)
+    if card is None or actor.is_group:
+        return Screen(text, rows)
+    return Screen(text, [introduction.row(t, card), *rows])
+
+
+def _menu(actor: Actor, *, has_support: bool) -> list[Row]:
+    hidden = _PRIVATE_ONLY if actor.is_group else _GROUP_ONLY
+    without = frozenset() if has_support else frozenset({"support"})
+    buttons = [
+        button(actor.t.plain(label), pack(ChatArea.MENU, name))
+        for name, label, permission in MENU
+        if actor.may(permission) and permission not in hidden and name not in without
+    ]
+    return rows_of(buttons, BUTTONS_A_ROW)
+
+
+def support(actor: Actor, own: str) -> Screen:
+    """Say whom to turn to.
+
+    Args:
+        own: the owners' words; empty: they have set none.
+    """
+    t = actor.t
+    if not own:
+        text = t("💬 No contact has been set here yet. Ask whoever told you about this bot.")
+        set_it = [[button(t.plain("✏️ Set a contact"), pack(OwnerArea.ADMIN, AdminAction.TEXTS))]]
+        return Screen(text, set_it if actor.may(Permission.ADMIN) and not actor.is_group else [])
+    link = contact_in(own)
+    row = [InlineKeyboardButton(t.plain("✉️ Write to us"), url=link)]
+    return Screen(Markup("💬 {}").format(own), [row] if link else [])
 
 
 def _closed(actor: Actor) -> Markup | None:
     if not actor.waits(Permission.ORDER):
         return None
     return Markup("\n{}").format(actor.maintenance or actor.t.plain(MAINTENANCE))
-
-
-def help_text(actor: Actor, commands: Sequence[Command]) -> Screen:
-    """List what this person may do in this chat."""
-    t = actor.t
-    here = Menu.GROUP | Menu.GROUP_ADMINISTRATORS if actor.is_group else Menu.PRIVATE | Menu.OWNER
-    entries = [
-        Markup("/{} — {}").format(command.name, t.plain(command.description))
-        for command in commands
-        if actor.may(command.permission) and command.menus & here
-    ]
-    hint = None
-    if actor.is_group:
-        hint = t("In a group, answer my questions by replying to them.")
-    return Screen(
-        lines(
-            t("❓ <b>What you can do here</b>"),
-            "",
-            *entries,
-            "",
-            t("Order numbers: <code>#12</code> is ours, <code>23501</code> is the panel's."),
-            hint,
-        )
-    )
 
 
 def languages(actor: Actor, catalogues: Catalogues, area: Area, *path: str) -> Screen:

@@ -34,6 +34,7 @@ class Chat(SQLModel, table=True):
     paused: bool = False
     reachable: bool = True  # False: blocked the bot or removed it; pushes stop
     muted: bool = False  # wants no broadcasts
+    introduced: bool = False  # was told how the bot works
     note: str = ""  # of the owners, for themselves
     last_quantity: int | None = Field(default=None, sa_type=BigId)
     created_at: datetime = Field(sa_type=UtcDateTime)

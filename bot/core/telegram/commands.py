@@ -1,9 +1,9 @@
 """The commands: what each asks for, and where Telegram's menus list it."""
 
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Flag, auto
+from enum import Flag, StrEnum, auto
 from typing import Any
 
 from telegram import (
@@ -20,6 +20,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.core.access.roles import Permission
+from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.languages import Catalogues
 
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Menu(Flag):
-    """The menus that list a command."""
+    """The chats that a command is for; each has a menu of its own."""
 
     PRIVATE = auto()
     GROUP = auto()
@@ -38,20 +39,36 @@ class Menu(Flag):
     ADMINISTRATION = GROUP_ADMINISTRATORS
 
 
+class Topic(StrEnum):
+    """What people want to do, as the headings of `/help`."""
+
+    ORDER = N_("🛒 Order")
+    FOLLOW = N_("📋 Follow your orders")
+    REPORT = N_("📊 Look back")
+    HERE = N_("⚙️ Set up this chat")
+    PEOPLE = N_("👥 Decide who may order")
+    OWN = N_("🛠 Run the bot")
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the bot; `/help` and the menus are made from these."""
+    """A command of the bot; `/help` and the menus are made from these.
+
+    Attributes:
+        menus: the chats that it is for.
+        example: words that may follow it, marked for translation.
+    """
 
     name: str
     description: str
     permission: Permission
     menus: Menu
     handler: Callable[[Update, Any], Coroutine[Any, Any, None]]
+    example: str = ""
 
 
-def listed_in(commands: Sequence[Command], menu: Menu) -> tuple[Command, ...]:
-    """Return those that a menu lists, in order."""
-    return tuple(command for command in commands if menu & command.menus)
+Menus = Mapping[Menu, Sequence[Command]]
+"""What the menu button of each kind of chat lists."""
 
 
 def bot_commands(commands: Sequence[Command], t: Translator) -> list[BotCommand]:
@@ -59,9 +76,7 @@ def bot_commands(commands: Sequence[Command], t: Translator) -> list[BotCommand]
     return [BotCommand(command.name, t.plain(command.description)) for command in commands]
 
 
-async def register(
-    bot: Bot, catalogues: Catalogues, owners: frozenset[int], commands: Sequence[Command]
-) -> None:
+async def register(bot: Bot, catalogues: Catalogues, owners: frozenset[int], menus: Menus) -> None:
     """Tell Telegram the menus of each scope and language.
 
     They are a convenience: what Telegram refuses is logged, and the bot starts all the same.
@@ -70,14 +85,14 @@ async def register(
         (BotCommandScopeDefault(), Menu.PRIVATE),
         (BotCommandScopeAllPrivateChats(), Menu.PRIVATE),
         (BotCommandScopeAllGroupChats(), Menu.GROUP),
-        (BotCommandScopeAllChatAdministrators(), Menu.GROUP | Menu.GROUP_ADMINISTRATORS),
+        (BotCommandScopeAllChatAdministrators(), Menu.GROUP_ADMINISTRATORS),
         *((BotCommandScopeChat(owner), Menu.OWNER) for owner in sorted(owners)),
     ]
     # Without a language for those we do not speak, which Telegram looks up last.
     languages = [("en", None), *((tag, tag[:2]) for tag in catalogues.languages())]
     for scope, menu in scopes:
         for language, code in languages:  # one by one: people wait for answers meanwhile
-            shown = bot_commands(listed_in(commands, menu), catalogues.translator(language))
+            shown = bot_commands(menus[menu], catalogues.translator(language))
             await _set(bot, scope, shown, code)
 
 

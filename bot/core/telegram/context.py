@@ -22,7 +22,7 @@ from bot.core.personal import PersonalData
 from bot.core.questions.tables import Question
 from bot.core.redaction import Redactor
 from bot.core.supergroups import MoveChat
-from bot.core.telegram.commands import Command
+from bot.core.telegram.commands import Command, Topic
 
 T = TypeVar("T")
 Write = Callable[[Session], Awaitable[None]]
@@ -46,6 +46,7 @@ class BotServices:
     floods: Floods
     painter: Helper
     commands: Sequence[Command]
+    help: Mapping[Topic, Sequence[Command]]
     start_links: Sequence[StartLink]
     refill_wait: timedelta  # as the panel wants it
     move_chat: MoveChat  # to the supergroup that a group has become

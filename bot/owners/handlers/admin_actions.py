@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.chats.service import own_texts
 from bot.core.access.roles import ChatAccess
 from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
+from bot.owners.screens.own_texts import KINDS
 from bot.owners.service import access, digests
 from bot.owners.tables import Digest
 from bot.panel.service import balances, panel_state, status_words, syncs
@@ -72,6 +74,11 @@ async def _sync(session: Session, _: Context, __: CallbackData) -> None:
     await syncs.request(session)
 
 
+async def _no_text(session: Session, _: Context, data: CallbackData) -> None:
+    if 0 <= data.number(1) < len(KINDS):
+        await own_texts.put(session, KINDS[data.number(1)], "")
+
+
 ACTIONS: Mapping[str, AdminChange] = {
     AdminAction.LET_IN: AdminChange(_let_in, AdminAction.CHAT),
     AdminAction.BLOCK: AdminChange(_block, AdminAction.PERSON),
@@ -79,6 +86,7 @@ ACTIONS: Mapping[str, AdminChange] = {
     AdminAction.NO_THRESHOLD: AdminChange(_no_threshold, AdminAction.ALERTS),
     AdminAction.DIGEST: AdminChange(_digest, AdminAction.ALERTS),
     AdminAction.HOUR: AdminChange(_hour, AdminAction.ALERTS),
+    AdminAction.NO_TEXT: AdminChange(_no_text, AdminAction.TEXTS),
     AdminAction.TEACH: AdminChange(_teach, AdminAction.WORD),
     AdminAction.SYNC: AdminChange(_sync, AdminAction.CATALOGUE, N_("Asking the panel …")),
 }

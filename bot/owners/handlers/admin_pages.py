@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.backups import service as backups
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
+from bot.chats.service import own_texts as stored_own_texts
 from bot.core.access.store import chats as stored_chats
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
@@ -17,6 +18,7 @@ from bot.owners.screens import dashboard
 from bot.owners.screens import directory as screens
 from bot.owners.screens import maintenance as maintenance_screens
 from bot.owners.screens import order_search as order_search_screens
+from bot.owners.screens import own_texts as own_text_screens
 from bot.owners.screens.directory import Listed
 from bot.owners.screens.navigation import home_row
 from bot.owners.service import digests, totals
@@ -148,6 +150,11 @@ async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
     return alert_screens.alerts(context.t, state, wanted)
 
 
+async def own_texts(session: Session, context: Context, _: int = 0) -> Screen:
+    """Draw what people read in the owners' own words."""
+    return own_text_screens.own_texts(context.t, await stored_own_texts.get_all(session))
+
+
 async def _words(session: Session, context: Context, _: int) -> Screen:
     return word_screens.words(context.t, await status_words.untaught_first(session))
 
@@ -174,6 +181,7 @@ PAGES: Mapping[str, Draw] = {
     AdminAction.CATALOGUE: _catalogue,
     AdminAction.MAINTENANCE: maintenance,
     AdminAction.ALERTS: alerts,
+    AdminAction.TEXTS: own_texts,
     AdminAction.WORDS: _words,
     AdminAction.WORD: _word,
 }

@@ -6,7 +6,9 @@ from functools import partial
 from telegram import Update
 
 from bot.chats.rules import time_zones
+from bot.chats.rules.own_texts import LONGEST, OwnTextKind
 from bot.chats.rules.settings import By
+from bot.chats.service import own_texts
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
@@ -20,6 +22,7 @@ from bot.core.text.quantities import parse_amount
 from bot.owners.buttons import AdminQuestion
 from bot.owners.handlers import admin_pages
 from bot.owners.handlers.admin_actions import digest_of
+from bot.owners.handlers.admin_pages import Draw
 from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE, title
 from bot.owners.screens.maintenance import LONGEST_TEXT
 from bot.owners.service import access, digests
@@ -42,6 +45,10 @@ LIMIT_PROMPTS = {
         "Send the monthly limit of {title}, for example 500. Send - for no limit."
     ),
 }
+_OWN_TEXTS = {
+    AdminQuestion.GREETING: OwnTextKind.GREETING,
+    AdminQuestion.SUPPORT: OwnTextKind.SUPPORT,
+}
 _LIMITS = {question: period for period, question in LIMIT_QUESTIONS.items()}
 QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
     AdminQuestion.CHATS: (N_("Send a part of the title, or the ID."), "Team"),
@@ -58,6 +65,14 @@ QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
     AdminQuestion.THRESHOLD: (
         N_("Send the balance below which owners are alerted, for example 50."),
         "50",
+    ),
+    AdminQuestion.GREETING: (
+        N_("Send the greeting that people see at /start."),
+        "Welcome to our shop!",
+    ),
+    AdminQuestion.SUPPORT: (
+        N_("Send whom people can turn to, for example: Write to @your_name, 9 am to 6 pm."),
+        "@your_name",
     ),
     AdminQuestion.ZONE: (
         N_("Send the time zone of your digest, for example Europe/Berlin or UTC+3."),
@@ -85,8 +100,10 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     Raises:
         InputError: it cannot be taken.
     """
-    typed = " ".join(text_of(update.message).split())
     question, about = AdminQuestion(asked.kind), int(asked.about)
+    typed = text_of(update.message).strip()
+    if question not in _OWN_TEXTS:
+        typed = " ".join(typed.split())
     if question in _CHANGES:
         async with context.begin() as session:
             await _CHANGES[question](session, context, typed, about)
@@ -98,19 +115,11 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
 async def _page(
     session: Session, context: Context, question: AdminQuestion, typed: str, about: int
 ) -> Screen:
-    if question in _LIMITS:
-        return await admin_pages.limits(session, context, about)
-    match question:
-        case AdminQuestion.CHATS:
-            return await admin_pages.chats(session, context, 0, typed)
-        case AdminQuestion.PEOPLE:
-            return await admin_pages.people(session, context, 0, typed)
-        case AdminQuestion.NOTE:
-            return await admin_pages.chat(session, context, about)
-        case AdminQuestion.MAINTENANCE:
-            return await admin_pages.maintenance(session, context)
-        case _:
-            return await admin_pages.alerts(session, context)
+    if question is AdminQuestion.CHATS:
+        return await admin_pages.chats(session, context, 0, typed)
+    if question is AdminQuestion.PEOPLE:
+        return await admin_pages.people(session, context, 0, typed)
+    return await _SHOWN_BY[question](session, context, about)
 
 
 async def _note(session: Session, _: Context, typed: str, about: int) -> None:
@@ -144,6 +153,15 @@ async def _zone(session: Session, context: Context, typed: str, _: int) -> None:
     digests.set_time_zone(session, await digest_of(session, context), zone, context.now())
 
 
+async def _own_text(kind: OwnTextKind, session: Session, _: Context, typed: str, __: int) -> None:
+    if len(typed) > LONGEST[kind]:
+        raise InputError(
+            N_("That is too long. The maximum is {most} characters in total."),
+            {"most": LONGEST[kind]},
+        )
+    await own_texts.put(session, kind, typed)
+
+
 def _check_length(typed: str, longest: int) -> None:
     if len(typed) > longest:
         raise InputError(
@@ -157,4 +175,14 @@ _CHANGES: Mapping[AdminQuestion, Callable[[Session, Context, str, int], Awaitabl
     AdminQuestion.MAINTENANCE: _maintenance,
     AdminQuestion.THRESHOLD: _threshold,
     AdminQuestion.ZONE: _zone,
+    **{question: partial(_own_text, kind) for question, kind in _OWN_TEXTS.items()},
 }
+_SHOWN_BY: Mapping[AdminQuestion, Draw] = {
+    AdminQuestion.NOTE: admin_pages.chat,
+    **dict.fromkeys(_LIMITS, admin_pages.limits),
+    **dict.fromkeys(_OWN_TEXTS, admin_pages.own_texts),
+    AdminQuestion.MAINTENANCE: admin_pages.maintenance,
+    AdminQuestion.THRESHOLD: admin_pages.alerts,
+    AdminQuestion.ZONE: admin_pages.alerts,
+}
+"""The page that shows what was answered."""

@@ -34,6 +34,7 @@ PAGES: Mapping[AdminAction, str] = {
     AdminAction.CATALOGUE: N_("🗂 Catalogue"),
     AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
     AdminAction.ALERTS: N_("🔔 Alerts"),
+    AdminAction.TEXTS: N_("💬 Texts"),
     AdminAction.WORDS: N_("🗣 Status words"),
 }
 PAGES_A_ROW = 2
