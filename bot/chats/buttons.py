@@ -22,7 +22,7 @@ class SettingsAction(StrEnum):
     OPEN = "o"  # SettingsPage, number of the page, argument
     SET = "c"  # Setting, value
     ASK = "t"  # Setting: its value is typed
-    PUT_ON = "a"  # id of a person who may order then
+    PUT_ON = "a"  # id of a person who may order then; 1: from the page that offers them
     TAKE_OFF = "r"  # id of a person on the list, number of the page
     CATEGORY = "k"  # category id, 1 or 0, number of the page
     PLATFORM = "p"  # id of one of its categories, 1 or 0, number of the page
@@ -35,6 +35,7 @@ class SettingsPage(StrEnum):
     MAIN = "m"
     ORDERING = "w"  # who may order
     PEOPLE = "l"  # the list
+    ADD = "n"  # who may be put on it
     ANNOUNCEMENTS = "a"
     QUIET = "q"
     LANGUAGE = "g"

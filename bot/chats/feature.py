@@ -6,7 +6,7 @@ from bot.chats.buttons import ChatArea
 from bot.chats.handlers import groups, lists, outgoing, privacy, settings, start
 from bot.chats.outbox import ChatMessage
 from bot.chats.personal import PERSONAL
-from bot.chats.screens import settings as setting_screens
+from bot.chats.rules.settings import Setting
 from bot.chats.supergroups import CHAT_ROWS
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
@@ -103,7 +103,10 @@ FEATURE = Feature(
         ChatArea.PRIVACY: privacy.tap,
         ChatArea.INTRODUCTION: start.introduction_tap,
     },
-    questions=(question(setting_screens.QUESTIONS, settings.reply, settings.needed),),
+    questions=(
+        question(settings.TYPED, settings.reply, settings.needed),
+        question({Setting.LISTED}, lists.added, Permission.SETTINGS),
+    ),
     updates=(
         # Before the gate, which would write the old chat down anew.
         (-2, MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated)),

@@ -5,6 +5,7 @@ from bot.core.errors import N_
 from bot.core.feature import Feature
 from bot.core.outbox.undelivered import Fallback
 from bot.core.telegram.commands import Command, Menu
+from bot.core.telegram.replies import question
 from bot.spending.buttons import SpendingArea
 from bot.spending.handlers import approvals, limits, outgoing
 from bot.spending.outbox import SpendingMessage
@@ -23,7 +24,8 @@ FEATURE = Feature(
             N_("day 50"),
         ),
     ),
-    buttons={SpendingArea.APPROVAL: approvals.tap},
+    buttons={SpendingArea.APPROVAL: approvals.tap, SpendingArea.LIMIT: limits.tap},
+    questions=(question({limits.QUESTION}, limits.reply, Permission.SETTINGS),),
     messages={
         SpendingMessage.APPROVAL: outgoing.question,
         SpendingMessage.VERDICT: outgoing.verdict,

@@ -55,12 +55,12 @@ async def test_a_group_has_a_short_form(bench: Bench, anna: Person) -> None:
     await bench.start()
     chat = bench.in_group(anna, group)
     await chat.say("/start")
-    shown = await chat.wait_for("Hello")
+    shown = await chat.wait_for("Hello, Anna")
     assert "a form that only you can use" in shown.text
     assert "Skip" not in labels(shown)
     since = chat.mark()
     await chat.say("/start")
-    assert "only you can use" not in (await chat.wait_for("Hello", since=since)).text
+    assert "only you can use" not in (await chat.wait_for("Hello, Anna", since=since)).text
 
 
 async def test_help_lists_what_somebody_may_use_by_what_they_want(

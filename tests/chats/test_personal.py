@@ -15,8 +15,9 @@ from bot.broadcasts.rules import BroadcastState
 from bot.broadcasts.tables import Broadcast
 from bot.catalogue.tables import OverrideRow
 from bot.chats.rules.forgetting import LOOK_AGAIN, Known, stand_in
+from bot.chats.rules.own_texts import OwnTextKind
 from bot.chats.service import privacy
-from bot.chats.tables import AuditEntry, Forgotten
+from bot.chats.tables import AuditEntry, Forgotten, OwnText
 from bot.core.access.tables import Chat, ListedPerson, Person
 from bot.core.database.engine import Database
 from bot.core.database.types import JsonColumn, MoneyColumn, TextEnum, UtcDateTime
@@ -131,6 +132,7 @@ OTHERS: dict[type[SQLModel], dict[str, Any]] = {
     OutboxMessage: {"payload": {"order_id": 2, "words": NAME, "title": f"{FORMER}'s"}},
     Export: {"of_user": PERSON, "of_chat": GROUP},
     OverrideRow: {"target_id": 2},
+    OwnText: {"kind": OwnTextKind.SUPPORT},
 }
 
 

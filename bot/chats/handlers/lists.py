@@ -14,10 +14,11 @@ from bot.core.access import gate
 from bot.core.access.roles import OrderPolicy, Permission
 from bot.core.access.store import people
 from bot.core.database.engine import Session
+from bot.core.questions.tables import Question
 from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Context
-from bot.core.telegram.message_text import arguments_of
+from bot.core.telegram.message_text import arguments_of, text_of
 from bot.core.telegram.names import called
 from bot.core.telegram.screen import Screen, button, lines
 from bot.core.text.typed import cleaned, plain
@@ -42,7 +43,16 @@ AdminChange = Callable[[Session, Context, Somebody], Awaitable[Markup]]
 @gate.command(Permission.SETTINGS)
 async def allow(update: Update, context: Context) -> None:
     """Put people on the list of who may order: /allow."""
-    said = await _each(update, context, "/allow", _put_on)
+    await _allow(update, context, arguments_of(update))
+
+
+async def added(update: Update, context: Context, _: Question) -> None:
+    """Put those on the list whose names were asked for."""
+    await _allow(update, context, text_of(update.message))
+
+
+async def _allow(update: Update, context: Context, typed: str) -> None:
+    said = await _each(update, context, typed, _put_on)
     by_list = context.actor.chat.policy is OrderPolicy.LIST
     if said and not by_list:
         hint = context.t("The list takes effect once it is chosen in /settings → Who may order.")
@@ -54,7 +64,7 @@ async def allow(update: Update, context: Context) -> None:
 @gate.command(Permission.SETTINGS)
 async def deny(update: Update, context: Context) -> None:
     """Take people off the list: /deny."""
-    said = await _each(update, context, "/deny", _take_off)
+    said = await _each(update, context, arguments_of(update), _take_off)
     if said:
         await messages.reply(update, context, Screen(lines(*said)))
 
@@ -76,17 +86,17 @@ async def _take_off(session: Session, context: Context, who: Somebody) -> Markup
 
 
 async def _each(
-    update: Update, context: Context, command: str, change: AdminChange
+    update: Update, context: Context, typed: str, change: AdminChange
 ) -> Sequence[Markup]:
     """Do something with everybody who is meant, and return a line for each."""
     message = update.effective_message
     if message is None or not await only_in_groups(update, context):
         return []
-    meant = await _meant(update, message, context)
+    meant = await _meant(message, context, typed)
     if not meant:
         text = context.t(
             "Reply to a person's message, or add names or ids: {example}",
-            example=f"{command} {EXAMPLE}",
+            example=f"{'/allow' if change is _put_on else '/deny'} {EXAMPLE}",
         )
         await messages.reply(update, context, Screen(text))
         return []
@@ -137,13 +147,12 @@ def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
     return Screen(text, [[button(label, put_on)], [button(t.plain("✖️ Cancel"), close)]])
 
 
-async def _meant(update: Update, message: Message, context: Context) -> Sequence[Somebody | str]:
+async def _meant(message: Message, context: Context, typed: str) -> Sequence[Somebody | str]:
     """Return who is meant: whom the message replies to, who is mentioned, what is typed."""
     found: list[Somebody | str] = []
     replied = await _writer(message.reply_to_message, context)
     if replied is not None:
         found.append(replied)
-    typed = arguments_of(update)
     for entity, shown in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
         if entity.user is not None:
             found.append(Somebody(entity.user.id, called(entity.user)))

@@ -1,6 +1,7 @@
 """The settings of a chat: /settings, /pause, /resume, and every button of the panel."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from telegram import Update
 
@@ -12,7 +13,7 @@ from bot.chats.rules.settings import EVERYWHERE, By, Setting
 from bot.chats.screens import settings as screens
 from bot.chats.screens import settings_lists as lists
 from bot.chats.screens.settings import OF_PRIVATE_CHATS, QUESTIONS
-from bot.chats.screens.settings_panel import Panel, back_row
+from bot.chats.screens.settings_panel import Panel
 from bot.chats.service import audit
 from bot.chats.service import lists as list_service
 from bot.chats.service import settings as service
@@ -30,6 +31,9 @@ from bot.core.telegram.screen import Screen
 from bot.spending.screens import limits as limit_screens
 from bot.spending.service import limits
 
+CUSTOMERS_SHOWN = 8
+TYPED = frozenset({Setting.TIME_ZONE, Setting.QUIET})
+"""What is set by what is typed; names of people are looked for first (`lists`)."""
 _PAGE_OF = {
     Setting.POLICY: SettingsPage.ORDERING,
     Setting.ANNOUNCEMENTS: SettingsPage.ANNOUNCEMENTS,
@@ -104,17 +108,22 @@ _PAGES: dict[str, Callable[[Panel, int, int], Screen]] = {
 
 async def _limits(session: Session, panel: Panel, _: int) -> Screen:
     budget = await limits.budget(session, panel.chat, panel.now)
-    shown = limit_screens.panel(panel.t, budget, panel.catalogue.currency)
-    return Screen(shown.text, [back_row(panel.t)])
+    return limit_screens.panel(panel.t, budget, panel.catalogue.currency)
 
 
 async def _changes(session: Session, panel: Panel, number: int) -> Screen:
     return lists.changes(panel, await audit.page(session, panel.chat.id, number, lists.PAGE_SIZE))
 
 
+async def _add(session: Session, panel: Panel, _: int) -> Screen:
+    found = await list_service.customers(session, panel.chat.id, CUSTOMERS_SHOWN)
+    return lists.add_people(replace(panel, customers=found))
+
+
 _STORED_PAGES: dict[str, Callable[[Session, Panel, int], Awaitable[Screen]]] = {
     SettingsPage.LIMITS: _limits,
     SettingsPage.AUDIT: _changes,
+    SettingsPage.ADD: _add,
 }
 """Pages of groups that show more than the chat's own row."""
 
@@ -175,6 +184,9 @@ async def _put_on(update: Update, context: Context, data: CallbackData) -> None:
             return
         chat_id = context.actor.chat.id
         await list_service.allow(session, chat_id, person.user_id, person.name, by=by(context))
+    if data.number(2) == 1:
+        await _saved(update, context, SettingsPage.PEOPLE)
+        return
     await context.answer(update, context.t.plain("Saved."))
     name = texts.person(person.user_id, person.name)
     said = context.t("{name} is now on the list.", name=name)
@@ -231,7 +243,7 @@ async def _ask(update: Update, context: Context, data: CallbackData) -> None:
     """Ask for what is typed: a time zone, or quiet hours."""
     await context.answer(update)
     setting = next((it for it in QUESTIONS if it == data.text(1)), None)
-    if setting is not None:
+    if setting is not None and (context.actor.is_group or setting in EVERYWHERE):
         await asking.ask(context, context.t(QUESTIONS[setting]), setting)
 
 

@@ -57,6 +57,7 @@ OF_PRIVATE_CHATS = frozenset(
 )
 QUESTIONS: Mapping[Setting, str] = {
     Setting.TIME_ZONE: N_("🕒 Send your city or time zone, for example Berlin or UTC+3."),
+    Setting.LISTED: N_("📃 Send the @names or IDs of who may order here."),
     Setting.QUIET: N_("🌙 Send the quiet hours, for example 22:00-8:00."),
 }
 """What is asked for what no button offers."""
@@ -142,7 +143,10 @@ def ordering(panel: Panel) -> Screen:
         t("Administrators may always order, and so may the owners of this bot."),
     )
     options = _options(t, Setting.POLICY, POLICY_LABELS, chat.policy)
-    return Screen(text, [options, back_row(t)])
+    people: list[Row] = []
+    if chat.policy is OrderPolicy.LIST:
+        people = [[button(t.plain("📃 The list"), opens(SettingsPage.PEOPLE, 0))]]
+    return Screen(text, [options, *people, back_row(t)])
 
 
 def announcements(panel: Panel) -> Screen:

@@ -57,7 +57,7 @@ def people(panel: Panel, number: int) -> Screen:
         "",
         *(shown or [t("On the list: {names}", names=t.plain("nobody"))]),
         "",
-        t("<i>Change it with /allow and /deny: with @names, ids, or as a reply to a message.</i>"),
+        t("<i>Tap a name to remove it. You can also reply to a message with /allow or /deny.</i>"),
     )
     rows: list[Row] = [
         [
@@ -69,7 +69,26 @@ def people(panel: Panel, number: int) -> Screen:
         for person in page.items
     ]
     turn = page_row(t, page, lambda at: opens(SettingsPage.PEOPLE, at))
-    return Screen(text, [*rows, *turn, back_row(t)])
+    add = [button(t.plain("➕ Add people"), opens(SettingsPage.ADD, 0))]
+    return Screen(text, [*rows, *turn, add, back_row(t)])
+
+
+def add_people(panel: Panel) -> Screen:
+    """Offer people who have ordered here and are not on the list; others are typed."""
+    t = panel.t
+    rows: list[Row] = [
+        [button(f"➕ {name}", pack(ChatArea.SETTINGS, SettingsAction.PUT_ON, user_id, 1))]
+        for user_id, name in panel.customers
+    ]
+    ask = pack(ChatArea.SETTINGS, SettingsAction.ASK, Setting.LISTED)
+    text = lines(
+        t("📃 <b>The list of who may order</b>"),
+        "",
+        t("These people have ordered here before.") if rows else None,
+        t("Send @names or IDs, or reply to somebody's message with /allow."),
+    )
+    typed = [button(t.plain("✏️ @name or ID …"), ask)]
+    return Screen(text, [*rows, typed, back_row(t, SettingsPage.PEOPLE)])
 
 
 def platforms(panel: Panel, number: int) -> Screen:

@@ -43,6 +43,7 @@ class Panel:
     Attributes:
         catalogue: all that is on sale, also what this chat may not order.
         languages: code and own name.
+        customers: who has ordered here and is not on the list, by id and name.
     """
 
     actor: Actor
@@ -51,6 +52,7 @@ class Panel:
     catalogue: Catalogue
     languages: Mapping[str, str]
     now: datetime
+    customers: Sequence[tuple[int, str]] = ()
 
     @property
     def t(self) -> Translator:

@@ -1,10 +1,18 @@
 """Who may order where a list says so; each change has its line in the audit log."""
 
+from collections.abc import Sequence
+
 from bot.chats.rules.settings import By, Setting
 from bot.chats.service import audit
+from bot.chats.store import lists as store
 from bot.core.access.store import chats
 from bot.core.access.tables import ListedPerson
 from bot.core.database.engine import Session
+
+
+async def customers(session: Session, chat_id: int, limit: int) -> Sequence[tuple[int, str]]:
+    """Return who has ordered in a group and is not on its list, the latest first."""
+    return await store.customers(session, chat_id, limit)
 
 
 async def allow(session: Session, chat_id: int, user_id: int, name: str, *, by: By) -> None:

@@ -136,7 +136,9 @@ async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -
         lambda topic: context.bot.send_message(
             context.actor.chat.id,
             text,
-            reply_markup=ForceReply(selective=True, input_field_placeholder=hint[:64]),
+            reply_markup=ForceReply(
+                selective=context.actor.is_group, input_field_placeholder=hint[:64]
+            ),
             message_thread_id=topic,
             reply_parameters=answering(reply_to),
         ),

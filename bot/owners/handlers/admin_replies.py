@@ -5,6 +5,7 @@ from functools import partial
 
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here
 from bot.chats.rules import time_zones
 from bot.chats.rules.own_texts import LONGEST, OwnTextKind
 from bot.chats.rules.settings import By
@@ -18,7 +19,6 @@ from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
-from bot.core.text.quantities import parse_amount
 from bot.owners.buttons import AdminQuestion
 from bot.owners.handlers import admin_pages
 from bot.owners.handlers.admin_actions import digest_of
@@ -27,6 +27,7 @@ from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE, title
 from bot.owners.screens.maintenance import LONGEST_TEXT
 from bot.owners.service import access, digests
 from bot.panel.service import balances, panel_state
+from bot.spending.rules.limit_words import read_amount
 from bot.spending.rules.limits import Level, Period
 from bot.spending.service import limits
 
@@ -130,7 +131,7 @@ async def _note(session: Session, _: Context, typed: str, about: int) -> None:
 async def _limit(
     period: Period, session: Session, context: Context, typed: str, about: int
 ) -> None:
-    amount = None if typed in _NOTHING else parse_amount(typed)
+    amount = None if typed in _NOTHING else read_amount(typed, catalogue_here(context).currency)
     chat = await chats.get(session, about)
     if chat is not None:
         by = By(context.actor.user_id, context.actor.name, context.now())
@@ -142,8 +143,9 @@ async def _maintenance(session: Session, _: Context, typed: str, __: int) -> Non
     await panel_state.set_maintenance(session, typed)
 
 
-async def _threshold(session: Session, _: Context, typed: str, __: int) -> None:
-    await balances.set_threshold(session, parse_amount(typed))
+async def _threshold(session: Session, context: Context, typed: str, _: int) -> None:
+    amount = read_amount(typed, catalogue_here(context).currency)
+    await balances.set_threshold(session, amount)
 
 
 async def _zone(session: Session, context: Context, typed: str, _: int) -> None:

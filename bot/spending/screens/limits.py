@@ -1,14 +1,22 @@
 """Limits on what may be spent, and what is left of them."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from markupsafe import Markup
 
+from bot.chats.buttons import ChatArea, SettingsAction, SettingsPage
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.screen import Screen, lines
+from bot.core.telegram.buttons import pack
+from bot.core.telegram.screen import Screen, button, lines, rows_of
+from bot.spending.buttons import LimitAction, SpendingArea
 from bot.spending.rules.limits import SPANS, Budget, Excess, Level, Limit, Period, left_of
 
+AMOUNTS_A_ROW = 3
+_STEPS = (10, 25, 50, 100, 250, 500)
+_SCALE = {"TRY": 10, "UAH": 10, "RUB": 100, "INR": 100, "KZT": 100, "NGN": 1000, "IDR": 10_000}
+"""What a dollar is about, where amounts are much larger."""
 PERIOD_LABELS = {
     Period.ORDER: N_("A single order"),
     Period.DAY: N_("A day"),
@@ -20,6 +28,12 @@ OWNERS_LABELS = {
     Period.DAY: N_("A day, by the owners of this bot"),
     Period.WEEK: N_("A week, by the owners of this bot"),
     Period.MONTH: N_("A month, by the owners of this bot"),
+}
+QUESTIONS = {
+    Period.ORDER: N_("⚖️ Send the most that one order may cost, for example 50."),
+    Period.DAY: N_("⚖️ Send the daily limit, for example 50."),
+    Period.WEEK: N_("⚖️ Send the weekly limit, for example 200."),
+    Period.MONTH: N_("⚖️ Send the monthly limit, for example 500."),
 }
 LEFT_LABELS = {
     Period.ORDER: N_("Most for a single order: {left}"),
@@ -63,18 +77,45 @@ def _line(t: Translator, budget: Budget, limit: Limit, currency: str) -> Markup:
 
 
 def panel(t: Translator, budget: Budget, currency: str) -> Screen:
-    """Show the limits of a group, and how they are changed."""
-    return Screen(
-        lines(
-            t("⚖️ <b>Spending limits in this group</b>"),
-            "",
-            *(summary(t, budget, currency) or [t("None.")]),
-            "",
-            t("An order above a limit waits until an administrator approves it."),
-            t("<i>/limit day 50 sets a limit, /limit day off removes it.</i>"),
-            t("<i>You can limit an order, a day, a week and a month.</i>"),
-        )
+    """Show the limits of a group, and a button for each of its own."""
+    text = lines(
+        t("⚖️ <b>Spending limits in this group</b>"),
+        "",
+        *(summary(t, budget, currency) or [t("None.")]),
+        "",
+        t("An order above a limit waits until an administrator approves it."),
+        t("<i>Tap a limit to set it, or write for example /limit day 50.</i>"),
     )
+    periods = [
+        button(t.plain(label), pack(SpendingArea.LIMIT, period))
+        for period, label in PERIOD_LABELS.items()
+    ]
+    back = pack(ChatArea.SETTINGS, SettingsAction.OPEN, SettingsPage.MAIN)
+    return Screen(text, [*rows_of(periods, 2), [button(t.plain("⚙️ Settings"), back)]])
+
+
+def choose(t: Translator, period: Period, budget: Budget, currency: str) -> Screen:
+    """Offer amounts for one of a group's own limits; what is chosen has a dot."""
+    chosen = next(
+        (it for it in budget.limits if it.level is Level.GROUP and it.period is period), None
+    )
+    now = t("None.") if chosen is None else _line(t, budget, chosen, currency)
+    text = lines(Markup("⚖️ <b>{}</b>").format(t.plain(PERIOD_LABELS[period])), "", now)
+    amounts = [step * _SCALE.get(currency, 1) for step in _STEPS]
+    options = [
+        button(
+            ("• " if chosen and chosen.amount == amount else "") + t.money(amount, currency),
+            pack(SpendingArea.LIMIT, period, amount),
+        )
+        for amount in map(Decimal, amounts)
+    ]
+    none = ("" if chosen else "• ") + t.plain("No limit")
+    last = [
+        button(none, pack(SpendingArea.LIMIT, period, LimitAction.NONE)),
+        button(t.plain("✏️ Another …"), pack(SpendingArea.LIMIT, period, LimitAction.ASK)),
+    ]
+    back = [button(t.plain("⬅️ Back"), pack(SpendingArea.LIMIT))]
+    return Screen(text, [*rows_of(options, AMOUNTS_A_ROW), last, back])
 
 
 def left(t: Translator, near: Excess, currency: str) -> Markup:
