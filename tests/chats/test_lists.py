@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox.telegram.model import Chat, Person
+from tests.chats.test_groups import order_in_group
 from tests.chats.test_settings import log, opened
 from tests.conftest import Bench
 from tests.ordering import labels
@@ -152,3 +153,30 @@ async def test_posts_of_the_channel_and_other_channels_are_no_commands(
     await admin.say("/help")
     await admin.wait_for("What you can do here")
     assert len(admin.bot_messages()) == seen + 1
+
+
+async def test_people_are_put_on_the_list_by_buttons(
+    bench: Bench, people: tuple[Person, Person, Person], group: Chat
+) -> None:
+    admin, member = (bench.in_group(person, group) for person in people[:2])
+    panel = await opened(admin)
+    await admin.press(panel, "s:c:policy:everyone")
+    await order_in_group(member)
+    await member.wait_for("Placed")
+    await admin.press(panel, "s:c:policy:list")
+    await admin.tap("📃 The list", message=panel)
+    page = await admin.wait_for("The list of who may order")
+    await admin.tap("➕ Add people", message=page)
+    await admin.wait_for("have ordered here before")
+    await admin.tap("➕ Max", message=page)
+    assert "✖️ Max" in labels(await admin.wait_for(lambda it: it is page and "✖️ Max" in labels(it)))
+    await admin.tap("➕ Add people", message=page)
+    await admin.wait_for(lambda it: it is page and "➕ Max" not in labels(it))
+    await admin.tap("✏️ @name or ID …", message=page)
+    asked = await admin.wait_for("Send the @names or IDs")
+    await admin.say(f"{people[2].id}", reply_to=asked)
+    await admin.wait_for("is now on the list")
+    assert [entry[1:] for entry in (await log(bench))[-2:]] == [
+        ("listed", "", "Max"),
+        ("listed", "", str(people[2].id)),
+    ]

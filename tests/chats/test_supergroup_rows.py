@@ -59,12 +59,16 @@ NOT_MOVED = {
     "shapes.changed_by": "an owner",
     "broadcasts.owner_id": "an owner",
     "digests.owner_id": "an owner",
+    "questions.chat_id": "deleted with the messages of the old chat",
+    "questions.user_id": "as above",
 }
 OTHER_NUMBERS = {
     "answers", "attempts", "batch_id", "blocked", "broadcast_id", "calls", "capabilities",
-    "categories", "category_id", "causes_told", "collected", "days", "entities", "failed",
+    "categories", "category_id", "causes_told", "closed_by", "collected", "days",
+    "entities", "failed",
     "failing", "failures", "files",
-    "filters", "form_message_id", "hour", "id", "last_quantity", "catalogue_version", "lines",
+    "filters", "form_message_id", "guesses", "hour", "id", "last_quantity",
+    "catalogue_version", "lines",
     "links", "mass_id", "offer", "quotes", "skipped", "skipped_told",
     "panel_id", "asked_panel_id",
     "maximum", "message_id", "minimum", "order_id", "page", "params",

@@ -511,3 +511,41 @@ async def test_limits_are_for_administrators_of_a_group(bench: Bench, team: Team
         answer = await stranger.press(hello, data)
         assert answer is not None
         assert answer.text == "You can't do that here."
+
+
+async def test_limits_are_set_by_buttons(bench: Bench) -> None:
+    team = Team(bench)
+    await bench.start()
+    shown = await team.limit("")
+    await team.admin.tap("A day", message=shown)
+    await team.admin.wait_for("⚖️ A day")
+    answer = await team.admin.tap("$50.00", message=shown)
+    assert answer is not None
+    assert answer.text == "Saved."
+    assert "• $50.00" in labels(await team.admin.wait_for("left $50.00"))
+    await team.admin.tap("✏️ Another …", message=shown)
+    asked = await team.admin.wait_for("Send the daily limit, for example 50.")
+    assert asked.force_reply_for == team.people[0].id
+    await team.member.say("1", reply_to=asked)
+    await team.admin.say("lots", reply_to=asked)
+    await team.admin.wait_for("an amount above zero")
+    since = team.admin.mark()
+    await team.admin.say("12,50 $", reply_to=asked)
+    await team.admin.wait_for("A day: $12.50 · spent $0.00, left $12.50", since=since)
+    answer = await team.member.press(shown, "li:day")
+    assert answer is not None
+    assert answer.text == "You can't do that here."
+    await team.admin.press(shown, "li:day:off")
+    assert "• No limit" in labels(await team.admin.wait_for("None."))
+
+
+async def test_limits_are_read_as_people_write_them(bench: Bench) -> None:
+    team = Team(bench)
+    await bench.start()
+    assert "A day: $50.00" in (await team.limit("50 usd daily")).text
+    assert "A month: $2,500.00" in (await team.limit("monthly $2.5k")).text
+    refused = (await team.limit("day 70 eur")).text
+    assert "Amounts are in USD here" in refused
+    assert "A day: $50.00" in refused
+    assert "what the limit is for" in (await team.limit("80")).text
+    assert "A day" not in (await team.limit("day off")).text
