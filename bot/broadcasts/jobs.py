@@ -13,6 +13,7 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
+from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import (
@@ -87,9 +88,9 @@ class Broadcaster:
     async def _deliver(self, recipient: Recipient) -> Delivery | None:
         try:
             outcome = await self._broadcast_sender.deliver(recipient)
-        except Exception as error:
+        except Exception:
             logger.exception("broadcast_failed", extra={"recipient": recipient.id})
-            outcome = TryAgain(f"failed here: {type(error).__name__}")
+            outcome = TryAgain(FAILED_HERE)
         if isinstance(outcome, TryAgain) and recipient.attempts + 1 >= MOST_ATTEMPTS:
             return Undeliverable(outcome.error)
         return outcome

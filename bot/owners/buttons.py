@@ -42,6 +42,7 @@ class AdminAction(StrEnum):
     HOUR = "r"  # from 0 to 23
     ASK = "i"  # AdminQuestion, and its id
     LIMITS = "f"  # chat id
+    STEPS = "st"
     TEXTS = "tx"
     NO_TEXT = "tn"  # 0: the greeting, 1: the contact
     WORDS = "ws"

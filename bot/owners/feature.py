@@ -14,6 +14,7 @@ from bot.owners.handlers import (
     admin,
     admin_replies,
     balance,
+    first_steps,
     order_search,
     outgoing,
     problems,
@@ -74,6 +75,7 @@ FEATURE = Feature(
         OwnerArea.FIND: order_search.find_tap,
         OwnerArea.LOOK_AS: order_search.look_tap,
     },
+    start_links=(first_steps.at_start,),
     questions=(question(set(AdminQuestion), admin_replies.reply, Permission.ADMIN),),
     messages={
         OwnerMessage.DIGEST: outgoing.digest,

@@ -12,6 +12,7 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
+from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import (
@@ -96,9 +97,9 @@ class Exporter:
     async def _deliver(self, export: Export) -> Part | Delivery:
         try:
             outcome = await self._export_sender.deliver(export)
-        except Exception as error:
+        except Exception:
             logger.exception("export_failed", extra={"export": export.id})
-            outcome = TryAgain(f"failed here: {type(error).__name__}")
+            outcome = TryAgain(FAILED_HERE)
         if isinstance(outcome, TryAgain) and export.attempts + 1 >= MOST_ATTEMPTS:
             return Undeliverable(outcome.error)
         return outcome

@@ -28,6 +28,7 @@ async def start(update: Update, context: Context) -> None:
     if context.actor.role in STRANGERS:
         await gate.refuse(update, context)
         return
+    await _release(context)
     for opened in context.services.start_links:
         if await opened(update, context):
             return
@@ -36,7 +37,6 @@ async def start(update: Update, context: Context) -> None:
         own = await own_texts.get_all(session)
     card = 0 if is_new else None
     await messages.reply(update, context, screens.greeting(context.actor, own, card=card))
-    await _release(context)
 
 
 async def _release(context: Context) -> None:

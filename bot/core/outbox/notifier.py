@@ -10,6 +10,7 @@ from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
+from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox import store as outbox_store
@@ -113,9 +114,9 @@ class Notifier:
     async def _send(self, message: OutboxMessage) -> None:
         try:
             outcome = await self._sender.deliver(message)
-        except Exception as error:
+        except Exception:
             logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
-            outcome = TryAgain(f"failed here: {type(error).__name__}")
+            outcome = TryAgain(FAILED_HERE)
         self._outage.note(is_away=isinstance(outcome, Away))
         if isinstance(outcome, Delivered):
             self._delivered.append(message)

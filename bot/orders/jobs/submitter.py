@@ -17,6 +17,7 @@ from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import LEASE, Leases
 from bot.core.database.retry import retry
+from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import MONEY_SECONDS, WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
@@ -166,9 +167,9 @@ class Submitter:
             )
         except PanelError as error:
             return error
-        except Exception as error:
+        except Exception:
             logger.exception("submit_failed", extra={"order": order.id})
-            return UnclearError(f"failed here: {type(error).__name__}")
+            return UnclearError(FAILED_HERE)
 
     async def _record(self, claimed: Order, outcome: Placed | PanelError) -> None:
         now = self._options.clock()

@@ -16,12 +16,14 @@ from bot.owners.buttons import AdminAction
 from bot.owners.screens import alerts as alert_screens
 from bot.owners.screens import dashboard
 from bot.owners.screens import directory as screens
+from bot.owners.screens import first_steps as step_screens
 from bot.owners.screens import maintenance as maintenance_screens
 from bot.owners.screens import order_search as order_search_screens
 from bot.owners.screens import own_texts as own_text_screens
 from bot.owners.screens.directory import Listed
 from bot.owners.screens.navigation import home_row
 from bot.owners.service import digests, totals
+from bot.owners.service import first_steps as stored_steps
 from bot.owners.store import directory, metrics, order_search
 from bot.panel.screens import status_words as word_screens
 from bot.panel.service import panel_state, status_words
@@ -155,6 +157,13 @@ async def own_texts(session: Session, context: Context, _: int = 0) -> Screen:
     return own_text_screens.own_texts(context.t, await stored_own_texts.get_all(session))
 
 
+async def first_steps(session: Session, context: Context, _: int = 0) -> Screen:
+    """Draw how far the owners are with their first steps."""
+    services = context.services
+    done = await stored_steps.done(session, services.owners, is_open=services.is_open)
+    return step_screens.first_steps(context.t, done, context.bot.username)
+
+
 async def _words(session: Session, context: Context, _: int) -> Screen:
     return word_screens.words(context.t, await status_words.untaught_first(session))
 
@@ -181,6 +190,7 @@ PAGES: Mapping[str, Draw] = {
     AdminAction.CATALOGUE: _catalogue,
     AdminAction.MAINTENANCE: maintenance,
     AdminAction.ALERTS: alerts,
+    AdminAction.STEPS: first_steps,
     AdminAction.TEXTS: own_texts,
     AdminAction.WORDS: _words,
     AdminAction.WORD: _word,

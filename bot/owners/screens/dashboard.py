@@ -11,6 +11,7 @@ from bot.backups import screens as backups
 from bot.backups.tables import BackupState
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue
+from bot.chats.buttons import ChatArea
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram import texts
@@ -35,6 +36,7 @@ PAGES: Mapping[AdminAction, str] = {
     AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
     AdminAction.ALERTS: N_("🔔 Alerts"),
     AdminAction.TEXTS: N_("💬 Texts"),
+    AdminAction.STEPS: N_("🚀 First steps"),
     AdminAction.WORDS: N_("🗣 Status words"),
 }
 PAGES_A_ROW = 2
@@ -199,7 +201,8 @@ def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) ->
         t("🙈 Hidden · {number}", number=hidden) if hidden else None,
     )
     sync = button(t.plain("🔄 Read the list now"), pack(OwnerArea.ADMIN, AdminAction.SYNC))
-    rows: list[Row] = [[sync]]
+    edit = button(t.plain("🛠 Edit the catalogue"), pack(ChatArea.MENU, "services"))
+    rows: list[Row] = [[edit], [sync]]
     if hidden:
         data = pack(CatalogueArea.OVERRIDE, OverrideAction.HIDDEN)
         rows.append([button(t.plain("🙈 Hidden · {number}", number=hidden), data)])

@@ -36,19 +36,31 @@ _NOT_SENT = (
 )
 
 
+_WHY: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, ": its name was not found"),
+    (aiohttp.ClientConnectorCertificateError, ": its certificate is not trusted"),
+    (aiohttp.ClientSSLError, ": it does not speak https"),
+    (aiohttp.ConnectionTimeoutError, ": it did not answer in time"),
+    (aiohttp.ClientConnectorError, ": it was refused"),
+    (aiohttp.InvalidURL, ": the address is no URL"),
+    (httpx.InvalidURL, ": the address is no URL"),
+)
+"""What people read of a connection that was not made, the more special first."""
+
+
 def translate(error: Exception) -> PanelError:
     """Return our class for a foreign exception; whatever is not surely 'not sent' is unclear."""
     cause = error.__cause__ or error
-    name = type(cause).__name__
     if isinstance(cause, _NOT_SENT) or isinstance(error, _NOT_SENT):
-        return NotSentError(f"no connection ({name})")
+        why = next((words for kind, words in _WHY if isinstance(cause, kind)), "")
+        return NotSentError(f"no connection{why}")
     if isinstance(error, TooLargeError):
         return UnclearError("the answer is too large")
     if isinstance(error, UnknownPackingError):
         return UnclearError(f"the answer cannot be unpacked ({error})")
     if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
-        return UnclearError(f"no answer in time ({name})")
-    return UnclearError(f"the connection was cut ({name})")
+        return UnclearError("no answer in time")
+    return UnclearError("the connection was cut")
 
 
 class Transport:

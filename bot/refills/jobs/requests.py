@@ -10,6 +10,7 @@ from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
+from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import MONEY_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.tables import Order
@@ -175,7 +176,7 @@ class Requests:
 
 def _failed_here(error: Exception) -> UnclearError:
     logger.error("request_failed", exc_info=error)
-    return UnclearError(f"failed here: {type(error).__name__}")
+    return UnclearError(FAILED_HERE)
 
 
 def _asked(error: PanelError) -> float | None:
