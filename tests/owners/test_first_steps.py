@@ -12,7 +12,7 @@ def ticked(message: Message) -> list[str]:
 
 
 async def test_the_first_start_is_a_check_list(bench: Bench) -> None:
-    await bench.start(ACCESS="private")
+    await bench.start(ACCESS="closed")
     owner = bench.private()
     await owner.say("/start")
     shown = await owner.wait_for("First steps")
@@ -52,4 +52,4 @@ async def test_the_catalogues_page_leads_to_editing(bench: Bench) -> None:
     await owner.say("/admin")
     await owner.tap("🗂 Catalogue", message=await owner.wait_for("🛠 Dashboard"))
     await owner.tap("🛠 Edit the catalogue", message=await owner.wait_for("Platforms: "))
-    await owner.wait_for("Instagram")
+    await owner.wait_for("Choose a platform")
