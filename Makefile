@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 	--system-certs --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test proof chaos bench lint format messages page migration lock clean
+.PHONY: help setup demo test proof chaos bench lint format messages page picture migration lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -56,6 +56,9 @@ messages: $(DEVELOPMENT) ## bring the texts of the code into locales/, for trans
 page: $(DEVELOPMENT) ## write docs/commands.md and docs/settings.md from the code's own tables
 	$(BIN)/python -m tests.commands_page
 	$(BIN)/python -m tests.settings_page
+
+picture: $(DEVELOPMENT) ## film the demo for the README (needs Chromium, and fonts with emoji)
+	$(BIN)/python -m tests.demo_picture docs/demo.webp
 
 migration: $(DEVELOPMENT) ## write a migration to what the tables have become (NAME="promo codes")
 	$(BIN)/python -m tests.new_migration "$(NAME)"
