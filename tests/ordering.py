@@ -1,5 +1,7 @@
 """Steps that many dialogues share."""
 
+import re
+
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench
@@ -45,8 +47,19 @@ def labels(message: Message) -> list[str]:
     return [button.label for row in message.buttons for button in row]
 
 
+def listed_names(listed: Message) -> list[str]:
+    """Return the names in a list of services, in order: on its buttons, or else in its lines."""
+    found = [label.partition(" · ")[2] for label in labels(listed) if label[:1].isdigit()]
+    if any(found):
+        return [name for name in found if name]
+    return re.findall(r"^[0-9,]+\. (\S.*)$", listed.text, re.MULTILINE)
+
+
 def number_of(listed: Message, name: str) -> str:
-    """Return the number that a list of services gives the one with `name` in its name."""
+    """Return the button that chooses the service with `name` in its name from a list."""
+    for label in labels(listed):
+        if name in label and label.removeprefix("✓ ")[:1].isdigit():
+            return label
     line = next(line for line in listed.text.splitlines() if name in line and ". " in line)
     return line.partition(".")[0]
 

@@ -34,6 +34,7 @@ class FormAction(StrEnum):
     LISTING = "l"  # Listing: favourites or recent services
     NARROW = "w"  # a filter of the results, on or off
     SORT = "t"  # Sort
+    COMPARE = "h"  # service id to begin with; 0: choose in the list, -1: stop
     FAVOURITE = "f"  # 1: the card's service is to be one, 0: no more
     ASIDE = "a"  # back to the form that was put aside
     MEANING = "m"  # which of the meanings of a message, by its place
@@ -51,11 +52,13 @@ class OrderAction(StrEnum):
 
     SHOW = "s"  # turn the message into the card
     OPEN = "n"  # send the card as a message of its own
+    FOLD = "b"  # back from all details to the order's message as it stands in the chat
     REFRESH = "r"
     REFILL = "f"  # number of the refill before it
     REFILL_LISTED = "l"  # the same, in a list of what can be refilled
     CANCEL = "c"  # asks first
     CANCEL_SURE = "y"
+    TELL_START = "t"
     WITHDRAW = "w"  # before it is sent; digest of what was shown
     AGAIN = "a"
 

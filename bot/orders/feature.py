@@ -94,7 +94,7 @@ FEATURE = Feature(
     start_links=(requests.opened_by_link,),
     typed=(typed.form, typed.unasked),
     messages={
-        OutboxKind.FORM: outgoing.form,
+        OutboxKind.FORM: outgoing.card,
         OrderMessage.NOTICE: outgoing.notice,
         OrderMessage.REQUOTE: outgoing.requote,
     },
@@ -103,7 +103,12 @@ FEATURE = Feature(
     views={
         "card": outgoing.draw_card,
         "status": outgoing.draw_status,
+        "former_card": outgoing.draw_former_card,
         "closed_form": outgoing.draw_closed_form,
+    },
+    sent={
+        OutboxKind.FORM: outgoing.record_card,
+        OrderMessage.NOTICE: outgoing.record_card,
     },
     personal=(personal.PERSONAL, mass_personal.PERSONAL),  # a list ends with its orders
     chat_rows=(supergroups.CHAT_ROWS, mass_supergroups.CHAT_ROWS),

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from bot.chats.rules.forgetting import LIMITS_LOOK_BACK, LOOK_AGAIN
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
 from bot.orders.rules.states import ENDED
-from bot.orders.tables import Draft, Order, OrderEvent, OrderPart, Watcher
+from bot.orders.tables import Draft, Order, OrderEvent, OrderPart, StartWatcher, Watcher
 from bot.refills.tables import CancelRequest, CancelState, Refill
 
 _BY_AN_OWNER = re.compile(r",? ?by owner \d+$")
@@ -30,6 +30,7 @@ def _rows(user_id: int) -> Rows:
         Order: col(Order.user_id) == user_id,
         OrderEvent: col(OrderEvent.order_id).in_(orders),
         OrderPart: col(OrderPart.order_id).in_(orders),
+        StartWatcher: col(StartWatcher.user_id) == user_id,
         Watcher: col(Watcher.chat_id) == user_id,
     }
 
@@ -67,6 +68,7 @@ def _is_over() -> ColumnElement[bool]:
 async def _erase(session: AsyncSession, person: Leaving) -> None:
     await session.execute(delete(Draft).where(col(Draft.user_id) == person.user_id))
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == person.user_id))
+    await session.execute(delete(StartWatcher).where(col(StartWatcher.user_id) == person.user_id))
 
 
 async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
@@ -107,8 +109,8 @@ PERSONAL = PersonalData(
         Draft: Declared(
             file="forms",
             erased="chat_id user_id user_name thread_id source_message_id message_id "
-            "prompt_message_id platform category_id query filters service_id asking answers "
-            "collected guesses aside quote request choices seen_update",
+            "prompt_message_id platform category_id query filters compared service_id asking "
+            "answers collected guesses aside quote request choices seen_update",
             nobodys="key",
             withheld="key seen_update",
         ),
@@ -131,6 +133,7 @@ PERSONAL = PersonalData(
         ),
         OrderPart: Declared(file="order_parts", nobodys="number start_count remains"),
         OrderEvent: Declared(file=_EVENTS, searched="note", is_left_at_first=True),
+        StartWatcher: Declared(file="starts_awaited", erased="user_id user_name"),
         Watcher: Declared(file="messages_drawn_again", erased="chat_id message_id view"),
     },
     rows=_rows,

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.core.supergroups import ChatRows, Upgrade
-from bot.orders.tables import Draft, Order, Watcher
+from bot.orders.tables import Draft, Order, StartWatcher, Watcher
 
 
 async def _forget_watchers(session: AsyncSession, upgrade: Upgrade) -> None:
@@ -18,7 +18,7 @@ CHAT_ROWS = ChatRows(
         Draft: ("source_message_id", "message_id", "prompt_message_id", "thread_id"),
         Order: ("source_message_id", "form_message_id", "thread_id"),
     },
-    as_person=(Draft.user_id, Order.user_id),
+    as_person=(Draft.user_id, Order.user_id, StartWatcher.user_id),
     one_each=((Draft.chat_id, (Draft.user_id,)),),
     as_chat=(Draft.chat_id, Order.chat_id),
     then=_forget_watchers,

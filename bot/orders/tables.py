@@ -30,6 +30,7 @@ class Step(StrEnum):
     SERVICE = "service"
     RESULTS = "results"  # services from all over the catalogue: a `Listing`
     MEANING = "meaning"  # which of several meanings a message had
+    COMPARE = "compare"
     CARD = "card"
     FIELD = "field"
     CHANGE = "change"  # a field asked from the summary, to which it goes back
@@ -70,6 +71,9 @@ class Draft(SQLModel, table=True):
     query: str = ""  # the words of a search
     filters: list[str] = Field(default_factory=list, sa_type=JsonColumn)  # those that are on
     sort: Sort = Field(default=Sort.BEST, sa_type=TextEnum(Sort))
+    compared: list[int] | None = Field(  # service ids, while they are chosen and compared
+        default=None, sa_type=JsonColumn
+    )
     service_id: int | None = Field(default=None, sa_type=BigId)  # our row's id
     asking: str | None = None  # key of the field being asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
@@ -107,6 +111,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_number", "provider_order_id"),
         Index("ix_orders_link", "chat_id", "service_id", "link_key"),
         Index("ix_orders_link_key", "link_key"),
+        Index("ix_orders_delivered", "service_id", "state", "ended_at"),
         Index("ix_orders_user_created", "user_id", "created_at"),
         COUNTING_ON,
     )
@@ -118,7 +123,7 @@ class Order(SQLModel, table=True):
     user_name: str
     thread_id: int | None = Field(default=None, sa_type=BigId)
     source_message_id: int | None = Field(default=None, sa_type=BigId)
-    form_message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+    form_message_id: int | None = Field(default=None, sa_type=BigId)  # its card
     batch_id: int | None = Field(  # of a mass order
         default=None, foreign_key="mass_orders.id", index=True, sa_type=BigId
     )
@@ -199,12 +204,25 @@ class OrderEvent(SQLModel, table=True):
     note: str = ""
 
 
+class StartWatcher(SQLModel, table=True):
+    """Somebody who wants to be told when an order starts; deleted when they were."""
+
+    __tablename__ = "start_watchers"
+
+    order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
+    user_id: int = Field(primary_key=True, sa_type=BigId)
+    user_name: str
+
+
 class Watcher(SQLModel, table=True):
-    """A message that shows an order and wants to be drawn again after the next look at it."""
+    """A message that shows an order, and is drawn again."""
 
     __tablename__ = "watchers"
+    __table_args__ = (Index("ix_watchers_message", "chat_id", "message_id"),)
 
     order_id: int = Field(primary_key=True, foreign_key="orders.id", sa_type=BigId)
     chat_id: int = Field(primary_key=True, sa_type=BigId)
     message_id: int = Field(primary_key=True, sa_type=BigId)
     view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/core/outbox/composing.py: View
+    asked: bool = False  # after the next look at the order, whatever that brings
+    stays: bool = False  # at each change of it

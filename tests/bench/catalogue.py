@@ -16,7 +16,7 @@ from typing import Any
 from bot.catalogue.jobs import CatalogueSync
 from bot.catalogue.live import LiveCatalogue
 from bot.catalogue.rules.catalogue import Catalogue
-from bot.catalogue.screens.browse import PAGE_SIZE
+from bot.catalogue.screens.listing import PAGE_SIZE
 from bot.catalogue.search import index_of
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat

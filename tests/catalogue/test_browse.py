@@ -1,5 +1,6 @@
 """The catalogue as lists: of any length, whatever the names, in the panel's own order."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.catalogue.rules.catalogue import Catalogue
-from bot.catalogue.screens.browse import PAGE_SIZE, PLATFORMS_A_PAGE
+from bot.catalogue.screens.browse import PLATFORMS_A_PAGE
+from bot.catalogue.screens.listing import PAGE_SIZE
 from bot.catalogue.search import index_of
 from bot.catalogue.service.loading import load
 from bot.core.access.roles import Role
@@ -30,7 +32,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Button, Message
 from bot.sandbox.telegram.texts import MOST_TEXT
 from tests.conftest import Bench, service
-from tests.ordering import labels, open_service
+from tests.ordering import labels, listed_names, open_service
 from tests.stock import stock
 
 LANGUAGES, NOTHING = Catalogues(), index_of(Catalogue())  # read once: there are many pages
@@ -117,7 +119,7 @@ async def test_every_page_of_every_list(database: Database, wild: bool) -> None:
             at = {"step": Step.SERVICE, "category_id": category.id, "page": page}
             text, buttons = await drawn(database, catalogue, language, **at)
             services += numbers(buttons)
-            assert text.count(" · ") >= len(numbers(buttons))
+            assert len(re.findall(r"^ *[0-9]+\. ", text, re.MULTILINE)) >= len(numbers(buttons))
     assert platforms == [platform.id for platform in catalogue.platforms]
     assert sorted(categories) == sorted(category.id for category in catalogue.categories)
     sold_in = {str(row["service"]): row for row in rows}
@@ -155,8 +157,7 @@ async def test_a_category_named_by_dashes_holds_164_services(bench: Bench) -> No
     seen: list[str] = []
     for page in range(1, 22):
         shown = await chat.wait_for(partial(is_page, f"{page}/21"))
-        lines = [line for line in shown.text.splitlines() if "Views" in line]
-        seen += [line.partition(". ")[2].partition(" ·")[0] for line in lines]
+        seen += listed_names(shown)
         if page < 21:
             await chat.tap("▶")
     assert seen == [f"Views {n}" for n in range(1000, 1164)]
@@ -174,7 +175,8 @@ async def test_right_to_left_names_leave_numbers_and_prices_alone(bench: Bench) 
     assert labels(shown)[0] == f"\u2068Instagram {category}\u2069 · 1"
     await chat.tap(labels(shown)[0])
     listed = await chat.wait_for("Choose a service")
-    assert listed.text.splitlines()[-1] == f"1. \u2068{name}\u2069 · $0.90"
+    assert labels(listed)[0] == f"1 · \u2068{name}\u2069"
+    assert listed.text.splitlines()[-2:] == ["price · refill", "1.  $0.90  ✓"]
 
 
 async def test_long_names_are_shown_as_far_as_a_message_goes(bench: Bench) -> None:
@@ -187,5 +189,6 @@ async def test_long_names_are_shown_as_far_as_a_message_goes(bench: Bench) -> No
     assert name in card.text
     await chat.tap("Back")
     listed = await chat.wait_for("Choose a service")
-    assert f"1. {name} · $0.90" in listed.text
-    assert "𝐏… · $0.90" in listed.text
+    assert f"1. {name}\n" in listed.text
+    assert "𝐏…\n" in listed.text
+    assert "1.  $0.90  ✓\n2.  $0.90  –" in listed.text

@@ -8,7 +8,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service
 from tests.core.test_hostile import dead_letter
-from tests.ordering import LINK, fill_default, labels, number_of
+from tests.ordering import LINK, fill_default, labels, listed_names, number_of
 from tests.postgres import Postgres
 
 TELEGRAM_LIMIT = 4096
@@ -27,12 +27,6 @@ FORGED = (
     "s:99",
     "e:1",
 )
-
-
-def names(listed: Message) -> list[str]:
-    """Return the names in a list of services, in order."""
-    rows = [line for line in listed.text.splitlines() if line[:1].isdigit()]
-    return [row.partition(". ")[2].rpartition(" · ")[0] for row in rows]
 
 
 async def look_for(chat: ChatClient, words: str) -> Message:
@@ -55,13 +49,12 @@ async def tap(chat: ChatClient, button: str, shown: str) -> Message:
         "/search followers instagram real",
         "/search folowers instagramm rael",
         "/search подписчики инста [Real]",
-        "/search #1",
         "instagram followers real",
     ],
 )
 async def test_a_few_words_find_a_service(bench: Bench, chat: ChatClient, words: str) -> None:
     found = await look_for(chat, words)
-    assert names(found)[0] == "Instagram Followers [Real]"
+    assert listed_names(found)[0] == "Instagram Followers [Real]"
     assert "$0.90" in found.text
     card = await tap(chat, number_of(found, "[Real]"), "ID 1")
     assert "🛒 Order" in labels(card)
@@ -70,6 +63,17 @@ async def test_a_few_words_find_a_service(bench: Bench, chat: ChatClient, words:
     assert back.text == found.text
     await tap(chat, "Back", "Choose a platform")
     assert len(chat.bot_messages()) == 1
+    assert bench.added() == []
+
+
+@pytest.mark.parametrize("typed", ["/search #3", "/search 3", "3", "№3", "#3."])
+async def test_an_exact_id_opens_the_card(bench: Bench, chat: ChatClient, typed: str) -> None:
+    await chat.say(typed)
+    card = await chat.wait_for("ID 3")
+    assert "Instagram Likes" in card.text
+    assert "🛒 Order" in labels(card)
+    if typed.startswith("/search"):
+        await tap(chat, "Back", "🔎")  # what else the words may mean
     assert bench.added() == []
 
 
@@ -88,7 +92,7 @@ async def test_what_was_found_can_be_ordered(bench: Bench, chat: ChatClient) -> 
 async def test_a_new_text_is_a_new_search(bench: Bench, chat: ChatClient) -> None:
     first = await look_for(chat, "/search instagram likes")
     second = await look_for(chat, "tiktok")
-    assert names(second)[0] == "Starter pack"
+    assert listed_names(second)[0] == "Starter pack"
     assert second.message_id != first.message_id
     assert first.deleted
     card = await tap(chat, number_of(second, "Starter"), "ID 5")
@@ -105,7 +109,7 @@ async def test_nothing_found_keeps_the_words_and_says_what_to_do(
     assert found.text.startswith("🔎 zzzzqqqq <&> · 0\n")
     assert "Nothing was found. Try fewer or other words" in found.text
     assert labels(found) == ["⬅️ Back", "✖️ Cancel"]
-    assert names(await look_for(chat, "tiktok"))[0] == "Starter pack"
+    assert listed_names(await look_for(chat, "tiktok"))[0] == "Starter pack"
 
 
 async def test_results_are_filtered_and_sorted(bench: Bench, chat: ChatClient) -> None:
@@ -114,13 +118,13 @@ async def test_results_are_filtered_and_sorted(bench: Bench, chat: ChatClient) -
     assert found.text.startswith("🔎 instagram · 4\n")
     assert "⚡ Fastest" not in labels(found)
     narrowed = await tap(chat, "♻️ Refill", "instagram · 3")
-    assert "Instagram Followers [Drip]" not in names(narrowed)
+    assert "Instagram Followers [Drip]" not in listed_names(narrowed)
     assert "• ♻️ Refill" in labels(narrowed)
     cheapest = await tap(chat, "💲 Cheapest", "instagram · 3")
-    assert names(cheapest)[0] == "Instagram Likes"
+    assert listed_names(cheapest)[0] == "Instagram Likes"
     assert "• 💲 Cheapest" in labels(cheapest)
     all_again = await tap(chat, "♻️ Refill", "instagram · 4")
-    assert names(all_again)[0] == "Instagram Likes"
+    assert listed_names(all_again)[0] == "Instagram Likes"
     usual = await tap(chat, "💲 Cheapest", "instagram · 4")
     assert usual.text == found.text
 
@@ -130,9 +134,12 @@ async def test_a_filter_that_leaves_nothing_can_be_taken_off(bench: Bench) -> No
     await bench.start()
     chat = bench.private()
     await look_for(chat, "likes")
-    nothing = await tap(chat, "🚫 Cancelable", "Nothing matches these filters.")
+    nothing = await tap(chat, "↩️ Can be canceled", "Nothing matches these filters.")
     assert nothing.text.startswith("🔎 likes · 0\n")
-    assert names(await tap(chat, "• 🚫 Cancelable", "likes · 2")) == ["Likes 1", "Likes 2"]
+    assert listed_names(await tap(chat, "• ↩️ Can be canceled", "likes · 2")) == [
+        "Likes 1",
+        "Likes 2",
+    ]
 
 
 async def test_the_fastest_come_first_where_times_are_known(bench: Bench) -> None:
@@ -143,9 +150,9 @@ async def test_the_fastest_come_first_where_times_are_known(bench: Bench) -> Non
     ]
     await bench.start()
     chat = bench.private()
-    assert names(await look_for(chat, "likes")) == ["Likes A", "Likes B", "Likes C"]
+    assert listed_names(await look_for(chat, "likes")) == ["Likes A", "Likes B", "Likes C"]
     fastest = await tap(chat, "⚡ Fastest", "likes · 3")
-    assert names(fastest) == ["Likes C", "Likes A", "Likes B"]
+    assert listed_names(fastest) == ["Likes C", "Likes A", "Likes B"]
     assert "• ⚡ Fastest" in labels(fastest)
 
 
@@ -174,13 +181,13 @@ async def test_a_page_of_long_names_fits_a_message(bench: Bench, letter: str) ->
     await bench.start()
     chat = bench.private()
     listed = await look_for(chat, "followers " + "я" * 300)
-    assert len(names(listed)) == 8
+    assert len(listed_names(listed)) == 8
     assert len(listed.text.encode("utf-16-le")) // 2 <= TELEGRAM_LIMIT
     assert letter != "x" or "x" * 290 in listed.text
     await chat.say("/services")
     await chat.wait_for("Choose a category")
     in_category = await tap(chat, "C · 19", "Choose a service")
-    assert len(names(in_category)) == 8
+    assert len(listed_names(in_category)) == 8
 
 
 @pytest.mark.parametrize("text", ["/search", "/search \u200b", "\u200b"])
@@ -221,7 +228,7 @@ async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
     await member.say("instagram likes")
     found = await look_for(member, "/search instagram likes")
     assert found.reply_to is not None
-    assert names(found)[0] == "Instagram Likes"
+    assert listed_names(found)[0] == "Instagram Likes"
     answer = await other.tap("1", message=found)
     assert answer is not None
     assert answer.text == "Only Max can use this form."
@@ -229,7 +236,7 @@ async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
     since = member.mark()
     await member.say("tiktok", reply_to=found)
     again = await member.wait_for("🔎 tiktok", since=since)
-    assert names(again)[0] == "Starter pack"
+    assert listed_names(again)[0] == "Starter pack"
     assert "reply with different words" in again.text
     card = await tap(member, "1", "ID 5")
     assert card.message_id == again.message_id
@@ -254,7 +261,7 @@ async def test_the_search_follows_the_catalogue(bench: Bench, chat: ChatClient) 
     await bench.app.workers.sync_now()
     await bench.app.catalogue.refresh()
     await bench.app.catalogue.refresh_index()
-    assert names(await look_for(chat, "swedish")) == ["Instagram Followers [Swedish]"]
+    assert listed_names(await look_for(chat, "swedish")) == ["Instagram Followers [Swedish]"]
     del bench.panel.services[0]
     await bench.app.workers.sync_now()
     await bench.app.catalogue.refresh()  # what the index still has is not on sale any more
@@ -276,7 +283,7 @@ async def test_forged_buttons_of_results_break_nothing(
         draft = (found.buttons[0][0].data or "").rpartition(":s:")[0]
         assert await chat.press(found, f"{draft}:{forged}") is not None
     last = await look_for(chat, "instagram likes")
-    assert names(last)[0] == "Instagram Likes"
+    assert listed_names(last)[0] == "Instagram Likes"
     assert await dead_letter(bench) == []
     assert bench.added() == []
 
@@ -304,4 +311,4 @@ async def test_a_search_right_after_the_start_asks_for_patience(
     await chat.say("instagram likes")
     await chat.wait_for("The catalogue is being read. Try again in a moment.")
     live.index = index
-    assert names(await tap(chat, "Try again", "🔎"))[0] == "Instagram Likes"
+    assert listed_names(await tap(chat, "Try again", "🔎"))[0] == "Instagram Likes"

@@ -64,8 +64,8 @@ NOT_MOVED = {
 }
 OTHER_NUMBERS = {
     "answers", "attempts", "batch_id", "blocked", "broadcast_id", "calls", "capabilities",
-    "categories", "category_id", "causes_told", "closed_by", "collected", "days",
-    "entities", "failed",
+    "categories", "category_id", "causes_told", "closed_by", "collected", "compared",
+    "days", "entities", "failed",
     "failing", "failures", "files",
     "filters", "form_message_id", "guesses", "hour", "id", "last_quantity",
     "catalogue_version", "lines",

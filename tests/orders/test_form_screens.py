@@ -128,8 +128,7 @@ def test_results_are_what_was_found() -> None:
         query="something",
     )
     assert "🔎 something</b> · 2" in screen.text
-    assert screen.text.index("TikTok Views") < screen.text.index("Instagram Followers")
-    assert labels(screen)[:2] == ["1", "2"]
+    assert labels(screen)[:2] == ["1 · TikTok Views", "2 · Instagram Followers"]
     empty = draw(Step.RESULTS, listing=Listing.FAVOURITES)
     assert "No favourites yet" in empty.text
 

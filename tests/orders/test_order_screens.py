@@ -96,7 +96,12 @@ def labels(screen: Screen) -> list[str]:
         (OrderState.QUEUED, {}, ["↩️ Withdraw", "🔁 Order again"]),
         (OrderState.SUBMITTING, {}, ["🔁 Order again"]),
         (OrderState.WITHDRAWN, {}, ["🔁 Order again"]),
-        (OrderState.PLACED, {"can_cancel": True}, ["🔄 Refresh", "🚫 Cancel order"]),
+        (
+            OrderState.PLACED,
+            {"can_cancel": True},
+            ["🔄 Refresh", "🚫 Cancel order", "🔔 Tell me when it starts"],
+        ),
+        (OrderState.IN_PROGRESS, {"can_cancel": True}, ["🔄 Refresh", "🚫 Cancel order"]),
         (OrderState.COMPLETED, {"refills": TERMS}, ["🔄 Refresh", "♻️ Refill"]),
         (OrderState.COMPLETED, {"is_elsewhere": True, "is_on_sale": False}, []),
         (OrderState.AWAITING, {}, ["↩️ Withdraw", "🔁 Order again"]),
@@ -108,7 +113,36 @@ def test_a_card_offers_what_can_be_done(
     found = labels(card(order(state, provider_order_id="23501"), **values))
     assert found[-1] == "📋 All orders"
     assert [it for it in found if it in offered] == offered
-    assert set(found) <= {*offered, "🔁 Order again", "📋 All orders"}
+    copies = {"⧉ Copy number", "⧉ Copy link"}
+    assert set(found) <= {*offered, *copies, "🔁 Order again", "📋 All orders"}
+
+
+def test_a_card_copies_the_number_and_the_link_whole() -> None:
+    link = "https://www.instagram.com/p/" + "A" * 200
+    screen = card(order(OrderState.PLACED, provider_order_id="23501", link=link))
+    copied = [it.copy_text.text for row in screen.rows for it in row if it.copy_text]
+    assert copied == ["23501", link]
+    too_long = order(OrderState.QUEUED, link="https://www.instagram.com/p/" + "A" * 229)
+    assert [it for row in card(too_long).rows for it in row if it.copy_text] == []
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://www.instagram.com/p/AbCdEf/", "instagram.com/p/AbCdEf"),
+        ("https://www.instagram.com/p/" + "A" * 40, "instagram.com/p/" + "A" * 17 + "…"),
+        ("https://youtube.com/watch?v=dQw4w9WgXcQ", "youtube.com/watch?v=dQw4w9WgXcQ"),
+    ],
+)
+def test_a_list_shows_links_short_and_leads_to_them_whole(link: str, shown: str) -> None:
+    page = Page(items=[order(OrderState.PLACED, link=link)], number=0, count=1, total=1)
+    listed = str(orders.log(actor(), LogFilter.ALL, page, NOW).text)
+    assert f'🔗 <a href="{link}">{shown}</a>' in listed
+
+
+def test_a_name_instead_of_a_link_is_listed_as_it_is() -> None:
+    page = Page(items=[order(OrderState.PLACED, link="@<b>")], number=0, count=1, total=1)
+    assert "🔗 @&lt;b&gt;" in str(orders.log(actor(), LogFilter.ALL, page, NOW).text)
 
 
 def test_a_card_says_how_much_is_delivered_and_what_its_suborders_do() -> None:
@@ -143,7 +177,7 @@ def test_numbers_are_answered_in_the_order_asked() -> None:
     found = [("23501", [placed]), ("99", [])]
     screen = numbers.status(found, actor(), NOW)
     assert str(screen.text).splitlines() == [
-        "<b>#12</b> (23501) ✅ Placed",
+        '<b>#12</b> (23501) ✅ Placed · <a href="https://example.com/a">example.com/a</a>',
         "<b>99</b>: there is no such order here.",
     ]
     assert labels(screen) == ["#12"]

@@ -5,18 +5,21 @@ from markupsafe import Markup
 from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import texts
+from bot.catalogue.screens.compare import choosing, compare_row
+from bot.catalogue.screens.listing import PAGE_SIZE, listed
 from bot.catalogue.screens.overrides import edit_row, hidden_row
 from bot.catalogue.screens.quick_picks import (
     again_rows,
     link_hint,
     quick_picks_row,
     search_hint,
+    share,
     star,
     was_another,
 )
 from bot.core.access.roles import Permission
-from bot.core.paging import Page, paginate
-from bot.core.telegram.names import clip, isolated
+from bot.core.paging import paginate
+from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
 from bot.orders import forms
 from bot.orders.buttons import FormAction
@@ -24,10 +27,7 @@ from bot.orders.screens.form_view import FormView
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.tables import Step
 
-PAGE_SIZE = 8
 PLATFORMS_A_PAGE = 16
-LONGEST_NAME = 400  # units, of which eight names and more fit a message
-NUMBERS_A_ROW = 4
 
 
 def platforms(form: FormView) -> Screen:
@@ -101,41 +101,20 @@ def services(form: FormView) -> Screen:
     if category is None:
         raise NotOnSaleError
     page = paginate(category.services, form.draft.page, PAGE_SIZE)
-    listed, numbers = numbered(form, page)
+    shown = listed(form, page)
     text = lines(
         Markup("🛒 <b>{}</b>").format(category.name),
-        form.t("Choose a service. The price is per 1000, or per package."),
+        choosing(form) or form.t("Choose a service. The price is per 1000, or per package."),
         "",
-        *listed,
+        *shown.text,
     )
     turn = page_row(form.t, page, form.page_data)
+    compared = compare_row(form, len(category.services))
     override = edit_row(form.actor, Kind.CATEGORY, category.id)
-    return Screen(text, [*numbers, *turn, *override, form.leave_row()])
+    return Screen(text, [*shown.rows, *turn, *compared, *override, form.leave_row()])
 
 
-def numbered(form: FormView, page: Page[Service]) -> tuple[list[Markup], list[Row]]:
-    """Return a line for each service of a page, and a button with the number of each line."""
-    first = page.number * PAGE_SIZE + 1
-    listed = [_listed(form, number, service) for number, service in enumerate(page.items, first)]
-    numbers = [
-        button(str(number), form.button_data(FormAction.SERVICE, service.key))
-        for number, service in enumerate(page.items, first)
-    ]
-    rows: list[Row] = [
-        numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)
-    ]
-    return listed, rows
-
-
-def _listed(form: FormView, number: int, service: Service) -> Markup:
-    """Return a service's line: names are too long and too much alike to be buttons."""
-    mark = Markup("") if forms.form_for(service.type) else Markup(" 🔒")
-    name = _pin(service) + isolated(clip(service.name, LONGEST_NAME))
-    price = form.t.money(service.rate, form.currency)
-    return Markup("<b>{}.</b> {} · <b>{}</b>{}").format(number, name, price, mark)
-
-
-def _pin(item: Category | Service) -> str:
+def _pin(item: Category) -> str:
     return "📌 " if item.pinned else ""
 
 
@@ -158,9 +137,21 @@ def card(form: FormView) -> Screen:
             details.description,
             refills_disabled=details.refills_disabled,
         ),
-        form.t("ID {id}", id=service.id),
+        _pace(form, service),
+        form.t("ID <code>{id}</code>", id=service.id),
         was_another(form),
         Markup("\n") + note if note else None,
     )
     override = edit_row(form.actor, Kind.SERVICE, service.key)
-    return Screen(text, [*rows, [star(form)], *override, form.leave_row()])
+    compare = button(form.t.plain("⚖️ Compare"), form.button_data(FormAction.COMPARE, service.key))
+    besides: list[Row] = [[star(form)], [compare, *share(form)]]
+    return Screen(text, [*rows, *besides, *override, form.leave_row()])
+
+
+def _pace(form: FormView, service: Service) -> Markup | None:
+    """Say how fast a service was delivered here, where enough is known."""
+    pace = form.data.paces.get(service.key)
+    if pace is None:
+        return None
+    speed = form.t.number(max(round(pace.an_hour), 1))
+    return form.t("🚀 Delivered here: about {speed} an hour", speed=speed)

@@ -4,7 +4,8 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.core.errors import N_
-from bot.core.telegram.screen import Row, button
+from bot.core.telegram import deep_links
+from bot.core.telegram.screen import Row, button, shorten
 from bot.orders.buttons import FormAction
 from bot.orders.rules.quotes import is_same_name
 from bot.orders.screens.form_view import FormView
@@ -12,6 +13,7 @@ from bot.orders.tables import Listing
 
 AGAIN = 2
 """Services ordered last that a new order offers at once."""
+NAME_SHARED = 100
 TITLES: dict[Listing, str] = {
     Listing.FAVOURITES: N_("⭐ Favourites"),
     Listing.RECENT: N_("🕘 Recent"),
@@ -23,6 +25,16 @@ def star(form: FormView) -> InlineKeyboardButton:
     if form.data.details.is_favourite:
         return button(form.t.plain("⭐ A favourite"), form.button_data(FormAction.FAVOURITE, 0))
     return button(form.t.plain("☆ Add to favourites"), form.button_data(FormAction.FAVOURITE, 1))
+
+
+def share(form: FormView) -> list[InlineKeyboardButton]:
+    """Return the button that sends the card's service to a chat: it opens there with the bot."""
+    if not form.bot_username:
+        return []
+    service = form.service()
+    link = deep_links.link_to_service(form.bot_username, service.key)
+    url = deep_links.share(link, shorten(service.name, NAME_SHARED))
+    return [InlineKeyboardButton(form.t.plain("📤 Share"), url=url)]
 
 
 def was_another(form: FormView) -> Markup | None:

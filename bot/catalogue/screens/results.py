@@ -3,7 +3,8 @@
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.catalogue.screens.browse import PAGE_SIZE, numbered
+from bot.catalogue.screens.compare import choosing, compare_row
+from bot.catalogue.screens.listing import PAGE_SIZE, listed
 from bot.catalogue.screens.quick_picks import TITLES
 from bot.catalogue.search import Sort
 from bot.core.errors import N_
@@ -17,7 +18,7 @@ from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing
 
 QUERY_SHOWN = 200
-FILTER_LABELS = {"refill": N_("♻️ Refill"), "cancel": N_("🚫 Cancelable")}
+FILTER_LABELS = {"refill": N_("♻️ Refill"), "cancel": N_("↩️ Can be canceled")}
 SORT_LABELS = {Sort.CHEAPEST: N_("💲 Cheapest"), Sort.FASTEST: N_("⚡ Fastest")}
 
 
@@ -30,17 +31,23 @@ def results(form: FormView) -> Screen:
         return Screen(text, [[again], form.leave_row()])
     found = form.data.listed
     page = paginate(found, form.draft.page, PAGE_SIZE)
-    listed, numbers = numbered(form, page)
+    shown = listed(form, page)
     text = lines(
         _title(form, len(found)),
-        t("Choose a service. The price is per 1000, or per package.") if found else _nothing(form),
+        _what_to_do(form) if found else _nothing(form),
         "",
-        *listed,
-        "" if listed else None,
+        *shown.text,
+        "" if found else None,
         _again(form) if form.draft.listing is Listing.SEARCH else None,
     )
     refine = _refine(form) if searching and (len(found) > 1 or form.draft.filters) else []
-    return Screen(text, [*numbers, *page_row(t, page, form.page_data), *refine, form.leave_row()])
+    rows = [*shown.rows, *page_row(t, page, form.page_data), *refine]
+    return Screen(text, [*rows, *compare_row(form, len(found)), form.leave_row()])
+
+
+def _what_to_do(form: FormView) -> Markup:
+    asked = form.t("Choose a service. The price is per 1000, or per package.")
+    return choosing(form) or asked
 
 
 def how_to(t: Translator) -> Screen:

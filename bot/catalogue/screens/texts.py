@@ -11,10 +11,15 @@ from bot.refills.rules.refills import refill_promise
 from bot.refills.screens import refill_texts
 
 DESCRIPTION_SHOWN = 1500  # units
-FLAG_LABELS: dict[Flag, str] = {
-    Flag.YES: N_("yes"),
-    Flag.NO: N_("no"),
-    Flag.UNKNOWN: N_("not stated"),
+CANCEL_LABELS: dict[Flag, str] = {
+    Flag.YES: N_("Can be canceled"),
+    Flag.NO: N_("Cannot be canceled"),
+    Flag.UNKNOWN: N_("Cancellation: not stated"),
+}
+DRIPFEED_LABELS: dict[Flag, str] = {
+    Flag.YES: N_("Drip-feed available"),
+    Flag.NO: N_("No drip-feed"),
+    Flag.UNKNOWN: N_("Drip-feed: not stated"),
 }
 
 
@@ -39,11 +44,6 @@ def service_lines(
         refills_disabled: it is known that no request is taken, whatever the flag says.
     """
     promise = refill_promise(service.name, service.category, description, service.refill)
-    flags = t(
-        "Cancel: {cancel} · Drip-feed: {dripfeed}",
-        cancel=t.plain(FLAG_LABELS[service.cancel]),
-        dripfeed=t.plain(FLAG_LABELS[service.dripfeed]),
-    )
     limits = t(
         "From {minimum} to {maximum}",
         minimum=t.number(service.minimum),
@@ -57,7 +57,8 @@ def service_lines(
         Markup("💵 ") + rate(t, service, currency),
         Markup("📏 ") + limits,
         refill_texts.of_service(t, promise, disabled=refills_disabled),
-        Markup("🔧 ") + flags,
+        Markup("↩️ ") + t(CANCEL_LABELS[service.cancel]),
+        Markup("💧 ") + t(DRIPFEED_LABELS[service.dripfeed]),
         Markup("⏱ ") + t("Average time: {time}", time=time) if time else None,
         Markup("\n<blockquote expandable>{}</blockquote>").format(about) if about else None,
     )

@@ -30,6 +30,7 @@ class OutgoingMessage:
 
     Attributes:
         redraws: the message that shows the screen; a new one if it is gone and `or_anew`.
+        removes: the message goes; where Telegram keeps it (after 48 hours) it shows the screen.
         reply_to: what a new message answers, in its topic, if those are still there.
         file: goes with a new message, which then has room for 1,024 characters.
     """
@@ -37,6 +38,7 @@ class OutgoingMessage:
     screen: Screen
     redraws: int | None = None
     or_anew: bool = False
+    removes: bool = False
     reply_to: int | None = None
     thread_id: int | None = None
     file: File | None = None

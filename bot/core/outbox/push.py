@@ -134,7 +134,8 @@ class Push:
         screen = await self._composers.views[view["view"]](session, view, actor, to.now)
         if screen is None:
             return None
-        return OutgoingMessage(screen, redraws=message.payload["message_id"])
+        payload = message.payload
+        return OutgoingMessage(screen, redraws=payload["message_id"], removes="removes" in payload)
 
     async def _alert(
         self, session: Session, message: OutboxMessage, to: Addressee
@@ -145,6 +146,8 @@ class Push:
     async def _post(self, chat_id: int, outgoing: OutgoingMessage, *, quiet: bool) -> int | None:
         """Send or edit a message; return the number of a new one."""
         if outgoing.redraws is not None:
+            if outgoing.removes and await self._remove(chat_id, outgoing.redraws):
+                return None
             is_there = await self._edit(chat_id, outgoing.redraws, outgoing.screen)
             if is_there or not outgoing.or_anew:
                 return None
@@ -171,6 +174,13 @@ class Push:
         # Spreadsheets read UTF-8 only with the mark at its beginning.
         file = InputFile(outgoing.file.text.encode("utf-8-sig"), outgoing.file.name)
         return (await self._bot.send_document(chat_id, file, caption=text, **common)).message_id
+
+    async def _remove(self, chat_id: int, message_id: int) -> bool:
+        """Delete a message; `False` if Telegram keeps it, or it is gone."""
+        try:
+            return await self._bot.delete_message(chat_id, message_id, rate_limit_args=PUSH)
+        except BadRequest:
+            return False
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Draw a message again; `False` if it is gone, an unchanged one is fine."""

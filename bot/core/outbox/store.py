@@ -20,7 +20,7 @@ class OutboxKind(StrEnum):
     """What a row asks the notifier to do, and what its payload holds; features have their own."""
 
     FORM = "form"  # draw the form message of an order again: {"order_id"}
-    VIEW = "view"  # draw a message again: {"message_id", "view"}
+    VIEW = "view"  # draw a message again: {"message_id", "view", maybe "removes"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
 
@@ -47,6 +47,15 @@ _DRAWN_LATER = select(OutboxMessage).where(
     col(OutboxMessage.chat_id).in_(bindparam("chats", expanding=True)),
     col(OutboxMessage.kind).in_(_DRAWN),
     col(OutboxMessage.dead).is_(False),
+)
+_CHATS_WAITING = (
+    select(OutboxMessage.chat_id)
+    .where(
+        col(OutboxMessage.chat_id).in_(bindparam("chats", expanding=True)),
+        col(OutboxMessage.dead).is_(False),
+        col(OutboxMessage.kept).is_(False),
+    )
+    .distinct()
 )
 _DELIVERED = delete(OutboxMessage.metadata.tables["outbox"]).where(
     col(OutboxMessage.id) == bindparam("delivered"),
@@ -133,6 +142,12 @@ async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> 
         row.dead, row.lease_until, row.error = True, None, error
         row.attempts += 1
         notify_on_commit(session, Topic.OUTBOX)
+
+
+async def chats_waiting(session: AsyncSession, chat_ids: Collection[int]) -> set[int]:
+    """Return those of some chats for which something waits to be sent."""
+    values = {"chats": list(chat_ids)}
+    return set((await session.execute(_CHATS_WAITING, values)).scalars())
 
 
 async def living_of(session: AsyncSession, chat_id: int) -> Sequence[OutboxMessage]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.core.i18n import Translator
 from bot.core.paging import Page
@@ -36,6 +37,15 @@ def button(label: str, data: str, *, style: str | None = None) -> InlineKeyboard
         style: `primary`, `success` or `danger` (`telegram.constants.KeyboardButtonStyle`).
     """
     return InlineKeyboardButton(shorten(label), callback_data=data, style=style)
+
+
+def copy_buttons(*offered: tuple[str, str | None]) -> Row:
+    """Return buttons that copy: of each label its text, of those that Telegram takes as one."""
+    return [
+        InlineKeyboardButton(label, copy_text=CopyTextButton(text))
+        for label, text in offered
+        if text and len(text) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT
+    ]
 
 
 def shorten(text: str, length: int = LABEL_LENGTH) -> str:

@@ -81,7 +81,8 @@ async def _screen(session: Session, draft: Draft, context: Context) -> Screen:
     data = await load_form(
         session, draft, catalogue, index, chat=actor.chat, role=actor.role, now=now
     )
-    return form_screens.draw(FormView(catalogue, index, draft, actor, now, data))
+    username = context.bot.username
+    return form_screens.draw(FormView(catalogue, index, draft, actor, now, data, username))
 
 
 def back_to_categories(context: Context, draft: Draft) -> Markup:

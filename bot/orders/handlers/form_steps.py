@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from bot.catalogue.screens.browse import PAGE_SIZE
+from bot.catalogue.screens.listing import PAGE_SIZE
 from bot.core.telegram.buttons import CallbackData
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Collected
-from bot.orders.handlers import request_steps, result_steps, typed_steps
+from bot.orders.handlers import compare_steps, request_steps, result_steps, typed_steps
 from bot.orders.handlers.form_state import FormState
 from bot.orders.service import aside
 from bot.orders.service.form import NotOnSaleError
@@ -35,6 +35,8 @@ def _category(form_state: FormState, data: CallbackData) -> None:
 
 def _service(form_state: FormState, data: CallbackData) -> None:
     key, draft = data.number(ARGUMENT), form_state.draft
+    if compare_steps.picks(form_state, key):
+        return
     category = form_state.catalogue.category_of(key)
     if category is None:
         raise NotOnSaleError
@@ -125,7 +127,9 @@ def _back_to_services(form_state: FormState) -> None:
 
 
 def _back_from_card(form_state: FormState) -> None:
-    if form_state.draft.listing is None:
+    if form_state.draft.compared:
+        form_state.draft.step = Step.COMPARE
+    elif form_state.draft.listing is None:
         _back_to_services(form_state)
     else:
         form_state.draft.step = Step.RESULTS
@@ -161,6 +165,7 @@ _BACK_FROM: dict[Step, Callable[[FormState], None]] = {
     Step.SERVICE: _back_to_categories,
     Step.RESULTS: result_steps.back,
     Step.MEANING: request_steps.back,
+    Step.COMPARE: compare_steps.back,
     Step.CARD: _back_from_card,
     Step.FIELD: _back_from_field,
     Step.CHANGE: _back_from_change,
@@ -186,6 +191,7 @@ CHANGES: dict[str, Callable[[FormState, CallbackData], None]] = {
     FormAction.LISTING: result_steps.show,
     FormAction.NARROW: result_steps.narrow,
     FormAction.SORT: result_steps.sort,
+    FormAction.COMPARE: compare_steps.compare,
 }
 """What each button does to the draft; Confirm and Cancel end it and stand in handlers/order.py."""
 
@@ -199,6 +205,7 @@ LOOKING = frozenset(
         FormAction.LISTING,
         FormAction.NARROW,
         FormAction.SORT,
+        FormAction.COMPARE,
     }
 )
 NEEDS_ORDER_PERMISSION = (frozenset(CHANGES) - LOOKING) | {FormAction.CONFIRM, FormAction.MEANING}

@@ -18,8 +18,8 @@ from bot.orders.handlers import offers, order
 from bot.orders.handlers.outgoing import card_view
 from bot.orders.rules.states import WITHDRAWABLE, OrderState
 from bot.orders.screens import orders as screens
-from bot.orders.service import order_log, unsent, watchers
-from bot.orders.service.transitions import draw_form
+from bot.orders.service import order_log, starts, unsent, watchers
+from bot.orders.service.transitions import draw_card
 from bot.orders.tables import Order, Step
 from bot.refills.screens import refill_texts
 from bot.refills.service import cancellations, refills
@@ -40,8 +40,9 @@ async def log_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Turn a page of the log, or filter it: `l:<filter>:<page>`."""
     chosen = LogFilter(data.text(0)) if data.text(0) in set(LogFilter) else LogFilter.ALL
     await context.answer(update)
-    async with context.read() as session:
+    async with context.begin() as session:
         screen = await _page(session, context, chosen, max(data.number(1), 0))
+        await watchers.unfollow(session, context.actor.chat.id, _tapped(update))
     await messages.show(update, context, screen)
 
 
@@ -76,10 +77,17 @@ async def card_tap(update: Update, context: Context, data: CallbackData) -> None
         await action(update, context, found)
 
 
+def _tapped(update: Update) -> int:
+    message = update.effective_message
+    return message.message_id if message else 0
+
+
 async def _show(update: Update, context: Context, found: Order) -> None:
+    """Turn the message into the order's card, which stays true as long as it is there."""
     await context.answer(update)
-    async with context.read() as session:
-        screen = await _card(session, context, found)
+    async with context.begin() as session:
+        screen = await _card(session, context, found, _tapped(update))
+        await _follow(session, found, _tapped(update))
     await messages.show(update, context, screen)
 
 
@@ -87,13 +95,33 @@ async def _open(update: Update, context: Context, found: Order) -> None:
     await context.answer(update)
     async with context.read() as session:
         screen = await _card(session, context, found)
-    await messages.reply(update, context, screen)
+    sent = await messages.reply(update, context, screen)
+    async with context.begin() as session:
+        await _follow(session, found, sent.message_id)
 
 
-async def _card(session: Session, context: Context, found: Order) -> Screen:
+async def _follow(session: Session, found: Order, message_id: int) -> None:
+    view = card_view(found, message_id)
+    await watchers.follow(session, found, found.chat_id, message_id, view)
+
+
+async def _card(
+    session: Session, context: Context, found: Order, message_id: int | None = None
+) -> Screen:
     actor, now = context.actor, context.now()
     card = await order_log.load_card(session, found, actor.refill_wait, now)
-    return screens.card(card, actor, now)
+    unfolded = message_id is not None and message_id == found.form_message_id
+    return screens.card(card, actor, now, unfolded=unfolded)
+
+
+async def _fold(update: Update, context: Context, found: Order) -> None:
+    """Show an order's own message as it stands in the chat."""
+    await context.answer(update)
+    async with context.read() as session:
+        now = context.now()
+        confirmed = await order_log.load_confirmed(session, found, now)
+        screen = screens.after_confirm(confirmed, context.t, now)
+    await messages.show(update, context, screen)
 
 
 async def _refresh(update: Update, context: Context, found: Order) -> None:
@@ -103,7 +131,8 @@ async def _refresh(update: Update, context: Context, found: Order) -> None:
         return
     await context.answer(update, context.t.plain("Asking the panel …"))
     async with context.begin() as session:
-        message_id, view = query.message.message_id, card_view(found)
+        message_id = query.message.message_id
+        view = card_view(found, message_id)
         await watchers.watch(session, [found], found.chat_id, message_id, view, now=context.now())
 
 
@@ -175,7 +204,7 @@ async def _withdraw(update: Update, context: Context, found: Order, data: Callba
     async with context.begin() as session:
         refusal = await _withdrawn(session, context, found, data.text(2))
         if refusal:
-            draw_form(session, found, context.now())
+            draw_card(session, found, context.now())
     await context.answer(
         update, refusal or t.plain("The order was withdrawn."), alert=bool(refusal)
     )
@@ -212,6 +241,16 @@ async def _end_unsent(session: Session, context: Context, found: Order, shown: s
     return True
 
 
+async def _tell_start(update: Update, context: Context, found: Order) -> None:
+    t, actor = context.t, context.actor
+    async with context.begin() as session:
+        waits = await starts.await_start(session, found, actor.user_id, actor.name)
+    text = t.plain("🔔 You will be told when it starts.")
+    if not waits:
+        text = t.plain("It has started already, or ended.")
+    await context.answer(update, text, alert=not waits)
+
+
 async def _again(update: Update, context: Context, found: Order) -> None:
     if not context.actor.may(Permission.ORDER):
         await gate.refuse(update, context)
@@ -237,8 +276,10 @@ async def _again(update: Update, context: Context, found: Order) -> None:
 _ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
     OrderAction.SHOW: _show,
     OrderAction.OPEN: _open,
+    OrderAction.FOLD: _fold,
     OrderAction.REFRESH: _refresh,
     OrderAction.CANCEL: _cancel,
     OrderAction.CANCEL_SURE: _cancel_sure,
+    OrderAction.TELL_START: _tell_start,
     OrderAction.AGAIN: _again,
 }

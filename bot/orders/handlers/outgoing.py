@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.core.access.store import chats
 from bot.core.database.engine import Session
+from bot.core.outbox import store as outbox_store
 from bot.core.outbox.composing import Addressee, OutgoingMessage, View, announced, answering
+from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
@@ -16,33 +19,57 @@ from bot.orders.screens import notices, numbers, requotes, unresolved
 from bot.orders.screens import orders as screens
 from bot.orders.service import order_log
 from bot.orders.service import requotes as requotes_service
+from bot.orders.service.announcements import takes_the_card
+from bot.orders.service.transitions import TOLD_BY_THE_CARD
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
 
 
-async def form(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Draw a confirmed form's message again; a new one in its place answers what ordered."""
+async def card(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage | None:
+    """Draw an order's card again; a new one in its place answers what ordered."""
     order = await _order(session, message)
-    confirmed = await order_log.load_confirmed(session, order)
+    confirmed = await order_log.load_confirmed(session, order, to.now)
     screen = screens.after_confirm(confirmed, to.t, to.now)
     if to.chat.id != order.chat_id:
         return await answering(session, order, to, screen)
+    if order.form_message_id is None:
+        return None
     return OutgoingMessage(
         screen,
         redraws=order.form_message_id,
-        or_anew=True,
+        or_anew=order.state in TOLD_BY_THE_CARD,
         reply_to=order.source_message_id if to.chat.type != "private" else None,
         thread_id=order.thread_id,
     )
 
 
 async def notice(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell of a change of an order."""
+    """Tell of a change of an order; where its card stands, the message becomes the card."""
     order = await _order(session, message)
     kind = Notice(message.payload["notice"])
-    screen = notices.notice(to.t, to.chat, order, kind, message.payload)
-    return await announced(session, order, to, screen)
+    head = notices.head(to.t, to.chat, order, kind, message.payload)
+    if not takes_the_card(order, to.chat, to.chat.id):
+        return await announced(session, order, to, notices.notice(to.t, order, head))
+    confirmed = await order_log.load_confirmed(session, order, to.now)
+    return await announced(
+        session, order, to, screens.after_confirm(confirmed, to.t, to.now, head=head)
+    )
+
+
+async def record_card(
+    session: Session, message: OutboxMessage, message_id: int, now: datetime
+) -> None:
+    """Know an order's card by the message that was sent; the former one goes."""
+    order = await orders.get(session, message.payload["order_id"], for_change=True)
+    chat = await chats.get(session, message.chat_id)
+    if chat is None or not takes_the_card(order, chat, message.chat_id):
+        return
+    former, order.form_message_id = order.form_message_id, message_id
+    if former is not None:
+        view = {"view": "former_card", "order_id": order.id}
+        payload = {"message_id": former, "view": view, "removes": True}
+        outbox_store.add(session, message.chat_id, OutboxKind.VIEW, payload, now)
 
 
 async def requote(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -71,9 +98,10 @@ async def _order(session: Session, message: OutboxMessage) -> Order:
     return await orders.get(session, message.payload["order_id"])
 
 
-def card_view(order: Order) -> dict[str, Any]:
-    """Remember that a message shows an order's card."""
-    return {"view": "card", "order_id": order.id}
+def card_view(order: Order, message_id: int) -> dict[str, Any]:
+    """Remember that a message shows everything about an order."""
+    unfolded = message_id == order.form_message_id
+    return {"view": "card", "order_id": order.id, "unfolded": unfolded}
 
 
 def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
@@ -87,7 +115,7 @@ async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -
     if order is None:
         return None
     card = await order_log.load_card(session, order, actor.refill_wait, now)
-    return screens.card(card, actor, now)
+    return screens.card(card, actor, now, unfolded=view.get("unfolded", False))
 
 
 async def draw_status(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
@@ -95,6 +123,14 @@ async def draw_status(session: Session, view: View, actor: Actor, now: datetime)
     typed, only = view["numbers"], view.get("only")
     found = await order_log.load_numbers(session, actor.chat.id, typed, only=only)
     return numbers.status(found, actor, now)
+
+
+async def draw_former_card(
+    session: Session, view: View, actor: Actor, _: datetime
+) -> Screen | None:
+    """Say in short how an order stands whose card is another message now."""
+    order = await orders.get_here(session, actor.chat.id, view["order_id"])
+    return None if order is None else Screen(screens.head(actor.t, order))
 
 
 async def draw_closed_form(_: Session, __: View, actor: Actor, ___: datetime) -> Screen:

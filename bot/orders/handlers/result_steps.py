@@ -10,11 +10,17 @@ from bot.orders.tables import Listing, Step
 
 FILTERS = ("refill", "cancel")
 _ARGUMENT = 3  # where a form's button carries its argument
+_AROUND_IDS = "#№.,;:()[] "
 
 
-def search_for(words: str) -> dict[str, Any]:
-    """Return how a form begins that shows what these words find."""
-    return {"step": Step.RESULTS, "listing": Listing.SEARCH, "query": words}
+def search_for(catalogue: Catalogue, words: str) -> dict[str, Any]:
+    """Return how a form begins that shows what these words find; of an exact ID it is the card."""
+    start: dict[str, Any] = {"step": Step.RESULTS, "listing": Listing.SEARCH, "query": words}
+    service = catalogue.with_id(words.strip(_AROUND_IDS))
+    category = catalogue.category_of(service.key) if service else None
+    if service is None or category is None:
+        return start
+    return start | {"step": Step.CARD, "service_id": service.key, "category_id": category.id}
 
 
 def show(form_state: FormState, data: CallbackData) -> None:

@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.screens import results as screens
 from bot.core.access import gate
@@ -26,6 +27,7 @@ async def search(update: Update, context: Context) -> None:
     if any(it.links for it in asked.options) and context.actor.may(Permission.ORDER):
         await requests.open_request(update, context, asked)
     elif words:
-        await order.open_form(update, context, **result_steps.search_for(words))
+        start = result_steps.search_for(catalogue_here(context), words)
+        await order.open_form(update, context, **start)
     else:
         await messages.reply(update, context, screens.how_to(context.t))

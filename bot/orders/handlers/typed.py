@@ -5,6 +5,7 @@ from functools import partial
 
 from telegram import Message, Update
 
+from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.screens import results as result_screens
 from bot.core.access import gate
@@ -150,7 +151,9 @@ async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> 
     elif not (message.text or message.caption):
         await messages.reply(update, context, Screen(context.t(ONLY_TEXT)))
     elif words:
-        await order.open_form(update, context, **result_steps.search_for(words))
+        await order.open_form(
+            update, context, **result_steps.search_for(catalogue_here(context), words)
+        )
     else:
         await messages.reply(update, context, result_screens.how_to(context.t))
 

@@ -16,8 +16,8 @@ from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
+from bot.orders.service import progress, starts, watchers
 from bot.orders.service import status_checks as service
-from bot.orders.service import watchers
 from bot.orders.store import orders, status_checks, suborders
 from bot.orders.store.status_checks import Heard, Missed, StatusCheck
 from bot.panel.api.client import BATCH, PanelClient
@@ -145,8 +145,11 @@ class Tracker:
         for it in answers:
             if _has_parts(it.said):
                 await suborders.note(session, it.look.order_id, it.said.children, it.parts)
+        looked_at = [it.look.order_id for it in answers]
         # Who asked by Refresh is answered in any case: the card says when it was looked at.
-        await watchers.wake(session, [it.look.order_id for it in answers], now)
+        await watchers.wake(session, looked_at, now)
+        await progress.draw(session, heard, now)
+        await starts.tell(session, looked_at, now)
 
     async def _change(self, session: Session, it: Answer, now: datetime) -> None:
         order = await orders.get_for_change(session, it.look.order_id)

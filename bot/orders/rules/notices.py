@@ -17,6 +17,7 @@ class Notice(StrEnum):
     REJECTED = "rejected"
     CHECKING = "checking"  # the answer was lost, an owner looks into it
     DROPPED = "dropped"
+    STARTED = "started"  # told to who has asked for it
     COMPLETED = "completed"
     EXPIRED = "expired"
     PAUSED = "paused"
@@ -57,11 +58,20 @@ _OF_REFILL = {
     RefillState.REFUSED: Notice.REFILL_REFUSED,
     RefillState.UNKNOWN: Notice.REFILL_CHECKING,
 }
-_NOT_AN_END = frozenset({Notice.APPROVED, Notice.PLACED, Notice.CHECKING, Notice.CANCEL_ACCEPTED})
+_NOT_AN_END = frozenset(
+    {
+        Notice.APPROVED,
+        Notice.PLACED,
+        Notice.STARTED,
+        Notice.CHECKING,
+        Notice.CANCEL_ACCEPTED,
+    }
+)
 _NO_PROBLEM = frozenset(
     {
         Notice.APPROVED,
         Notice.PLACED,
+        Notice.STARTED,
         Notice.COMPLETED,
         Notice.EXPIRED,
         Notice.REFILL_COMPLETED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.catalogue.screens import browse, results
+from bot.catalogue.screens import browse, compare, results
 from bot.core.telegram.screen import Screen, button
 from bot.orders.buttons import FormAction
 from bot.orders.screens import fields, requests, summary
@@ -30,6 +30,7 @@ _SCREENS: dict[Step, Callable[[FormView], Screen]] = {
     Step.SERVICE: browse.services,
     Step.RESULTS: results.results,
     Step.MEANING: requests.meaning,
+    Step.COMPARE: compare.comparison,
     Step.CARD: browse.card,
     Step.FIELD: fields.question,
     Step.CHANGE: fields.question,

@@ -19,7 +19,11 @@ from bot.orders.tables import Draft
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A draft with all that its screens show."""
+    """A draft with all that its screens show.
+
+    Attributes:
+        bot_username: to which links lead that open the bot; empty where none are drawn.
+    """
 
     catalogue: Catalogue
     index: SearchIndex
@@ -27,6 +31,7 @@ class FormView:
     actor: Actor
     now: datetime
     data: FormData
+    bot_username: str = ""
 
     @property
     def t(self) -> Translator:

@@ -16,17 +16,17 @@ from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
 
 
-def notice(
+def head(
     t: Translator, chat: Chat, order: Order, notice: Notice, values: dict[str, Any]
-) -> Screen:
+) -> Markup:
     """Put a change of an order into words, with what was true when it happened."""
-    name = texts.order_name(order)
     remains = values.get("remains")
-    words = values.get("words")
-    text = lines(
-        t(texts.NOTICE_TEXTS[notice], order=name, number=order.provider_order_id or "—"),
-        Markup("{}").format(order.service_name),
-        Markup("🔗 {}").format(order.link) if order.link else None,
+    return lines(
+        t(
+            texts.NOTICE_TEXTS[notice],
+            order=texts.order_name(order),
+            number=order.provider_order_id or "—",
+        ),
         t(
             "Not delivered: {number} of {quantity}",
             number=t.number(max(remains, 0)),
@@ -34,13 +34,28 @@ def notice(
         )
         if notice is Notice.PARTIAL and remains is not None
         else None,
-        _why(t, order, notice, words),
-        Markup("👤 {}").format(core_texts.person(order.user_id, order.user_name))
-        if chat.type != "private"
-        else None,
+        _why(t, order, notice, values.get("words")),
+        _people(order, values) if chat.type != "private" else None,
     )
-    data = pack(OrderArea.ORDER, order.id, OrderAction.OPEN)
-    return Screen(text, [[button(t.plain("🔎 Details"), data)]])
+
+
+def _people(order: Order, values: dict[str, Any]) -> Markup:
+    """Mention who has asked to be told, or else who ordered."""
+    people = values.get("asked", [(order.user_id, order.user_name)])
+    named = (core_texts.person(user_id, name) for user_id, name in people)
+    return Markup("👤 ") + Markup(", ").join(named)
+
+
+def notice(t: Translator, order: Order, head: Markup) -> Screen:
+    """Tell of a change where an order's card does not stand."""
+    text = lines(
+        head,
+        Markup("{}").format(order.service_name),
+        Markup("🔗 {}").format(order.link) if order.link else None,
+    )
+    details = button(t.plain("🔎 Details"), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
+    again = button(t.plain("🔁 Order again"), pack(OrderArea.ORDER, order.id, OrderAction.AGAIN))
+    return Screen(text, [[details, again]])
 
 
 _WITH_WORDS = frozenset(

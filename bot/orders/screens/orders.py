@@ -11,17 +11,27 @@ from bot.core.paging import Page
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
-from bot.core.telegram.screen import Row, Screen, button, lines, page_row, shorten
+from bot.core.telegram.screen import (
+    Row,
+    Screen,
+    button,
+    copy_buttons,
+    lines,
+    page_row,
+    shorten,
+)
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.rules.states import AT_PANEL, WITHDRAWABLE, OrderState
 from bot.orders.screens import requotes, suborders, texts
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
+from bot.orders.service.starts import can_be_awaited
 from bot.orders.tables import Order
 from bot.refills.screens import refill_texts
 from bot.spending.screens import approvals as approval_screens
 
 HISTORY_SHOWN = 8
 NAME_SHOWN = 80
+TELL_START = N_("🔔 Tell me when it starts")
 FILTER_LABELS = {
     LogFilter.ALL: N_("All"),
     LogFilter.OPEN: N_("Open"),
@@ -41,7 +51,7 @@ def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Sc
     entries = [_entry(t, order, now) for order in found]
     text = lines(title, "", *(entries or [t(EMPTY_LABELS[chosen])]))
     cards = [
-        button(texts.order_name(order), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
+        button(texts.order_name(order), pack(OrderArea.ORDER, order.id, OrderAction.SHOW))
         for order in found
     ]
     rows: list[Row] = [cards[at : at + 3] for at in range(0, len(cards), 3)]
@@ -57,15 +67,16 @@ def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Sc
 
 
 def _entry(t: Translator, order: Order, now: datetime) -> Markup:
+    link, name = texts.short_link(order), shorten(order.service_name, NAME_SHOWN)
     return lines(
         Markup("<b>{}</b> {} · {}").format(
             texts.order_name(order),
             texts.state(t, order),
             core_texts.moment(t, order.created_at, now),
         ),
-        Markup("{} × {}\n").format(
-            t.number(order.quantity), shorten(order.service_name, NAME_SHOWN)
-        ),
+        Markup("{} × {}").format(t.number(order.quantity), name),
+        Markup("🔗 {}").format(link) if link else None,
+        "",
     )
 
 
@@ -80,17 +91,28 @@ def line(t: Translator, order: Order, now: datetime) -> Markup:
         else ""
     )
     number = f" ({order.provider_order_id})" if order.provider_order_id else ""
-    return Markup("<b>{}</b>{} {}{}{}").format(
-        texts.order_name(order), number, texts.state(t, order), left, seen
+    link = texts.short_link(order)
+    return Markup("<b>{}</b>{} {}{}{}{}").format(
+        texts.order_name(order),
+        number,
+        texts.state(t, order),
+        left,
+        seen,
+        Markup(" · {}").format(link) if link else "",
     )
 
 
-def card(it: OrderCard, actor: Actor, now: datetime) -> Screen:
-    """Show everything about one order, with what can be done about it."""
+def card(it: OrderCard, actor: Actor, now: datetime, *, unfolded: bool = False) -> Screen:
+    """Show everything about one order, with what can be done about it.
+
+    Args:
+        unfolded: in the message that is the order's own, which folds again.
+    """
     t, order = actor.t, it.order
     looked, asked = order.looked_at, core_texts.moment(t, order.created_at, now)
     text = lines(
         summary(t, order),
+        texts.expectation(t, it.expected),
         Markup("👤 {} · {}").format(order.user_name, asked)
         if actor.is_group
         else Markup("🕒 {}").format(asked),
@@ -110,7 +132,7 @@ def card(it: OrderCard, actor: Actor, now: datetime) -> Screen:
             for event in it.history[-HISTORY_SHOWN:]
         ),
     )
-    return Screen(text, _card_rows(it, actor))
+    return Screen(text, _card_rows(it, actor, unfolded=unfolded))
 
 
 def digest(order: Order) -> str:
@@ -118,16 +140,25 @@ def digest(order: Order) -> str:
     return digest_of(order.state, order.price, order.currency, order.quantity, order.link)
 
 
-def summary(t: Translator, order: Order) -> Markup:
-    """Describe an order and how it stands; the head of its card and of the form after Confirm."""
+def head(t: Translator, order: Order) -> Markup:
+    """Say which order this is, and how it stands."""
+    return Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order))
+
+
+def summary(t: Translator, order: Order, told: Markup | None = None) -> Markup:
+    """Describe an order and how it stands.
+
+    Args:
+        told: says that at its head where something has just happened.
+    """
     number = order.provider_order_id
     price = order.price if order.charge is None else order.charge
     return lines(
-        Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order)),
+        told or head(t, order),
         t("Number at the panel: <code>{number}</code>", number=number) if number else None,
-        texts.refusal(t, order) if order.state is OrderState.REJECTED else None,
+        None if told else texts.refusal_of(t, order),
         texts.unknown_word(t, order),
-        texts.not_approved(t, order),
+        None if told else texts.not_approved(t, order),
         "",
         Markup("<b>{}</b>").format(order.service_name),
         Markup("🔗 {}").format(order.link) if order.link else None,
@@ -144,19 +175,33 @@ def _started(t: Translator, order: Order) -> Markup | None:
     return t("Start count: {number}", number=t.number(order.start_count))
 
 
-def _card_rows(it: OrderCard, actor: Actor) -> list[Row]:
+def _card_rows(it: OrderCard, actor: Actor, *, unfolded: bool) -> list[Row]:
     t, order = actor.t, it.order
     again = [(t.plain("🔁 Order again"), OrderAction.AGAIN.value)]
     second = again if it.is_on_sale and actor.may(Permission.ORDER) else []
+    awaited = can_be_awaited(order) and not it.is_elsewhere
+    tell = [(t.plain(TELL_START), OrderAction.TELL_START.value)] if awaited else []
     rows: list[Row] = [
         [button(label, pack(OrderArea.ORDER, order.id, action)) for label, action in row]
-        for row in (_changes(it, actor), second)
+        for row in (_changes(it, actor), tell, second)
         if row
     ]
+    rows.append(copy_row(t, order))
     rows[:0] = approval_screens.rows(it.question, actor)
     if actor.may(Permission.ORDER):
         rows[:0] = requotes.rows(order, t, actor)
-    return [*rows, [button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))]]
+    away = button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))
+    if unfolded:
+        away = button(t.plain("⬅️ Back"), pack(OrderArea.ORDER, order.id, OrderAction.FOLD))
+    return [row for row in (*rows, [away]) if row]
+
+
+def copy_row(t: Translator, order: Order) -> Row:
+    """Return the buttons that copy an order's number at the panel, and its link."""
+    return copy_buttons(
+        (t.plain("⧉ Copy number"), order.provider_order_id),
+        (t.plain("⧉ Copy link"), order.link),
+    )
 
 
 def _changes(it: OrderCard, actor: Actor) -> list[tuple[str, str]]:
@@ -193,21 +238,37 @@ def sure(t: Translator, order: Order) -> Screen:
     return Screen(text, [[yes], [no]])
 
 
-def after_confirm(it: ConfirmedForm, t: Translator, now: datetime) -> Screen:
-    """Show in a form's message the order that it has become.
+def after_confirm(
+    it: ConfirmedForm, t: Translator, now: datetime, *, head: Markup | None = None
+) -> Screen:
+    """Show an order in the message that is its card: the form that it was, or the latest push.
 
     Why all orders wait, if they do, is the owners' business.
+
+    Args:
+        head: of a push, says what has happened.
     """
     order = it.order
-    show = button(t.plain("🔎 Details"), pack(OrderArea.ORDER, order.id, OrderAction.OPEN))
-    again = button(t.plain("🔁 Order again"), pack(OrderArea.ORDER, order.id, OrderAction.AGAIN))
     note = approval_screens.waits(it.question, t) or requotes.note(t, order)
-    rows: list[Row] = [[show, again]]
-    if order.state in WITHDRAWABLE:
-        withdraw = pack(OrderArea.ORDER, order.id, OrderAction.WITHDRAW, digest(order))
-        rows.insert(0, [button(t.plain("↩️ Withdraw"), withdraw)])
     if order.state is OrderState.QUEUED and it.is_held:
         note = t("The panel is not taking orders at the moment. This one is kept and sent later.")
     elif order.state is OrderState.QUEUED and order.due_at > now:
         note = t("The panel can't take this order at the moment. It is kept and sent later.")
-    return Screen(lines(summary(t, order), note), rows)
+    choices = (
+        (
+            order.state in WITHDRAWABLE,
+            t.plain("↩️ Withdraw"),
+            f"{OrderAction.WITHDRAW}:{digest(order)}",
+        ),
+        (can_be_awaited(order), t.plain(TELL_START), OrderAction.TELL_START),
+        (True, t.plain("🔎 Details"), OrderAction.SHOW),
+        (True, t.plain("🔁 Order again"), OrderAction.AGAIN),
+    )
+    offered = [
+        button(label, pack(OrderArea.ORDER, order.id, action))
+        for is_offered, label, action in choices
+        if is_offered
+    ]
+    rows = [offered[:-2], offered[-2:], copy_row(t, order)]
+    text = lines(summary(t, order, head), texts.expectation(t, it.expected), note)
+    return Screen(text, [row for row in rows if row])

@@ -3,14 +3,18 @@
 Every foreign string reaches a text through the translator, which escapes it.
 """
 
-from markupsafe import Markup
+import re
+
+from markupsafe import Markup, escape
 
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram import texts as core_texts
+from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import lines
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
+from bot.orders.rules.pace import Expectation
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.refusals import word_to_show
@@ -18,6 +22,9 @@ from bot.panel.rules.statuses import LONGEST_WORD, order_state
 from bot.spending.rules.approvals import Verdict
 
 WORDS_SHOWN = 200  # of the panel's own words
+LINK_SHOWN = 34  # units: a line of a phone holds about so many
+_WEB = ("https://", "http://")
+_WHAT_ALL_HAVE = re.compile(r"\Ahttps?://(?:www\.)?", re.IGNORECASE)
 
 STATE_LABELS: dict[OrderState, str] = {
     OrderState.AWAITING: N_("✋ Waiting for approval"),
@@ -61,6 +68,7 @@ NOTICE_TEXTS: dict[Notice, str] = {
     Notice.APPROVED: N_("👍 Order {order} was approved and is being sent to the panel."),
     Notice.REFUSED: N_("🚫 Order {order} was not approved. Nothing was bought."),
     Notice.PLACED: N_("✅ Order {order} was placed, number {number}."),
+    Notice.STARTED: N_("🚀 Order {order} has started."),
     Notice.REJECTED: N_("❌ Order {order} was refused by the panel. Nothing was bought."),
     Notice.CHECKING: N_("🔎 Order {order} is being checked with the panel."),
     Notice.DROPPED: N_("❌ Order {order} was not placed. Nothing was bought."),
@@ -91,6 +99,16 @@ def order_name(order: Order) -> str:
     return f"#{order.id}"
 
 
+def short_link(order: Order) -> Markup | None:
+    """Return an order's link, short (`instagram.com/p/AbC…`), which leads there whole."""
+    if not order.link:
+        return None
+    shown = isolated(clip(_WHAT_ALL_HAVE.sub("", order.link).rstrip("/"), LINK_SHOWN))
+    if not order.link.startswith(_WEB):
+        return escape(shown)
+    return Markup('<a href="{}">{}</a>').format(order.link, shown)
+
+
 def mass_name(mass: MassOrder) -> str:
     """Return how a mass order is called."""
     return f"M{mass.id}"
@@ -117,6 +135,20 @@ def progress(t: Translator, order: Order) -> Markup | None:
     return core_texts.bar(t, order.quantity - left, order.quantity)
 
 
+def expectation(t: Translator, expected: Expectation | None) -> Markup | None:
+    """Say how fast an order should go, and when it should be done; nothing where nobody knows."""
+    if expected is None:
+        return None
+    speed = t.number(max(round(expected.pace.an_hour), 1))
+    if expected.end is None:
+        return t("⏱ Usually about {speed} an hour (estimate)", speed=speed)
+    return t(
+        "⏱ Usually about {speed} an hour, so done around {end} (estimate)",
+        speed=speed,
+        end=t.datetime(expected.end),
+    )
+
+
 def refusal(t: Translator, order: Order) -> Markup | None:
     """Say why the panel refused, in plain words, with its own words where they help."""
     known = REASON_LABELS.get(order.reason or "")
@@ -124,6 +156,11 @@ def refusal(t: Translator, order: Order) -> Markup | None:
         return t("The panel can't take this order at the moment. Please try again later.")
     words = order.words[:WORDS_SHOWN]
     return lines(t(known), t("The panel says: {words}", words=words) if words else None)
+
+
+def refusal_of(t: Translator, order: Order) -> Markup | None:
+    """Say why the panel refused an order, if it did."""
+    return refusal(t, order) if order.state is OrderState.REJECTED else None
 
 
 def verdict(t: Translator, found: Verdict, name: str) -> Markup:

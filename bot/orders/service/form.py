@@ -1,6 +1,6 @@
 """The order form: opened, left, and what its screens show besides the draft."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,10 +15,11 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.orders.links import link_key
 from bot.orders.mass import store as mass_store
+from bot.orders.rules.pace import Pace
 from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
-from bot.orders.service import aside, requests
-from bot.orders.service.transitions import draw_form
+from bot.orders.service import aside, pace, requests
+from bot.orders.service.transitions import draw_card
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.spending.rules.limits import Budget
@@ -106,7 +107,7 @@ async def order_of_form(
     """Return the order that a form became, and have the form's message show how it stands."""
     order = await orders.of_form(session, chat_id, message_id)
     if order is not None:
-        draw_form(session, order, now)
+        draw_card(session, order, now)
     return order
 
 
@@ -118,6 +119,7 @@ class FormData:
         quick_picks: where a form begins.
         listed: the results: what was found, favourites or recent services.
         details: of the service on the card.
+        paces: how fast services on a card, or compared, are delivered here, where that is known.
         open_order: one of this chat with the same service and link, which panels may refuse.
         budget: the limits that bind the person, and what was spent of them.
     """
@@ -125,6 +127,7 @@ class FormData:
     quick_picks: QuickPicks = field(default_factory=QuickPicks)
     listed: Sequence[Service] = ()
     details: ServiceDetails = field(default_factory=ServiceDetails)
+    paces: Mapping[int, Pace] = field(default_factory=dict)
     open_order: Order | None = None
     budget: Budget = field(default_factory=lambda: Budget((), {}))
 
@@ -152,9 +155,11 @@ async def load_form(
         return FormData(quick_picks=await picks)
     if draft.step is Step.RESULTS:
         return FormData(listed=await _listed(session, draft, catalogue, index))
+    if draft.step is Step.COMPARE:
+        return FormData(paces=await pace.paces_of(session, draft.compared or ()))
     if draft.step is Step.CARD and service is not None:
-        details = service_details(session, service.key, draft.user_id, now)
-        return FormData(details=await details)
+        details = await service_details(session, service.key, draft.user_id, now)
+        return FormData(details=details, paces=await pace.paces_of(session, [service.key]))
     if draft.step is Step.SUMMARY and service is not None:
         key = link_key(target_of(draft.answers))
         return FormData(

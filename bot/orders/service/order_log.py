@@ -8,7 +8,9 @@ from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
 from bot.orders.rules.actions import can_cancel
+from bot.orders.rules.pace import Expectation
 from bot.orders.rules.states import OrderState
+from bot.orders.service import pace
 from bot.orders.store import orders, suborders
 from bot.orders.tables import Order, OrderEvent, OrderPart
 from bot.panel.service import panel_state
@@ -32,6 +34,7 @@ class OrderCard:
         is_elsewhere: it was ordered at another panel than the one that is worked with.
         is_on_sale: its service still is.
         can_cancel: a cancellation can be asked for.
+        expected: how fast it should go, and when it should be done, where enough is known.
     """
 
     order: Order
@@ -42,6 +45,7 @@ class OrderCard:
     is_elsewhere: bool
     is_on_sale: bool
     can_cancel: bool
+    expected: Expectation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,13 @@ class ConfirmedForm:
     Attributes:
         question: what was asked of those who approve, if it waits for them.
         is_held: all orders wait.
+        expected: how fast it should go, and when it should be done, where enough is known.
     """
 
     order: Order
     question: Question | None
     is_held: bool
+    expected: Expectation | None = None
 
 
 async def load_page(
@@ -96,13 +102,15 @@ async def load_card(
         is_elsewhere=await panel_state.is_elsewhere(session, order),
         is_on_sale=service.gone_at is None,
         can_cancel=can_cancel(order.state, service.cancel, asked=is_asked),
+        expected=await pace.expectation(session, order, now),
     )
 
 
-async def load_confirmed(session: Session, order: Order) -> ConfirmedForm:
+async def load_confirmed(session: Session, order: Order, now: datetime) -> ConfirmedForm:
     """Return an order with what the message of its form shows."""
     is_held = panel_state.is_held(await panel_state.get(session))
-    return ConfirmedForm(order, await _question(session, order), is_held)
+    expected = await pace.expectation(session, order, now)
+    return ConfirmedForm(order, await _question(session, order), is_held, expected)
 
 
 async def load_numbers(

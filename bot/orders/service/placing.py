@@ -7,7 +7,7 @@ from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
-from bot.orders.service.transitions import draw_form
+from bot.orders.service.transitions import draw_card
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order
 from bot.refills.service import refills
@@ -115,5 +115,5 @@ async def place_draft(
         form_message_id=draft.message_id,
     )
     await drafts.discard(session, draft)
-    draw_form(session, order, now, after=ANSWERED_WITHIN)
+    draw_card(session, order, now, after=ANSWERED_WITHIN)
     return order

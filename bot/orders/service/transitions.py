@@ -13,14 +13,14 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.orders.rules.notices import order_notice
 from bot.orders.rules.states import OrderState, check_transition
-from bot.orders.service import mass_progress
+from bot.orders.service import mass_progress, watchers
 from bot.orders.service.announcements import announce
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
 from bot.refills.rules.refills import REFILLABLE
 
-SHOWN_IN_THE_FORM = frozenset(
+TOLD_BY_THE_CARD = frozenset(
     {
         OrderState.AWAITING,
         OrderState.REQUOTED,
@@ -33,7 +33,7 @@ SHOWN_IN_THE_FORM = frozenset(
         OrderState.DROPPED,
     }
 )
-"""States at which the message with the form is drawn again; later ones are pushed."""
+"""States that only the card may tell: it is sent anew where it was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,25 @@ async def _plan_status_check(session: Session, change: Transition) -> None:
         notify_on_commit(session, Topic.LOOKS, check_at - change.now)
 
 
-async def _redraw_form(session: Session, change: Transition) -> None:
-    if change.order.state in SHOWN_IN_THE_FORM:
-        draw_form(session, change.order, change.now)
-
-
 async def _tell_people(session: Session, change: Transition) -> None:
+    """Push what has changed, in place of the order's card, or draw the card again."""
     order, now = change.order, change.now
+    if order.state is OrderState.SUBMITTING:
+        return  # it is over in a moment, and drawn with what follows
+    await watchers.redraw(session, [order.id], now)
     if order.batch_id is not None:
         await mass_progress.record_change(session, order.batch_id, now)
+    elif await _announce(session, order, now):
         return
+    draw_card(session, order, now)
+
+
+async def _announce(session: Session, order: Order, now: datetime) -> bool:
     notice = order_notice(order.state, now - order.created_at)
-    if notice is not None:
-        values = {"remains": order.remains, "words": order.words}
-        await announce(session, order, notice, now, **values)
+    if notice is None:
+        return False
+    values = {"remains": order.remains, "words": order.words}
+    return await announce(session, order, notice, now, **values)
 
 
 async def _record_departure(session: Session, change: Transition) -> None:
@@ -101,7 +106,6 @@ EFFECTS: tuple[Callable[[Session, Transition], Awaitable[None]], ...] = (
     _append_event,
     _record_delivery,
     _plan_status_check,
-    _redraw_form,
     _tell_people,
     _record_departure,
     _wake_submitter,
@@ -180,10 +184,10 @@ async def apply_report(
         await transition(session, order, report.state, now=now, check_at=check_at)
 
 
-def draw_form(
+def draw_card(
     session: Session, order: Order, now: datetime, *, after: timedelta = timedelta(0)
 ) -> None:
-    """Have the message with the form show how the order stands."""
+    """Have the message that is an order's card show how it stands."""
     if order.form_message_id is not None:
         payload = {"order_id": order.id}
         outbox_store.add(session, order.chat_id, OutboxKind.FORM, payload, now, after=after)

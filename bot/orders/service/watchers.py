@@ -1,4 +1,8 @@
-"""Messages that are drawn again when an order was looked at."""
+"""Messages that show orders: drawn again when an order was looked at, or has changed.
+
+An order's own card is `Order.form_message_id`. What is opened besides, from a list or by a number,
+stays true as well: it is drawn again at each change, as long as it shows the order.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +13,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.orders.service import status_checks
 from bot.orders.store import watchers
-from bot.orders.tables import Order
+from bot.orders.tables import Order, Watcher
 
 
 async def watch(
@@ -27,9 +31,37 @@ async def watch(
     await status_checks.request(session, orders, now)
 
 
+async def follow(
+    session: Session, order: Order, chat_id: int, message_id: int, view: dict[str, Any]
+) -> None:
+    """Have a message that has come to show an order drawn again at each change of it."""
+    await watchers.forget_message(session, chat_id, message_id)
+    if message_id != order.form_message_id:
+        await watchers.add(session, [order.id], chat_id, message_id, view, stays=True)
+
+
+async def unfollow(session: Session, chat_id: int, message_id: int) -> None:
+    """Draw a message no more that shows something else now."""
+    await watchers.forget_message(session, chat_id, message_id)
+
+
 async def wake(session: Session, order_ids: Collection[int], now: datetime) -> None:
-    """Have every message that watches one of these orders drawn again, once."""
+    """Have every message drawn again, once, that waits for a look at one of these orders."""
     for watcher in await watchers.of_orders(session, order_ids):
-        payload = {"message_id": watcher.message_id, "view": watcher.view}
-        outbox_store.add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
-        await session.delete(watcher)
+        if watcher.asked:
+            _draw(session, watcher, now)
+            watcher.asked = False
+            if not watcher.stays:
+                await session.delete(watcher)
+
+
+async def redraw(session: Session, order_ids: Collection[int], now: datetime) -> None:
+    """Have every message drawn again that shows one of these orders, which have changed."""
+    for watcher in await watchers.of_orders(session, order_ids):
+        if watcher.stays:
+            _draw(session, watcher, now)
+
+
+def _draw(session: Session, watcher: Watcher, now: datetime) -> None:
+    payload = {"message_id": watcher.message_id, "view": watcher.view}
+    outbox_store.add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)

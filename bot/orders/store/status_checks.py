@@ -23,7 +23,7 @@ TAKEN_OVER = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class StatusCheck:
-    """An order to look at, as it was when it was taken."""
+    """An order to look at, as it was when it was taken; `card` is the message that shows it."""
 
     order_id: int
     number: str
@@ -32,6 +32,10 @@ class StatusCheck:
     placed_at: datetime
     alarmed: bool
     attempts: int
+    quantity: int
+    remains: int | None
+    chat_id: int
+    card: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ async def take(session: AsyncSession, now: datetime, limit: int) -> list[StatusC
     taken = (await session.execute(_TAKING, values)).all()
     # Not asked of SQLite: in RETURNING it takes NULL for NOT NULL (3.40).
     return [
-        StatusCheck(number, at_panel, state, state_at, placed_at, alarmed_at is not None, attempts)
-        for number, at_panel, state, state_at, placed_at, alarmed_at, attempts in taken
+        StatusCheck(number, at_panel, state, state_at, placed_at, alarmed_at is not None, *others)
+        for number, at_panel, state, state_at, placed_at, alarmed_at, *others in taken
     ]
 
 
@@ -124,6 +128,10 @@ _TAKING = (
         func.coalesce(_orders.placed_at, _orders.created_at, type_=_UTC),
         _orders.alarmed_at,
         _orders.attempts,
+        _orders.quantity,
+        _orders.remains,
+        _orders.chat_id,
+        _orders.form_message_id,
     )
 )
 # An order that has changed meanwhile is left alone: who changed it has set its next look.

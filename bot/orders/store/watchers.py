@@ -1,9 +1,9 @@
-"""Messages that are drawn again when an order was looked at."""
+"""Messages that show orders, by the orders that they show."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -23,9 +23,25 @@ async def add(
     chat_id: int,
     message_id: int,
     view: dict[str, Any],
+    *,
+    stays: bool = False,
 ) -> None:
-    """Have a message drawn again after the next status check of any of these orders."""
+    """Have a message drawn again after the next status check of any of these orders.
+
+    Args:
+        stays: not after that, but at each change; what stays already goes on to.
+    """
     for order_id in order_ids:
-        await session.merge(
-            Watcher(order_id=order_id, chat_id=chat_id, message_id=message_id, view=view)
+        known = await session.get(Watcher, (order_id, chat_id, message_id))
+        watcher = known or Watcher(
+            order_id=order_id, chat_id=chat_id, message_id=message_id, view=view
         )
+        watcher.view, watcher.stays = view, stays or watcher.stays
+        watcher.asked = not stays or watcher.asked
+        session.add(watcher)
+
+
+async def forget_message(session: AsyncSession, chat_id: int, message_id: int) -> None:
+    """Draw a message no more."""
+    here = col(Watcher.chat_id) == chat_id, col(Watcher.message_id) == message_id
+    await session.execute(delete(Watcher).where(*here))

@@ -22,3 +22,4 @@ async def announce(
         await record_note(session, order, words, now)
     await announcements.announce(session, order, notice, now, words=shown)
     await watchers.wake(session, [order.id], now)
+    await watchers.redraw(session, [order.id], now)
