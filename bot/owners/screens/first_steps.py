@@ -23,7 +23,7 @@ _TEXTS: Mapping[FirstStep, str] = {
     FirstStep.HIDE: N_("Hide or rename what you do not sell: 🛠 Edit is below every list."),
     FirstStep.THRESHOLD: N_("Be told when the balance at the panel runs low."),
     FirstStep.CONTACT: N_("Say whom people can turn to (/support)."),
-    FirstStep.BACKUP: N_("Have a backup: the bot makes one a day by itself."),
+    FirstStep.BACKUP: N_("Have a backup every day: set BACKUP_DIR to a folder."),
     FirstStep.GROUP: N_("Add the bot to a group, and choose there who may order."),
 }
 _LABELS: Mapping[FirstStep, str] = {
