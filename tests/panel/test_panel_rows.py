@@ -20,7 +20,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
 from bot.orders.service.placing import Orderer, place
-from bot.orders.service.status_checks import request
+from bot.orders.service.status_requests import request
 from bot.orders.service.transitions import mark_placed, transition
 from bot.orders.service.unresolved import claim_number
 from bot.orders.store import orders, status_checks

@@ -1,25 +1,18 @@
-"""How orders stand at the panel: asked for before it is their turn, and written down."""
+"""What the panel says of how orders stand is written down."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
-from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service.transitions import apply_report, transition
-from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
 
 _NOT_STARTED = frozenset({OrderState.PLACED, OrderState.PENDING})
-
-
-async def request(session: Session, orders: Iterable[Order], now: datetime) -> None:
-    """Have the panel asked about these orders next."""
-    await status_checks.set_next(session, orders, now)
-    notify_on_commit(session, Topic.LOOKS)
 
 
 def does_not_start(state: OrderState, placed_at: datetime, now: datetime) -> bool:

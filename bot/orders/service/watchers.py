@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
-from bot.orders.service import status_checks
+from bot.orders.service import status_requests
 from bot.orders.store import watchers
 from bot.orders.tables import Order, Watcher
 
@@ -28,7 +28,7 @@ async def watch(
     """Have the panel asked about orders next, and a message drawn again with what it says."""
     numbers = [order.id for order in orders]
     await watchers.add(session, numbers, chat_id, message_id, view)
-    await status_checks.request(session, orders, now)
+    await status_requests.request(session, orders, now)
 
 
 async def follow(

@@ -7,7 +7,7 @@ from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.notices import Notice
-from bot.orders.service import status_checks
+from bot.orders.service import status_requests
 from bot.orders.tables import Order
 from bot.refills.service.announcements import announce
 from bot.refills.store import requests
@@ -85,4 +85,4 @@ async def record_answer(
 ) -> None:
     """Note what the panel said to it; whether it is canceled the order's status tells."""
     await transition(session, request, after, now=now, words=words, shown=shown)
-    await status_checks.request(session, [await session.get_one(Order, request.order_id)], now)
+    await status_requests.request(session, [await session.get_one(Order, request.order_id)], now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.rules.notices import refill_notice
-from bot.orders.service import status_checks
+from bot.orders.service import status_requests
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import REFILL_ENDED, RefillState
 from bot.panel.service import panel_state
@@ -156,7 +156,7 @@ async def mark_unclear(
 ) -> None:
     """Say that nobody knows; how the order stands is what can still be asked about."""
     await transition(session, refill, RefillState.UNKNOWN, now=now, words=words, shown=shown)
-    await status_checks.request(session, [await session.get_one(Order, refill.order_id)], now)
+    await status_requests.request(session, [await session.get_one(Order, refill.order_id)], now)
 
 
 async def remember_refusal(session: Session, order_id: int, now: datetime) -> None:
