@@ -80,7 +80,8 @@ async def test_a_post_is_forwarded_with_words(desk: Desk) -> None:
     page = desk.page
     await be(page, "Olivia", "Harbour")
     await expect(page.locator("#composer")).to_be_hidden()
-    await page.locator(".bubble").last.click(button="right")
+    await page.locator(".bubble a").last.click(button="right")
+    await expect(page.get_by_role("menuitem", name="Copy link")).to_be_visible()
     await page.get_by_role("menuitem", name="Forward").click()
     await page.locator("#targets").get_by_text("Panel").click()
     await expect(page.locator("#context")).to_contain_text("The kitchen")

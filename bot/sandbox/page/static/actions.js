@@ -10,7 +10,6 @@ export function openMenu(event, items) {
   const entry = ([name, label, act]) =>
     el("button", { type: "button", role: "menuitem", onclick: () => (menu.hidePopover(), act()) }, icon(name), label);
   menu.replaceChildren(...items.map(entry));
-  menu.hidePopover();
   menu.showPopover();
   const { width, height } = menu.getBoundingClientRect();
   const [x, y] = pointed(event);
@@ -19,10 +18,15 @@ export function openMenu(event, items) {
   menu.firstChild.focus();
 }
 
+// An automatic popover would be closed by the very click that opens it, where it opens beside the pointer.
+addEventListener("pointerdown", (event) => byId("actions").contains(event.target) || byId("actions").hidePopover());
+
 byId("actions").addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
+  if (!step && event.key !== "Escape" && event.key !== "Tab") return;
   event.preventDefault();
+  event.stopPropagation();
+  if (!step) return event.currentTarget.hidePopover();
   const entries = [...event.currentTarget.children];
   entries.at((entries.indexOf(document.activeElement) + step) % entries.length).focus();
 });

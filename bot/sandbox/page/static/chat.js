@@ -204,9 +204,11 @@ function reply(message) {
 function menu(message, event) {
   const writes = !byId("composer").hidden;
   const editable = message.outgoing && !message.file && !message.via && !message.forwarded_from;
+  const link = event.target.closest("a")?.href;
   const entries = [
     writes && ["reply", "Reply", () => reply(message)],
     message.text && ["copy", "Copy text", () => copy(message.text)],
+    link && ["open", "Copy link", () => copy(link)],
     ["forward", "Forward", () => forward(message)],
     writes && editable && ["edit", "Edit", () => composer.edit(message)],
   ];

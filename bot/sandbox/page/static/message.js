@@ -29,7 +29,7 @@ function stack(message, actions, continued) {
   const idle = (event) => !event.target.closest("a, button, code, .tg-spoiler");
   bubble.addEventListener("click", (event) => isTouch() && idle(event) && !String(getSelection()) && actions.menu(message, event));
   bubble.addEventListener("dblclick", (event) => !isTouch() && idle(event) && (getSelection().empty(), actions.reply(message)));
-  bubble.addEventListener("contextmenu", (event) => event.target.closest("a, img") || (event.preventDefault(), actions.menu(message, event)));
+  bubble.addEventListener("contextmenu", (event) => event.target.closest("img") || (event.preventDefault(), actions.menu(message, event)));
   const node = el("div", { class: "stack" }, el("div", { class: "line" }, bubble, tools(message, actions)));
   if (message.buttons.length) node.append(keyboard(message, actions));
   return node;
