@@ -1,5 +1,6 @@
 """Inline mode: `@bot words` in any chat, by who may order and by who may not."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -48,6 +49,34 @@ async def test_a_service_is_sent_anywhere_and_leads_to_its_form(
     card = await bench.private().wait_for("ID 2")
     assert "Instagram Followers [Drip]" in card.text
     assert len(elsewhere.messages) == 1
+
+
+async def test_a_link_is_asked_about_anywhere_and_leads_to_its_order(
+    bench: Bench, max_: Person, elsewhere: Chat
+) -> None:
+    await bench.start()
+    link = "https://www.instagram.com/p/AbCdEfGhIjK/"
+    offer = await bench.in_group(max_, elsewhere).inline(f"{link}?igsh=abc likes")
+    assert titles(offer) == ["Instagram Likes"]
+    sent = await bench.in_group(max_, elsewhere).pick(offer, "Likes")
+    assert sent.text.endswith(f"🔗 {link}")
+    chat = bench.private(max_)
+    await chat.follow("🛒 Order", sent)
+    asked = await chat.wait_for("Send the quantity")
+    assert "Instagram Likes" in asked.text
+    await chat.say("500")
+    summary = await chat.wait_for("Total")
+    assert "Link: https://www.instagram.com/p/AbCdEfGhIjK" in summary.text
+    assert bench.added() == []
+
+
+async def test_other_programs_open_the_bot_for_a_link(bench: Bench, chat: ChatClient) -> None:
+    written = urlsafe_b64encode(b"https://t.me/durov/1").decode().rstrip("=")
+    await chat.say(f"/start l_{written}")
+    await chat.wait_for("No service is for such a link")
+    await chat.say("/start l_AAAA")  # nothing that can be read
+    await chat.wait_for("Hello, Olivia")
+    assert await dead_letter(bench) == []
 
 
 async def test_without_words_what_is_at_hand_comes_first(bench: Bench, max_: Person) -> None:

@@ -11,7 +11,7 @@ from bot.catalogue.rules.search_terms import LONGEST_QUERY, words_of
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Filters, Sort, index_of
 from bot.core.telegram.buttons import MAX_BYTES, pack
-from bot.core.telegram.deep_links import link_to_service, service_in
+from bot.core.telegram.deep_links import Start, link_to_service, start_of
 from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.handlers.result_steps import FILTERS
 from bot.orders.tables import Listing
@@ -49,12 +49,12 @@ def test_a_link_leads_to_its_service(key: int) -> None:
     assert link.startswith(start)
     payload = link.removeprefix(start)
     assert len(payload) <= 64
-    assert service_in([payload]) == key
+    assert start_of([payload]) == Start(key)
 
 
-@pytest.mark.parametrize("args", [None, [], ["inline"], ["s_"], ["s_x"], ["s_²"], ["xs_1"]])
+@pytest.mark.parametrize("args", [None, [], ["inline"], ["s_"], ["s_x"], ["s_²"], ["xs_1"], [""]])
 def test_other_payloads_mean_no_service(args: list[str] | None) -> None:
-    assert service_in(args) is None
+    assert start_of(args) == Start()
 
 
 @pytest.mark.parametrize(

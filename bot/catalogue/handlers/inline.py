@@ -1,7 +1,8 @@
 """Inline mode: `@bot words` in any chat lists services; a picked one leads to the order form."""
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from telegram import InlineQuery, Update
@@ -15,9 +16,13 @@ from bot.catalogue.search import Filters
 from bot.catalogue.service.quick_picks import on_sale, quick_picks
 from bot.core.access import arrival
 from bot.core.access.roles import Permission
+from bot.core.errors import InputError
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.errors import Failure, meaning
 from bot.orders import forms
+from bot.orders.links import links_in
+from bot.orders.requests import OrderRequest
+from bot.orders.service import requests
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +40,11 @@ async def query(update: Update, context: Context) -> None:
         await _answer(context, asked, screens.closed(actor.t))
         return
     start = _start(asked)
-    found = await _found(context, actor, asked)
+    request = _request(asked)
+    found = await _found(context, actor, asked, request)
     page = list(islice(found, start, start + PAGE_SIZE))
-    offer = screens.offer(actor.t, page, catalogue_here(context).currency, context.bot.username)
+    shop = screens.Shop(catalogue_here(context).currency, context.bot.username)
+    offer = screens.offer(actor.t, page, shop, *request.links[:1])
     more = next(found, None) is not None
     await _answer(context, asked, offer, str(start + PAGE_SIZE) if more else None)
 
@@ -49,8 +56,21 @@ def _start(asked: InlineQuery) -> int:
     return int(digits) if is_ours else 0
 
 
-async def _found(context: Context, actor: Actor, asked: InlineQuery) -> Iterator[Service]:
-    """Return what the words mean; without words the person's quick picks, then everything."""
+def _request(asked: InlineQuery) -> OrderRequest:
+    """Return the link that is asked about, with the words beside it."""
+    try:
+        found = links_in(asked.query)
+    except InputError:  # of a cut one nobody knows where it leads
+        return OrderRequest()
+    return OrderRequest(found.links[:1], words=words_of(f"{found.before} {found.after}"))
+
+
+async def _found(
+    context: Context, actor: Actor, asked: InlineQuery, request: OrderRequest
+) -> Iterator[Service]:
+    """Return what suits a link, or what the words mean; else quick picks, then everything."""
+    if request.links:
+        return iter(await _suitable(context, actor, request))
     catalogue, words = catalogue_here(context), words_of(asked.query)
     if words:
         keys = index_here(context).search(words, filters=Filters(orderable=True)).keys
@@ -62,6 +82,15 @@ async def _found(context: Context, actor: Actor, asked: InlineQuery) -> Iterator
     others = (service for service in everything if service.key not in own)
     listed = chain(own.values(), others)
     return (service for service in listed if forms.form_for(service.type) is not None)
+
+
+async def _suitable(context: Context, actor: Actor, request: OrderRequest) -> Sequence[Service]:
+    """Return what suits a link, what the person likes first."""
+    catalogue, index = catalogue_here(context), index_here(context)
+    found = await asyncio.to_thread(requests.suitable, request, catalogue, index)
+    async with context.read() as session:
+        habits = await requests.habits_of(session, catalogue, actor.chat.id, actor.user_id)
+    return habits.ranked(found)
 
 
 async def _answer(

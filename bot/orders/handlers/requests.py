@@ -14,8 +14,9 @@ from bot.core.telegram.screen import Screen
 from bot.orders.handlers import request_lists
 from bot.orders.handlers.order import open_form
 from bot.orders.handlers.request_reading import choices_of, shop_of
+from bot.orders.links import links_in, unpacked
 from bot.orders.mass import handlers as mass_handlers
-from bot.orders.requests import Choices, fitting
+from bot.orders.requests import Choices, OrderRequest, fitting
 from bot.orders.service import requests as service
 from bot.orders.tables import Step
 
@@ -56,12 +57,30 @@ def _answered(update: Update) -> Message | None:
 
 
 async def opened_by_link(update: Update, context: Context) -> bool:
-    """Open the form at the service that a link leads to: `/start s_123`, in private."""
-    service_id = None if context.actor.is_group else deep_links.service_in(context.args)
-    if service_id is None:
+    """Open the form at what a link to the bot is for, in private: a service, a link, or both."""
+    start = deep_links.start_of(context.args)
+    links = _links_in(start.link)
+    if context.actor.is_group or (start.service is None and not links):
         return False
-    await open_form(update, context, step=Step.CARD, service_id=service_id)
+    if links and context.actor.may(Permission.ORDER):
+        request = OrderRequest(links[:1], start.service)
+        await open_request(update, context, Choices((request,)))
+    elif start.service is not None:
+        await open_form(update, context, step=Step.CARD, service_id=start.service)
+    else:
+        return False
     return True
+
+
+def _links_in(payload: str) -> tuple[str, ...]:
+    """Return the links that were written into a link to the bot."""
+    written = unpacked(payload)
+    if not written:
+        return ()
+    try:
+        return links_in(written if "://" in written else f"https://{written}").links
+    except InputError:
+        return ()
 
 
 async def open_request(update: Update, context: Context, asked: Choices) -> None:

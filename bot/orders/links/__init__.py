@@ -12,6 +12,7 @@ from bot.orders.links.parse import (
     parse_link,
     tidy_link,
 )
+from bot.orders.links.payloads import packed, unpacked
 from bot.orders.links.service_links import (
     Mismatch,
     Suitability,
@@ -37,8 +38,10 @@ __all__ = [
     "links_in",
     "may_hold",
     "mismatch",
+    "packed",
     "parse_link",
     "suits",
     "tidy_link",
+    "unpacked",
     "wanted_link",
 ]
