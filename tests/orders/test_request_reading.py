@@ -211,6 +211,7 @@ CATALOGUE = Catalogue.of(
                 _service(2, "Mentions", "mentions", "Instagram"),
                 _service(3, "Likes", category="Instagram Likes"),
                 _service(4, "Comments", "custom comments", "Instagram Likes"),
+                _service(9, "Auto likes", "subscriptions", "Instagram Likes"),
             ],
         ),
         Category(3, "TikTok", "TikTok", [_service(5, "TikTok Likes", category="TikTok")]),
@@ -223,14 +224,14 @@ CATALOGUE = Catalogue.of(
 @pytest.mark.parametrize(
     ("links", "keys"),
     [
-        ([LINK], [3, 4, 7, 2]),  # what is for posts comes before what may be for anything
-        (["https://www.instagram.com/nasa/"], [1, 2]),
+        ([LINK], [3, 7, 4, 2]),  # what is for posts comes before what may be for anything
+        (["https://www.instagram.com/nasa/"], [1, 9, 2]),
         ([LINK, OTHER], [3, 7]),  # a list's lines have nothing but links and quantities
         ([LINK, "https://www.instagram.com/nasa/"], []),
         (["https://www.tiktok.com/@a/video/7123456789012345678"], [5]),
         (["https://example.com/"], [6]),
         (["https://t.me/durov/1"], []),
-        (["https://bit.ly/x"], [1, 2, 3, 4, 5, 6, 7]),  # leads anywhere
+        (["https://bit.ly/x"], [1, 3, 5, 7, 2, 4, 9, 6]),  # leads anywhere
     ],
 )
 def test_what_suits_links(links: list[str], keys: list[int]) -> None:

@@ -1,12 +1,12 @@
-"""The services that suit links: those that are for links of their kind come first."""
+"""The services that suit links: first those for links of their kind that ask for little more."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.catalogue.rules.catalogue import Catalogue, Category
-from bot.catalogue.rules.services import Service
+from bot.catalogue.rules.services import Service, ServiceType
 from bot.orders import forms
 from bot.orders.forms import OrderForm
-from bot.orders.links import Suitability, Target, describe, may_hold, suits
+from bot.orders.links import LinkKind, Suitability, Target, describe, may_hold, suits
 
 _OF_A_LIST = {"link", "quantity"}
 
@@ -16,8 +16,8 @@ def fitting(catalogue: Catalogue, links: Sequence[str]) -> list[Service]:
 
     What nobody knows a target of, such as a shortened link, suits every service.
     """
-    found = sorted(_suitable(catalogue, links), key=lambda it: -it[0])
-    return [service for _, service in found]
+    found = sorted(_suitable(catalogue, links), key=lambda it: (-it[0], not it[1]))
+    return [service for _, _, service in found]
 
 
 def is_suitable(service: Service, category: Category, links: Sequence[str]) -> bool:
@@ -37,16 +37,23 @@ def _suitable(catalogue: Catalogue, links: Sequence[str]) -> Iterator[tuple[Suit
                 continue
             suitability = _suitability(service, category, targets)
             if suitability is not Suitability.NOT:
-                yield suitability, service
+                yield suitability, is_plain(form), service
 
 
 def _suitability(
     service: Service, category: Category, targets: Collection[Target | None]
 ) -> Suitability:
+    if service.type == ServiceType.SUBSCRIPTIONS and not all(map(_is_account, targets)):
+        return Suitability.NOT
     return min(
         (suits(target, service, category.platform) for target in targets),
         default=Suitability.MAYBE,
     )
+
+
+def _is_account(target: Target | None) -> bool:
+    """Return whether a link may be to an account, whose name a subscription asks for."""
+    return target is None or target.kind in {None, LinkKind.PROFILE, LinkKind.CHANNEL}
 
 
 def is_plain(form: OrderForm) -> bool:

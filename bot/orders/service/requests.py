@@ -85,9 +85,14 @@ async def begin(session: Session, request: OrderRequest, shop: Shop) -> Beginnin
     again = await _again(session, request, found, shop)
     if again is not None:
         return again
-    if len(found) == 1:
+    if len(found) == 1 and _is_plain(found[0]):
         return for_service(request, found[0].key, shop)
     return Beginning(_list(request, Listing.LINK))
+
+
+def _is_plain(service: Service) -> bool:
+    form = forms.form_for(service.type)
+    return form is not None and is_plain(form)
 
 
 def _list(request: OrderRequest, listing: Listing) -> dict[str, Any]:
@@ -129,8 +134,7 @@ async def _again(
     key = link_key(request.links[0])
     for order in await orders.lately(session, shop.chat_id, shop.user_id):
         service = by_key.get(order.service_id)
-        form = forms.form_for(service.type) if service else None
-        if service is None or form is None or not is_plain(form):
+        if service is None or not _is_plain(service):
             continue
         is_open = await orders.open_with_link(session, shop.chat_id, service.key, key)
         if describe(order.link) == target and is_open is None:
