@@ -26,7 +26,10 @@ def is_suitable(service: Service, category: Category, links: Sequence[str]) -> b
     return _suitability(service, category, targets) is not Suitability.NOT
 
 
-def _suitable(catalogue: Catalogue, links: Sequence[str]) -> Iterator[tuple[Suitability, Service]]:
+def _suitable(
+    catalogue: Catalogue, links: Sequence[str]
+) -> Iterator[tuple[Suitability, bool, Service]]:
+    """Yield the services, how well each suits, and whether it asks for nothing more."""
     targets = {describe(link) for link in links}
     for category in catalogue.categories:
         if not all(may_hold(category.name, target) for target in targets):
