@@ -62,7 +62,8 @@ async def test_the_same_again_for_another_link_takes_two_steps(
     assert "Instagram Likes [Fast]" in summary.text
     assert f"Link: {OTHER_POST}" in summary.text
     assert len(bench.added()) == 1
-    await tapped(chat, "Confirm", "Number at the panel")
+    await chat.tap("Confirm")
+    await until(lambda: len(bench.added()) == 2)
     assert bench.added()[-1] == {"service": "7", "link": OTHER_POST, "quantity": "500"}
 
 
