@@ -31,6 +31,7 @@ OK, FAILED, MISUSED = 0, 1, 2
 SCRIPT = "panel-order-bot"
 DEMO_PORT = 8081
 PANEL_PORT = 8082
+MEGABYTE = 1_000_000
 PRIVILEGED = 1024
 """Below this port the system lets only root listen."""
 
@@ -223,11 +224,20 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    return _with_database(migrate)
+    code = _with_database(migrate)
+    sys.stdout.write("The database has this version's schema.\n")
+    return code
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    return _with_database(lambda database: backup(database, arguments.file))
+    copy: Path = arguments.file
+    code = _with_database(lambda database: backup(database, copy))
+    size = f"{copy.stat().st_size / MEGABYTE:,.1f} MB"
+    sys.stdout.write(
+        f"The database was copied to {copy.absolute()} ({size}), which only you can read. It "
+        f"holds personal data. `restore {copy}` puts it back.\n"
+    )
+    return code
 
 
 def _restore(arguments: argparse.Namespace) -> int:

@@ -44,6 +44,8 @@ _SLIPS: Mapping[str, Callable[[str], str]] = {
     "owner_ids": slips.of_owners,
 }
 """What is seen of the settings that a person has to copy from elsewhere."""
+_COPIED = frozenset(name.upper() for name in _SLIPS)
+_SETUP_ASKS = "`python -m bot setup` asks for what is missing, and writes it down."
 
 
 class SettingsError(Exception):
@@ -309,7 +311,9 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join(_lines(error, values).values())) from None
+        lines = _lines(error, values)
+        hint = [] if values.keys() >= lines.keys() & _COPIED else [_SETUP_ASKS]
+        raise SettingsError("\n".join([*lines.values(), *hint])) from None
 
 
 def read_env_file(file: Path) -> dict[str, str]:

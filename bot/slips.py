@@ -17,6 +17,7 @@ _QUOTES = {'"': '"', "'": "'", "`": "`", "<": ">", "“": "”", "«": "»"}
 _ASSIGNED = re.compile(r"[A-Z_]+\s*=\s*")  # a line of .env, pasted whole
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _VERSION = "/api/v2"
+NO_SCHEME = "It has to begin with https://"
 _QUOTED = "It stands in quotes: take them off."
 _SPACE = "There is a space or a line break in it."
 _IN_MESSAGE = "The token stands in @BotFather's message to you."
@@ -70,7 +71,7 @@ def of_address(text: str) -> str:
         (bool(_TOKEN.fullmatch(text)), "That is the bot's token."),
         (_has_space(text), _SPACE),
         (bool(_KEY.fullmatch(text)), "That looks like a key: were address and key swapped?"),
-        ("://" not in text, "It has to begin with https://"),
+        ("://" not in text, NO_SCHEME),
     )
 
 

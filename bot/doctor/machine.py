@@ -21,6 +21,7 @@ LEAST_FREE = 1024**3
 LEAST_SHARE = 0.05
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _MEGABYTE = 1_000_000
+_FEW_MINUTES = 3
 
 
 async def examine_clock(case: Case) -> list[Finding]:
@@ -43,7 +44,8 @@ async def examine_clock(case: Case) -> list[Finding]:
 
 
 def _span(span: timedelta) -> str:
-    return str(timedelta(seconds=round(span.total_seconds())))
+    minutes = span / timedelta(minutes=1)
+    return f"{minutes:,.0f} minutes" if minutes >= _FEW_MINUTES else f"{minutes * 60:.0f} seconds"
 
 
 async def examine_disk(case: Case) -> list[Finding]:

@@ -117,7 +117,11 @@ class Wizard:
 
     async def _find_panel(self, typed: str) -> str:
         """Return the address that was meant by what was typed."""
-        address = slips.with_scheme(slips.tidied(typed))
+        text = slips.tidied(typed)
+        slip = slips.of_address(text)
+        if slip not in {"", slips.NO_SCHEME}:
+            raise UnhealthyError(slip)
+        address = slips.with_scheme(text)
         self._require_sound(ADDRESS, address)
         try:
             found = await find_address(address, self._values.get("PROVIDER_USER_AGENT", ""))
@@ -219,8 +223,6 @@ class Wizard:
             slip = slips.of_key(text)
         elif name == OWNERS:
             slip = slips.of_owners(text, token)
-        elif name == ADDRESS:
-            slip = slips.of_address(text)
         line = slip or faults_in(self._values | {name: text}).get(name)
         if line:
             raise UnhealthyError(line)

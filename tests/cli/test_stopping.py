@@ -102,7 +102,7 @@ async def test_orders_on_their_way_are_waited_for(bench: Bench, process: BotProc
     ("settings", "line"),
     [
         ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, "or does not know this token."),
-        ({"OWNER_IDS": "", "ACCESS": "closed"}, "OWNER_IDS is missing."),
+        ({"OWNER_IDS": "@olivia"}, "A user name is no ID."),
         ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "there is no folder /nowhere"),
     ],
 )

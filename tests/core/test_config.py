@@ -85,7 +85,8 @@ def test_every_missing_variable_has_a_line_in_one_error() -> None:
         "such as https://panel.example/api/v2.\n"
         "PROVIDER_API_KEY is missing. It should be the API key from the panel's account page.\n"
         "OWNER_IDS is missing. It should be Telegram user ids separated by commas, such as "
-        "12345678,87654321 (only ACCESS=open can do without)."
+        "12345678,87654321 (only ACCESS=open can do without).\n"
+        "`python -m bot setup` asks for what is missing, and writes it down."
     )
 
 

@@ -29,6 +29,7 @@ def test_a_copy_of_the_example_lacks_only_what_nobody_else_can_know() -> None:
         "PROVIDER_API_URL is missing",
         "PROVIDER_API_KEY is missing",
         "OWNER_IDS is missing",
+        "`python -m bot setup` asks for what is missing, and writes it down.",
     ]
 
 

@@ -170,8 +170,11 @@ class Playground:
         return self._methods[method](p)
 
     def _me(self, _: Parameters) -> dict[str, Any]:
-        abilities = _ABILITIES | {"supports_inline_queries": self.world.inline_mode}
-        return self.world.bot | abilities
+        abilities = {
+            "supports_inline_queries": self.world.inline_mode,
+            "can_read_all_group_messages": not self.world.privacy_mode,
+        }
+        return self.world.bot | _ABILITIES | abilities
 
     def _set_webhook(self, p: Parameters) -> bool:
         self.updates.allow(p.value("allowed_updates"))
@@ -204,7 +207,6 @@ class Playground:
 
 _ABILITIES = {
     "can_join_groups": True,
-    "can_read_all_group_messages": False,
     "can_connect_to_business": False,
     "has_main_web_app": False,
 }

@@ -38,6 +38,7 @@ class World:
     Attributes:
         inline_mode: whether @BotFather's /setinline is on.
         on_language: is told when a person has switched their app to another language.
+        privacy_mode: whether /setprivacy is: groups keep to themselves what is not for the bot.
     """
 
     def __init__(self, bot: dict[str, Any], deliver: Callable[[dict[str, Any]], None]) -> None:
@@ -47,6 +48,7 @@ class World:
         self.queries: dict[str, Query] = {}
         self.events: list[Event] = []
         self.inline_mode = True
+        self.privacy_mode = True
         self.deliver = deliver
         self.on_language: LanguageWatch = _ignore
         self._ids = itertools.count(2001)
@@ -396,6 +398,8 @@ class World:
             return True
         if not chat.has_bot:
             return False
+        if not self.privacy_mode:
+            return True
         replied = chat.messages.get(message.reply_to or 0)
         if message.via_bot or (replied is not None and replied.from_bot):
             return True

@@ -1,0 +1,188 @@
+"""What `check` warns of: each warning says what to do, and none makes it fail."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bot.app import utc_now
+from bot.doctor import examine
+from bot.sandbox.panel.faults import Fault
+from bot.sandbox.telegram.updates import Webhook
+from tests.cli.test_cli import command, use
+from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.processes import free_port
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+def write_env(mode: int) -> None:
+    file = Path(".env")
+    file.write_text("ACCESS=closed\n", encoding="utf-8")
+    file.chmod(mode)
+
+
+async def warned(
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    **changes: str,
+) -> list[str]:
+    """Return the warnings of `check`, which must be nothing worse."""
+    use(monkeypatch, bench, **changes)
+    assert await command("check") == 0
+    said = capsys.readouterr().out.splitlines()
+    return [line for line in said if not line.startswith("✓")]
+
+
+async def broken(
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    **changes: str,
+) -> str:
+    """Return the line of what is broken."""
+    use(monkeypatch, bench, **changes)
+    assert await command("check") == 1
+    (line,) = (it for it in capsys.readouterr().out.splitlines() if it.startswith("✗"))
+    return line
+
+
+@pytest.fixture(autouse=True)
+async def _opened(bench: Bench) -> None:
+    bench.playground.world.start(bench.owner)
+
+
+async def test_modes_that_botfather_switches(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await warned(bench, monkeypatch, capsys) == []
+    bench.playground.world.inline_mode = False
+    bench.playground.world.privacy_mode = False
+    inline, privacy = await warned(bench, monkeypatch, capsys)
+    assert inline.startswith("! telegram: inline mode is off")
+    assert "/setinline at @BotFather" in inline
+    assert privacy.startswith("! telegram: privacy mode is off")
+    assert "/setprivacy at @BotFather" in privacy
+
+
+async def test_owners_who_would_hear_of_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = bench.playground.world
+    never = world.add_person("Never was here")
+    group = world.add_group("Night shift", members=[bench.owner])
+    owners = f"{OWNER_ID},{never.id},404"
+    (unknown, known) = await warned(bench, monkeypatch, capsys, OWNER_IDS=owners)
+    for line, owner in ((known, never.id), (unknown, 404)):
+        assert line.startswith(f"! telegram: owner {owner} has not opened the bot")
+        assert "https://t.me/panel_demo_bot" in line
+    world.block(bench.owner)
+    (line,) = await warned(bench, monkeypatch, capsys, OWNER_IDS=str(OWNER_ID))
+    assert "has blocked it" in line
+    assert group.id < 0
+
+
+async def test_a_webhook_that_another_installation_has_set(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"http://127.0.0.1:{free_port()}/secret-path"
+    bench.playground.updates.set_webhook(Webhook(url))
+    (line,) = await warned(bench, monkeypatch, capsys)
+    assert "another installation takes this bot's updates" in line
+    assert "127.0.0.1:" in line
+    assert "secret-path" not in line
+    (line,) = await warned(bench, monkeypatch, capsys, WEBHOOK_URL="https://bot.example")
+    assert "not below WEBHOOK_URL" in line
+
+
+async def test_a_clock_that_is_wrong(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(monkeypatch, bench)
+    assert await examine(lambda: utc_now() + timedelta(minutes=7))
+    assert "! clock: it is 7 minutes fast" in capsys.readouterr().out
+    assert await examine(lambda: utc_now() - timedelta(minutes=7))
+    assert "! clock: it is 7 minutes slow" in capsys.readouterr().out
+    assert await examine(lambda: utc_now() + timedelta(seconds=10))
+    assert "✓ clock: right" in capsys.readouterr().out
+
+
+async def test_the_panels_clock_counts_where_telegram_is_away(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(monkeypatch, bench, TELEGRAM_API_URL=f"http://127.0.0.1:{free_port()}")
+    assert not await examine(lambda: utc_now() + timedelta(minutes=7))
+    assert "! clock: it is 7 minutes fast" in capsys.readouterr().out
+
+
+async def test_the_machine(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_env(0o644)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**11, 10**11, 5 * 10**7))
+    disk, logs, file = await warned(bench, monkeypatch, capsys, LOG_LEVEL="DEBUG")
+    assert disk.startswith("! disk: 50 MB free")
+    assert "Set it to INFO" in logs
+    assert file == "! .env: other users of this machine may read .env: chmod 600 .env"
+    write_env(0o600)
+    (disk,) = await warned(bench, monkeypatch, capsys, LOG_LEVEL="INFO")
+
+
+@pytest.mark.parametrize("slip", ["", "/", "/api", "/api/", "/api/v2/", "/services", "/en/api"])
+async def test_an_address_with_a_slip_is_answered_with_the_right_one(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], slip: str
+) -> None:
+    site = bench.panel.url.removesuffix("/api/v2")
+    line = await broken(bench, monkeypatch, capsys, PROVIDER_API_URL=site + slip)
+    assert line == (
+        "✗ panel: no API answers at this address, but one does at "
+        f"{bench.panel.url}. Set PROVIDER_API_URL."
+    )
+
+
+async def test_a_host_that_does_not_exist(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = await broken(bench, monkeypatch, capsys, PROVIDER_API_URL="http://panel.invalid/api/v2")
+    assert "there is no host panel.invalid. Check the spelling in PROVIDER_API_URL" in line
+    line = await broken(
+        bench,
+        monkeypatch,
+        capsys,
+        PROVIDER_API_URL=bench.panel.url,
+        TELEGRAM_API_URL="http://telegram.invalid",
+    )
+    assert "there is no host telegram.invalid. Check the spelling in TELEGRAM_API_URL" in line
+
+
+async def test_a_key_with_a_slip(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key, hint in {
+        '"sandbox-key"': "It stands in quotes",
+        bench.panel.url: "That is an address",
+        TOKEN: "That is the bot's token",
+        "wrong": "Copy the key anew",
+    }.items():
+        line = await broken(bench, monkeypatch, capsys, PROVIDER_API_KEY=key)
+        assert line.startswith("✗ panel: the panel refuses: ")
+        assert hint in line
+        assert key not in line
+
+
+async def test_an_empty_balance_and_a_panel_that_is_down(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench.panel.balance = bench.panel.balance - bench.panel.balance
+    (line,) = await warned(bench, monkeypatch, capsys)
+    assert line.startswith("! panel: the balance is used up")
+    bench.panel.faults.add("*", Fault.HTML_200)
+    line = await broken(bench, monkeypatch, capsys)
+    assert "Check PROVIDER_API_URL" in line
