@@ -185,7 +185,7 @@ async def test_only_the_code_makes_an_owner(bench: Bench) -> None:
     assert len(bench.playground.updates) == 6
 
 
-async def test_it_goes_on_where_it_was_interrupted(bench: Bench) -> None:
+async def test_it_goes_on_where_it_was_interrupted(bench: Bench, shell: Shell) -> None:
     async with sits(bench) as terminal:
         await terminal.answer(TOKEN_ASKED, TOKEN)
         await terminal.shows(ADDRESS_ASKED)
@@ -199,14 +199,20 @@ async def test_it_goes_on_where_it_was_interrupted(bench: Bench) -> None:
         await terminal.shows("start=owner_")
         terminal.press_ctrl_c()
         assert await terminal.ended() == 130
-    async with sits(bench) as terminal:
-        await tap_start(bench, terminal, bench.owner)
-        assert await terminal.ended() == 0
-        assert terminal.answers == 0
+    code, said = await shell.run("--owner", str(OWNER_ID))
+    assert code == 0
+    assert "✓ The panel: balance" in said  # what was kept is checked again
     assert written() == whole(bench)
-    async with sits(bench) as terminal:  # there is nothing left to do
-        await terminal.shows(f"owner {OWNER_ID} has opened the bot")
-        assert await terminal.ended() == 0
+
+
+async def test_a_second_time_there_is_nothing_to_do(bench: Bench, shell: Shell) -> None:
+    write(lines(whole(bench)))
+    bench.playground.world.start(bench.owner)
+    code, said = await shell.run()
+    assert code == 0
+    assert f"✓ owner {OWNER_ID} has opened the bot" in said
+    assert content() == lines(whole(bench))
+    assert mode() == 0o600
 
 
 async def test_what_stands_in_the_file_stays(bench: Bench, shell: Shell) -> None:
