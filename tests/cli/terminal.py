@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 50.0
+SECONDS = 40.0
 _AT_ITS_TERMINAL = 'exec 0<>"$0" 1>&0 2>&0; exec "$@"'
 """The first terminal that a session opens is the one that Ctrl-C comes from."""
 
@@ -40,11 +40,18 @@ class AtTerminal:
         self._arrived.set()
 
     async def shows(self, text: str) -> str:
-        """Wait for a text; return what has come since the last one."""
-        async with asyncio.timeout(SECONDS):
-            while text not in self.shown[self._seen :]:
-                self._arrived.clear()
-                await self._arrived.wait()
+        """Wait for a text; return what has come since the last one.
+
+        Raises:
+            AssertionError: it does not come.
+        """
+        try:
+            async with asyncio.timeout(SECONDS):
+                while text not in self.shown[self._seen :]:
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            raise AssertionError(f"{text!r} was not shown:\n{self.shown}") from None
         before, self._seen = self._seen, self.shown.index(text, self._seen) + len(text)
         return self.shown[before : self._seen]
 
@@ -56,9 +63,16 @@ class AtTerminal:
         os.write(self._screen, f"{text}\n".encode())
         return before
 
-    def press_ctrl_c(self) -> None:
-        """Stop what runs."""
-        os.write(self._screen, b"\x03")
+    async def press_ctrl_c(self) -> int:
+        """Stop what runs, and return its exit code.
+
+        Python does not notice a signal between its question and its reading: people press again.
+        """
+        ending = asyncio.create_task(self._process.wait())
+        while not ending.done():
+            os.write(self._screen, b"\x03")
+            await asyncio.wait([ending], timeout=0.5)
+        return ending.result()
 
     async def ended(self) -> int:
         """Return the exit code when it has ended by itself."""

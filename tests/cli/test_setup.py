@@ -189,16 +189,14 @@ async def test_it_goes_on_where_it_was_interrupted(bench: Bench, shell: Shell) -
     async with sits(bench) as terminal:
         await terminal.answer(TOKEN_ASKED, TOKEN)
         await terminal.shows(ADDRESS_ASKED)
-        terminal.press_ctrl_c()
+        assert await terminal.press_ctrl_c() == 130
         await terminal.shows("setup` goes on from here.")
-        assert await terminal.ended() == 130
     assert written() == {"TELEGRAM_BOT_TOKEN": TOKEN}
     async with sits(bench) as terminal:
         await terminal.answer(ADDRESS_ASKED, bench.panel.url)
         await terminal.answer(KEY_ASKED, KEY)
         await terminal.shows("start=owner_")
-        terminal.press_ctrl_c()
-        assert await terminal.ended() == 130
+        assert await terminal.press_ctrl_c() == 130
     code, said = await shell.run("--owner", str(OWNER_ID))
     assert code == 0
     assert "✓ The panel: balance" in said  # what was kept is checked again
