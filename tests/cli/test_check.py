@@ -35,7 +35,7 @@ async def warned(
     **changes: str,
 ) -> list[str]:
     """Return the warnings of `check`, which must be nothing worse."""
-    use(monkeypatch, bench, **changes)
+    use(monkeypatch, bench, **{"BACKUP_DIR": "backups", **changes})
     assert await command("check") == 0
     said = capsys.readouterr().out.splitlines()
     return [line for line in said if not line.startswith("✓")]

@@ -106,6 +106,7 @@ async def tap_start(bench: Bench, terminal: AtTerminal, person: Person) -> str:
     return found[1]
 
 
+@pytest.mark.timeout(150)
 async def test_three_answers_and_a_tap_lead_to_the_first_order(bench: Bench) -> None:
     async with sits(bench) as terminal:
         await terminal.answer(TOKEN_ASKED, TOKEN)
