@@ -257,3 +257,32 @@ async def test_a_new_order_and_the_catalogue_are_two_screens(
     await chat.wait_for("ID 1")
     await chat.tap("Back")
     await chat.wait_for("Choose a service")
+
+
+async def test_the_time_zone_is_asked_for_once(bench: Bench, chat: ChatClient) -> None:
+    await order_default(chat)
+    asked = await chat.wait_for("In which time zone are you?")
+    await chat.tap("Choose the time zone", message=asked)
+    await chat.tap("Europe", message=asked)
+    await chat.tap("Madrid", message=asked)
+    await chat.wait_for("Time zone: Madrid")
+    since = chat.mark()
+    await order_default(chat, link="https://www.instagram.com/other/")
+    await chat.wait_for("Order #2 is completed", since=since)
+    assert "In which time zone" not in chat.transcript()
+    other = bench.private(bench.playground.world.add_person("Deniz", language_code="tr"))
+    await other.say("/language")
+    await other.tap("English")
+    await order_default(other)
+    await other.wait_for("Order #3 is completed")
+    assert "In which time zone" not in other.transcript()
+
+
+async def test_who_is_content_with_utc_is_not_asked_again(bench: Bench, chat: ChatClient) -> None:
+    del bench
+    await order_default(chat)
+    await chat.tap("UTC is fine")
+    since = chat.mark()
+    await order_default(chat, link="https://www.instagram.com/other/")
+    await chat.wait_for("Order #2 is completed", since=since)
+    assert "In which time zone" not in chat.transcript()

@@ -28,7 +28,7 @@ from bot.orders.handlers.form_screen import (
 from bot.orders.handlers.form_state import is_of_another_type
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import texts
-from bot.orders.service import aside
+from bot.orders.service import aside, order_log
 from bot.orders.service.checkout import QuoteChangedError, check_out
 from bot.orders.service.form import NotOnSaleError, change_of, reopen
 from bot.orders.store import drafts
@@ -48,6 +48,7 @@ class Reaction:
         left: the form was deleted.
         reopened: the form that was put aside for this one, which became an order; the screen is
             its first.
+        asks_zone: the person has yet to say in which time zone they are.
     """
 
     screen: Screen | None = None
@@ -56,6 +57,7 @@ class Reaction:
     refused: bool = False
     left: bool = False
     reopened: Draft | None = None
+    asks_zone: bool = False
 
 
 async def react(
@@ -194,12 +196,13 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
         note = back_to_categories(context, draft)
     else:
         reopened = await reopen(session, draft, secrets.token_hex(12))
+        asks_zone = await order_log.wants_zone(session, made, context.actor.chat)
         said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
         if made.state is OrderState.AWAITING:
             said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))
         if reopened is None:
-            return Reaction(said=said)
+            return Reaction(said=said, asks_zone=asks_zone)
         screen = with_note(back_note(context), await step(session, update, context, reopened))
-        return Reaction(screen, said, reopened=reopened)
+        return Reaction(screen, said, reopened=reopened, asks_zone=asks_zone)
     screen = with_note(note, await step(session, update, context, draft, change))
     return Reaction(screen, t.plain(CHANGED))

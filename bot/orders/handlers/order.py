@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from telegram import Update
 
 from bot.catalogue.on_sale import catalogue_here
+from bot.chats.screens import home_zone
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -120,6 +121,8 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
             await place(context, reaction.reopened or draft, reaction.screen)
         elif reaction.left:
             await close(context, draft, context.t(LEFT))
+        if reaction.asks_zone:
+            await messages.send(context, home_zone.ask(context.t))
 
 
 async def _over(update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session
 from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.states import ENDED, TRACKED, OrderState
-from bot.orders.store import orders
+from bot.orders.store import of_chat
 from bot.orders.tables import Order
 from bot.refills.rules.refills import REFILLABLE, RefillTerms
 from bot.refills.service import cancellations, refills
@@ -25,7 +25,7 @@ async def open_ones(
         only: whose orders; `None`: everybody's.
     """
     states = set(OrderState) - ENDED
-    return await orders.latest(session, chat_id, states, limit, only=only)
+    return await of_chat.latest(session, chat_id, states, limit, only=only)
 
 
 async def refillable(
@@ -44,7 +44,7 @@ async def refillable(
         wait: the panel's pause before a refill.
     """
     found: list[tuple[Order, RefillTerms]] = []
-    for order in await orders.latest(session, chat_id, REFILLABLE, LOOKED_AT, only=only):
+    for order in await of_chat.latest(session, chat_id, REFILLABLE, LOOKED_AT, only=only):
         terms = await refills.load_terms(session, order, wait, now)
         if terms.decision.allowed:
             found.append((order, terms))
@@ -60,7 +60,7 @@ async def cancelable(
         only: whose orders; `None`: everybody's.
     """
     found: list[Order] = []
-    for order in await orders.latest(session, chat_id, TRACKED, LOOKED_AT, only=only):
+    for order in await of_chat.latest(session, chat_id, TRACKED, LOOKED_AT, only=only):
         service = await session.get_one(ServiceRow, order.service_id)
         is_asked = await cancellations.is_asked_for(session, order)
         if can_cancel(order.state, service.cancel, asked=is_asked):

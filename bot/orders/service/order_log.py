@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.catalogue.tables import ServiceRow
+from bot.core.access import home_zones
+from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
 from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.pace import Expectation
 from bot.orders.rules.states import OrderState
 from bot.orders.service import pace
-from bot.orders.store import orders, suborders
+from bot.orders.store import of_chat, orders, suborders
 from bot.orders.tables import Order, OrderEvent, OrderPart
 from bot.panel.service import panel_state
 from bot.refills.rules.refills import RefillTerms
@@ -122,6 +124,12 @@ async def load_numbers(
         only: whose orders are told of; `None`: everybody's.
     """
     return [(number, await orders.find(session, chat_id, number, only=only)) for number in typed]
+
+
+async def wants_zone(session: Session, order: Order, chat: Chat) -> bool:
+    """Return whether to ask in which time zone somebody is: once, with their first order."""
+    is_unknown = chat.type == "private" and chat.time_zone == home_zones.UNKNOWN
+    return is_unknown and await of_chat.is_first(session, order)
 
 
 async def get_here(session: Session, chat_id: int, order_id: int) -> Order | None:

@@ -134,7 +134,7 @@ async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) ->
     return await _NUMBERED.take(session, now=now, limit=limit)
 
 
-def _here(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
+def seen_in(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
     """Select the orders that a chat sees, everybody's or those of one person.
 
     A private chat does not see those of who was forgotten.
@@ -156,7 +156,7 @@ async def find(
     Args:
         only: whose orders they have to be; `None`: anybody's.
     """
-    here = _here(chat_id, only)
+    here = seen_in(chat_id, only)
     found: list[Order] = []
     if not number.startswith("#"):
         newest = here.where(col(Order.provider_order_id) == number).order_by(col(Order.id).desc())
@@ -196,31 +196,13 @@ async def page(
         number: of the page, from 0.
         only: whose orders; `None`: everybody's.
     """
-    here = _here(chat_id, only)
+    here = seen_in(chat_id, only)
     if ended is not None:
         is_ended = col(Order.state).in_(list(ENDED))
         here = here.where(is_ended if ended else ~is_ended)
     total = (await session.execute(select(func.count()).select_from(here.subquery()))).scalar_one()
     rows = here.order_by(col(Order.id).desc()).offset(number * size).limit(size)
     return (await session.execute(rows)).scalars().all(), total
-
-
-async def latest(
-    session: AsyncSession,
-    chat_id: int,
-    states: Iterable[OrderState],
-    limit: int,
-    *,
-    only: int | None = None,
-) -> Sequence[Order]:
-    """Return a chat's latest orders in some states, newest first.
-
-    Args:
-        only: whose orders; `None`: everybody's.
-    """
-    query = _here(chat_id, only).where(col(Order.state).in_(list(states)))
-    query = query.order_by(col(Order.id).desc()).limit(limit)
-    return (await session.execute(query)).scalars().all()
 
 
 async def in_state(session: AsyncSession, states: Iterable[OrderState]) -> Sequence[Order]:
