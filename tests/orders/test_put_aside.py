@@ -155,3 +155,16 @@ async def test_in_a_group_each_has_their_own(bench: Bench) -> None:
     await annas.tap(BACK, message=second)
     await annas.wait_for(f"🔗 {LINK}", since=since)
     assert [params["link"] for params in bench.added()] == [OTHER]
+
+
+async def test_the_links_of_another_order_stay_with_it(bench: Bench, chat: ChatClient) -> None:
+    await fill_default(chat)
+    since = chat.mark()
+    await chat.say("https://www.instagram.com/one/ https://www.instagram.com/two/")
+    listed = await chat.wait_for(lambda it: BACK in labels(it), since=since)
+    since = chat.mark()
+    await chat.tap(BACK, message=listed)
+    summary = await chat.wait_for(f"Link: {LINK}", since=since)
+    await chat.tap("Confirm", message=summary)
+    await chat.wait_for("Number at the panel")
+    assert bench.added() == [{"service": "1", "link": LINK, "quantity": "1000"}]
