@@ -273,6 +273,7 @@ async def test_the_time_zone_is_asked_for_once(bench: Bench, chat: ChatClient) -
     other = bench.private(bench.playground.world.add_person("Deniz", language_code="tr"))
     await other.say("/language")
     await other.tap("English")
+    await other.wait_for("Hello, Deniz")
     await order_default(other)
     await other.wait_for("Order #3 is completed")
     assert "In which time zone" not in other.transcript()

@@ -161,6 +161,7 @@ async def test_the_links_of_another_order_stay_with_it(bench: Bench, chat: ChatC
     await fill_default(chat)
     since = chat.mark()
     await chat.say("https://www.instagram.com/one/ https://www.instagram.com/two/")
+    await chat.tap("🆕 A new order")
     listed = await chat.wait_for(lambda it: BACK in labels(it), since=since)
     since = chat.mark()
     await chat.tap(BACK, message=listed)

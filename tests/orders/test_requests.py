@@ -51,7 +51,9 @@ async def test_a_link_becomes_an_order_in_four_steps(bench: Bench, chat: ChatCli
     assert bench.added() == []
     await tapped(chat, "Confirm", "Number at the panel")
     assert bench.added() == [{"service": "7", "link": POST, "quantity": "1000"}]
-    assert len(chat.bot_messages()) == 1
+    order, asked = chat.bot_messages()  # the form was one message; where are you?
+    assert "Number at the panel" in order.text
+    assert "In which time zone are you?" in asked.text
 
 
 async def test_the_same_again_for_another_link_takes_two_steps(
