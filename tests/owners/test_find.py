@@ -176,7 +176,7 @@ async def test_a_group_is_looked_at_by_id_and_by_title(bench: Bench, chat: ChatC
         assert "📋 Orders · 1" in seen.text
     since = chat.mark()
     await chat.tap("⚙️ Settings", message=seen)
-    assert "Who may order: everyone" in (await chat.wait_for("Time zone", since=since)).text
+    assert "Who may order: everyone" in (await chat.wait_for("Time zone:", since=since)).text
     await find(chat, "/as @nobody", "👥 Chats · 0")
     await find(chat, "/as", "Add a chat")
 
