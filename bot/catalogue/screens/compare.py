@@ -101,5 +101,9 @@ def _side_by_side(form: FormView, found: Sequence[Service]) -> Markup:
 
 
 def _in_a_line(label: str, values: Sequence[str]) -> Markup:
-    said = (Markup("<b>{}.</b> {}").format(number, it) for number, it in enumerate(values, 1))
+    # Each is isolated: a price would change places with the number of the next.
+    said = (
+        Markup("\u2068<b>{}.</b> {}\u2069").format(number, it)
+        for number, it in enumerate(values, 1)
+    )
     return Markup("{}: {}").format(label, Markup(" · ").join(said))

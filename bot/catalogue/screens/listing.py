@@ -84,7 +84,7 @@ def _text(
 
 def _line(number: int, service: Service, facts: Sequence[str]) -> Markup:
     name = _marked(service, clip(service.name, LONGEST_NAME))
-    said = Markup("").join(Markup(" · <b>{}</b>").format(fact) for fact in facts)
+    said = Markup("").join(Markup(" · \u2068<b>{}</b>\u2069").format(fact) for fact in facts)
     return Markup("<b>{}.</b> {}{}").format(number, name, said)
 
 
