@@ -145,10 +145,10 @@ async def test_an_accident_is_told_once_and_its_end_as_well(
     bench.panel.faults.clear()
     bench.panel.services[:] = catalogue()
     await resync(bench)
-    await owner.wait_for("list is as it should be again")
+    await owner.wait_for("list is back to normal")
     await resync(bench)
     await bench.pushed()
-    assert len(told(owner, "as it should be again")) == 1
+    assert len(told(owner, "back to normal")) == 1
     assert told(owner) == []
 
 

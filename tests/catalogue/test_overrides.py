@@ -132,7 +132,7 @@ async def test_an_own_name_is_shown_everywhere_and_ordered_by(
 ) -> None:
     await desk(chat)
     await chat.tap("✏️ Name")
-    asked = await chat.wait_for("✏️ service:1")
+    asked = await chat.wait_for("✏️ Send the new name of ")
     name = "Followers <b>&</b> more"
     await changed(bench, lambda: chat.say(f"  {name} \n", reply_to=asked))
     shaped = await chat.wait_for("The panel calls it: " + REAL)
@@ -187,7 +187,7 @@ async def test_services_move_and_are_pinned(bench: Bench) -> None:
     await changed(bench, lambda: chat.tap("⏬", message=second))
     assert await order() == [f"Followers {n}" for n in (4, 2, 3, 1)]
     await chat.tap("🔢 Place", message=second)
-    asked = await chat.wait_for("🔢 service:1")
+    asked = await chat.wait_for("🔢 Send the place of ")
     await changed(bench, lambda: chat.say("2", reply_to=asked))
     assert await order() == [f"Followers {n}" for n in (4, 1, 2, 3)]
     third = await opened("Followers 3")

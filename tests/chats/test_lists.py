@@ -88,7 +88,7 @@ async def test_several_at_once_by_mention_and_id(
     await admin.say(f"/allow Zoë 🌸, {people[1].id} whoever", mention=people[2])
     said = (await admin.wait_for("Zoë 🌸 is now on the list")).text
     assert f"{people[1].id} is now on the list" in said
-    assert "whoever is neither a name with @ nor an id" in said
+    assert "whoever is neither a @name nor an ID" in said
     panel = await opened(admin)
     await admin.tap("The list", message=panel)
     page = await admin.wait_for("The list of who may order")

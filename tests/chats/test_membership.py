@@ -28,7 +28,7 @@ async def test_it_greets_adapts_and_falls_silent(bench: Bench) -> None:
     assert "I read commands and replies to me" in (await chat.wait_for(HELLO)).text
     world.set_bot_admin(group, True)
     promoted = (await chat.wait_for("I am now an administrator")).text
-    assert "I learn at once" in promoted
+    assert "I know at once when" in promoted
     assert "Telegram shows me every message here" in promoted
     assert HELLO not in promoted
     world.set_bot_admin(group, False)
@@ -51,7 +51,7 @@ async def test_it_is_greeted_as_an_administrator(bench: Bench) -> None:
     group.has_bot = group.bot_is_admin = True
     world.deliver(membership(bench, group, "left", "administrator"))
     hello = await bench.in_group(anna, group).wait_for(HELLO)
-    assert "I learn at once" in hello.text
+    assert "I know at once when" in hello.text
 
 
 def membership(

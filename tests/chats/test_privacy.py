@@ -81,9 +81,9 @@ async def test_an_order_under_way_is_told_of_to_its_end(bench: Bench) -> None:
     await order_default(chat)
     await chat.say("/forget")
     asked = await chat.wait_for("Erase your data?")
-    assert "Your order that is under way is kept as it is until it ends." in asked.text
+    assert "Your order in progress stays as it is until it ends." in asked.text
     await chat.tap("Yes, forget me")
-    await chat.wait_for("1 order is under way; it follows when it ends.")
+    await chat.wait_for("1 order is in progress; it is erased when it ends.")
     assert [(order.user_name, order.link) for order in await rows(bench, Order)] == [("Max", LINK)]
     bench.panel.finish(next(iter(bench.panel.orders)))
     await chat.wait_for("Order #1 is completed")
@@ -118,7 +118,7 @@ async def test_outsiders_and_blocked_people_may_as_well(bench: Bench) -> None:
             await block(bench, chat)
         await chat.tap("🗑 Forget me")
         await chat.tap("Yes, forget me")
-        await chat.wait_for("You are forgotten")
+        await chat.wait_for("Your data was erased")
         found = {person.user_id: person for person in await rows(bench, Person)}
         assert (chat.person.id in found) is blocked
         if blocked:
@@ -156,7 +156,7 @@ async def test_a_form_is_gone_with_its_person(bench: Bench) -> None:
     form = await fill_default(chat)
     await chat.say("/forget")
     await chat.tap("Yes, forget me")
-    await chat.wait_for("You are forgotten")
+    await chat.wait_for("Your data was erased")
     await chat.tap("Confirm", message=form)
     assert bench.added() == []
     assert await rows(bench, Order) == []

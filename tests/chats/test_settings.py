@@ -61,7 +61,7 @@ async def test_every_page_opens_and_leads_back(
         ("The list", "The list of who may order"),
         ("Categories", "What can be ordered here"),
         ("📣 Announcements", "Who is told: the group"),
-        ("Quiet hours", "without sound"),
+        ("Quiet hours", "make no sound"),
         ("🌐 Language", "Choose the language"),
         ("Time zone", "Local time"),
         ("Changes", "No changes yet"),
@@ -142,7 +142,7 @@ async def test_what_is_typed_is_taken_from_a_reply(
     await admin.say("new york", reply_to=asked)
     await admin.wait_for("Time zone: New York", since=since)
     await admin.tap("Quiet hours")
-    await admin.wait_for("without sound")
+    await admin.wait_for("make no sound")
     await admin.press(panel, "s:t:quiet")
     asked = await admin.wait_for("Send the quiet hours")
     await admin.say("late", reply_to=asked)

@@ -26,7 +26,7 @@ async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClie
     break_sending(bench)
     await chat.say("/help")
     told = await chat.wait_for("Sorry, something went wrong")
-    await chat.wait_for("could not be handled, or not be delivered")
+    await chat.wait_for("could not be processed or delivered")
     await chat.say("/problems")
     card = await chat.wait_for("this could not be handled")
     assert told.text.partition("Reference: ")[2] in card.text

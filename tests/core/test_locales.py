@@ -108,7 +108,7 @@ def test_values_keep_their_direction_among_arabic_words() -> None:
     said = t("Price: {old} → {new}", old="$1.20", new="<b>")
     assert "\u2068$1.20\u2069" in said
     assert "\u2068&lt;b&gt;\u2069" in said
-    example = t("Reply to a person's message, or add names or ids: {example}", example="/allow 1")
+    example = t("Reply to a person's message, or add names or IDs: {example}", example="/allow 1")
     assert "\u2068/allow 1\u2069" in example
     number = t("Number at the panel: <code>{number}</code>", number=23501)
     assert number.endswith("\u2068<code>23,501</code>\u2069")  # copied by a tap without marks

@@ -89,10 +89,10 @@ _PROMOTED = N_("👮 I am now an administrator.")
 _DEMOTED = N_("👤 I am no longer an administrator.")
 _SEES = N_("I read commands and replies to me, nothing else.")
 _SEES_ALL = N_("Telegram shows me every message here; I answer commands and replies to me only.")
-_RUNS = N_("I learn at once who becomes an administrator here and who no longer is one.")
+_RUNS = N_("I know at once when somebody becomes an administrator here, or stops being one.")
 _RUNS_NOT = N_(
-    "I notice new administrators within a minute, or at once if I am an administrator "
-    "myself (no rights needed)."
+    "When somebody becomes an administrator, it can take me a minute to notice. Make me an "
+    "administrator, too (no rights needed), and I know at once."
 )
 
 

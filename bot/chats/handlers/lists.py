@@ -95,7 +95,7 @@ async def _each(
     meant = await _meant(message, context, typed)
     if not meant:
         text = context.t(
-            "Reply to a person's message, or add names or ids: {example}",
+            "Reply to a person's message, or add names or IDs: {example}",
             example=f"{'/allow' if change is _put_on else '/deny'} {EXAMPLE}",
         )
         await messages.reply(update, context, Screen(text))
@@ -189,7 +189,7 @@ async def _look_up(session: Session, word: str) -> Somebody | None:
 def _unknown(context: Context, word: str) -> Markup:
     name = word[:_WORD]
     if not word.startswith("@"):
-        return context.t("{name} is neither a name with @ nor an id.", name=name)
+        return context.t("{name} is neither a @name nor an ID.", name=name)
     return context.t(
         "I have not seen {name} yet. Reply to a message of theirs, or have them write to me once.",
         name=name,

@@ -77,15 +77,15 @@ def sure(t: Translator, under_way: int) -> Screen:
             "and states stay; your name, the links and your answers do not."
         ),
         t.plural(
-            "Your order that is under way is kept as it is until it ends.",
-            "Your {number} orders that are under way are kept as they are until they end.",
+            "Your order in progress stays as it is until it ends.",
+            "Your {number} orders in progress stay as they are until they end.",
             under_way,
         )
         if under_way
         else None,
         t.plural(
-            "Spending limits hold on: for {number} day orders keep the number of this chat.",
-            "Spending limits hold on: for {number} days orders keep the number of this chat.",
+            "Spending limits stay in force: for {number} day, orders keep the ID of this chat.",
+            "Spending limits stay in force: for {number} days, orders keep the ID of this chat.",
             LIMITS_LOOK_BACK.days,
         ),
         t(
@@ -106,14 +106,14 @@ def sure(t: Translator, under_way: int) -> Screen:
 def forgotten(t: Translator, under_way: int) -> Screen:
     """Say that it was done, and what is still to come."""
     rest = t.plural(
-        "{number} order is under way; it follows when it ends.",
-        "{number} orders are under way; they follow when they end.",
+        "{number} order is in progress; it is erased when it ends.",
+        "{number} orders are in progress; they are erased when they end.",
         under_way,
     )
     return Screen(
         lines(
-            t("✅ You are forgotten. The file below is all there was."),
+            t("✅ Your data was erased. The file below is everything that was stored."),
             rest if under_way else None,
-            t("When you write to me again, you are new here."),
+            t("If you write to me again, you start as a new user."),
         )
     )

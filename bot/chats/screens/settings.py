@@ -200,7 +200,7 @@ def quiet(panel: Panel) -> Screen:
         t("Quiet hours: {hours}", hours=hours(t, chat)),
         t("Time zone: {zone}", zone=t.city(chat.time_zone)),
         "",
-        t("My notifications come without sound then."),
+        t("During these hours, my notifications make no sound."),
     )
     offered = []
     for first, last in QUIET_OFFERED:

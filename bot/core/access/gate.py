@@ -27,7 +27,7 @@ from bot.core.questions import asking
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context, unreachable
-from bot.core.telegram.screen import Screen
+from bot.core.telegram.screen import Screen, lines
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Tap = Callable[[Update, Context, CallbackData], Awaitable[None]]
@@ -129,7 +129,9 @@ async def refuse(update: Update, context: Context) -> None:
     if update.callback_query is not None:
         await context.answer(update, text, alert=True)
     else:
-        await messages.reply(update, context, Screen(Markup.escape(text)))
+        is_inside = actor.role not in STRANGERS and not actor.waits(Permission.ORDER)
+        way_out = t("/help lists what you can do here.") if is_inside else None
+        await messages.reply(update, context, Screen(lines(Markup.escape(text), way_out)))
 
 
 async def ask_to_be_let_in(context: Context) -> str:

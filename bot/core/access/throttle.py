@@ -33,6 +33,7 @@ class FloodVerdict:
 
     verdict: Verdict
     ignored: timedelta = timedelta()
+    of_group: bool = False  # all of a group's people together
 
 
 SERVED = FloodVerdict(Verdict.SERVED)
@@ -66,7 +67,7 @@ class Floods:
         if chat.type == "private":
             return SERVED
         verdict = self._groups.check(chat.id, update.update_id, at)
-        return FloodVerdict(verdict, self._groups.rule.ignored)
+        return FloodVerdict(verdict, self._groups.rule.ignored, of_group=True)
 
 
 def _is_for_the_bot(update: Update) -> bool:
@@ -79,9 +80,16 @@ def _is_for_the_bot(update: Update) -> bool:
 
 
 def notice(t: Translator, flood: FloodVerdict) -> str:
-    """Say that somebody is not heard for a while."""
+    """Say that somebody, or a whole group, is not heard for a while, and why."""
+    seconds = int(flood.ignored.total_seconds())
+    if flood.of_group:
+        return t.plural_plain(
+            "🚦 This group sends me more than I can answer. I listen again in {number} second.",
+            "🚦 This group sends me more than I can answer. I listen again in {number} seconds.",
+            seconds,
+        )
     return t.plural_plain(
         "🚦 Too much at once. I listen again in {number} second.",
         "🚦 Too much at once. I listen again in {number} seconds.",
-        int(flood.ignored.total_seconds()),
+        seconds,
     )

@@ -205,7 +205,8 @@ class Push:
 async def _failure(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     values = message.payload
     text = to.t(
-        "😕 Sorry, something went wrong. Reference: {reference}", reference=values["reference"]
+        "😕 Sorry, something went wrong. Try again, or show /support this reference: {reference}",
+        reference=values["reference"],
     )
     reply_to = values["reply_to"] if to.chat.type != "private" else None
     return OutgoingMessage(Screen(text), reply_to=reply_to, thread_id=values["thread_id"])

@@ -155,7 +155,7 @@ def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
     rows: list[Row] = [
         decide,
         [button(t.plain("📝 Note"), note), button(t.plain("⚖️ Limits"), spending)],
-        [button(t.plain("👁 Look as they do"), look)],
+        [button(t.plain("👁 View as they see it"), look)],
     ]
     if chat.type == "private":
         person = pack(OwnerArea.ADMIN, AdminAction.PERSON, chat.id)

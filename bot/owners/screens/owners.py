@@ -43,7 +43,7 @@ ALERT_TEXTS = {
         "🚧 The panel takes no orders for {service}: {words}\n"
         "They wait for a while or are refused. Other orders go on."
     ),
-    Alert.PROBLEM: N_("🧯 Something could not be handled, or not be delivered. See /problems."),
+    Alert.PROBLEM: N_("🧯 Something could not be processed or delivered. See /problems."),
     Alert.RESUMED: N_("✅ The panel takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
     Alert.LATE_ANSWER: N_(
@@ -66,7 +66,7 @@ ALERT_TEXTS = {
         "⚠️ {skipped} services of the panel's list cannot be read, and are not on sale. "
         "For example:"
     ),
-    Alert.CATALOGUE_WHOLE: N_("🗂 The panel's list is as it should be again."),
+    Alert.CATALOGUE_WHOLE: N_("🗂 The panel's list is back to normal."),
 }
 _WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
 

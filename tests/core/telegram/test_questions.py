@@ -95,7 +95,7 @@ async def test_the_latest_of_several_questions_is_answered(bench: Bench, chat: C
     since = chat.mark()
     await chat.say("/settings")
     await chat.tap("Quiet hours", message=await chat.wait_for("⚙️", since=since))
-    await chat.wait_for("without sound", since=since)
+    await chat.wait_for("make no sound", since=since)
     await chat.tap("Another")
     await chat.wait_for("Send the quiet hours", since=since)
     await chat.say("23-7")
