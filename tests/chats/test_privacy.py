@@ -57,7 +57,7 @@ async def test_a_person_is_forgotten_and_comes_back_as_a_new_one(bench: Bench) -
     asked = await chat.wait_for("Erase your data?")
     assert "under way" not in asked.text
     await chat.tap("Yes, forget me")
-    await chat.wait_for("The file below is all there was.")
+    await chat.wait_for("The file below is everything that was stored.")
     found = await data_of(chat, since)
     assert [order["link"] for order in found["orders"]] == [LINK]
     assert await rows(bench, Person) == []
