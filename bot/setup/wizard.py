@@ -28,7 +28,6 @@ OPTION_OF = {
     TOKEN: "--token-file FILE",
     ADDRESS: "--panel URL",
     KEY: "--key-file FILE",
-    OWNERS: "--owner ID",
 }
 TEMPLATE = Path(".env.example")
 
