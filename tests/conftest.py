@@ -3,13 +3,17 @@
 import asyncio
 import gc
 import logging
+import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +36,13 @@ from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
 from tests.migrated import migrated_file
 from tests.postgres import Postgres, server
+from tests.statements import keep_compiled
 
 pytest_plugins = ["tests.databases"]
 
 TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
 OWNER_ID = 1001
+MEMORY_BYTES = 256 * 1024**2
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
 PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 QUICK = "quick"
@@ -173,9 +179,26 @@ class Bench:
 
 
 @pytest.fixture
-def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tmp_path() -> Iterator[Path]:
     """Return a folder with a short name: long ones look like keys to the redactor."""
-    return tmp_path_factory.mktemp("t")
+    with tempfile.TemporaryDirectory(prefix="t", dir=memory()) as folder:
+        yield Path(folder)
+
+
+@cache
+def memory() -> Path | None:
+    """Return the folder that is kept in memory, if it has room: commits wait for no disk there."""
+    folder = Path("/dev/shm")  # noqa: S108 - whoever can read it can read these tests
+    has_room = folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_BYTES
+    return folder if has_room and os.access(folder, os.W_OK) else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> Iterator[None]:
+    """Compile each statement once in a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_compiled(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

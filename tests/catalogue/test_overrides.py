@@ -10,6 +10,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service, until
 from tests.ordering import fill_default, labels, listed_names, open_service, order_default
+from tests.proof import first_quick
 
 REAL = "Instagram Followers [Real]"
 
@@ -235,16 +236,19 @@ async def test_the_file_shapes_and_buttons_win(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [
-        "sh:h:service:1:1",
-        "sh:p:service:1:1",
-        "sh:o:service:1:1",
-        "sh:r:service:1:0",
-        "sh:l",
-        "sh:n:service:1",
-        "sh:e:service:1:0",
-        "sh:a:category:1:0",
-    ],
+    first_quick(
+        2,
+        [
+            "sh:h:service:1:1",
+            "sh:p:service:1:1",
+            "sh:o:service:1:1",
+            "sh:r:service:1:0",
+            "sh:l",
+            "sh:n:service:1",
+            "sh:e:service:1:0",
+            "sh:a:category:1:0",
+        ],
+    ),
 )
 async def test_only_owners_shape(bench: Bench, chat: ChatClient, data: str) -> None:
     del chat
@@ -280,18 +284,21 @@ async def test_nobody_shapes_in_a_group(bench: Bench, chat: ChatClient) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [
-        "sh",
-        "sh:",
-        "sh:zz",
-        "sh:l:99",
-        "sh:h:planet:1:1",
-        "sh:h:service:99:1",
-        "sh:o:service:1:0",
-        "sh:o:service:1:-5",
-        f"sh:o:service:1:{'9' * 30}",
-        "sh:n:category:x",
-    ],
+    first_quick(
+        3,
+        [
+            "sh",
+            "sh:",
+            "sh:zz",
+            "sh:l:99",
+            "sh:h:planet:1:1",
+            "sh:h:service:99:1",
+            "sh:o:service:1:0",
+            "sh:o:service:1:-5",
+            f"sh:o:service:1:{'9' * 30}",
+            "sh:n:category:x",
+        ],
+    ),
 )
 async def test_hostile_taps_of_an_owner(bench: Bench, chat: ChatClient, data: str) -> None:
     await chat.say("/start")

@@ -10,6 +10,7 @@ from tests.conftest import Bench, service
 from tests.core.test_hostile import dead_letter
 from tests.ordering import LINK, fill_default, labels, listed_names, number_of
 from tests.postgres import Postgres
+from tests.proof import first_quick
 
 TELEGRAM_LIMIT = 4096
 FORGED = (
@@ -45,12 +46,15 @@ async def tap(chat: ChatClient, button: str, shown: str) -> Message:
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "/search followers instagram real",
-        "/search folowers instagramm rael",
-        "/search подписчики инста [Real]",
-        "instagram followers real",
-    ],
+    first_quick(
+        2,
+        [
+            "/search followers instagram real",
+            "/search folowers instagramm rael",
+            "/search подписчики инста [Real]",
+            "instagram followers real",
+        ],
+    ),
 )
 async def test_a_few_words_find_a_service(bench: Bench, chat: ChatClient, words: str) -> None:
     found = await look_for(chat, words)
@@ -270,7 +274,7 @@ async def test_the_search_follows_the_catalogue(bench: Bench, chat: ChatClient) 
     await chat.wait_for("no longer in the catalogue", since=since)
 
 
-@pytest.mark.parametrize("on_postgres", [False, True])
+@pytest.mark.parametrize("on_postgres", first_quick(1, [False, True]))
 async def test_forged_buttons_of_results_break_nothing(
     bench: Bench, request: pytest.FixtureRequest, on_postgres: bool
 ) -> None:

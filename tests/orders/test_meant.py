@@ -8,6 +8,7 @@ from bot.sandbox.telegram.model import Message
 from bot.sandbox.telegram.things import CAPTIONED, PLAIN
 from tests.conftest import Bench
 from tests.ordering import fill_default, open_service
+from tests.proof import first_quick
 
 TARGET = "https://www.instagram.com/target/"
 
@@ -45,12 +46,15 @@ async def ordered(chat: ChatClient, bench: Bench) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "content",
-    [
-        hidden("click here", "here"),
-        hidden("🔥🔥 my page 🔥", "my page"),
-        hidden("https://www.instagram.com/decoy/", "https://www.instagram.com/decoy/"),
-        hidden("@decoy", "@decoy"),
-    ],
+    first_quick(
+        2,
+        [
+            hidden("click here", "here"),
+            hidden("🔥🔥 my page 🔥", "my page"),
+            hidden("https://www.instagram.com/decoy/", "https://www.instagram.com/decoy/"),
+            hidden("@decoy", "@decoy"),
+        ],
+    ),
 )
 async def test_the_target_of_a_link_is_ordered(
     bench: Bench, chat: ChatClient, content: Formatted
@@ -78,17 +82,20 @@ async def test_a_caption_is_read_like_a_text(bench: Bench, chat: ChatClient) -> 
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [
-        ("https://www.instagram.com/p/AbC...", "cut off"),
-        ("https://www.instagram.com/p/AbC…", "cut off"),
-        ("https://www.instagram.com/p/AbC%E2%80%A6", "cut off"),
-        ("[hello](https://www.instagram.com/hello/)", "Send only the link"),
-        ("<https://www.instagram.com/hello/>", "Send only the link"),
-        ('<a href="https://www.instagram.com/hello/">hello</a>', "Send only the link"),
-        ("hello", "instagram.com/hello, right?"),
-        ("https://www.instagram.com/a/ https://www.instagram.com/b/", "more than one link"),
-        ("see you tomorrow", "Send one link"),
-    ],
+    first_quick(
+        2,
+        [
+            ("https://www.instagram.com/p/AbC...", "cut off"),
+            ("https://www.instagram.com/p/AbC…", "cut off"),
+            ("https://www.instagram.com/p/AbC%E2%80%A6", "cut off"),
+            ("[hello](https://www.instagram.com/hello/)", "Send only the link"),
+            ("<https://www.instagram.com/hello/>", "Send only the link"),
+            ('<a href="https://www.instagram.com/hello/">hello</a>', "Send only the link"),
+            ("hello", "instagram.com/hello, right?"),
+            ("https://www.instagram.com/a/ https://www.instagram.com/b/", "more than one link"),
+            ("see you tomorrow", "Send one link"),
+        ],
+    ),
 )
 async def test_what_is_no_whole_link_is_asked_about(
     bench: Bench, chat: ChatClient, text: str, said: str
@@ -235,7 +242,7 @@ async def test_in_a_group_only_an_answer_to_the_own_question_counts(bench: Bench
     assert "evil" not in annas.transcript().replace("Boris: https://www.instagram.com/evil/", "")
 
 
-@pytest.mark.parametrize("kind", [*CAPTIONED, *PLAIN])
+@pytest.mark.parametrize("kind", first_quick(2, [*CAPTIONED, *PLAIN]))
 async def test_everything_is_answered_in_private(
     bench: Bench, chat: ChatClient, kind: str
 ) -> None:
@@ -316,18 +323,21 @@ async def test_somebody_without_a_name(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("code", "hello"),
-    [
-        ("in", "Halo"),
-        ("in-ID", "Halo"),
-        ("pt", "Olá"),
-        ("pt-PT", "Olá"),
-        ("es-419", "Hola"),
-        ("iw", "Hello"),
-        ("zh-hans", "Hello"),
-        ("nb", "Hello"),
-        ("", "Hello"),
-        ("x" * 60, "Hello"),
-    ],
+    first_quick(
+        2,
+        [
+            ("in", "Halo"),
+            ("in-ID", "Halo"),
+            ("pt", "Olá"),
+            ("pt-PT", "Olá"),
+            ("es-419", "Hola"),
+            ("iw", "Hello"),
+            ("zh-hans", "Hello"),
+            ("nb", "Hello"),
+            ("", "Hello"),
+            ("x" * 60, "Hello"),
+        ],
+    ),
 )
 async def test_languages_of_all_phones(bench: Bench, code: str, hello: str) -> None:
     await bench.start()

@@ -14,6 +14,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, until
 from tests.ordering import labels, open_service, order_default
+from tests.proof import first_quick
 
 BUTTON = "♻️ Refill"
 DISABLED = "Refill is disabled for this service"
@@ -220,12 +221,15 @@ async def test_a_refusal_for_good_counts_for_every_order_of_the_service(bench: B
 
 @pytest.mark.parametrize(
     ("change", "again"),
-    [
-        ({}, False),
-        ({"rate": "1.10"}, False),
-        ({"name": "Instagram Followers [Real] | Lifetime ♻️ | New"}, True),
-        ({"refill": False}, False),
-    ],
+    first_quick(
+        3,
+        [
+            ({}, False),
+            ({"rate": "1.10"}, False),
+            ({"name": "Instagram Followers [Real] | Lifetime ♻️ | New"}, True),
+            ({"refill": False}, False),
+        ],
+    ),
 )
 async def test_a_refusal_for_good_is_forgotten_when_the_service_changes(
     bench: Bench, change: dict[str, Any], again: bool
@@ -302,17 +306,20 @@ async def test_a_panel_that_knows_no_refills_is_asked_once(bench: Bench) -> None
 
 @pytest.mark.parametrize(
     ("name", "fields", "said"),
-    [
-        ("| 30 Days ♻️", {}, "♻️ Refill: for 30 days\n"),
-        ("| 1 day refill", {}, "♻️ Refill: for 1 day\n"),
-        ("| Lifetime ♻️", {}, "♻️ Refill: lifetime\n"),
-        ("♻️", {}, "♻️ Refill: yes, duration not stated\n"),
-        ("| No Refill", {"refill": False}, "♻️ Refill: none\n"),
-        ("| No Refill", {}, "♻️ Refill: not stated\n"),
-        ("", {"refill": False}, "♻️ Refill: none\n"),
-        ("", {"refill": False, "desc": "Refill: 90 days"}, "for 90 days · automatic"),
-        ("| R60", {"refill": False}, "for 60 days · automatic\n"),
-    ],
+    first_quick(
+        2,
+        [
+            ("| 30 Days ♻️", {}, "♻️ Refill: for 30 days\n"),
+            ("| 1 day refill", {}, "♻️ Refill: for 1 day\n"),
+            ("| Lifetime ♻️", {}, "♻️ Refill: lifetime\n"),
+            ("♻️", {}, "♻️ Refill: yes, duration not stated\n"),
+            ("| No Refill", {"refill": False}, "♻️ Refill: none\n"),
+            ("| No Refill", {}, "♻️ Refill: not stated\n"),
+            ("", {"refill": False}, "♻️ Refill: none\n"),
+            ("", {"refill": False, "desc": "Refill: 90 days"}, "for 90 days · automatic"),
+            ("| R60", {"refill": False}, "for 60 days · automatic\n"),
+        ],
+    ),
 )
 async def test_a_services_card_shows_the_promise(
     bench: Bench, name: str, fields: dict[str, Any], said: str
