@@ -63,19 +63,20 @@ NOT_MOVED = {
     "questions.user_id": "as above",
 }
 OTHER_NUMBERS = {
-    "answers", "attempts", "batch_id", "blocked", "broadcast_id", "calls", "capabilities",
+    "answers", "aside", "attempts", "batch_id", "blocked", "broadcast_id", "calls", "capabilities",
     "categories", "category_id", "causes_told", "closed_by", "collected", "compared",
     "days", "entities", "failed",
     "failing", "failures", "files",
     "filters", "form_message_id", "guesses", "hour", "id", "last_quantity",
-    "catalogue_version", "lines",
+    "catalogue_version", "choices", "lines",
     "links", "mass_id", "offer", "quotes", "skipped", "skipped_told",
     "panel_id", "asked_panel_id",
     "maximum", "message_id", "minimum", "order_id", "page", "params",
     "place", "position", "posts", "prompt_message_id", "quantity", "quantity_hint",
-    "quiet_from", "quiet_until", "quote", "refill_days", "refusals", "remains", "revision", "rows",
+    "quiet_from", "quiet_until", "quote", "refill_days", "refusals", "remains", "request",
+    "revision", "rows",
     "seen_update", "sent", "service_id", "source_message_id", "start_count", "after_id",
-    "target_id", "thread_id", "topic_id", "total", "update_id", "view",
+    "target_id", "thread_id", "topic_id", "total", "unsent", "update_id", "view",
 }  # fmt: skip
 """Columns that hold numbers, or JSON, without ids of chats or people."""
 
