@@ -69,7 +69,7 @@ async def test_looking_goes_on_and_so_do_orders(bench: Bench, chat: ChatClient) 
         ("/services", "Choose a platform"),
         ("/orders", "📋 Orders · 1"),
         ("/status #1", "#1"),
-        ("/search instagram", "Instagram Likes"),
+        ("/search instagram", "instagram · 4"),
     ):
         since = other.mark()
         await other.say(command)

@@ -126,7 +126,7 @@ NASTY = (
     "http://[::1",
     "https://" + "x" * 5000,
     "javascript:alert(1)",
-    "🔢 #1",
+    "🔢 Send the number that order #1 has at the panel, for example 23501.",
     "#1",
 )
 

@@ -29,7 +29,7 @@ async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClie
     await chat.wait_for("could not be processed or delivered")
     await chat.say("/problems")
     card = await chat.wait_for("this could not be handled")
-    assert told.text.partition("Reference: ")[2] in card.text
+    assert told.text.partition("reference: ")[2] in card.text
     assert "/help" in card.text
     assert "BadRequest: Broken at bot" in card.text
     assert TOKEN not in card.text
@@ -93,7 +93,7 @@ async def test_an_update_that_ends_the_process_is_not_tried_for_ever(
     async with app.database.begin() as session:
         session.add(fatal)
         notify_on_commit(session, Topic.INBOX)
-    await chat.wait_for("Reference: U10000")
+    await chat.wait_for("reference: U10000")
     assert "What you can do here" not in chat.transcript()
     await chat.say("/problems")
     await chat.wait_for("the process ended 10 times")

@@ -61,7 +61,7 @@ async def test_killed_after_the_panel_has_taken_the_order(
     assert len(bench.added()) == 1
     # The owner looks the number up at the panel, and the order goes on to its end.
     await chat.tap("It was placed")
-    asked = await chat.wait_for("🔢 #1")
+    asked = await chat.wait_for("that order #1 has at the panel")
     await chat.say(next(iter(bench.panel.orders)), reply_to=asked)
     await chat.wait_for("Order #1 is completed")
     assert len(bench.added()) == 1

@@ -15,7 +15,7 @@ async def test_a_list_that_is_asked_for_ends(bench: Bench, chat: ChatClient) -> 
     await until(lambda: asked.deleted)
     since = chat.mark()
     await chat.say("1 | @one | 100")  # is for no list now
-    await chat.wait_for("🔎", since=since)
+    await chat.wait_for("Your order", since=since)
     assert bench.added() == []
 
 

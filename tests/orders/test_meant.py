@@ -177,7 +177,7 @@ async def test_an_unplaced_list_leaves_the_next_form_its_lines(
 ) -> None:
     await chat.say("/mass 1 | @one | 100\n1 | @two | 100")
     listed = await chat.wait_for("✅ 2 orders")
-    assert "1 | https://www.instagram.com/one/ | 100" in listed.text
+    assert "1 · https://www.instagram.com/one/ · 100" in listed.text
     await asked_for_comments(chat)
     since = chat.mark()
     await chat.say("good | very good\nfine")
@@ -211,7 +211,7 @@ async def test_a_list_in_the_commands_own_line_and_its_caption(
     since = chat.mark()
     await chat.post(hidden("/mass 1 | my page | 1,000\n1 | cut.com/p/A… | 100", "my page"))
     listed = await chat.wait_for("1 line cannot be ordered", since=since)
-    assert f"\n1 | {TARGET} | 1000\n" in listed.text
+    assert f"\n1 · {TARGET} · 1,000 · " in listed.text
     assert "cut off" in listed.text
     assert bench.added() == []
 
@@ -235,11 +235,12 @@ async def test_in_a_group_only_an_answer_to_the_own_question_counts(bench: Bench
     await annas.send("voice", reply_to=annas_question)
     form = await annas.wait_for("I can read texts", since=since)
     assert "Send the link" in form.text
-    assert len([message for message in annas.bot_messages() if message.changed_at > since]) <= 2
+    # Boris has an order of his own now, Anna was told to use her form.
+    assert len([message for message in annas.bot_messages() if message.changed_at > since]) == 3
     question = await annas.wait_for(lambda message: message.force_reply, since=since)
     await annas.say("https://www.instagram.com/right/", reply_to=question)
-    await annas.wait_for("quantity", since=since)
-    assert "evil" not in annas.transcript().replace("Boris: https://www.instagram.com/evil/", "")
+    shown = await annas.wait_for("quantity", since=since)
+    assert "https://www.instagram.com/right/" in shown.text
 
 
 @pytest.mark.parametrize("kind", first_quick(2, [*CAPTIONED, *PLAIN]))

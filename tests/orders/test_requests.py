@@ -75,7 +75,7 @@ async def test_from_the_same_again_one_comes_to_all_that_suits(
     await order_likes(chat)
     await sent(chat, OTHER_POST, "Total: $0.05")
     listed = await tapped(chat, "Other services", "Choose a service")
-    assert number_of(listed, "[Fast]") == "1"  # what one orders most is on top
+    assert number_of(listed, "[Fast]").startswith("1")  # what one orders most is on top
     await tapped(chat, number_of(listed, "Views"), "quantity")
     summary = await sent(chat, "100", "Total")
     assert f"Link: {OTHER_POST}" in summary.text
@@ -96,7 +96,7 @@ async def test_another_kind_of_link_lists_what_suits_that(bench: Bench, chat: Ch
     await order_likes(chat)
     listed = await sent(chat, "instagram.com/nasa", "Choose a service")
     assert listed.text.startswith("🔗 profile or page · www.instagram.com/nasa · 3\n")
-    assert number_of(listed, "[Real]") == "1"
+    assert number_of(listed, "[Real]").startswith("1")
 
 
 @pytest.mark.parametrize(

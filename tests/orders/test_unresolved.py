@@ -23,7 +23,7 @@ async def test_an_owner_gives_the_number_and_the_panel_confirms_it(
     await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
     number = next(iter(bench.panel.orders))
     await chat.tap("It was placed")
-    asked = await chat.wait_for("🔢 #1")
+    asked = await chat.wait_for("that order #1 has at the panel")
     await chat.say(number, reply_to=asked)
     await chat.wait_for("Order #1 is completed")
     assert len(bench.added()) == 1
@@ -34,7 +34,7 @@ async def test_a_number_that_the_panel_does_not_know_is_not_believed(
 ) -> None:
     await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
     await chat.tap("It was placed")
-    asked = await chat.wait_for("🔢 #1")
+    asked = await chat.wait_for("that order #1 has at the panel")
     since = chat.mark()
     await chat.say("99999999", reply_to=asked)
     await chat.wait_for("Order #1 has no clear answer", since=since)
@@ -103,7 +103,7 @@ async def give(chat: ChatClient, order_id: int, number: str) -> None:
     await chat.say("/unresolved")
     card = await chat.wait_for(f"Order #{order_id} has no clear answer", since=since)
     await chat.press(card, f"u:{order_id}:p", wait=False)
-    asked = await chat.wait_for(f"🔢 #{order_id}", since=since)
+    asked = await chat.wait_for(f"that order #{order_id} has at the panel", since=since)
     await chat.say(number, reply_to=asked)
 
 
@@ -172,7 +172,7 @@ async def test_only_the_bots_own_question_is_answered(bench: Bench, chat: ChatCl
     await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
     (number,) = bench.panel.orders
     looks = len(bench.panel.requests)
-    mine = await chat.say("🔢 #1 is what the bot asks")
+    mine = await chat.say("🔢 Send the number that order #1 has at the panel, for example 23501.")
     since = chat.mark()
     await chat.say(number, reply_to=mine)
     await chat.say("/status #1")

@@ -165,7 +165,7 @@ async def test_an_unclear_order_of_the_former_panel_takes_an_owners_word(
     await chat.say("/unresolved")
     await chat.wait_for("Order #2 has no clear answer", since=since)
     await chat.tap("It was placed; I have the number")
-    asked = await chat.wait_for("🔢 #2")
+    asked = await chat.wait_for("that order #2 has at the panel")
     await chat.say("777", reply_to=asked)
     await chat.wait_for("Order #2 was placed as number 777.")
     await asyncio.sleep(1.0)

@@ -238,7 +238,7 @@ async def test_every_owner_is_asked(stocked: Database) -> None:
         (Verdict.APPROVED, S.QUEUED, [(GROUP, "approval"), (GROUP, "notice")]),
         (Verdict.REFUSED, S.REFUSED, [(GROUP, "approval"), (GROUP, "notice")]),
         (Verdict.EXPIRED, S.REFUSED, [(GROUP, "approval"), (GROUP, "notice")]),
-        (Verdict.WITHDRAWN, S.REFUSED, [(GROUP, "approval")]),
+        (Verdict.WITHDRAWN, S.WITHDRAWN, [(GROUP, "approval")]),
     ],
 )
 async def test_the_first_decision_counts(

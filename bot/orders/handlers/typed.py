@@ -16,6 +16,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
 from bot.core.telegram.replies import ONLY_TEXT, Take
 from bot.core.telegram.screen import Screen
+from bot.orders.forms.fields import LINK, QUANTITY
 from bot.orders.handlers import (
     order,
     request_lists,
@@ -35,6 +36,8 @@ from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
 _NO_FILE = N_("I did not ask for a file. To order from a list, send it with /mass as its caption.")
+_ASKED_IN_REQUESTS = {LINK.key, QUANTITY.key}
+"""What a message says of an order besides its service; other fields take what was typed."""
 _FILLING = typed_steps.ASKING | {Step.SUMMARY}
 
 
@@ -117,7 +120,7 @@ def _beside_question(context: Context, message: Message, draft: Draft) -> Choice
     """
     try:
         field = state_of(context, draft).asked
-        if field.is_list or (field.is_link and post_of(message)):
+        if field.key not in _ASKED_IN_REQUESTS or (field.is_link and post_of(message)):
             return Choices()
         return request_reactions.meant_beside(context, draft, _said(context, message))
     except (InputError, NotOnSaleError, KeyError):
