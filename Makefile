@@ -6,11 +6,11 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 RUNTIME := .venv/.runtime-lock
 DEVELOPMENT := .venv/.development-lock
 SOURCES := bot tests
-# One more than CI has cores: dialogues wait for each other's pauses, too.
-JOBS ?= 3
-PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS)
 # With MEASURE=yes the quick tests are measured as they run, and `make proof` need not run them again, as in CI.
 MEASURE ?=
+# More than there are cores: dialogues wait for pauses, too. What is measured keeps two cores busy with fewer.
+JOBS ?= $(if $(MEASURE),3,5)
+PYTEST = $(BIN)/python -m pytest --numprocesses $(JOBS)
 LOCK_FLAGS ?=
 # Extras are named in the locks: without, pip may take a newer version for `coverage[toml]` than for coverage.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-strip-extras \
@@ -30,7 +30,7 @@ setup: $(RUNTIME) ## set up .venv with what the bot needs
 demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot API, no token needed
 	$(BIN)/python -m bot demo
 
-test: $(DEVELOPMENT) ## check lint, types, layers, and all that the quick tests find, in five minutes
+test: $(DEVELOPMENT) ## check lint, types, layers, and all that the quick tests find, in minutes
 	@$(MAKE) --no-print-directory --jobs 2 lint quick
 
 quick: $(DEVELOPMENT)
