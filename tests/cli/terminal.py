@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -79,6 +80,11 @@ class AtTerminal:
         return await self._process.wait()
 
 
+def _heed_ctrl_c() -> None:
+    """Have Ctrl-C work, which tests that run in the background hand on as ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def at_terminal(
     folder: Path, *arguments: str, environment: Mapping[str, str]
@@ -92,6 +98,7 @@ async def at_terminal(
         cwd=folder,
         env={**variables, **environment},
         start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
     )
     terminal = AtTerminal(screen, process)
     try:
