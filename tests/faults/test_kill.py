@@ -146,6 +146,7 @@ async def test_an_interrupt_stops_it_cleanly_while_the_panel_answers(
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(240)
 async def test_what_ends_the_process_each_time_takes_nobody_with_it(
     bench: Bench, process: BotProcess
 ) -> None:

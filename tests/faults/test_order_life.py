@@ -35,7 +35,7 @@ from bot.orders.service.placing import place_draft
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, OrderEvent, Step
-from bot.panel.api import client
+from bot.panel.api import calls
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
@@ -93,7 +93,7 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pauses = mock.patch.object(client, "_wait", return_value=0.0)
+        self.pauses = mock.patch.object(calls, "_wait", return_value=0.0)
         self.pauses.start()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory(prefix="life-")

@@ -92,7 +92,6 @@ async def test_a_caption_is_read_like_a_text(bench: Bench, chat: ChatClient) -> 
             ("<https://www.instagram.com/hello/>", "Send only the link"),
             ('<a href="https://www.instagram.com/hello/">hello</a>', "Send only the link"),
             ("hello", "instagram.com/hello, right?"),
-            ("https://www.instagram.com/a/ https://www.instagram.com/b/", "more than one link"),
             ("see you tomorrow", "Send one link"),
         ],
     ),

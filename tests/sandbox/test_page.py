@@ -52,7 +52,7 @@ async def test_a_group_answers_by_reply(page: Page) -> None:
         await tap(page, label)
         await expect(page.locator("#messages")).to_contain_text(shown)
     reply = page.locator("#context")
-    await expect(reply).to_contain_text("Link")
+    await expect(reply).to_contain_text("Send the link")
     await write(page, "https://t.me/example")
     await expect(reply).to_be_hidden()
     await tap(page, "Min")
