@@ -205,8 +205,8 @@ class Life(RuleBasedStateMachine):
                     await approvals.end(session, asked.id, verdict, "Anna", self.now)
 
         self.run(do())
-        approved = verdicts[0] is Verdict.APPROVED
-        self.model[which].state = S.QUEUED if approved else S.REFUSED
+        after = {Verdict.APPROVED: S.QUEUED, Verdict.WITHDRAWN: S.WITHDRAWN}
+        self.model[which].state = after.get(verdicts[0], S.REFUSED)
 
     @precondition(lambda self: self.waiting(S.QUEUED))
     @rule(fault=st.sampled_from(ANSWERS))
