@@ -126,18 +126,24 @@ class Workers:
 
     async def recover(self) -> None:
         """Free what a killed process held. Only for the one process of a database."""
-        watermark, now = self._database.watermark, self._options.clock()
+        await self._settle_earlier_copy()
         async with self._database.begin() as session:
-            is_earlier = await restored.is_earlier_copy(session, watermark.read())
-            if is_earlier:
-                logger.warning("earlier_copy")
-                await restored.settle(session, now, self._options.owners)
-        if is_earlier:
-            watermark.forget()
-        async with self._database.begin() as session:
+            now = self._options.clock()
             await claims.release_all(session, LEASED)
             await status_checks.make_due(session, now)
             await self._submitter.give_up_lost(session, now, is_alone=True)
+
+    async def _settle_earlier_copy(self) -> None:
+        """Make a copy of the database that was put back by hand safe to go on with."""
+        watermark = self._database.watermark
+        left_at = watermark.read()
+        if left_at is None:
+            return
+        async with self._database.begin() as session:
+            now, owners = self._options.clock(), self._options.owners
+            is_behind = await restored.settle_if_behind(session, left_at, now, owners)
+        if is_behind:
+            watermark.forget()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run all loops until `stop` is set; what is on its way is finished and written down."""

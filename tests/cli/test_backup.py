@@ -84,6 +84,24 @@ async def test_a_copy_that_was_put_back_by_hand_orders_nothing_again(
     assert len(bench.added()) == 2
 
 
+async def test_what_a_deleted_database_has_left_beside_it_says_nothing_of_a_fresh_one(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await order_default(chat)
+    await chat.wait_for("Order #1 is completed")
+    await bench.stop()
+    for left in bench.folder.glob("bot.sqlite3*"):
+        if not left.name.endswith("-left"):
+            left.unlink()
+    await bench.start()
+    await queued(bench, chat)
+    since = chat.mark()
+    await bench.restart()
+    await hold(bench, held=False)
+    await chat.wait_for("Number at the panel", since=since)
+    assert "restored copy" not in chat.transcript()
+
+
 def restore_on_a_terminal(file: Path, answer: str, environment: dict[str, str]) -> tuple[int, str]:
     """Run the command as a person does, who answers what it asks."""
     screen, keyboard = pty.openpty()

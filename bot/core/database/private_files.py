@@ -6,7 +6,9 @@ from contextlib import suppress
 from glob import escape
 from pathlib import Path
 
-BESIDE = ("-wal", "-shm", "-journal", "-lock", ".part", "-left")
+WATERMARK = "-left"
+"""So the name of the file goes on that says how far the bot has got."""
+BESIDE = ("-wal", "-shm", "-journal", "-lock", ".part", WATERMARK)
 """What stands beside a database's file, by the end of its name."""
 KEPT = ".before-restore"
 """So the name of an earlier database goes on; of a second one with -2, and so on."""

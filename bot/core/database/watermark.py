@@ -8,9 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.database.private_files import BESIDE, make_private
-
-SUFFIX = BESIDE[-1]
+from bot.core.database.private_files import WATERMARK, make_private
 
 
 class Watermark:
@@ -24,7 +22,7 @@ class Watermark:
 
     def __init__(self, database: Path | None) -> None:
         self._database = database
-        self._file = database and database.with_name(database.name + SUFFIX)
+        self._file = database and database.with_name(database.name + WATERMARK)
 
     def advance(self, at: datetime) -> None:
         """Note that something has left; what cannot be written is not known later."""

@@ -4,6 +4,7 @@ What was waiting when the copy was made may have been done since, and nobody kno
 spend money is put before owners, what was open is closed, and no number is given a second time.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,21 +18,30 @@ from bot.owners.outbox import OwnerMessage
 from bot.owners.store import restored as store
 from bot.panel.service import panel_state
 
+logger = logging.getLogger(__name__)
+
 _MAY_HAVE_LEFT = giving_up.NOT_SENT | {OrderState.SUBMITTING}
 _WORDS = "the database is an earlier copy: the order may have been sent since it was made"
 _ASKED = "the database is an earlier copy: it may have been asked for since it was made"
 
 
-async def is_earlier_copy(session: Session, left_at: datetime | None) -> bool:
-    """Return whether orders have left for the panel that the database does not know of.
+async def settle_if_behind(
+    session: Session, left_at: datetime, now: datetime, owners: Iterable[int]
+) -> bool:
+    """Settle a database that does not know what has left for the panel; return whether it is one.
+
+    A fresh one, beside which the mark of its forerunner stands, has nothing to settle.
 
     Args:
-        left_at: when the last one left, as it stands beside the database.
+        left_at: when an order last left, as it stands beside the database.
     """
-    if left_at is None or await store.latest_moment(session) is None:
-        return False  # a fresh database
     known = await store.last_departure(session)
-    return known is None or known < left_at
+    if known is not None and known >= left_at:
+        return False
+    if await store.latest_moment(session) is not None:
+        logger.warning("earlier_copy")
+        await settle(session, now, owners)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
