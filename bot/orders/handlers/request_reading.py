@@ -113,9 +113,17 @@ def links_of(context: Context, message: Message) -> tuple[str, ...]:
     Raises:
         InputError: one is cut, or in some markup.
     """
-    found = said_in(context, linked_text_of(message)).links
-    post = post_of(message)
-    return found or ((post,) if post else ())
+    return said_by(context, message).links
+
+
+def said_by(context: Context, message: Message) -> Said:
+    """Return what a message says of an order; a forwarded post without links means itself.
+
+    Raises:
+        InputError: a link in it is cut, or in some markup.
+    """
+    said, post = said_in(context, linked_text_of(message)), post_of(message)
+    return replace(said, links=(post,)) if post and not said.links else said
 
 
 def post_of(message: Message) -> str:

@@ -1,6 +1,5 @@
 """What is typed to the form, and what nobody has asked for: an order, or words to search for."""
 
-from dataclasses import replace
 from functools import partial
 
 from telegram import Message, Update
@@ -30,7 +29,7 @@ from bot.orders.handlers.form_screen import state_of
 from bot.orders.handlers.order import Answer
 from bot.orders.handlers.request_reading import post_of
 from bot.orders.mass import handlers as mass_handlers
-from bot.orders.requests import Choices, Said
+from bot.orders.requests import Choices
 from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
@@ -122,7 +121,9 @@ def _beside_question(context: Context, message: Message, draft: Draft) -> Choice
         field = state_of(context, draft).asked
         if field.key not in _ASKED_IN_REQUESTS or (field.is_link and post_of(message)):
             return Choices()
-        return request_reactions.meant_beside(context, draft, _said(context, message))
+        return request_reactions.meant_beside(
+            context, draft, request_reading.said_by(context, message)
+        )
     except (InputError, NotOnSaleError, KeyError):
         return Choices()
 
@@ -180,7 +181,7 @@ def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
     """
     if not context.actor.may(Permission.ORDER):
         return Choices()
-    said = _said(context, message)
+    said = request_reading.said_by(context, message)
     try:
         if draft is not None and draft.step in _FILLING:
             return request_reactions.meant_beside(context, draft, said)
@@ -191,16 +192,6 @@ def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
         if said.links:
             raise
         return Choices()
-
-
-def _said(context: Context, message: Message) -> Said:
-    """Return what a message says of an order; a forwarded post without links means itself.
-
-    Raises:
-        InputError: a link in it is cut, or in some markup.
-    """
-    said = request_reading.said_in(context, linked_text_of(message))
-    return replace(said, links=request_reading.links_of(context, message))
 
 
 async def _read(update: Update, context: Context, message: Message, draft: Draft) -> Answer:

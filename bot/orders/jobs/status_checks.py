@@ -1,6 +1,6 @@
 """Open orders are looked at: 100 a call, the longest due first, each change written with its push.
 
-An ended order is looked at only when somebody asks for it (`looks.ask`).
+An ended order is looked at only when somebody asks for it (`status_requests.request`).
 """
 
 import logging

@@ -22,12 +22,15 @@ async def draw(session: Session, heard: Sequence[Heard], now: datetime) -> None:
         return
     busy = await outbox_store.chats_waiting(session, {look.chat_id for look in moved})
     drawn: Counter[int] = Counter()
+    shown: list[int] = []
     for look in moved:
         drawn[look.chat_id] += 1
         if look.chat_id not in busy and drawn[look.chat_id] <= CARDS_AT_ONCE:
             payload = {"order_id": look.order_id}
             outbox_store.add(session, look.chat_id, OutboxKind.FORM, payload, now)
-            await watchers.redraw(session, [look.order_id], now)
+            shown.append(look.order_id)
+    if shown:
+        await watchers.redraw(session, shown, now)
 
 
 def _has_moved(it: Heard) -> bool:
