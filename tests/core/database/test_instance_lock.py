@@ -72,9 +72,9 @@ HELD = (
 
 
 async def end_holder(database: Database) -> None:
-    """End the connection that holds the lock, as a restart of the server does."""
+    """End the connection that holds the lock, as a restart of the server does, and wait for it."""
     async with database.begin() as session:
-        await session.execute(text(f"select pg_terminate_backend(pid) {HELD}"))
+        await session.execute(text(f"select pg_terminate_backend(pid, 10000) {HELD}"))
 
 
 async def held_again(database: Database) -> None:
