@@ -8,9 +8,11 @@ DEVELOPMENT := .venv/.development-lock
 SOURCES := bot tests
 # With MEASURE=yes the quick tests are measured as they run, and `make proof` need not run them again, as in CI.
 MEASURE ?=
-# More than there are cores: dialogues wait for pauses, too. What is measured keeps two cores busy with fewer.
+# More than there are cores: dialogues wait for pauses, too. What is measured keeps two cores busy with fewer, and
+# each slow test has processes of its own.
 JOBS ?= $(if $(MEASURE),3,5)
-PYTEST = $(BIN)/python -m pytest --numprocesses $(JOBS)
+PROOF_JOBS ?= 3
+PYTEST = $(BIN)/python -m pytest --dist loadgroup --durations 10
 LOCK_FLAGS ?=
 # Extras are named in the locks: without, pip may take a newer version for `coverage[toml]` than for coverage.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-strip-extras \
@@ -34,12 +36,12 @@ test: $(DEVELOPMENT) ## check lint, types, layers, and all that the quick tests 
 	@$(MAKE) --no-print-directory --jobs 2 lint quick
 
 quick: $(DEVELOPMENT)
-	$(PYTEST) --maxschedchunk 4 -m "not proof" --hypothesis-profile quick --durations 10 --durations-min 2 \
+	$(PYTEST) --numprocesses $(JOBS) -m "not proof" --hypothesis-profile quick --durations-min 2 \
 		$(if $(MEASURE),--cov --cov-report= --cov-fail-under=0)
 
 proof: $(DEVELOPMENT) ## take the time: the slow tests, all examples of the drawn ones, and the coverage of all tests
 	$(if $(MEASURE),,@$(MAKE) --no-print-directory quick MEASURE=yes)
-	$(PYTEST) --maxschedchunk 1 -m "proof or hypothesis" --durations 10 --cov --cov-append --cov-report term
+	$(PYTEST) --numprocesses $(PROOF_JOBS) -m "proof or hypothesis" --cov --cov-append --cov-report term
 
 chaos: $(DEVELOPMENT) ## die at every moment, be sent anything, and compare the records (CHAOS="--seed 7 sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)

@@ -8,21 +8,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
-from tenacity import (
-    AsyncRetrying,
-    before_sleep_log,
-    retry_if_exception,
-    wait_exponential_jitter,
-)
-
 from bot.backups.handlers import BackupSender
 from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
-from bot.catalogue.file import load_overrides
 from bot.catalogue.live import LiveCatalogue
 from bot.config import Settings
 from bot.core.access.administrators import Administrators
-from bot.core.access.throttle import Floods, Patience
+from bot.core.access.floods import Floods, Patience
 from bot.core.charts.helper import Helper
 from bot.core.database.engine import Database
 from bot.core.database.instance_lock import hold_database
@@ -35,19 +26,36 @@ from bot.core.outbox.undelivered import Undelivered
 from bot.core.process import Part, run_until, serve
 from bot.core.redaction import Redactor
 from bot.core.telegram import commands
-from bot.core.telegram.application import build_application
+from bot.core.telegram.application import build_application, closed, connect
 from bot.core.telegram.context import BotServices
 from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
 from bot.features import FEATURES, move_chat, undelivered
-from bot.options import backup_plan, panel_account, panel_options, worker_options
+from bot.options import (
+    added_panel,
+    backup_plan,
+    crypto_pay,
+    panel_account,
+    panel_options,
+    storefront,
+    worker_options,
+)
 from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient
+from bot.payments.gateways.crypto_pay import CryptoPayGateway
+from bot.payments.gateways.crypto_pay_api import CryptoPayApi
+from bot.payments.gateways.stars import StarsGateway
+from bot.payments.here import SetUp
+from bot.payments.rules.gateways import Gateway
+from bot.payments.rules.methods import CRYPTO_PAY, STARS
+from bot.pricing.service import currency
 from bot.reports.handlers.export_sender import ExportSender
 from bot.workers import Workers
 
 if TYPE_CHECKING:
+    from aiohttp.web import RouteDef
+
     from bot.core.monitoring import Monitor
     from bot.core.telegram.webhook import Webhook
 
@@ -73,7 +81,7 @@ class App:
         menus: whether Telegram is told the commands, in each scope and language, at the start.
 
     Raises:
-        SettingsError: the file with the catalogue's shape is at fault.
+        SettingsError: the catalogue's file is at fault.
     """
 
     def __init__(
@@ -85,45 +93,28 @@ class App:
         patience: Patience | None = None,
         menus: bool = True,
     ) -> None:
-        redact = Redactor(settings.secrets())
-        self.database = Database(settings.database_url)
-        self.panel = PanelClient(panel_options(settings))
-        self.catalogue = LiveCatalogue(self.database, load_overrides(settings.catalogue_file))
-        catalogues = Catalogues()
         self._settings = settings
         self._clock = clock
         self._has_menus = menus
         self._owners = frozenset(settings.owner_ids)
-        self._catalogues = catalogues
-        refill_wait = timedelta(hours=settings.provider_refill_hours)
+        self._redact = Redactor(settings.secrets())
+        self._catalogues = Catalogues()
+        self._refill_wait = timedelta(hours=settings.provider_refill_hours)
         self._painter = Helper("bot.core.charts.drawing")
-        services = BotServices(
-            database=self.database,
-            parts={LiveCatalogue: self.catalogue, Undelivered: undelivered},
-            maintenance=lambda: self.catalogue.maintenance,
-            catalogues=catalogues,
-            owners=self._owners,
-            is_open=settings.access == "open",
-            clock=clock,
-            administrators=Administrators(),
-            floods=Floods(self._owners, patience),
-            painter=self._painter,
-            commands=FEATURES.commands,
-            help=FEATURES.help,
-            start_links=FEATURES.start_links,
-            refill_wait=refill_wait,
-            move_chat=move_chat,
-            personal=FEATURES.personal,
-            started_at=clock(),
-            redact=redact,
-        )
+        self.database = Database(settings.database_url)
+        self.panel = PanelClient(panel_options(settings))
+        app_at_crypto_pay = crypto_pay(settings)
+        self._crypto_pay = CryptoPayApi(app_at_crypto_pay) if app_at_crypto_pay else None
+        self.catalogue = LiveCatalogue(self.database, storefront(settings))
+        sells = self.catalogue.storefront.selling is not None
+        self._features = FEATURES if sells else FEATURES.without_wallets()
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),
             settings.telegram_api_url,
-            services,
-            features=FEATURES,
+            self._services(patience),
+            features=self._features,
             limiter=Limiter(paces),
-            redact=redact,
+            redact=self._redact,
         )
         self._leases = Leases(self.database, clock)
         self.inbox = UpdateInbox(
@@ -134,33 +125,75 @@ class App:
             move_chat=move_chat,
             alert_owners=problems.alert,
             owners=tuple(sorted(self._owners)),
-            redact=redact,
+            redact=self._redact,
         )
-        bot = self.application.bot
-        self._poller = Poller(bot, self.inbox, ALLOWED_UPDATES)
-        self.workers = Workers(
-            self.database,
+        self._poller = Poller(self.application.bot, self.inbox, ALLOWED_UPDATES)
+        self.workers = self._workers()
+
+    def _services(self, patience: Patience | None) -> BotServices:
+        """Return what handlers work with."""
+        return BotServices(
+            database=self.database,
+            parts={
+                LiveCatalogue: self.catalogue,
+                Undelivered: undelivered,
+                SetUp: SetUp((STARS, CRYPTO_PAY) if self._crypto_pay else (STARS,)),
+            },
+            maintenance=lambda: self.catalogue.maintenance,
+            catalogues=self._catalogues,
+            owners=self._owners,
+            is_open=self._settings.access == "open",
+            clock=self._clock,
+            administrators=Administrators(),
+            floods=Floods(self._owners, patience),
+            painter=self._painter,
+            commands=self._features.commands,
+            help=self._features.help,
+            start_links=FEATURES.start_links,
+            refill_wait=self._refill_wait,
+            move_chat=move_chat,
+            personal=FEATURES.personal,
+            started_at=self._clock(),
+            redact=self._redact,
+        )
+
+    def _workers(self) -> Workers:
+        bot, database, catalogues = self.application.bot, self.database, self._catalogues
+        settings = self._settings
+        push = Push(
+            bot,
+            database,
+            catalogues,
+            self._clock,
+            refill_wait=self._refill_wait,
+            composers=FEATURES.composers,
+        )
+        return Workers(
+            database,
             self.panel,
-            Push(
-                bot,
-                self.database,
-                catalogues,
-                clock,
-                refill_wait=refill_wait,
-                composers=FEATURES.composers,
-            ),
+            push,
             self._leases,
-            worker_options(settings, clock),
-            file=self.catalogue.file,
+            worker_options(settings, self._clock),
+            storefront=self.catalogue.storefront,
             account=panel_account(settings),
-            export_sender=ExportSender(bot, self.database, catalogues, redact),
-            broadcast_sender=BroadcastSender(bot, self.database, catalogues),
-            backup_sender=BackupSender(bot, self.database, catalogues),
+            reach=partial(added_panel, settings),
+            export_sender=ExportSender(bot, database, catalogues, self._redact),
+            broadcast_sender=BroadcastSender(bot, database, catalogues),
+            backup_sender=BackupSender(bot, database, catalogues),
             backup_plan=backup_plan(settings),
             personal=FEATURES.personal,
             move_chat=move_chat,
             undelivered=undelivered,
+            gateways={it.code: it for it in self._gateways()},
         )
+
+    def _gateways(self) -> Sequence[Gateway]:
+        """Return the ways by which money arrives without anybody's hand."""
+        bot, database, catalogues = self.application.bot, self.database, self._catalogues
+        gateways: list[Gateway] = [StarsGateway(bot, database, catalogues)]
+        if self._crypto_pay is not None:
+            gateways.append(CryptoPayGateway(self._crypto_pay, bot, database, catalogues))
+        return gateways
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Do everything in one process, with long polling, until `stop` is set.
@@ -171,6 +204,7 @@ class App:
         Raises:
             InvalidToken: Telegram does not know the token.
             SchemaError: the database is newer than this code, or cannot be used.
+            CurrencyChangedError: the wallets have another currency than is configured.
             AlreadyRunningError: another process runs the bot on this database.
         """
 
@@ -210,7 +244,17 @@ class App:
             host=settings.host,
             port=settings.port,
         )
-        return Webhook(options, self.inbox, self._monitor())
+        return Webhook(options, self.inbox, self._monitor(), self._webhooks_of_others())
+
+    def _webhooks_of_others(self) -> "list[RouteDef]":
+        """Return where gateways tell of payments."""
+        from bot.payments.handlers.crypto_pay_webhook import CryptoPayWebhook  # noqa: PLC0415 - as above
+
+        token = self._settings.crypto_pay_token.get_secret_value()
+        if not token or self.catalogue.storefront.selling is None:
+            return []
+        path = self._settings.crypto_pay_path
+        return CryptoPayWebhook(path, token, self.database, self._clock).routes()
 
     def _monitor(self) -> "Monitor":
         from bot.core.monitoring import Monitor  # noqa: PLC0415 - a whole server
@@ -246,8 +290,8 @@ class App:
     ) -> None:
         """Open all that is needed, in this order, and serve the parts that `begin` returns."""
         hold = hold_database(self.database, alone=alone)
-        async with self._open(), hold as keep, self._closed_application():
-            if not await run_until(stop, self._connect()):
+        async with self._open(), hold as keep, closed(self.application):
+            if not await run_until(stop, connect(self.application)):
                 return
             await self.application.start()
             parts = await begin()
@@ -257,34 +301,17 @@ class App:
     async def _open(self) -> AsyncIterator[None]:
         try:
             await migrate(self.database)
+            selling = self.catalogue.storefront.selling
+            if selling is not None:
+                async with self.database.begin() as session:
+                    await currency.settle(session, selling)
             yield
         finally:
             await self._painter.close()
             await self.panel.aclose()
+            if self._crypto_pay is not None:
+                await self._crypto_pay.aclose()
             await self.database.close()
-
-    @asynccontextmanager
-    async def _closed_application(self) -> AsyncIterator[None]:
-        """Close the connections to Telegram at the end, however far the start has come."""
-        try:
-            yield
-        finally:
-            if self.application.running:
-                await self.application.stop()
-            await self.application.shutdown()
-            await self.application.bot.shutdown()  # PTB leaves those of a start that has failed
-
-    async def _connect(self) -> None:
-        """Ask Telegram who we are; without a network at start, wait for it."""
-        retrying = AsyncRetrying(
-            retry=retry_if_exception(_is_passing),
-            wait=wait_exponential_jitter(multiplier=1, max=30),
-            before_sleep=before_sleep_log(logger, logging.WARNING),
-            reraise=True,
-        )
-        async for attempt in retrying:
-            with attempt:
-                await self.application.initialize()
 
     async def _serve(
         self, parts: Sequence[Part], stop: asyncio.Event, started: asyncio.Event | None
@@ -301,10 +328,4 @@ class App:
     async def _register_menus(self) -> None:
         if self._has_menus:
             bot, owners = self.application.bot, self._owners
-            await commands.register(bot, self._catalogues, owners, FEATURES.menus)
-
-
-def _is_passing(error: BaseException) -> bool:
-    if isinstance(error, BadRequest | InvalidToken):
-        return False
-    return isinstance(error, NetworkError | RetryAfter)
+            await commands.register(bot, self._catalogues, owners, self._features.menus)

@@ -6,6 +6,7 @@ import errno
 import socket
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,19 @@ from bot.core.logs import configure_logging, redacted
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.errors import WebhookRefusedError
 from bot.doctor import examine
+from bot.doctor.findings import Health
+from bot.pricing.service.currency import CurrencyChangedError
 from bot.setup import command
 from bot.setup.terminal import SetupError
 from bot.slips import not_known
 
 OK, FAILED, MISUSED = 0, 1, 2
+_CODES = {Health.FINE: OK, Health.BROKEN: FAILED, Health.WRONGLY_SET: MISUSED}
 SCRIPT = "panel-order-bot"
 DEMO_PORT = 8081
 PANEL_PORT = 8082
+PANELS = range(1, 11)
+"""How many sandbox panels there can be at once: one for each dialect."""
 MEGABYTE = 1_000_000
 PRIVILEGED = 1024
 """Below this port the system lets only root listen."""
@@ -41,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.command(arguments)
-    except (SettingsError, DatabaseUrlError) as error:
+    except (SettingsError, DatabaseUrlError, CurrencyChangedError) as error:
         _say(error)
         return MISUSED
     except (SchemaError, BackupError, SetupError, StartError) as error:
@@ -82,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", _worker, "run the worker loops beside `web` processes")
     demo = add("demo", _demo, "run the real bot on a sandbox panel and a local Bot API")
     demo.add_argument("--play", action="store_true", help="play one whole order and end")
+    demo.add_argument("--selling", action="store_true", help="people pay from wallets")
     demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
+    demo.add_argument("--panels", type=int, default=1, choices=(1, 2), help=argparse.SUPPRESS)
     add("check", _check, "examine settings, token, panel and database")
     add("migrate", _migrate, "bring the database to this version's schema")
     copying = add("backup", _backup, "copy the SQLite database, also while the bot runs")
@@ -95,8 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     opening = add("decrypt", _decrypt, "open an encrypted backup that other tools put back")
     _add_files(opening, "all parts of an encrypted backup")
     opening.add_argument("--output", type=Path, required=True, help="where to write it")
-    panel = add("panel", _panel, "run the sandbox panel alone")
+    panel = add("panel", _panel, "run the sandbox panel alone, or several of them")
     panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
+    panel.add_argument(
+        "--panels",
+        type=int,
+        default=1,
+        choices=PANELS,
+        metavar="N",
+        help="how many, on the ports that follow, each with a dialect of its own (%(default)s)",
+    )
     return parser
 
 
@@ -197,30 +213,36 @@ def _demo(arguments: argparse.Namespace) -> int:
     configure_logging("WARNING", "text", [])
     if arguments.play:
         return OK if run(played.play()) else FAILED
-    return _serve_on(arguments.port, serving.serve_demo)
+    serve = partial(serving.serve_demo, selling=arguments.selling, panels=arguments.panels)
+    return _serve_on(arguments.port, serve)
 
 
 def _panel(arguments: argparse.Namespace) -> int:
     from bot.demo import serving  # noqa: PLC0415 - as above
 
     configure_logging("INFO", "text", [])
-    return _serve_on(arguments.port, serving.serve_panel)
+    count: int = arguments.panels
+    return _serve_on(arguments.port, partial(serving.serve_panels, count=count), count)
 
 
-def _serve_on(port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+def _serve_on(
+    port: int, serve: Callable[[int, asyncio.Event], Coroutine[Any, Any, None]], ports: int = 1
+) -> int:
     try:
         run(until_stopped(lambda stop: serve(port, stop)))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
+        wanted = range(port, port + ports)
+        taken = next((it for it in wanted if f", {it})" in str(error)), port)
         raise StartError(
-            f"Port {port} is taken by another program. Choose one: --port {port + 10}"
+            f"Port {taken} is taken by another program. Choose one: --port {taken + 10}"
         ) from None
     return OK
 
 
 def _check(_: argparse.Namespace) -> int:
-    return OK if run(examine()) else FAILED
+    return _CODES[run(examine())]
 
 
 def _migrate(_: argparse.Namespace) -> int:

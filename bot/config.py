@@ -5,20 +5,16 @@ that ends the start when it does not.
 """
 
 import hashlib
-import json
 import os
-import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import parse_qsl, urlsplit
 from urllib.request import getproxies
 
 from dotenv import dotenv_values
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -29,12 +25,29 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot import __version__, slips
+from bot.config_types import (
+    LOWER,
+    UPPER,
+    CryptoPayNetwork,
+    DatabaseUrl,
+    HeaderSecret,
+    HeaderText,
+    HttpUrl,
+    HttpUrlOrNothing,
+    Params,
+    Seconds,
+    SecretToken,
+    Token,
+    UserIds,
+)
 from bot.core.redaction import secrets_in_params, secrets_in_url
 
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 SHORTEST_PASSPHRASE = 12
-_SQLITE = {"sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"}
-_POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
+SHORTEST_SECRET = 32
+WALLET_PLACES = 4
+"""Decimal places of what wallets hold."""
+CRYPTO_PAY_URLS = {"main": "https://pay.crypt.bot", "test": "https://testnet-pay.crypt.bot"}
+"""Of its networks (https://help.send.tg/en/articles/10279948-crypto-pay-api)."""
 ENV_FILE = Path(".env")
 """In the working directory."""
 _SLIPS: Mapping[str, Callable[[str], str]] = {
@@ -52,85 +65,6 @@ class SettingsError(Exception):
     """Settings are missing or malformed; the text is a line per fault, without any value."""
 
 
-def _require_token(token: SecretStr) -> SecretStr:
-    if not _TOKEN.fullmatch(token.get_secret_value()):
-        raise ValueError("not a bot token")
-    return token
-
-
-def _require_http_url(url: str) -> str:
-    parts = urlsplit(url)  # a ValueError of its own on a malformed host
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
-        raise ValueError("not an http(s) URL with a host")
-    if " " in url or not url.isprintable():
-        raise ValueError("a space or a control character in a URL")
-    return url
-
-
-def _require_http_url_or_nothing(url: str) -> str:
-    return _require_http_url(url) if url else url
-
-
-def _require_secret_token(secret: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
-        raise ValueError("not what Telegram takes")
-    return secret
-
-
-def _require_header_text(text: str) -> str:
-    if not text.isascii() or not text.isprintable():
-        raise ValueError("not printable ASCII")
-    return text
-
-
-def _with_async_driver(url: str) -> str:
-    """Return the URL as SQLAlchemy's async engine wants it.
-
-    `sslmode` is libpq's word, which hosted databases put in their URLs; asyncpg calls it `ssl`.
-    """
-    scheme, _, rest = url.partition("://")
-    if scheme in _SQLITE and rest.startswith("/") and rest.strip("/"):
-        return f"sqlite://{rest}"
-    if scheme not in _POSTGRESQL or not rest:
-        raise ValueError("not a database URL")
-    address, question_mark, query = rest.partition("?")
-    query = re.sub(r"(^|&)sslmode=", r"\1ssl=", query)
-    return f"postgresql+asyncpg://{address}{question_mark}{query}"
-
-
-def _read_ids(value: object) -> object:
-    """Split `1,2`; what is not text is pydantic's to judge."""
-    if not isinstance(value, str):
-        return value
-    return frozenset(part.strip() for part in value.split(",") if part.strip())
-
-
-def _read_params(value: object) -> object:
-    """Read `a=b&c=d` or a JSON object of texts and numbers."""
-    if not isinstance(value, str):
-        return value
-    if not value.lstrip().startswith("{"):
-        return dict(parse_qsl(value.strip(), keep_blank_values=True, strict_parsing=True))
-    return {
-        name: str(item) if isinstance(item, int) and not isinstance(item, bool) else item
-        for name, item in json.loads(value).items()
-    }
-
-
-def _upper(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
-def _lower(value: object) -> object:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-HttpUrl = Annotated[str, AfterValidator(_require_http_url)]
-HeaderText = Annotated[str, AfterValidator(_require_header_text)]
-Seconds = Annotated[float, Field(allow_inf_nan=False)]
-UserId = Annotated[int, Field(gt=0)]
-
-
 class Settings(BaseModel):
     """What the bot was told. Made from the values given alone: `load_settings` looks around."""
 
@@ -142,7 +76,7 @@ class Settings(BaseModel):
         str_strip_whitespace=True,
     )
 
-    telegram_bot_token: Annotated[SecretStr, AfterValidator(_require_token)] = Field(
+    telegram_bot_token: Token = Field(
         description="the bot's token as @BotFather gave it, such as 123456:ABC-DEF1234ghIkl"
     )
     telegram_api_url: HttpUrl = Field(
@@ -155,16 +89,16 @@ class Settings(BaseModel):
     provider_api_key: SecretStr = Field(
         min_length=1, description="the API key from the panel's account page"
     )
-    database_url: Annotated[str, AfterValidator(_with_async_driver)] = Field(
+    database_url: DatabaseUrl = Field(
         "sqlite:///bot.sqlite3",
         validate_default=True,
         repr=False,  # may hold a password
         description="sqlite:///path/to/file or postgresql://user:password@host/database",
     )
-    access: Annotated[Literal["closed", "open"], BeforeValidator(_lower)] = Field(
+    access: Annotated[Literal["closed", "open"], LOWER] = Field(
         "closed", description="closed (only owners and whom they let in) or open (everyone)"
     )
-    owner_ids: Annotated[frozenset[UserId], BeforeValidator(_read_ids)] = Field(
+    owner_ids: UserIds = Field(
         frozenset(),
         validate_default=True,
         description="Telegram user ids separated by commas, such as 12345678,87654321 "
@@ -172,6 +106,26 @@ class Settings(BaseModel):
     )
     catalogue_file: str = Field(
         "catalogue.toml", description="a TOML file with the catalogue's shape"
+    )
+    selling: Annotated[Literal["off", "wallet"], LOWER] = Field("off", description="off or wallet")
+    wallet_currency: Annotated[str, UPPER] = Field(
+        "",
+        validate_default=True,
+        pattern=r"^([A-Z]{3,5})?$",
+        description="a currency's code, such as USD (needed with SELLING=wallet)",
+    )
+    minimum_charge: Decimal = Field(
+        Decimal("0.01"),
+        gt=0,
+        le=1_000_000,
+        decimal_places=WALLET_PLACES,
+        description="an amount with at most four decimal places, above 0, such as 0.01",
+    )
+    crypto_pay_token: HeaderSecret = Field(
+        SecretStr(""), description="the API token of an app at Crypto Pay, such as 12345:AAbc"
+    )
+    crypto_pay_network: CryptoPayNetwork = Field(
+        "main", description="main, test, or the http(s) URL of a server with the same API"
     )
     poll_seconds: Seconds = Field(15, gt=0, description="seconds above 0, such as 15")
     backup_chat: int = Field(
@@ -189,30 +143,33 @@ class Settings(BaseModel):
         validate_default=True,
         description="12 characters or more (needed with BACKUP_CHAT)",
     )
-    webhook_url: Annotated[str, AfterValidator(_require_http_url_or_nothing)] = Field(
+    webhook_url: HttpUrlOrNothing = Field(
         "", description="the public https address at which `web` is reached"
     )
-    webhook_secret: Annotated[SecretStr, AfterValidator(_require_secret_token)] = Field(
-        SecretStr(""), description="1-256 of A-Z a-z 0-9 _ -"
-    )
+    webhook_secret: SecretToken = Field(SecretStr(""), description="1-256 of A-Z a-z 0-9 _ -")
     host: str = Field("0.0.0.0", min_length=1, description="an address to listen on")  # noqa: S104
     port: int = Field(8080, ge=1, le=65535, description="a port number, such as 8080")
     monitor_port: int = Field(
         0, ge=0, le=65535, description="a port number, such as 9464, or 0 for none"
     )
-    log_level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
-    ] = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL")
-    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], UPPER] = Field(
+        "INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    )
+    log_format: Annotated[Literal["text", "json"], LOWER] = Field(
         "text", description="text or json"
     )
     log_config: str = Field(
         "", description="a .json, .toml or .ini file as Python's logging.config reads it"
     )
-    provider_send_quantity: Annotated[
-        Literal["auto", "always", "never"], BeforeValidator(_lower)
-    ] = Field("auto", description="auto, always or never")
-    provider_cancel_param: Annotated[Literal["orders", "order"], BeforeValidator(_lower)] = Field(
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        validate_default=True,
+        description="32 characters or more, such as `openssl rand -hex 32` prints",
+    )
+    provider_send_quantity: Annotated[Literal["auto", "always", "never"], LOWER] = Field(
+        "auto", description="auto, always or never"
+    )
+    provider_cancel_param: Annotated[Literal["orders", "order"], LOWER] = Field(
         "orders", description="orders or order"
     )
     provider_min_interval: Seconds = Field(
@@ -229,13 +186,13 @@ class Settings(BaseModel):
         min_length=1,
         description="a line of printable ASCII, such as Mozilla/5.0",
     )
-    provider_extra_params: Annotated[dict[str, str], BeforeValidator(_read_params)] = Field(
+    provider_extra_params: Params = Field(
         {}, description="""a=b&c=d or a JSON object of texts, such as {"a": "b"}"""
     )
     provider_request_id_param: str = Field(
         "", pattern=r"^[A-Za-z0-9_.\[\]-]*$", description="a parameter's name, such as request_id"
     )
-    provider_currency: Annotated[str, BeforeValidator(_upper)] = Field(
+    provider_currency: Annotated[str, UPPER] = Field(
         "", pattern=r"^([A-Z]{3,5})?$", description="a currency's code, such as USD"
     )
 
@@ -253,6 +210,20 @@ class Settings(BaseModel):
             raise PydanticCustomError("missing", "nobody could let anyone in")
         return owners
 
+    @field_validator("wallet_currency")
+    @classmethod
+    def _require_where_sold(cls, currency: str, info: ValidationInfo) -> str:
+        if not currency and info.data.get("selling") == "wallet":
+            raise PydanticCustomError("missing", "nobody could tell what a wallet holds")
+        return currency
+
+    @field_validator("secret_key")
+    @classmethod
+    def _require_long_secret(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError("too easily guessed")
+        return value
+
     @field_validator("backup_dir", "backup_passphrase")
     @classmethod
     def _require_with_backup_chat(
@@ -266,9 +237,20 @@ class Settings(BaseModel):
         return value
 
     @property
+    def crypto_pay_url(self) -> str:
+        """Return where Crypto Pay's API is, without its path."""
+        network = self.crypto_pay_network
+        return CRYPTO_PAY_URLS.get(network, network).rstrip("/")
+
+    @property
     def webhook_path(self) -> str:
         """Return a path that nobody can guess who does not know the token."""
         return f"/telegram/{self._derived('path')}"
+
+    @property
+    def crypto_pay_path(self) -> str:
+        """Return the path at which Crypto Pay tells of payments; nobody can guess it either."""
+        return f"/crypto_pay/{self._derived('crypto_pay')}"
 
     @property
     def expected_webhook_secret(self) -> str:
@@ -286,17 +268,48 @@ class Settings(BaseModel):
             self.provider_api_url,
             self.telegram_api_url,
             self.webhook_url,
+            self.crypto_pay_url,
             *getproxies().values(),
         )
         return [
             self.telegram_bot_token.get_secret_value(),
             self.provider_api_key.get_secret_value(),
+            self.crypto_pay_token.get_secret_value(),
             self.expected_webhook_secret,
             self._derived("path"),
             self.backup_passphrase.get_secret_value(),
+            self.secret_key.get_secret_value(),
             *secrets_in_params(self.provider_extra_params),
             *(secret for url in urls for secret in secrets_in_url(url)),
         ]
+
+
+PECULIARITIES = frozenset(
+    name.removeprefix("provider_")
+    for name in Settings.model_fields
+    if name.startswith("provider_") and name not in {"provider_api_url", "provider_api_key"}
+)
+"""What may differ between panels, as the settings are called without `PROVIDER_`."""
+
+
+def of_added_panel(settings: Settings, url: str, key: str, options: Mapping[str, str]) -> Settings:
+    """Return the settings as they are for a panel that owners have added.
+
+    Args:
+        options: its `PECULIARITIES`; what is missing is as usual, not as in the settings.
+
+    Raises:
+        ValidationError: one of them is malformed.
+    """
+    own = {f"PROVIDER_{name.upper()}": value for name, value in options.items()}
+    others = {
+        name.upper(): getattr(settings, name)
+        for name in Settings.model_fields
+        if not name.startswith("provider_")
+    }
+    return Settings.model_validate(
+        {**others, **own, "PROVIDER_API_URL": url, "PROVIDER_API_KEY": key}
+    )
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:

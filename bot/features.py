@@ -12,30 +12,46 @@ from bot.core.outbox.undelivered import Undelivered
 from bot.core.own import CORE
 from bot.core.supergroups import MoveChat
 from bot.core.telegram.commands import Menu, Topic
+from bot.manual_payments.feature import FEATURE as MANUAL_PAYMENTS
 from bot.orders.feature import FEATURE as ORDERS
 from bot.orders.mass.feature import FEATURE as MASS
 from bot.owners.feature import FEATURE as OWNERS
 from bot.panel.feature import FEATURE as PANEL
+from bot.payments.feature import FEATURE as PAYMENTS
+from bot.pricing.feature import FEATURE as PRICING
 from bot.refills.feature import FEATURE as REFILLS
 from bot.reports.feature import FEATURE as REPORTS
 from bot.spending.feature import FEATURE as SPENDING
+from bot.vouchers.feature import FEATURE as VOUCHERS
+from bot.wallet.feature import FEATURE as WALLET
 
 FEATURES = Features(
     (
         *(CORE, OWNERS, CATALOGUE, BROADCASTS, CHATS),
-        *(MASS, ORDERS, REFILLS, SPENDING, REPORTS, PANEL, BACKUPS),
+        *(MASS, ORDERS, REFILLS, SPENDING, PRICING, REPORTS, PANEL, BACKUPS, WALLET, PAYMENTS),
+        *(MANUAL_PAYMENTS, VOUCHERS),
     ),
     topics={
         Topic.ORDER: ("order", "services", "search", "mass", "cancel"),
         Topic.FOLLOW: ("orders", "status", "refill", "cancel_order"),
-        Topic.REPORT: ("stats", "export"),
+        Topic.REPORT: ("wallet", "redeem", "stats", "export"),
         Topic.PEOPLE: ("allow", "deny", "pause", "resume", "limit"),
-        Topic.HERE: ("start", "settings", "language", "support", "privacy", "forget", "help"),
+        Topic.HERE: (
+            "start",
+            "settings",
+            "language",
+            "support",
+            "paysupport",
+            "terms",
+            "privacy",
+            "forget",
+            "help",
+        ),
         Topic.OWN: (*("admin", "find", "as", "unresolved", "problems", "balance", "broadcast"),),
     },
     most_used={
-        Menu.PRIVATE: ("order", "services", "orders", "mass", "settings", "help"),
-        Menu.GROUP: ("order", "services", "orders", "status", "help"),
+        Menu.PRIVATE: ("order", "services", "orders", "wallet", "mass", "settings", "help"),
+        Menu.GROUP: ("order", "services", "orders", "status", "wallet", "help"),
         Menu.GROUP_ADMINISTRATORS: (
             *("order", "services", "orders", "settings", "limit", "allow", "deny"),
             *("pause", "resume", "stats", "help"),

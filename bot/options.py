@@ -1,14 +1,22 @@
 """What each part of the bot needs of the settings."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from bot.backups.rules import BackupPlan
-from bot.config import Settings
+from bot.catalogue.file import load_overrides
+from bot.catalogue.rules.storefront import Storefront
+from bot.config import Settings, of_added_panel
 from bot.core.loops.options import WorkerOptions
-from bot.panel.api.client import PanelOptions
+from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.rules.accounts import PanelAccount
+from bot.panel.vault import Vault
+from bot.payments.gateways.crypto_pay_api import CryptoPayOptions
+from bot.pricing.rules.selling import Selling
+
+logger = logging.getLogger(__name__)
 
 
 def backup_plan(settings: Settings) -> BackupPlan | None:
@@ -44,11 +52,51 @@ def panel_account(settings: Settings) -> PanelAccount:
     return PanelAccount(settings.provider_api_url, settings.provider_api_key.get_secret_value())
 
 
+def vault(settings: Settings) -> Vault | None:
+    """Return what seals the accounts of added panels; `None`: owners cannot add any."""
+    secret = settings.secret_key.get_secret_value()
+    return Vault(secret) if secret else None
+
+
+def added_panel(settings: Settings, sealed: str, options: Mapping[str, str]) -> PanelClient | None:
+    """Return what reaches a panel that owners have added; `None`: its key cannot be read.
+
+    Args:
+        sealed: its account.
+        options: its peculiarities, by the names of the settings without `PROVIDER_`.
+    """
+    opened = vault(settings)
+    account = None if opened is None else opened.open(sealed)
+    if account is None:
+        logger.error("panel_key_unreadable", extra={"why": "SECRET_KEY is missing, or another"})
+        return None
+    return PanelClient(panel_options(of_added_panel(settings, account.url, account.key, options)))
+
+
+def selling(settings: Settings) -> Selling | None:
+    """Return how customers pay; `None`: the operator pays for all orders."""
+    if settings.selling == "off":
+        return None
+    return Selling(settings.wallet_currency, settings.minimum_charge)
+
+
+def crypto_pay(settings: Settings) -> CryptoPayOptions | None:
+    """Return how Crypto Pay is called; `None`: nobody pays by it."""
+    token = settings.crypto_pay_token.get_secret_value()
+    return CryptoPayOptions(settings.crypto_pay_url, token) if token else None
+
+
+def storefront(settings: Settings) -> Storefront:
+    """Return how the operator sells what the panel offers."""
+    return Storefront(load_overrides(settings.catalogue_file), selling(settings))
+
+
 def worker_options(settings: Settings, clock: Callable[[], datetime]) -> WorkerOptions:
     """Return how the worker loops work."""
     return WorkerOptions(
         owners=tuple(sorted(settings.owner_ids)),
         poll_seconds=settings.poll_seconds,
         concurrency=settings.provider_concurrency,
+        has_wallets=selling(settings) is not None,
         clock=clock,
     )

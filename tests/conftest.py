@@ -3,17 +3,14 @@
 import asyncio
 import gc
 import logging
-import os
-import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,26 +20,33 @@ from sqlmodel import col, select
 
 from bot.app import App, utc_now
 from bot.config import Settings
-from bot.core.access.throttle import Patience
-from bot.core.access.throttling import Rule
+from bot.core.access.floods import Patience
+from bot.core.access.throttle import Rule
+from bot.core.database.engine import Database
 from bot.core.logs import JsonFormatter, TextFormatter
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.limiter import Pace, Paces
 from bot.demo.stage import running
+from bot.sandbox.crypto_pay.server import CryptoPay
 from bot.sandbox.panel.dialects import Dialect
 from bot.sandbox.panel.server import SandboxPanel
+from bot.sandbox.panel.several import PROFILES
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
+from tests import accounts
+from tests.memory import in_memory
 from tests.migrated import migrated_file
+from tests.panels import SECRET, connect
+from tests.panels import others as other_panels
 from tests.postgres import Postgres, server
 from tests.statements import keep_compiled
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.measured"]
 
-TOKEN = "1234567890:TEST-token-of-the-local-bot-api-0000"
+TOKEN = accounts.TOKEN
 OWNER_ID = 1001
-MEMORY_BYTES = 256 * 1024**2
+ROOM = 256
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
 PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 QUICK = "quick"
@@ -50,6 +54,7 @@ QUICK = "quick"
 hypothesis.settings.register_profile("full", deadline=None)
 hypothesis.settings.register_profile(QUICK, max_examples=20, deadline=None)  # `make test`
 hypothesis.settings.load_profile("full")
+GARBAGE = (20_000, 20, 20)  # looked for thirty times as seldom as usual
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
@@ -85,18 +90,30 @@ def catalogue() -> list[dict[str, Any]]:
 
 @dataclass
 class Bench:
-    """Everything a test talks to; the bot itself is started by `start()` and may be restarted."""
+    """Everything a test talks to; the bot itself is started by `start()` and may be restarted.
+
+    Attributes:
+        panel: the one that the bot's settings name.
+        others: panels beside it, which the bot does not know by itself.
+    """
 
     playground: Playground
     panel: SandboxPanel
     folder: Path
     owner: Person
     stack: AsyncExitStack
+    crypto_pay: CryptoPay
+    others: Sequence[SandboxPanel] = ()
     environment: dict[str, str] = field(default_factory=dict)
     app: App | None = None
     skipped: timedelta = timedelta()
     patience: Patience = PATIENT  # people in tests are quick
     menus: bool = False  # some fifty calls that few tests look at
+
+    @property
+    def panels(self) -> list[SandboxPanel]:
+        """All panels, the first one first."""
+        return [self.panel, *self.others]
 
     def now(self) -> datetime:
         """Return the bot's time."""
@@ -105,6 +122,12 @@ class Bench:
     def skip(self, **span: float) -> None:
         """Let time pass for the bot: `skip(hours=2)`."""
         self.skipped += timedelta(**span)
+        self.look()
+
+    def look(self) -> None:
+        """Have the loops look now at what is due; some wait for seconds between two looks."""
+        if self.app is not None:
+            self.app.workers.wake()
 
     def settings(self) -> Settings:
         """Return the bot's settings, with this test's own on top."""
@@ -113,7 +136,7 @@ class Bench:
                 "TELEGRAM_BOT_TOKEN": TOKEN,
                 "TELEGRAM_API_URL": self.playground.api_url,
                 "PROVIDER_API_URL": self.panel.url,
-                "PROVIDER_API_KEY": "sandbox-key",
+                "PROVIDER_API_KEY": accounts.KEY,
                 "DATABASE_URL": f"sqlite:///{self.folder / 'bot.sqlite3'}",
                 "OWNER_IDS": str(OWNER_ID),
                 "ACCESS": "open",
@@ -138,6 +161,15 @@ class Bench:
         await self.stack.enter_async_context(running(self.app))
         return self.app
 
+    async def connect_others(self) -> dict[int, str]:
+        """Have the bot order from all panels; return their names by the number of their rows."""
+        database = Database(self.settings().database_url)
+        names = {1: self.panel.name}
+        for panel in self.others:
+            names[await connect(database, panel)] = panel.name
+        await database.close()
+        return names
+
     async def pushed(self) -> None:
         """Wait until nothing is left in the outbox."""
         assert self.app is not None
@@ -146,7 +178,7 @@ class Bench:
             async with self.app.database.read() as session:
                 waiting = select(OutboxMessage).where(col(OutboxMessage.kept).is_(False))
                 left = (await session.execute(waiting)).first() is not None
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02 if left else 0)
 
     async def revive_panel(self, port: int) -> None:
         """Serve the panel again where it was."""
@@ -181,16 +213,8 @@ class Bench:
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
     """Return a folder with a short name: long ones look like keys to the redactor."""
-    with tempfile.TemporaryDirectory(prefix="t", dir=memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="t", dir=in_memory(ROOM)) as folder:
         yield Path(folder)
-
-
-@cache
-def memory() -> Path | None:
-    """Return the folder that is kept in memory, if it has room: commits wait for no disk there."""
-    folder = Path("/dev/shm")  # noqa: S108 - whoever can read it can read these tests
-    has_room = folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_BYTES
-    return folder if has_room and os.access(folder, os.W_OK) else None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -215,9 +239,15 @@ def dialect() -> Dialect:
 
 
 @pytest.fixture
-async def bench(tmp_path: Path, dialect: Dialect) -> AsyncIterator[Bench]:
+def panel_count() -> int:
+    """Return how many panels there are; a test may override it."""
+    return 1
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, dialect: Dialect, panel_count: int) -> AsyncIterator[Bench]:
     """Return the servers, running; the bot is not started yet."""
-    async with servers(tmp_path, dialect=dialect) as bench:
+    async with servers(tmp_path, dialect=dialect, panels=panel_count) as bench:
         yield bench
 
 
@@ -229,26 +259,41 @@ async def servers(
     speed: float = SPEED,
     outcomes: bool = False,
     flood_control: bool = False,
+    panels: int = 1,
 ) -> AsyncIterator[Bench]:
-    """Serve a local Bot API and a sandbox panel, with an owner."""
+    """Serve a local Bot API with an owner, sandbox panels, and a stand-in for Crypto Pay.
+
+    Args:
+        dialect: of the first panel.
+        panels: how many there are; of several, each numbers its orders from 1.
+    """
     playground = Playground(token=TOKEN, flood_control=flood_control)
-    panel = SandboxPanel(
-        services=catalogue(),
-        speed=speed,
-        balance=Decimal(1000),
-        dialect=dialect,
-        outcomes=outcomes,
-        refill_wait=0,  # the panel's clock stays where it is when a test skips a day
-    )
+    options: dict[str, Any] = {
+        "speed": speed,
+        "balance": Decimal(1000),
+        "outcomes": outcomes,
+        "refill_wait": 0,  # a panel's clock stays where it is when a test skips a day
+    }
+    numbers: dict[str, Any] = {"name": PROFILES[0].name, "first_number": 1} if panels > 1 else {}
+    panel = SandboxPanel(services=catalogue(), dialect=dialect, **options, **numbers)
+    others = other_panels(panels - 1, catalogue(), **options)
     owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
     (folder / "bot.sqlite3").write_bytes(migrated_file())
+    crypto_pay = CryptoPay()
+    playground.checkouts.answer_seconds = 60  # a busy machine is no bot that does not answer
     await playground.start()
-    await panel.start()
+    for each in (panel, *others):
+        await each.start()
+    await crypto_pay.start()
     async with AsyncExitStack() as stack:
-        parts = Bench(playground, panel, folder, owner, stack)
+        parts = Bench(playground, panel, folder, owner, stack, crypto_pay, others)
+        parts.environment |= {"SECRET_KEY": SECRET} if others else {}
+        crypto_pay.shop.clock = lambda: parts.now().timestamp()
         yield parts
     await playground.stop()
-    await parts.panel.stop()
+    await crypto_pay.stop()
+    for each in parts.panels:
+        await each.stop()
 
 
 @pytest.fixture
@@ -282,9 +327,10 @@ async def until(condition: Callable[[], bool]) -> None:
 @pytest.fixture(autouse=True)
 def clean_logging() -> Iterator[None]:
     """Take off what a command has put on: it would write to the stderr of a test that is over."""
-    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    hooks, level = (sys.excepthook, sys.unraisablehook, threading.excepthook), logging.root.level
     yield
     sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    logging.root.setLevel(level)
     for handler in logging.root.handlers[:]:
         if isinstance(handler.formatter, TextFormatter | JsonFormatter):
             logging.root.removeHandler(handler)
@@ -292,10 +338,11 @@ def clean_logging() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what may take longest: at the end the other processes would wait for it."""
-    items.sort(key=_longest, reverse=True)
+    items.sort(key=longest, reverse=True)
 
 
-def _longest(item: pytest.Item) -> float:
+def longest(item: pytest.Item) -> float:
+    """Return how many seconds a test may take, if it says so."""
     timeout = item.get_closest_marker("timeout")
     return float(timeout.args[0]) if timeout else 0.0
 
@@ -304,3 +351,4 @@ def pytest_collection_finish() -> None:
     """Take what was loaded off the garbage collector's hands; a dialogue makes much to look at."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)

@@ -25,19 +25,21 @@ async def empty(kind: str, tmp_path: Path, postgres: Postgres) -> AsyncIterator[
     url = postgres.empty_database() if kind == "postgresql" else ""
     async with _opened(url or f"sqlite:///{tmp_path / 'x.sqlite3'}") as database:
         yield database
+    if url:
+        postgres.drop(url)
 
 
 @pytest.fixture
 async def database(kind: str, tmp_path: Path, postgres: Postgres) -> AsyncIterator[Database]:
     """Return a database with the newest schema and no rows."""
-    if kind == "postgresql":
-        url = postgres.database()
-    else:
-        file = tmp_path / "x.sqlite3"
+    url = postgres.database() if kind == "postgresql" else ""
+    file = tmp_path / "x.sqlite3"
+    if not url:
         file.write_bytes(migrated_file())
-        url = f"sqlite:///{file}"
-    async with _opened(url) as database:
+    async with _opened(url or f"sqlite:///{file}") as database:
         yield database
+    if url:
+        postgres.drop(url)
 
 
 @asynccontextmanager

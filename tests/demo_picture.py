@@ -61,9 +61,9 @@ class Film:
         await self.until(shown)
 
     async def until(self, shown: str, milliseconds: int = LOOK_MS) -> None:
-        """Wait for words in the newest message, and look at them."""
-        newest = self.page.locator("#messages .message").last
-        await expect(newest).to_contain_text(shown, timeout=PATIENCE_MS)
+        """Wait for words in the chat, and look at them."""
+        messages = self.page.locator("#messages")
+        await expect(messages).to_contain_text(shown, timeout=PATIENCE_MS)
         await self.look(milliseconds)
 
     async def _take(self, milliseconds: int, pointer: tuple[float, float] | None = None) -> None:
@@ -99,21 +99,21 @@ async def play(film: Film) -> None:
     await film.look(1800)
     await film.tap(page.get_by_role("button", name="Order as a customer"))
     await film.until("Hello, Carmen")
-    await film.write("https://www.instagram.com/p/C9dLmXvOqPt/", "Choose a service")
-    await film.button("1", "uantity")
+    await film.write("https://www.instagram.com/p/C9dLmXvOqPt/", "The price is per 1000")
+    await film.button("1", "Send the quantity")
     await film.button("1,000", "Total")
     await film.button("✅ Confirm", "Number at the panel")
     await film.tap(page.locator(".breaker", has_text="Kill the bot now"))
     await film.look(1200)
     await expect(page.locator("#entries")).to_contain_text("is back", timeout=PATIENCE_MS)
     await film.look()
-    await film.until("ompleted", 3500)
+    await film.until("is completed", 3500)
 
 
 async def main(file: Path, story: Callable[[Film], Awaitable[None]] = play) -> None:
     """Start the demo and a browser, and film."""
     async with (
-        stage(speed=4, outcomes=False, apart=True) as parts,
+        stage(speed=2, outcomes=False, apart=True) as parts,
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

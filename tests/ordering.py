@@ -1,7 +1,10 @@
 """Steps that many dialogues share."""
 
+import asyncio
 import re
 
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench
@@ -24,8 +27,15 @@ async def open_service(chat: ChatClient, platform: str, category: str, name: str
 
 async def fill_default(chat: ChatClient, quantity: str = "1000", link: str = LINK) -> Message:
     """Go to the summary of the first service."""
+    return await fill(chat, "Followers", "[Real]", link, quantity)
+
+
+async def fill(
+    chat: ChatClient, category: str, name: str, link: str, quantity: str = "1000"
+) -> Message:
+    """Go to the summary of a service for Instagram."""
     since = chat.mark()
-    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await open_service(chat, "Instagram", category, name)
     await chat.tap("🛒 Order")
     await chat.wait_for("link", since=since)
     await chat.say(link)
@@ -39,7 +49,7 @@ async def order_default(chat: ChatClient, quantity: str = "1000", link: str = LI
     since = chat.mark()
     await fill_default(chat, quantity, link)
     await chat.tap("Confirm")
-    return await chat.wait_for("Number at the panel", since=since)
+    return await chat.wait_for("Number at the panel", since=since, timeout=30)
 
 
 def labels(message: Message) -> list[str]:
@@ -69,3 +79,27 @@ async def resync(bench: Bench) -> None:
     assert bench.app is not None
     await bench.app.workers.sync_now()
     await bench.app.catalogue.refresh()
+
+
+async def written_down(bench: Bench, order_id: int = 1) -> None:
+    """Wait until what the panel has answered to an order that was sent is written down."""
+    while await state_of(bench, order_id) is OrderState.SUBMITTING:  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.01)
+
+
+async def let_go(bench: Bench, order_id: int) -> None:
+    """Let time pass until an order that is held back is sent; none while it is on its way.
+
+    It would be given up as lost otherwise, and its answer be a late one.
+    """
+    while await state_of(bench, order_id) is OrderState.QUEUED:
+        bench.skip(minutes=5)
+        await asyncio.sleep(0.1)
+    await written_down(bench, order_id)
+
+
+async def state_of(bench: Bench, order_id: int) -> OrderState:
+    """Return how far an order is."""
+    assert bench.app is not None
+    async with bench.app.database.read() as session:
+        return (await session.get_one(Order, order_id)).state

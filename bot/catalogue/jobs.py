@@ -5,12 +5,13 @@ import logging
 from datetime import timedelta
 
 from bot.catalogue.rules.changes import Changes, compare
+from bot.catalogue.rules.storefront import PLAIN, Storefront
 from bot.catalogue.service import sync as service
 from bot.catalogue.service.sync import Reading
 from bot.core.database.engine import Database
 from bot.core.loops.collector import collector
 from bot.core.loops.options import WorkerOptions, pause
-from bot.panel.api.client import PanelClient
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import NoListError, PanelError
 from bot.panel.api.service_list import ServiceList
 from bot.panel.service import balances, panel_state, syncs
@@ -22,29 +23,40 @@ logger = logging.getLogger(__name__)
 class CatalogueSync:
     """Reads the catalogue at start, every hour, and when asked; and the balance when asked."""
 
-    def __init__(self, database: Database, panel: PanelClient, options: WorkerOptions) -> None:
+    def __init__(
+        self,
+        database: Database,
+        panel: ConnectedPanel,
+        options: WorkerOptions,
+        storefront: Storefront = PLAIN,
+    ) -> None:
         self._database = database
-        self._panel = panel
+        self._panel_id = panel.id
+        self._is_read = panel.is_read
+        self._panel = panel.client
         self._options = options
+        self._tell = options.owners if storefront.selling else None
         self._failures = 0
 
     async def prepare(self) -> None:
         """Take over what is known of the panel, and have its catalogue read now."""
         async with self._database.begin() as session:
-            self._panel.capabilities.learn(await service.read_anew(session))
+            self._panel.capabilities.learn(await service.read_anew(session, self._panel_id))
 
     async def step(self) -> bool:
         """Ask for the balance if somebody waits for it, and read the catalogue if it is time."""
         await self._answer_watchers()
+        if not self._is_read:
+            return False
         async with self._database.begin() as session:
-            is_due = await syncs.begin_due(session, self._options.clock())
+            is_due = await syncs.begin_due(session, self._panel_id, self._options.clock())
         if is_due:
             await self._sync_or_retry()
         return False
 
     async def _answer_watchers(self) -> None:
         async with self._database.read() as session:
-            state = await panel_state.get(session)
+            state = await panel_state.get(session, self._panel_id)
         # Of a held panel the breaker asks.
         if state.balance_watchers and state.hold is Hold.NONE:
             await self._record_balance()
@@ -56,10 +68,12 @@ class CatalogueSync:
         except PanelError as error:
             logger.warning("balance_failed", extra={"error": error.text})
             async with self._database.begin() as session:
-                balances.answer_watchers(session, await panel_state.get_for_change(session), now)
+                balances.answer_watchers(
+                    session, await panel_state.get_for_change(session, self._panel_id), now
+                )
             return
         async with self._database.begin() as session:
-            await balances.record(session, money.amount, money.currency, now)
+            await balances.record(session, self._panel_id, money, now, self._tell)
 
     async def _sync_or_retry(self) -> None:
         try:
@@ -72,7 +86,7 @@ class CatalogueSync:
             wait = pause(self._failures)
         self._failures = 0 if accepted else self._failures + 1
         async with self._database.begin() as session:
-            await syncs.set_next(session, self._options.clock() + wait)
+            await syncs.set_next(session, self._panel_id, self._options.clock() + wait)
 
     async def sync(self) -> bool:
         """Make the stored list equal to the panel's; `False` if the panel's is not accepted.
@@ -81,7 +95,7 @@ class CatalogueSync:
             PanelError: there is no list to be had; the stored one stays.
         """
         async with self._database.read() as session:
-            known = (await panel_state.get(session)).list_digest
+            known = (await panel_state.get(session, self._panel_id)).list_digest
         found = await self._list(known)
         if self._panel.capabilities.refill is False:
             await self._panel.probe()  # it may have them by now
@@ -108,30 +122,43 @@ class CatalogueSync:
     async def _record_skipped(self, found: ServiceList) -> None:
         owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
-            await service.record_skipped(session, found.skipped, found.examples, owners, now)
+            await service.record_skipped(
+                session,
+                self._panel_id,
+                skipped=found.skipped,
+                examples=found.examples,
+                owners=owners,
+                now=now,
+            )
 
     async def _record_same(self) -> None:
         capabilities, now = self._panel.capabilities, self._options.clock()
         async with self._database.begin() as session:
             owners = self._options.owners
-            known = await service.record_same(session, capabilities.as_dict(), owners, now)
+            known = await service.record_same(
+                session, self._panel_id, capabilities.as_dict(), owners, now
+            )
             capabilities.learn(known)
 
     async def _is_accident(self, found: ServiceList) -> bool:
         size, now = len(found.services), self._options.clock()
         async with self._database.begin() as session:
-            return await service.is_accident(session, size, self._options.owners, now)
+            return await service.is_accident(
+                session, self._panel_id, size, self._options.owners, now
+            )
 
     async def _store(self, found: ServiceList) -> bool:
         """Write a list down; `False` if the stored one was changed while they were compared."""
         async with self._database.read() as session:
-            stored = await service.stored_list(session)
+            stored = await service.stored_list(session, self._panel_id)
         changes = await asyncio.to_thread(compare, stored, found.services)
         capabilities = self._panel.capabilities
         owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
             reading = Reading(found.digest, len(found.services), capabilities.as_dict())
-            known = await service.apply(session, stored, changes, reading, owners=owners, now=now)
+            known = await service.apply(
+                session, self._panel_id, stored, changes, reading, owners=owners, now=now
+            )
             if known is None:
                 return False
             capabilities.learn(known)

@@ -2,22 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from bot.catalogue.rules.catalogue import Catalogue
-from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides
+from bot.catalogue.rules.selling import priced
+from bot.catalogue.rules.storefront import PLAIN, Storefront
 from bot.catalogue.search import SearchIndex, index_of
 from bot.catalogue.service.loading import load
 from bot.core.database.engine import Database, Topic
 from bot.core.loops.collector import collector
 from bot.core.loops.loop import run_loop
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state, panel_state
+from bot.pricing.rules.prices import Prices
+from bot.pricing.service.prices import read_prices
 
 logger = logging.getLogger(__name__)
 
 PARTS_KEPT = 64
-"""So many groups' choices of categories are kept ready."""
+"""So many customers' price lists, and groups' choices of categories, are kept ready."""
 LOOK_SECONDS = 1.0
 """So late, at most, a process sees what another one has changed."""
 
@@ -32,7 +35,7 @@ class OnSale:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is on sale in some categories, and which whole it was taken from."""
+    """What is on sale to some customers, or in some categories, and what it was made from."""
 
     of: OnSale
     on_sale: OnSale
@@ -42,35 +45,45 @@ class LiveCatalogue:
     """What is on sale, read anew when it has changed.
 
     Attributes:
-        current: the catalogue; one that was taken from here stays as it is.
+        current: the catalogue, by the panel's prices; one that was taken from here stays as it is.
         index: to search in; for a moment after each change it is that of the catalogue before.
-        file: the overrides of the operators' file.
+        storefront: how the operator sells it.
+        prices: what customers pay; `None`: nothing is sold to customers.
         stocked: set once there is something on sale.
         searchable: set once something on sale can be found.
         maintenance: what people are told while ordering is closed; `None`: it is open.
     """
 
-    def __init__(self, database: Database, file: FileOverrides = NO_OVERRIDES) -> None:
+    def __init__(self, database: Database, storefront: Storefront = PLAIN) -> None:
         self.current = self._indexed = Catalogue()
         self.index = index_of(self._indexed)
-        self.file = file
+        self.storefront = storefront
+        self.prices: Prices | None = None
         self.stocked = asyncio.Event()
         self.searchable = asyncio.Event()
         self.maintenance: str | None = None
         self._database = database
-        self._parts: dict[tuple[int, ...], _Part] = {}
+        self._parts: dict[Hashable, _Part] = {}
         self._wake = database.listen(Topic.CATALOGUE)
 
-    def only(self, categories: Sequence[int] | None) -> OnSale:
-        """Return what is on sale in these categories; in all of them for `None`."""
-        whole = OnSale(self.current, self.index)
+    def only(self, categories: Sequence[int] | None, chat_id: int = 0) -> OnSale:
+        """Return what is on sale in these categories, in all for `None`, by a chat's prices."""
+        whole, profile = OnSale(self.current, self.index), None
+        if self.prices is not None:
+            prices, profile = self.prices, self.prices.of(chat_id).profile
+            key = ("prices", profile)
+            whole = self._kept(key, whole, lambda it: _priced(it, prices, chat_id))
         if categories is None:
             return whole
-        ids = tuple(categories)
-        known = self._parts.pop(ids, None)
+        ids = frozenset(categories)
+        return self._kept(("categories", profile, ids), whole, lambda it: _take(it, ids))
+
+    def _kept(self, key: Hashable, whole: OnSale, make: Callable[[OnSale], OnSale]) -> OnSale:
+        """Return what is made of all that is on sale, once for each state of that."""
+        known = self._parts.pop(key, None)
         if known is None or not _is_same(known.of, whole):
-            known = _Part(whole, _take(whole, frozenset(ids)))
-        self._parts[ids] = known
+            known = _Part(whole, make(whole))
+        self._parts[key] = known
         if len(self._parts) > PARTS_KEPT:
             del self._parts[next(iter(self._parts))]  # not asked for since long
         return known.on_sale
@@ -78,12 +91,16 @@ class LiveCatalogue:
     async def refresh(self) -> None:
         """Read the catalogue if it is not the one in memory."""
         async with self._database.read() as session:
-            state = await panel_state.get(session)
+            state = await bot_state.get(session)
             self.maintenance = state.maintenance
             if state.catalogue_version == self.current.version:
                 return
+            selling = self.storefront.selling
+            if selling is not None:
+                currency = (await panel_state.main(session)).currency
+                self.prices = await read_prices(session, selling, currency)
             with collector.paused():
-                self.current = await load(session, self.file)
+                self.current = await load(session, self.storefront.file)
         if self.current.categories:
             self.stocked.set()
             logger.info("catalogue_read", extra={"version": self.current.version})
@@ -110,6 +127,12 @@ class LiveCatalogue:
 
 def _is_same(one: OnSale, other: OnSale) -> bool:
     return one.catalogue is other.catalogue and one.index is other.index
+
+
+def _priced(whole: OnSale, prices: Prices, chat_id: int) -> OnSale:
+    catalogue = priced(whole.catalogue, prices, chat_id)
+    rates = {it.key: it.rate for category in catalogue.categories for it in category.services}
+    return OnSale(catalogue, whole.index.priced(rates))
 
 
 def _take(whole: OnSale, ids: frozenset[int]) -> OnSale:

@@ -4,6 +4,7 @@ from bot.catalogue.live import LiveCatalogue, OnSale
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.search import SearchIndex
 from bot.core.telegram.context import Context
+from bot.pricing.rules.selling import Selling
 
 
 def live_catalogue(context: Context) -> LiveCatalogue:
@@ -11,8 +12,13 @@ def live_catalogue(context: Context) -> LiveCatalogue:
     return context.part(LiveCatalogue)
 
 
+def selling_here(context: Context) -> Selling | None:
+    """Return how the bot sells; `None`: the operator pays for all orders."""
+    return live_catalogue(context).storefront.selling
+
+
 def catalogue_here(context: Context) -> Catalogue:
-    """Return what is on sale in this chat; the same for the whole update."""
+    """Return what is on sale in this chat, by its prices; the same for the whole update."""
     return _on_sale(context).catalogue
 
 
@@ -22,5 +28,6 @@ def index_here(context: Context) -> SearchIndex:
 
 
 def _on_sale(context: Context) -> OnSale:
-    categories = context.actor.chat.categories if context.has_actor else None
-    return context.once(OnSale, lambda: live_catalogue(context).only(categories))
+    chat = context.actor.chat if context.has_actor else None
+    categories, buyer = (None, 0) if chat is None else (chat.categories, chat.id)
+    return context.once(OnSale, lambda: live_catalogue(context).only(categories, buyer))

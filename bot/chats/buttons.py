@@ -1,4 +1,4 @@
-"""The buttons of the menu, settings, language, privacy, and letting chats in."""
+"""What the buttons of the menu, settings, language, privacy and letting chats in carry."""
 
 from enum import StrEnum
 
@@ -43,6 +43,7 @@ class SettingsPage(StrEnum):
     CATEGORIES = "c"  # by platform
     PLATFORM = "k"  # the categories of one, by its id
     LIMITS = "b"
+    WEEKLY = "y"  # the summary of the week
     AUDIT = "h"
 
 
@@ -52,4 +53,4 @@ class PrivacyAction(StrEnum):
     SHOW = "s"
     EXPORT = "e"
     FORGET = "f"  # asks first
-    FORGET_SURE = "y"
+    FORGET_SURE = "y"  # digest of the money that is lost with it

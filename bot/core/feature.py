@@ -1,7 +1,7 @@
 """What a feature hands over to the bot, from its own folder; `bot/features.py` lists them all."""
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from telegram import Update
@@ -65,6 +65,14 @@ class Features:
     features: tuple[Feature, ...]
     topics: Mapping[Topic, Sequence[str]]  # every command, in the order of /help
     most_used: Mapping[Menu, Sequence[str]]  # what the menu button lists
+
+    def without_wallets(self) -> "Features":
+        """Return them as they are where customers do not pay: without some commands."""
+        kept = (
+            replace(it, commands=tuple(each for each in it.commands if not each.needs_wallets))
+            for it in self.features
+        )
+        return replace(self, features=tuple(kept))
 
     @property
     def commands(self) -> tuple[Command, ...]:

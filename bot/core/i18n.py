@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import (
     format_date,
-    format_datetime,
     format_interval,
     format_skeleton,
     format_time,
@@ -44,6 +43,7 @@ _LEFT_TO_RIGHT = "\u200e"
 _OFFSETS = "Etc/GMT"
 _OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
 _ENGLISH = Locale.parse(SOURCE_LANGUAGE)
+_ENDED = re.compile(r"\{(\w+)\}\.(?!\.)")
 _NUMBER = re.compile(r"[0-9]+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u094d])*")  # signs of Hindi are no letters
 
@@ -97,6 +97,11 @@ class Translator:
         if value >= LARGEST:
             return "∞"
         return format_decimal(value, locale=self._locale)
+
+    def percent(self, value: Decimal) -> str:
+        """Write a percentage exactly."""
+        part = value.normalize().scaleb(-2)
+        return format_percent(part, locale=self._locale, decimal_quantization=False)
 
     def share(self, part: float) -> str:
         """Write a part of 1 as a percentage; a small one is not rounded to nothing."""
@@ -186,7 +191,17 @@ class Translator:
     def datetime(self, at: datetime) -> str:
         """Write a moment; of one in UTC it is said, a chat's own time it knows."""
         local = at.astimezone(self.zone)
-        return format_datetime(local, "d MMM HH:mm", locale=self._locale) + self._zone_note
+        return f"{self.short_day(local.date())} {self.clock(local.time())}{self._zone_note}"
+
+    def weekday(self, number: int) -> str:
+        """Name a day of the week; 0 is Monday."""
+        return str(self._locale.days["stand-alone"]["wide"][number])
+
+    def weekdays(self) -> list[tuple[int, str]]:
+        """Return the days of the week with short names, in the language's order."""
+        names = self._locale.days["stand-alone"]["abbreviated"]
+        order = [(self._locale.first_week_day + at) % 7 for at in range(7)]
+        return [(number, str(names[number])) for number in order]
 
     def clock(self, at: time) -> str:
         """Write a time of day, as in `datetime`."""
@@ -230,6 +245,7 @@ class Translator:
 
     def _html(self, source: str, text: str, values: Mapping[str, object]) -> Markup:
         shown = {key: self._value(value) for key, value in values.items()}
+        text = _with_one_stop(text, shown)
         try:
             return Markup(text).format(**shown)  # noqa: S704 - our own texts are the HTML
         except (KeyError, IndexError, ValueError):
@@ -238,6 +254,7 @@ class Translator:
 
     def _plain(self, source: str, text: str, values: Mapping[str, object]) -> str:
         shown = {key: self._value(value) for key, value in values.items()}
+        text = _with_one_stop(text, shown)
         try:
             return text.format(**shown)
         except (KeyError, IndexError, ValueError):
@@ -248,3 +265,13 @@ class Translator:
         if isinstance(value, int):
             return self.number(value)
         return self.day(value) if isinstance(value, date) else value
+
+
+def _with_one_stop(text: str, values: Mapping[str, object]) -> str:
+    """Return a text without a full stop behind a value that ends with one: `30 дн.`."""
+
+    def ended(place: re.Match[str]) -> str:
+        has_stop = str(values.get(place[1], "")).endswith(".")
+        return place[0].removesuffix(".") if has_stop else place[0]
+
+    return _ENDED.sub(ended, text) if "}." in text else text

@@ -1,7 +1,6 @@
 """The operator's own configuration of logging, as Python's `logging.config` reads it."""
 
 import json
-import logging.config
 import tomllib
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def apply_log_config(file: Path) -> None:
 
 
 def _apply(file: Path) -> None:
+    import logging.config  # noqa: PLC0415 - with a server, which a bot without this file never needs
+
     text = file.read_text(encoding="utf-8-sig")
     readers = {".json": json.loads, ".toml": tomllib.loads}
     read = readers.get(file.suffix.lower())

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+WALLET_UNIT = Decimal("0.0001")
+"""What wallets count in, in any currency: the smallest amount that can be paid."""
 PER = Decimal(1000)  # a rate is the price of so many units
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.0001")  # of a price: what panels that count in floats are off

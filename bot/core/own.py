@@ -2,6 +2,7 @@
 
 from bot.core.access.personal import PERSONAL as PEOPLE
 from bot.core.access.supergroups import CHAT_ROWS as LISTS
+from bot.core.database.personal import PERSONAL as DECISIONS
 from bot.core.feature import Feature
 from bot.core.inbox.personal import PERSONAL as UPDATES
 from bot.core.outbox.personal import PERSONAL as MESSAGES
@@ -17,6 +18,6 @@ CORE = Feature(
         OutboxKind.FAILURE: Fallback(is_local=True),
         OutboxKind.ALERT: Fallback(is_kept=True),
     },
-    personal=(PEOPLE, UPDATES, MESSAGES, QUESTIONS),
+    personal=(PEOPLE, DECISIONS, UPDATES, MESSAGES, QUESTIONS),
     chat_rows=(LISTS, OUTBOX, ASKED),
 )

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from bot.core.money import Money
+
 CLAIM = "attempts due_at lease_holder lease_until"
 """The columns of rows that loops claim (`Declared.withheld`)."""
 
@@ -81,6 +83,10 @@ def _no_names(_: int) -> Sequence[Select[Any]]:
     return ()
 
 
+async def _nothing_at_stake(_: AsyncSession, __: int) -> Sequence[Money]:
+    return ()
+
+
 async def _none_under_way(_: AsyncSession, __: int) -> int:
     return 0
 
@@ -103,6 +109,7 @@ class PersonalData:
             their number.
         names: how a person was called when something was written down, the latest name first.
         complete: fits the feature's parts of the file.
+        at_stake: the money of a person that is lost when they are forgotten.
         under_way: how many of a person's orders have not ended.
         erase: what goes at once.
         leave: empties what has ended; returns when to look again, `None`: nothing is left.
@@ -112,6 +119,7 @@ class PersonalData:
     rows: Callable[[int], Rows] = _no_rows
     names: Callable[[int], Sequence[Select[Any]]] = _no_names
     complete: Callable[[AsyncSession, int, PersonalFile], Awaitable[None]] = _complete
+    at_stake: Callable[[AsyncSession, int], Awaitable[Sequence[Money]]] = _nothing_at_stake
     under_way: Callable[[AsyncSession, int], Awaitable[int]] = _none_under_way
     erase: Callable[[AsyncSession, Leaving], Awaitable[None]] = _nothing
     leave: Callable[[AsyncSession, Leaving], Awaitable[datetime | None]] = _nothing

@@ -26,6 +26,11 @@ _ANY_TOKEN = re.compile(
     r"|(?<!\w\d)\d{5,}(?::|%3[aA])[\w-]{30,})",
     re.ASCII,
 )
+_CODE = re.compile(
+    r"(?<![\w-])[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}(?![\w-])"  # as printed
+    r"|(?:(?<=/redeem)(?:@\w+)?\s+|(?<=redeem_))[0-9A-Za-z](?:[\s_.-]{0,3}[0-9A-Za-z]){15}",
+    re.ASCII,
+)
 _JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _KEY_NAME = re.compile(r"key|token|secret|pass|pwd|auth|sign|hash|cred|session", re.IGNORECASE)
 _KEY_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w.~+/=-]{16,}", re.ASCII | re.IGNORECASE)
@@ -50,7 +55,7 @@ for _name, _character in html.entities.html5.items():
 
 
 class Redactor:
-    """Masks secrets, and whatever looks like a bot's token, in any text.
+    """Masks secrets, and whatever looks like a bot's token or a voucher's code, in any text.
 
     A secret is found as it is or in other letters' case, URL-encoded or HTML-escaped any number
     of times, escaped in JSON or a repr, broken by white space or colours, in hexadecimal, and in
@@ -60,13 +65,13 @@ class Redactor:
     def __init__(self, secrets: Iterable[str]) -> None:
         known = {part for secret in secrets for part in _parts(secret) if _SKIPPED.sub("", part)}
         # The longest first: a secret may begin with another.
-        self._secrets = [_Secret(text) for text in sorted(known, key=len, reverse=True)]
+        self._secrets = [_secret(text) for text in sorted(known, key=len, reverse=True)]
 
     def __call__(self, text: str) -> str:
         """Return the text with every secret replaced by `MASK`."""
         for secret in self._secrets:
             text = secret.mask(text)
-        return _ANY_TOKEN.sub(MASK, text)
+        return _CODE.sub(MASK, _ANY_TOKEN.sub(MASK, text))
 
     def in_json(self, text: str) -> str:
         """Return JSON with every secret replaced in its texts; its numbers and form stay."""
@@ -112,6 +117,12 @@ class _Secret:
             yield MASK
             at = found.end()
         yield text[at:]
+
+
+@lru_cache(maxsize=64)
+def _secret(text: str) -> _Secret:
+    """Return a secret made ready once, for all parts of a process that mask it."""
+    return _Secret(text)
 
 
 def _parts(secret: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,15 +17,27 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.languages import Catalogues
 from bot.demo.process import BotProcess
+from bot.panel.rules.accounts import PanelAccount
+from bot.panel.service import connecting
+from bot.panel.vault import Vault
+from bot.payments.rules.methods import CRYPTO_PAY, STARS
+from bot.payments.service import methods
+from bot.sandbox.crypto_pay.server import TOKEN as CRYPTO_PAY_TOKEN
+from bot.sandbox.crypto_pay.server import CryptoPay
 from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS
 from bot.sandbox.panel.server import SandboxPanel
+from bot.sandbox.panel.several import several
 from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
 from bot.sandbox.telegram.world import World
 
 TOKEN = "1234567890:DEMO-token-of-the-local-bot-api-0000"  # noqa: S105 - known to nobody else
+SECRET = "the demo's own, on this computer alone"  # noqa: S105 - as above
 OWNER_ID = 1001
+REFILL_HOURS = str(1.2 * REFILL_WAIT_SECONDS / 3600)
+FIRST_NUMBER = 23501
+"""Of an order at each panel: real ones have many digits, and those of two panels collide."""
 NEWCOMER = "Not let in yet"
 POSTS = (
     "Live music on the terrace, every Friday from eight 🎷",
@@ -38,39 +50,62 @@ class Stage:
     """The running parts, and the people of the demo."""
 
     playground: Playground
-    panel: SandboxPanel
+    panels: Sequence[SandboxPanel]
     owner: Person
     group: Chat
+
+    @property
+    def panel(self) -> SandboxPanel:
+        """The first panel, which the bot's settings name."""
+        return self.panels[0]
 
 
 @asynccontextmanager
 async def stage(
-    *, port: int = 0, speed: float = 1.0, outcomes: bool = True, apart: bool = False
+    *,
+    port: int = 0,
+    speed: float = 1.0,
+    outcomes: bool = True,
+    apart: bool = False,
+    selling: bool = False,
+    panels: int = 1,
 ) -> AsyncIterator[Stage]:
-    """Start a sandbox panel, a local Bot API and the bot between them; stop them at the end.
+    """Start sandbox panels, a local Bot API and the bot between them; stop them at the end.
 
     Args:
+        panels: how many; the second speaks another dialect, and is a bit dearer.
         apart: the bot is a process of its own, which the page can kill.
+        selling: people pay from wallets, into which they pay with Stars and by Crypto Pay.
     """
-    panel = SandboxPanel(speed=speed, outcomes=outcomes)
-    backstage = Backstage(panel)
+    first, *others = several(panels, first_number=FIRST_NUMBER, speed=speed, outcomes=outcomes)
+    backstage = Backstage(first, *others)
     playground = Playground(token=TOKEN, port=port, flood_control=True, backstage=backstage)
+    crypto_pay = CryptoPay()
     owner, group = _populate(playground.world)
-    await panel.start()
+    for panel in (first, *others):
+        await panel.start()
     await playground.start()
+    await crypto_pay.start()
     try:
         with tempfile.TemporaryDirectory(prefix="bot-demo-") as folder:
-            settings = _settings(playground, panel, Path(folder))
+            settings = _settings(playground, first, Path(folder))
+            settings |= _selling(crypto_pay) if selling else {}
             database = Database(settings["DATABASE_URL"])
             await _let_in(playground.world, database)
+            for panel in others:
+                await _connect(database, panel)
+            if selling:
+                await _open_till(database)
             playground.world.on_language = partial(_remember_language, database)
             way = _apart if apart else _within
             async with way(settings, Path(folder), playground, backstage):
-                yield Stage(playground, panel, owner, group)
+                yield Stage(playground, (first, *others), owner, group)
             await database.close()
     finally:
         await playground.stop()
-        await panel.stop()
+        for panel in (first, *others):
+            await panel.stop()
+        await crypto_pay.stop()
 
 
 @asynccontextmanager
@@ -142,6 +177,22 @@ async def _let_in(world: World, database: Database) -> None:
                 await chats.ensure(session, known)
 
 
+async def _connect(database: Database, panel: SandboxPanel) -> None:
+    """Have the bot order from a panel as well, as if the owner had added it earlier."""
+    account, options = PanelAccount(panel.url, panel.key), {"refill_hours": REFILL_HOURS}
+    async with database.begin() as session:
+        await connecting.add(
+            session, account, Vault(SECRET), utc_now(), name=panel.name, options=options
+        )
+
+
+async def _open_till(database: Database) -> None:
+    """Have people pay in by both gateways, as if the owner had switched them on earlier."""
+    async with database.begin() as session:
+        for method in (STARS, CRYPTO_PAY):
+            await methods.switch(session, method, on=True)
+
+
 async def _remember_language(database: Database, person: Person, *, started: bool) -> None:
     """Have the bot greet a person who was let in earlier in the language of their app."""
     async with database.begin() as session:
@@ -150,16 +201,26 @@ async def _remember_language(database: Database, person: Person, *, started: boo
             known.language = Catalogues().translator(person.language_code).language
 
 
+def _selling(crypto_pay: CryptoPay) -> dict[str, str]:
+    return {
+        "SELLING": "wallet",
+        "WALLET_CURRENCY": "USD",
+        "CRYPTO_PAY_TOKEN": CRYPTO_PAY_TOKEN,
+        "CRYPTO_PAY_NETWORK": crypto_pay.url,
+    }
+
+
 def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> dict[str, str]:
     return {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": playground.api_url,
         "PROVIDER_API_URL": panel.url,
-        "PROVIDER_API_KEY": "sandbox-key",
+        "PROVIDER_API_KEY": panel.key,
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "OWNER_IDS": str(OWNER_ID),
         "CATALOGUE_FILE": "",
         "POLL_SECONDS": "1",
         "LOG_LEVEL": "WARNING",
-        "PROVIDER_REFILL_HOURS": str(1.2 * REFILL_WAIT_SECONDS / 3600),
+        "PROVIDER_REFILL_HOURS": REFILL_HOURS,
+        "SECRET_KEY": SECRET,
     }

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+from bot import options
 from bot.catalogue.file import load_overrides
 from bot.config import SettingsError, load_settings
 from bot.core.database.engine import Database
 from bot.core.database.migrate import SchemaError, check
 from bot.core.logs import configure_logging, redacted
-from bot.doctor.findings import Case, Finding, Mark, UnhealthyError, warning, well
+from bot.doctor.findings import Case, Finding, Health, Mark, UnhealthyError, warning, well
 from bot.doctor.machine import (
     examine_backups,
     examine_clock,
@@ -18,7 +19,11 @@ from bot.doctor.machine import (
     examine_logs,
 )
 from bot.doctor.panel import examine_panel
+from bot.doctor.payments import examine_payments
 from bot.doctor.telegram import examine_telegram
+from bot.doctor.transfers import examine_transfers
+from bot.pricing.service import currency
+from bot.pricing.service.currency import CurrencyChangedError
 
 Examination = Callable[[Case], Awaitable[list[Finding]]]
 
@@ -28,8 +33,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def examine(clock: Callable[[], datetime] = utc_now) -> bool:
-    """Examine everything, print a line for each finding, and return whether nothing is broken.
+async def examine(clock: Callable[[], datetime] = utc_now) -> Health:
+    """Examine everything, print a line for each finding, and return what it comes to.
 
     Raises:
         SettingsError: without settings there is nothing to examine.
@@ -39,23 +44,30 @@ async def examine(clock: Callable[[], datetime] = utc_now) -> bool:
     _say("settings", well("complete"))
     case = Case(settings, clock)
     results = [await _try(what, look, case) for what, look in _EXAMINATIONS.items()]
-    return all(results)
+    worst = (Health.WRONGLY_SET, Health.BROKEN, Health.FINE)
+    return next(health for health in worst if health in results)
 
 
-async def _try(what: str, look: Examination, case: Case) -> bool:
+async def _try(what: str, look: Examination, case: Case) -> Health:
     try:
         for finding in await look(case):
             _say(what, finding)
-    except (UnhealthyError, SchemaError, SettingsError) as error:
+    except (UnhealthyError, SchemaError) as error:
         _say(what, Finding(str(error), Mark.BROKEN))
-        return False
-    return True
+        return Health.BROKEN
+    except (SettingsError, CurrencyChangedError) as error:
+        _say(what, Finding(str(error), Mark.BROKEN))
+        return Health.WRONGLY_SET
+    return Health.FINE
 
 
 async def _database(case: Case) -> list[Finding]:
     database = Database(case.settings.database_url)
     try:
-        await check(database)
+        selling, is_migrated = options.selling(case.settings), await check(database)
+        if selling is not None and is_migrated:
+            async with database.read() as session:
+                await currency.check(session, selling)
     finally:
         await database.close()
     return [well("ready")]
@@ -85,6 +97,8 @@ _EXAMINATIONS: dict[str, Examination] = {
     "telegram": examine_telegram,
     "panel": examine_panel,
     "database": _database,
+    "payments": examine_payments,
+    "payments by hand": examine_transfers,
     "catalogue file": _file,
     "clock": examine_clock,
     "disk": examine_disk,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.catalogue.rules.services import Service
 from bot.config import Settings
@@ -19,6 +19,14 @@ class Mark(StrEnum):
     WELL = "✓"
     WARNING = "!"
     BROKEN = "✗"
+
+
+class Health(Enum):
+    """What the whole examination has come to."""
+
+    FINE = auto()  # maybe with warnings
+    BROKEN = auto()
+    WRONGLY_SET = auto()  # a setting by which the bot does not start
 
 
 @dataclass(frozen=True, slots=True)

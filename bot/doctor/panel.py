@@ -14,7 +14,7 @@ from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.errors import NotSentError, PanelError, RefusedError
 from bot.panel.api.service_list import ServiceList
 from bot.panel.api.transport import Transport
-from bot.panel.api.verdict import TROUBLE, evaluate
+from bot.panel.api.verdict import ABOUT_US, evaluate
 from bot.slips import addresses_meant, is_unencrypted, of_key
 
 PROBE_SECONDS = 10.0
@@ -90,7 +90,7 @@ async def _is_api(address: str, user_agent: str) -> bool:
     finally:
         await transport.aclose()
     said = evaluate(actions.BALANCE, answer)
-    return isinstance(said, Found) or (isinstance(said, RefusedError) and said.reason in TROUBLE)
+    return isinstance(said, Found) or (isinstance(said, RefusedError) and said.reason in ABOUT_US)
 
 
 async def examine_panel(case: Case) -> list[Finding]:

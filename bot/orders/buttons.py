@@ -1,4 +1,4 @@
-"""The buttons of the form, the log and questions about orders."""
+"""What the buttons of the form, the log and questions about orders carry."""
 
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ class OrderArea(Area):
     ORDER = "o"  # order id, OrderAction
     LOG = "l"  # LogFilter, page
     REQUOTE = "rq"  # Requoted, its id, digest of the question, "yes" or "no"
+    CHARGE = "ch"  # order id, ChargeAction, what was shown
     UNRESOLVED = "u"  # order id, UnresolvedAction, since when it is unclear or a number
 
 
@@ -38,7 +39,9 @@ class FormAction(StrEnum):
     FAVOURITE = "f"  # 1: the card's service is to be one, 0: no more
     ASIDE = "a"  # back to the form that was put aside
     MEANING = "m"  # which of the meanings of a message, by its place
+    PAYER = "i"  # in a group: from the own wallet, or the group's again
     CONFIRM = "y"
+    SHOW = "q"  # as it is, in a message that offers to go on with it
     BACK = "b"
     CANCEL = "x"
 
@@ -94,3 +97,13 @@ class UnresolvedAction(StrEnum):
     PLACED_AS = "n"  # a number that the panel has named
     PLACED_FOR = "c"  # a number whose charge is not the price
     SHOW = "s"
+
+
+class ChargeAction(StrEnum):
+    """What an owner says that an order costs."""
+
+    DELIVERED = "d"  # asks how much has come
+    ALL = "a"
+    NOTHING = "n"
+    SO_FAR = "s"  # what the runs of a drip-feed have delivered, though some are open
+    WAIT = "w"  # for them

@@ -10,6 +10,7 @@ from bot.core.telegram.replies import question
 from bot.orders import personal, supergroups
 from bot.orders.buttons import OrderArea
 from bot.orders.handlers import (
+    charges,
     numbers,
     order,
     orders,
@@ -86,10 +87,12 @@ FEATURE = Feature(
         OrderArea.ORDER: orders.card_tap,
         OrderArea.LOG: orders.log_tap,
         OrderArea.REQUOTE: requotes.tap,
+        OrderArea.CHARGE: charges.tap,
         OrderArea.UNRESOLVED: unresolved.unresolved_tap,
     },
     questions=(
         question({unresolved.NUMBER_QUESTION}, unresolved.number_reply, Permission.UNRESOLVED),
+        question({charges.DELIVERED_QUESTION}, charges.reply, Permission.UNRESOLVED),
     ),
     start_links=(requests.opened_by_link,),
     typed=(typed.form, typed.unasked),
@@ -99,7 +102,12 @@ FEATURE = Feature(
         OrderMessage.REQUOTE: outgoing.requote,
     },
     undelivered=undelivered.FALLBACKS,
-    alerts={Alert.UNRESOLVED: outgoing.unclear},
+    alerts={
+        Alert.UNRESOLVED: outgoing.unclear,
+        Alert.CHARGE_UNCLEAR: outgoing.charge_unclear,
+        Alert.SOLD_AT_A_LOSS: outgoing.sold_at_a_loss,
+        Alert.WRITTEN_OFF: outgoing.written_off,
+    },
     views={
         "card": outgoing.draw_card,
         "status": outgoing.draw_status,

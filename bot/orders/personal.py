@@ -20,7 +20,7 @@ from bot.refills.tables import CancelRequest, CancelState, Refill
 
 _BY_AN_OWNER = re.compile(r",? ?by owner \d+$")
 """Who of the owners has decided is their own affair."""
-_EVENTS = "order_events"
+_ORDERS, _PARTS, _EVENTS = "orders", "order_parts", "order_events"
 
 
 def _rows(user_id: int) -> Rows:
@@ -43,9 +43,15 @@ def _names(user_id: int) -> Sequence[Select[Any]]:
     )
 
 
-async def _complete(_: AsyncSession, __: int, found: PersonalFile) -> None:
+async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) -> None:
     for event in found[_EVENTS]:
         event["note"] = _BY_AN_OWNER.sub("", event["note"])
+    # What the panel charges for what people pay themselves is the operator's affair.
+    paid = select(Order.id).where(col(Order.user_id) == user_id, col(Order.wallet_id).is_not(None))
+    numbers = set((await session.execute(paid)).scalars())
+    for row in (*found[_ORDERS], *found[_PARTS]):
+        if row.get("order_id", row.get("id")) in numbers:
+            del row["charge"]
 
 
 async def count_under_way(session: AsyncSession, user_id: int) -> int:
@@ -115,7 +121,7 @@ PERSONAL = PersonalData(
             withheld="key seen_update",
         ),
         Order: Declared(
-            file="orders",
+            file=_ORDERS,
             erased="user_name thread_id source_message_id form_message_id answers params link "
             "link_key",
             renamed="chat_id user_id",
@@ -124,14 +130,17 @@ PERSONAL = PersonalData(
                 "quantity": "sums, services and quantities stay, for statistics and accounts",
                 "provider_order_id": "the panel's bill names it",
             },
-            nobodys="draft_key service_name service_type quantity_hint currency quote offer "
-            "lease_holder provider_word start_count remains posts reason claimed_number "
-            "reported_number",
-            withheld="alarmed_at answer_until balance_after balance_before claimed_number "
-            f"draft_key look_at reported_number {CLAIM}",
+            nobodys="wallet_id booked written_off decided exchange_id price_rule_id "
+            "draft_key hold_key service_name service_type quantity_hint currency quote "
+            "offer lease_holder provider_word start_count remains posts reason claimed_number "
+            "reported_number cost_currency",
+            withheld="alarmed_at answer_until balance_after balance_before charge_asked_at "
+            "claimed_number cost cost_currency decided draft_key exchange_id exchange_rate "
+            "hold_key look_at loss_told movements price_rule_id reported_number settled_at "
+            f"wallet_id written_off {CLAIM}",
             is_left_at_first=True,
         ),
-        OrderPart: Declared(file="order_parts", nobodys="number start_count remains"),
+        OrderPart: Declared(file=_PARTS, nobodys="number start_count remains"),
         OrderEvent: Declared(file=_EVENTS, searched="note", is_left_at_first=True),
         StartWatcher: Declared(file="starts_awaited", erased="user_id user_name"),
         Watcher: Declared(file="messages_drawn_again", erased="chat_id message_id view"),

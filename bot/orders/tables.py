@@ -93,6 +93,7 @@ class Draft(SQLModel, table=True):
     choices: dict[str, Any] | None = Field(  # what a message may mean (`Step.MEANING`)
         default=None, sa_type=JsonColumn
     )
+    pays_self: bool = False  # in a group: from the person's own wallet
     revision: int = 0  # counts changes; a button of an older screen does nothing
     seen_update: int = Field(default=0, sa_type=BigId)  # handled again, it changes nothing
     updated_at: datetime = Field(sa_type=UtcDateTime)
@@ -111,7 +112,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_number", "provider_order_id"),
         Index("ix_orders_link", "chat_id", "service_id", "link_key"),
         Index("ix_orders_link_key", "link_key"),
-        Index("ix_orders_delivered", "service_id", "state", "ended_at"),
+        Index("ix_orders_placed", "service_id", "placed_at"),
         Index("ix_orders_user_created", "user_id", "created_at"),
         COUNTING_ON,
     )
@@ -141,7 +142,22 @@ class Order(SQLModel, table=True):
     link: str  # of a subscription: the username
     link_key: str = ""  # equal for links that mean the same (bot/orders/links)
     price: Decimal = Field(sa_type=MoneyColumn)  # by the rate on the summary; the most it can be
-    currency: str
+    currency: str  # of the price
+    wallet_id: int | None = Field(default=None, sa_type=BigId)  # None: the operator pays
+    hold_key: str = ""  # of what is reserved for it in the wallet; empty: nothing (any more)
+    booked: int = Field(default=0, sa_type=BigId)  # what the wallet has paid, in its units
+    written_off: int = Field(default=0, sa_type=BigId)  # likewise, what nobody pays any more
+    movements: int = 0  # of its money, after what was reserved
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # wallet moved last
+    decided: int | None = Field(default=None, sa_type=BigId)  # what it costs as owners say
+    charge_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When owners were asked what it costs as it has ended.
+    loss_told: bool = False  # they know that it costs them more than is paid for it
+    cost: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # None: the price is the cost
+    cost_currency: str = ""
+    exchange_rate: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # cost to price
+    exchange_id: int | None = Field(default=None, sa_type=BigId)  # of that rate
+    price_rule_id: int | None = Field(default=None, sa_type=BigId)  # that made the price
     quote: dict[str, Any] | None = Field(  # of the service, as it was confirmed or approved
         default=None, sa_type=JsonColumn
     )

@@ -1,4 +1,4 @@
-"""The buttons of the dashboard and support."""
+"""What the buttons of the dashboard and support carry."""
 
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ class OwnerArea(Area):
     LOOK_AS = "v"  # chat id, and the data of the button as it is there
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
     BALANCE = "b"  # ask for it now
+    MARGIN = "mg"  # Grouping, days, format; without one: the page
 
 
 class AdminAction(StrEnum):
@@ -65,6 +66,7 @@ class AdminQuestion(StrEnum):
     ZONE = "zone"
     GREETING = "greeting"
     SUPPORT = "support"
+    TERMS = "terms"
 
 
 class Found(StrEnum):

@@ -15,6 +15,7 @@ from bot.owners.handlers import (
     admin_replies,
     balance,
     first_steps,
+    margin,
     order_search,
     outgoing,
     problems,
@@ -25,7 +26,11 @@ from bot.owners.personal import PERSONAL
 _OTHERS = frozenset(
     {
         *(Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED),
+        Alert.DEPOSIT,
+        *(Alert.CHARGE_UNCLEAR, Alert.SOLD_AT_A_LOSS, Alert.WRITTEN_OFF),
+        *(Alert.UNDER_FLOOR, Alert.EXCHANGE_RATE),
         *(Alert.BACKUP_FAILED, Alert.BACKUP_OLD, Alert.BACKUP_AGAIN, Alert.BACKUP_NOT_SENT),
+        *(Alert.TOP_UP_WANTED, Alert.BOOKS_DIFFER, Alert.PAYMENT, Alert.UNEXPLAINED),
     }
 )
 _OWN_WORDS: dict[Alert, Compose] = {
@@ -73,6 +78,7 @@ FEATURE = Feature(
         OwnerArea.BALANCE: balance.balance_tap,
         OwnerArea.ADMIN: admin.admin_tap,
         OwnerArea.FIND: order_search.find_tap,
+        OwnerArea.MARGIN: margin.margin_tap,
         OwnerArea.LOOK_AS: order_search.look_tap,
     },
     start_links=(first_steps.at_start,),

@@ -16,7 +16,7 @@ class Reporter:
 
     async def step(self) -> bool:
         """Send the alert and the digests that are due."""
-        await self._watch_balance()
+        await self._watch_balances()
         owners, now = self._options.owners, self._options.clock()
         async with self._database.read() as session:
             is_due = await stored_digests.is_due(session, owners, now)
@@ -25,12 +25,18 @@ class Reporter:
                 await digests.send_due(session, owners, now)
         return False
 
-    async def _watch_balance(self) -> None:
+    async def _watch_balances(self) -> None:
         now = self._options.clock()
         async with self._database.read() as session:
-            state = await panel_state.get(session)
-            if balances.is_low(state) is state.low_balance_told:
-                return
-            days = await totals.balance_days(session, state, now)
+            panels = await panel_state.within_reach(session)
+            days = {
+                it.panel_id: await totals.balance_days(session, it, now)
+                for it in panels
+                if balances.is_low(it) is not it.low_balance_told
+            }
+        if not days:
+            return
+        owners = self._options.owners
         async with self._database.begin() as session:
-            await balances.alert_if_low(session, self._options.owners, days, now)
+            for panel_id, left in days.items():
+                await balances.alert_if_low(session, panel_id, owners, left, now)

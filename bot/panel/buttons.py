@@ -1,4 +1,4 @@
-"""The buttons of questions about the panel."""
+"""What the buttons of questions about the panel carry."""
 
 from enum import StrEnum
 
@@ -9,6 +9,8 @@ class PanelArea(Area):
     """What the buttons are about, with their arguments."""
 
     PANEL = "pn"  # panel id, PanelAction
+    DEPOSIT = "pd"  # movement id, 1 or 0: it was added by an owner, the entry that is changed
+    DEPOSITS = "pb"  # movement id; 0: all
 
 
 class PanelAction(StrEnum):

@@ -1,26 +1,41 @@
 """What is kept of people with the panel's state."""
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.core.personal import Declared, Leaving, PersonalData
 from bot.panel.service import balances
-from bot.panel.tables import Panel, PanelState, ServiceHold, StatusWord
+from bot.panel.tables import (
+    BotState,
+    Panel,
+    PanelBooks,
+    PanelMovement,
+    PanelState,
+    ServiceHold,
+    StatusWord,
+)
 
 
 async def _erase(session: AsyncSession, person: Leaving) -> None:
     await balances.forget_watchers(session, person.user_id)
+    answered = update(PanelMovement).where(col(PanelMovement.by) == person.user_id)
+    await session.execute(answered.values(by=person.nobody))
 
 
 PERSONAL = PersonalData(
     tables={
-        Panel: Declared(nobodys="host salt address account"),
+        Panel: Declared(nobodys="host salt address account name sealed options"),
         ServiceHold: Declared(),
         PanelState: Declared(
             erased="balance_watchers",
-            kept={"maintenance": "the owners tell it to everybody"},
             nobodys="capabilities currency failing causes_told list_digest calls",
         ),
+        BotState: Declared(kept={"maintenance": "the owners tell it to everybody"}),
         StatusWord: Declared(nobodys="word shown number meaning"),
+        PanelMovement: Declared(file="panel_deposits", renamed="by", nobodys="currency corrects"),
+        PanelBooks: Declared(nobodys="currency counted_id"),
     },
+    rows=lambda user_id: {PanelMovement: col(PanelMovement.by) == user_id},
     erase=_erase,
 )

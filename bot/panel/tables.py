@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ScalarSelect, UniqueConstraint, select
-from sqlmodel import Field, SQLModel, col
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from bot.core.database.types import (
     COUNTING_ON,
@@ -16,13 +16,25 @@ from bot.core.database.types import (
     TextEnum,
     UtcDateTime,
 )
+from bot.panel.rules.movements import MovementKind
 from bot.panel.rules.statuses import WordKind
 
 
-class Panel(SQLModel, table=True):
-    """A panel that was worked with, or is asked about: an address and an account there.
+class PanelStatus(StrEnum):
+    """What a panel is used for."""
 
-    Both are kept as keyed digests alone: they tell whether it is the same one.
+    ACTIVE = "active"
+    PAUSED = "paused"  # by owners: nothing is ordered there, and what was is followed
+    REMOVED = "removed"  # likewise, for good: what is under way is followed to its end
+    OUT_OF_REACH = "out_of_reach"  # its key is not known: it is asked nothing
+
+
+class Panel(SQLModel, table=True):
+    """A panel that is worked with, was, or is asked about: an address and an account there.
+
+    Both are kept as keyed digests, which tell whether it is the same one. Of a panel that owners
+    have added they are also kept sealed, with a key that the database does not have; of the one
+    that the settings name nowhere.
     """
 
     __tablename__ = "panels"
@@ -33,6 +45,10 @@ class Panel(SQLModel, table=True):
     address: str = ""  # empty: it is not known yet which one this row is
     account: str = ""
     first_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    name: str = ""  # as owners call it; empty: by its host
+    status: PanelStatus = Field(default=PanelStatus.OUT_OF_REACH, sa_type=TextEnum(PanelStatus))
+    sealed: str = ""  # address and key of a panel that owners have added
+    options: dict[str, str] = Field(default_factory=dict, sa_type=JsonColumn)  # peculiarities
 
 
 class ServiceHold(SQLModel, table=True):
@@ -71,14 +87,16 @@ class Shrunk(StrEnum):
 
 
 class PanelState(SQLModel, table=True):
-    """What is known of the panel: one row."""
+    """How it stands with a panel that is, or was, worked with."""
 
-    __tablename__ = "panel"
+    __tablename__ = "panel_states"
 
-    id: int = Field(default=1, primary_key=True)
-    panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)  # whose row it is
-    asked_panel_id: int | None = Field(  # configured now; owners say whether it is the same one
-        default=None, foreign_key="panels.id", sa_type=BigId
+    panel_id: int = Field(
+        default=1,
+        primary_key=True,
+        foreign_key="panels.id",
+        sa_type=BigId,
+        sa_column_kwargs={"autoincrement": False},
     )
     capabilities: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)
@@ -106,24 +124,84 @@ class PanelState(SQLModel, table=True):
     causes_told: dict[str, str] = Field(  # what single orders wait for -> when owners were told
         default_factory=dict, sa_type=JsonColumn
     )
-    catalogue_version: int = 0  # counts the changes of what is on sale
     list_digest: str = ""  # of the answer that the stored list was read from
     shrunk: Shrunk = Field(default=Shrunk.NO, sa_type=TextEnum(Shrunk))
     skipped: int = 0  # services of the list that could not be read
     skipped_told: int = 0  # so many owners know of
-    problems_told: bool = False  # owners know that there are problems, and have not looked since
     calls: dict[str, dict[str, Any]] = Field(  # process -> its `Calls` of late, as JSON
         default_factory=dict, sa_type=JsonColumn
     )
-    maintenance: str | None = None  # what people are told; None: there is none
     low_balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # None: no alert
     low_balance_told: bool = False  # until it was above again
 
 
-CURRENT_PANEL: ScalarSelect[int] = (
-    select(col(PanelState.panel_id)).where(col(PanelState.id) == 1).scalar_subquery()
-)
-"""Our number of the panel that is worked with, in a query."""
+class BotState(SQLModel, table=True):
+    """What holds for the bot as a whole: one row."""
+
+    __tablename__ = "bot_state"
+
+    id: int = Field(default=1, primary_key=True)
+    panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)  # of the settings
+    asked_panel_id: int | None = Field(  # configured now; owners say whether it is the same one
+        default=None, foreign_key="panels.id", sa_type=BigId
+    )
+    catalogue_version: int = 0  # counts the changes of what is on sale
+    maintenance: str | None = None  # what people are told; None: there is none
+    problems_told: bool = False  # owners know that there are problems, and have not looked since
+
+
+class PanelMovement(SQLModel, table=True):
+    """Money that came to the account at a panel, as far as the bot knows or asks.
+
+    An owner's word for it stays as it was given: another word is an entry of its own.
+    """
+
+    __tablename__ = "panel_movements"
+    __table_args__ = (
+        Index("ix_panel_movements_panel", "panel_id", "id"),
+        Index("ix_panel_movements_corrects", "corrects"),
+        COUNTING_ON,
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    panel_id: int = Field(foreign_key="panels.id", sa_type=BigId)
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: MovementKind = Field(sa_type=TextEnum(MovementKind))
+    amount: Decimal = Field(sa_type=MoneyColumn)
+    currency: str
+    by: int | None = Field(default=None, sa_type=BigId)  # the owner who has answered
+    corrects: int | None = Field(default=None, sa_type=BigId)  # which movement: what it is now
+
+
+class PanelBooks(SQLModel, table=True):
+    """How the balance at a panel agrees with what its orders cost, as it was last compared.
+
+    What is expected: the opening balance and deposits, less what was charged since.
+    """
+
+    __tablename__ = "panel_books"
+
+    panel_id: int = Field(
+        primary_key=True,
+        foreign_key="panels.id",
+        sa_type=BigId,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    currency: str
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    opening: Decimal = Field(sa_type=MoneyColumn)  # the first balance
+    before: Decimal = Field(sa_type=MoneyColumn)  # charged for orders until then
+    deposits: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # since then
+    charged: Decimal = Field(sa_type=MoneyColumn)  # for all orders
+    counted_id: int = Field(default=0, sa_type=BigId)  # orders that do not change any more ...
+    counted: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # ... were charged so much
+    balance: Decimal = Field(sa_type=MoneyColumn)  # as it was compared
+    compared_at: datetime = Field(sa_type=UtcDateTime)
+    unexplained: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # more than expected
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)  # it is not zero
+    known: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # of it, before the last jump
+    low: Decimal = Field(sa_type=MoneyColumn)  # the balance then
+    jumped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # not asked about yet
 
 
 class StatusWord(SQLModel, table=True):

@@ -1,4 +1,6 @@
-"""The buttons of statistics and exports."""
+"""What the buttons of statistics and exports carry."""
+
+from enum import StrEnum
 
 from bot.core.telegram.buttons import Area
 
@@ -8,3 +10,14 @@ class ReportArea(Area):
 
     STATISTICS = "t"  # whose orders (reports/screens/report_scope.py), days
     EXPORT = "e"  # whose orders, first day, last day, format
+    WEEKLY = "wk"  # WeeklyAction, value; without any: the page
+
+
+class WeeklyAction(StrEnum):
+    """A button of a group's weekly summary; values are absolute, a second tap is none."""
+
+    ON = "y"
+    OFF = "n"
+    WEEKDAY = "d"  # from 0, Monday
+    HOUR = "h"  # from 0 to 23
+    HERE = "t"  # in the topic of the button

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData
-from bot.reports.tables import Export
+from bot.reports.tables import Export, WeeklySummary
 
 
 def _theirs(user_id: int) -> ColumnElement[bool]:
@@ -27,7 +27,10 @@ PERSONAL = PersonalData(
             kept={"of_chat": "of an owner's file, which is deleted when it was sent"},
             nobodys="lease_holder after_id",
             withheld=CLAIM,
-        )
+        ),
+        WeeklySummary: Declared(
+            kept=dict.fromkeys(("chat_id", "topic_id", "time_zone"), "a group's setting")
+        ),
     },
     rows=lambda user_id: {Export: _theirs(user_id)},
     erase=_erase,

@@ -39,3 +39,21 @@ class Export(SQLModel, table=True):
     files: int = 0
     after_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the last one sent
     after_id: int | None = Field(default=None, sa_type=BigId)
+
+
+class WeeklySummary(SQLModel, table=True):
+    """When and where a group is told how its week was; without a row it is not."""
+
+    __tablename__ = "weekly_summaries"
+
+    chat_id: int = Field(
+        primary_key=True,
+        foreign_key="chats.id",
+        sa_type=BigId,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    weekday: int = 0  # from 0, Monday
+    hour: int = 9  # from 0 to 23
+    topic_id: int | None = Field(default=None, sa_type=BigId)  # None: no topic, or the general one
+    time_zone: str  # the chat's, an IANA name, as `next_at` was counted in it
+    next_at: datetime = Field(index=True, sa_type=UtcDateTime)

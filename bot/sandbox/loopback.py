@@ -10,6 +10,7 @@ answer must be a real one.
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from yarl import URL
 
 CLOSE_SECONDS = 0.2
@@ -24,11 +25,18 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class LoopbackServer:
-    """One web application on a port of its own."""
+    """One web application on a port of its own.
 
-    def __init__(self, app: web.Application, host: str, port: int) -> None:
-        app.middlewares.append(_refuse_strangers)
+    Args:
+        pages: begins the path of what may be opened by a link from elsewhere, beside `/`.
+    """
+
+    def __init__(
+        self, app: web.Application, host: str, port: int, *, pages: str | None = None
+    ) -> None:
+        app.middlewares.append(_refusing_strangers(pages))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+        self._site: web.TCPSite | None = None
         self._host = host
         self._port = port
 
@@ -39,8 +47,28 @@ class LoopbackServer:
             OSError: the port is taken.
         """
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        await self.open_port()
         self._port = self._runner.addresses[0][1]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether connections are accepted."""
+        return self._site is not None
+
+    async def open_port(self) -> None:
+        """Accept connections, again where it was."""
+        if self._site is None:
+            self._site = web.TCPSite(self._runner, self._host, self._port)
+            await self._site.start()
+
+    async def close_port(self) -> None:
+        """Refuse connections, as a machine that is down; those that are open are cut."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+        for connection in self._runner.server.connections if self._runner.server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
 
     async def stop(self) -> None:
         """Stop serving; what is still open is cut."""
@@ -52,17 +80,22 @@ class LoopbackServer:
         return f"http://{self._host}:{self._port}"
 
 
-@web.middleware
-async def _refuse_strangers(request: web.Request, handler: Handler) -> web.StreamResponse:
+def _refusing_strangers(pages: str | None) -> Middleware:
     """Answer what was meant for this server, and not what another site's page asks for."""
-    opened = request.path == "/" and request.method == "GET"  # by a link, maybe
-    site = "" if opened else request.headers.get("Sec-Fetch-Site", "")
-    origin = request.headers.get("Origin")
-    if not _is_own(f"http://{request.headers.get('Host', '')}", request):
-        raise web.HTTPForbidden(text=_FORBIDDEN)
-    if site not in _OWN_SITES or (origin is not None and not is_own_page(request)):
-        raise web.HTTPForbidden(text=_FORBIDDEN)
-    return await handler(request)
+
+    @web.middleware
+    async def refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
+        is_page = request.path == "/" or bool(pages and request.path.startswith(pages))
+        opened = is_page and request.method == "GET"  # by a link, maybe
+        site = "" if opened else request.headers.get("Sec-Fetch-Site", "")
+        origin = request.headers.get("Origin")
+        if not _is_own(f"http://{request.headers.get('Host', '')}", request):
+            raise web.HTTPForbidden(text=_FORBIDDEN)
+        if site not in _OWN_SITES or (origin is not None and not is_own_page(request)):
+            raise web.HTTPForbidden(text=_FORBIDDEN)
+        return await handler(request)
+
+    return refuse
 
 
 def is_own_page(request: web.Request) -> bool:

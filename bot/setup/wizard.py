@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot import slips
 from bot.config import ENV_FILE, Settings, SettingsError, faults_in, read_env_file
 from bot.core.logs import configure_logging
@@ -22,6 +24,7 @@ from bot.setup.terminal import Terminal
 
 TOKEN, ADDRESS, KEY = "TELEGRAM_BOT_TOKEN", "PROVIDER_API_URL", "PROVIDER_API_KEY"
 OWNERS = "OWNER_IDS"
+BACKUPS, BACKUP_FOLDER = "BACKUP_DIR", "backups"
 STEPS = (TOKEN, ADDRESS, KEY, OWNERS)
 SECRETS = (TOKEN, KEY)
 OPTION_OF = {
@@ -70,9 +73,12 @@ class Wizard:
         others = [line for name, line in faults_in(self._values).items() if name not in STEPS]
         if others:
             raise SettingsError("\n".join(others))
+        is_first = not self._written.get(OWNERS)
         self._take_token()
         self._take_panel()
         self._take_owners()
+        if is_first:
+            self._set_up_backups()
 
     def _take_token(self) -> None:
         answer = self._known(TOKEN)
@@ -175,6 +181,18 @@ class Wizard:
     def _show_link(self, link: str) -> None:
         self._terminal.say("\nOpen this link in Telegram as the bot's owner, and tap Start:")
         self._terminal.say(link)
+
+    def _set_up_backups(self) -> None:
+        """Have SQLite copied every day, unless it is said where; whoever wants none says so later.
+
+        PostgreSQL has tools of its own.
+        """
+        database = self._settings({OWNERS: ""}).database_url
+        if self._values.get(BACKUPS) or not database.startswith("sqlite"):
+            return
+        folder = Path(make_url(database).database or "").with_name(BACKUP_FOLDER)
+        self._keep({BACKUPS: str(folder)})
+        self._terminal.say(f"✓ The database is copied every day, to {folder}")
 
     def _known(self, name: str) -> str:
         """Return what is to be checked without asking: given now, else written earlier."""

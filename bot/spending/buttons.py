@@ -1,4 +1,4 @@
-"""The buttons of limits and approvals."""
+"""What the buttons of limits and approvals carry."""
 
 from enum import StrEnum
 

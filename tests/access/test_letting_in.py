@@ -3,6 +3,7 @@
 from bot.sandbox.telegram.model import Chat, Person
 from tests.conftest import Bench, until
 from tests.ordering import labels, order_default
+from tests.proof import proof
 
 
 async def test_an_unknown_chat_is_let_in_by_an_owner(bench: Bench) -> None:
@@ -101,6 +102,7 @@ async def test_the_bot_starts_when_telegram_refuses_the_menus(bench: Bench) -> N
     await owner.wait_for("Hello")
 
 
+@proof
 async def test_each_scope_and_language_has_its_menu(bench: Bench) -> None:
     world = bench.playground.world
     admin, member = world.add_person("Анна", language_code="ru"), world.add_person("Max")

@@ -4,12 +4,13 @@ from sqlmodel import select
 
 from bot.core.access.tables import Chat
 from bot.orders.tables import Order
-from bot.panel.tables import PanelState
+from bot.panel.tables import BotState
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, until
 from tests.ordering import fill_default, labels, order_default
 from tests.owners.test_admin import answer, page
+from tests.proof import proof
 
 CLOSED = "🚧 Ordering is closed for a short while. Orders already placed go on."
 
@@ -49,6 +50,7 @@ async def test_people_are_told_and_nothing_is_ordered(bench: Bench, chat: ChatCl
     assert len(bench.added()) == 1
 
 
+@proof
 async def test_what_is_typed_into_a_form_waits(bench: Bench, chat: ChatClient) -> None:
     other = bench.private(bench.playground.world.add_person("Max"))
     form = await fill_default(other)
@@ -60,6 +62,7 @@ async def test_what_is_typed_into_a_form_waits(bench: Bench, chat: ChatClient) -
     await other.wait_for(CLOSED, since=since)
 
 
+@proof
 async def test_looking_goes_on_and_so_do_orders(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     other = bench.private(bench.playground.world.add_person("Max"))
@@ -111,6 +114,7 @@ async def test_owners_order_and_open_it_again(bench: Bench, chat: ChatClient) ->
     assert len(bench.added()) == 2
 
 
+@proof
 async def test_an_owner_s_own_text_is_told_and_survives_a_restart(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -123,4 +127,4 @@ async def test_an_owner_s_own_text_is_told_and_survives_a_restart(
     await other.wait_for("Back at <noon>")
     assert bench.app is not None
     async with bench.app.database.read() as session:
-        assert (await session.get_one(PanelState, 1)).maintenance == "Back at <noon>"
+        assert (await session.get_one(BotState, 1)).maintenance == "Back at <noon>"

@@ -36,6 +36,7 @@ TABLE = {
     Permission.BROADCAST: "100000",
     Permission.FIND: "100000",
     Permission.LOOK_AS: "100000",
+    Permission.WALLETS: "100000",
 }
 
 

@@ -1,99 +1,62 @@
-"""Floods: one notice, then silence for a while; owners may hurry."""
+"""Who asks too much at once, on a clock of the test's own."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.access.tables import Person
-from bot.core.access.throttle import Patience
-from bot.core.access.throttling import Rule
-from bot.sandbox.telegram.client import ChatClient
-from tests.conftest import Bench
+from bot.core.access import throttle as throttle_module
+from bot.core.access.throttle import Rule, Throttle, Verdict
 
-TEN, THIRTY = timedelta(seconds=10), timedelta(seconds=30)
-OF_GROUP = "🚦 This group sends me more than I can answer. I listen again in 30 seconds."
-NOTICE = "🚦 Too much at once. I listen again in 30 seconds."
+START = datetime(2026, 1, 31, 12, tzinfo=UTC)
+RULE = Rule(3, timedelta(seconds=10), timedelta(seconds=30))
+V = Verdict
 
 
-@pytest.fixture
-async def bench(bench: Bench) -> Bench:
-    bench.patience = Patience(Rule(5, TEN, THIRTY), Rule(8, TEN, THIRTY))
-    await bench.start()
-    return bench
+def at(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
 
 
-def texts(chat: ChatClient) -> list[str]:
-    return [message.text for message in chat.bot_messages()]
+def looks(throttle: Throttle, *seconds: float, key: int = 7, first: int = 1) -> list[Verdict]:
+    return [throttle.check(key, first + n, at(when)) for n, when in enumerate(seconds)]
 
 
-async def handled(chat: ChatClient) -> None:
-    """Wait until everything said here was handled: what is said in a chat is, in order."""
-    await chat.press(chat.bot_messages()[0], "zz")
+def test_so_many_within_the_span_are_served_and_the_next_is_told() -> None:
+    assert looks(Throttle(RULE), 0, 1, 2, 3, 4) == [V.SERVED] * 3 + [V.WARNED, V.IGNORED]
 
 
-async def test_a_person_is_told_once_and_then_ignored(bench: Bench) -> None:
-    chat = bench.private(bench.playground.world.add_person("Max"))
-    for number in range(12):
-        await chat.say(f"/status {number}")
-    await chat.wait_for(NOTICE)
-    await handled(chat)
-    assert texts(chat).count(NOTICE) == 1
-    assert len(texts(chat)) == 6
-    answer = await chat.press(chat.bot_messages()[0], "m:help")
-    assert answer is not None
-    assert (answer.text, answer.show_alert) == (NOTICE, False)
-    assert len(texts(chat)) == 6
+def test_the_span_slides() -> None:
+    assert looks(Throttle(RULE), 0, 5, 9, 10, 14, 15) == [V.SERVED] * 4 + [V.WARNED, V.IGNORED]
 
 
-async def test_taps_are_told_by_their_answer(bench: Bench) -> None:
-    chat = bench.private(bench.playground.world.add_person("Max"))
-    await chat.say("/start")
-    shown = await chat.wait_for("Hello")
-    answers = [await chat.press(shown, "zz") for _ in range(6)]
-    said = [(answer.text, answer.show_alert) for answer in answers if answer is not None]
-    out_of_date = [("This button is out of date.", False)] * 4
-    assert said == [*out_of_date, (NOTICE, True), (NOTICE, False)]
-    assert len(texts(chat)) == 1
+def test_after_a_while_all_is_forgiven_and_one_is_told_again() -> None:
+    throttle = Throttle(RULE)
+    assert looks(throttle, 0, 0, 0, 1)[-1] is V.WARNED
+    later = looks(throttle, 30.9, 31, 31, 31, 31, first=5)
+    assert later == [V.IGNORED, V.SERVED, V.SERVED, V.SERVED, V.WARNED]
 
 
-async def test_nothing_is_written_down_of_who_is_ignored(bench: Bench) -> None:
-    assert bench.app is not None
-    person = bench.playground.world.add_person("Max")
-    chat = bench.private(person)
-    for _ in range(6):
-        await chat.say("/help")
-    await chat.wait_for(NOTICE)
-    async with bench.app.database.begin() as session:
-        await session.delete(await session.get_one(Person, person.id))
-    await chat.say("/help")
-    await handled(chat)
-    async with bench.app.database.read() as session:
-        assert await session.get(Person, person.id) is None
+def test_others_are_served_meanwhile() -> None:
+    throttle = Throttle(RULE)
+    looks(throttle, 0, 0, 0, 0)
+    assert looks(throttle, 0, 0, key=8, first=9) == [V.SERVED, V.SERVED]
 
 
-async def test_a_group_is_heard_no_more_and_its_talk_counts_for_nothing(bench: Bench) -> None:
-    world = bench.playground.world
-    members = [world.add_person(f"P{number}") for number in range(4)]
-    group = world.add_group("Team", members=[*members, bench.owner], admins=[members[0]])
-    world.set_bot_admin(group, True)  # it hears all that is said
-    talker = bench.in_group(members[0], group)
-    for number in range(30):
-        await talker.say(f"word {number}")
-    for member in members:
-        for _ in range(3):
-            await bench.in_group(member, group).say("/help")
-    await talker.wait_for(OF_GROUP)
-    await handled(talker)
-    assert texts(talker).count(OF_GROUP) == 1
-    assert sum("What you can do" in text for text in texts(talker)) == 8
-    since = talker.mark()
-    await bench.in_group(bench.owner, group).say("/help")
-    await talker.wait_for("What you can do", since=since)
+def test_an_update_that_is_handled_again_is_not_counted_again() -> None:
+    throttle = Throttle(RULE)
+    assert [throttle.check(7, 1, at(0)) for _ in range(9)] == [V.SERVED] * 9
+    assert looks(throttle, 0, 0, first=2) == [V.SERVED, V.SERVED]
 
 
-async def test_owners_may_hurry(bench: Bench) -> None:
-    chat = bench.private()
-    for _ in range(12):
-        await chat.say("/help")
-    await chat.wait_for(lambda _: len(texts(chat)) == 12)
-    assert NOTICE not in texts(chat)
+def test_what_has_piled_up_is_no_flood() -> None:
+    assert looks(Throttle(RULE), *range(0, 100, 5)) == [V.SERVED] * 20
+
+
+def test_who_was_quiet_for_long_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle_module, "MOST_KNOWN", 2)
+    throttle = Throttle(RULE)
+    looks(throttle, 0, 0, 0, 0)
+    for key in range(10, 13):
+        assert looks(throttle, 29, key=key) == [V.SERVED]
+    assert throttle.check(7, 9, at(29.5)) is V.IGNORED
+    assert throttle.check(14, 9, at(61)) is V.SERVED
+    assert throttle.check(7, 1, at(61)) is V.SERVED

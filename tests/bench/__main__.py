@@ -11,12 +11,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import catalogue, flow, memory, pushes, reports, rush, search, status_checks, taps
+from tests.bench import (
+    catalogue,
+    flow,
+    memory,
+    pushes,
+    reports,
+    rush,
+    search,
+    status_checks,
+    taps,
+    wallets,
+)
 from tests.bench.metrics import Row
 from tests.conftest import Bench, servers
 
 BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "flow": flow.run,
+    "wallets": wallets.run,
     "rush": rush.run,
     "checks": status_checks.run,
     "pushes": pushes.run,

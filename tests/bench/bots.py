@@ -11,8 +11,8 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 
 from bot.app import App
 from bot.config import load_settings
-from bot.core.access.throttle import Patience
-from bot.core.access.throttling import Rule
+from bot.core.access.floods import Patience
+from bot.core.access.throttle import Rule
 from bot.core.logs import configure_logging
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.limiter import Pace, Paces

@@ -31,6 +31,7 @@ from bot.orders.screens.form_view import FormView
 from bot.orders.service.form import load_form
 from bot.orders.tables import Draft, Step
 from bot.panel.api.client import PanelClient, PanelOptions
+from bot.panel.api.connected import ConnectedPanel
 from bot.sandbox.panel.catalogue import make_services
 from tests.bench.memory import REST_SECONDS, resident
 from tests.bench.metrics import Row, percentile
@@ -87,7 +88,7 @@ async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
     database = Database(f"sqlite:///{bench.folder / f'{size}.sqlite3'}")
     await migrate(database)
     client = PanelClient(PanelOptions(url=panel.url, key="k"))
-    sync = CatalogueSync(database, client, WorkerOptions(owners=(1,)))
+    sync = CatalogueSync(database, ConnectedPanel(1, client), WorkerOptions(owners=(1,)))
     services = make_services(size)
     gc.freeze()  # what the bench holds is none of the bot's
     is_target = size == SIZES[0]
@@ -205,7 +206,9 @@ async def _memory(bench: Bench, panel: Panel, size: int, *, target: str) -> Row:
     for number in (13, size):
         panel.sells(make_services(number))
         database = f"sqlite:///{bench.folder / f'memory-{size}-{number}.sqlite3'}"
-        bot = BotProcess(bench, "run", PROVIDER_API_URL=panel.url, DATABASE_URL=database)
+        bot = BotProcess(
+            bench, "run", module="bot", PROVIDER_API_URL=panel.url, DATABASE_URL=database
+        )
         await bot.start()
         log = (bench.folder / "bot.log").read_text().count("catalogue_read")
         await bot.said("catalogue_read", log + 1)

@@ -31,7 +31,7 @@ async def run(bench: Bench) -> list[Row]:
     """Return the resident memory of both."""
     ours = 0
     for _ in range(2):  # the first start has made the database, which takes more
-        bot = BotProcess(bench, "run")
+        bot = BotProcess(bench, "run", module="bot")
         await bot.start()
         await bot.started()
         await asyncio.sleep(REST_SECONDS)

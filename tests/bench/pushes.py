@@ -23,7 +23,7 @@ async def run(bench: Bench) -> list[Row]:
     """Return at which share of Telegram's rate they arrive, and how many were refused."""
     bench.playground.flood = FloodControl()
     await _due(bench)
-    process = BotProcess(bench, "run")
+    process = BotProcess(bench, "run", module="bot")
     await process.start()
     calls = bench.playground.calls
     while not (sent := [call for call in calls if call.method == "sendMessage"]):

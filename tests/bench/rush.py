@@ -27,6 +27,7 @@ async def run(bench: Bench) -> list[Row]:
     process = BotProcess(
         bench,
         "run",
+        module="bot",
         PROVIDER_CONCURRENCY=str(CONCURRENCY),
         POLL_SECONDS=str(POLL_SECONDS),
     )

@@ -20,6 +20,7 @@ from bot.orders.jobs.status_checks import Tracker
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.api.client import BATCH, PanelClient, PanelOptions
+from bot.panel.api.connected import ConnectedPanel
 from tests.bench.metrics import Row
 from tests.conftest import Bench
 from tests.stock import stock
@@ -41,8 +42,8 @@ async def run(bench: Bench) -> list[Row]:
     assert panel.stdout is not None
     url = (await panel.stdout.readline()).decode().strip()
     client = PanelClient(PanelOptions(url=url, key="k"))
-    options = WorkerOptions(poll_seconds=3600, looks_at_once=CONCURRENCY)
-    tracker = Tracker(database, client, options)
+    options = WorkerOptions(poll_seconds=3600, checks_at_once=CONCURRENCY)
+    tracker = Tracker(database, ConnectedPanel(1, client), options)
     stop = asyncio.Event()
     began = time.perf_counter()
     loop = asyncio.create_task(run_loop("tracker", tracker.step, tracker.wake, stop, 1.0))

@@ -45,7 +45,7 @@ def test_what_is_chosen_has_a_dot() -> None:
         ["All languages", "English", "• Русский"],
         ["Any time", "7 days", "• 30 days", "90 days"],
         ["✏️ Other message", "🔗 Buttons"],
-        ["📣 Send", "✖️ Cancel"],
+        ["📣 Send", "✕ Cancel"],
     ]
 
 

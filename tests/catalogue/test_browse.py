@@ -11,7 +11,7 @@ import pytest
 
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.screens.browse import PLATFORMS_A_PAGE
-from bot.catalogue.screens.listing import PAGE_SIZE
+from bot.catalogue.screens.listing import PAGE_SIZE, without_shared_start
 from bot.catalogue.search import index_of
 from bot.catalogue.service.loading import load
 from bot.core.access.roles import Role
@@ -33,6 +33,7 @@ from bot.sandbox.telegram.model import Button, Message
 from bot.sandbox.telegram.texts import MOST_TEXT
 from tests.conftest import Bench, service
 from tests.ordering import labels, listed_names, open_service
+from tests.proof import first_quick, proof
 from tests.stock import stock
 
 LANGUAGES, NOTHING = Catalogues(), index_of(Catalogue())  # read once: there are many pages
@@ -95,7 +96,8 @@ def numbers(buttons: list[Button]) -> list[int]:
     return [int(data[4]) for data in chosen if data[0] == "f" and data[3] in {"p", "c", "s"}]
 
 
-@pytest.mark.parametrize("wild", [False, True])
+@proof
+@pytest.mark.parametrize("wild", first_quick(1, [True, False]))
 async def test_every_page_of_every_list(database: Database, wild: bool) -> None:
     rows = make_services(1500)
     if wild:
@@ -132,7 +134,7 @@ async def test_every_page_of_every_list(database: Database, wild: bool) -> None:
     assert len(services) == len(sold_in)
 
 
-@pytest.mark.parametrize("name", WILD_NAMES)
+@pytest.mark.parametrize("name", first_quick(1, WILD_NAMES))
 async def test_a_card_of_any_name(database: Database, name: str) -> None:
     row = service(1, name, category=name, desc="👍🏽 <p>" * 2000, average_time="𝐱" * 500)
     catalogue = await sold(database, [row])
@@ -144,6 +146,7 @@ def is_page(number: str, message: Message) -> bool:
     return number in labels(message)
 
 
+@proof
 async def test_a_category_named_by_dashes_holds_164_services(bench: Bench) -> None:
     dashes = "─" * 24
     bench.panel.services.extend(
@@ -192,3 +195,59 @@ async def test_long_names_are_shown_as_far_as_a_message_goes(bench: Bench) -> No
     assert f"1. {name}\n" in listed.text
     assert "𝐏…\n" in listed.text
     assert "1.  $0.90  ✓\n2.  $0.90  –" in listed.text
+
+
+@pytest.mark.parametrize(
+    ("names", "start", "rests"),
+    [
+        (
+            ["Instagram Likes | Real | R30", "Instagram Likes | Bots", "instagram likes – HQ 🇺🇸"],
+            "Instagram Likes",
+            ["Real | R30", "Bots", "HQ 🇺🇸"],
+        ),
+        (["Likes Real", "Likes"], "", ["Likes Real", "Likes"]),
+        (["Likes -", "Likes [ HQ ]"], "Likes", ["-", "[ HQ ]"]),
+        (["Likes [ HQ ]", "Likes [ Real ]"], "Likes", ["[ HQ ]", "[ Real ]"]),
+        (["Real Likes", "Bots Likes"], "", ["Real Likes", "Bots Likes"]),
+        (["Likes HQ fast"], "", ["Likes HQ fast"]),
+        ([], "", []),
+    ],
+)
+def test_what_names_begin_with_alike_is_left_out(
+    names: list[str], start: str, rests: list[str]
+) -> None:
+    assert without_shared_start(names) == (start, rests)
+
+
+async def shown_list(bench: Bench, *names: str) -> Message:
+    for row, name in zip(bench.panel.services, names, strict=False):
+        row["name"] = name
+    await bench.start()
+    chat = bench.private()
+    await open_service(chat, "Instagram", "Followers", "1")
+    await chat.tap("Back")
+    return await chat.wait_for("Choose a service")
+
+
+async def test_long_names_that_begin_alike_are_told_apart_on_buttons(bench: Bench) -> None:
+    start = "Instagram Followers from all the world, any account"
+    listed = await shown_list(bench, f"{start} | Real", f"{start} | Bots [ 5K/Day ]")
+    assert labels(listed)[:2] == ["1 · Real", "2 · Bots [ 5K/Day ]"]
+    assert f"{start} …" in listed.text
+    assert "1. " + start not in listed.text
+
+
+async def test_of_names_too_long_for_buttons_the_rest_can_be_read_above(bench: Bench) -> None:
+    more = " [ Refill 30 Days ] [ Max 500K ] [ Start 0-1 Hour ]"
+    first, second = f"Instagram Followers [ Real ]{more}", f"Instagram Followers [ Bots ]{more}"
+    listed = await shown_list(bench, first, second)
+    assert labels(listed)[0].startswith("1 · [ Real ] [ Refill 30 Days")
+    assert labels(listed)[1].startswith("2 · [ Bots ] [ Refill 30 Days")
+    assert f"1. {first}\n2. {second}\n" in listed.text
+
+
+async def test_names_that_look_alike_on_buttons_are_numbers(bench: Bench) -> None:
+    start = "Followers_from_all_the_world,_any_account_"  # one word: nothing can be left out
+    listed = await shown_list(bench, f"{start}real", f"{start}bots")
+    assert labels(listed)[:2] == ["1", "2"]
+    assert f"1. {start}real\n" in listed.text

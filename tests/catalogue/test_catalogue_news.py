@@ -14,6 +14,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, catalogue, service
 from tests.ordering import LINK, labels, open_service, resync
+from tests.proof import first_quick, proof
 from tests.writes import counted
 
 CHANGED = "The panel's list has changed"
@@ -47,9 +48,9 @@ async def test_owners_get_one_message_of_what_has_changed(bench: Bench, owner: C
         "· TikTok Saves · $0.90\n"
         "🚫 Removed: 1\n"
         "· Telepathic votes · $0.90\n"
-        "📈 Dearer: 1\n"
+        "📈 Price increased: 1\n"
         "· Instagram Followers [Real] · $0.90 → $1.20\n"
-        "📉 Cheaper: 1\n"
+        "📉 Price decreased: 1\n"
         "· Instagram Likes · $0.0063 → $0.005\n"
         "📏 Other limits: 1\n"
         "· Instagram Followers [Drip] · 100–10,000 → 100–500"
@@ -65,6 +66,7 @@ async def test_owners_get_one_message_of_what_has_changed(bench: Bench, owner: C
     assert (len(told(owner)), len(told(other))) == (2, 0)
 
 
+@proof
 async def test_a_long_change_comes_with_a_file(bench: Bench, owner: ChatClient) -> None:
     bench.panel.services.extend(service(n, f"لایک {n}" + "𝐏" * 200) for n in range(100, 300))
     await resync(bench)
@@ -128,7 +130,9 @@ def no_list(bench: Bench) -> None:
     bench.panel.faults.add("services", Fault.NO_ID)
 
 
-@pytest.mark.parametrize(("accident", "found"), [(shrink, 1), (empty, 0), (no_list, 0)])
+@pytest.mark.parametrize(
+    ("accident", "found"), first_quick(1, [(shrink, 1), (empty, 0), (no_list, 0)])
+)
 async def test_an_accident_is_told_once_and_its_end_as_well(
     bench: Bench, owner: ChatClient, accident: Callable[[Bench], None], found: int
 ) -> None:
@@ -181,6 +185,7 @@ async def test_an_owner_may_say_that_a_short_list_is_right(
 SKIPPED = "cannot be read, and are not on sale"
 
 
+@proof
 async def test_owners_hear_of_services_that_cannot_be_read(
     bench: Bench, owner: ChatClient
 ) -> None:
@@ -212,6 +217,7 @@ async def test_owners_hear_of_services_that_cannot_be_read(
     await owner.wait_for("⚠️ 12 services of the panel's list cannot be read")
 
 
+@proof
 async def test_services_without_a_maximum_are_sold_whole(bench: Bench, owner: ChatClient) -> None:
     bench.panel.services[0] |= {"min": "10", "max": "9000000"}
     bench.panel.balance = Decimal(9_000)

@@ -7,6 +7,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service
 from tests.ordering import labels, number_of, open_service
+from tests.proof import proof
 
 
 async def tap(chat: ChatClient, button: str, shown: str) -> Message:
@@ -17,11 +18,11 @@ async def tap(chat: ChatClient, button: str, shown: str) -> Message:
 
 async def test_from_a_card_to_two_side_by_side(bench: Bench, chat: ChatClient) -> None:
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    listed = await tap(chat, "⚖️ Compare", "Choose two or three services")
+    listed = await tap(chat, "🆚 Compare", "Choose two or three services")
     assert "✓ 1 · Instagram Followers [Real]" in labels(listed)
     shown = await tap(chat, number_of(listed, "[Drip]"), "Comparison")
     assert shown.text.splitlines() == [
-        "⚖️ Comparison",
+        "🆚 Comparison",
         "1. Instagram Followers [Real]",
         "2. Instagram Followers [Drip]",
         "",
@@ -43,39 +44,42 @@ async def test_from_a_card_to_two_side_by_side(bench: Bench, chat: ChatClient) -
     assert "🛒 Order" in labels(card)
     await tap(chat, "Back", "Comparison")
     listed = await tap(chat, "Back", "Choose a service")
-    assert "⚖️ Compare" in labels(listed)
+    assert "🆚 Compare" in labels(listed)
     assert not [label for label in labels(listed) if label.startswith("✓")]
     assert bench.added() == []
 
 
+@proof
 async def test_three_from_a_search(bench: Bench, chat: ChatClient) -> None:
     del bench
     since = chat.mark()
     await chat.say("instagram")
     await chat.wait_for("🔎", since=since)
-    listed = await tap(chat, "⚖️ Compare", "Choose two or three services")
+    listed = await tap(chat, "🆚 Compare", "Choose two or three services")
     listed = await tap(chat, number_of(listed, "[Real]"), "Choose two or three services")
     await tap(chat, number_of(listed, "Likes"), "Comparison")
     listed = await tap(chat, "Add another", "Choose two or three services")
     shown = await tap(chat, number_of(listed, "[Drip]"), "Comparison")
     assert "3. Instagram Followers [Drip]" in shown.text
-    assert "➕ Add another" not in labels(shown)
+    assert "+ Add another" not in labels(shown)
     await tap(chat, "Back", "🔎")
 
 
+@proof
 async def test_a_choice_is_taken_back_and_choosing_ends(bench: Bench, chat: ChatClient) -> None:
     del bench
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    listed = await tap(chat, "⚖️ Compare", "Choose two or three services")
+    listed = await tap(chat, "🆚 Compare", "Choose two or three services")
     listed = await tap(chat, number_of(listed, "[Real]"), "Choose two or three services")
     assert "1 · Instagram Followers [Real]" in labels(listed)
     listed = await tap(chat, "Stop comparing", "Choose a service")
     await tap(chat, number_of(listed, "[Real]"), "ID 1")
 
 
+@proof
 async def test_what_is_compared_may_go_off_sale(bench: Bench, chat: ChatClient) -> None:
     await open_service(chat, "Instagram", "Followers", "[Real]")
-    listed = await tap(chat, "⚖️ Compare", "Choose two or three services")
+    listed = await tap(chat, "🆚 Compare", "Choose two or three services")
     bench.panel.services[:] = [it for it in bench.panel.services if it["service"] != 1]
     assert bench.app is not None
     await bench.app.workers.sync_now()
@@ -121,6 +125,7 @@ def test_what_is_too_wide_for_a_phone_is_no_table() -> None:
     assert columns.aligned([["1" * 10, "2" * 10, "3" * 9]]) is None
 
 
+@proof
 async def test_names_that_are_alike_or_long_are_lines(bench: Bench) -> None:
     long = "Instagram Followers Worldwide Guaranteed"
     bench.panel.services[:] = [service(n, f"{long} {n}") for n in (1, 2)]

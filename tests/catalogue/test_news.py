@@ -51,7 +51,7 @@ def test_a_short_one_is_told_whole() -> None:
         "· Saves · $0.90\n"
         "🚫 Removed: 1\n"
         "· Plays · $0.90\n"
-        "📈 Dearer: 1\n"
+        "📈 Price increased: 1\n"
         "· Likes · $0.90 → $1.20\n"
         "📏 Other limits: 1\n"
         "· Likes · 10–100 → 20–100"
@@ -64,7 +64,7 @@ def test_a_long_one_has_all_of_it_in_a_table() -> None:
     cheaper = headline(News.CHEAPER, '=HYPERLINK("x")', 7, rate=("2", "1"))
     text, table = shown(*many, cheaper)
     assert "🆕 New: 500\n" in text
-    assert "📉 Cheaper: 1\n· =HYPERLINK" in text
+    assert "📉 Price decreased: 1\n· =HYPERLINK" in text
     assert text.endswith("📎 The full list is in the file.")
     rows = list(csv.reader(io.StringIO(table)))
     assert (tuple(rows[0]), len(rows)) == (COLUMNS, 502)

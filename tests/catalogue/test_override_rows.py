@@ -10,7 +10,7 @@ from bot.catalogue.service import overrides as service
 from bot.catalogue.service.loading import load
 from bot.catalogue.store import overrides
 from bot.core.database.engine import Database
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state
 from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ async def put(database: Database, kind: Kind, wanted: dict[int, Override]) -> in
     async with database.begin() as session:
         await service.put(session, kind, wanted, by=7, now=NOW)
     async with database.read() as session:
-        return (await panel_state.get(session)).catalogue_version
+        return (await bot_state.get(session)).catalogue_version
 
 
 async def test_overrides_come_back_and_add_up(database: Database) -> None:
@@ -57,7 +57,7 @@ async def test_overrides_come_back_and_add_up(database: Database) -> None:
         await service.forget(session, Kind.SERVICE, 1)
     async with database.read() as session:
         assert list(await overrides.of_buttons(session)) == [(Kind.SERVICE, 2)]
-        assert (await panel_state.get(session)).catalogue_version == 5
+        assert (await bot_state.get(session)).catalogue_version == 5
 
 
 async def test_the_catalogue_follows_file_and_buttons(database: Database) -> None:

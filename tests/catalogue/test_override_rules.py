@@ -1,4 +1,4 @@
-"""How operators shape the catalogue: who is asked first, what is hidden, what stands where."""
+"""How operators edit the catalogue: who is asked first, what is hidden, what stands where."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue.rules.catalogue import Category, Hidden, Kind
+from bot.catalogue.rules.catalogue import Catalogue, Category, Hidden, Kind
 from bot.catalogue.rules.editing import Sibling, alike, reposition
 from bot.catalogue.rules.overrides import (
-    AS_IT_IS,
     LAST,
     NO_OVERRIDES,
+    UNCHANGED,
     FileOverrides,
     Override,
     Overrides,
@@ -22,7 +22,7 @@ from bot.catalogue.rules.overrides import (
 )
 from bot.catalogue.rules.services import Service
 
-SHAPES = st.builds(
+OVERRIDES = st.builds(
     Override,
     hidden=st.none() | st.booleans(),
     name=st.none() | st.just("") | st.just("Own"),
@@ -51,7 +51,7 @@ def keys(categories: Sequence[Category]) -> list[list[int]]:
     return [[it.key for it in category.services] for category in categories]
 
 
-@given(SHAPES, SHAPES)
+@given(OVERRIDES, OVERRIDES)
 def test_who_is_asked_first_wins_where_he_says_something(
     first: Override, second: Override
 ) -> None:
@@ -59,7 +59,7 @@ def test_who_is_asked_first_wins_where_he_says_something(
     for field in ("hidden", "name", "place", "pinned"):
         said = getattr(first, field)
         assert getattr(both, field) == (getattr(second, field) if said is None else said)
-    assert first.over(AS_IT_IS) == AS_IT_IS.over(first) == first
+    assert first.over(UNCHANGED) == UNCHANGED.over(first) == first
 
 
 def test_buttons_win_over_the_file_and_may_return_to_the_panels() -> None:
@@ -73,7 +73,7 @@ def test_buttons_win_over_the_file_and_may_return_to_the_panels() -> None:
     )
     assert overrides.of_category(1, "C1") == Override(name="", place=3)
     assert overrides.of_service(1, "p1") == Override(hidden=False, pinned=True)
-    assert overrides.of_service(2, "p2") is AS_IT_IS
+    assert overrides.of_service(2, "p2") is UNCHANGED
 
 
 def test_without_shapes_the_catalogue_is_the_panels() -> None:
@@ -137,7 +137,7 @@ def test_places(places: list[int | None], order: str) -> None:
     assert "".join(arrange(items)) == order
 
 
-@given(st.lists(SHAPES, min_size=1, max_size=8), st.data())
+@given(st.lists(OVERRIDES, min_size=1, max_size=8), st.data())
 def test_moving_one_moves_no_other(overrides: list[Override], data: st.DataObject) -> None:
     beside = [
         Sibling(Kind.SERVICE, number, f"S{number}", "C", replace(it, hidden=False))
@@ -149,7 +149,7 @@ def test_moving_one_moves_no_other(overrides: list[Override], data: st.DataObjec
     moved = reposition(before, chosen.id, place)
     after = alike(
         chosen,
-        [replace(it, override=moved.get(it.id, AS_IT_IS).over(it.override)) for it in beside],
+        [replace(it, override=moved.get(it.id, UNCHANGED).over(it.override)) for it in beside],
     )
     wanted = [it.id for it in before if it.id != chosen.id]
     wanted.insert(place - 1, chosen.id)
@@ -162,10 +162,19 @@ def test_moving_one_moves_no_other(overrides: list[Override], data: st.DataObjec
 
 
 def test_what_was_put_last_stays_last_when_others_come() -> None:
-    beside = [Sibling(Kind.SERVICE, number, "S", "C", AS_IT_IS) for number in range(3)]
+    beside = [Sibling(Kind.SERVICE, number, "S", "C", UNCHANGED) for number in range(3)]
     overrides = reposition(beside, 0, LAST)
     grown = [
-        Sibling(Kind.SERVICE, number, "S", "C", overrides.get(number, AS_IT_IS))
+        Sibling(Kind.SERVICE, number, "S", "C", overrides.get(number, UNCHANGED))
         for number in range(10)
     ]
     assert alike(grown[0], grown)[-1].id == 0
+
+
+def test_a_service_is_found_by_its_own_id_before_one_that_differs_in_capitals() -> None:
+    small, capital, other = (
+        replace(service(it), id=id_) for it, id_ in enumerate(("a", "A", "B"))
+    )
+    shelf = replace(category(1), services=(small, capital, other))
+    found = Catalogue.of(1, "USD", [shelf], ())
+    assert [found.with_id(it) for it in ("a", "A", "B", "b")] == [small, capital, other, other]

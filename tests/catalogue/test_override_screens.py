@@ -2,7 +2,7 @@
 
 from bot.catalogue.rules.catalogue import Hidden, Kind
 from bot.catalogue.rules.editing import OverrideEditor, Sibling, alike
-from bot.catalogue.rules.overrides import AS_IT_IS, Override
+from bot.catalogue.rules.overrides import UNCHANGED, Override
 from bot.catalogue.screens import overrides as screens
 from bot.core.languages import Catalogues
 from bot.core.telegram.screen import Screen
@@ -13,7 +13,7 @@ T = Catalogues().translator("en")
 def edited(number: int, **overrides: Override) -> OverrideEditor:
     """Return the editor of one of three services, with overrides of some: `s1` is the first."""
     beside = [
-        Sibling(Kind.SERVICE, key, f"S{key}", "Likes", overrides.get(f"s{key}", AS_IT_IS))
+        Sibling(Kind.SERVICE, key, f"S{key}", "Likes", overrides.get(f"s{key}", UNCHANGED))
         for key in (1, 2, 3)
     ]
     it = beside[number - 1]

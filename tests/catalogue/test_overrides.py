@@ -1,4 +1,4 @@
-"""Owners shape the catalogue by buttons and by a file; orders that were made go on."""
+"""Owners edit the catalogue by buttons and by a file; orders that were made go on."""
 
 from collections.abc import Awaitable, Callable
 
@@ -10,7 +10,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service, until
 from tests.ordering import fill_default, labels, listed_names, open_service, order_default
-from tests.proof import first_quick
+from tests.proof import first_quick, proof
 
 REAL = "Instagram Followers [Real]"
 
@@ -95,6 +95,7 @@ async def test_a_form_that_is_open_does_not_order_what_was_hidden(
     assert bench.added() == []
 
 
+@proof
 async def test_orders_of_a_hidden_service_go_on(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     done = await chat.wait_for("Order #1 is completed")
@@ -156,6 +157,7 @@ async def test_an_own_name_is_shown_everywhere_and_ordered_by(
     assert [row.name for row in await overrides(bench)] == [""]
 
 
+@proof
 async def test_services_move_and_are_pinned(bench: Bench) -> None:
     bench.panel.services[:] = [service(n, f"Followers {n}") for n in range(1, 5)]
     await bench.start()
@@ -237,7 +239,7 @@ async def test_the_file_shapes_and_buttons_win(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "data",
     first_quick(
-        2,
+        1,
         [
             "sh:h:service:1:1",
             "sh:p:service:1:1",
@@ -285,7 +287,7 @@ async def test_nobody_shapes_in_a_group(bench: Bench, chat: ChatClient) -> None:
 @pytest.mark.parametrize(
     "data",
     first_quick(
-        3,
+        1,
         [
             "sh",
             "sh:",

@@ -56,7 +56,7 @@ async def test_what_was_told_comes_back(database: Database) -> None:
     told = [a_service(1), a_service(2, "──", rate=Decimal("0.000000000001")), a_service(3, "é")]
     assert await put(database, *told) == 6
     async with database.read() as session:
-        stored = await sync.stored_list(session)
+        stored = await sync.stored_list(session, 1)
     assert [it.service for it in stored.services] == told
     assert all(it.service.key for it in stored.services)
     assert compare(stored, told).headlines == []
@@ -95,7 +95,7 @@ async def test_a_changed_one_is_written_whole_and_keeps_its_number(database: Dat
     )
     assert await put(database, a_service(1), changed) == 2
     async with database.read() as session:
-        _, second = (await sync.stored_list(session)).services
+        _, second = (await sync.stored_list(session, 1)).services
         row = await catalogue.get(session, 2)
     assert (second.service, second.service.key) == (changed, 2)
     assert row is not None
@@ -105,12 +105,12 @@ async def test_a_changed_one_is_written_whole_and_keeps_its_number(database: Dat
 async def test_what_is_gone_keeps_its_row_and_may_come_back(database: Database) -> None:
     await put(database, a_service(1), a_service(2), a_service(3))
     async with database.begin() as session:
-        changes = compare(await sync.stored_list(session), [a_service(1), a_service(3)])
-        await sync.write(session, changes, now=LATER, last_seen_at=NOW)
+        changes = compare(await sync.stored_list(session, 1), [a_service(1), a_service(3)])
+        await sync.write(session, 1, changes, now=LATER, last_seen_at=NOW)
     assert await on_sale(database) == ["1", "3"]
     async with database.read() as session:
         row = await catalogue.get(session, 2)
-        assert await catalogue.count(session) == 2
+        assert await catalogue.count(session, 1) == 2
     assert row is not None
     assert (row.gone_at, row.last_seen_at) == (LATER, NOW)
     assert await put(database, a_service(1), a_service(2), a_service(3)) == 1
@@ -135,13 +135,13 @@ async def test_readers_see_the_old_list_until_the_new_one_is_complete(database: 
     before = live.current
     dearer = [replace(service, rate=Decimal(7)) for service in services]
     async with database.read() as session:
-        changes = compare(await sync.stored_list(session), dearer)
+        changes = compare(await sync.stored_list(session, 1), dearer)
     async with database.begin() as session:
-        await sync.write(session, changes, now=LATER, last_seen_at=NOW)
+        await sync.write(session, 1, changes, now=LATER, last_seen_at=NOW)
         await live.refresh()
         assert live.current is before
         async with database.read() as other:
-            assert {it.service.rate for it in (await sync.stored_list(other)).services} == {
+            assert {it.service.rate for it in (await sync.stored_list(other, 1)).services} == {
                 Decimal("0.9")
             }
     await live.refresh()
@@ -170,7 +170,7 @@ async def test_a_list_of_the_version_before_is_taken_over(empty: Database) -> No
     await empty.run(as_it_was)
     await migrate(empty)
     async with empty.read() as session:
-        stored = await sync.stored_list(session)
+        stored = await sync.stored_list(session, 1)
         gone = await catalogue.get(session, 3)
     assert [(it.service.id, it.position) for it in stored.services] == [
         ("0", GAP),

@@ -6,23 +6,32 @@ import logging
 import random
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tests.chaos import fuzz, points
+from tests.chaos import fuzz, payment_points, points
+from tests.chaos.hostile_payments import pelt
+from tests.chaos.hostile_webhooks import pelt_webhook
 from tests.chaos.rounds import ROUNDS
 from tests.chaos.storm import Outcome, Storm, run_storm
+from tests.chaos.ways import Result
+from tests.conftest import Bench, servers
 from tests.postgres import server
+
+_PAID = ", wallets pay"
+_PAID_IN = ", wallets pay, people pay in with Stars"
 
 
 def main() -> int:
-    """Unleash the storms, visit every kill point, send hostile updates; print what came of it."""
+    """Run the storms, visit every kill point, send hostile updates; print what came of it."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=main.__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--kills", type=int, default=200, help="of each storm (%(default)s)")
     parser.add_argument("--updates", type=int, default=20_000, help="hostile ones (%(default)s)")
+    parser.add_argument("--payments", type=int, default=5_000, help="hostile ones (%(default)s)")
     parser.add_argument("--rounds", type=int, default=20, help="of each change (%(default)s)")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the tables are what is read here
@@ -31,25 +40,26 @@ def main() -> int:
     return 0 if all(results) else 1
 
 
-def _storm_on_sqlite(arguments: argparse.Namespace) -> bool:
-    outcome = asyncio.run(run_storm(Storm(arguments.seed, arguments.kills)))
-    return _report("SQLite, one process (polling)", outcome)
+def _storm_on_sqlite(arguments: argparse.Namespace, paying: str = "") -> bool:
+    storm = _storm(arguments, paying)
+    return _report(f"SQLite, one process (polling){paying}", asyncio.run(run_storm(storm)))
 
 
-def _storm_on_postgresql(arguments: argparse.Namespace) -> bool:
+def _storm(arguments: argparse.Namespace, paying: str, url: str = "") -> Storm:
+    pays_in = paying == _PAID_IN
+    return Storm(arguments.seed, arguments.kills, url, bool(paying), pays_in)
+
+
+def _storm_on_postgresql(arguments: argparse.Namespace, paying: str = "") -> bool:
     with server() as postgres:
-        storm = Storm(arguments.seed, arguments.kills, postgres.database())
+        storm = _storm(arguments, paying, postgres.database())
         outcome = asyncio.run(run_storm(storm))
-    return _report("PostgreSQL, two web and two worker processes (webhook)", outcome)
+    title = "PostgreSQL, two web and two worker processes (webhook)"
+    return _report(title + paying, outcome)
 
 
 def _report(title: str, outcome: Outcome) -> bool:
-    kills = ", ".join(f"{count} {command}" for command, count in sorted(outcome.kills.items()))
-    _say(f"\n{title}\nkilled: {kills}; {outcome.seconds:.0f} s")
-    for line in outcome.table.lines():
-        _say(f"  {line}")
-    for row in outcome.left[:20]:
-        _say(f"  left: {row}")
+    _say(f"\n{title}\n{outcome.report()}")
     return outcome.table.is_clean
 
 
@@ -60,12 +70,43 @@ def _points(_: argparse.Namespace) -> bool:
             _actor("Kill points, SQLite, a power cut at each", "", power_fails=True),
             _actor("Kill points, PostgreSQL", postgres.database()),
         ]
+        for paid in points.OF_MONEY:
+            title = f"Kill points{_PAID}, {paid.state.value}"
+            visits += [
+                _actor(f"{title}, SQLite, a power cut at each", "", power_fails=True, paid=paid),
+                _actor(f"{title}, PostgreSQL", postgres.database(), paid=paid),
+            ]
+        for journey in payment_points.JOURNEYS:
+            title = f"Kill points, payments, {journey.name}"
+            visits += [
+                _dying(f"{title}, SQLite", partial(_payments, journey, "")),
+                _dying(
+                    f"{title}, SQLite, a power cut at each",
+                    partial(_payments, journey, "", power_fails=True),
+                ),
+                _dying(f"{title}, PostgreSQL", partial(_payments, journey, postgres.database())),
+            ]
     return all(visits)
 
 
-def _actor(title: str, url: str, *, power_fails: bool = False) -> bool:
+def _actor(
+    title: str, url: str, *, power_fails: bool = False, paid: points.Ending | None = None
+) -> bool:
+    async def die(folder: Path) -> Sequence[Result]:
+        return await points.actor(folder, url, power_fails=power_fails, paid=paid)
+
+    return _dying(title, die)
+
+
+async def _payments(
+    journey: type[payment_points.Journey], url: str, folder: Path, *, power_fails: bool = False
+) -> Sequence[Result]:
+    return await payment_points.actor(folder, url, journey, power_fails=power_fails)
+
+
+def _dying(title: str, die: Callable[[Path], Coroutine[Any, Any, Sequence[Result]]]) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        journeys = asyncio.run(points.actor(Path(folder), url, power_fails=power_fails))
+        journeys = asyncio.run(die(Path(folder)))
     faulty = [result for result in journeys if result.faults]
     visited = sum(result.visited for result in journeys)
     _say(f"\n{title}\n  {'visited':22}{visited:6}\n  {'with a fault':22}{len(faulty):6}")
@@ -87,6 +128,23 @@ def _hostile(arguments: argparse.Namespace) -> bool:
     return outcome.is_clean
 
 
+def _hostile_payments(
+    what: str,
+    send: Callable[[Bench, int, int], Coroutine[Any, Any, list[str]]],
+    arguments: argparse.Namespace,
+) -> bool:
+    async def run() -> list[str]:
+        async with servers(Path(folder)) as bench:
+            return await send(bench, arguments.seed, arguments.payments)
+
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        found = asyncio.run(run())
+    _say(f"\nHostile {what}\n  {'sent':22}{arguments.payments:6}\n  {'wrong':22}{len(found):6}")
+    for line in found[:5]:
+        _say(f"    {line}")
+    return not found
+
+
 def _rounds(name: str, arguments: argparse.Namespace) -> bool:
     found = []
     for number in range(arguments.rounds):
@@ -105,8 +163,14 @@ def _rounds(name: str, arguments: argparse.Namespace) -> bool:
 PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
     "sqlite": _storm_on_sqlite,
     "postgresql": _storm_on_postgresql,
+    "wallets-sqlite": partial(_storm_on_sqlite, paying=_PAID),
+    "wallets-postgresql": partial(_storm_on_postgresql, paying=_PAID),
+    "payments-sqlite": partial(_storm_on_sqlite, paying=_PAID_IN),
+    "payments-postgresql": partial(_storm_on_postgresql, paying=_PAID_IN),
     "points": _points,
     "updates": _hostile,
+    "hostile-payments": partial(_hostile_payments, "payments", pelt),
+    "hostile-webhooks": partial(_hostile_payments, "webhooks", pelt_webhook),
     **{name: partial(_rounds, name) for name in ROUNDS},
 }
 

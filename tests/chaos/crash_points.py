@@ -1,7 +1,7 @@
 """A bot that can be told to die at a named point of its work, as by kill -9.
 
-A step is a commit that changed something, a call to Telegram or the panel that leaves, and its
-answer. Dying right after each step visits every gap between two steps.
+A step is a commit that changed something, a call to Telegram, the panel or a gateway that leaves,
+and its answer. Dying right after each step visits every gap between two steps.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ _DYING = b"dying"
 _LONGEST = 200
 _FULL = 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
 _forkserver = multiprocessing.get_context("forkserver")
-_forkserver.set_forkserver_preload([__name__])
+_forkserver.set_forkserver_preload([__name__, "tests.warm"])
 
 
 class CrashingBot:
@@ -129,8 +129,8 @@ def _watch_commits(step: Callable[[str], None]) -> None:
     @event.listens_for(Engine, "after_cursor_execute")
     def note(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
         verb, *words = statement.lower().replace('"', "").split()
-        changes = verb in {"insert", "update", "delete"} and cursor.rowcount != 0
-        if changes:
+        # SQLite counts the rows of an INSERT with RETURNING only when they are read.
+        if verb == "insert" or (verb in {"update", "delete"} and cursor.rowcount != 0):
             table = words[0] if verb == "update" else words[1]
             written[_key(connection.connection)][f"{verb} {table}"] = None
 
@@ -192,7 +192,8 @@ def _watch_calls(step: Callable[[str], None]) -> None:
         return answer
 
     async def handle(self: AiohttpTransport, request: httpx.Request) -> httpx.Response:
-        name = f"panel {parse_qs(request.content.decode())['action'][0]}"
+        asked = parse_qs(request.content.decode()).get("action", [""])[0]
+        name = f"panel {asked}" if asked else f"gateway {request.url.path.rpartition('/')[2]}"
         step(f"{name} leaves")
         answer = await ask(self, request)
         step(f"{name} is answered")

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,8 +15,16 @@ PATIENCE_SECONDS = 90.0
 """How long a person waits for an answer before it counts as none: longer than any lease."""
 AGREE = 0.7
 """Of the people whose order would be another one now."""
+PAYS_SELF = 0.3
+"""Of what is ordered in a group."""
+_OWN_WALLET = "Pay from my own wallet"
 LINES_SHOWN = 12
 """Of a chat in which an answer was missed."""
+TAPS_SHOWN = 4
+LOOK_SECONDS = 2.0
+ACTS_AT_ONCE, ACTS_SPAN = 30, 10.0
+"""So many messages and taps of a person in so many seconds."""
+_LEFT_BEHIND = "This button is out of date."
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,32 @@ class Diary:
     shown: dict[str, list[str]] = field(default_factory=dict)
     """By link what stood above each Confirm that was tapped."""
     missed: list[Missed] = field(default_factory=list)
+    unpaid: set[str] = field(default_factory=set)
+    """Links of what was not ordered since the wallet had too little."""
+
+
+class Pace:
+    """How fast a person is, in all their chats: quick, but nobody whom the bot stops listening to.
+
+    See `bot/core/access/floods.py`.
+    """
+
+    def __init__(self) -> None:
+        self._acts: deque[float] = deque(maxlen=ACTS_AT_ONCE)
+
+    async def wait(self) -> None:
+        """Wait until they may write or tap once more."""
+        now = asyncio.get_running_loop().time()
+        if len(self._acts) == ACTS_AT_ONCE:
+            await asyncio.sleep(max(0.0, self._acts[0] + ACTS_SPAN - now))
+        self._acts.append(asyncio.get_running_loop().time())
 
 
 class Orderer:
     """One person in one chat, who fills one form after the other.
 
     Args:
+        pace: the person's.
         waiting: returns what the bot has still to do in the chat.
     """
 
@@ -59,8 +88,10 @@ class Orderer:
         name: str,
         draw: random.Random,
         waiting: Callable[[], Awaitable[list[str]]],
+        pace: Pace,
     ) -> None:
         self.diary = Diary()
+        self._pace = pace
         self.chat = chat
         self._name = name
         self._draw = draw
@@ -72,16 +103,24 @@ class Orderer:
         """Order until `stop` is set; an order begun is ordered to its end."""
         while not stop.is_set():
             self._number += 1
-            link = f"https://www.instagram.com/{self._name}{self._number}/"
+            link = f"https://www.instagram.com/{self._name}{self._number}z/"
             try:
                 await self._answer_questions()
                 await self._order(link)
             except NotSeenError as error:
                 words, *chat = str(error).splitlines()
-                seen = "\n".join([words, *chat[-LINES_SHOWN:], *await self._waiting()])
+                shown = [words, *chat[-LINES_SHOWN:], *self._last_taps()]
+                seen = "\n".join([*shown, *await self._waiting()])
                 fits = partial(_is_of_order, link) if link in self.diary.shown else None
                 self.diary.missed.append(Missed(self.chat, fits, seen))
             await asyncio.sleep(self._draw.uniform(0, 3))
+
+    def _last_taps(self) -> list[str]:
+        """Return the last buttons that were tapped here, and what the bot has answered."""
+        return [
+            f"   tapped in {query.message.message_id}: {query.data} -> {query.answer}"
+            for query in self.chat.queries()[-TAPS_SHOWN:]
+        ]
 
     async def _order(self, link: str) -> None:
         since = self.chat.mark()
@@ -94,7 +133,11 @@ class Orderer:
         await self._say(link, "quantity", since)
         quantity = str(self._draw.randrange(1, 10) * 100)
         summary = await self._say(quantity, partial(_is_summary, link), since)
+        summary = await self._choose_payer(link, summary)
         while not _is_of_order(link, summary):  # else the price, say, is another: asked again
+            if _lacks_money(summary):
+                self.diary.unpaid.add(link)
+                return
             since = self.chat.mark()
             for _ in range(self._draw.choice((1, 1, 2, 3))):  # impatient people tap twice
                 await self._confirm(link)
@@ -102,8 +145,21 @@ class Orderer:
                 partial(_answers_confirm, link), timeout=PATIENCE_SECONDS, since=since
             )
 
+    async def _choose_payer(self, link: str, summary: Message) -> Message:
+        """Pay from the own wallet now and then, where there is another one to choose."""
+        labels = [button.label for row in summary.buttons for button in row]
+        if _OWN_WALLET not in " ".join(labels) or self._draw.random() > PAYS_SELF:
+            return summary
+        return await self._tap(
+            _OWN_WALLET,
+            lambda it: _is_summary(link, it) and "own wallet" in it.text,
+            self.chat.mark(),
+            message=summary,
+        )
+
     async def _confirm(self, link: str) -> None:
         """Tap Confirm where it stands lowest in the chat, if it still does, after reading."""
+        await self._pace.wait()
         for message in reversed(self.chat.bot_messages()):
             if any("Confirm" in button.label for row in message.buttons for button in row):
                 self.diary.shown.setdefault(link, []).append(message.text)
@@ -113,7 +169,7 @@ class Orderer:
     async def _answer_questions(self) -> None:
         """Decide about orders that were not sent since their service had changed meanwhile."""
         for message in self.chat.bot_messages():
-            link = next((it for it in self.diary.shown if it in message.text), None)
+            link = next((it for it in self.diary.shown if names(message, it)), None)
             if link is None or "was not sent" not in message.text or not message.buttons:
                 continue
             agrees = self._draw.random() < AGREE
@@ -131,6 +187,7 @@ class Orderer:
                 timeout=PATIENCE_SECONDS,
                 since=max(since, self._said_at),
             )
+        await self._pace.wait()
         self._said_at = self.chat.mark()
         await self.chat.say(words, reply_to=asked)
         return await self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
@@ -142,21 +199,54 @@ class Orderer:
         since: int,
         message: Message | None = None,
     ) -> Message:
+        """Tap a button; in a copy that the bot has left behind, as it says then, tap once more."""
+        await self._pace.wait()
         await self.chat.tap(button, message=message, wait=False)
-        return await self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
+        (*_, tapped) = self.chat.queries()
+        shown = self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
+        waiting = asyncio.create_task(shown)
+        while not waiting.done():
+            await asyncio.wait([waiting], timeout=LOOK_SECONDS)
+            is_left = tapped.answer is not None and tapped.answer.text == _LEFT_BEHIND
+            other = self._other_with(button, tapped.message) if is_left else None
+            if not waiting.done() and other is not None:
+                await self._pace.wait()
+                await self.chat.tap(button, message=other, wait=False)
+                (*_, tapped) = self.chat.queries()
+        return await waiting
+
+    def _other_with(self, button: str, left: Message) -> Message | None:
+        """Return the newest message with a button, but for the one that was left behind."""
+        labels = {
+            it.message_id: [each.label for row in it.buttons for each in row]
+            for it in self.chat.bot_messages()
+            if it is not left
+        }
+        found = [it for it, names in labels.items() if any(button in name for name in names)]
+        return self.chat.chat.messages[found[-1]] if found else None
+
+
+def names(message: Message, link: str) -> bool:
+    """Return whether a message is about a link, which cards show without what all begin with."""
+    return link.removeprefix("https://www.").removesuffix("/") in message.text
 
 
 def _is_of_order(link: str, message: Message) -> bool:
     """Return whether a message is about the order for `link`, which nobody else orders for."""
-    return "#" in message.text.partition("\n")[0] and link in message.text
+    return "#" in message.text.partition("\n")[0] and names(message, link)
 
 
 def _is_summary(link: str, message: Message) -> bool:
     """Return whether a message shows what would be ordered for `link`, and nothing else."""
-    return "Your order" in message.text and link in message.text
+    return "Your order" in message.text and names(message, link)
 
 
 def _answers_confirm(link: str, message: Message) -> bool:
     """Return whether a message shows the order for `link`, or asks again since it changed."""
-    changed = "Changed since" in message.text and link in message.text
-    return changed or _is_of_order(link, message)
+    asked_again = "Changed since" in message.text or _lacks_money(message)
+    return (asked_again and names(message, link)) or _is_of_order(link, message)
+
+
+def _lacks_money(message: Message) -> bool:
+    """Return whether a message says that a wallet cannot pay what it shows."""
+    return "missing in the wallet" in message.text or "not enough in your own" in message.text

@@ -1,122 +1,120 @@
 """Every gap of an order's way: the bot dies in each of them once, and goes on."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sqlmodel import col, select
 
-from bot.catalogue.live import LiveCatalogue
 from bot.core.database.engine import Database
-from bot.core.inbox.tables import InboxUpdate
-from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
+from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
-from tests.chaos.crash_points import RECORD, CrashingBot
-from tests.conftest import Bench, servers
+from tests.chaos import books
+from tests.chaos.crash_points import CrashingBot
+from tests.chaos.wallets import SELLING, Cashier
+from tests.chaos.ways import RECORDED, TOLD_AGAIN, Result, Ways, stocked, until
+from tests.conftest import SPEED, Bench, servers
 from tests.ordering import fill_default
 
-PATIENCE = 20.0
-RECORDED = 3
-OFTEN = 3
-"""A step that comes more often than this is one of a loop that goes round."""
+RECORDED_OF_MONEY = 2
+MONEY = ("accounts", "holds", "transfers")
+"""The tables of which a step that moves money writes one."""
 
 
-@dataclass
-class Result:
-    """What came of one order whose bot died at `point`."""
+@dataclass(frozen=True)
+class Ending:
+    """What becomes of the orders.
 
-    point: str
-    is_certain: bool = True  # it lies on every way
-    visited: bool = False
-    was_on_its_way: bool = False  # nobody could know whether the panel has taken it
-    faults: list[str] = field(default_factory=list)
-    pushes: int = 0
-    state: str = ""
+    Attributes:
+        said: of each, in its chat.
+        word: of the panel, which ends them by it; empty: it refuses them, `None`: it delivers
+            them by itself.
+        remains: what it says is missing.
+    """
+
+    state: OrderState
+    said: str
+    word: str | None = None
+    remains: int = 0
 
 
-class Scenario:
+DELIVERED = Ending(OrderState.COMPLETED, "is completed")
+PART = Ending(OrderState.PARTIAL, "was partially delivered", "Partial", 157)
+REFUSED = Ending(OrderState.REJECTED, "Refused by the panel", "")
+OF_MONEY = (DELIVERED, PART, Ending(OrderState.CANCELED, "was canceled", "Canceled"), REFUSED)
+"""A price is taken, returned in part or as a whole, or free again."""
+
+
+class Scenario(Ways):
     """One bot and its people; each order is ordered by somebody else."""
 
     def __init__(
-        self, bench: Bench, database: Database, crashing: CrashingBot, *, power_fails: bool
+        self,
+        bench: Bench,
+        database: Database,
+        crashing: CrashingBot,
+        *,
+        power_fails: bool,
+        ending: Ending = DELIVERED,
+        cashier: Cashier | None = None,
     ) -> None:
-        self._bench = bench
-        self._database = database
-        self._crashing = crashing
-        self._power_fails = power_fails
+        super().__init__(bench, database, crashing, power_fails=power_fails)
+        self._ending = ending
+        self._cashier = cashier
         self._number = 0
-
-    async def points(self) -> dict[str, bool]:
-        """Return every step of an order's way, written down along some that nothing disturbs.
-
-        What is written in one commit depends on the moment: `True` are those that always came.
-        """
-        ways: list[set[str]] = []
-        found: dict[str, bool] = {}
-        for _ in range(RECORDED):
-            before = len(self._crashing.recorded())
-            result = await self.travel(RECORD)
-            assert not result.faults, result
-            steps = self._crashing.recorded()[before:]
-            ways.append(set(steps))
-            found |= dict.fromkeys(steps, True)
-        return {
-            point: all(point in way for way in ways)
-            for point in found
-            if int(point.rpartition("(")[2].rstrip(")")) <= OFTEN
-        }
 
     async def travel(self, point: str, *, is_certain: bool = True) -> Result:
         """Order while the bot dies at `point` of the way from Confirm to the last push."""
         self._number += 1
         result = Result(point, is_certain)
-        person = self._bench.playground.world.add_person(f"p{self._number}x")
+        name = f"{self._ending.state.value}{self._number}x"
+        person = self._bench.playground.world.add_person(name)
         chat = self._bench.private(person)
-        link = f"https://www.instagram.com/p{self._number}x/"
+        link = f"https://www.instagram.com/{name}/"
+        if self._cashier is not None:
+            await self._cashier.open(person.id)
         await fill_default(chat, link=link)
-        await _until(self._is_at_rest)  # the form's last steps are none of the order's
+        await until(self._is_at_rest)  # the form's last steps are none of the order's
         self._crashing.crash_at(point)
-        reviving = asyncio.create_task(self._revive(result, link))
+
+        async def look() -> None:
+            result.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
+
+        reviving = asyncio.create_task(self._revive(result, look))
+        ending = asyncio.create_task(self._end(link))
         await chat.tap("Confirm", wait=False)
         await self._settle(link)
         if self._crashing.spare():
             reviving.cancel()
         await asyncio.gather(reviving, return_exceptions=True)
         await self._settle(link)
+        ending.cancel()
         await self._validate(result, chat, person.id, link)
         return result
 
-    async def _revive(self, result: Result, link: str) -> None:
-        await self._crashing.ended()
-        if self._power_fails:
-            await self._crashing.lose_power(self._database)
-        result.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
-        self._crashing.crash_at("")
-        result.visited = True
-        self._crashing.start()
+    async def _end(self, link: str) -> None:
+        """Have the panel refuse the order, or end it as soon as it is there."""
+        panel, word = self._bench.panel, self._ending.word
+        if word == "":
+            panel.faults.add("add", Fault.REFUSAL, text="Incorrect link", link=link)
+        while word:
+            for order in panel.orders.values():
+                if order.params.get("link") == link and order.settled is None:
+                    panel.finish(order.id, word, remains=self._ending.remains)
+            await asyncio.sleep(0.05)
 
     async def _settle(self, link: str) -> None:
-        await _until(partial(self._is_settled, link))
+        await until(partial(self._is_settled, link))
 
     async def _is_settled(self, link: str) -> bool:
         states = await self._states(link)
-        ended = states in ([OrderState.COMPLETED], [OrderState.UNKNOWN])
+        ended = states in ([self._ending.state], [OrderState.UNKNOWN])
         return ended and await self._is_at_rest()
-
-    async def _is_at_rest(self) -> bool:
-        under_way = (
-            select(InboxUpdate.update_id).where(col(InboxUpdate.handled_at).is_(None)),
-            select(OutboxMessage.id).where(col(OutboxMessage.kept).is_(False)),
-        )
-        async with self._database.read() as session:
-            for query in under_way:
-                if (await session.execute(query)).first() is not None:
-                    return False
-        return True
 
     async def _states(self, link: str) -> list[OrderState]:
         async with self._database.read() as session:
@@ -129,65 +127,69 @@ class Scenario:
             order.params.get("link") == link for order in self._bench.panel.orders.values()
         )
         result.state = states[0].value if states else "none"
-        result.pushes = sum("is completed" in message.text for message in chat.bot_messages())
-        end = OrderState.UNKNOWN if result.was_on_its_way else OrderState.COMPLETED
+        result.pushes = sum(self._ending.said in message.text for message in chat.bot_messages())
+        end = OrderState.UNKNOWN if result.was_on_its_way else self._ending.state
+        is_bought = int(end is not OrderState.REJECTED)
         checks = {
-            "logged once, completed, or not known where it cannot be": states == [end],
+            "logged once, ended, or not known where it cannot be": states == [end],
             "bought at most once": bought <= 1,
-            "bought if completed": OrderState.COMPLETED not in states or bought == 1,
-            "told of the end": OrderState.COMPLETED not in states or result.pushes >= 1,
+            "bought if ended": self._ending.state not in states or bought == is_bought,
+            "told of the end": self._ending.state not in states or result.pushes >= 1,
             "told twice only where Telegram's answer was lost": result.pushes <= 1
-            or result.point.startswith(("sendMessage", "commit: delete outbox")),
-            "tap answered": all(
-                query.answer is not None
-                for query in self._bench.playground.world.queries.values()
-                if query.person.id == person
-            ),
+            or result.point.startswith(TOLD_AGAIN),
+            "tap answered": self._are_taps_answered(person),
         }
         result.faults = [name for name, holds in checks.items() if not holds]
-
-
-async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await condition():  # noqa: ASYNC110 - nobody tells us
-            await asyncio.sleep(0.1)
-
-
-async def _stocked(bench: Bench, database: Database) -> None:
-    """Wait until the bot has something to offer."""
-    await bench.panel.wait_for("services", timeout=PATIENCE)
-    catalogue = LiveCatalogue(database)
-    async with asyncio.timeout(PATIENCE):
-        while not catalogue.stocked.is_set():
-            await asyncio.sleep(0.1)
-            await catalogue.refresh()
-    await asyncio.sleep(0.5)  # the bot reads it about now
+        if self._cashier is not None:
+            records = await books.read(self._database, self._bench.panel.orders)
+            result.faults += books.differences(records)
 
 
 async def actor(
-    folder: Path, url: str, *, power_fails: bool = False, part: int = 0, parts: int = 1
+    folder: Path,
+    url: str,
+    *,
+    power_fails: bool = False,
+    part: int = 0,
+    parts: int = 1,
+    paid: Ending | None = None,
 ) -> Sequence[Result]:
     """Die at every point, or at those of one part of several.
 
     Args:
         url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
         power_fails: the file loses what was not surely on the disk.
+        paid: wallets pay, the orders end so, and only at steps that move money it dies.
     """
-    async with servers(folder) as bench:
-        if url:
-            bench.environment["DATABASE_URL"] = url
-        bench.environment["POLL_SECONDS"] = "0.2"
+    async with servers(folder, speed=SPEED if paid in {None, DELIVERED} else 1) as bench:
+        bench.environment |= {"POLL_SECONDS": "0.2"} | ({"DATABASE_URL": url} if url else {})
+        bench.environment |= {} if paid is None else SELLING
         settings = bench.settings()
         crashing = CrashingBot(settings, folder / "steps.txt")
-        crashing.start()
         database = Database(settings.database_url)
+        cashier = None if paid is None else Cashier(database, random.Random(0))
+        if cashier is not None:
+            await cashier.set_prices()
+        crashing.start()
         try:
-            await _stocked(bench, database)
-            scenario = Scenario(bench, database, crashing, power_fails=power_fails)
-            points = await scenario.points()
+            await stocked(bench, database)
+            scenario = Scenario(
+                bench,
+                database,
+                crashing,
+                power_fails=power_fails,
+                ending=paid or DELIVERED,
+                cashier=cashier,
+            )
+            found = await scenario.points(RECORDED if paid is None else RECORDED_OF_MONEY)
+            points = [
+                (point, is_certain)
+                for point, is_certain in found.items()
+                if paid is None or any(name in point for name in MONEY)
+            ]
             return [
                 await scenario.travel(point, is_certain=certain)
-                for point, certain in list(points.items())[part::parts]
+                for point, certain in points[part::parts]
             ]
         finally:
             await crashing.kill()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -13,25 +13,34 @@ from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import order_state
 from bot.sandbox.panel.orders import PanelOrder
+from tests.chaos import books
 from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import Diary
 from tests.conftest import Bench
 
-_TOTAL = re.compile(r"Total: .*?\$([0-9.,]+)$", re.MULTILINE)
+MUST_BE_NONE = 10
+_TOTAL = re.compile(r"Total: .*?[$€]([0-9.,]+)$", re.MULTILINE)
 _NOT_SENT = frozenset(
-    {OrderState.REJECTED, OrderState.REFUSED, OrderState.WITHDRAWN, OrderState.REQUOTED}
+    {
+        OrderState.REJECTED,
+        OrderState.REFUSED,
+        OrderState.WITHDRAWN,
+        OrderState.REQUOTED,
+        OrderState.DROPPED,
+    }
 )
 
 _ENDS = {
     OrderState.COMPLETED: "is completed",
     OrderState.PARTIAL: "was partially delivered",
     OrderState.CANCELED: "was canceled",
+    OrderState.REFUNDED: "was refunded",
 }
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a storm has left; the first nine have to be 0."""
+    """What a storm has left; the first ten have to be 0."""
 
     orders_lost: int
     orders_twice: int
@@ -41,6 +50,7 @@ class Table:
     messages_unanswered: int
     pushes_lost: int
     unfinished: int
+    books_differ: int
     answered_late: int
     changed_on_their_way: int
     pushes_twice: int
@@ -48,11 +58,12 @@ class Table:
     taps: int
     orders: int
     pushes: int
+    payments: int = 0
 
     @property
     def is_clean(self) -> bool:
         """Return whether nothing was lost, doubled, wrong or late."""
-        return not any(getattr(self, field.name) for field in fields(self)[:9])
+        return not any(getattr(self, field.name) for field in fields(self)[:MUST_BE_NONE])
 
     def lines(self) -> list[str]:
         """Return a line a figure."""
@@ -66,8 +77,13 @@ async def compare(
     changes: PanelChanges,
     *,
     unfinished: int,
+    least_price: Callable[[Decimal], Decimal] | None = None,
 ) -> tuple[Table, list[str]]:
-    """Return how the records differ, and which orders were lost, or were not what was shown."""
+    """Return how the records differ, and which orders were lost, or were not what was shown.
+
+    Args:
+        least_price: what customers pay at least for a charge of the panel; `None`: nobody sells.
+    """
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
     missed = [it for diary in diaries for it in diary.missed]
@@ -84,13 +100,19 @@ async def compare(
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
     at_panel = {order.provider_order_id for order in log}
     not_taken = _NOT_SENT | {OrderState.UNKNOWN}
-    lost = [f"lost before the log: {link}" for link in shown if logged[link] == 0]
+    unpaid = {link for diary in diaries for link in diary.unpaid}
+    lost = [
+        f"lost before the log: {link}"
+        for link in shown
+        if logged[link] == 0 and link not in unpaid
+    ]
     lost += [
         f"lost after the log: {order!r}"
         for order in log
         if order.state not in not_taken and bought[order.link] == 0
     ]
-    other, excused = _not_as_shown(bench, shown, changes)
+    other, excused = _not_as_shown(bench, shown, changes, least_price or (lambda it: it))
+    at_odds = await _at_odds(bench, database) if least_price else []
     table = Table(
         orders_lost=len(lost),
         orders_twice=sum(count > 1 for counter in (logged, bought) for count in counter.values()),
@@ -104,6 +126,7 @@ async def compare(
         messages_unanswered=sum(not it.came_late for it in missed),
         pushes_lost=sum(count == 0 for count in pushes.values()),
         unfinished=unfinished,
+        books_differ=len(at_odds),
         answered_late=sum(it.came_late for it in missed),
         changed_on_their_way=excused,
         pushes_twice=sum(max(count - 1, 0) for count in pushes.values()),
@@ -112,11 +135,18 @@ async def compare(
         orders=len(log),
         pushes=sum(pushes.values()),
     )
-    return table, lost + other
+    return table, lost + other + at_odds
+
+
+async def _at_odds(bench: Bench, database: Database) -> list[str]:
+    return books.differences(await books.read(database, bench.panel.orders))
 
 
 def _not_as_shown(
-    bench: Bench, shown: Mapping[str, Sequence[str]], changes: PanelChanges
+    bench: Bench,
+    shown: Mapping[str, Sequence[str]],
+    changes: PanelChanges,
+    least_price: Callable[[Decimal], Decimal],
 ) -> tuple[list[str], int]:
     """Return the panel's orders that are of another service, or dearer, than any Confirm said.
 
@@ -131,17 +161,17 @@ def _not_as_shown(
         (arrived[link], f"not as shown: {order!r}, confirmed: {shown.get(link)}")
         for order in bench.panel.orders.values()
         if (link := str(order.params.get("link")))
-        and not any(_is_as_shown(order, text) for text in shown.get(link, ()))
+        and not any(_is_as_shown(order, text, least_price) for text in shown.get(link, ()))
     ]
     found = [line for at, line in others if not changes.could_not_be_known(at)]
     return found, len(others) - len(found)
 
 
-def _is_as_shown(order: PanelOrder, text: str) -> bool:
+def _is_as_shown(order: PanelOrder, text: str, least_price: Callable[[Decimal], Decimal]) -> bool:
     total = _TOTAL.search(text)
     if total is None or str(order.service["name"]) not in text:
         return False
-    return order.charge <= Decimal(total[1].replace(",", ""))
+    return least_price(order.charge) <= Decimal(total[1].replace(",", ""))
 
 
 def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:

@@ -26,8 +26,8 @@ from bot.owners.service.restored import settle
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
-from bot.sandbox.telegram.model import Chat, Message
-from tests.chaos.people import Orderer
+from bot.sandbox.telegram.model import Chat
+from tests.chaos.people import Orderer, Pace, names
 from tests.conftest import Bench, servers
 from tests.processes import BotProcess
 
@@ -60,7 +60,7 @@ class Crowd:
         """Have people begin to order."""
         for chat in chats:
             name = f"{chat.person.name}r{len(self.orderers)}x"
-            orderer = Orderer(chat, name, random.Random(self.draw.random()), _nothing)
+            orderer = Orderer(chat, name, random.Random(self.draw.random()), _nothing, Pace())
             self.orderers.append(orderer)
             self.tasks.append(asyncio.create_task(orderer.run(asyncio.Event())))
 
@@ -307,9 +307,5 @@ def _links_by_number(bench: Bench, crowd: Crowd) -> dict[str, set[str]]:
         for message in chat.messages.values():
             number = _OUR_NUMBER.search(message.text.partition("\n")[0])
             if message.from_bot and number is not None:
-                links[number[1]] |= {it for it in crowd.confirmed if _names(message, it)}
+                links[number[1]] |= {it for it in crowd.confirmed if names(message, it)}
     return links
-
-
-def _names(message: Message, link: str) -> bool:
-    return link in message.text

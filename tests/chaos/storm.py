@@ -6,26 +6,40 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from bot.core.database.engine import Database
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
-from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.rules.states import ENDED, FINISHED, OrderState
 from bot.orders.tables import Order
+from bot.payments.rules.states import PaymentState
+from bot.payments.tables import Payment
 from bot.sandbox.panel.faults import Fault
+from tests.chaos import payers
 from tests.chaos.panel_changes import PanelChanges
-from tests.chaos.people import PATIENCE_SECONDS, Orderer
+from tests.chaos.payers import PAYERS, Payer, give_back, switch_on
+from tests.chaos.people import PATIENCE_SECONDS, Orderer, Pace
 from tests.chaos.records import Table, compare
+from tests.chaos.wallets import (
+    SELLING,
+    Cashier,
+    end_otherwise,
+    have_second_thoughts,
+    least_price,
+    look_up,
+)
 from tests.conftest import Bench, servers
 from tests.processes import Balancer, BotProcess, WebProcess
 
 PEOPLE = 10
+IN_GROUPS = 3
+"""Of them, where wallets pay: these people pay from their own wallet here and there at once."""
 SETTLE_SECONDS = 300.0
 AT_WORK = 0.75
 """Of the kills; the others may come while it starts."""
@@ -68,6 +82,7 @@ STRANGE_LOOKS: tuple[Saying, ...] = (
     (Fault.SAYS_AFTER, 200, lambda it: {"status": "success", "data": it}),
     (Fault.SAYS_AFTER, 200, lambda it: {"result": it}),
 )
+ROWS_SHOWN = 20
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates")
 
 
@@ -78,11 +93,21 @@ class Storm:
     Attributes:
         kills: how many processes are killed.
         url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
+        wallets: people and groups pay from wallets, in another currency than the panel's.
+        payments: people pay in with Stars as well.
     """
 
     seed: int
     kills: int
     url: str = ""
+    wallets: bool = False
+    payments: bool = False
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the settings of the bot's processes that are not every test's."""
+        database = {"DATABASE_URL": self.url} if self.url else {}
+        return database | (SELLING if self.wallets else {})
 
 
 @dataclass(frozen=True)
@@ -98,45 +123,128 @@ class Outcome:
     kills: dict[str, int]
     seconds: float
 
+    def report(self) -> str:
+        """Return every figure on a line of its own, and what is behind those that are not 0."""
+        kills = ", ".join(f"{count} {command}" for command, count in sorted(self.kills.items()))
+        lines = [f"killed: {kills}; {self.seconds:.0f} s"]
+        lines += [f"  {line}" for line in self.table.lines()]
+        return "\n".join(lines + [f"  left: {row}" for row in self.left[:ROWS_SHOWN]])
+
+
+@dataclass(frozen=True)
+class _Cast:
+    """Who plays a part in a storm, beside the bot's processes.
+
+    Attributes:
+        cashier: `None`: the operator pays for all.
+    """
+
+    bench: Bench
+    database: Database
+    draw: random.Random
+    orderers: Sequence[Orderer]
+    changes: PanelChanges
+    cashier: Cashier | None = None
+    payers: Sequence[Payer] = ()
+
 
 async def run_storm(storm: Storm) -> Outcome:
     """Let people order while processes are killed, let it settle, and compare the records."""
-    draw = random.Random(storm.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        async with servers(Path(folder), speed=30.0, outcomes=True) as bench:
+        async with (
+            servers(Path(folder), speed=30.0, outcomes=True) as bench,
+            _opened(bench, storm) as database,
+        ):
             bench.panel.balance += 1_000_000
             # Where processes are down half of the time, what counts is that a tap is answered.
             bench.playground.messages.answer_seconds = PATIENCE_SECONDS
-            async with _processes(bench, storm) as processes, _opened(bench, storm) as database:
-                orderers = _people(bench, database, draw)
-                changes = PanelChanges(bench, database, random.Random(draw.random()))
-                done, weather = asyncio.Event(), asyncio.Event()
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(_make_weather(bench, draw, weather))
-                    tasks.create_task(changes.run(weather))
-                    for orderer in orderers:
-                        tasks.create_task(orderer.run(done))
-                    kills = await _kill(processes, draw, storm.kills)
-                    weather.set()
-                    done.set()
+            cast = await _cast(storm, bench, database)
+            async with _processes(bench, storm) as processes:
+                kills = await _let_order(cast, processes, storm.kills)
                 left = await _settle(database)
-                aside = await _dead_letter(database)
-                diaries = [each.diary for each in orderers]
-                table, lost = await compare(
-                    bench, database, diaries, changes, unfinished=len(left)
-                )
+                if cast.cashier is not None:
+                    await look_up(bench, database, cast.cashier.draw)
+                    await have_second_thoughts(bench, database, cast.cashier.draw)
+                    left = await _settle(database)
+                table, found = await _compared(cast, left)
+    return Outcome(table, found, kills, time.monotonic() - began)
+
+
+async def _cast(storm: Storm, bench: Bench, database: Database) -> _Cast:
+    draw = random.Random(storm.seed)
+    orderers = _people(bench, database, draw, in_groups=IN_GROUPS if storm.wallets else 0)
+    changes = PanelChanges(bench, database, random.Random(draw.random()))
+    cashier = None
+    if storm.wallets:
+        cashier = Cashier(database, random.Random(draw.random()))
+        payers = {it for each in orderers for it in (each.chat.chat.id, each.chat.person.id)}
+        await cashier.set_prices()
+        for payer in sorted(payers):
+            await cashier.open(payer)
+    cast = _Cast(bench, database, draw, orderers, changes, cashier)
+    return replace(cast, payers=await _payers(cast)) if storm.payments else cast
+
+
+async def _payers(cast: _Cast) -> list[Payer]:
+    await switch_on(cast.database)
+    world = cast.bench.playground.world
+    persons = [world.add_person(f"s{number}x") for number in range(PAYERS)]
+    return [
+        Payer(cast.bench.private(it), cast.bench, random.Random(cast.draw.random()))
+        for it in persons
+    ]
+
+
+async def _let_order(cast: _Cast, processes: Sequence[BotProcess], kills: int) -> dict[str, int]:
+    """Let everybody play their part until the last process has been killed and started again."""
+    done, weather = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_make_weather(cast.bench, cast.draw, weather))
+        tasks.create_task(cast.changes.run(weather))
+        if cast.cashier is not None:
+            tasks.create_task(cast.cashier.run(weather))
+            tasks.create_task(end_otherwise(cast.bench, cast.cashier.draw, weather))
+        for payer in cast.payers:
+            tasks.create_task(payer.run(done))
+        if cast.payers:
+            tasks.create_task(give_back(cast.database, cast.draw, weather))
+        for orderer in cast.orderers:
+            tasks.create_task(orderer.run(done))
+        killed = await _kill(processes, cast.draw, kills)
+        weather.set()
+        done.set()
+    return killed
+
+
+async def _compared(cast: _Cast, left: Sequence[str]) -> tuple[Table, list[str]]:
+    """Return how the records differ; and what was lost, left, set aside, or not answered."""
+    aside = await _dead_letter(cast.database)
+    diaries = [each.diary for each in cast.orderers]
+    table, lost = await compare(
+        cast.bench,
+        cast.database,
+        diaries,
+        cast.changes,
+        unfinished=len(left),
+        least_price=None if cast.cashier is None else least_price,
+    )
+    if cast.payers:
+        odd = await payers.differences(cast.bench, cast.database)
+        made = sum(len(each.paid) for each in cast.payers)
+        table = replace(table, books_differ=table.books_differ + len(odd), payments=made)
+        lost = [*lost, *odd]
     missed = [it.seen for diary in diaries for it in diary.missed]
-    return Outcome(table, [*lost, *left, *aside, *missed], kills, time.monotonic() - began)
+    return table, [*lost, *left, *aside, *missed]
 
 
 @asynccontextmanager
 async def _processes(bench: Bench, storm: Storm) -> AsyncIterator[Sequence[BotProcess]]:
     balancer = Balancer()
     await balancer.start()
-    processes: list[BotProcess] = [BotProcess(bench)]
+    environment = storm.environment
+    processes: list[BotProcess] = [BotProcess(bench, **environment)]
     if storm.url:
-        environment = {"DATABASE_URL": storm.url}
         processes = [
             *(WebProcess(bench, balancer, **environment) for _ in range(2)),
             *(BotProcess(bench, "worker", **environment) for _ in range(2)),
@@ -163,14 +271,27 @@ async def _opened(bench: Bench, storm: Storm) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _people(bench: Bench, database: Database, draw: random.Random) -> list[Orderer]:
-    orderers = []
-    for number in range(PEOPLE):
-        person = bench.playground.world.add_person(f"p{number}x")
-        waiting = partial(_waiting, database, person.id)
-        chat, dice = bench.private(person), random.Random(draw.random())
-        orderers.append(Orderer(chat, person.name, dice, waiting))
-    return orderers
+def _people(
+    bench: Bench, database: Database, draw: random.Random, *, in_groups: int
+) -> list[Orderer]:
+    """Return those who order: everybody alone, and some in a group at the same time as well."""
+    world = bench.playground.world
+    persons = [world.add_person(f"p{number}x") for number in range(PEOPLE - in_groups)]
+    chats = {person.name: bench.private(person) for person in persons}
+    for person in persons[:in_groups]:
+        group = world.add_group(f"Group of {person.name}", members=[person], admins=[person])
+        chats[f"{person.name}g"] = bench.in_group(person, group)
+    paces = {person.id: Pace() for person in persons}
+    return [
+        Orderer(
+            chat,
+            name,
+            random.Random(draw.random()),
+            partial(_waiting, database, chat.chat.id),
+            paces[chat.person.id],
+        )
+        for name, chat in chats.items()
+    ]
 
 
 async def _kill(
@@ -268,6 +389,9 @@ _PUSHES = select(OutboxMessage).where(  # what is kept waits for an owner who op
 )
 
 
+_GOING_BACK = select(Payment).where(col(Payment.state) == PaymentState.REFUNDING)
+
+
 async def _settle(database: Database) -> list[str]:
     """Wait until nothing is under way any more; return what still is in the end."""
     until = time.monotonic() + SETTLE_SECONDS
@@ -281,9 +405,13 @@ async def _settle(database: Database) -> list[str]:
 async def _under_way(database: Database) -> list[str]:
     over = [*ENDED, OrderState.UNKNOWN, OrderState.REQUOTED]
     async with database.read() as session:
-        orders = await session.execute(select(Order).where(~col(Order.state).in_(over)))
+        looked_at = col(Order.state).in_(FINISHED) & col(Order.look_at).is_not(None)
+        orders = await session.execute(
+            select(Order).where(or_(~col(Order.state).in_(over), looked_at))
+        )
         rows = [*(await session.execute(_UPDATES)).scalars()]
         rows += [*orders.scalars(), *(await session.execute(_PUSHES)).scalars()]
+        rows += (await session.execute(_GOING_BACK)).scalars()
         return [repr(row) for row in rows]
 
 

@@ -145,7 +145,7 @@ async def test_owners_greet_in_their_own_words(bench: Bench, anna: Person) -> No
     page = await owner.wait_for("Welcome & enjoy <3", since=since)
     await greeted(chat)
     assert "Welcome & enjoy <3" in chat.bot_messages()[-1].text
-    await owner.tap("✖️ Remove", message=page)
+    await owner.tap("✕ Remove", message=page)
     await owner.wait_for("the bot's own greeting", since=since)
     await greeted(chat)
     assert "Order followers, likes" in chat.bot_messages()[-1].text

@@ -24,13 +24,17 @@ from bot.core.database.types import JsonColumn, MoneyColumn, TextEnum, UtcDateTi
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.features import FEATURES
+from bot.manual_payments.tables import Proof
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Draft, Order, OrderEvent
-from bot.panel.tables import PanelState
+from bot.panel.tables import BotState, PanelState
+from bot.pricing.tables import PriceRule
 from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.reports.tables import Export
 from bot.spending.tables import Approval
+from bot.wallet.rules.ledger import HoldState
+from bot.wallet.tables import Hold, Transfer
 from tests.access.test_people import NOW
 
 PARTS = FEATURES.personal
@@ -105,9 +109,13 @@ OWN: dict[type[SQLModel], dict[str, Any]] = {
     Order: {"state": OrderState.COMPLETED, "params": {"comments": SAID}},
     CancelRequest: {"state": CancelState.ACCEPTED},
     Approval: {"mass_id": None, "cards": [[PERSON, 1], [OTHER, 2]]},
+    Proof: {"cards": [[PERSON, 1], [OTHER, 2]], "approved_by": [PERSON]},
     Broadcast: {"state": BroadcastState.DONE, "entities": [], "links": []},
     OutboxMessage: {"payload": {"order_id": 1, "words": NAME}},
     PanelState: {"balance_watchers": [[PERSON, 1, "balance"]]},
+    PriceRule: {"tier_id": 0},
+    Transfer: {"credit_id": 2},
+    Hold: {"state": HoldState.VOID},
 }
 OTHERS: dict[type[SQLModel], dict[str, Any]] = {
     InboxUpdate: {
@@ -129,10 +137,13 @@ OTHERS: dict[type[SQLModel], dict[str, Any]] = {
     Refill: {"user_name": FORMER},
     CancelRequest: {"state": CancelState.ACCEPTED, "user_name": NAME},
     Approval: {"mass_id": None, "decided_by": FORMER, "cards": [[OTHER, 3]]},
+    Proof: {"cards": [[OTHER, 3]], "approved_by": [OTHER]},
     OutboxMessage: {"payload": {"order_id": 2, "words": NAME, "title": f"{FORMER}'s"}},
     Export: {"of_user": PERSON, "of_chat": GROUP},
     OverrideRow: {"target_id": 2},
     OwnText: {"kind": OwnTextKind.SUPPORT},
+    PriceRule: {"tier_id": 0},
+    Transfer: {"credit_id": 1},
 }
 
 
@@ -178,7 +189,7 @@ async def fill(database: Database) -> None:
             if MODELS[table.name] is Forgotten:
                 continue
             for number in (1, 2):
-                if number == 1 or MODELS[table.name] is not PanelState:
+                if number == 1 or MODELS[table.name] is not BotState:
                     await session.execute(table.insert().values(**row_of(table, number)))
 
 

@@ -14,6 +14,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.access.test_blocked import block
 from tests.conftest import Bench
 from tests.ordering import LINK, fill_default, labels, order_default
+from tests.proof import proof
 
 
 async def data_of(chat: ChatClient, since: int = 0) -> dict[str, Any]:
@@ -74,6 +75,7 @@ async def test_a_person_is_forgotten_and_comes_back_as_a_new_one(bench: Bench) -
     assert [person.name for person in await rows(bench, Person)] == ["Max"]
 
 
+@proof
 async def test_an_order_under_way_is_told_of_to_its_end(bench: Bench) -> None:
     await bench.start()
     bench.panel.speed = 0.001
@@ -108,6 +110,7 @@ async def test_who_thinks_better_of_it_keeps_everything(bench: Bench) -> None:
     assert await rows(bench, Forgotten) == []
 
 
+@proof
 async def test_outsiders_and_blocked_people_may_as_well(bench: Bench) -> None:
     await bench.start(ACCESS="closed")
     for blocked in (False, True):
@@ -150,6 +153,7 @@ async def test_in_a_group_nothing_is_shown_of_anybody(bench: Bench) -> None:
     assert await rows(bench, Forgotten) == []
 
 
+@proof
 async def test_a_form_is_gone_with_its_person(bench: Bench) -> None:
     await bench.start()
     chat = bench.private(bench.playground.world.add_person("Max"))

@@ -12,6 +12,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat, Message, Person
 from tests.conftest import Bench
 from tests.ordering import labels, open_service
+from tests.proof import proof
 
 
 @pytest.fixture
@@ -209,6 +210,7 @@ async def test_what_was_never_offered_changes_nothing(
     assert await log(bench) == []
 
 
+@proof
 async def test_a_private_chat_has_the_settings_that_fit(bench: Bench) -> None:
     await bench.start()
     max_ = bench.private(bench.playground.world.add_person("Max"))
@@ -220,7 +222,7 @@ async def test_a_private_chat_has_the_settings_that_fit(bench: Bench) -> None:
         "🌙 Quiet hours",
         "🌐 Language",
         "🕒 Time zone",
-        "✖️ Close",
+        "✕ Close",
     ]
     before = await stored(bench, max_.chat)
     for data in ("s:c:policy:list", "s:c:paused:1", "s:c:categories:", "s:k:1:0:0", "s:p:1:0:0"):
@@ -272,6 +274,7 @@ async def test_a_group_orders_from_the_categories_it_is_given(
     ]
 
 
+@proof
 async def test_a_form_that_is_open_ends_where_its_category_is_taken_away(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:

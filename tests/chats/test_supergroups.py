@@ -33,7 +33,7 @@ from bot.spending.tables import ChatLimit
 from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench, until
 from tests.ordering import LINK
-from tests.proof import first_quick, mostly_proof
+from tests.proof import first_quick, mostly_proof, proof
 
 EVENTS = ("joined", "to", "from", "command", "push")
 BEGINNINGS = {"-".join(first): first for first in permutations(EVENTS, 2)}
@@ -157,7 +157,7 @@ def said(bench: Bench, chat: PlaygroundChat) -> list[str]:
     return [message.text for message in chat.messages.values() if message.from_bot]
 
 
-@pytest.mark.parametrize("access", ["open", "closed"])
+@pytest.mark.parametrize("access", first_quick(1, ["open", "closed"]))
 @pytest.mark.parametrize("first", mostly_proof(BEGINNINGS, "push-from"))
 async def test_every_order_of_events_ends_the_same(
     bench: Bench, first: tuple[str, ...], access: str
@@ -187,6 +187,7 @@ async def test_every_order_of_events_ends_the_same(
     assert not [text for text in asked if "-100" in text]
 
 
+@proof
 @pytest.mark.parametrize(
     "rest", first_quick(1, [*map(list, permutations(("to", "from", "joined")))])
 )
@@ -266,8 +267,8 @@ async def a_summary(chat: ChatClient) -> Any:
     return await chat.wait_for("Total")
 
 
-@pytest.mark.parametrize("known", ["to", "from", None])
-@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("known", first_quick(1, ["to", "from", None]))
+@pytest.mark.parametrize("down", first_quick(1, [False, True]))
 async def test_a_late_confirm_in_the_old_group_orders_once_what_it_showed(
     bench: Bench, known: str | None, *, down: bool
 ) -> None:
@@ -342,6 +343,7 @@ async def test_an_order_under_way_is_told_of_in_the_new_group(bench: Bench) -> N
     await until(lambda: len(bench.added()) == 1)
 
 
+@proof
 async def test_the_old_groups_end_is_none_of_the_new_ones(bench: Bench) -> None:
     """The bot "left" the old chat: the new one is still told things, and greeted by nobody."""
     world = bench.playground.world

@@ -2,16 +2,13 @@
 
 import asyncio
 import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.forked import ROOT, ForkedProcess, to_terminal
+
 SECONDS = 40.0
-_AT_ITS_TERMINAL = 'exec 0<>"$0" 1>&0 2>&0; exec "$@"'
-"""The first terminal that a session opens is the one that Ctrl-C comes from."""
 
 
 class AtTerminal:
@@ -22,7 +19,7 @@ class AtTerminal:
         answers: how often somebody has pressed Enter.
     """
 
-    def __init__(self, screen: int, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, screen: int, process: ForkedProcess) -> None:
         self.shown = ""
         self.answers = 0
         self._screen = screen
@@ -80,11 +77,6 @@ class AtTerminal:
         return await self._process.wait()
 
 
-def _heed_ctrl_c() -> None:
-    """Have Ctrl-C work, which tests that run in the background hand on as ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @asynccontextmanager
 async def at_terminal(
     folder: Path, *arguments: str, environment: Mapping[str, str]
@@ -92,20 +84,17 @@ async def at_terminal(
     """Run `python -m bot ...` at a terminal, and end it at the end of the block."""
     screen, its_own = os.openpty()
     variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-    process = await asyncio.create_subprocess_exec(
-        *("sh", "-c", _AT_ITS_TERMINAL, os.ttyname(its_own)),
-        *(sys.executable, "-m", "bot", *arguments),
-        cwd=folder,
-        env={**variables, **environment},
-        start_new_session=True,
-        preexec_fn=_heed_ctrl_c,
+    process = ForkedProcess(
+        *arguments,
+        folder=folder,
+        environment={**variables, **environment},
+        streams=to_terminal(os.ttyname(its_own)),
     )
     terminal = AtTerminal(screen, process)
     try:
         yield terminal
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
+        process.kill()
         await process.wait()
         asyncio.get_running_loop().remove_reader(screen)
         os.close(screen)

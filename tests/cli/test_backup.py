@@ -31,6 +31,8 @@ from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from tests.cli.test_cli import ROOT, command, use
 from tests.conftest import OWNER_ID, Bench
+from tests.dying import DEAD, restore_and_die
+from tests.forked import ended
 from tests.ordering import fill_default, order_default
 from tests.orders.test_quotes import hold, queued
 from tests.postgres import Postgres
@@ -84,6 +86,7 @@ async def test_a_copy_that_was_put_back_by_hand_orders_nothing_again(
     assert len(bench.added()) == 2
 
 
+@pytest.mark.proof
 async def test_what_a_deleted_database_has_left_beside_it_says_nothing_of_a_fresh_one(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -123,6 +126,7 @@ def restore_on_a_terminal(file: Path, answer: str, environment: dict[str, str]) 
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.proof
 async def test_what_will_happen_is_told_and_asked(
     bench: Bench,
     chat: ChatClient,
@@ -296,6 +300,7 @@ async def earlier(tmp_path: Path) -> Path:
     return tmp_path / "copy.sqlite3"
 
 
+@pytest.mark.proof
 async def test_what_is_kept_is_whole_also_after_a_kill(killed: Path, earlier: Path) -> None:
     database = Database(f"sqlite:///{killed}")
     kept = await restore(database, earlier, SETTLE)
@@ -331,40 +336,6 @@ def contents(file: Path) -> bytes:
     return file.read_bytes()
 
 
-_RESTORE_AND_DIE = """
-import asyncio, os, sys
-from functools import partial
-from pathlib import Path
-from bot.core.database.backup import restore
-from bot.core.database.engine import Database
-from bot.owners.service.restored import settle
-
-target, copy, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-WATCHED = {"os.rename", "os.remove", "sqlite3.connect", "shutil.copyfile", "open"}
-seen = 0
-
-def die(event, arguments):
-    global seen
-    if event not in WATCHED or str(target.parent) not in str(arguments[0]):
-        return
-    seen += 1
-    if seen == last:
-        os._exit(9)
-
-sys.addaudithook(die)
-asyncio.run(restore(Database(f"sqlite:///{target}"), copy, partial(settle, owners=())))
-"""
-
-
-def restore_and_die(target: Path, copy: Path, step: int) -> int:
-    return subprocess.run(
-        [sys.executable, "-c", _RESTORE_AND_DIE, target, copy, str(step)],
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        check=False,
-        timeout=60,
-    ).returncode
-
-
 @pytest.mark.proof
 @pytest.mark.timeout(300)
 async def test_a_crash_at_any_step_leaves_one_database_or_the_other(
@@ -374,7 +345,8 @@ async def test_a_crash_at_any_step_leaves_one_database_or_the_other(
         place = tmp_path / f"step{step}"
         shutil.copytree(killed.parent, place)
         target = place / killed.name
-        code = await asyncio.to_thread(restore_and_die, target, earlier, step)
+        code = await ended(restore_and_die, target, earlier, step)
+        assert code in {0, DEAD}
         found = rows_in(target)
         assert found in (["Now"], ["Then"]), f"step {step}"
         if found == ["Then"]:
@@ -404,6 +376,7 @@ async def test_a_postgresql_database_is_settled_by_a_command(
     await database.close()
 
 
+@pytest.mark.proof
 async def test_people_and_owners_hear_of_a_restore(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,12 +8,31 @@ from typing import NamedTuple
 import pytest
 
 from bot.app import utc_now
+from bot.core.database.engine import Database
 from bot.doctor import examine
+from bot.doctor.findings import Health
+from bot.manual_payments.service import methods
+from bot.sandbox.crypto_pay.server import TOKEN as CRYPTO_PAY_TOKEN
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.updates import Webhook
+from bot.wallet.service import ledger
 from tests.cli.test_cli import command, use
 from tests.conftest import OWNER_ID, TOKEN, Bench
 from tests.processes import free_port
+
+CURRENCY_CHANGED = (
+    "WALLET_CURRENCY is EUR, but money has been moved in USD: balances cannot be converted. Set "
+    "WALLET_CURRENCY=USD."
+)
+
+
+async def move_money(url: str) -> None:
+    """Put a movement into the books of a database, in USD."""
+    database = Database(url)
+    async with database.begin() as session:
+        wallet = await ledger.open_wallet(session, OWNER_ID, "USD", utc_now())
+        await ledger.credit(session, wallet.id, 1, key="k", by=OWNER_ID, note="", now=utc_now())
+    await database.close()
 
 
 class Usage(NamedTuple):
@@ -106,11 +125,11 @@ async def test_a_clock_that_is_wrong(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     use(monkeypatch, bench)
-    assert await examine(lambda: utc_now() + timedelta(minutes=7))
+    assert await examine(lambda: utc_now() + timedelta(minutes=7)) is Health.FINE
     assert "! clock: it is 7 minutes fast" in capsys.readouterr().out
-    assert await examine(lambda: utc_now() - timedelta(minutes=7))
+    assert await examine(lambda: utc_now() - timedelta(minutes=7)) is Health.FINE
     assert "! clock: it is 7 minutes slow" in capsys.readouterr().out
-    assert await examine(lambda: utc_now() + timedelta(seconds=10))
+    assert await examine(lambda: utc_now() + timedelta(seconds=10)) is Health.FINE
     assert "✓ clock: right" in capsys.readouterr().out
 
 
@@ -118,7 +137,7 @@ async def test_the_panels_clock_counts_where_telegram_is_away(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     use(monkeypatch, bench, TELEGRAM_API_URL=f"http://127.0.0.1:{free_port()}")
-    assert not await examine(lambda: utc_now() + timedelta(minutes=7))
+    assert await examine(lambda: utc_now() + timedelta(minutes=7)) is Health.BROKEN
     assert "! clock: it is 7 minutes fast" in capsys.readouterr().out
 
 
@@ -186,3 +205,98 @@ async def test_an_empty_balance_and_a_panel_that_is_down(
     bench.panel.faults.add("*", Fault.HTML_200)
     line = await broken(bench, monkeypatch, capsys)
     assert "Check PROVIDER_API_URL" in line
+
+
+async def test_another_wallet_currency_than_money_was_moved_in_is_a_wrong_setting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`run`, `web` and `worker`: tests/cli/test_stopping.py."""
+    selling = {"SELLING": "wallet", "WALLET_CURRENCY": "EUR"}
+    there = bench.settings().database_url
+    await move_money(there)
+    use(monkeypatch, bench, **selling, DATABASE_URL=there)
+    assert await command("check") == 2
+    assert f"✗ database: {CURRENCY_CHANGED}" in capsys.readouterr().out.splitlines()
+    use(monkeypatch, bench, **selling)  # on a database that has no tables yet
+    assert await command("check") == 0
+
+
+def takes_coins(bench: Bench, **changes: str) -> dict[str, str]:
+    selling = {"SELLING": "wallet", "WALLET_CURRENCY": "USD"}
+    network = {"CRYPTO_PAY_TOKEN": CRYPTO_PAY_TOKEN, "CRYPTO_PAY_NETWORK": bench.crypto_pay.url}
+    return {**selling, **network, **changes}
+
+
+async def test_ways_to_pay_that_can_work_are_well(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(monkeypatch, bench, **takes_coins(bench), DATABASE_URL=bench.settings().database_url)
+    assert await command("check") == 0
+    said = capsys.readouterr().out.splitlines()
+    payments = [line for line in said if "payments:" in line]
+    assert payments == [
+        "✓ payments: switched on: nothing",
+        "✓ payments: Crypto Pay answers: app Panel",
+    ]
+
+
+async def test_a_star_that_is_worth_nothing_yet_is_warned_of(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = bench.settings().database_url
+    said = await warned(
+        bench,
+        monkeypatch,
+        capsys,
+        **takes_coins(bench, WALLET_CURRENCY="PKR", DATABASE_URL=there),
+    )
+    payments = [line for line in said if "payments:" in line]
+    assert "nobody has said what a Star is worth in PKR" in payments[0]
+    assert "Crypto Pay makes no invoices in PKR" in payments[1]
+
+
+async def test_a_token_of_another_network_is_broken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = await broken(
+        bench, monkeypatch, capsys, **takes_coins(bench, CRYPTO_PAY_TOKEN="4711:elsewhere")
+    )
+    assert "Crypto Pay does not know CRYPTO_PAY_TOKEN (UNAUTHORIZED)" in line
+    assert "CRYPTO_PAY_NETWORK=test" in line
+    assert "elsewhere" not in line
+
+
+async def test_crypto_pay_that_cannot_be_reached_is_broken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    changes = takes_coins(bench, CRYPTO_PAY_NETWORK=nobody)
+    line = await broken(bench, monkeypatch, capsys, **changes)
+    assert "Crypto Pay: 127.0.0.1 cannot be reached" in line
+
+
+async def test_each_way_to_pay_by_hand_that_cannot_work_is_named(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = bench.settings().database_url
+    selling = {"SELLING": "wallet", "WALLET_CURRENCY": "USD", "DATABASE_URL": url}
+    database = Database(url)
+    async with database.begin() as session:
+        for name, currency, text in (
+            ("Card", "RUB", "4276"),
+            ("Cash", "USD", ""),
+            ("Bank", "USD", "I"),
+        ):
+            method = await methods.add(session, name, currency)
+            method.text, method.is_on = text, name == "Bank"
+    await database.close()
+    use(monkeypatch, bench, **selling)
+    assert await command("check") == 0
+    said = [it for it in capsys.readouterr().out.splitlines() if "payments by hand" in it]
+    assert [it[:30] for it in said] == [
+        "! payments by hand: “Card” is ",
+        "! payments by hand: “Cash” has",
+        "✓ payments by hand: “Bank”: sw",
+    ]
+    assert "no exchange rate to USD" in said[0]
+    assert "has no account" in said[1]

@@ -2,14 +2,19 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli import PANELS, main
+from bot.demo import serving
+from bot.sandbox.panel.several import PROFILES
 from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.forked import ForkedProcess, to_log
+from tests.proof import first_quick, proof
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,6 +85,7 @@ def test_the_demo_plays_a_whole_order(capsys: pytest.CaptureFixture[str]) -> Non
     assert said.endswith("✓ Ordered, delivered and pushed.\n")
 
 
+@proof
 def test_the_played_demo_needs_nothing_but_python(tmp_path: Path) -> None:
     done = run("demo", "--play", HOME=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
@@ -174,7 +180,7 @@ async def test_check_looks_for_what_the_catalogue_file_names(
         "! catalogue file: the panel has no category “────”. Take it out of catalogue.toml.\n"
     ) in capsys.readouterr().out
     file.write_text("[services.1]\nplace = 'first'\n", encoding="utf-8")
-    assert await command("check") == 1
+    assert await command("check") == 2
     assert (
         "✗ catalogue file: catalogue.toml: services.1.place should be a whole number from 1 to "
         "1000000.\n"
@@ -200,15 +206,56 @@ async def test_check_without_settings_names_them(capsys: pytest.CaptureFixture[s
     assert "PROVIDER_API_KEY is missing" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["demo", "panel"])
+@pytest.mark.parametrize("name", first_quick(1, ["demo", "panel"]))
 async def test_a_port_that_is_taken_is_named(bench: Bench, name: str) -> None:
     port = bench.panel.url.split(":")[2].split("/")[0]
-    done = await asyncio.to_thread(run, name, "--port", port)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"Port {port} is taken")
+    log = bench.folder / "bot.log"
+    arguments = [name, "--port", port]
+    process = ForkedProcess(*arguments, folder=bench.folder, environment={}, streams=to_log(log))
+    assert await process.wait() == 1
+    assert log.read_text().startswith(f"Port {port} is taken")
 
 
-def test_what_a_command_says_holds_no_secret() -> None:
+@proof
+async def test_the_port_of_a_second_panel_that_is_taken_is_named(bench: Bench) -> None:
+    port = int(bench.panel.url.split(":")[2].split("/")[0])
+    arguments = ["panel", "--panels", "2", "--port", str(port - 1)]
+    log = bench.folder / "bot.log"
+    process = ForkedProcess(*arguments, folder=bench.folder, environment={}, streams=to_log(log))
+    assert await process.wait() == 1
+    assert re.match(rf"Port ({port}|{port - 1}) is taken", log.read_text())
+
+
+def test_there_is_a_sandbox_panel_of_each_dialect(capsys: pytest.CaptureFixture[str]) -> None:
+    assert max(PANELS) == len(PROFILES)
+    for count in ("0", str(len(PROFILES) + 1), "some"):
+        with pytest.raises(SystemExit) as ended:
+            main(["panel", "--panels", count])
+        assert ended.value.code == 2
+        assert "--panels" in capsys.readouterr().err
+
+
+async def test_several_panels_say_how_to_order_there(capsys: pytest.CaptureFixture[str]) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await serving.serve_panels(0, stop, count=3)
+    said = capsys.readouterr().out
+    first, second, third = said.removeprefix("# ").split("\n# ")
+    assert first.startswith("Alder, with the dialect “perfectpanel”\nPROVIDER_API_URL=http://127.")
+    assert "\nPROVIDER_API_KEY=birch-sandbox-key" in second
+    assert "PROVIDER_CANCEL_PARAM=order" in third  # without it nothing is canceled there
+    assert "PROVIDER_CANCEL_PARAM" not in first + second
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["check"], 1), (["migrate"], 2), (["backup", "x.copy"], 1)]
+)
+def test_what_a_command_says_holds_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+) -> None:
     environment = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": "http://127.0.0.1:1",
@@ -217,8 +264,9 @@ def test_what_a_command_says_holds_no_secret() -> None:
         "DATABASE_URL": "sqlite:////the/key/of/the/panel/bot.sqlite3",
         "OWNER_IDS": "1",
     }
-    for command_, code in {"check": 1, "migrate": 2, "backup": 1}.items():
-        done = run(command_, *(["x.copy"] if command_ == "backup" else []), **environment)
-        assert done.returncode == code
-        assert "***" in done.stdout + done.stderr
-        assert "key/of" not in done.stdout + done.stderr
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main(arguments) == code
+    said = "".join(capsys.readouterr())
+    assert "***" in said
+    assert "key/of" not in said

@@ -14,10 +14,12 @@ from bot.cli import main
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.model import Person
 from bot.sandbox.telegram.updates import Webhook
-from tests.cli.terminal import ROOT, AtTerminal, at_terminal
+from tests.cli.terminal import AtTerminal, at_terminal
 from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.forked import ROOT
 from tests.ordering import order_default
 from tests.processes import BotProcess, free_port
+from tests.proof import proof
 
 LINK = re.compile(r"https://t\.me/panel_demo_bot\?start=(owner_[\w-]{20,})\n")
 KEY = "sandbox-key"
@@ -81,6 +83,11 @@ def whole(bench: Bench, **changes: str) -> dict[str, str]:
     }
 
 
+def complete(bench: Bench, **changes: str) -> dict[str, str]:
+    """Return what stands in the file after the first time."""
+    return whole(bench, BACKUP_DIR="backups", **changes)
+
+
 def write(text: str, name: str = ".env") -> None:
     Path(name).write_text(text, encoding="utf-8")
 
@@ -122,7 +129,7 @@ async def test_three_answers_and_a_tap_lead_to_the_first_order(bench: Bench) -> 
     assert terminal.answers == 3
     assert TOKEN not in terminal.shown
     assert KEY not in terminal.shown
-    assert written() == whole(bench)
+    assert written() == complete(bench)
     assert mode() == 0o600
     chat = bench.private()
     await chat.wait_for("You own this bot now")
@@ -138,6 +145,7 @@ async def test_three_answers_and_a_tap_lead_to_the_first_order(bench: Bench) -> 
         await process.kill()
 
 
+@proof
 async def test_slips_are_named_at_once_and_asked_again(bench: Bench) -> None:
     site = bench.panel.url.removesuffix("/api/v2")
     async with sits(bench) as terminal:
@@ -163,7 +171,7 @@ async def test_slips_are_named_at_once_and_asked_again(bench: Bench) -> None:
         await terminal.answer(KEY_ASKED, f"'{KEY}'")
         await tap_start(bench, terminal, bench.owner)
         assert await terminal.ended() == 0
-    assert written() == whole(bench)
+    assert written() == complete(bench)
 
 
 async def test_only_the_code_makes_an_owner(bench: Bench) -> None:
@@ -186,6 +194,7 @@ async def test_only_the_code_makes_an_owner(bench: Bench) -> None:
     assert len(bench.playground.updates) == 6
 
 
+@proof
 async def test_it_goes_on_where_it_was_interrupted(bench: Bench, shell: Shell) -> None:
     async with sits(bench) as terminal:
         await terminal.answer(TOKEN_ASKED, TOKEN)
@@ -201,7 +210,7 @@ async def test_it_goes_on_where_it_was_interrupted(bench: Bench, shell: Shell) -
     code, said = await shell.run("--owner", str(OWNER_ID))
     assert code == 0
     assert "✓ The panel: balance" in said  # what was kept is checked again
-    assert written() == whole(bench)
+    assert written() == complete(bench)
 
 
 async def test_a_second_time_there_is_nothing_to_do(bench: Bench, shell: Shell) -> None:
@@ -229,6 +238,7 @@ async def test_what_stands_in_the_file_stays(bench: Bench, shell: Shell) -> None
         "# Mine\nexport POLL_SECONDS=30  # slow\n\n"
         f"TELEGRAM_BOT_TOKEN={TOKEN}\nOTHER=1\n"
         f"PROVIDER_API_URL={bench.panel.url}\nPROVIDER_API_KEY={KEY}\nOWNER_IDS={OWNER_ID}\n"
+        "BACKUP_DIR=backups\n"
     )
     assert mode() == 0o600
 
@@ -238,10 +248,35 @@ async def test_a_clone_gets_the_whole_example(bench: Bench, shell: Shell) -> Non
     write(example, ".env.example")
     code, _ = await shell.run(**whole(bench))
     assert code == 0
-    for name, value in whole(bench).items():
+    for name, value in complete(bench).items():
         assert f"\n{name}=\n" in example
         example = example.replace(f"\n{name}=\n", f"\n{name}={value}\n")
     assert content() == example
+
+
+@pytest.mark.parametrize(
+    ("known", "backups"),
+    [
+        ({"DATABASE_URL": "sqlite:////srv/bot/bot.sqlite3"}, "/srv/bot/backups"),
+        ({"DATABASE_URL": "sqlite:///data/bot.sqlite3"}, "data/backups"),
+        ({"DATABASE_URL": "postgresql://bot@127.0.0.1/bot"}, None),
+        ({"BACKUP_DIR": "/mnt/copies"}, None),
+    ],
+)
+async def test_copies_are_kept_beside_the_database_unless_it_is_said_where(
+    bench: Bench, shell: Shell, known: dict[str, str], backups: str | None
+) -> None:
+    code, said = await shell.run(**whole(bench, **known))
+    assert code == 0
+    assert written().get("BACKUP_DIR") == backups
+    assert ("The database is copied every day" in said) == (backups is not None)
+
+
+async def test_who_wants_no_copies_is_not_given_them_again(bench: Bench, shell: Shell) -> None:
+    write(lines(whole(bench, BACKUP_DIR="")))
+    code, _ = await shell.run()
+    assert code == 0
+    assert written()["BACKUP_DIR"] == ""
 
 
 async def test_everything_by_options(bench: Bench, shell: Shell) -> None:
@@ -254,7 +289,7 @@ async def test_everything_by_options(bench: Bench, shell: Shell) -> None:
     )
     assert code == 0
     assert f"! owner {OWNER_ID} has not opened the bot" in said
-    assert written() == whole(bench, **{OWNERS: f"{OWNER_ID},{other.id}"})
+    assert written() == complete(bench, **{OWNERS: f"{OWNER_ID},{other.id}"})
     assert TOKEN not in said
     assert KEY not in said
 
@@ -273,7 +308,7 @@ async def test_the_owner_is_found_without_a_terminal_too(
         tasks.create_task(tap_start_on_what_was_said())
         code, _ = await shell.run(**whole(bench, **{OWNERS: ""}))
     assert code == 0
-    assert written() == whole(bench)
+    assert written() == complete(bench)
 
 
 async def test_nobody_is_waited_for_for_ever(bench: Bench, shell: Shell) -> None:
@@ -315,6 +350,7 @@ async def test_swapped_answers_are_put_right(bench: Bench, shell: Shell) -> None
     assert written()["PROVIDER_API_URL"] == panel.url
 
 
+@proof
 async def test_a_webhook_is_left_alone_until_one_says_so(bench: Bench, shell: Shell) -> None:
     url = f"http://127.0.0.1:{free_port()}/secret"
     bench.playground.updates.set_webhook(Webhook(url))

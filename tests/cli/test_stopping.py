@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.sandbox.panel.faults import Fault
+from tests.cli.test_check import CURRENCY_CHANGED, move_money
 from tests.conftest import Bench
 from tests.ordering import fill_default
+from tests.postgres import Postgres
 from tests.processes import BotProcess, free_port
+from tests.proof import first_quick, proof
 
 SOON = 15.0
 """Seconds in which a stopped process is over, also on a busy machine; it waits for three."""
@@ -39,12 +42,13 @@ async def test_a_start_without_a_network_is_stopped_by_the_first_signal(
 ) -> None:
     process.set(TELEGRAM_API_URL=f"http://127.0.0.1:{free_port()}")
     await process.start()
-    await process.said("bot.app")
+    await process.said("bot.core.telegram.application")
     assert await stopped_soon(process)
     assert "Unclosed" not in log_of(bench)
     assert "Traceback" not in log_of(bench)
 
 
+@proof
 async def test_a_start_that_telegram_does_not_answer_is_stopped_by_the_first_signal(
     bench: Bench, process: BotProcess
 ) -> None:
@@ -56,6 +60,7 @@ async def test_a_start_that_telegram_does_not_answer_is_stopped_by_the_first_sig
     assert await stopped_soon(process)
 
 
+@proof
 async def test_a_bot_that_telegram_leaves_alone_is_stopped_by_the_first_signal(
     bench: Bench, process: BotProcess
 ) -> None:
@@ -74,6 +79,7 @@ async def test_a_bot_that_telegram_leaves_alone_is_stopped_by_the_first_signal(
     await chat.wait_for("Hello", since=since, timeout=40)
 
 
+@proof
 async def test_a_panel_that_hangs_keeps_nobody(bench: Bench, process: BotProcess) -> None:
     bench.panel.faults.add("*", Fault.SLOW, seconds=60)
     await process.start()
@@ -100,11 +106,14 @@ async def test_orders_on_their_way_are_waited_for(bench: Bench, process: BotProc
 
 @pytest.mark.parametrize(
     ("settings", "line"),
-    [
-        ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, "or does not know this token."),
-        ({"OWNER_IDS": "@olivia"}, "A user name is no ID."),
-        ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "there is no folder /nowhere"),
-    ],
+    first_quick(
+        1,
+        [
+            ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, "or does not know this token."),
+            ({"OWNER_IDS": "@olivia"}, "A user name is no ID."),
+            ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "there is no folder /nowhere"),
+        ],
+    ),
 )
 async def test_a_wrong_setting_ends_the_start_with_one_line(
     bench: Bench, process: BotProcess, settings: dict[str, str], line: str
@@ -116,6 +125,7 @@ async def test_a_wrong_setting_ends_the_start_with_one_line(
     assert len(log_of(bench).splitlines()) == 1
 
 
+@proof
 async def test_an_address_that_is_no_bot_api_is_a_wrong_setting(
     bench: Bench, process: BotProcess
 ) -> None:
@@ -126,3 +136,21 @@ async def test_an_address_that_is_no_bot_api_is_a_wrong_setting(
         f"TELEGRAM_BOT_TOKEN: {bench.panel.url} is no Bot API server, or does not know this "
         "token. Copy it anew (/token at @BotFather) and set TELEGRAM_BOT_TOKEN.\n"
     )
+
+
+@pytest.mark.parametrize("name", first_quick(1, ["run", "worker", "web"]))
+async def test_another_wallet_currency_than_money_was_moved_in_ends_the_start(
+    bench: Bench, postgres: Postgres, name: str
+) -> None:
+    several = {
+        "DATABASE_URL": postgres.database(),
+        "WEBHOOK_URL": "https://bot.example.org",
+        "PORT": str(free_port()),
+    }
+    bench.environment |= {} if name == "run" else several
+    await move_money(bench.settings().database_url)
+    selling = {"SELLING": "wallet", "WALLET_CURRENCY": "EUR"}
+    process = BotProcess(bench, name, **bench.environment, **selling)
+    await process.start()
+    assert await process.ended() == 2
+    assert log_of(bench) == f"{CURRENCY_CHANGED}\n"

@@ -1,11 +1,14 @@
 """Settings: defaults, every variable's faults, what wins, and that no value is ever shown."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.config import Settings, SettingsError, load_settings
+from bot.options import selling
+from bot.pricing.rules.selling import Selling
 
 NEEDED = {
     "TELEGRAM_BOT_TOKEN": "123456:ABC-DEF_1234",
@@ -48,12 +51,18 @@ def test_what_is_needed_is_enough(environment: pytest.MonkeyPatch) -> None:
         "access": "closed",
         "owner_ids": frozenset({1001}),
         "catalogue_file": "catalogue.toml",
+        "selling": "off",
+        "wallet_currency": "",
+        "minimum_charge": Decimal("0.01"),
+        "crypto_pay_token": SecretStr(""),
+        "crypto_pay_network": "main",
         "poll_seconds": 15.0,
         "backup_chat": 0,
         "backup_dir": "",
         "backup_keep": 7,
         "backup_hour": 3,
         "backup_passphrase": SecretStr(""),
+        "secret_key": SecretStr(""),
         "webhook_url": "",
         "webhook_secret": SecretStr(""),
         "host": "0.0.0.0",  # noqa: S104
@@ -139,6 +148,13 @@ def test_every_missing_variable_has_a_line_in_one_error() -> None:
         ("PROVIDER_EXTRA_PARAMS", '["a"]'),
         ("PROVIDER_REQUEST_ID_PARAM", "request id"),
         ("PROVIDER_CURRENCY", "$"),
+        ("SELLING", "yes"),
+        ("WALLET_CURRENCY", "$"),
+        ("MINIMUM_CHARGE", "0"),
+        ("MINIMUM_CHARGE", "0,01"),
+        ("MINIMUM_CHARGE", "-0.01"),
+        ("MINIMUM_CHARGE", "0.00001"),
+        ("MINIMUM_CHARGE", "nan"),
     ],
 )
 def test_a_malformed_value_is_one_line_that_names_its_variable(
@@ -253,6 +269,9 @@ def test_values_are_read_kindly(environment: pytest.MonkeyPatch) -> None:
         LOG_LEVEL="debug",
         LOG_FORMAT="JSON",
         PROVIDER_CURRENCY="usd",
+        SELLING="Wallet",
+        WALLET_CURRENCY="rub",
+        MINIMUM_CHARGE="1.5000",
     )
 
     assert settings.telegram_bot_token.get_secret_value() == "123456:ABC"
@@ -265,10 +284,19 @@ def test_values_are_read_kindly(environment: pytest.MonkeyPatch) -> None:
     assert settings.log_level == "DEBUG"
     assert settings.log_format == "json"
     assert settings.provider_currency == "USD"
+    assert selling(settings) == Selling("RUB", Decimal("1.5"))
 
 
 def test_an_open_bot_can_do_without_owners(environment: pytest.MonkeyPatch) -> None:
     assert load(environment, OWNER_IDS="", ACCESS="open").owner_ids == frozenset()
+
+
+def test_wallets_need_a_currency(environment: pytest.MonkeyPatch) -> None:
+    assert fault(environment, SELLING="wallet") == (
+        "WALLET_CURRENCY is missing. It should be a currency's code, such as USD "
+        "(needed with SELLING=wallet)."
+    )
+    assert selling(load(environment, WALLET_CURRENCY="USD", SELLING="off")) is None
 
 
 def test_an_empty_value_counts_as_not_set(environment: pytest.MonkeyPatch) -> None:

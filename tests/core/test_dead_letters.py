@@ -31,7 +31,9 @@ async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClie
     card = await chat.wait_for("this could not be handled")
     assert told.text.partition("reference: ")[2] in card.text
     assert "/help" in card.text
-    assert "BadRequest: Broken at bot" in card.text
+    assert "Telegram refused it" in card.text
+    assert "Broken at bot" in card.text
+    assert "BadRequest" not in card.text
     assert TOKEN not in card.text
     await chat.tap("Try again")
     await chat.wait_for("will be tried again")
@@ -96,4 +98,27 @@ async def test_an_update_that_ends_the_process_is_not_tried_for_ever(
     await chat.wait_for("reference: U10000")
     assert "What you can do here" not in chat.transcript()
     await chat.say("/problems")
-    await chat.wait_for("the process ended 10 times")
+    card = await chat.wait_for("The bot's process ended each time it tried")
+    assert "update=10000" in card.text
+
+
+async def test_an_update_whose_handler_came_to_an_end_is_suspected_no_more(
+    bench: Bench, app: App, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_inbox, "PASSING_PAUSE", 0.01)
+    message = bench.playground.world.as_message(await chat.say("/orders"))
+    await chat.wait_for("Nothing here yet")
+    unlucky = InboxUpdate(
+        update_id=10_000,
+        lane=bench.owner.id,
+        payload={"update_id": 10_000, "message": {**message, "text": "/help"}},
+        received_at=bench.now(),
+        attempts=update_inbox.MOST_TAKEN - 1,
+    )
+    bench.playground.faults.add("sendMessage", times=1, code=502, description="Bad Gateway")
+    async with app.database.begin() as session:
+        session.add(unlucky)
+        notify_on_commit(session, Topic.INBOX)
+    await chat.wait_for("What you can do here")
+    async with app.database.read() as session:
+        assert (await session.get_one(InboxUpdate, 10_000)).attempts == 0

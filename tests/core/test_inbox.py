@@ -18,6 +18,7 @@ PERSON: dict[str, Any] = {"id": 7, "is_bot": False}
         ({"callback_query": {"from": PERSON, "inline_message_id": "x"}}, 7),
         ({"inline_query": {"from": PERSON}}, 7),
         ({"poll_answer": {"user": PERSON}}, 7),
+        ({"pre_checkout_query": {"id": "4", "from": PERSON}}, 2**52 + 4088798008),
         ({"message": {"chat": {"id": 2**70}}}, 0),
         ({"message": {"chat": [], "from": "x"}}, 0),
         ({}, 0),

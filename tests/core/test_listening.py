@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.core.telegram import listening
 from bot.core.telegram.listening import Listener
 from tests.processes import free_port
+from tests.proof import proof
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -61,6 +62,7 @@ async def ask(port: int, path: str = "/") -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
+@proof
 async def test_1100_open_connections_do_not_make_it_deaf(port: int) -> None:
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert files == most  # more than the 1024 that are usual

@@ -1,7 +1,8 @@
 """Every text in every language, with the same placeholders and the same HTML."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -22,13 +23,15 @@ def read(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     return read(LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po", language)
 
 
-def texts_of_the_code() -> set[str]:
+@cache
+def texts_of_the_code() -> frozenset[str]:
     found = extract_from_dir(ROOT / "bot", [("**.py", "python")], keywords=KEYWORDS)
-    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+    return frozenset(text if isinstance(text, str) else text[0] for _, _, text, _, _ in found)
 
 
 def forms(message: Message) -> list[tuple[str, str]]:
@@ -114,6 +117,13 @@ def test_values_keep_their_direction_among_arabic_words() -> None:
     assert number.endswith("\u2068<code>23,501</code>\u2069")  # copied by a tap without marks
 
 
+def test_a_sentence_ends_with_one_full_stop() -> None:
+    t = Catalogues().translator("ru")
+    said = t("It took {time}. A file: {name}. Then … {name}...", time=t.duration(4320), name="a")
+    assert str(said) == "It took 3 дн. A file: a. Then … a..."
+    assert t.plain("Until {day}.", day=date(2026, 12, 20)) == "Until 20 дек. 2026\u202fг."
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [(1, "1 سطر"), (2, "سطران (2)"), (3, "3 أسطر"), (11, "11 سطرًا"), (100, "100 سطر")],
@@ -126,8 +136,8 @@ def test_arabic_counts_in_six_forms(number: int, said: str) -> None:
 
 def test_moments_are_written_in_the_chat_s_time() -> None:
     at = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
-    assert Catalogues().translator("en").datetime(at) == "31 Jul 22:30 UTC"
-    assert Catalogues().translator("en", "Europe/Berlin").datetime(at) == "1 Aug 00:30"
+    assert Catalogues().translator("en").datetime(at) == "Jul 31 22:30 UTC"
+    assert Catalogues().translator("en", "Europe/Berlin").datetime(at) == "Aug 1 00:30"
 
 
 @pytest.mark.parametrize(

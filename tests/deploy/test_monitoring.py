@@ -137,7 +137,7 @@ async def test_held_orders_are_exported(database: Database) -> None:
     assert found["orders_held"] == 0
     assert "panel_calls_lately" not in found
     async with database.begin() as session:
-        (await panel_state.get_for_change(session)).hold = Hold.FUNDS
+        (await panel_state.get_for_change(session, 1)).hold = Hold.FUNDS
     async with database.read() as session:
         assert (await metrics.read(session, now))["orders_held"] == 1
 

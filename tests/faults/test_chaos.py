@@ -10,15 +10,19 @@ pytestmark = pytest.mark.proof
 KILLS = 8
 
 
-@pytest.mark.timeout(240)
-async def test_kills_at_random_moments_on_sqlite() -> None:
-    outcome = await run_storm(Storm(seed=1, kills=KILLS))
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("wallets", [False, True])
+async def test_kills_at_random_moments_on_sqlite(wallets: bool) -> None:
+    outcome = await run_storm(Storm(seed=1, kills=KILLS, wallets=wallets))
 
-    assert outcome.table.is_clean, outcome
+    assert outcome.table.is_clean, outcome.report()
 
 
-@pytest.mark.timeout(240)
-async def test_kills_at_random_moments_of_two_web_and_two_workers(postgres: Postgres) -> None:
-    outcome = await run_storm(Storm(seed=2, kills=KILLS, url=postgres.database()))
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("wallets", [False, True])
+async def test_kills_at_random_moments_of_two_web_and_two_workers(
+    postgres: Postgres, wallets: bool
+) -> None:
+    outcome = await run_storm(Storm(2, KILLS, postgres.database(), wallets))
 
-    assert outcome.table.is_clean, outcome
+    assert outcome.table.is_clean, outcome.report()

@@ -25,7 +25,7 @@ from bot.sandbox.panel.faults import Fault
 from tests.conftest import OWNER_ID, TOKEN, Bench, until
 from tests.ordering import fill_default
 from tests.postgres import Postgres
-from tests.proof import mostly_proof
+from tests.proof import mostly_proof, proof
 
 USUAL = ("PRAGMA max_page_count=1000000", "PRAGMA query_only=OFF")
 PATIENCE = 40.0
@@ -107,6 +107,7 @@ def events(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.message == "database_away"]
 
 
+@proof
 @pytest.mark.timeout(120)
 async def test_what_people_did_meanwhile_is_done_afterwards(
     bench: Bench, trouble: Trouble, name: str, caplog: pytest.LogCaptureFixture

@@ -6,10 +6,12 @@ import pytest
 
 from bot.core.inbox import update_inbox
 from tests.chaos.fuzz import run_fuzz
+from tests.chaos.hostile_payments import pelt
+from tests.conftest import Bench
 
 pytestmark = pytest.mark.proof
 
-UPDATES = 1_500
+UPDATES, PAYMENTS = 1_500, 750
 
 
 @pytest.mark.timeout(240)
@@ -20,3 +22,8 @@ async def test_hostile_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     assert outcome.is_clean, outcome
     assert outcome.unreadable < UPDATES * 0.1
+
+
+@pytest.mark.timeout(240)
+async def test_hostile_payments(bench: Bench) -> None:
+    assert await pelt(bench, seed=1, updates=PAYMENTS) == []

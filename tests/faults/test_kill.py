@@ -132,6 +132,7 @@ async def test_a_broadcast_goes_on_where_it_stood(
     assert sum(copies) - 40 <= AT_ONCE
 
 
+@pytest.mark.proof
 async def test_an_interrupt_stops_it_cleanly_while_the_panel_answers(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:

@@ -31,12 +31,14 @@ from bot.orders.jobs.submitter import Submitter
 from bot.orders.outbox import OrderMessage
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import FINISHED, TRANSITIONS, OrderState
+from bot.orders.service import lost
 from bot.orders.service.placing import place_draft
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, OrderEvent, Step
 from bot.panel.api import calls
 from bot.panel.api.client import PanelClient, PanelOptions
+from bot.panel.api.connected import ConnectedPanel
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.spending.rules.approvals import Verdict
@@ -122,10 +124,11 @@ class Life(RuleBasedStateMachine):
         self._begin_process()
 
     def _begin_process(self) -> None:
-        parts = (self.database, self.client, Leases(self.database, lambda: self.now))
+        panel = ConnectedPanel(1, self.client)
+        parts = (self.database, panel, Leases(self.database, lambda: self.now))
         self.submitter = Submitter(*parts, self.options)
         self.numbers = ClaimedNumbers(*parts, self.options)
-        self.tracker = Tracker(self.database, self.client, self.options)
+        self.tracker = Tracker(self.database, panel, self.options)
 
     def teardown(self) -> None:
         async def close() -> None:
@@ -259,7 +262,7 @@ class Life(RuleBasedStateMachine):
             self._begin_process()
             async with self.database.begin() as session:
                 await claims.release_all(session, LEASED)
-                await self.submitter.give_up_lost(session, self.now)
+                await lost.give_up_all(session, self.options.owners, self.now)
 
         self.run(do())
         self.panel.faults.clear()

@@ -5,12 +5,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
+from bot.app import utc_now
+from bot.core.database.engine import Database
+from bot.core.database.leases import LEASE
+from bot.orders.tables import Order
 from bot.sandbox.panel.faults import Fault
 from tests.conftest import Bench
 from tests.ordering import LINK, fill_default, open_service, order_default
 from tests.postgres import Postgres
 from tests.processes import Balancer, BotProcess, WebProcess
+from tests.proof import proof
 
 
 @dataclass
@@ -42,6 +49,15 @@ async def fleet(bench: Bench, postgres: Postgres) -> AsyncIterator[Fleet]:
         await balancer.stop()
 
 
+async def let_leases_run_out(fleet: Fleet) -> None:
+    """Let the time pass for which the orders of who is dead, or stopped, are left alone."""
+    database = Database(fleet.environment["DATABASE_URL"].replace(":", "+asyncpg:", 1))
+    async with database.begin() as session:
+        held = update(Order).where(col(Order.lease_until).is_not(None))
+        await session.execute(held.values(lease_until=utc_now() - LEASE))
+    await database.close()
+
+
 @pytest.mark.proof
 async def test_a_conversation_goes_on_at_any_web_process(bench: Bench, fleet: Fleet) -> None:
     people = [bench.playground.world.add_person(f"P{number}") for number in range(6)]
@@ -53,6 +69,7 @@ async def test_a_conversation_goes_on_at_any_web_process(bench: Bench, fleet: Fl
     assert len(bench.added()) == len(people)
 
 
+@proof
 async def test_a_form_survives_its_web_process(bench: Bench, fleet: Fleet) -> None:
     chat = bench.private()
     await open_service(chat, "Instagram", "Followers", "[Real]")
@@ -82,6 +99,7 @@ async def test_the_order_of_a_dead_worker_is_put_before_an_owner(
     await bench.panel.wait_for("add")
     for worker in fleet.workers:  # either may have sent it
         await worker.kill()
+    await let_leases_run_out(fleet)
     await fleet.workers[0].start()
     await chat.wait_for("Order #1 has no clear answer", timeout=60)
     assert len(bench.added()) == 1
@@ -100,10 +118,11 @@ async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_a
     await bench.panel.wait_for("add")
     for worker in fleet.workers:  # either may have sent it
         worker.suspend()
+    await let_leases_run_out(fleet)
     other = BotProcess(bench, "worker", **fleet.environment)
     await other.start()
     try:
-        # A stopped process may hold locks until PostgreSQL ends its session; then leases run out.
+        # A stopped process may hold locks until PostgreSQL ends its session.
         card = await chat.wait_for("Order #1 has no clear answer", timeout=240)
         assert "The answer may still come, until" in card.text
         await chat.tap("drop it")

@@ -8,6 +8,7 @@ from bot.panel.api import actions
 from bot.sandbox.panel.faults import Fault
 from tests.conftest import Bench
 from tests.ordering import fill_default, order_default
+from tests.proof import proof
 
 SLOW = 6.0
 
@@ -30,6 +31,7 @@ async def test_other_chats_are_answered_before_a_slow_panel_answers(bench: Bench
     assert len(bench.added()) == 2
 
 
+@proof
 async def test_more_orders_are_sent_while_one_is_slow(bench: Bench) -> None:
     await bench.start()
     chat = bench.private()
@@ -58,6 +60,7 @@ async def test_an_order_does_not_hang_on_a_panel_that_never_ends_its_answer(
     assert len(bench.added()) == 2
 
 
+@proof
 async def test_the_catalogue_is_browsed_while_the_panel_is_down(bench: Bench) -> None:
     await bench.start()
     bench.panel.faults.add("*", Fault.HTML_500)

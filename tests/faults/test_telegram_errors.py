@@ -12,6 +12,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, until
 from tests.ordering import fill_default, labels, order_default
+from tests.proof import proof
 
 
 def sent(bench: Bench, text: str) -> int:
@@ -47,6 +48,7 @@ async def test_a_push_whose_answer_was_lost_comes_again(bench: Bench, chat: Chat
     await chat.wait_for("Order #1 is completed")
 
 
+@proof
 async def test_after_an_outage_of_telegram_pushes_come_soon(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -70,7 +72,7 @@ async def test_a_form_whose_message_was_deleted_is_sent_anew(
     form = await fill_default(chat)
     form.deleted = True
     await chat.say("/cancel")
-    await chat.wait_for("✖️ Closed. Nothing was ordered.")
+    await chat.wait_for("✕ Closed. Nothing was ordered.")
     since = chat.mark()
     await order_default(chat)
     placed = await chat.wait_for("Number at the panel", since=since)
@@ -97,6 +99,7 @@ async def test_a_blocked_chat_stops_its_pushes_and_nothing_else(bench: Bench) ->
     assert "Completed" in log.text
 
 
+@proof
 async def test_a_403_stops_the_pushes_of_that_chat(bench: Bench) -> None:
     """Telegram told of the block by a refusal only: the update about it was missed."""
     await bench.start()
@@ -206,13 +209,15 @@ async def test_of_two_forms_the_one_that_is_tapped_stays(bench: Bench, chat: Cha
     await order_default(chat)
 
 
+@proof
 async def test_of_two_forms_none_stays_where_one_is_left(bench: Bench, chat: ChatClient) -> None:
     form, _ = await doubled_form(bench, chat)
     await chat.tap("Cancel", message=form)
-    await chat.wait_for("✖️ Closed")
+    await chat.wait_for("✕ Closed")
     await until(lambda: chat.bot_messages() == [form])
 
 
+@proof
 async def test_a_late_tap_on_the_other_of_two_forms_shows_it_there(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -228,6 +233,7 @@ async def test_a_late_tap_on_the_other_of_two_forms_shows_it_there(
     assert (await chat.wait_for("Choose a category")).buttons == form.buttons
 
 
+@proof
 async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> None:
     world = bench.playground.world
     admin = world.add_person("Anna")
@@ -245,6 +251,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> 
     assert any("Open ordering" in label for label in labels(panel))
 
 
+@proof
 async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
     world = bench.playground.world
     admin = world.add_person("Anna")

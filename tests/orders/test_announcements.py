@@ -11,6 +11,7 @@ from tests.chats.test_groups import order_in_group
 from tests.chats.test_settings import opened
 from tests.conftest import Bench
 from tests.ordering import labels, order_default
+from tests.proof import first_quick, proof
 
 DONE = "Order #1 is completed"
 
@@ -42,7 +43,8 @@ def told(chat: ChatClient) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("who", "in_group", "at_home"), [("group", 1, 0), ("person", 0, 1), ("both", 1, 1)]
+    ("who", "in_group", "at_home"),
+    first_quick(2, [("group", 1, 0), ("person", 0, 1), ("both", 1, 1)]),
 )
 async def test_who_is_told(
     bench: Bench,
@@ -67,6 +69,7 @@ async def test_who_is_told(
             assert labels(message) == []  # the order is the group's, and is not shown here
 
 
+@proof
 async def test_who_never_wrote_in_private_is_told_in_the_group(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
@@ -78,6 +81,7 @@ async def test_who_never_wrote_in_private_is_told_in_the_group(
     assert len(told(member)) == 1
 
 
+@proof
 async def test_who_has_blocked_the_bot_is_told_in_the_group_once(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
@@ -93,6 +97,7 @@ async def test_who_has_blocked_the_bot_is_told_in_the_group_once(
     assert told(home) == []
 
 
+@proof
 async def test_an_anonymous_administrator_is_told_in_the_group(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
@@ -104,6 +109,7 @@ async def test_an_anonymous_administrator_is_told_in_the_group(
     assert len(told(admin)) == 1
 
 
+@proof
 async def test_a_topic_of_one_s_choice(bench: Bench, people: tuple[Person, Person]) -> None:
     world = bench.playground.world
     forum = world.add_group("Forum", members=people, admins=people[:1], forum=True)
@@ -129,7 +135,7 @@ async def test_a_topic_of_one_s_choice(bench: Bench, people: tuple[Person, Perso
     assert (await member.wait_for("Order #3 is completed")).reply_to is not None
 
 
-@pytest.mark.parametrize("hours", [{"quiet_from": 0, "quiet_until": 1439}, {}])
+@pytest.mark.parametrize("hours", first_quick(1, [{"quiet_from": 0, "quiet_until": 1439}, {}]))
 async def test_in_quiet_hours_nothing_sounds(bench: Bench, hours: dict[str, Any]) -> None:
     app = await bench.start()
     chat = bench.private()
@@ -143,6 +149,7 @@ async def test_in_quiet_hours_nothing_sounds(bench: Bench, hours: dict[str, Any]
     assert silent == ({pushed.message_id} if hours else set())
 
 
+@proof
 async def test_the_end_of_a_list_is_told_to_whom_the_settings_say(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:

@@ -6,7 +6,7 @@ from bot.sandbox.panel.dialects import PRESETS, Dialect
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench
 from tests.ordering import LINK, fill_default, number_of, order_default
-from tests.proof import mostly_proof
+from tests.proof import mostly_proof, proof
 
 NAMING = {name: dialect for name, dialect in PRESETS.items() if not dialect.null_category}
 EVERY_FAMILY = pytest.mark.parametrize("dialect", mostly_proof(PRESETS, "perfectpanel"))
@@ -55,6 +55,7 @@ async def order_uncategorised(chat: ChatClient) -> None:
     await chat.wait_for("Number at the panel")
 
 
+@proof
 @EVERY_NAMING_FAMILY
 async def test_many_orders_are_followed_together(bench: Bench, dialect: Dialect) -> None:
     chat = await start(bench, dialect)
@@ -75,6 +76,7 @@ async def test_a_refusal_is_understood(bench: Bench, dialect: Dialect) -> None:
     assert bench.panel.orders == {}
 
 
+@proof
 @EVERY_NAMING_FAMILY
 async def test_a_refill_or_its_refusal_reaches_the_chat(bench: Bench, dialect: Dialect) -> None:
     chat = await start(bench, dialect)
@@ -89,6 +91,7 @@ async def test_a_refill_or_its_refusal_reaches_the_chat(bench: Bench, dialect: D
         await chat.wait_for("The refill of order #1 is completed")
 
 
+@proof
 @EVERY_NAMING_FAMILY
 async def test_a_cancellation_goes_through(bench: Bench, dialect: Dialect) -> None:
     chat = await start(bench, dialect)

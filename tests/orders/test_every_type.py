@@ -13,7 +13,7 @@ from bot.spending.service import limits
 from tests.conftest import Bench, service
 from tests.every_type import SENT, TYPED
 from tests.ordering import labels
-from tests.proof import mostly_proof
+from tests.proof import mostly_proof, proof
 
 NAMES = {kind: kind.value.title().replace("Seo", "SEO") for kind in ServiceType}
 SHOP = [
@@ -96,6 +96,7 @@ async def test_the_panel_is_sent_exactly_what_the_type_asks_for(
     assert params == {"service": str(100 + NUMBERS[kind]), **SENT[kind]}
 
 
+@proof
 async def test_a_list_comes_in_parts_and_as_a_file(bench: Bench, chat: ChatClient) -> None:
     await open_form(chat, ServiceType.CUSTOM_COMMENTS)
     await chat.wait_for("🔗")
@@ -116,6 +117,7 @@ async def test_a_list_comes_in_parts_and_as_a_file(bench: Bench, chat: ChatClien
     assert bench.added()[-1]["comments"] == "First\nSecond\nПривет"
 
 
+@proof
 async def test_a_list_is_collected_anew(chat: ChatClient) -> None:
     await open_form(chat, ServiceType.CUSTOM_COMMENTS)
     await chat.wait_for("🔗")
@@ -137,11 +139,11 @@ async def test_a_subscription_is_followed_post_by_post(bench: Bench, chat: ChatC
     await open_form(chat, ServiceType.SUBSCRIPTIONS)
     await fill(chat, ServiceType.SUBSCRIPTIONS)
     await chat.wait_for("For each new post: $0.018 to $0.027")
-    await chat.tap("➕ 🆕 New posts")
+    await chat.tap("+ 🆕 New posts")
     await chat.wait_for("For how many new posts?")
     await chat.say("2")
     await chat.wait_for("Total: $0.036 to $0.054")
-    await chat.tap("➕ 📅 Last day")
+    await chat.tap("+ 📅 Last day")
     await chat.wait_for("Until what date?")
     await chat.say("soon")
     await chat.wait_for("Send a date, for example ")
@@ -180,7 +182,7 @@ async def test_a_subscription_without_an_end_needs_an_approval_wherever_there_is
     summary = await buyer.wait_for("For each new post: $0.018 to $0.027")
     assert "the owners' daily limit" in summary.text
     since = buyer.mark()
-    await buyer.tap("➕ 🆕 New posts")
+    await buyer.tap("+ 🆕 New posts")
     await buyer.wait_for("For how many new posts?")
     await buyer.say("2")
     summary = await buyer.wait_for("Total: $0.036 to $0.054", since=since)
@@ -193,6 +195,7 @@ async def test_a_subscription_without_an_end_needs_an_approval_wherever_there_is
     assert bench.added() == []
 
 
+@proof
 async def test_a_subscription_without_an_end_expires(bench: Bench, chat: ChatClient) -> None:
     del bench
     await open_form(chat, ServiceType.SUBSCRIPTIONS)
@@ -202,17 +205,18 @@ async def test_a_subscription_without_an_end_expires(bench: Bench, chat: ChatCli
     await chat.wait_for("Order #1 has expired")
 
 
+@proof
 async def test_the_runs_of_a_drip_feed_are_on_the_card(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 20.0
     await open_form(chat, ServiceType.WEB_TRAFFIC)
     await fill(chat, ServiceType.WEB_TRAFFIC)
     await chat.wait_for("🧾")
-    await chat.tap("➕ 💧 Drip-feed")
+    await chat.tap("+ 💧 Drip-feed")
     await chat.wait_for("How many runs?")
     await chat.say("3")
     await chat.wait_for("How many minutes")
     await chat.say("5")
-    await chat.wait_for("In all 300")
+    await chat.wait_for("300 in total")
     await chat.tap("Confirm")
     await chat.wait_for("Order #1 is completed")
     assert (bench.added()[-1]["runs"], bench.added()[-1]["interval"]) == ("3", "5")
@@ -220,6 +224,7 @@ async def test_the_runs_of_a_drip_feed_are_on_the_card(bench: Bench, chat: ChatC
     await chat.wait_for("Runs: 3 of 3")
 
 
+@proof
 async def test_another_kind_of_traffic_asks_for_something_else(chat: ChatClient) -> None:
     await open_form(chat, ServiceType.WEB_TRAFFIC)
     await fill(chat, ServiceType.WEB_TRAFFIC)
@@ -233,6 +238,7 @@ async def test_another_kind_of_traffic_asks_for_something_else(chat: ChatClient)
     assert "shoes" not in summary.text
 
 
+@proof
 async def test_a_link_that_does_not_fit_is_a_warning(bench: Bench, chat: ChatClient) -> None:
     bench.panel.services[0] |= {"name": "Instagram Followers", "category": "Instagram Followers"}
     assert bench.app is not None

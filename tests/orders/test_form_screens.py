@@ -149,7 +149,7 @@ def test_a_summary_says_what_looks_wrong() -> None:
 
 def test_a_summary_says_which_limit_is_near_or_exceeded() -> None:
     limit = Limit(Level.GROUP, Period.DAY, Decimal(5))
-    for spent, sign in (("0", None), ("4", "⚖️"), ("4.5", "✋")):
+    for spent, sign in (("0", None), ("4", "🧮"), ("4.5", "✋")):
         budget = Budget([limit], {Period.DAY: Decimal(spent)})
         screen = draw(Step.SUMMARY, FormData(budget=budget), answers=ANSWERS)
-        assert [it for it in ("⚖️", "✋") if it in screen.text] == ([sign] if sign else [])
+        assert [it for it in ("🧮", "✋") if it in screen.text] == ([sign] if sign else [])

@@ -20,14 +20,16 @@ from bot.core.loops.options import WorkerOptions
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
-from bot.orders.jobs.submitter import ANSWERED_WITHIN, Submitter
+from bot.orders.jobs.submitter import Submitter
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
+from bot.orders.service.lost import ANSWERED_WITHIN
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient, PanelOptions
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.rules.statuses import RefillState
 from bot.refills.jobs.requests import Requests
 from bot.refills.tables import Refill
@@ -73,7 +75,12 @@ class Shop:
 
     def parts(self, client: PanelClient) -> Any:
         options = WorkerOptions(owners=(7,), poll_seconds=1, clock=lambda: self.now)
-        return self.database, client, Leases(self.database, lambda: self.now), options
+        return (
+            self.database,
+            ConnectedPanel(1, client),
+            Leases(self.database, lambda: self.now),
+            options,
+        )
 
     async def send(self) -> None:
         """Have the order sent, and its answer written down."""
@@ -345,7 +352,7 @@ async def test_a_lease_that_was_taken_over_is_renewed_and_cleared_by_nobody_else
 
     async def take() -> Order:
         async with shop.database.begin() as session:
-            (order,) = await orders.claim(session, [S.QUEUED], now=shop.now, limit=1)
+            (order,) = await orders.claim(session, 1, S.QUEUED, now=shop.now, limit=1)
         return order
 
     first = await take()

@@ -11,7 +11,7 @@ async def test_a_list_that_is_asked_for_ends(bench: Bench, chat: ChatClient) -> 
     await chat.say("/mass")
     asked = await chat.wait_for("service | link | quantity")
     await chat.say("/cancel")
-    await chat.wait_for("✖️ Closed. Nothing was ordered.")
+    await chat.wait_for("✕ Closed. Nothing was ordered.")
     await until(lambda: asked.deleted)
     since = chat.mark()
     await chat.say("1 | @one | 100")  # is for no list now
@@ -27,7 +27,7 @@ async def test_a_list_that_is_shown_and_a_form_end_together(
     form = await fill_default(chat)
     confirm = (listed.buttons[0][0].data, form.buttons[0][0].data)
     await chat.say("/cancel")
-    await chat.wait_for("✖️ Closed. Nothing was ordered.")
+    await chat.wait_for("✕ Closed. Nothing was ordered.")
     await until(lambda: listed.deleted and form.deleted)
     for message, data in zip((listed, form), confirm, strict=True):  # late taps
         answer = await chat.press(message, data or "")

@@ -7,6 +7,7 @@ from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench
 from tests.ordering import fill_default, labels, order_default
+from tests.proof import first_quick, proof
 
 
 async def give_number(bench: Bench, order_id: int, number: str) -> None:
@@ -17,7 +18,7 @@ async def give_number(bench: Bench, order_id: int, number: str) -> None:
         found.scalar_one().provider_order_id = number
 
 
-@pytest.mark.parametrize("typed", ["1", "#1", "١", "№1"])
+@pytest.mark.parametrize("typed", first_quick(1, ["#1", "١", "1", "№1"]))
 async def test_our_number_is_known_without_its_sign(
     bench: Bench, chat: ChatClient, typed: str
 ) -> None:
@@ -30,6 +31,19 @@ async def test_our_number_is_known_without_its_sign(
     assert labels(said) == ["#1"]
 
 
+async def test_an_order_that_is_named_twice_is_told_of_once(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await order_default(chat)
+    await chat.wait_for("Order #1 is completed")
+    (number,) = bench.panel.orders
+    since = chat.mark()
+    await chat.say(f"/status 1 #1 {number}")
+    said = await chat.wait_for("#1 (", since=since)
+    assert said.text.count("#1 (") == 1
+
+
+@proof
 async def test_owners_find_our_number_without_its_sign(bench: Bench, chat: ChatClient) -> None:
     del bench
     await order_default(chat)
@@ -39,6 +53,7 @@ async def test_owners_find_our_number_without_its_sign(bench: Bench, chat: ChatC
     await chat.wait_for("Number at the panel", since=since)
 
 
+@proof
 async def test_a_number_that_is_both_is_shown_twice_and_changes_nothing(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -60,6 +75,7 @@ async def test_a_number_that_is_both_is_shown_twice_and_changes_nothing(
     await chat.wait_for("#1: You can request a refill after", since=since)
 
 
+@proof
 async def test_another_chat_s_order_is_not_found(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     other = bench.private(bench.playground.world.add_person("Max"))
@@ -70,7 +86,8 @@ async def test_another_chat_s_order_is_not_found(bench: Bench, chat: ChatClient)
 async def test_without_numbers_open_orders_are_shown(bench: Bench, chat: ChatClient) -> None:
     since = chat.mark()
     await chat.say("/status")
-    await chat.wait_for("No order is open. Start one with /order", since=since)
+    said = await chat.wait_for("No order is open", since=since)
+    assert labels(said) == ["🛒 New order", "📋 All orders"]
     bench.panel.speed = 0.001
     form = await order_default(chat)
     await fill_default(chat, link="https://www.instagram.com/other/")
@@ -89,6 +106,7 @@ async def test_without_numbers_open_orders_are_shown(bench: Bench, chat: ChatCli
     await other.wait_for("No order can be canceled now")
 
 
+@proof
 async def test_refills_are_asked_for_by_taps_on_a_list(bench: Bench, chat: ChatClient) -> None:
     for number, link in enumerate(("one", "two"), 1):
         await order_default(chat, link=f"https://www.instagram.com/{link}/")
@@ -112,6 +130,7 @@ async def test_refills_are_asked_for_by_taps_on_a_list(bench: Bench, chat: ChatC
     assert sum(call.action == "refill" for call in bench.panel.requests) == 2
 
 
+@proof
 async def test_a_cancellation_from_the_list_asks_first(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     await order_default(chat)

@@ -1,11 +1,18 @@
 """One live card an order: what is pushed takes its place; what is opened besides stays true."""
 
+import asyncio
+
+from sqlmodel import col, select
+
+from bot.core.outbox.tables import OutboxMessage
+from bot.orders.outbox import OrderMessage
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message, Person
 from tests.chats.test_groups import order_in_group
 from tests.chats.test_settings import opened
 from tests.conftest import Bench
-from tests.ordering import labels, order_default
+from tests.ordering import fill_default, labels, order_default
+from tests.proof import proof
 
 NUMBER = "Number at the panel"
 
@@ -30,6 +37,7 @@ async def test_the_end_of_an_order_takes_the_place_of_its_card(
     assert f"{NUMBER}: {number}" in pushed.text
 
 
+@proof
 async def test_a_later_change_draws_the_push_again(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     pushed = await chat.wait_for("Order #1 is completed")
@@ -68,6 +76,30 @@ async def test_details_open_in_place(bench: Bench, chat: ChatClient) -> None:
     assert len(cards(chat)) == 1
 
 
+@proof
+async def test_details_stay_open_while_the_order_moves_on(bench: Bench, chat: ChatClient) -> None:
+    bench.panel.speed = 0.001
+    placed = await order_default(chat)
+    order = next(iter(bench.panel.orders.values()))
+    await chat.tap("Details")
+    await chat.wait_for("Waiting to be sent")
+    order.status = "In progress"
+    moved = await chat.wait_for(lambda it: "🚀 In progress" in it.text.split("\n")[0])
+    await bench.pushed()
+    assert moved.message_id == placed.message_id
+    assert "🚫 Cancel order" in labels(moved)
+    await chat.tap("Cancel order", message=moved)
+    await chat.wait_for("Cancel order #1 at the panel?")
+    order.status = "Processing"
+    await chat.say("/status 1")
+    await chat.wait_for(lambda it: "#1" in it.text and "Processing" in it.text)
+    await bench.pushed()
+    assert moved.text == "Cancel order #1 at the panel?"
+    await chat.tap("Back", message=moved)
+    await chat.wait_for(lambda it: it.message_id == placed.message_id and "Processing" in it.text)
+
+
+@proof
 async def test_a_card_opened_from_the_list_stays_true(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     await order_default(chat)
@@ -82,6 +114,7 @@ async def test_a_card_opened_from_the_list_stays_true(bench: Bench, chat: ChatCl
     )
 
 
+@proof
 async def test_a_list_that_is_back_is_not_drawn_over(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     await order_default(chat)
@@ -111,6 +144,7 @@ async def test_in_a_group_the_push_answers_the_order_and_is_its_card(bench: Benc
     assert pushed.reply_to is not None
 
 
+@proof
 async def test_who_is_told_in_private_has_the_card_in_the_group(bench: Bench) -> None:
     world = bench.playground.world
     anna: Person = world.add_person("Anna")
@@ -126,3 +160,36 @@ async def test_who_is_told_in_private_has_the_card_in_the_group(bench: Bench) ->
     await bench.pushed()
     (card,) = cards(member)
     assert "✅ Completed" in card.text
+
+
+async def test_a_tap_that_comes_late_does_not_draw_over_the_push(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    summary = await fill_default(chat)
+    confirm = next(it.data for row in summary.buttons for it in row if it.label == "✅ Confirm")
+    assert confirm is not None
+    await chat.tap("Confirm")
+    card = await chat.wait_for("Number at the panel")
+    await bench.pushed()
+    bench.playground.faults.add("sendMessage", times=1, retry_after=1)
+    bench.panel.finish(next(iter(bench.panel.orders)))
+    await until_waiting(bench, OrderMessage.NOTICE)
+    answer = await chat.press(card, confirm)
+    assert answer is not None
+    assert answer.text == "This form became order #1."
+    pushed = await chat.wait_for("🎉 Order #1 is completed")
+    await bench.pushed()
+    assert pushed.text.startswith("🎉 Order #1 is completed")
+
+
+async def until_waiting(bench: Bench, kind: str) -> None:
+    """Wait until a message of a kind is in the outbox."""
+    assert bench.app is not None
+    waiting = select(OutboxMessage).where(col(OutboxMessage.kind) == kind)
+    async with asyncio.timeout(10):
+        while True:
+            async with bench.app.database.read() as session:
+                if (await session.execute(waiting)).first():
+                    return
+            await asyncio.sleep(0.01)

@@ -6,6 +6,7 @@ from bot.sandbox.telegram.model import Chat, Person
 from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench
 from tests.ordering import labels, order_default
+from tests.proof import proof
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ async def test_a_member_sees_own_orders_only(
     await zoe.wait_for("Zoe ·")
 
 
+@proof
 async def test_administrators_see_everybody_s(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:
@@ -71,6 +73,7 @@ async def test_administrators_see_everybody_s(
         assert "no such order" not in said.text
 
 
+@proof
 async def test_who_was_demoted_sees_own_orders_at_once(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:

@@ -115,7 +115,8 @@ async def test_completed_orders_tell_when_the_next_is_done(bench: Bench, chat: C
     async with app.database.begin() as session:
         for number in (1, 2, 3):
             order = await orders.get(session, number, for_change=True)
-            order.placed_at, order.ended_at = NOW, NOW + 2 * HOUR
+            order.placed_at = bench.now() - timedelta(days=29)
+            order.ended_at = order.placed_at + 2 * HOUR
     bench.panel.speed = 0.001
     placed = await order_default(chat)
     assert "⏱ Usually about 500 an hour, so done around" in placed.text
@@ -124,3 +125,6 @@ async def test_completed_orders_tell_when_the_next_is_done(bench: Bench, chat: C
         order = await orders.get(session, 4)
         card = await order_log.load_confirmed(session, order, bench.now())
     assert card.expected == Expectation(Pace(500.0, 3), None)
+    bench.skip(days=1)
+    async with app.database.read() as session:
+        assert (await order_log.load_confirmed(session, order, bench.now())).expected is None

@@ -6,6 +6,7 @@ from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench, until
 from tests.ordering import LINK, fill_default, labels, open_service
 from tests.orders.test_typed_answers import asked_for_link, said, sent
+from tests.proof import proof
 
 OTHER = "https://www.instagram.com/other/"
 BACK = "↩️ Back to your order"
@@ -33,6 +34,7 @@ async def test_a_form_is_gone_back_to(bench: Bench, chat: ChatClient) -> None:
     assert len(bench.added()) == 1
 
 
+@proof
 async def test_two_half_filled_forms_change_places(bench: Bench, chat: ChatClient) -> None:
     await fill_default(chat)
     await half_filled(chat, OTHER)
@@ -59,7 +61,7 @@ async def test_cancel_goes_back_and_the_command_ends_both(bench: Bench, chat: Ch
     await half_filled(chat)
     await said(chat, "/search tiktok", "🔎")
     since = chat.mark()
-    await chat.tap("✖️ Cancel")
+    await chat.tap("✕ Cancel")
     again = await chat.wait_for("Send the quantity", since=since)
     assert "Back to your order" in again.text
     second = await said(chat, "/services", "Choose a platform")
@@ -78,6 +80,7 @@ async def test_a_form_without_answers_is_not_kept(bench: Bench, chat: ChatClient
     assert BACK not in labels(await said(chat, "/order", "Choose a platform"))
 
 
+@proof
 async def test_what_has_changed_meanwhile_is_said(bench: Bench, chat: ChatClient) -> None:
     await fill_default(chat)
     await said(chat, "/services", "Choose a platform")
@@ -92,6 +95,7 @@ async def test_what_has_changed_meanwhile_is_said(bench: Bench, chat: ChatClient
     assert bench.added() == []
 
 
+@proof
 async def test_a_list_puts_a_form_aside(bench: Bench, chat: ChatClient) -> None:
     form = await half_filled(chat)
     await said(chat, "/mass", "service | link | quantity")
@@ -107,6 +111,7 @@ async def test_a_list_puts_a_form_aside(bench: Bench, chat: ChatClient) -> None:
     assert len(bench.added()) == 3
 
 
+@proof
 async def test_a_list_that_is_left_gives_the_form_back(bench: Bench, chat: ChatClient) -> None:
     await half_filled(chat)
     listed = await said(chat, "/mass 1 | @one | 100", "✅ 1 order")
@@ -118,6 +123,7 @@ async def test_a_list_that_is_left_gives_the_form_back(bench: Bench, chat: ChatC
     assert bench.added() == []
 
 
+@proof
 async def test_a_form_that_is_gone_on_with_takes_what_is_typed(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -130,6 +136,7 @@ async def test_a_form_that_is_gone_on_with_takes_what_is_typed(
     assert bench.added() == []
 
 
+@proof
 async def test_in_a_group_each_has_their_own(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
@@ -157,6 +164,7 @@ async def test_in_a_group_each_has_their_own(bench: Bench) -> None:
     assert [params["link"] for params in bench.added()] == [OTHER]
 
 
+@proof
 async def test_the_links_of_another_order_stay_with_it(bench: Bench, chat: ChatClient) -> None:
     await fill_default(chat)
     since = chat.mark()

@@ -11,10 +11,12 @@ from bot.core.inbox import update_inbox
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
+from bot.panel.tables import Hold
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service
-from tests.ordering import LINK, fill_default, labels, open_service, order_default, resync
+from tests.ordering import LINK, fill, fill_default, labels, open_service, order_default, resync
+from tests.proof import proof
 
 CHANGED = "Changed since this was shown"
 NOT_SENT = "Order #1 was not sent"
@@ -35,7 +37,7 @@ async def hold(bench: Bench, *, held: bool = True) -> None:
     """Keep orders in the queue, or let them leave again."""
     assert bench.app is not None
     async with bench.app.database.begin() as session:
-        state = await panel_state.get_for_change(session)
+        state = await panel_state.get_for_change(session, 1)
         state.submit_after = bench.now() + timedelta(hours=1) if held else None
         notify_on_commit(session, Topic.ORDERS)
 
@@ -65,6 +67,7 @@ async def asked(bench: Bench, chat: ChatClient) -> Message:
     return await chat.wait_for(NOT_SENT, since=since)
 
 
+@proof
 async def test_what_changed_is_said_also_when_it_could_not_be_at_first(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +105,7 @@ async def test_a_renumbered_service_is_asked_about_again(bench: Bench, chat: Cha
     assert [it.service_name for it in await orders(bench)] == ["TikTok Views"]
 
 
+@proof
 async def test_any_name_that_changes_is_shown(bench: Bench, chat: ChatClient) -> None:
     await fill_default(chat)
     bench.panel.services[0]["name"] = "Instagram Followers [Bots]"
@@ -112,6 +116,7 @@ async def test_any_name_that_changes_is_shown(bench: Bench, chat: ChatClient) ->
     assert bench.added() == []
 
 
+@proof
 async def test_another_type_asks_for_what_it_needs(bench: Bench, chat: ChatClient) -> None:
     await fill_default(chat)
     bench.panel.services[0] |= {"type": "Custom Comments", "min": "1"}
@@ -130,6 +135,7 @@ async def test_another_type_asks_for_what_it_needs(bench: Bench, chat: ChatClien
     assert bench.added() == [{"service": "1", "link": LINK, "comments": "Nice!\nWow"}]
 
 
+@proof
 async def test_another_type_while_a_field_is_asked(bench: Bench, chat: ChatClient) -> None:
     await open_service(chat, "Instagram", "Followers", "[Real]")
     await chat.tap("🛒 Order")
@@ -140,9 +146,10 @@ async def test_another_type_while_a_field_is_asked(bench: Bench, chat: ChatClien
     await resync(bench)
     await chat.say("1000")
     shown = await chat.wait_for(CHANGED)
-    assert "Send the username whose new posts count" in shown.text
+    assert "The order is for its new posts" in shown.text
 
 
+@proof
 async def test_order_again_shows_what_has_changed(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     await renumber(bench)
@@ -221,6 +228,7 @@ async def test_what_is_another_service_is_not_sent(bench: Bench, chat: ChatClien
     assert bench.added() == []
 
 
+@proof
 async def test_a_service_that_is_gone_is_waited_for(bench: Bench, chat: ChatClient) -> None:
     await queued(bench, chat)
     kept = bench.panel.services.pop(0)
@@ -239,6 +247,7 @@ async def test_a_service_that_is_gone_is_waited_for(bench: Bench, chat: ChatClie
     await chat.wait_for("Order #1 is completed")
 
 
+@proof
 async def test_limits_or_a_type_that_do_not_fit_cannot_be_said_yes_to(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -248,7 +257,7 @@ async def test_limits_or_a_type_that_do_not_fit_cannot_be_said_yes_to(
     question = await asked(bench, chat)
     assert "Maximum: 10,000 → 500" in question.text
     assert "It can no longer be ordered like this." in question.text
-    assert labels(question) == ["🔄 Check again", "✖️ Do not order"]
+    assert labels(question) == ["🔄 Check again", "✕ Do not order"]
     bench.panel.services[0] |= {"max": "10000", "type": "Poll"}
     await resync(bench)
     await chat.tap("Check again", message=question)
@@ -256,6 +265,7 @@ async def test_limits_or_a_type_that_do_not_fit_cannot_be_said_yes_to(
     assert bench.added() == []
 
 
+@proof
 async def test_a_hidden_service_is_not_sent(bench: Bench, chat: ChatClient) -> None:
     await queued(bench, chat)
     (bench.folder / "catalogue.toml").write_text("[services.1]\nhide = true\n")
@@ -266,6 +276,7 @@ async def test_a_hidden_service_is_not_sent(bench: Bench, chat: ChatClient) -> N
     assert bench.added() == []
 
 
+@proof
 async def test_nobody_answers_for_a_week(bench: Bench, chat: ChatClient) -> None:
     await queued(bench, chat)
     await reprice(bench, "2.00")
@@ -336,3 +347,35 @@ async def test_a_list_names_its_services_and_what_becomes_of_them(
     asked_again = await chat.wait_for(CHANGED)
     assert "Service: Instagram Followers [Real] → TikTok Views" in asked_again.text
     assert await orders(bench) == []
+
+
+async def take_down(bench: Bench, *, probe_at: timedelta) -> None:
+    """Have the bot take the panel to be down, until it is asked again."""
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        state = await panel_state.get_for_change(session, 1)
+        state.hold, state.probe_at = Hold.DOWN, bench.now() + probe_at
+        notify_on_commit(session, Topic.ORDERS)
+
+
+async def test_a_panel_that_was_down_is_tried_by_an_order_that_still_leaves(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await take_down(bench, probe_at=timedelta(hours=1))
+    for number in (1, 2):
+        await fill_default(chat, link=f"{LINK}{number}/")
+        await chat.tap("Confirm")
+        await chat.wait_for(f"#{number} ⏳ Waiting to be sent")
+    await fill(chat, "Likes", "Likes", LINK)
+    await chat.tap("Confirm")
+    await chat.wait_for("#3 ⏳ Waiting to be sent")
+    await reprice(bench, "1.50")
+    assert bench.added() == []
+    await take_down(bench, probe_at=timedelta(0))
+    await chat.wait_for("Order #3 is completed", timeout=30)
+    await chat.wait_for("Order #2 was not sent")
+    assert await states(bench) == [
+        OrderState.REQUOTED,
+        OrderState.REQUOTED,
+        OrderState.COMPLETED,
+    ]

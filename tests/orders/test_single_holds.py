@@ -1,19 +1,17 @@
 """One order, one target or one service that is refused: nobody else waits, nobody hears twice."""
 
-import asyncio
 from decimal import Decimal
 from functools import partial
 
 import pytest
 from sqlmodel import select
 
-from bot.orders.rules.states import OrderState
-from bot.orders.tables import Order
 from bot.panel.tables import Hold, PanelState, ServiceHold
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench, until
-from tests.ordering import LINK, fill_default, open_service, resync
+from tests.ordering import LINK, fill, fill_default, let_go, resync, written_down
+from tests.proof import first_quick, proof
 
 OTHER = "https://www.instagram.com/other/"
 
@@ -25,13 +23,7 @@ def sent(bench: Bench, link: str = LINK) -> int:
 async def order_likes(chat: ChatClient, link: str = OTHER) -> None:
     """Order another service, and wait until it is placed."""
     since = chat.mark()
-    await open_service(chat, "Instagram", "Likes", "Likes")
-    await chat.tap("🛒 Order")
-    await chat.wait_for("link", since=since)
-    await chat.say(link)
-    await chat.wait_for("quantity", since=since)
-    await chat.say("1000")
-    await chat.wait_for("Total", since=since)
+    await fill(chat, "Likes", "Likes", link)
     await chat.tap("Confirm")
     await chat.wait_for("Number at the panel", since=since)
 
@@ -51,11 +43,7 @@ async def tried_again(bench: Bench, times: int) -> None:
     assert bench.app is not None
     bench.skip(minutes=35)
     await until(partial(has_tried, bench, times))
-    state = OrderState.SUBMITTING
-    while state is OrderState.SUBMITTING:
-        await asyncio.sleep(0.01)
-        async with bench.app.database.read() as session:
-            state = (await session.get_one(Order, 1)).state
+    await written_down(bench)
 
 
 async def hold(bench: Bench) -> Hold:
@@ -80,13 +68,16 @@ async def buyer(bench: Bench, chat: ChatClient) -> ChatClient:
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "User not found",
-        "The account is suspended",
-        "Instagram account is suspended",
-        "Insufficient number of posts",
-        "Profile is private",
-    ],
+    first_quick(
+        1,
+        [
+            "The account is suspended",
+            "User not found",
+            "Instagram account is suspended",
+            "Insufficient number of posts",
+            "Profile is private",
+        ],
+    ),
 )
 async def test_what_is_wrong_with_one_target_is_told_to_its_person_alone(
     bench: Bench, chat: ChatClient, buyer: ChatClient, words: str
@@ -126,6 +117,7 @@ async def test_a_service_that_is_closed_for_now_keeps_only_its_own_orders_waitin
     assert chat.transcript().count("takes no orders for") == 1
 
 
+@proof
 async def test_a_service_that_stays_closed_is_refused_in_the_end_and_then_at_once(
     bench: Bench, chat: ChatClient, buyer: ChatClient
 ) -> None:
@@ -147,6 +139,7 @@ async def test_a_service_that_stays_closed_is_refused_in_the_end_and_then_at_onc
     assert len(bench.panel.orders) == 3
 
 
+@proof
 async def test_a_change_of_the_service_ends_its_wait(bench: Bench, chat: ChatClient) -> None:
     bench.panel.faults.add("add", Fault.REFUSAL, text=CLOSED, service="1")
     await confirm(chat)
@@ -157,6 +150,7 @@ async def test_a_change_of_the_service_ends_its_wait(bench: Bench, chat: ChatCli
     assert await service_holds(bench) == []
 
 
+@proof
 async def test_a_service_without_clear_answers_is_left_alone_and_others_go_on(
     bench: Bench, chat: ChatClient, buyer: ChatClient
 ) -> None:
@@ -176,7 +170,10 @@ async def test_a_service_without_clear_answers_is_left_alone_and_others_go_on(
 
 
 @pytest.mark.parametrize(
-    "words", ["Not enough funds on balance", "Invalid API key", "Your account is not active"]
+    "words",
+    first_quick(
+        1, ["Not enough funds on balance", "Invalid API key", "Your account is not active"]
+    ),
 )
 async def test_what_the_balance_does_not_confirm_is_the_affair_of_one_order(
     bench: Bench, chat: ChatClient, buyer: ChatClient, words: str
@@ -196,6 +193,7 @@ async def test_what_the_balance_does_not_confirm_is_the_affair_of_one_order(
     assert "takes orders again" not in chat.transcript()
 
 
+@proof
 async def test_an_order_above_the_balance_waits_while_cheaper_ones_go(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -220,6 +218,7 @@ async def test_an_order_above_the_balance_waits_while_cheaper_ones_go(
     assert sent(bench) == 2
 
 
+@proof
 async def test_no_money_and_no_balance_to_be_read_holds_nobody_up(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -234,6 +233,7 @@ async def test_no_money_and_no_balance_to_be_read_holds_nobody_up(
     await chat.wait_for("Order #1 is completed")
 
 
+@proof
 async def test_a_panel_without_a_balance_is_tried_by_one_order_at_a_time(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -241,14 +241,7 @@ async def test_a_panel_without_a_balance_is_tried_by_one_order_at_a_time(
     bench.panel.faults.add("add", Fault.HTML_500)
     await confirm(chat)
     await chat.wait_for("Order #1 has no clear answer")
-    since = chat.mark()
-    await open_service(chat, "Instagram", "Likes", "Likes")
-    await chat.tap("🛒 Order")
-    await chat.wait_for("link", since=since)
-    await chat.say(OTHER)
-    await chat.wait_for("quantity", since=since)
-    await chat.say("1000")
-    await chat.wait_for("Total", since=since)
+    await fill(chat, "Likes", "Likes", OTHER)
     await chat.tap("Confirm")
     await chat.wait_for("Order #2 has no clear answer")
     await confirm(chat, link=f"{LINK}3/")
@@ -267,9 +260,8 @@ async def test_a_panel_without_a_balance_is_tried_by_one_order_at_a_time(
     assert len(bench.added()) == 4
     bench.panel.faults.clear()
     bench.panel.faults.add("balance", Fault.REFUSAL, text="This action is Invalid")
-    while "Order #5 is completed" not in chat.transcript():
-        bench.skip(minutes=5)
-        await asyncio.sleep(0.1)
+    await let_go(bench, 5)
+    await chat.wait_for("Order #5 is completed")
     await chat.wait_for("takes orders again")
     assert chat.transcript().count("gives no usable answers") == 1
 
@@ -283,6 +275,7 @@ async def test_an_order_that_is_refused_as_a_duplicate_after_a_first_try_goes_to
     )
     await confirm(chat)
     await bench.panel.wait_for("add")
+    await written_down(bench)
     bench.skip(minutes=2)
     await chat.wait_for("Order #1 has no clear answer")
     assert sent(bench) == 2

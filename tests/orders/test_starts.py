@@ -7,6 +7,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench
 from tests.ordering import labels, order_default
+from tests.proof import proof
 
 TELL = "Tell me when it starts"
 STARTED = "Order #1 has started"
@@ -42,6 +43,7 @@ async def test_the_start_is_told_once(bench: Bench, chat: ChatClient) -> None:
     assert await waiting(bench) == 0
 
 
+@proof
 async def test_of_an_order_that_ends_at_once_the_end_is_told(
     bench: Bench, chat: ChatClient
 ) -> None:
@@ -67,6 +69,7 @@ async def test_what_has_started_cannot_be_awaited(bench: Bench, chat: ChatClient
     assert await waiting(bench) == 0
 
 
+@proof
 async def test_in_a_group_who_has_asked_is_named(bench: Bench) -> None:
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")

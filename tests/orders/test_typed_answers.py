@@ -4,8 +4,9 @@ import pytest
 
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
-from tests.conftest import Bench
+from tests.conftest import Bench, until
 from tests.ordering import LINK, fill_default, labels, open_service
+from tests.proof import first_quick, proof
 
 TOO_FEW = "is too few. Send a quantity from 100"
 
@@ -26,18 +27,19 @@ async def said(chat: ChatClient, text: str, answer: str) -> Message:
 
 async def sent(bench: Bench, chat: ChatClient) -> tuple[str, str]:
     """Confirm, and return the link and the quantity that the panel was sent."""
-    since = chat.mark()
+    since, before = chat.mark(), len(bench.added())
     await chat.tap("Confirm")
+    await until(lambda: len(bench.added()) > before)
     await chat.wait_for("Number at the panel", since=since)
     return bench.added()[-1]["link"], bench.added()[-1]["quantity"]
 
 
-@pytest.mark.parametrize("word", ["hello", "thanks", "Thanks!"])
+@pytest.mark.parametrize("word", first_quick(1, ["hello", "thanks", "Thanks!"]))
 async def test_a_word_is_asked_about(bench: Bench, chat: ChatClient, word: str) -> None:
     await asked_for_link(chat)
     name = word.strip("!")
     asked = await said(chat, word, f"instagram.com/{name}, right?")
-    assert labels(asked)[:2] == ["✅ Yes", "✖️ No"]
+    assert labels(asked)[:2] == ["✅ Yes", "✕ No"]
     since = chat.mark()
     await chat.tap("No", message=asked)
     again = await chat.wait_for("Send the link", since=since)
@@ -64,7 +66,7 @@ async def test_yes_and_no_may_be_typed(bench: Bench, chat: ChatClient) -> None:
 async def test_a_number_may_be_the_quantity_or_a_name(bench: Bench, chat: ChatClient) -> None:
     await asked_for_link(chat)
     asked = await said(chat, "1k", "What did you mean?")
-    assert labels(asked)[:3] == ["🔢 Quantity: 1,000", "🔗 instagram.com/1k", "✖️ Neither"]
+    assert labels(asked)[:3] == ["🔢 Quantity: 1,000", "🔗 instagram.com/1k", "✕ Neither"]
     since = chat.mark()
     await chat.tap("Quantity", message=asked)
     again = await chat.wait_for("Send the link", since=since)
@@ -85,6 +87,7 @@ async def test_a_quantity_that_comes_first_has_its_limits(bench: Bench, chat: Ch
     assert bench.added() == []
 
 
+@proof
 async def test_two_taps_and_late_ones_take_a_guess_once(bench: Bench, chat: ChatClient) -> None:
     await asked_for_link(chat)
     asked = await said(chat, "hello", "right?")
@@ -103,11 +106,14 @@ async def test_two_taps_and_late_ones_take_a_guess_once(bench: Bench, chat: Chat
 
 @pytest.mark.parametrize(
     ("text", "link"),
-    [
-        ("my profile is instagram.com/nasa please", "https://www.instagram.com/nasa"),
-        ("Here: www.instagram.com/p/AbC/, thanks!", "https://www.instagram.com/p/AbC/"),
-        ("look https://www.instagram.com/p/AbC/ 🔥", "https://www.instagram.com/p/AbC/"),
-    ],
+    first_quick(
+        1,
+        [
+            ("my profile is instagram.com/nasa please", "https://www.instagram.com/nasa"),
+            ("Here: www.instagram.com/p/AbC/, thanks!", "https://www.instagram.com/p/AbC/"),
+            ("look https://www.instagram.com/p/AbC/ 🔥", "https://www.instagram.com/p/AbC/"),
+        ],
+    ),
 )
 async def test_a_link_among_words_is_understood(
     bench: Bench, chat: ChatClient, text: str, link: str
@@ -128,6 +134,7 @@ async def test_a_name_or_a_website_among_words_is_asked_about(
     assert bench.added() == []
 
 
+@proof
 async def test_a_forwarded_post_is_asked_about(bench: Bench, chat: ChatClient) -> None:
     await asked_for_link(chat)
     since = chat.mark()
@@ -142,7 +149,9 @@ async def test_a_forwarded_post_is_asked_about(bench: Bench, chat: ChatClient) -
     assert bench.added() == []
 
 
-@pytest.mark.parametrize("typed", ["1500 followers", "1.5k please", "1 500, thank you 🙏"])
+@pytest.mark.parametrize(
+    "typed", first_quick(1, ["1500 followers", "1.5k please", "1 500, thank you 🙏"])
+)
 async def test_a_quantity_in_words(bench: Bench, chat: ChatClient, typed: str) -> None:
     await asked_for_link(chat)
     await said(chat, LINK, "Send the quantity")
@@ -159,6 +168,7 @@ async def test_a_link_at_the_quantity_replaces_the_first(bench: Bench, chat: Cha
     assert await sent(bench, chat) == (LINK, "1000")
 
 
+@proof
 async def test_a_preset_says_what_it_costs(bench: Bench, chat: ChatClient) -> None:
     await asked_for_link(chat)
     shown = await said(chat, LINK, "Send the quantity")
@@ -183,6 +193,45 @@ async def test_a_number_on_the_summary_is_a_quantity(bench: Bench, chat: ChatCli
     assert await sent(bench, chat) == (LINK, "2000")
 
 
+async def test_a_number_that_is_no_quantity_says_what_is_allowed(
+    bench: Bench, chat: ChatClient
+) -> None:
+    allowed = "Send a whole number from 100 to 10,000."
+    await open_service(chat, "Instagram", "Followers", "[Real]")
+    await said(chat, "0", allowed)  # on the card
+    await chat.tap("🛒 Order")
+    await said(chat, LINK, "Send the quantity")
+    for typed in ("0", "٠", "-5", "0.5", "soon"):
+        shown = await said(chat, typed, allowed)
+        assert "Send the quantity, from 100 to 10,000" in shown.text
+    await said(chat, "1000", "Total: $0.90")
+    for typed in ("0", "-5", "0.5"):
+        shown = await said(chat, typed, allowed)
+        assert "Total: $0.90" in shown.text
+    assert bench.added() == []
+    assert await sent(bench, chat) == (LINK, "1000")
+
+
+@proof
+async def test_a_number_of_runs_that_is_none_says_what_is_allowed(
+    bench: Bench, chat: ChatClient
+) -> None:
+    del bench
+    await open_service(chat, "Instagram", "Followers", "[Drip]")
+    await chat.tap("🛒 Order")
+    await said(chat, LINK, "Send the quantity")
+    await said(chat, "1000", "Total")
+    since = chat.mark()
+    await chat.tap("Drip-feed")
+    await chat.wait_for("How many runs?", since=since)
+    for typed in ("0", "1", "-5", "2.5", "many"):
+        await said(chat, typed, "Send a number of runs from 2 to 1,000.")
+    await said(chat, "2", "How many minutes between two runs?")
+    for typed in ("0", "-1", "0.5", "an hour"):
+        await said(chat, typed, "Send from 1 to 10,080 minutes.")
+
+
+@proof
 async def test_a_number_on_another_summary_changes_nothing(bench: Bench, chat: ChatClient) -> None:
     await open_service(chat, "TikTok", "TikTok", "Starter pack")
     await chat.tap("🛒 Order")

@@ -14,6 +14,7 @@ from tests.conftest import Bench, until
 from tests.order_log import an_order, write
 from tests.ordering import labels, order_default
 from tests.orders.test_quotes import hold, queued, reprice, states
+from tests.proof import proof
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -104,6 +105,7 @@ async def test_only_who_ordered_withdraws(bench: Bench) -> None:
     assert await states(bench) == [OrderState.WITHDRAWN]
 
 
+@proof
 async def test_what_waits_of_a_list_is_withdrawn(bench: Bench, chat: ChatClient) -> None:
     await hold(bench)
     await chat.say("/mass 1 | @one | 100\n1 | @two | 100")

@@ -9,12 +9,13 @@ from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat
 from bot.core.access.tables import Person as StoredPerson
 from bot.orders.tables import Draft, Order
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message, Person
 from tests.conftest import Bench
 from tests.ordering import fill_default, labels, order_default
+from tests.proof import proof
 
 
 async def home(chat: ChatClient) -> Message:
@@ -62,7 +63,7 @@ async def test_the_dashboard_shows_everything_at_a_glance(bench: Bench, chat: Ch
         "🚀 Open orders: 0",
         "💼 Balance at the panel: $",
         "🔌 The panel takes orders.",
-        "📡 Calls in the last minutes: ",
+        "📡 Calls in the last few minutes: ",
         "🗂 Services: 6, read ",
         "🏷 Version 1.0.0, running for ",
     ):
@@ -72,6 +73,7 @@ async def test_the_dashboard_shows_everything_at_a_glance(bench: Bench, chat: Ch
     assert "Unclear" not in shown
 
 
+@proof
 async def test_its_pages_lead_back(chat: ChatClient) -> None:
     for button, title in (
         ("👥 Chats", "👥 Chats · 1"),
@@ -89,6 +91,7 @@ async def test_its_pages_lead_back(chat: ChatClient) -> None:
         assert (await chat.wait_for("🛠 Dashboard", since=since)).message_id == shown.message_id
 
 
+@proof
 async def test_it_is_in_the_main_menu_of_owners_alone(
     bench: Bench, chat: ChatClient, max_: Person
 ) -> None:
@@ -119,7 +122,7 @@ async def test_nobody_else_uses_it(bench: Bench, chat: ChatClient, max_: Person)
     assert said.text == "You can't do that here."
     assert bench.app is not None
     async with bench.app.database.read() as session:
-        assert (await panel_state.get(session)).maintenance is None
+        assert (await bot_state.get(session)).maintenance is None
     assert (await stored_chat(bench, max_.id)).standing is ChatAccess.NEW
 
 
@@ -136,7 +139,7 @@ async def test_in_a_group_it_is_refused_with_a_hint(bench: Bench, chat: ChatClie
     assert said.show_alert
     assert bench.app is not None
     async with bench.app.database.read() as session:
-        assert (await panel_state.get(session)).maintenance is None
+        assert (await bot_state.get(session)).maintenance is None
 
 
 async def test_a_chat_is_found_revoked_and_let_in_again(
@@ -162,6 +165,7 @@ async def test_a_chat_is_found_revoked_and_let_in_again(
     assert len(bench.added()) == 2
 
 
+@proof
 async def test_a_note_on_a_chat_is_for_owners(
     bench: Bench, chat: ChatClient, max_: Person
 ) -> None:
@@ -177,6 +181,7 @@ async def test_a_note_on_a_chat_is_for_owners(
     assert (await stored_chat(bench, max_.id)).note == ""
 
 
+@proof
 async def test_a_blocked_person_s_forms_are_closed_and_orders_go_on(
     bench: Bench, chat: ChatClient, max_: Person
 ) -> None:
@@ -216,6 +221,7 @@ async def test_an_owner_cannot_be_blocked(bench: Bench, chat: ChatClient) -> Non
         assert not (await session.get_one(StoredPerson, bench.owner.id)).blocked
 
 
+@proof
 async def test_open_orders_of_all_chats_and_their_cards(
     bench: Bench, chat: ChatClient, max_: Person
 ) -> None:
@@ -249,6 +255,7 @@ async def test_the_provider_s_balance_is_asked_for_on_its_page(
     await bench.panel.wait_for("balance", before + 1)
 
 
+@proof
 async def test_a_panel_that_is_held_back_is_tried_now(bench: Bench, chat: ChatClient) -> None:
     bench.panel.faults.add("add", Fault.WRONG_KEY)
     bench.panel.faults.add("balance", Fault.WRONG_KEY)  # the proof that it is everybody's affair
@@ -274,6 +281,7 @@ async def test_the_list_is_read_now(bench: Bench, chat: ChatClient) -> None:
     await bench.panel.wait_for("services", before + 1)
 
 
+@proof
 async def test_a_page_of_something_gone_says_so(chat: ChatClient) -> None:
     shown = await home(chat)
     for data in ("ad:k:5", "ad:u:5", "ad:k:x", "ad:u"):

@@ -12,6 +12,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import OWNER_ID, Bench, until
 from tests.ordering import order_default
 from tests.owners.test_admin import answer, page
+from tests.proof import proof
 
 LOW = "💸 The balance at the panel is"
 
@@ -22,6 +23,7 @@ async def know(bench: Bench, chat: ChatClient, balance: int) -> None:
     since = chat.mark()
     await chat.say("/balance")
     await chat.wait_for(f"${balance}.00", since=since)
+    bench.look()
 
 
 def alerts(chat: ChatClient) -> list[str]:
@@ -53,13 +55,14 @@ async def test_a_low_balance_is_told_once_until_it_was_not(bench: Bench, chat: C
     await settled(bench)
     assert len(alerts(chat)) == 2
     await page(chat, "🔔 Alerts", "below $500.00")
-    await chat.tap("✖️ No alert")
+    await chat.tap("✕ No alert")
     await chat.wait_for("💸 Low balance: no alert.")
     await know(bench, chat, 100)
     await settled(bench)
     assert len(alerts(chat)) == 2
 
 
+@proof
 async def test_the_alert_says_how_long_the_balance_lasts(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat, quantity="10000")  # for $9.00
     await chat.wait_for("is completed")
@@ -88,7 +91,7 @@ async def test_a_digest_comes_once_a_day_at_the_hour_in_the_zone(
         wanted = await session.get_one(Digest, OWNER_ID)
     assert (wanted.next_at.hour, wanted.next_at.minute) == (12, 30)
     assert not [it for it in chat.bot_messages() if "The last 24 hours" in it.text]
-    bench.skipped += wanted.next_at - bench.now()
+    bench.skip(seconds=(wanted.next_at - bench.now()).total_seconds())
     digest = (await chat.wait_for("The last 24 hours")).text
     assert "🧾 1 order" in digest
     assert "💰 Spent: $0.90" in digest
@@ -104,7 +107,7 @@ async def test_a_digest_comes_once_a_day_at_the_hour_in_the_zone(
     await chat.tap("🛠 Dashboard")
     await chat.wait_for("🏷 Version")
     await page(chat, "🔔 Alerts", "at 18:00")
-    await chat.tap("✖️ No digest")
+    await chat.tap("✕ No digest")
     await chat.wait_for("📰 Daily digest: off.")
     bench.skip(days=1)
     await settled(bench)

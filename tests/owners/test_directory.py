@@ -215,7 +215,7 @@ async def test_the_balance_lasts_at_the_rate_of_the_last_days(database: Database
     ]
     await write(database, rows, NOW)
     async with database.begin() as session:
-        state = await panel_state.get_for_change(session)
+        state = await panel_state.get_for_change(session, 1)
         assert await totals.balance_days(session, state, NOW) is None
         state.balance, state.currency = Decimal(21), "USD"
         assert await totals.balance_days(session, state, NOW) == 10
@@ -223,6 +223,24 @@ async def test_the_balance_lasts_at_the_rate_of_the_last_days(database: Database
         assert await totals.balance_days(session, state, NOW) is None
         scope = Scope(chat_id=1, user_id=None, since=NOW - timedelta(days=1), until=NOW)
         assert (await statistics.total(session, scope)).spent == {"USD": Decimal(6)}
+
+
+async def test_the_balance_lasts_by_what_the_panel_charges(database: Database) -> None:
+    sold: dict[str, Any] = {"price": Decimal(700), "wallet_id": 1, "booked": 7_000_000}
+    cost = {"cost": Decimal(7), "cost_currency": "EUR"}
+    rows = [
+        an_order(1, NOW - timedelta(days=6), **sold, **cost),
+        an_order(2, NOW - timedelta(days=5), **sold, **cost, charge=Decimal(5)),
+        an_order(3, NOW - timedelta(days=4), **sold, **cost, state=OrderState.CANCELED),
+        an_order(4, NOW - timedelta(days=3), **sold, **cost, state=OrderState.REJECTED),
+    ]
+    await write(database, rows, NOW)
+    async with database.begin() as session:
+        state = await panel_state.get_for_change(session, 1)
+        state.balance, state.currency = Decimal(28), "EUR"
+        assert await totals.balance_days(session, state, NOW) == 12
+        state.currency = "USD"
+        assert await totals.balance_days(session, state, NOW) is None
 
 
 async def test_a_digest_is_written_once_whoever_looks(database: Database) -> None:
@@ -255,13 +273,13 @@ async def test_a_digest_is_written_once_whoever_looks(database: Database) -> Non
 async def test_a_low_balance_is_told_once(database: Database) -> None:
     async def at(balance: int) -> int:
         async with database.begin() as session:
-            (await panel_state.get_for_change(session)).balance = Decimal(balance)
-            await balances.alert_if_low(session, (1, 2), 3, NOW)
+            (await panel_state.get_for_change(session, 1)).balance = Decimal(balance)
+            await balances.alert_if_low(session, 1, (1, 2), 3, NOW)
         return len(await pushes(database))
 
     assert await at(1) == 0
     async with database.begin() as session:
-        await balances.set_threshold(session, Decimal(5))
+        await balances.set_threshold(session, 1, Decimal(5))
     assert [await at(it) for it in (5, 4, 3, 6, 4)] == [0, 2, 2, 2, 4]
     told = (await pushes(database))[0][2]
     assert told == {
@@ -280,6 +298,6 @@ async def test_processes_write_their_calls_side_by_side(database: Database) -> N
     later = NOW + timedelta(minutes=5)
     for process, now in (("a", NOW), ("b", NOW), ("b", later)):
         async with database.begin() as session:
-            await panel_state.record_calls(session, process, calls(now), now)
+            await panel_state.record_calls(session, 1, process, calls(now), now)
     async with database.read() as session:
-        assert (await panel_state.get(session)).calls == {"b": calls(later).as_json()}
+        assert (await panel_state.get(session, 1)).calls == {"b": calls(later).as_json()}

@@ -4,6 +4,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench
 from tests.ordering import labels
+from tests.proof import proof
 
 
 def ticked(message: Message) -> list[str]:
@@ -17,7 +18,7 @@ async def test_the_first_start_is_a_check_list(bench: Bench) -> None:
     await owner.say("/start")
     shown = await owner.wait_for("First steps")
     assert "Let a" not in ticked(shown)
-    for label in ("👥 Chats", "🗂 Services", "💸 Threshold", "✏️ Contact", "➕ Add to a group"):
+    for label in ("👥 Chats", "🛠 Edit", "💸 Threshold", "✏️ Contact", "+ Add to a group"):
         assert label in labels(shown)
     assert "🛒 New order" in labels(shown)
     await owner.tap("💸 Threshold", message=shown)
@@ -46,6 +47,7 @@ async def steps(owner: ChatClient) -> Message:
     return await owner.wait_for("Let a chat in", since=since)
 
 
+@proof
 async def test_the_catalogues_page_leads_to_editing(bench: Bench) -> None:
     await bench.start()
     owner = bench.private()

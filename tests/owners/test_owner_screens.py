@@ -11,15 +11,16 @@ from bot.catalogue.rules.catalogue import Catalogue
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
 from bot.core.dead_letters import ProblemKind
+from bot.core.errors import FAILED_HERE
 from bot.core.languages import Catalogues
 from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState
-from bot.owners.rules.problems import Problem
+from bot.owners.rules.problems import Problem, cause_of
 from bot.owners.screens import alerts, dashboard, directory, maintenance, problems
 from bot.owners.screens.directory import Listed
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
-from bot.panel.tables import Hold, PanelState
+from bot.panel.tables import BotState, Hold, PanelState
 from bot.reports.rules.statistics import Outcome, Summary
 
 T = Catalogues().translator("en")
@@ -47,9 +48,11 @@ def an_overview(
     queues: dict[str, int] | None = None,
     today: Summary = NOTHING,
     backup: BackupState | None = None,
+    maintenance: str | None = None,
 ) -> dashboard.Overview:
     return dashboard.Overview(
         panel=panel,
+        maintenance=maintenance,
         backup=backup or BackupState(due_at=NOW, made_at=NOW - timedelta(hours=5)),
         catalogue=Catalogue(),
         today=today,
@@ -64,12 +67,12 @@ def an_overview(
     ("values", "line"),
     [
         ({}, "💾 No automatic backup yet."),
-        ({"error": "full"}, "⚠️ The backup fails."),
+        ({"error": "full"}, "⚠️ Backups are failing."),
         ({"made_at": NOW - timedelta(hours=5)}, "💾 Last backup: 5 hr ago"),
         ({"made_at": NOW - timedelta(days=3)}, "⚠️ Last backup: 3 days ago"),
         (
             {"made_at": NOW - timedelta(hours=5), "error": "full"},
-            "⚠️ Last backup: 5 hr ago. Since then it fails.",
+            "⚠️ Last backup: 5 hr ago. Backups have failed since.",
         ),
     ],
 )
@@ -90,22 +93,22 @@ def test_a_quiet_bot_s_dashboard_names_no_problem() -> None:
     assert "Balance at the panel: <b>$12.50</b>" in text
     assert "it lasts 3 days" in text
     assert "The panel takes orders" in text
-    assert "No calls to the panel in the last minutes" in text
+    assert "No calls to the panel in the last few minutes" in text
     for problem in ("🧯", "📪", "🔎", "🚧"):
         assert problem not in text
 
 
 def test_the_dashboard_counts_what_is_open_and_names_what_is_wrong() -> None:
     calls = Calls(NOW, count=4, errors=1, milliseconds=250, error="busy").as_json()
-    panel = a_panel(hold=Hold.FUNDS, maintenance="", calls={"p": calls})
+    panel = a_panel(hold=Hold.FUNDS, calls={"p": calls})
     states = {OrderState.QUEUED: 2, OrderState.UNKNOWN: 1, OrderState.COMPLETED: 9}
-    overview = an_overview(panel, states=states, queues={"updates_set_aside": 7})
+    overview = an_overview(panel, states=states, queues={"updates_set_aside": 7}, maintenance="")
     text = str(dashboard.home(T, overview, NOW).text)
     assert "🚀 Open orders: 3" in text
     assert "🔎 Unclear: 1" in text
     assert "🧯 Updates not processed: 7" in text
     assert "the balance at the panel is too small" in text
-    assert "Calls in the last minutes: 4, errors: 1, usually 250 ms" in text
+    assert "Calls in the last few minutes: 4, errors: 1, usually 250 ms" in text
     assert "🚧 Maintenance: only owners can order." in text
 
 
@@ -127,7 +130,7 @@ def test_the_panel_s_page_offers_to_try_now_while_orders_are_held() -> None:
     ],
 )
 def test_maintenance(text: str | None, shown: str, offered: str) -> None:
-    screen = maintenance.maintenance(T, a_panel(maintenance=text))
+    screen = maintenance.maintenance(T, BotState(maintenance=text))
     assert shown in str(screen.text)
     assert offered in labels(screen)
 
@@ -156,19 +159,39 @@ def test_a_digest_says_what_failed_and_what_is_unclear() -> None:
     assert "Unclear: 3" in text
 
 
-def test_a_problem_shows_what_was_sent_and_the_end_of_the_error() -> None:
-    error = "x" * 3000 + "\nKeyError: 'a' <b>"
+def a_problem(kind: ProblemKind, error: str) -> str:
+    cause, detail = cause_of(kind, error)
     update = {"message": {"text": "/help <i>"}}
-    found = Problem(ProblemKind.UPDATE, 12, lane=-5, at=NOW, what=update, error=error)
+    found = Problem(kind, 12, lane=-5, at=NOW, what=update, cause=cause, detail=detail)
     chat = Chat(id=-5, type="group", title="Team", language="en", created_at=NOW)
     screen = problems.problem(found, chat, T, NOW)
-    text = str(screen.text)
+    assert labels(screen) == ["🔁 Try again", "🗑 Forget"]
+    assert len(screen.text) < 4096
+    return str(screen.text)
+
+
+def test_a_problem_shows_what_was_sent_and_why_it_failed() -> None:
+    error = "Telegram refused it: Can't parse <b>: " + "x" * 5000
+    text = a_problem(ProblemKind.UPDATE, error)
     assert "U12: this could not be handled" in text
     assert "Team · <code>-5</code>" in text
     assert "/help &lt;i&gt;" in text
-    assert "KeyError: &#39;a&#39; &lt;b&gt;" in text
-    assert len(text) < 4096
-    assert labels(screen) == ["🔁 Try again", "🗑 Forget"]
+    assert "⚠️ Telegram refused it\n<pre>Can&#39;t parse &lt;b&gt;: xx" in text
+
+
+def test_a_problem_shows_no_traceback_but_where_it_is() -> None:
+    error = "Traceback (most recent call last):\n  File a.py\nKeyError: 'a'"
+    for kept in ("The bot itself failed", error):
+        text = a_problem(ProblemKind.UPDATE, kept)
+        assert "⚠️ The bot itself failed\n" in text
+        assert "The log has the details: <code>update=12</code>" in text
+        assert "KeyError" not in text
+
+
+def test_a_message_that_telegram_never_took_shows_its_words() -> None:
+    text = a_problem(ProblemKind.PUSH, "Message is too long")
+    assert "⚠️ Telegram refused it\n<pre>Message is too long</pre>" in text
+    assert a_problem(ProblemKind.PUSH, FAILED_HERE).endswith("⚠️ The bot itself failed")
 
 
 def test_a_card_offers_what_can_be_done_about_a_chat() -> None:

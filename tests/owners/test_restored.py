@@ -15,6 +15,8 @@ from bot.core.database.engine import Database, Session
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.dead_letters import dead_letter
 from bot.core.inbox.tables import InboxUpdate
+from bot.core.languages import Catalogues
+from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
@@ -22,21 +24,25 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import OrderState
+from bot.orders.service import reserving
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order, Step
 from bot.owners.outbox import OwnerMessage
+from bot.owners.screens import alerts
 from bot.owners.service import problems
 from bot.owners.service.restored import settle
 from bot.owners.store import problems as stored_problems
 from bot.owners.store.restored import AHEAD
 from bot.panel.rules.statuses import RefillState
+from bot.panel.service import balances, books
 from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level, Limit, Period
 from bot.spending.service import approvals
 from bot.spending.store import approvals as asked_about
+from bot.wallet.service import ledger
 from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -145,8 +151,9 @@ async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> 
     assert asked is not None
     assert asked.verdict is Verdict.EXPIRED
     async with copy.begin() as session:
-        taken = await orders.claim(session, [S.QUEUED, S.SUBMITTING], now=LATER, limit=9)
-    assert taken == []
+        taken = await orders.claim(session, 1, S.QUEUED, now=LATER, limit=9)
+        lost = await orders.claim_lost(session, 1, now=LATER, limit=9)
+    assert [*taken, *lost] == []
 
 
 async def test_what_its_person_was_asked_about_again_is_put_before_owners(copy: Database) -> None:
@@ -172,13 +179,14 @@ async def test_what_was_open_is_closed_and_its_people_are_told(copy: Database) -
         told = (await session.execute(select(OutboxMessage))).scalars().all()
     closed = {row.chat_id for row in told if row.kind == OwnerMessage.RESTORED}
     assert closed == {1, 2, 3}
-    alerts = [row for row in told if row.kind == OutboxKind.ALERT]
-    assert {(row.chat_id, row.payload["alert"]) for row in alerts} == {
+    for_owners = [row for row in told if row.kind == OutboxKind.ALERT]
+    assert {(row.chat_id, row.payload["alert"]) for row in for_owners} == {
         (7, Alert.RESTORED),
         (8, Alert.RESTORED),
     }
-    assert alerts[0].payload["count"] == 3
-    assert alerts[0].payload["made_at"] == NOW.isoformat()
+    assert for_owners[0].payload["count"] == 3
+    assert for_owners[0].payload["made_at"] == NOW.isoformat()
+    assert not for_owners[0].payload["wallets"]
 
 
 async def test_requests_under_way_are_unclear_and_broadcasts_wait(copy: Database) -> None:
@@ -215,3 +223,34 @@ async def test_an_empty_database_can_be_settled(database: Database) -> None:
         told = (await session.execute(select(OutboxMessage))).scalars().all()
     assert [row.payload["count"] for row in told] == [0, 0]
     assert "orders" in SQLModel.metadata.tables
+
+
+async def test_owners_hear_of_wallets_and_see_at_the_panel_what_the_copy_lacks(
+    copy: Database,
+) -> None:
+    async with copy.begin() as session:
+        wallet = await ledger.open_wallet(session, 1, "USD", NOW)
+        await ledger.credit(session, wallet.id, 50_000, key="k", by=7, note="paid", now=NOW)
+        held = await reserving.reserve(session, 1, Money(Decimal("0.117"), "USD"), "queued", NOW)
+        order = await orders.with_key(session, "queued")
+        assert order is not None
+        order.wallet_id, order.hold_key = held.wallet_id, held.hold_key
+        query = select(Order).where(col(Order.state) == S.SUBMITTING)
+        for on_its_way in (await session.execute(query)).scalars():
+            on_its_way.state = S.QUEUED
+        await balances.record(session, 1, Money(Decimal(100), "USD"), NOW, [7])
+    await settled(copy)
+    at = LATER + timedelta(minutes=1)
+    async with copy.begin() as session:  # an order of 0.90 that was made since, and is missing
+        await balances.record(session, 1, Money(Decimal("99.1"), "USD"), at, [7])
+    async with copy.read() as session:
+        assert await ledger.check(session) == []
+        found, kept = await ledger.wallet_of(session, 1), await books.find(session, 1)
+        told = (await session.execute(select(OutboxMessage))).scalars().all()
+    assert found is not None
+    assert (found.posted, found.held) == (50_000, 1_170)  # it may have been placed since
+    assert kept is not None
+    assert (kept.unexplained, kept.since) == (Decimal("-0.9"), LATER + timedelta(minutes=1))
+    (alert,) = (it for it in told if it.payload.get("alert") == Alert.RESTORED and it.chat_id == 7)
+    shown = alerts.restored(Catalogues().translator("en"), alert.payload)
+    assert "Wallets, vouchers and payments by hand are as they were then" in str(shown.text)

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from bot.panel.service import bot_state, panel_state
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench, service, until
 from tests.ordering import fill_default, order_default
+from tests.proof import proof
 
 OTHER_LINK = "https://www.instagram.com/other/"
 ASKED = "The panel's address or key has changed."
@@ -49,6 +51,10 @@ def actions(panel: SandboxPanel) -> set[str]:
     return {request.action for request in panel.requests}
 
 
+def actions_in_all(panel: SandboxPanel, action: str) -> int:
+    return sum(request.action == action for request in panel.requests)
+
+
 async def go_over(bench: Bench, chat: ChatClient, **environment: str) -> None:
     """Start the bot with other settings, and wait until owners are asked."""
     bench.environment.update(environment)
@@ -84,6 +90,7 @@ async def test_nothing_is_sent_or_asked_until_an_owner_has_said_what_it_is(
     assert len(bench.panel.requests) > asked
 
 
+@proof
 async def test_the_same_account_goes_on_as_before(
     bench: Bench, chat: ChatClient, second: SandboxPanel
 ) -> None:
@@ -103,10 +110,26 @@ async def test_the_same_account_goes_on_as_before(
     assert all(ASKED not in m.text for m in chat.bot_messages() if m.changed_at > since)
 
 
+async def test_who_puts_the_settings_back_is_asked_nothing_more(
+    bench: Bench, chat: ChatClient, second: SandboxPanel
+) -> None:
+    first = bench.settings().provider_api_url
+    await go_over(bench, chat, PROVIDER_API_URL=second.url)
+    await bench.stop()
+    listed = actions_in_all(bench.panel, "services")
+    app = await bench.start(PROVIDER_API_URL=first)
+    await bench.panel.wait_for("services", listed + 1, timeout=30)  # it works there again
+    async with app.database.read() as session:
+        assert (await bot_state.get(session)).asked_panel_id is None
+        assert not await panel_state.is_held(session, 1)
+    assert second.requests == []
+
+
+@proof
 async def test_a_new_key_at_the_same_address_is_asked_about(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel._key = "rotated"
+    bench.panel.key = "rotated"
     before = len(bench.panel.requests)
     await go_over(bench, chat, PROVIDER_API_KEY="rotated")
     card = await chat.wait_for("At 127.0.0.1, with another key.")
@@ -154,6 +177,7 @@ async def test_another_panel_gets_nothing_of_the_former_one(
     await chat.wait_for("📋 Orders · 3", since=since)
 
 
+@proof
 async def test_an_unclear_order_of_the_former_panel_takes_an_owners_word(
     bench: Bench, chat: ChatClient, second: SandboxPanel
 ) -> None:
@@ -172,6 +196,7 @@ async def test_an_unclear_order_of_the_former_panel_takes_an_owners_word(
     assert "status" not in actions(second)
 
 
+@proof
 async def test_buttons_of_what_was_decided_decide_nothing_more(
     bench: Bench, chat: ChatClient, second: SandboxPanel
 ) -> None:

@@ -19,6 +19,7 @@ from bot.panel.api.errors import BusyError, UnclearError
 from bot.panel.api.service_list import ListReading, read_services
 from bot.panel.api.transport import Transport
 from bot.panel.api.verdict import evaluate
+from tests.proof import first_quick
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
 SOON = 0.5  # seconds
@@ -152,8 +153,10 @@ async def test_what_cannot_be_unpacked_is_unclear(packing: str, body: bytes) -> 
     assert "unpacked" in await refuses(actions.ADD, body, packing)
 
 
-@pytest.mark.parametrize(("packing", "wbits"), [("gzip", 31), ("deflate", 15), ("deflate", -15)])
-@pytest.mark.parametrize("action", [actions.SERVICES, actions.STATUS, actions.ADD])
+@pytest.mark.parametrize(
+    ("packing", "wbits"), first_quick(1, [("gzip", 31), ("deflate", 15), ("deflate", -15)])
+)
+@pytest.mark.parametrize("action", first_quick(1, [actions.ADD, actions.STATUS, actions.SERVICES]))
 async def test_a_bomb_is_stopped_while_it_is_unpacked(
     packing: str, wbits: int, action: Action
 ) -> None:

@@ -27,7 +27,8 @@ from bot.orders.store import orders, status_checks
 from bot.orders.tables import Order
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.statuses import RefillState
-from bot.panel.service import panel_state, panels
+from bot.panel.service import bot_state, connecting, panel_state, panels
+from bot.panel.vault import Vault
 from bot.refills.store import requests
 from bot.refills.tables import Refill
 from tests.stock import stock
@@ -41,12 +42,12 @@ OTHER = PanelAccount("https://other.example/api/v2", "key-2")
 
 async def recognised(database: Database, account: PanelAccount) -> bool:
     async with database.begin() as session:
-        return await panels.recognise(session, account, [7], NOW)
+        return await panels.recognise(session, account, [7], NOW) is not None
 
 
 async def asked(database: Database) -> int:
     async with database.read() as session:
-        return (await panel_state.get(session)).asked_panel_id or 0
+        return (await bot_state.get(session)).asked_panel_id or 0
 
 
 def sold(number: str, rate: str = "1") -> Service:
@@ -125,16 +126,17 @@ async def test_owners_are_asked_once_for_each_change(database: Database) -> None
 
 
 async def due(database: Database) -> dict[str, list[Any]]:
-    """Take all that would be sent, or asked about."""
+    """Take all that would be sent to the panel that is worked with, or asked about there."""
     async with database.begin() as session:
+        here = (await bot_state.get(session)).panel_id
         return {
-            "queued": list(await orders.claim(session, [S.QUEUED], now=LATER, limit=9)),
-            "lost": list(await orders.claim(session, [S.SUBMITTING], now=LATER, limit=9)),
-            "numbered": list(await orders.claim_numbered(session, now=LATER, limit=9)),
-            "looks": list(await status_checks.take(session, LATER, 9)),
+            "queued": list(await orders.claim(session, here, S.QUEUED, now=LATER, limit=9)),
+            "lost": list(await orders.claim_lost(session, here, now=LATER, limit=9)),
+            "numbered": list(await orders.claim_numbered(session, here, now=LATER, limit=9)),
+            "looks": list(await status_checks.take(session, here, LATER, 9)),
             "refills": list(
                 await requests.claim_refills(
-                    session, [RefillState.QUEUED, RefillState.PENDING], now=LATER, limit=9
+                    session, here, [RefillState.QUEUED, RefillState.PENDING], now=LATER, limit=9
                 )
             ),
         }
@@ -210,7 +212,7 @@ async def test_who_goes_back_to_a_known_panel_follows_its_orders_again(shop: Dat
     async with shop.begin() as session:
         await stock(session, [sold("1"), sold("2")], LATER)
     async with shop.read() as session:
-        assert (await panel_state.get(session)).panel_id == 1
+        assert (await bot_state.get(session)).panel_id == 1
         row = await session.get_one(ServiceRow, 1)
         assert (row.gone_at, row.refill) == (None, Flag.YES)
     assert [look.order_id for look in (await due(shop))["looks"]] == [4]
@@ -225,10 +227,14 @@ async def test_a_database_with_orders_is_brought_up_to_date(shop: Database) -> N
             return [tuple(row) for row in found]
 
     def again(connection: Any) -> None:
-        migration: Any = ScriptDirectory(str(MIGRATIONS)).get_revision("0019")
+        script = ScriptDirectory(str(MIGRATIONS))
+        # What refers to panels goes first, and comes last.
+        made: list[Any] = [script.get_revision(number) for number in ("0043", "0034", "0019")]
         with Operations.context(MigrationContext.configure(connection)):
-            migration.module.downgrade()
-            migration.module.upgrade()
+            for migration in made:
+                migration.module.downgrade()
+            for migration in reversed(made):
+                migration.module.upgrade()
 
     before = await rows()
     await shop.run(again)
@@ -237,3 +243,15 @@ async def test_a_database_with_orders_is_brought_up_to_date(shop: Database) -> N
     async with shop.begin() as session:
         assert (await session.get_one(Order, 1)).panel_id == 1
         assert (await an_order(session, "next", 1)).id == 5
+
+
+async def test_an_account_that_was_asked_about_can_be_added_as_one_of_several(
+    database: Database,
+) -> None:
+    assert await recognised(database, FIRST)
+    assert not await recognised(database, OTHER)
+    assert await recognised(database, FIRST)
+    async with database.begin() as session:
+        added = await connecting.add(session, OTHER, Vault("a secret"), NOW)
+        assert (await panel_state.get(session, added.id)).panel_id == 2
+        assert [it.panel_id for it in await panel_state.within_reach(session)] == [1, 2]

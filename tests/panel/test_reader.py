@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.catalogue.rules.services import NO_LIMIT, Flag
@@ -89,7 +89,9 @@ def test_a_list_is_found_wherever_it_is(wrap: Any) -> None:
 )
 def test_a_list_is_found_deeper_or_by_ids(wrap: Any) -> None:
     answer = wrap([ROW, {**ROW, "service": 2}])
-    found = service_list.read_services(service_list.ListReading("")(json.dumps(answer).encode()))
+    found = service_list.read_services(
+        service_list.ListReading("")(json.dumps(answer).encode(), bytes)
+    )
     assert found is not None
     assert [service.id for service in found.services] == ["1", "2"]
 
@@ -392,20 +394,20 @@ def test_of_rows_with_the_same_id_both_are_read() -> None:
 def test_an_answer_is_read_once() -> None:
     body = json.dumps({"count": 2, "services": [ROW, 5, {"no": "service"}]}).encode()
     reading = service_list.ListReading("")
-    found = service_list.read_services(reading(body))
+    found = service_list.read_services(reading(body, bytes))
     assert found == service_list.read_services(json.loads(body))
     assert (found.skipped if found else None) == 2
     again = service_list.ListReading(reading.digest)
-    assert (again(body), again.digest) == ((), reading.digest)
+    assert (again(body, bytes), again.digest) == ((), reading.digest)
     other = service_list.ListReading(reading.digest)
-    assert service_list.read_services(other(body + b" ")) == found
+    assert service_list.read_services(other(body + b" ", bytes)) == found
     assert other.digest != reading.digest
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1,", b"\xff\xfe["])
 def test_no_json_is_none(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
-        service_list.ListReading("")(body)
+        service_list.ListReading("")(body, bytes)
 
 
 @pytest.mark.parametrize(
@@ -669,11 +671,15 @@ ROWS = st.dictionaries(
 
 
 @given(st.lists(ROWS | JSON, max_size=6), st.booleans())
+@example(rows=[{"service": {"service": 0, "rate": 1}}], wrapped=False)
+@example(rows=[{"service": [{"service": 0, "rate": 1}]}], wrapped=False)
+@example(rows=[{"service": 1, "rate": {"service": 0, "rate": 1}}], wrapped=False)
+@example(rows=[{"service": 1, "name": {"service": 0, "rate": 1}, "rate": 2}], wrapped=False)
 def test_a_list_is_read_the_same_in_one_go(rows: list[Any], wrapped: bool) -> None:
     answer = {"services": rows, "count": len(rows)} if wrapped else rows
     body = json.dumps(answer).encode()
     assert service_list.read_services(
-        service_list.ListReading("")(body)
+        service_list.ListReading("")(body, bytes)
     ) == service_list.read_services(read_json(body))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.panel.api import actions, reader
 from bot.panel.api.actions import Action
-from bot.panel.api.answer_words import is_busy, is_crash, is_trouble, wants_quantity
+from bot.panel.api.answer_words import is_busy, is_crash, is_panel_error, wants_quantity
 from bot.panel.api.answers import Answer, Found, read_json
 from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
 from bot.panel.api.refusal_words import reason_of
@@ -253,8 +253,8 @@ def test_a_refusal_is_no_crash(words: str) -> None:
 def test_words_of_patience() -> None:
     assert is_busy("  Rate limit exceeded! ")
     assert not is_busy("Rate limit exceeded, your order was queued")
-    assert is_trouble("Система на техническом обслуживании")
-    assert not is_trouble("Incorrect order ID")
+    assert is_panel_error("Система на техническом обслуживании")
+    assert not is_panel_error("Incorrect order ID")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,6 @@ from bot.refills.rules.refill_words import in_description, in_name
 from bot.refills.rules.refills import (
     AFTER_A_REFUSAL,
     BETWEEN_REQUESTS,
-    KIND_LABELS,
-    REASON_LABELS,
     LastRefill,
     RefillDecision,
     RefillKind,
@@ -27,6 +25,7 @@ from bot.refills.rules.refills import (
     refill_decision,
     refill_promise,
 )
+from bot.refills.screens.refill_texts import PROMISE_LABELS, REASON_LABELS
 
 K, R, S = RefillKind, RefillReason, OrderState
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -511,9 +510,9 @@ def test_every_kind_and_reason_has_words() -> None:
     def placeholders(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name}
 
-    assert set(KIND_LABELS) == set(K)
+    assert set(PROMISE_LABELS) == set(K)
     assert set(REASON_LABELS) == set(R)
-    assert {k for k, text in KIND_LABELS.items() if placeholders(text)} == {K.DAYS}
+    assert {k for k, text in PROMISE_LABELS.items() if placeholders(text)} == {K.DAYS}
     timed = {reason for reason, text in REASON_LABELS.items() if placeholders(text) == {"at"}}
     assert timed == {R.TOO_EARLY, R.OVER, R.COOLDOWN}
 

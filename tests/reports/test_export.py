@@ -19,6 +19,7 @@ from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench
 from tests.order_log import NAMES, an_order, write
 from tests.ordering import labels
+from tests.proof import proof
 
 S = OrderState
 BOM = b"\xef\xbb\xbf"
@@ -205,6 +206,7 @@ async def test_days_are_typed_as_people_write_them(bench: Bench, chat: ChatClien
     await finished(bench)
 
 
+@proof
 async def test_buttons_choose_the_days(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"chat_id": chat.chat.id}, {"chat_id": 77})
     await chat.say("/export")
@@ -222,6 +224,7 @@ async def test_buttons_choose_the_days(bench: Bench, chat: ChatClient) -> None:
     assert panel.buttons == []
 
 
+@proof
 async def test_a_large_one_comes_in_several_files(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +247,7 @@ async def test_a_large_one_comes_in_several_files(
     assert actions == ["upload_document"] * 5
 
 
+@proof
 async def test_what_was_sent_is_not_sent_again(
     bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +268,7 @@ async def test_what_was_sent_is_not_sent_again(
     await finished(bench)
 
 
+@proof
 async def test_one_file_at_a_time_for_each(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"chat_id": chat.chat.id})
     bench.playground.faults.add("sendDocument", times=1, delay=1)
@@ -337,6 +342,7 @@ async def test_administrators_export_the_group_and_members_their_own(bench: Benc
     assert len(documents(admin)) == 2
 
 
+@proof
 async def test_it_is_in_the_chats_language(bench: Bench) -> None:
     await bench.start()
     boris = bench.playground.world.add_person("Борис", language_code="ru")

@@ -5,22 +5,25 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat
 from bot.core.charts.layout import Format
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
+from bot.core.outbox.tables import OutboxMessage
 from bot.features import move_chat
 from bot.orders.rules.states import OrderState
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.rules.scope import Scope
 from bot.reports.rules.statistics import Statistics
-from bot.reports.service import exports
+from bot.reports.service import exports, weekly
 from bot.reports.service.exports import Part
 from bot.reports.store import exports as stored
 from bot.reports.store import statistics
 from bot.reports.store.statistics import READ_AT_ONCE
-from bot.reports.tables import Export
+from bot.reports.tables import Export, WeeklySummary
 from tests.order_log import NAMES, an_order, write
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -155,3 +158,35 @@ async def test_a_file_follows_a_group_that_moves(database: Database, also_there:
     assert row is not None
     # What was asked for in the new chat stays; else its message is one of the old chat.
     assert (row.of_chat, row.message_id) == (-1005, 5 if also_there else None)
+
+
+async def test_a_weekly_summary_is_due_once_and_not_where_the_bot_is_not(
+    database: Database,
+) -> None:
+    chats: dict[int, dict[str, Any]] = {
+        -1: {},
+        -2: {"reachable": False},
+        -3: {"standing": ChatAccess.REFUSED},
+        -4: {"time_zone": "Asia/Tokyo"},  # since the hour was counted
+    }
+    async with database.begin() as session:
+        for chat_id, fields in chats.items():
+            chat: dict[str, Any] = {"type": "group", "title": "", "language": "en", **fields}
+            session.add(Chat(id=chat_id, created_at=NOW, **chat))
+            await session.flush()
+            session.add(WeeklySummary(chat_id=chat_id, time_zone="UTC", next_at=NOW))
+    for _ in range(2):
+        async with database.begin() as session:
+            await weekly.send_due(session, NOW)
+    async with database.read() as session:
+        assert not await weekly.is_due(session, NOW)
+        messages = (await session.execute(select(OutboxMessage))).scalars().all()
+        summaries = (await session.execute(select(WeeklySummary))).scalars().all()
+    assert [message.chat_id for message in messages] == [-1]
+    monday = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert {it.chat_id: it.next_at for it in summaries} == {
+        -1: monday,
+        -2: monday,
+        -3: monday,
+        -4: monday - timedelta(hours=9),
+    }

@@ -16,6 +16,7 @@ from bot.sandbox.telegram.model import Chat, Message, Person
 from tests.conftest import Bench
 from tests.order_log import an_order, write
 from tests.ordering import labels, order_default
+from tests.proof import proof
 
 WIDTH = 1080
 S = OrderState
@@ -82,6 +83,7 @@ async def test_the_last_days_are_drawn_and_drawn_again(bench: Bench, chat: ChatC
     assert len(chat.bot_messages()) == 1
 
 
+@proof
 async def test_any_number_of_days_can_be_asked_for(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"hours": 1, "chat_id": chat.chat.id})
     await chat.say("/stats ٣٦٥")
@@ -89,10 +91,11 @@ async def test_any_number_of_days_can_be_asked_for(bench: Bench, chat: ChatClien
     for typed in ("/stats 366", "/stats 0", "/stats week"):
         since = chat.mark()
         await chat.say(typed)
-        await chat.wait_for("⚠️ Send", since=since)
+        await chat.wait_for("⚠️ Send a number of days from 1 to 365.", since=since)
     assert len([message for message in chat.bot_messages() if message.file]) == 1
 
 
+@proof
 async def test_it_is_in_the_menu(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"hours": 1, "chat_id": chat.chat.id})
     await chat.say("/start")
@@ -100,6 +103,7 @@ async def test_it_is_in_the_menu(bench: Bench, chat: ChatClient) -> None:
     assert "• 30 days" in labels(await chat.wait_for("1 order · spent: $1.00"))
 
 
+@proof
 async def test_no_orders_no_picture(bench: Bench, chat: ChatClient) -> None:
     await chat.say("/stats")
     assert (await chat.wait_for("📊 No orders")).file is None
@@ -114,6 +118,7 @@ async def test_no_orders_no_picture(bench: Bench, chat: ChatClient) -> None:
     assert sent.file == before
 
 
+@proof
 async def test_a_painter_that_was_killed_costs_one_picture(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"hours": 1, "chat_id": chat.chat.id})
     assert painter(bench).pid is None
@@ -131,6 +136,7 @@ async def test_a_painter_that_was_killed_costs_one_picture(bench: Bench, chat: C
     assert sent.file is not None
 
 
+@proof
 async def test_a_picture_that_was_deleted_is_sent_anew(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"hours": 1, "chat_id": chat.chat.id})
     await chat.say("/stats")
@@ -163,6 +169,7 @@ async def group(bench: Bench, people: tuple[Person, Person]) -> Chat:
     return chat
 
 
+@proof
 async def test_a_group_shows_all_to_administrators_and_own_orders_to_members(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:

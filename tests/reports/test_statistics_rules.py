@@ -27,6 +27,8 @@ class Facts:
     state: OrderState = S.COMPLETED
     price: Decimal = Decimal("1.00")
     charge: Decimal | None = None
+    wallet_id: int | None = None
+    booked: int = 0
     quantity: int = 1000
     remains: int | None = None
     currency: str = "USD"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from bot.demo.stage import Stage, stage
 from bot.sandbox.page.backstage import Backstage
@@ -27,9 +27,12 @@ TOKEN = "4711:page"
 IN_CHROMIUM = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (.ci/run installs it)"),
     pytest.mark.asyncio(loop_scope="session"),  # the browser's
+    pytest.mark.xdist_group("chromium"),  # a browser starts in seconds: all in one process
     # A browser's pipes are closed by its end, not by us.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+expect.set_options(timeout=30_000)  # ms: a busy machine is slow
 
 
 @dataclass

@@ -5,7 +5,12 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from bot.demo.stage import stage
-from tests.sandbox.browser import IN_CHROMIUM, PHONE, Desk, opened, start, write
+from bot.sandbox.page.backstage import Backstage
+from bot.sandbox.panel.server import SandboxPanel
+from bot.sandbox.panel.several import several
+from bot.sandbox.telegram.server import Playground
+from tests.proof import proof
+from tests.sandbox.browser import IN_CHROMIUM, PHONE, TOKEN, Desk, opened, start, write
 
 pytestmark = IN_CHROMIUM
 
@@ -13,11 +18,15 @@ ORDER = {"service": "101", "link": "https://www.instagram.com/example/", "quanti
 
 
 async def ask(desk: Desk, action: str, **params: str) -> None:
-    """Call the panel as the bot does; its answer may be lost."""
-    form = {"key": "sandbox-key", "action": action, **params}
+    await call(desk.panel, action, **params)
+
+
+async def call(panel: SandboxPanel, action: str, **params: str) -> None:
+    """Call a panel as the bot does; its answer may be lost."""
+    form = {"key": panel.key, "action": action, **params}
     async with aiohttp.ClientSession() as session:
         try:
-            async with session.post(desk.panel.url, data=form):
+            async with session.post(panel.url, data=form):
                 pass
         except aiohttp.ClientError:
             assert action == "add"
@@ -43,7 +52,7 @@ async def test_the_pane_shows_each_call(desk: Desk) -> None:
 
 
 async def test_an_answer_is_lost_on_request(desk: Desk) -> None:
-    lose = desk.page.locator(".breaker", has_text="Lose the next answer")
+    lose = desk.page.locator(".switch", has_text="Lose the next answer")
     for pressed in ("true", "false", "true"):
         await lose.click()
         await expect(lose).to_have_attribute("aria-pressed", pressed)
@@ -55,12 +64,44 @@ async def test_an_answer_is_lost_on_request(desk: Desk) -> None:
     assert len(desk.panel.orders) == 1
 
 
+@proof
 async def test_the_panel_is_slow_on_request_and_quick_again(desk: Desk) -> None:
-    slow = desk.page.locator(".breaker", has_text="Make the panel slow")
+    slow = desk.page.locator(".switch", has_text="Slow")
     for pressed, delay in (("true", 10), ("false", 0)):
         await slow.click()
         await expect(slow).to_have_attribute("aria-pressed", pressed)
         assert desk.panel.delay == delay
+
+
+async def test_each_panel_is_shown_and_broken_by_its_name(context: BrowserContext) -> None:
+    panels = several(2)
+    for panel in panels:
+        await panel.start()
+    playground = Playground(token=TOKEN, backstage=Backstage(*panels))
+    playground.world.add_person("Olivia", username="olivia")
+    await playground.start()
+    page = await opened(context, playground)
+    second = page.locator(".panel", has_text="Birch")
+    await expect(second.locator(".balance")).to_have_text("balance $115.00")
+    await second.locator(".switch", has_text="Refuse orders").click()
+    await expect(second.locator(".switch[aria-pressed=true]")).to_have_text("Refuse orders")
+    await expect(page.locator(".switch[aria-pressed=true]")).to_have_count(1)
+    await expect(page.locator("#entries .note")).to_have_text("Birch refuses every order")
+    for panel, service in zip(panels, ("101", "14"), strict=True):
+        await call(panel, "add", **(ORDER | {"service": service}))
+    for panel in [*panels, *panels]:
+        await call(panel, "status", order="1")
+    entries = page.locator("#entries .entry")
+    await expect(entries.locator(".whose")).to_have_text(["Birch", "Alder", "Birch", "Alder"])
+    await expect(entries.locator(".times")).to_have_text(["×2", "×2"])  # though asked in turn
+    await expect(entries.nth(2)).to_contain_text("Disabled service ID")
+    await expect(entries.nth(3)).to_contain_text('{"order": 1}')
+    await page.locator("#whose button", has_text="Alder").click()
+    await expect(entries.locator(".whose")).to_have_text(["Alder", "Alder"])
+    await expect(page.locator("#entries .note")).to_have_count(0)
+    await playground.stop()
+    for panel in panels:
+        await panel.stop()
 
 
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
@@ -77,6 +118,7 @@ async def test_on_a_phone_the_pane_is_a_drawer(desk: Desk) -> None:
     await expect(pane).to_be_hidden()
 
 
+@proof
 async def test_a_visitor_is_told_what_to_try(page: Page) -> None:
     guide = page.locator("#guide")
     await guide.get_by_role("button", name="Order as a customer").click()

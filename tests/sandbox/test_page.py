@@ -30,6 +30,7 @@ async def test_a_whole_order(page: Page, parts: Stage) -> None:
     assert len(parts.panel.orders) == 1
 
 
+@pytest.mark.proof
 async def test_another_persons_form_alerts(page: Page) -> None:
     await page.locator("#chats").get_by_text("Night shift").click()
     await write(page, "/order")
@@ -59,6 +60,7 @@ async def test_a_group_answers_by_reply(page: Page) -> None:
     await expect(page.locator("#messages")).to_contain_text("Total")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
 async def test_inline_mode_offers_services_to_be_sent(page: Page) -> None:
     await page.locator("#back").click()
@@ -93,6 +95,7 @@ async def test_inline_mode_has_more_and_the_bot_itself(page: Page) -> None:
     await expect(page.locator("#messages")).to_contain_text("Hello, Olivia")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
 async def test_it_fits_a_phone(page: Page) -> None:
     await start(page)

@@ -11,6 +11,7 @@ from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.server import Playground
+from tests.proof import proof
 from tests.sandbox.conftest import Api
 
 
@@ -121,6 +122,7 @@ async def test_what_cannot_be_broken_is_not(what: str | None) -> None:
         await playground.stop()
 
 
+@proof
 async def test_a_bot_that_ends_by_itself_ends_the_demo(
     playground: Playground, tmp_path: Path
 ) -> None:

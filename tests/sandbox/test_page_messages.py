@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.proof import proof
 from tests.sandbox.browser import IN_CHROMIUM, PHONE, Desk, be, start, tap, write
 
 pytestmark = IN_CHROMIUM
@@ -64,6 +65,7 @@ async def test_a_picture_is_a_photo_or_a_file(desk: Desk) -> None:
         assert (desk.sent[-1].file or {})["kind"] == kind
 
 
+@proof
 async def test_a_file_that_is_not_sent_leaves_what_was_typed(desk: Desk, tmp_path: Path) -> None:
     page, before = desk.page, len(desk.sent)
     await page.locator("#text").fill("later")
@@ -137,6 +139,7 @@ async def test_nothing_empty_is_sent(desk: Desk) -> None:
     assert len(desk.sent) == before
 
 
+@proof
 async def test_a_button_copies(desk: Desk, context: BrowserContext) -> None:
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = {"text": "#1", "copy_text": {"text": "23501"}}
@@ -146,6 +149,7 @@ async def test_a_button_copies(desk: Desk, context: BrowserContext) -> None:
     assert await desk.page.evaluate("navigator.clipboard.readText()") == "23501"
 
 
+@proof
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
 async def test_a_touch_opens_the_menu_of_a_message(desk: Desk) -> None:
     page = desk.page

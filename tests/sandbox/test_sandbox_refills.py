@@ -28,6 +28,7 @@ class Counter:
             currency="USD",
             draw=None,
             refill_wait=30.0,
+            first_number=1,
         )
 
     def order(self, service: int = 101) -> str:

@@ -71,6 +71,32 @@ async def test_a_webhook_gets_updates_in_order_until_it_takes_them() -> None:
     assert seen[0][1]["X-Telegram-Bot-Api-Secret-Token"] == "secret"
 
 
+async def test_a_checkout_waits_for_no_other_update_of_its_person() -> None:
+    asked, done = asyncio.Event(), asyncio.Event()
+
+    async def take(request: web.Request) -> web.Response:
+        if "pre_checkout_query" in await request.json():
+            asked.set()
+        else:
+            await asked.wait()
+            done.set()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/hook", take)
+    server = LoopbackServer(app, "127.0.0.1", 0)
+    await server.start()
+    queue = UpdateQueue()
+    try:
+        queue.set_webhook(Webhook(f"{server.url}/hook"))
+        queue.put({"message": {"chat": {"id": 5}}})
+        queue.put({"pre_checkout_query": {"from": {"id": 5}}})
+        await asyncio.wait_for(done.wait(), 30)
+    finally:
+        await queue.close()
+        await server.stop()
+
+
 def test_webhooks_go_to_loopback_only() -> None:
     with pytest.raises(ApiError, match="only addresses on"):
         UpdateQueue().set_webhook(Webhook("https://example.org/hook"))

@@ -19,6 +19,7 @@ from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench
 from tests.ordering import fill_default, labels, resync
 from tests.orders.test_quotes import hold, reprice
+from tests.proof import proof
 
 
 class Team:
@@ -178,6 +179,7 @@ async def test_who_ordered_withdraws(team: Team) -> None:
     assert team.bench.added() == []
 
 
+@proof
 async def test_an_orders_card_has_the_buttons_for_who_can_decide(team: Team) -> None:
     await team.limit("order 0.05")
     await team.wanted()
@@ -194,6 +196,7 @@ async def test_an_orders_card_has_the_buttons_for_who_can_decide(team: Team) -> 
     await team.member.wait_for("Order #1 is completed")
 
 
+@proof
 async def test_administrators_and_owners_are_not_bound_by_the_groups_limit(team: Team) -> None:
     await team.limit("order 0.01")
     await order_in_group(team.admin)
@@ -201,6 +204,7 @@ async def test_administrators_and_owners_are_not_bound_by_the_groups_limit(team:
     assert not [it for it in team.admin.bot_messages() if "Approval wanted" in it.text]
 
 
+@proof
 async def test_an_anonymous_administrator_sets_a_limit_and_approves(team: Team) -> None:
     team.bench.playground.world.set_anonymous(team.group, team.people[0], True)
     await team.limit("order 0.05")
@@ -229,6 +233,7 @@ async def test_what_is_above_the_owners_limit_is_theirs_to_approve(team: Team) -
     assert len(team.bench.added()) == 1
 
 
+@proof
 async def test_a_limit_of_the_owners_that_is_reached_meanwhile_passes_the_question_on(
     team: Team,
 ) -> None:
@@ -269,6 +274,7 @@ async def test_in_a_private_chat_the_owners_are_asked(bench: Bench) -> None:
     assert len(bench.added()) == 1
 
 
+@proof
 async def test_nobody_is_told_that_owners_were_asked_who_have_not_come(bench: Bench) -> None:
     await bench.start()
     boris = bench.playground.world.add_person("Boris")
@@ -289,6 +295,7 @@ async def test_nobody_is_told_that_owners_were_asked_who_have_not_come(bench: Be
     await chat.wait_for("Order #1 is completed")
 
 
+@proof
 async def test_a_price_that_has_risen_is_approved_anew(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
@@ -331,6 +338,7 @@ async def test_what_was_approved_and_became_dearer_before_it_left_is_not_sent(te
     assert team.bench.added() == []
 
 
+@proof
 async def test_a_list_that_was_approved_and_became_dearer_before_it_left_is_not_sent(
     team: Team,
 ) -> None:
@@ -362,6 +370,7 @@ async def test_limits_that_forbid_it_meanwhile_end_what_waits(team: Team) -> Non
     assert team.bench.added() == []
 
 
+@proof
 async def test_a_lower_price_is_no_reason_and_the_agreed_one_stays(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
@@ -374,6 +383,7 @@ async def test_a_lower_price_is_no_reason_and_the_agreed_one_stays(team: Team) -
         assert (await session.get_one(Order, 1)).price == Decimal("0.09")
 
 
+@proof
 async def test_a_service_that_is_gone_ends_what_waits(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
@@ -385,6 +395,7 @@ async def test_a_service_that_is_gone_ends_what_waits(team: Team) -> None:
     assert team.bench.added() == []
 
 
+@proof
 async def test_what_nobody_decides_ends_after_a_week(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
@@ -415,6 +426,7 @@ async def test_a_list_waits_as_one_and_goes_on_as_one(team: Team) -> None:
     assert "spent $1.80, left $0.00" in shown.text
 
 
+@proof
 async def test_a_list_is_withdrawn_or_refused_as_one(team: Team) -> None:
     await team.limit("order 0.5")
     for number, end in enumerate(("Withdraw", "Refuse"), 1):
@@ -461,6 +473,7 @@ async def test_an_approval_that_is_handled_again_changes_nothing(team: Team) -> 
     assert len(former) == 2  # the form and the approval, whose places the next push has taken
 
 
+@proof
 async def test_a_list_whose_approval_is_handled_again_is_ordered_once(team: Team) -> None:
     await team.limit("order 0.05")
     await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
@@ -474,6 +487,7 @@ async def test_a_list_whose_approval_is_handled_again_is_ordered_once(team: Team
     assert len(team.bench.added()) == 2
 
 
+@proof
 async def test_a_confirm_above_a_limit_that_is_handled_again_asks_once(team: Team) -> None:
     await team.limit("order 0.05")
     card = await team.wanted()
@@ -484,6 +498,7 @@ async def test_a_confirm_above_a_limit_that_is_handled_again_asks_once(team: Tea
     assert [it for it in team.admin.bot_messages() if "Approval wanted" in it.text] == [card]
 
 
+@proof
 async def test_the_question_comes_in_the_topic_of_the_order(team: Team) -> None:
     world = team.bench.playground.world
     admin, member = team.people
@@ -522,7 +537,7 @@ async def test_limits_are_set_by_buttons(bench: Bench) -> None:
     await bench.start()
     shown = await team.limit("")
     await team.admin.tap("A day", message=shown)
-    await team.admin.wait_for("⚖️ A day")
+    await team.admin.wait_for("🧮 A day")
     answer = await team.admin.tap("$50.00", message=shown)
     assert answer is not None
     assert answer.text == "Saved."
@@ -543,6 +558,7 @@ async def test_limits_are_set_by_buttons(bench: Bench) -> None:
     assert "• No limit" in labels(await team.admin.wait_for("None."))
 
 
+@proof
 async def test_limits_are_read_as_people_write_them(bench: Bench) -> None:
     team = Team(bench)
     await bench.start()

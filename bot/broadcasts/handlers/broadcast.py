@@ -142,7 +142,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     if verdict is Verdict.OUTDATED:
         await _show_present(update, context, found)
     elif action is BroadcastAction.DISCARD and found.state is BroadcastState.DRAFT:
-        text = context.t("✖️ The broadcast was discarded. Nobody received it.")
+        text = context.t("✕ The broadcast was discarded. Nobody received it.")
         await messages.show(update, context, Screen(text))
     elif found.state is not BroadcastState.DRAFT:
         await messages.show(update, context, screens.progress(found, context.t))

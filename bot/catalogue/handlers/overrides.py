@@ -19,7 +19,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_quantity
-from bot.panel.service import syncs
+from bot.panel.service import bot_state, syncs
 
 _PANELS_OWN = frozenset("-–—")
 GONE = N_("The panel no longer sells this.")
@@ -37,7 +37,7 @@ async def override_tap(update: Update, context: Context, data: CallbackData) -> 
     if action == OverrideAction.HIDDEN:
         await _hidden(update, context, data)
     elif action == OverrideAction.BELIEVE:
-        await _believe(update, context)
+        await _believe(update, context, data)
     elif action in set(OverrideAction):
         await _change(update, context, data)
 
@@ -50,10 +50,11 @@ async def _hidden(update: Update, context: Context, data: CallbackData) -> None:
     await (messages.reply if number < 0 else messages.show)(update, context, screen)
 
 
-async def _believe(update: Update, context: Context) -> None:
-    """Take the panel's list as it is, however short."""
+async def _believe(update: Update, context: Context, data: CallbackData) -> None:
+    """Take a panel's list as it is, however short: `..:<panel>`, older buttons name none."""
     async with context.begin() as session:
-        waits = await syncs.accept_short_list(session)
+        panel_id = data.number(1) if data.text(1) else (await bot_state.get(session)).panel_id
+        waits = await syncs.accept_short_list(session, panel_id)
     if not waits:
         await context.answer(update, context.t.plain("This is already over."), alert=True)
         return
@@ -64,7 +65,7 @@ async def _believe(update: Update, context: Context) -> None:
 
 async def _change(update: Update, context: Context, data: CallbackData) -> None:
     action, t = OverrideAction(data.text(0)), context.t
-    file = live_catalogue(context).file
+    file = live_catalogue(context).storefront.file
     async with context.begin() as session:
         editor = await service.open_editor(session, file, data.text(1), data.number(2))
         change = _edit(action, data.number(3))
@@ -110,7 +111,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     is_name = asked.kind == QUESTIONS[OverrideAction.RENAME]
     change = _named(text) if is_name else _moved(text)
     kind, _, number = asked.about.partition(":")
-    file = live_catalogue(context).file
+    file = live_catalogue(context).storefront.file
     async with context.begin() as session:
         editor = await service.open_editor(session, file, kind, int(number))
         if editor is not None:

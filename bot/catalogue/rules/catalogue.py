@@ -107,7 +107,8 @@ class Catalogue:
             hidden,
             {category.id: category for category in found},
             {it.key: (it, category) for category in found for it in category.services},
-            {it.id.casefold(): it for category in found for it in category.services},
+            {it.shown_id.casefold(): it for category in found for it in category.services}
+            | {it.shown_id: it for category in found for it in category.services},
         )
 
     def only(self, ids: Container[int]) -> "Catalogue":
@@ -130,9 +131,9 @@ class Catalogue:
         found = self._service.get(key)
         return found[0] if found else None
 
-    def with_id(self, panel_id: str) -> Service | None:
-        """Return a service on sale by the panel's own ID, in capitals or not."""
-        return self._by_id.get(panel_id.casefold())
+    def with_id(self, shown_id: str) -> Service | None:
+        """Return a service on sale by the ID that people see, in capitals or not."""
+        return self._by_id.get(shown_id) or self._by_id.get(shown_id.casefold())
 
     def category_of(self, key: int) -> Category | None:
         """Return the category that a service is in."""

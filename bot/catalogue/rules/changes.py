@@ -112,8 +112,8 @@ def compare(stored: StoredList, services: Sequence[Service]) -> Changes:
     new: list[tuple[Service, int]] = []
     changed: list[tuple[Service, Service, int]] = []
     moved: list[tuple[int, int]] = []
-    places = place([_position(known.get(key)) for key in listed])
-    for service, position in zip(listed.values(), places, strict=True):
+    positions = place([_position(known.get(key)) for key in listed])
+    for service, position in zip(listed.values(), positions, strict=True):
         old = known.get(service.id)
         if old is None:
             new.append((service, position))
@@ -163,7 +163,7 @@ def _categories(stored: StoredList, services: Iterable[Service]) -> list[StoredC
     for service in services:
         first.setdefault(service.category, service)
     known = {category.name: category for category in stored.categories}
-    places = place([known[name].position if name in known else None for name in first])
+    positions = place([known[name].position if name in known else None for name in first])
     found = (
         StoredCategory(
             known[name].id if name in known else 0,
@@ -171,6 +171,6 @@ def _categories(stored: StoredList, services: Iterable[Service]) -> list[StoredC
             platform_of(name, service.name),
             position,
         )
-        for (name, service), position in zip(first.items(), places, strict=True)
+        for (name, service), position in zip(first.items(), positions, strict=True)
     )
     return [category for category in found if category != known.get(category.name)]

@@ -44,7 +44,8 @@ class Override:
         )
 
 
-AS_IT_IS = Override()
+UNCHANGED = Override()
+"""Nobody wants anything of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,14 @@ class Overrides:
         """Return the override of a category, by our number and the panel's name."""
         return self._of(Kind.CATEGORY, number, self.file.categories.get(name))
 
-    def of_service(self, number: int, panel_id: str) -> Override:
-        """Return the override of a service, by our number and the panel's id."""
-        return self._of(Kind.SERVICE, number, self.file.services.get(panel_id))
+    def of_service(self, number: int, shown_id: str) -> Override:
+        """Return the override of a service, by our number and the ID that people see."""
+        return self._of(Kind.SERVICE, number, self.file.services.get(shown_id))
 
     def _of(self, kind: Kind, number: int, by_file: Override | None) -> Override:
         by_buttons = self.buttons.get((kind, number))
         if by_buttons is None or by_file is None:
-            return by_buttons or by_file or AS_IT_IS
+            return by_buttons or by_file or UNCHANGED
         return by_buttons.over(by_file)
 
 
@@ -126,10 +127,10 @@ def _services(
     """Return the services that are shown of a category, which is called `name` now."""
     shown: list[tuple[Service, Override]] = []
     for service in category.services:
-        its = overrides.of_service(service.key, service.id)
+        its = overrides.of_service(service.key, service.shown_id)
         if its.hidden:
             hidden.append(Hidden(Kind.SERVICE, service.key, its.name or service.name))
-        elif its is AS_IT_IS and name == category.name:
+        elif its is UNCHANGED and name == category.name:
             shown.append((service, its))
         else:
             called = its.name or service.name

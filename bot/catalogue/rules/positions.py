@@ -18,17 +18,17 @@ def place(former: Sequence[int | None]) -> list[int]:
     Args:
         former: the number that each item had, in the items' present order; `None` for new ones.
     """
-    places: list[int] = []
+    positions: list[int] = []
     for at in [*_longest_rising(former), len(former)]:
-        low = places[-1] if places else None
+        low = positions[-1] if positions else None
         high = former[at] if at < len(former) else None
-        missing = at - len(places)
+        missing = at - len(positions)
         between = _between(low, high, missing)
         if len(between) < missing:
             return _afresh(len(former))
-        places += between if high is None else [*between, high]
-    is_far = places and max(-places[0], places[-1]) > FURTHEST
-    return _afresh(len(former)) if is_far else places
+        positions += between if high is None else [*between, high]
+    is_far = positions and max(-positions[0], positions[-1]) > FURTHEST
+    return _afresh(len(former)) if is_far else positions
 
 
 def _afresh(count: int) -> list[int]:

@@ -55,6 +55,43 @@ def normalise_type(text: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """How the price of a service that is sold to customers was made.
+
+    Attributes:
+        cost: the panel's rate, in `currency`.
+        floor: the lowest rate that may be charged, in the currency that customers pay in.
+        minimum_charge: no order costs less.
+        exchange_rate: what one unit of the panel's currency is in the customers'; with the number
+            of its row, `None` where both are the same.
+        rule_id: of the rule that made the price; `None`: there is none, and it is the cost.
+    """
+
+    cost: Decimal
+    currency: str
+    floor: Decimal
+    minimum_charge: Decimal
+    exchange_rate: Decimal = Decimal(1)
+    exchange_id: int | None = None
+    rule_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a service costs in the currency of its panel, where that is not the catalogue's.
+
+    Attributes:
+        rate: the panel's, in `currency`.
+        exchange_rate: what one unit of that is in the catalogue's; `exchange_id` is its row's.
+    """
+
+    rate: Decimal
+    currency: str
+    exchange_rate: Decimal
+    exchange_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One row of a panel's catalogue.
 
@@ -63,12 +100,16 @@ class Service:
         key: our own number for it, 0 before it is stored. Two are equal if the panel tells the
             same of them.
         type: `normalise_type`'s spelling; may be a type that nobody has heard of.
-        rate: price of 1000 units, or of one package, in the panel's currency.
+        rate: price of 1000 units, or of one package: the panel's, or what customers pay.
         minimum: smallest quantity (`min` on the wire); `maximum` likewise, or `NO_LIMIT`.
         description: plain text, possibly empty, with line breaks.
         pinned: operators want it before others.
         panel_name: as the panel calls it, where operators call it otherwise; `panel_category`
             likewise.
+        sale: how `rate` was made, if customers pay; `None`: it is the panel's.
+        origin: what the panel itself says, if its currency is not the catalogue's.
+        panel_id: our number of the panel.
+        code: by which people call it, where several panels may have its `id`.
     """
 
     id: str
@@ -87,3 +128,12 @@ class Service:
     pinned: bool = field(default=False, compare=False)
     panel_name: str = field(default="", compare=False)
     panel_category: str = field(default="", compare=False)
+    sale: Sale | None = field(default=None, compare=False)
+    origin: Origin | None = field(default=None, compare=False)
+    panel_id: int = field(default=1, compare=False)
+    code: str = field(default="", compare=False)
+
+    @property
+    def shown_id(self) -> str:
+        """Return the number that people see, and type; no other service on sale has it."""
+        return self.code or self.id

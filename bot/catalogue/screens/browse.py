@@ -3,11 +3,11 @@
 from markupsafe import Markup
 
 from bot.catalogue.rules.catalogue import Category, Kind
-from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import texts
 from bot.catalogue.screens.compare import choosing, compare_row
 from bot.catalogue.screens.listing import PAGE_SIZE, listed
-from bot.catalogue.screens.overrides import edit_row, hidden_row
+from bot.catalogue.screens.measures import measured
+from bot.catalogue.screens.overrides import edit_row, hidden_row, price_button
 from bot.catalogue.screens.quick_picks import (
     again_rows,
     link_hint,
@@ -137,21 +137,13 @@ def card(form: FormView) -> Screen:
             details.description,
             refills_disabled=details.refills_disabled,
         ),
-        _pace(form, service),
-        form.t("ID <code>{id}</code>", id=service.id),
+        measured(form.t, form.data.measures.get(service.key)),
+        form.t("ID <code>{id}</code>", id=service.shown_id),
         was_another(form),
         Markup("\n") + note if note else None,
     )
     override = edit_row(form.actor, Kind.SERVICE, service.key)
-    compare = button(form.t.plain("⚖️ Compare"), form.button_data(FormAction.COMPARE, service.key))
+    override += [row] if (row := price_button(form.actor, service)) else []
+    compare = button(form.t.plain("🆚 Compare"), form.button_data(FormAction.COMPARE, service.key))
     besides: list[Row] = [[star(form)], [compare, *share(form)]]
     return Screen(text, [*rows, *besides, *override, form.leave_row()])
-
-
-def _pace(form: FormView, service: Service) -> Markup | None:
-    """Say how fast a service was delivered here, where enough is known."""
-    pace = form.data.paces.get(service.key)
-    if pace is None:
-        return None
-    speed = form.t.number(max(round(pace.an_hour), 1))
-    return form.t("🚀 Delivered here: about {speed} an hour", speed=speed)

@@ -1,17 +1,19 @@
 """Two or three services side by side."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 from markupsafe import Markup
 
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.screens.listing import NOTHING, YES, short_refill, short_time
+from bot.catalogue.screens.measures import FIGURES
 from bot.core.errors import N_
+from bot.core.i18n import Translator
 from bot.core.telegram import columns
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import FormAction
+from bot.orders.rules.measures import Measures
 from bot.orders.screens.form_view import FormView
 from bot.orders.service.form import NotOnSaleError
 
@@ -20,9 +22,14 @@ NAME_SHOWN = 200
 FLAGS = {Flag.YES: YES, Flag.NO: NOTHING, Flag.UNKNOWN: "?"}
 
 
-def _pace(form: FormView, service: Service) -> str:
-    pace = form.data.paces.get(service.key)
-    return form.t.number(Decimal(max(round(pace.an_hour), 1))) if pace else NOTHING
+def _measured(value: Callable[[Translator, Measures], str]) -> Callable[[FormView, Service], str]:
+    """Return how a figure is drawn of a service, of which it may not be known."""
+
+    def draw(form: FormView, service: Service) -> str:
+        measures = form.data.measures.get(service.key)
+        return value(form.t, measures) if measures else NOTHING
+
+    return draw
 
 
 ASPECTS: Sequence[tuple[str, Callable[[FormView, Service], str]]] = (
@@ -30,7 +37,7 @@ ASPECTS: Sequence[tuple[str, Callable[[FormView, Service], str]]] = (
     (N_("Minimum"), lambda form, it: form.t.number(it.minimum)),
     (N_("Maximum"), lambda form, it: form.t.number(it.maximum)),
     (N_("Average time"), lambda form, it: short_time(form.t, it)),
-    (N_("Delivered here an hour"), _pace),
+    *((label, _measured(value)) for label, value in FIGURES),
     (N_("Refill"), lambda form, it: short_refill(form.t, it)),
     (N_("Can be canceled"), lambda _, it: FLAGS[it.cancel]),
     (N_("Drip-feed"), lambda _, it: FLAGS[it.dripfeed]),
@@ -50,7 +57,7 @@ def comparison(form: FormView) -> Screen:
         Markup("<b>{}.</b> {}").format(number, isolated(clip(it.name, NAME_SHOWN)))
         for number, it in enumerate(found, 1)
     ]
-    text = lines(t("⚖️ <b>Comparison</b>"), *names, "", _side_by_side(form, found))
+    text = lines(t("🆚 <b>Comparison</b>"), *names, "", _side_by_side(form, found))
     cards = [
         button(
             t.plain("🔎 Open {number}", number=number),
@@ -58,7 +65,7 @@ def comparison(form: FormView) -> Screen:
         )
         for number, it in enumerate(found, 1)
     ]
-    third = button(t.plain("➕ Add another"), form.button_data(FormAction.COMPARE, 0))
+    third = button(t.plain("+ Add another"), form.button_data(FormAction.COMPARE, 0))
     rows: list[Row] = [cards, [third]] if len(found) < MOST else [cards]
     return Screen(text, [*rows, form.leave_row()])
 
@@ -73,15 +80,15 @@ def choosing(form: FormView) -> Markup | None:
     """Say that a tap chooses what is compared, while it does."""
     if form.draft.compared is None:
         return None
-    return form.t("⚖️ Choose two or three services to compare.")
+    return form.t("🆚 Choose two or three services to compare.")
 
 
 def compare_row(form: FormView, total: int) -> list[Row]:
     """Return the row by which choosing begins, or ends, under a list of so many services."""
     if form.draft.compared is not None:
-        label, argument = form.t.plain("✖️ Stop comparing"), -1
+        label, argument = form.t.plain("✕ Stop comparing"), -1
     elif total >= LEAST:
-        label, argument = form.t.plain("⚖️ Compare"), 0
+        label, argument = form.t.plain("🆚 Compare"), 0
     else:
         return []
     return [[button(label, form.button_data(FormAction.COMPARE, argument))]]

@@ -70,7 +70,7 @@ def _article(t: Translator, service: Service, shop: Shop, link: str) -> InlineQu
     order = InlineKeyboardButton(t.plain("🛒 Order"), url=url, style="primary")
     text = lines(
         texts.service_lines(t, service, shop.currency),
-        t("ID {id}", id=service.id),
+        t("ID {id}", id=service.shown_id),
         Markup("🔗 {}").format(clip(link, LINK_SHOWN)) if link else None,
     )
     return InlineQueryResultArticle(

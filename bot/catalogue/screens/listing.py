@@ -25,6 +25,10 @@ LONGEST_CUT = 45
 """Of a longer name too little would be seen."""
 LONGEST_NAME = 400  # units, of which eight names and more fit a message
 NUMBERS_A_ROW = 4
+LEAST_ALIKE = 2
+_BETWEEN = " |-–—~:·•»➜➤→"
+"""What panels write between the parts of a name."""
+_OPENING = frozenset("[(【")
 NOTHING, YES, ENDLESS = "–", "✓", "∞"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _UNITS = ((2 * _DAY, _DAY, N_("{number}d")), (2 * _HOUR, _HOUR, N_("{number}h")))
@@ -40,23 +44,58 @@ class Listed:
 
 
 def listed(form: FormView, page: Page[Service]) -> Listed:
-    """Return a page's services: names that can be told apart on buttons, others as lines."""
+    """Return a page's services: names on buttons where they can be told apart, else numbers.
+
+    What all long names begin with is not on the buttons. Names of which a button cannot show
+    enough stand above as lines, too.
+    """
     found = list(enumerate(page.items, page.number * PAGE_SIZE + 1))
-    names = [columns.fit(service.name, NAME_COLUMNS) for service in page.items]
-    are_told_apart = len({name.casefold() for name in names}) == len(names)
-    if are_told_apart and all(columns.width(it.name) <= LONGEST_CUT for it in page.items):
+    start, names = _of_buttons([service.name for service in page.items])
+    is_enough = all(columns.width(name) <= LONGEST_CUT for name in names)
+    labels = [str(number) for number, _ in found]
+    if names:
         labels = [
-            f"{number} · {_marked(service, name)}"
+            f"{number} · {_marked(service, columns.fit(name, NAME_COLUMNS))}"
             for (number, service), name in zip(found, names, strict=True)
         ]
-    else:
-        are_told_apart, labels = False, [str(number) for number, _ in found]
     buttons = [
         button(_tick(form, service) + label, form.button_data(FormAction.SERVICE, service.key))
         for label, (_, service) in zip(labels, found, strict=True)
     ]
-    rows = rows_of(buttons, 1 if are_told_apart else NUMBERS_A_ROW)
-    return Listed(_text(form, found, names_shown=not are_told_apart), rows)
+    text = _text(form, found, names_shown=not (names and is_enough))
+    head = [Markup("<i>{} …</i>").format(isolated(start))] if start and is_enough else []
+    return Listed([*head, *text], rows_of(buttons, 1 if names else NUMBERS_A_ROW))
+
+
+def _of_buttons(whole: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return what is left out of names, and the rest of each; none if buttons look alike."""
+    if _are_told_apart(whole) and all(columns.width(name) <= LONGEST_CUT for name in whole):
+        return "", whole
+    start, rests = without_shared_start(whole)
+    says_something = all(any(map(str.isalpha, rest)) for rest in rests)
+    return (start, rests) if says_something and _are_told_apart(rests) else ("", ())
+
+
+def _are_told_apart(names: Sequence[str]) -> bool:
+    shown = {columns.fit(name, NAME_COLUMNS).casefold() for name in names}
+    return len(shown) == len(names)
+
+
+def without_shared_start(names: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return the words that all names begin with, and what is left of each: a word at least."""
+    words = [name.split() for name in names]
+    if len(words) < LEAST_ALIKE:
+        return "", names
+    shared = 0
+    for together in zip(*(its[:-1] for its in words), strict=False):
+        if len({word.casefold() for word in together}) > 1:
+            break
+        shared += 1
+    while shared and words[0][shared - 1] in _OPENING:
+        shared -= 1
+    rests = [" ".join(its[shared:]) for its in words]
+    start = " ".join(words[0][:shared]).rstrip(_BETWEEN)
+    return start, [rest.lstrip(_BETWEEN) or rest for rest in rests]
 
 
 def _text(

@@ -22,8 +22,8 @@ LABELS: dict[str, str] = {
     News.NEW: N_("🆕 New: {number}"),
     News.GONE: N_("🚫 Removed: {number}"),
     News.BACK: N_("↩️ Back: {number}"),
-    News.DEARER: N_("📈 Dearer: {number}"),
-    News.CHEAPER: N_("📉 Cheaper: {number}"),
+    News.DEARER: N_("📈 Price increased: {number}"),
+    News.CHEAPER: N_("📉 Price decreased: {number}"),
     News.LIMITS: N_("📏 Other limits: {number}"),
 }
 COLUMNS = (

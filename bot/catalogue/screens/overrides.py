@@ -8,13 +8,15 @@ from telegram import InlineKeyboardButton
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind
 from bot.catalogue.rules.editing import OverrideEditor, Sibling
-from bot.catalogue.rules.overrides import AS_IT_IS, LAST
+from bot.catalogue.rules.overrides import LAST, UNCHANGED
+from bot.catalogue.rules.services import Service
 from bot.core.access.roles import Permission
 from bot.core.i18n import Translator
 from bot.core.paging import paginate
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row
+from bot.pricing.buttons import PriceAction, PricingArea
 
 HIDDEN_A_PAGE = 10
 
@@ -36,6 +38,14 @@ def edit_row(actor: Actor, kind: Kind, number: int) -> list[Row]:
             )
         ]
     ]
+
+
+def price_button(actor: Actor, service: Service) -> Row:
+    """Return the button that shows owners how a service's price is made, if customers pay it."""
+    if not may_edit(actor) or service.sale is None:
+        return []
+    data = pack(PricingArea.PRICES, PriceAction.OPEN_SERVICE, service.key)
+    return [button(actor.t.plain("💵 Price"), data)]
 
 
 def hidden_row(actor: Actor, catalogue: Catalogue) -> list[Row]:
@@ -95,7 +105,7 @@ def _editor_rows(t: Translator, it: Sibling, place: int | None, count: int) -> l
 
     name = do(t.plain("✏️ Name"), OverrideAction.RENAME)
     reset = do(t.plain("↩️ Reset to the panel's own"), OverrideAction.RESET)
-    last: list[Row] = [] if it.override == AS_IT_IS else [[reset]]
+    last: list[Row] = [] if it.override == UNCHANGED else [[reset]]
     if place is None:
         return [[do(t.plain("👁 Show"), OverrideAction.HIDE, 0), name], *last]
     pin = do(t.plain("📌 Pin"), OverrideAction.PIN, 1)

@@ -18,8 +18,8 @@ from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing
 
 QUERY_SHOWN = 200
-FILTER_LABELS = {"refill": N_("♻️ Refill"), "cancel": N_("↩️ Can be canceled")}
-SORT_LABELS = {Sort.CHEAPEST: N_("💲 Cheapest"), Sort.FASTEST: N_("⚡ Fastest")}
+FILTER_LABELS = {"refill": N_("♻️ With refill"), "cancel": N_("↩️ Can be canceled")}
+SORT_LABELS = {Sort.CHEAPEST: N_("💵 Cheapest"), Sort.FASTEST: N_("⚡ Fastest")}
 
 
 def results(form: FormView) -> Screen:
@@ -76,7 +76,7 @@ def _nothing(form: FormView) -> Markup:
     if form.draft.filters:
         return form.t("Nothing matches these filters.")
     if form.draft.listing is Listing.LINK:
-        return form.t("No service is for such a link. Tap Back to choose from all of them.")
+        return form.t("No service fits this link. Tap Back to choose from all of them.")
     return form.t("Nothing was found. Try fewer or other words, or look through the catalogue.")
 
 

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -131,6 +131,15 @@ class SearchIndex:
         narrowed = copy(self)
         kept = (at for at, key in enumerate(self._keys) if key in keys)
         narrowed._within = union([pack(numbers(kept), self._size)], self._size)
+        return narrowed
+
+    def priced(self, rates: Mapping[int, Decimal]) -> "SearchIndex":
+        """Return the same index with other rates, finding no services but those with one."""
+        narrowed = self.only(rates)
+        kept = [at for at, key in enumerate(self._keys) if key in rates]
+        cheapest = numbers(sorted(kept, key=lambda at: rates[self._keys[at]]))
+        narrowed._rates = [rates[self._keys[at]] for at in cheapest]
+        narrowed._orders = {**self._orders, Sort.CHEAPEST: cheapest}
         return narrowed
 
     def knows(self, word: str) -> bool:

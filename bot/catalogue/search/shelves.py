@@ -10,7 +10,7 @@ def index_of(catalogue: Catalogue) -> SearchIndex:
     return SearchIndex(
         Entry(
             key=service.key,
-            provider_id=service.id,
+            provider_id=service.shown_id,
             name=service.name,
             category=category.name,
             platform=category.platform,

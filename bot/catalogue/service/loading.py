@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.catalogue.rules.catalogue import Catalogue, Category
+from bot.catalogue.rules.origins import in_one_currency
 from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Overrides, override
+from bot.catalogue.service.currencies import read_currencies
 from bot.catalogue.store import catalogue as store
 from bot.catalogue.store import overrides
 from bot.core.database.engine import Session
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state
 
 
 async def load(session: Session, file: FileOverrides = NO_OVERRIDES) -> Catalogue:
@@ -17,12 +19,11 @@ async def load(session: Session, file: FileOverrides = NO_OVERRIDES) -> Catalogu
     Args:
         file: the overrides of the operators' file; those of their buttons are stored.
     """
-    state = await panel_state.get(session)
-    found = await store.read(session)
+    version = (await bot_state.get(session)).catalogue_version
+    currencies = await read_currencies(session)
+    found = in_one_currency(await store.read(session), currencies)
     wanted = Overrides(file, await overrides.of_buttons(session))
-    return await asyncio.to_thread(
-        _assemble, state.catalogue_version, state.currency, found, wanted
-    )
+    return await asyncio.to_thread(_assemble, version, currencies.base, found, wanted)
 
 
 def _assemble(

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.editing import Edit, OverrideEditor, alike
-from bot.catalogue.rules.overrides import AS_IT_IS, FileOverrides, Override
+from bot.catalogue.rules.overrides import UNCHANGED, FileOverrides, Override
 from bot.catalogue.store import overrides as store
 from bot.core.database.engine import Session
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state
 
 
 async def open_editor(
@@ -44,17 +44,17 @@ async def put(
     session: Session, kind: Kind, overrides: Mapping[int, Override], *, by: int, now: datetime
 ) -> None:
     """Override things by our numbers; what that leaves open stays as it is."""
-    await panel_state.get_for_change(session)  # one owner after the other
+    await bot_state.get_for_change(session)  # one owner after the other
     known = await store.of_buttons(session)
     changed: dict[int, Override] = {}
     for number, wanted in overrides.items():
-        before = known.get((kind, number), AS_IT_IS)
+        before = known.get((kind, number), UNCHANGED)
         after = wanted.over(before)
         if after != before:
             changed[number] = after
     if changed:
         await store.write(session, kind, changed, by=by, now=now)
-        await panel_state.catalogue_changed(session)
+        await bot_state.catalogue_changed(session)
 
 
 async def reset(
@@ -68,4 +68,4 @@ async def reset(
 async def forget(session: Session, kind: Kind, number: int) -> None:
     """Leave a category or service, by our number, as the file and the panel have it."""
     if await store.delete(session, kind, number):
-        await panel_state.catalogue_changed(session)
+        await bot_state.catalogue_changed(session)

@@ -11,7 +11,7 @@ from bot.catalogue.store import catalogue, panel_list
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
-from bot.panel.service import panel_state, service_holds
+from bot.panel.service import bot_state, panel_state, service_holds
 from bot.panel.tables import PanelState, Shrunk
 
 logger = logging.getLogger(__name__)
@@ -40,61 +40,83 @@ class Reading:
     capabilities: Capabilities
 
 
-async def read_anew(session: Session) -> Capabilities:
+async def read_anew(session: Session, panel_id: int) -> Capabilities:
     """Have the whole list read at once; return what is known of the panel.
 
     The reader may have learned something since it was read last.
     """
-    state = await panel_state.get_for_change(session)
+    state = await panel_state.get_for_change(session, panel_id)
     state.list_digest, state.sync_at = "", None
     return state.capabilities
 
 
-async def stored_list(session: Session) -> StoredList:
-    """Return all that is stored of the panel's list; other work goes on meanwhile."""
-    state = await panel_state.get(session)
-    return await panel_list.read(session, panel_id=state.panel_id, version=state.catalogue_version)
+async def stored_list(session: Session, panel_id: int) -> StoredList:
+    """Return all that is stored of a panel's list; other work goes on meanwhile."""
+    version = (await bot_state.get(session)).catalogue_version
+    return await panel_list.read(session, panel_id=panel_id, version=version)
 
 
 async def record_skipped(
-    session: Session, skipped: int, examples: Sequence[str], owners: Sequence[int], now: datetime
+    session: Session,
+    panel_id: int,
+    *,
+    skipped: int,
+    examples: Sequence[str],
+    owners: Sequence[int],
+    now: datetime,
 ) -> None:
     """Tell owners of services that cannot be read, and anew when there are many more."""
-    state = await panel_state.get_for_change(session)
+    state = await panel_state.get_for_change(session, panel_id)
     state.skipped = skipped
     state.skipped_told = min(state.skipped_told, skipped)
     if skipped - state.skipped_told <= HANDFUL:
         return
     state.skipped_told = skipped
     outbox_store.add_alert(
-        session, owners, Alert.SERVICES_SKIPPED, now, skipped=skipped, examples=list(examples)
+        session,
+        owners,
+        Alert.SERVICES_SKIPPED,
+        now,
+        skipped=skipped,
+        examples=list(examples),
     )
 
 
-async def is_accident(session: Session, size: int, owners: Sequence[int], now: datetime) -> bool:
+async def is_accident(
+    session: Session, panel_id: int, size: int, owners: Sequence[int], now: datetime
+) -> bool:
     """Return whether a list is too short to be believed; owners hear of it once."""
-    state = await panel_state.get_for_change(session)
-    stored = await catalogue.count(session)
+    state = await panel_state.get_for_change(session, panel_id)
+    stored = await catalogue.count(session, panel_id)
     if size and (size * SHRUNK >= stored or state.shrunk is Shrunk.BELIEVED):
         return False
     logger.warning("catalogue_too_short", extra={"services": size, "stored": stored})
     if stored and state.shrunk is Shrunk.NO:
         state.shrunk = Shrunk.TOLD
         outbox_store.add_alert(
-            session, owners, Alert.CATALOGUE_SHRANK, now, found=size, stored=stored
+            session,
+            owners,
+            Alert.CATALOGUE_SHRANK,
+            now,
+            found=size,
+            stored=stored,
+            panel_id=panel_id,
         )
     return True
 
 
 async def record_same(
-    session: Session, known: Capabilities, owners: Sequence[int], now: datetime
+    session: Session, panel_id: int, known: Capabilities, owners: Sequence[int], now: datetime
 ) -> Capabilities:
     """Record that the panel's list is the stored one; return what is known of it."""
-    return _record(session, await panel_state.get_for_change(session), known, owners, now)
+    return _record(
+        session, await panel_state.get_for_change(session, panel_id), known, owners, now
+    )
 
 
 async def apply(
     session: Session,
+    panel_id: int,
     stored: StoredList,
     changes: Changes,
     reading: Reading,
@@ -106,10 +128,11 @@ async def apply(
 
     `None` if the stored list is not the one any more that the panel's was compared with.
     """
-    state = await panel_state.get_for_change(session)  # one process writes the catalogue
-    if state.catalogue_version != stored.version:
+    state = await panel_state.get_for_change(session, panel_id)
+    bot = await bot_state.get_for_change(session)  # one process writes the catalogue
+    if bot.catalogue_version != stored.version:
         return None
-    await write(session, changes, now=now, last_seen_at=state.synced_at or now)
+    await write(session, panel_id, changes, now=now, last_seen_at=state.synced_at or now)
     known = _record(session, state, reading.capabilities, owners, now)
     state.list_digest = reading.digest
     if stored.is_stocked and changes.headlines:
@@ -124,18 +147,17 @@ async def apply(
 
 
 async def write(
-    session: Session, changes: Changes, *, now: datetime, last_seen_at: datetime
+    session: Session, panel_id: int, changes: Changes, *, now: datetime, last_seen_at: datetime
 ) -> None:
     """Write changes down, and have every process read the catalogue anew.
 
     Args:
         last_seen_at: when the panel's list still had the services that are gone.
     """
-    panel_id = (await panel_state.get(session)).panel_id
     await panel_list.write(session, changes, panel_id, now=now, last_seen_at=last_seen_at)
     if changes:
         await service_holds.end(session, {was.key for was, *_ in changes.changed})
-        await panel_state.catalogue_changed(session)
+        await bot_state.catalogue_changed(session)
 
 
 def _record(

@@ -13,17 +13,23 @@ from bot.catalogue.rules.catalogue import Category as Shelf
 from bot.catalogue.rules.services import Service
 from bot.catalogue.tables import Category, ServiceRow
 from bot.core.database.by_key import ByKey
+from bot.panel.tables import BotState, Panel, PanelStatus
 
+Place = tuple[bool, int, int]
+"""Where a service is in its category: those of the main panel first, each panel's in its order."""
 AT_ONCE = 500
 """So many rows are read or written before other work has its turn."""
 SERVICES = SQLModel.metadata.tables["services"]
+_OPEN = select(col(Panel.id)).where(col(Panel.status) == PanelStatus.ACTIVE)
+_MAIN = select(col(BotState.panel_id)).where(col(BotState.id) == 1)
 _DESCRIPTION = select(SERVICES.c.description).where(SERVICES.c.id == bindparam("service_id"))
 _SOLD = (
-    select(ServiceRow, col(Category.name))
+    select(ServiceRow, col(Category.name), col(Category.platform))
     .join(Category, col(Category.id) == col(ServiceRow.category_id))
     .where(
         col(ServiceRow.id).in_(bindparam("services", expanding=True)),
         col(ServiceRow.gone_at).is_(None),
+        col(ServiceRow.panel_id).in_(_OPEN),
     )
     .execution_options(populate_existing=True)
 )
@@ -32,22 +38,29 @@ _LISTED = [column for column in SERVICES.columns if column.name != "description"
 
 
 def _on_sale() -> Any:
-    return SERVICES.c.gone_at.is_(None)
+    return SERVICES.c.gone_at.is_(None) & SERVICES.c.panel_id.in_(_OPEN)
+
+
+async def main_panel(session: AsyncSession) -> int:
+    """Return our number of the panel that the settings name."""
+    return (await session.execute(_MAIN)).scalar_one()
 
 
 async def read(session: AsyncSession) -> Sequence[Shelf]:
     """Return everything on sale as the panel has it, without the descriptions."""
     categories = {row.id: row for row in (await session.execute(select(Category))).scalars()}
-    services: defaultdict[int, list[tuple[int, Service]]] = defaultdict(list)
+    main = await main_panel(session)
+    services: defaultdict[int, list[tuple[Place, Service]]] = defaultdict(list)
     async for rows in pages(session, _LISTED, _on_sale()):
         for row in rows:
             category = categories[row.category_id]
-            services[category.id].append((row.position, as_service(row, category.name)))
+            place = (row.panel_id != main, row.panel_id, row.position)
+            services[category.id].append((place, as_service(row, category.name, main=main)))
     found = sorted((categories[key] for key in services), key=lambda row: row.position)
     return [Shelf(row.id, row.name, row.platform, _in_order(services[row.id])) for row in found]
 
 
-def _in_order(placed: Iterable[tuple[int, Service]]) -> Sequence[Service]:
+def _in_order(placed: Iterable[tuple[Place, Service]]) -> Sequence[Service]:
     return tuple(service for _, service in sorted(placed, key=lambda it: it[0]))
 
 
@@ -75,26 +88,32 @@ async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:
 
 async def sold(
     session: AsyncSession, service_ids: Iterable[int]
-) -> Sequence[tuple[ServiceRow, str]]:
-    """Return those of some services that are on sale, read anew, each with its category's name."""
+) -> Sequence[tuple[ServiceRow, str, str]]:
+    """Return those of some services that are on sale, read anew.
+
+    With each come the name and the platform of its category.
+    """
     rows = await session.execute(_SOLD, {"services": list(service_ids)})
-    return [(row, category) for row, category in rows]
+    return [(row, category, platform) for row, category, platform in rows]
 
 
-async def count(session: AsyncSession) -> int:
-    """Count the services on sale."""
-    query = select(func.count()).select_from(SERVICES).where(_on_sale())
+async def count(session: AsyncSession, panel_id: int) -> int:
+    """Count the services that are on a panel's list."""
+    its = (SERVICES.c.panel_id == panel_id, SERVICES.c.gone_at.is_(None))
+    query = select(func.count()).select_from(SERVICES).where(*its)
     return (await session.execute(query)).scalar_one()
 
 
 def as_service(
-    row: Any, category_name: str = "", description: str = "", *, name: str = ""
+    row: Any, category_name: str = "", description: str = "", *, name: str = "", main: int = 0
 ) -> Service:
     """Return the domain's view of a stored service: a `ServiceRow`, or its columns.
 
     Args:
         name: by which people know it; the panel's own if not given.
+        main: our number of the panel whose services people call by its own IDs; 0: of any.
     """
+    is_main = main in {0, row.panel_id}
     return Service(
         id=row.provider_id,
         name=name or row.name,
@@ -111,4 +130,6 @@ def as_service(
         key=row.id,
         panel_name=row.name,
         panel_category=category_name,
+        panel_id=row.panel_id,
+        code="" if is_main else f"{row.panel_id}-{row.provider_id}",
     )

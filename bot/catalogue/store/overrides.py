@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.editing import Sibling
 from bot.catalogue.rules.overrides import FileOverrides, Override, Overrides
+from bot.catalogue.store.catalogue import as_service, main_panel
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
 
 # Built once: every summary asks for them.
@@ -80,7 +81,7 @@ async def _services_beside(
 ) -> Sequence[Sibling]:
     category = select(ServiceRow.category_id).where(col(ServiceRow.id) == number)
     query = (
-        select(ServiceRow.id, ServiceRow.name, Category.name, ServiceRow.provider_id)
+        select(ServiceRow, Category.name)
         .join(Category, col(Category.id) == col(ServiceRow.category_id))
         .where(
             col(ServiceRow.category_id) == category.scalar_subquery(),
@@ -88,9 +89,11 @@ async def _services_beside(
         )
     )
     rows = (await session.execute(query.order_by(col(ServiceRow.position)))).all()
+    main = await main_panel(session)
+    listed = [(as_service(row, main=main), where) for row, where in rows]
     return [
-        Sibling(Kind.SERVICE, key, name, where, overrides.of_service(key, panel_id))
-        for key, name, where, panel_id in rows
+        Sibling(Kind.SERVICE, it.key, it.name, where, overrides.of_service(it.key, it.shown_id))
+        for it, where in listed
     ]
 
 

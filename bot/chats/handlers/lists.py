@@ -144,7 +144,7 @@ def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
     label = t.plain("✅ Let {name} order", name=name)
     put_on = pack(ChatArea.SETTINGS, SettingsAction.PUT_ON, user_id)
     close = pack(ChatArea.SETTINGS, SettingsAction.CLOSE)
-    return Screen(text, [[button(label, put_on)], [button(t.plain("✖️ Cancel"), close)]])
+    return Screen(text, [[button(label, put_on)], [button(t.plain("✕ Cancel"), close)]])
 
 
 async def _meant(message: Message, context: Context, typed: str) -> Sequence[Somebody | str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from functools import partial
 
 from telegram import Update
@@ -12,10 +13,12 @@ from bot.chats.service import privacy as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.inbox.store import REMEMBERED
+from bot.core.money import Money
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.wallet.selling import wallet_currency
 
 FILE_NAME = "my-data.json"
 
@@ -34,13 +37,13 @@ async def forget(update: Update, context: Context) -> None:
         text = context.t("Write /forget in your private chat with me.")
         await messages.reply(update, context, Screen(text))
         return
-    await messages.reply(update, context, screens.sure(context.t, await _under_way(context)))
+    await messages.reply(update, context, await _sure(context))
 
 
 @gate.tap(Permission.PRIVACY)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button of privacy: `pr:<action>`."""
-    action, t = data.text(0), context.t
+    action = data.text(0)
     if context.actor.is_group:
         await gate.refuse(update, context)
         return
@@ -48,16 +51,29 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     if action == PrivacyAction.EXPORT:
         await _send_data(context)
     elif action == PrivacyAction.FORGET:
-        await messages.show(update, context, screens.sure(t, await _under_way(context)))
+        await messages.show(update, context, await _sure(context))
     elif action == PrivacyAction.FORGET_SURE:
-        await _forget(update, context)
+        await _forget_if_known(update, context, data.text(1))
     elif action == PrivacyAction.SHOW:
         await messages.show(update, context, _privacy(context))
 
 
 def _privacy(context: Context) -> Screen:
     in_group = context.actor.is_group
-    return screens.privacy(context.t, in_group=in_group, remembered=REMEMBERED)
+    has_wallets = wallet_currency(context) is not None
+    return screens.privacy(
+        context.t, in_group=in_group, remembered=REMEMBERED, has_wallets=has_wallets
+    )
+
+
+async def _sure(context: Context) -> Screen:
+    """Ask whether a person wants to be forgotten, with all that they lose by it."""
+    return screens.sure(context.t, await _under_way(context), await _at_stake(context))
+
+
+async def _at_stake(context: Context) -> Sequence[Money]:
+    async with context.read() as session:
+        return await service.at_stake(session, context.services.personal, context.actor.user_id)
 
 
 async def _under_way(context: Context) -> int:
@@ -72,6 +88,14 @@ async def _send_data(context: Context) -> None:
         found = await service.everything(session, context.services.personal, context.actor.user_id)
     write = partial(json.dumps, found, ensure_ascii=False, indent=1)
     await messages.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
+
+
+async def _forget_if_known(update: Update, context: Context, shown: str) -> None:
+    """Erase if what is lost with it is what was shown."""
+    if screens.digest(await _at_stake(context)) == shown:
+        await _forget(update, context)
+    else:
+        await messages.show(update, context, await _sure(context))
 
 
 async def _forget(update: Update, context: Context) -> None:

@@ -28,6 +28,8 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.reports.screens import weekly as weekly_screens
+from bot.reports.service import weekly
 from bot.spending.screens import limits as limit_screens
 from bot.spending.service import limits
 
@@ -111,6 +113,11 @@ async def _limits(session: Session, panel: Panel, _: int) -> Screen:
     return limit_screens.panel(panel.t, budget, panel.catalogue.currency)
 
 
+async def _weekly(session: Session, panel: Panel, _: int) -> Screen:
+    wanted = await weekly.get(session, panel.chat.id)
+    return weekly_screens.settings(panel.t, wanted, panel.actor.thread_id)
+
+
 async def _changes(session: Session, panel: Panel, number: int) -> Screen:
     return lists.changes(panel, await audit.page(session, panel.chat.id, number, lists.PAGE_SIZE))
 
@@ -122,6 +129,7 @@ async def _add(session: Session, panel: Panel, _: int) -> Screen:
 
 _STORED_PAGES: dict[str, Callable[[Session, Panel, int], Awaitable[Screen]]] = {
     SettingsPage.LIMITS: _limits,
+    SettingsPage.WEEKLY: _weekly,
     SettingsPage.AUDIT: _changes,
     SettingsPage.ADD: _add,
 }

@@ -18,6 +18,7 @@ from bot.core.outbox import recipients
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
+from bot.core.telegram.screen import Screen
 
 
 async def start(update: Update, context: Context) -> None:
@@ -35,8 +36,15 @@ async def start(update: Update, context: Context) -> None:
     async with context.begin() as session:
         is_new = await introductions.begin(session, context.actor.chat.id)
         own = await own_texts.get_all(session)
-    card = 0 if is_new else None
-    await messages.reply(update, context, screens.greeting(context.actor, own, card=card))
+    screen = _greeting(context, own, card=0 if is_new else None)
+    await messages.reply(update, context, screen)
+
+
+def _greeting(
+    context: Context, own: Mapping[OwnTextKind, str], *, card: int | None = None
+) -> Screen:
+    commands = [it.name for it in context.services.commands]
+    return screens.greeting(context.actor, own, commands=commands, card=card)
 
 
 async def _release(context: Context) -> None:
@@ -60,7 +68,7 @@ async def help_(update: Update, context: Context) -> None:
 async def introduction_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Show another card of how the bot works, or none any more: `in:<number>`."""
     card = data.number(0) if 0 <= data.number(0) < DONE else None
-    screen = screens.greeting(context.actor, await _own_texts(context), card=card)
+    screen = _greeting(context, await _own_texts(context), card=card)
     await messages.show(update, context, screen)
 
 
@@ -98,7 +106,7 @@ async def language_tap(update: Update, context: Context, data: CallbackData) -> 
         return
     await settings.put(context, Setting.LANGUAGE, code)
     await context.answer(update, actor.t.plain("Language changed."))
-    await messages.show(update, context, screens.greeting(actor, await _own_texts(context)))
+    await messages.show(update, context, _greeting(context, await _own_texts(context)))
 
 
 @gate.tap(Permission.GREET)

@@ -9,9 +9,10 @@ class OwnTextKind(StrEnum):
 
     GREETING = "greeting"  # at /start
     SUPPORT = "support"  # at /support
+    TERMS = "terms"  # at /terms, where customers pay
 
 
-LONGEST = {OwnTextKind.GREETING: 1000, OwnTextKind.SUPPORT: 500}
+LONGEST = {OwnTextKind.GREETING: 1000, OwnTextKind.SUPPORT: 500, OwnTextKind.TERMS: 3000}
 """Characters."""
 _CONTACT = re.compile(
     r"(?<![\w@./])(?:@|(?:https?://)?t\.me/)(?P<name>[A-Za-z][A-Za-z0-9_]{4,31})(?![\w/]|\.\w)"

@@ -88,7 +88,20 @@ REGIONS: Mapping[str, Sequence[str]] = {
     ),
 }
 FARTHEST_WEST, FARTHEST_EAST = -12, 14  # hours; zones of whole hours are named in the database
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})")
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})(?:[:.]?([0-9]{2}))?")
+_BETWEEN_HOURS = {  # by cities that have no summer time, where there are some
+    "-9:30": "Pacific/Marquesas",
+    "-3:30": "America/St_Johns",
+    "+3:30": "Asia/Tehran",
+    "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Calcutta",
+    "+5:45": "Asia/Katmandu",
+    "+6:30": "Asia/Rangoon",
+    "+8:45": "Australia/Eucla",
+    "+9:30": "Australia/Darwin",
+    "+10:30": "Australia/Lord_Howe",
+    "+12:45": "Pacific/Chatham",
+}
 
 
 def is_known(name: str) -> bool:
@@ -96,16 +109,21 @@ def is_known(name: str) -> bool:
     return name in _names().values()
 
 
-UNKNOWN = N_("I don't know this time zone. Try the nearest large city.")
+UNKNOWN = N_(
+    "I don't know this time zone. Send the nearest large city, or the difference to UTC, for "
+    "example UTC+3 or UTC+5:30."
+)
 
 
 def find(text: str) -> str | None:
-    """Return the time zone that a text means: `Europe/Berlin`, `new york`, `UTC+3`."""
+    """Return the time zone that a text means: `Europe/Berlin`, `new york`, `UTC+3`, `+5:30`."""
     typed = plain(text.replace("_", " ")).lower()
     offset = _OFFSET.fullmatch(typed)
     if offset is not None:
-        hours = int(offset[2]) if offset[1] == "+" else -int(offset[2])
-        return _of_offset(hours)
+        sign, hours, minutes = offset[1], int(offset[2]), offset[3] or "00"
+        if minutes != "00":
+            return _BETWEEN_HOURS.get(f"{sign}{hours}:{minutes}")
+        return _of_offset(hours if sign == "+" else -hours)
     return _names().get(typed)
 
 

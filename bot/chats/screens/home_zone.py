@@ -11,5 +11,5 @@ def ask(t: Translator) -> Screen:
     """Offer the time zones; who is content with UTC is not asked again."""
     choose = button(t.plain("🕒 Choose the time zone"), opens(SettingsPage.ZONES))
     stay = button(t.plain("UTC is fine"), pack(ChatArea.SETTINGS, SettingsAction.CLOSE))
-    text = t("🕒 Times are shown in UTC. In which time zone are you?")
+    text = t("🕒 Times are shown in UTC. What is your time zone?")
     return Screen(text, [[choose], [stay]])

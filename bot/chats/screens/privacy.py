@@ -1,5 +1,6 @@
 """What is stored about a person and why, in plain words; what forgetting them means."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -7,15 +8,23 @@ from markupsafe import Markup
 from bot.chats.buttons import ChatArea, PrivacyAction
 from bot.chats.rules.forgetting import LIMITS_LOOK_BACK
 from bot.core.i18n import Translator
-from bot.core.telegram.buttons import pack
+from bot.core.money import Money
+from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.screen import Screen, button, lines
+from bot.wallet.buttons import WalletAction, WalletArea
+
+ASK_BACK = pack(WalletArea.WALLET, WalletAction.ASK_BACK)
+"""The button by which somebody asks for what is in the wallet before they are forgotten."""
 
 
-def privacy(t: Translator, *, in_group: bool, remembered: timedelta) -> Screen:
+def privacy(
+    t: Translator, *, in_group: bool, remembered: timedelta, has_wallets: bool = False
+) -> Screen:
     """Say what is stored and why, with a button for each thing that can be done about it.
 
     Args:
         remembered: for how long it is known that an update came.
+        has_wallets: customers pay from wallets.
     """
     text = lines(
         t("🔐 <b>What is stored about you, and why</b>"),
@@ -32,6 +41,15 @@ def privacy(t: Translator, *, in_group: bool, remembered: timedelta) -> Screen:
             "• Forms, favourites, the lists of who may order, requests for refills and "
             "cancellations: until you are done with them, or with the orders."
         ),
+        t("• Your wallet: what came in and went out, when, and why: these are the books.")
+        if has_wallets
+        else None,
+        t(
+            "• Your payments: how, how much, when, and the number that the payment service gives "
+            "them: to credit each once, and to give it back."
+        )
+        if has_wallets
+        else None,
         t("• Changes of a group's settings, with who made them: its administrators see these."),
         t(
             "• This chat: whether it was let in, its settings and limits, the owners' note, and "
@@ -66,11 +84,30 @@ def _messages(t: Translator, remembered: timedelta) -> Markup:
     )
 
 
-def sure(t: Translator, under_way: int) -> Screen:
-    """Say what will happen, and ask."""
+def digest(at_stake: Sequence[Money]) -> str:
+    """Return what stands for the money that is lost; empty: there is none."""
+    return digest_of(*((it.amount, it.currency) for it in at_stake)) if at_stake else ""
+
+
+def sure(t: Translator, under_way: int, at_stake: Sequence[Money] = ()) -> Screen:
+    """Say what will happen, and ask.
+
+    Args:
+        at_stake: the money that is lost with it.
+    """
+    money = [t.money(it.amount, it.currency) for it in at_stake]
     text = lines(
         t("🗑 <b>Erase your data?</b>"),
         "",
+        *(
+            t(
+                "💸 <b>You have {amount} in your wallet: it is lost with your data.</b> Spend it "
+                "first, or ask the owner to pay it out.",
+                amount=amount,
+            )
+            for amount in money
+        ),
+        "" if money else None,
         t(
             "First you get a file with all your data. Then your name, forms, favourites and "
             "places on lists are erased. Of your orders the sums, services, quantities, dates "
@@ -93,11 +130,17 @@ def sure(t: Translator, under_way: int) -> Screen:
             "only the number is kept."
         ),
     )
-    yes = pack(ChatArea.PRIVACY, PrivacyAction.FORGET_SURE)
+    shown = [digest(at_stake)] if at_stake else []
+    yes = pack(ChatArea.PRIVACY, PrivacyAction.FORGET_SURE, *shown)
+    label = t.plain("🗑 Yes, forget me")
+    if money:
+        label = t.plain("🗑 Forget me and {amount}", amount=", ".join(money))
+    back = [[button(t.plain("✋ Ask the owner"), ASK_BACK)]] if money else []
     return Screen(
         text,
         [
-            [button(t.plain("🗑 Yes, forget me"), yes, style="danger")],
+            *back,
+            [button(label, yes, style="danger")],
             [button(t.plain("⬅️ Back"), pack(ChatArea.PRIVACY, PrivacyAction.SHOW))],
         ],
     )

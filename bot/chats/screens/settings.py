@@ -37,9 +37,10 @@ CITIES_A_ROW = 3
 MAIN_PAGES: Mapping[SettingsPage, str] = {
     SettingsPage.ORDERING: N_("👥 Who may order"),
     SettingsPage.PEOPLE: N_("📃 The list"),
-    SettingsPage.LIMITS: N_("⚖️ Limits"),
+    SettingsPage.LIMITS: N_("🧮 Limits"),
     SettingsPage.CATEGORIES: N_("🗂 Categories"),
     SettingsPage.ANNOUNCEMENTS: N_("📣 Announcements"),
+    SettingsPage.WEEKLY: N_("📅 Weekly summary"),
     SettingsPage.QUIET: N_("🌙 Quiet hours"),
     SettingsPage.LANGUAGE: N_("🌐 Language"),
     SettingsPage.ZONES: N_("🕒 Time zone"),
@@ -83,7 +84,7 @@ def main(panel: Panel) -> Screen:
         for page, label in MAIN_PAGES.items()
         if in_group or page in OF_PRIVATE_CHATS
     ]
-    close = button(t.plain("✖️ Close"), pack(ChatArea.SETTINGS, SettingsAction.CLOSE))
+    close = button(t.plain("✕ Close"), pack(ChatArea.SETTINGS, SettingsAction.CLOSE))
     pause = [[_pause(t, chat)]] if in_group else []
     return Screen(text, [*pause, *rows_of(buttons, A_ROW), [close]])
 
@@ -146,7 +147,7 @@ def ordering(panel: Panel) -> Screen:
     people: list[Row] = []
     if chat.policy is OrderPolicy.LIST:
         people = [[button(t.plain("📃 The list"), opens(SettingsPage.PEOPLE, 0))]]
-    return Screen(text, [options, *people, back_row(t)])
+    return Screen(text, [*rows_of(options, A_ROW), *people, back_row(t)])
 
 
 def announcements(panel: Panel) -> Screen:

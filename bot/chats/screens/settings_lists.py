@@ -25,6 +25,8 @@ from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.names import isolated
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
+from bot.reports.rules.weekly import CHANGE as WEEKLY
+from bot.reports.screens import weekly
 from bot.spending.rules.limits import Level, change
 from bot.spending.screens.limits import OWNERS_LABELS, PERIOD_LABELS
 
@@ -41,6 +43,7 @@ CHANGE_LABELS: Mapping[str, str] = {
     Setting.TIME_ZONE: N_("Time zone"),
     Setting.CATEGORIES: N_("Categories"),
     Setting.CATEGORY: N_("Categories"),
+    WEEKLY: N_("Weekly summary"),
     **{change(Level.GROUP, period): label for period, label in PERIOD_LABELS.items()},
     **{change(Level.OWNER, period): label for period, label in OWNERS_LABELS.items()},
 }
@@ -62,14 +65,14 @@ def people(panel: Panel, number: int) -> Screen:
     rows: list[Row] = [
         [
             button(
-                f"✖️ {person.name}",
+                f"✕ {person.name}",
                 pack(ChatArea.SETTINGS, SettingsAction.TAKE_OFF, person.user_id, page.number),
             )
         ]
         for person in page.items
     ]
     turn = page_row(t, page, lambda at: opens(SettingsPage.PEOPLE, at))
-    add = [button(t.plain("➕ Add people"), opens(SettingsPage.ADD, 0))]
+    add = [button(t.plain("+ Add people"), opens(SettingsPage.ADD, 0))]
     return Screen(text, [*rows, *turn, add, back_row(t)])
 
 
@@ -77,7 +80,7 @@ def add_people(panel: Panel) -> Screen:
     """Offer people who have ordered here and are not on the list; others are typed."""
     t = panel.t
     rows: list[Row] = [
-        [button(f"➕ {name}", pack(ChatArea.SETTINGS, SettingsAction.PUT_ON, user_id, 1))]
+        [button(f"+ {name}", pack(ChatArea.SETTINGS, SettingsAction.PUT_ON, user_id, 1))]
         for user_id, name in panel.customers
     ]
     ask = pack(ChatArea.SETTINGS, SettingsAction.ASK, Setting.LISTED)
@@ -184,6 +187,8 @@ def _value(panel: Panel, entry: AuditEntry, word: str) -> str:
     if entry.change == Setting.QUIET and word:
         begin, _, end = word.partition("-")
         return span(t, int(begin), int(end))
+    if entry.change == WEEKLY:
+        return weekly.logged(t, word)
     if entry.change == Setting.LANGUAGE:
         return panel.languages.get(word, word)
     if entry.change == Setting.TIME_ZONE:

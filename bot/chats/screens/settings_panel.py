@@ -25,9 +25,9 @@ POLICY_LABELS: Mapping[StrEnum, str] = {
 }
 ANNOUNCEMENT_LABELS: Mapping[StrEnum, str] = {
     Announcements.ALL: N_("all changes"),
-    Announcements.ENDS: N_("only ends"),
+    Announcements.ENDS: N_("only when orders end"),
     Announcements.PROBLEMS: N_("only problems"),
-    Announcements.OFF: N_("off"),
+    Announcements.OFF: N_("none"),
 }
 TOLD_LABELS: Mapping[StrEnum, str] = {
     NotifyTarget.GROUP: N_("the group"),

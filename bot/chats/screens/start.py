@@ -1,6 +1,6 @@
 """The greeting with the main menu, the help, and the choice of language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
@@ -12,6 +12,7 @@ from bot.chats.screens import introduction
 from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
+from bot.core.i18n import Translator
 from bot.core.languages import Catalogues
 from bot.core.telegram.buttons import Area, pack
 from bot.core.telegram.context import Actor
@@ -25,6 +26,7 @@ MENU: tuple[tuple[str, str, Permission], ...] = (
     ("services", N_("🗂 Services"), Permission.BROWSE),
     ("orders", N_("📋 Orders"), Permission.SEE_ORDERS),
     ("stats", N_("📊 Statistics"), Permission.SEE_ORDERS),
+    ("wallet", N_("👛 Wallet"), Permission.SEE_ORDERS),
     ("settings", N_("⚙️ Settings"), Permission.SETTINGS),
     ("settings", N_("⚙️ Settings"), Permission.OWN_SETTINGS),
     ("balance", N_("💼 Balance"), Permission.BALANCE),
@@ -41,10 +43,28 @@ _PRIVATE_ONLY = frozenset(
 )
 
 
-def greeting(actor: Actor, own: Mapping[OwnTextKind, str], *, card: int | None = None) -> Screen:
+def order_row(t: Translator) -> Row:
+    """Return the button that opens a new order."""
+    return [button(t.plain("🛒 New order"), pack(ChatArea.MENU, "order"))]
+
+
+def let_in(t: Translator) -> Screen:
+    """Say that a chat was let in, and what can be done now."""
+    help_row = [button(t.plain("❓ Help"), pack(ChatArea.MENU, "help"))]
+    return Screen(t("✅ This chat was let in."), [order_row(t), help_row])
+
+
+def greeting(
+    actor: Actor,
+    own: Mapping[OwnTextKind, str],
+    *,
+    commands: Collection[str],
+    card: int | None = None,
+) -> Screen:
     """Say what the bot does, and offer it.
 
     Args:
+        commands: those that this bot has.
         own: the owners' own words, where they have some.
         card: which card says how it works; `None`: there is no need to.
     """
@@ -54,7 +74,7 @@ def greeting(actor: Actor, own: Mapping[OwnTextKind, str], *, card: int | None =
         "service, send the link and the quantity, confirm. I'll tell you when it is "
         "done."
     )
-    rows = _menu(actor, has_support=OwnTextKind.SUPPORT in own)
+    rows = _menu(actor, commands, has_support=OwnTextKind.SUPPORT in own)
     if actor.chat.muted and (actor.may(Permission.SETTINGS) or not actor.is_group):
         rows.append([news_button(t, muted=True)])
     text = lines(
@@ -69,13 +89,13 @@ def greeting(actor: Actor, own: Mapping[OwnTextKind, str], *, card: int | None =
     return Screen(text, [introduction.row(t, card), *rows])
 
 
-def _menu(actor: Actor, *, has_support: bool) -> list[Row]:
+def _menu(actor: Actor, commands: Collection[str], *, has_support: bool) -> list[Row]:
     hidden = _PRIVATE_ONLY if actor.is_group else _GROUP_ONLY
-    without = frozenset() if has_support else frozenset({"support"})
+    offered = frozenset(commands) - (frozenset() if has_support else frozenset({"support"}))
     buttons = [
         button(actor.t.plain(label), pack(ChatArea.MENU, name))
         for name, label, permission in MENU
-        if actor.may(permission) and permission not in hidden and name not in without
+        if actor.may(permission) and permission not in hidden and name in offered
     ]
     return rows_of(buttons, BUTTONS_A_ROW)
 

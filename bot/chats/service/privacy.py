@@ -11,6 +11,7 @@ from bot.chats.store import forgotten, mentions, personal_file
 from bot.chats.tables import Forgotten
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
+from bot.core.money import Money
 from bot.core.personal import Leaving, PersonalData, PersonalFile
 
 Parts = Sequence[PersonalData]
@@ -22,6 +23,11 @@ async def count_under_way(session: Session, parts: Parts, user_id: int) -> int:
     return sum([await part.under_way(session, user_id) for part in parts])
 
 
+async def at_stake(session: Session, parts: Parts, user_id: int) -> Sequence[Money]:
+    """Return the money of a person that is lost when they are forgotten."""
+    return [money for part in parts for money in await part.at_stake(session, user_id)]
+
+
 async def everything(session: Session, parts: Parts, user_id: int) -> PersonalFile:
     """Return what is stored about a person, table by table.
 
@@ -29,10 +35,10 @@ async def everything(session: Session, parts: Parts, user_id: int) -> PersonalFi
     """
     found: PersonalFile = {}
     for part in parts:
-        for table, whose in part.rows(user_id).items():
+        for table, condition in part.rows(user_id).items():
             declared = part.tables[table]
             withheld = set(declared.withheld.split())
-            found[declared.file] = await personal_file.dumped(session, table, whose, withheld)
+            found[declared.file] = await personal_file.dumped(session, table, condition, withheld)
         await part.complete(session, user_id, found)
     return found
 

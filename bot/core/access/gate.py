@@ -13,12 +13,12 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.core.access import throttle
+from bot.core.access import floods
 from bot.core.access.arrival import arrive
 from bot.core.access.maintenance import MAINTENANCE
 from bot.core.access.roles import STRANGERS, ChatAccess, Permission, Role
 from bot.core.access.store import chats
-from bot.core.access.throttling import Verdict
+from bot.core.access.throttle import Verdict
 from bot.core.database.engine import Session
 from bot.core.outbox import recipients
 from bot.core.outbox import store as outbox_store
@@ -60,7 +60,7 @@ async def _is_flood(update: Update, context: Context) -> bool:
         return False
     person, message = update.effective_user, update.effective_message
     t = context.services.catalogues.translator(person.language_code if person else None)
-    text, is_first = throttle.notice(t, flood), flood.verdict is Verdict.WARNED
+    text, is_first = floods.notice(t, flood), flood.verdict is Verdict.WARNED
     if update.callback_query is not None:
         await context.answer(update, text, alert=is_first)
     elif is_first and message is not None:

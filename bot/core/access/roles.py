@@ -39,6 +39,7 @@ class Permission(StrEnum):
     OVERRIDE = "shape"  # hide, rename, move and pin what is in the catalogue
     ADMIN = "admin"  # /admin: chats, people, maintenance, alerts
     BROADCAST = "broadcast"  # a message to many chats
+    WALLETS = "wallets"  # credit, debit and freeze any wallet
     FIND = "find"  # an order of any chat, by number, link or person
     LOOK_AS = "look_as"  # see a chat as it is seen there
 
@@ -108,6 +109,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.OVERRIDE: _OWNING,
     Permission.ADMIN: _OWNING,
     Permission.BROADCAST: _OWNING,
+    Permission.WALLETS: _OWNING,
     Permission.FIND: _OWNING,
     Permission.LOOK_AS: _OWNING,
 }

@@ -1,95 +1,81 @@
-"""Floods of people and groups, stopped before anything is read for them; owners may hurry.
+"""Who asks too much at once is warned, and then ignored for a while."""
 
-In memory, by process: several web processes together are as patient as all of them.
-"""
-
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from telegram import Update
-
-from bot.core.access.throttling import Rule, Throttle, Verdict
-from bot.core.i18n import Translator
-from bot.core.telegram.message_text import text_of
-
-_SPAN, _IGNORED = timedelta(seconds=10), timedelta(seconds=30)
+MOST_KNOWN = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How much is too much.
+class Verdict(StrEnum):
+    """What to do with an update."""
 
-    Nobody taps or writes four times a second for ten seconds, and a long list that is pasted
-    comes in fewer messages. A group is several people.
-    """
-
-    person: Rule = field(default=Rule(40, _SPAN, _IGNORED))
-    group: Rule = field(default=Rule(120, _SPAN, _IGNORED))
+    SERVED = "served"
+    WARNED = "warned"  # not served, and the first of these: say so
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)
-class FloodVerdict:
-    """What to do with an update, and for how long its sender is ignored."""
+class Rule:
+    """At most so many within a span; who sends more is ignored for a while."""
 
-    verdict: Verdict
-    ignored: timedelta = timedelta()
-    of_group: bool = False  # all of a group's people together
-
-
-SERVED = FloodVerdict(Verdict.SERVED)
+    most: int
+    span: timedelta
+    ignored: timedelta
 
 
-class Floods:
-    """Knows who floods."""
+@dataclass(slots=True)
+class _Record:
+    """What is known of one key: when its last updates came, and the number of the newest."""
 
-    def __init__(self, owners: frozenset[int], patience: Patience | None = None) -> None:
-        patience = patience or Patience()
-        self._owners = owners
-        self._people, self._groups = Throttle(patience.person), Throttle(patience.group)
-
-    def check(self, update: Update, now: datetime) -> FloodVerdict:
-        """Count what is said to the bot; what people say to each other is none of its business."""
-        chat, person, sender = (
-            update.effective_chat,
-            update.effective_user,
-            update.effective_sender,
-        )
-        if chat is None or person is None or sender is None or not _is_for_the_bot(update):
-            return SERVED
-        if person.id in self._owners:
-            return SERVED
-        message = None if update.callback_query else update.message
-        at = min(message.date, now) if message else now
-        # An anonymous administrator is the group; Telegram gives all of them one user.
-        verdict = self._people.check(sender.id, update.update_id, at)
-        if verdict is not Verdict.SERVED:
-            return FloodVerdict(verdict, self._people.rule.ignored)
-        if chat.type == "private":
-            return SERVED
-        verdict = self._groups.check(chat.id, update.update_id, at)
-        return FloodVerdict(verdict, self._groups.rule.ignored, of_group=True)
+    times: deque[datetime]
+    latest: int = -1
+    ignored_until: datetime | None = None
+    seen_at: datetime | None = None
 
 
-def _is_for_the_bot(update: Update) -> bool:
-    message = update.message
-    if message is None:
-        return update.callback_query is not None
-    replied = message.reply_to_message
-    to_bot = replied is not None and replied.from_user is not None and replied.from_user.is_bot
-    return message.chat.type == "private" or to_bot or text_of(message).startswith("/")
+class Throttle:
+    """Counts updates by who sent them; an update that is handled again is not counted again."""
 
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._records: dict[int, _Record] = {}
+        self._most_known = MOST_KNOWN
 
-def notice(t: Translator, flood: FloodVerdict) -> str:
-    """Say that somebody, or a whole group, is not heard for a while, and why."""
-    seconds = int(flood.ignored.total_seconds())
-    if flood.of_group:
-        return t.plural_plain(
-            "🚦 This group sends me more than I can answer. I listen again in {number} second.",
-            "🚦 This group sends me more than I can answer. I listen again in {number} seconds.",
-            seconds,
-        )
-    return t.plural_plain(
-        "🚦 Too much at once. I listen again in {number} second.",
-        "🚦 Too much at once. I listen again in {number} seconds.",
-        seconds,
-    )
+    def check(self, key: int, number: int, at: datetime) -> Verdict:
+        """Count an update and say what to do with it.
+
+        Args:
+            number: of the update; numbers grow.
+            at: when it was sent, so that what has piled up meanwhile is no flood.
+        """
+        record = self._record(key, at)
+        if record.ignored_until is not None and at < record.ignored_until:
+            return Verdict.IGNORED
+        if number <= record.latest:
+            return Verdict.SERVED
+        record.latest, times = number, record.times
+        if len(times) == self.rule.most and at - times[0] < self.rule.span:
+            record.ignored_until = at + self.rule.ignored
+            times.clear()
+            return Verdict.WARNED
+        times.append(at)
+        return Verdict.SERVED
+
+    def _record(self, key: int, at: datetime) -> _Record:
+        if len(self._records) > self._most_known:
+            self._forget(at)
+        record = self._records.get(key)
+        if record is None:
+            record = self._records[key] = _Record(deque(maxlen=self.rule.most))
+        record.seen_at = at
+        return record
+
+    def _forget(self, at: datetime) -> None:
+        """Forget who was quiet for long; looking through them all pays only now and then."""
+        long_ago = at - max(self.rule.span, self.rule.ignored)
+        self._records = {
+            key: it for key, it in self._records.items() if it.seen_at and it.seen_at > long_ago
+        }
+        self._most_known = max(MOST_KNOWN, 2 * len(self._records))

@@ -18,9 +18,9 @@ ANSWER = struct.Struct(">?I")  # whether it was done, length
 Operation = Callable[..., bytes]
 
 
-def request(deed: str, *values: Any) -> bytes:
+def request(operation: str, *values: Any) -> bytes:
     """Return a request on the wire."""
-    body = pickle.dumps((deed, values))
+    body = pickle.dumps((operation, values))
     return REQUEST.pack(len(body)) + body
 
 
@@ -35,8 +35,8 @@ def serve(operations: Mapping[str, Operation]) -> None:
 
 def _do(operations: Mapping[str, Operation], body: bytes) -> tuple[bool, bytes]:
     try:
-        deed, values = pickle.loads(body)  # noqa: S301 - the bot has written it
-        return True, operations[deed](*values)
+        operation, values = pickle.loads(body)  # noqa: S301 - the bot has written it
+        return True, operations[operation](*values)
     except Exception:
         return False, traceback.format_exc().encode()
 

@@ -50,7 +50,7 @@ class Helper:
         """Return the process' number while there is one."""
         return self._process.pid if self._process is not None else None
 
-    async def call(self, deed: str, *values: Any) -> bytes:
+    async def call(self, operation: str, *values: Any) -> bytes:
         """Have something done, and return what came of it.
 
         Raises:
@@ -61,12 +61,12 @@ class Helper:
         async with self._lock:
             try:
                 async with asyncio.timeout(self._seconds):
-                    done, answer = await self._ask(frames.request(deed, *values))
+                    done, answer = await self._ask(frames.request(operation, *values))
             except BaseException as error:
                 await self._end()  # what it still says would be taken for the next answer
                 if isinstance(error, TimeoutError | OSError | asyncio.IncompleteReadError):
                     logger.warning("helper_ended", extra={"helper": self._module})
-                    raise HelperError(f"{deed}: {type(error).__name__}") from error
+                    raise HelperError(f"{operation}: {type(error).__name__}") from error
                 raise
         self._retiring = asyncio.create_task(self._retire(), name="helper")
         if not done:

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from bot.core.database import sqlite
 from bot.core.database.errors import DatabaseAwayError, is_passing, reason
-from bot.core.database.watermark import Watermark
+from bot.core.database.watermark import NOTHING, Progress, Watermark
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +38,13 @@ class Topic(StrEnum):
     ORDERS = "orders"  # the submitter has something to send
     REQUESTS = "requests"  # a refill or a cancellation is wanted
     NUMBERS = "numbers"  # an owner has given the number of an unknown order
-    LOOKS = "looks"  # the tracker has something to look at
+    STATUS_CHECKS = "looks"  # the tracker has something to look at
     OUTBOX = "outbox"  # the notifier has something to push
     CATALOGUE = "catalogue"  # what is on sale, or its price, has changed
     PANEL = "panel"  # somebody wants to know the balance
     EXPORTS = "exports"  # a file of orders was asked for
     BROADCASTS = "broadcasts"  # news are to be sent to many chats
+    PAYMENTS = "payments"  # a gateway is to be asked for an invoice, or for a payment
 
 
 class Database:
@@ -71,6 +72,7 @@ class Database:
         self._is_away = False
         file = sqlite.file_of(self.engine.url.database or "") if self.is_sqlite else None
         self.watermark = Watermark(file)
+        self._may_be_lost = NOTHING  # of how far it has got: by a power cut
 
     @property
     def is_sqlite(self) -> bool:
@@ -82,6 +84,12 @@ class Database:
         wake = asyncio.Event()
         self._listeners[topic].append(wake)
         return wake
+
+    def forget(self, wake: asyncio.Event) -> None:
+        """Set an event no more that `listen` has returned."""
+        for listeners in self._listeners.values():
+            if wake in listeners:
+                listeners.remove(wake)
 
     @asynccontextmanager
     async def begin(self, *, durable: bool = True) -> AsyncIterator[AsyncSession]:
@@ -99,8 +107,7 @@ class Database:
         """
         async with self._watched(writes=True), self._writing(durable=durable) as session:
             yield session
-        if "left_at" in session.info:
-            self.watermark.advance(session.info["left_at"])
+        self._advance(session.info.get("progress", NOTHING), durable=durable)
         loop = asyncio.get_running_loop()
         for topic, seconds in session.info.get("topics", {}).items():
             for wake in self._listeners[topic]:
@@ -108,6 +115,13 @@ class Database:
                     loop.call_later(seconds, wake.set)
                 else:
                     wake.set()
+
+    def _advance(self, to: Progress, *, durable: bool) -> None:
+        # What is durable makes all durable that was committed before it.
+        self._may_be_lost |= to
+        if durable and self._may_be_lost != NOTHING:
+            self.watermark.advance(self._may_be_lost)
+            self._may_be_lost = NOTHING
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -175,6 +189,6 @@ def notify_on_commit(session: AsyncSession, topic: Topic, after: timedelta = tim
     topics[topic] = min(after.total_seconds(), topics.get(topic, math.inf))
 
 
-def record_departure(session: AsyncSession, now: datetime) -> None:
-    """Note, when this session's transaction is committed, that something leaves for good."""
-    session.info["left_at"] = now
+def record_progress(session: AsyncSession, to: Progress) -> None:
+    """Note, when this session's transaction is committed, how far the bot has got with it."""
+    session.info["progress"] = session.info.get("progress", NOTHING) | to

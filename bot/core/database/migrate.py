@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.core.database.engine import Database
+from bot.core.database.engine import Database, Result
 from bot.core.database.errors import reason
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -32,15 +32,19 @@ async def migrate(database: Database) -> None:
     await _run(database, _upgrade)
 
 
-async def check(database: Database) -> None:
-    """Raise `SchemaError` unless the database can be opened and is not from a newer version."""
-    await _run(database, _compare)
+async def check(database: Database) -> bool:
+    """Return whether the database has this version's schema already; an older one is migrated.
+
+    Raises:
+        SchemaError: it cannot be opened, or is from a newer version.
+    """
+    return await _run(database, lambda connection: _compare(connection) == versions()[-1])
 
 
-async def _run(database: Database, action: Callable[[Connection], None]) -> None:
+async def _run(database: Database, action: Callable[[Connection], Result]) -> Result:
     _require_folder(database)
     try:
-        await database.run(action)
+        return await database.run(action)
     except (TimeoutError, SQLAlchemyError, OSError) as error:
         raise SchemaError(f"The database cannot be used: {reason(error)}.") from error
 
@@ -62,17 +66,18 @@ def versions() -> list[str]:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    _compare(connection)
-    if _version(connection) != versions()[-1]:
+    if _compare(connection) != versions()[-1]:
         run_migrations(connection)
 
 
-def _compare(connection: Connection) -> None:
+def _compare(connection: Connection) -> str | None:
+    """Return the version of the database's schema, which is none that came later."""
     present = _version(connection)
     if present is not None and present not in versions():
         raise SchemaError(
             "The database is from a newer version of the bot: run that one, or restore a backup."
         )
+    return present
 
 
 def _version(connection: Connection) -> str | None:

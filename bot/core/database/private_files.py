@@ -12,7 +12,7 @@ BESIDE = ("-wal", "-shm", "-journal", "-lock", ".part", WATERMARK)
 """What stands beside a database's file, by the end of its name."""
 KEPT = ".before-restore"
 """So the name of an earlier database goes on; of a second one with -2, and so on."""
-_MODE = 0o600
+MODE = 0o600
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -24,7 +24,7 @@ def make_private(file: Path) -> None:
     to complain about.
     """
     with suppress(OSError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MODE))
     beside = [file.with_name(file.name + end) for end in BESIDE]
     for each in (file, *beside, *file.parent.glob(f"{escape(file.name)}{KEPT}*")):
         _tighten(each)

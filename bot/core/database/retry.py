@@ -16,10 +16,10 @@ async def retry(write: Callable[[], Awaitable[None]]) -> None:
 
     A stop of the loop does not interrupt it; only the end of the process does.
     """
-    await asyncio.shield(asyncio.create_task(_insist(write)))
+    await asyncio.shield(asyncio.create_task(_until_written(write)))
 
 
-async def _insist(write: Callable[[], Awaitable[None]]) -> None:
+async def _until_written(write: Callable[[], Awaitable[None]]) -> None:
     retrying = AsyncRetrying(
         retry=retry_if_exception_type(DatabaseAwayError),
         wait=wait_exponential_jitter(multiplier=0.5, max=10),

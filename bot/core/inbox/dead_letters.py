@@ -3,11 +3,31 @@
 from datetime import datetime
 from typing import Any
 
+from telegram.error import TelegramError
+
 from bot.core.database.engine import Session, Topic, notify_on_commit
-from bot.core.dead_letters import ProblemKind, reference
+from bot.core.database.errors import DatabaseError, is_passing, reason
+from bot.core.dead_letters import Cause, ProblemKind, reference
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
+from bot.core.telegram.errors import Failure, meaning
+
+
+def cause(error: BaseException | None) -> str:
+    """Return why an update cannot be handled, in words; `None`: the process ended each time.
+
+    What only a programmer can use, a traceback, is in the log.
+    """
+    match error:
+        case None:
+            return Cause.PROCESS_ENDED.value
+        case TelegramError():
+            is_away = meaning(error) in {Failure.AWAY, Failure.FLOOD}
+            return Cause.TELEGRAM_AWAY.value if is_away else f"{Cause.TELEGRAM}: {error.message}"
+        case DatabaseError() if is_passing(error):
+            return f"{Cause.DATABASE}: {reason(error)}"
+    return Cause.FAILED.value
 
 
 async def dead_letter(session: Session, update: InboxUpdate, error: str, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import (
     BindParameter,
@@ -29,12 +30,15 @@ process, or one of those that happened to be in hand."""
 REMEMBERED = timedelta(days=2)
 """How long a handled update is known; Telegram keeps what was not acknowledged for one day."""
 LARGEST_NUMBER = 2**63 - 1
+LARGEST_PERSON = 2**52
+"""Ids of Telegram have at most 52 bits (https://core.telegram.org/bots/api#user)."""
 
 # Built once: they are executed for nearly every update, and building takes as long.
 _INBOX = SQLModel.metadata.tables["inbox"]
 _NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
 _KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(_NUMBERS))
 _STORING = insert(_INBOX)
+_CLEARING = update(_INBOX).where(_INBOX.c.update_id == bindparam("number")).values(attempts=0)
 _STRIKING_OFF = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
 
 
@@ -138,6 +142,11 @@ _TAKING, _TAKING_SUSPECT = _taking(suspect=False), _taking(suspect=True)
 _SUSPECTED = select(InboxUpdate.update_id).where(_is_due(suspect=True)).limit(1)
 
 
+async def clear(session: AsyncSession, update_id: int) -> None:
+    """Note that an update under suspicion does not end the process: its handler came to an end."""
+    await session.execute(_CLEARING, {"number": update_id})
+
+
 async def mark_handled(session: AsyncSession, update_ids: Sequence[int], now: datetime) -> None:
     """Note that updates were handled, and forget what they said."""
     if update_ids:
@@ -148,8 +157,12 @@ async def mark_handled(session: AsyncSession, update_ids: Sequence[int], now: da
 def lane_of(payload: dict[str, Any]) -> int:
     """Return the key under which updates are handled in order: the chat's id, else the person's.
 
-    Shapes: https://core.telegram.org/bots/api#update
+    Who pays has ten seconds, and no time for what is ahead in their chat: a checkout has a lane of
+    its own. Shapes: https://core.telegram.org/bots/api#update
     """
+    checkout = payload.get("pre_checkout_query")
+    if isinstance(checkout, dict):
+        return crc32(str(checkout.get("id")).encode()) + LARGEST_PERSON
     for kind, body in payload.items():
         if kind == "update_id" or not isinstance(body, dict):
             continue

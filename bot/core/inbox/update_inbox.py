@@ -7,7 +7,6 @@ batch is committed first, and an update is struck off when it has been handled.
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +23,8 @@ from bot.core.database.errors import DatabaseAwayError
 from bot.core.database.leases import SHORT_LEASE, Leases
 from bot.core.database.retry import retry
 from bot.core.inbox import store as inbox_store
-from bot.core.inbox.dead_letters import dead_letter
+from bot.core.inbox.dead_letters import cause, dead_letter
+from bot.core.inbox.store import SUSPECT
 from bot.core.inbox.suspects import Suspects
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import run_loop
@@ -80,7 +80,7 @@ class UpdateInbox:
     Args:
         move_chat: takes what is kept of a group to the supergroup that it has become.
         alert_owners: tells owners that an update was set aside.
-        redact: takes secrets out of a traceback.
+        redact: takes secrets out of why an update was set aside.
     """
 
     def __init__(
@@ -209,7 +209,7 @@ class UpdateInbox:
             if error is None:
                 self._handled.append(Handled(row.update_id, self._writes.pop(row.update_id, None)))
                 return
-            await retry(partial(self._write_early, row))  # the next attempt edits that
+            await retry(partial(self._survived, row))
             if _is_passing(error) and time.monotonic() < patience:
                 await asyncio.sleep(PASSING_PAUSE)  # no fault of the update
                 continue
@@ -245,18 +245,22 @@ class UpdateInbox:
         async with self._database.begin() as session:
             await _mark_handled(session, self._handled, self._clock())
 
-    async def _write_early(self, row: InboxUpdate) -> None:
-        write = self._writes.get(row.update_id)
-        if write is not None:
-            async with self._database.begin() as session:
+    async def _survived(self, row: InboxUpdate) -> None:
+        """Write down what the next attempt edits, and that this one has not ended the process."""
+        write, is_suspect = self._writes.get(row.update_id), row.attempts >= SUSPECT
+        if write is None and not is_suspect:
+            return
+        async with self._database.begin() as session:
+            if write is not None:
                 await write(session)
+            if is_suspect:
+                await inbox_store.clear(session, row.update_id)
+                row.attempts = 0
 
     async def _dead_letter(self, row: InboxUpdate, error: BaseException | None) -> None:
-        logger.error("update_set_aside", extra={"update": row.update_id})
+        logger.error("update_set_aside", extra={"update": row.update_id}, exc_info=error)
         self._writes.pop(row.update_id, None)
-        text = f"the process ended {MOST_TAKEN} times while it was being handled"
-        if error is not None:
-            text = self._redact("".join(traceback.format_exception(error)))
+        text = self._redact(cause(error))
         async with self._database.begin() as session:
             now = self._clock()
             if await dead_letter(session, row, text, now):

@@ -5,10 +5,15 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
+IDLE_SECONDS = 1.0
+"""What another process has left to do is found so late."""
+HOUSEKEEPING_SECONDS = 5.0
+"""Between two looks for what nobody waits for."""
 
 Step = Callable[[], Awaitable[bool]]
 """Works off some of what is due; `True` if there may be more."""
@@ -53,3 +58,21 @@ async def _work_off(
 def _backoff(failures: int) -> float:
     longest = min(LONGEST_PAUSE, 2.0 ** min(failures, 10))
     return random.uniform(longest / 2, longest)  # noqa: S311 - jitter
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop over due work.
+
+    Attributes:
+        wake: set when there is work; otherwise the loop looks every `idle_seconds`.
+    """
+
+    name: str
+    step: Step
+    wake: asyncio.Event
+    idle_seconds: float
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run it until `stop` is set."""
+        await run_loop(self.name, self.step, self.wake, stop, self.idle_seconds)

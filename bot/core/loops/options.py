@@ -26,15 +26,17 @@ class WorkerOptions:
         owners: whom alerts go to.
         poll_seconds: the shortest pause before an open order is looked at again.
         concurrency: submissions at once.
-        looks_at_once: calls for orders' statuses at once, of 100 orders each.
+        checks_at_once: calls for orders' statuses at once, of 100 orders each.
         sync_seconds: between two readings of the catalogue.
+        has_wallets: customers pay from wallets.
     """
 
     owners: tuple[int, ...] = ()
     poll_seconds: float = 15.0
     concurrency: int = 4
-    looks_at_once: int = 8
+    checks_at_once: int = 8
     sync_seconds: float = 3600.0
+    has_wallets: bool = False
     clock: Callable[[], datetime] = utc_now
 
 

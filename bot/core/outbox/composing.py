@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from bot.core.access.roles import Role
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
@@ -56,6 +57,18 @@ class Addressee:
     t: Translator
     now: datetime
     refill_wait: timedelta
+
+
+def onlooker(to: Addressee) -> Actor:
+    """Return as whom a message is drawn that nobody has asked for: somebody who may order."""
+    return Actor(
+        chat=to.chat,
+        user_id=to.chat.id,
+        name="",
+        role=Role.BUYER,
+        t=to.t,
+        refill_wait=to.refill_wait,
+    )
 
 
 Compose = Callable[[Session, OutboxMessage, Addressee], Awaitable[OutgoingMessage | None]]

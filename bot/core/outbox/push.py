@@ -1,7 +1,7 @@
 """The outbox in Telegram: each row as its feature composes it, each refusal as an outcome."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.core.access.roles import Role
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database, Session
+from bot.core.dead_letters import Cause
+from bot.core.i18n import Translator
 from bot.core.languages import Catalogues
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import (
@@ -26,6 +27,7 @@ from bot.core.outbox.composing import (
     DrawView,
     OutgoingMessage,
     RecordSent,
+    onlooker,
 )
 from bot.core.outbox.delivery import (
     Away,
@@ -41,8 +43,7 @@ from bot.core.outbox.quiet_hours import is_quiet
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram import messages
-from bot.core.telegram.context import Actor
-from bot.core.telegram.errors import Failure, meaning
+from bot.core.telegram.errors import Failure, meaning, seconds
 from bot.core.telegram.limiter import PUSH
 from bot.core.telegram.screen import Screen
 
@@ -104,6 +105,7 @@ class Push:
         if outgoing is None:
             return Delivered()
         quiet = is_quiet(to.now, t.zone, chat.quiet_from, chat.quiet_until)
+        outgoing = _laid_out(to.t, outgoing)
         try:
             sent = await self._post(chat.id, outgoing, quiet=quiet)
         except TelegramError as error:
@@ -123,15 +125,8 @@ class Push:
         self, session: Session, message: OutboxMessage, to: Addressee
     ) -> OutgoingMessage | None:
         view = message.payload["view"]
-        actor = Actor(
-            chat=to.chat,
-            user_id=to.chat.id,
-            name="",
-            role=Role.BUYER,
-            t=to.t,
-            refill_wait=to.refill_wait,
-        )
-        screen = await self._composers.views[view["view"]](session, view, actor, to.now)
+        draw = self._composers.views[view["view"]]
+        screen = await draw(session, view, onlooker(to), to.now)
         if screen is None:
             return None
         payload = message.payload
@@ -170,7 +165,9 @@ class Push:
             "rate_limit_args": PUSH,
         }
         if outgoing.file is None:
-            return (await self._bot.send_message(chat_id, text, **common)).message_id
+            content = messages.content_of(outgoing.screen.media, text)
+            sent = await messages.send_content(self._bot, chat_id, content, **common)
+            return sent.message_id
         # Spreadsheets read UTF-8 only with the mark at its beginning.
         file = InputFile(outgoing.file.text.encode("utf-8-sig"), outgoing.file.name)
         return (await self._bot.send_document(chat_id, file, caption=text, **common)).message_id
@@ -187,12 +184,8 @@ class Push:
         if not message_id:
             return False
         try:
-            await self._bot.edit_message_text(
-                screen.text,
-                chat_id=chat_id,
-                message_id=message_id,
-                reply_markup=screen.keyboard,
-                rate_limit_args=PUSH,
+            await messages.edit_content(
+                self._bot, chat_id, message_id, screen, screen.text, rate_limit_args=PUSH
             )
         except BadRequest as error:
             if meaning(error) in _NOT_THERE:
@@ -200,6 +193,13 @@ class Push:
             if meaning(error) is not Failure.UNCHANGED:
                 raise
         return True
+
+
+def _laid_out(t: Translator, outgoing: OutgoingMessage) -> OutgoingMessage:
+    screen = outgoing.screen
+    is_caption = outgoing.file is not None or screen.media is not None
+    text = messages.laid_out(t, screen.text, is_caption=is_caption)
+    return replace(outgoing, screen=replace(screen, text=text))
 
 
 async def _failure(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -219,7 +219,7 @@ def outcome(error: TelegramError) -> Delivery:
         InvalidToken: nothing can be delivered by this process any more.
     """
     if isinstance(error, RetryAfter):
-        return TryAgain(error.message, after=messages.seconds(error))
+        return TryAgain(error.message, after=seconds(error))
     if isinstance(error, ChatMigrated):
         return Moved(error.new_chat_id)
     match meaning(error):
@@ -230,5 +230,5 @@ def outcome(error: TelegramError) -> Delivery:
         case Failure.TOKEN:
             raise error
         case Failure.AWAY:
-            return Away(error.message)
+            return Away(Cause.TELEGRAM_AWAY.value)
     return Undeliverable(error.message)

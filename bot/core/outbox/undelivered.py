@@ -1,4 +1,4 @@
-"""Messages that cannot be delivered: each goes to the next best place, or is kept for its owner.
+"""Messages that cannot be delivered: each goes to the next best chat, or is kept for its owner.
 
 What is about a group's order is for the group, else for the person who ordered, in private, else
 for the owners. A row knows where it has been tried, so that nobody is told twice.
@@ -59,7 +59,7 @@ class Undelivered:
     async def pass_on(
         self, session: Session, message: OutboxMessage, owners: Collection[int], now: datetime
     ) -> bool:
-        """Have a message delivered at the next best place; `False` if there is none."""
+        """Have a message delivered at the next best chat; `False` if there is none."""
         row = await session.get(OutboxMessage, message.id, with_for_update=True)
         if row is None:
             return True
@@ -74,9 +74,9 @@ class Undelivered:
         if not (
             fallback.is_told_anyway and await fallback.is_told_anyway(session, row, about, chat)
         ):
-            places = () if fallback.is_for_owners else (about.chat_id, about.user_id)
-            for place, payload in await _next(session, row, places, owners):
-                outbox_store.add(session, place, row.kind, payload, now)
+            chats = () if fallback.is_for_owners else (about.chat_id, about.user_id)
+            for chat_id, payload in await _next(session, row, chats, owners):
+                outbox_store.add(session, chat_id, row.kind, payload, now)
         await session.delete(row)
         return True
 
@@ -97,14 +97,14 @@ class Undelivered:
 
 
 async def _next(
-    session: Session, row: OutboxMessage, places: Sequence[int], owners: Collection[int]
+    session: Session, row: OutboxMessage, chats: Sequence[int], owners: Collection[int]
 ) -> Sequence[tuple[int, dict[str, Any]]]:
-    """Return who is told instead, and the payload of each: a place, or else all owners."""
+    """Return who is told instead, and the payload of each: a chat, or else all owners."""
     payload = {key: value for key, value in row.payload.items() if key != "alone"}
     tried = {*payload.get("tried", ()), row.chat_id}
-    for place in places:
-        if place not in tried and await _is_open(session, place):
-            return [(place, payload | {"tried": sorted({*tried, place})})]
+    for chat_id in chats:
+        if chat_id not in tried and await _is_open(session, chat_id):
+            return [(chat_id, payload | {"tried": sorted({*tried, chat_id})})]
     everywhere = sorted({*tried, *owners})
     return [(to, payload | {"tried": everywhere}) for to in owners if to not in tried]
 

@@ -1,5 +1,6 @@
 """The queries of questions."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -34,10 +35,23 @@ async def close(session: AsyncSession, question: Question, update_id: int) -> No
         found.closed_by = update_id
 
 
+async def keep_answer(session: AsyncSession, question: Question, about: str) -> None:
+    """Write down what was answered with what a question is about, until it is confirmed."""
+    found = await session.get(Question, (question.chat_id, question.message_id))
+    if found is not None:
+        found.about = about
+
+
 async def delete_about(session: AsyncSession, user_id: int) -> None:
     """Delete what a person was asked, and what was asked about them."""
     theirs = (col(Question.user_id) == user_id) | (col(Question.about) == str(user_id))
     await session.execute(delete(Question).where(theirs))
+
+
+async def delete_beginning(session: AsyncSession, kinds: Collection[str], about: str) -> None:
+    """Delete questions of some kinds about what begins with some words."""
+    those = col(Question.kind).in_(kinds), col(Question.about).startswith(about, autoescape=True)
+    await session.execute(delete(Question).where(*those))
 
 
 async def delete_of_chat(session: AsyncSession, chat_id: int, at: datetime) -> None:

@@ -1,8 +1,19 @@
-"""The Telegram application: PTB's builder with our transport, limiter, context and handlers."""
+"""The Telegram application: built with our transport, limiter, context and handlers, connected."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from tenacity import (
+    AsyncRetrying,
+    before_sleep_log,
+    retry_if_exception,
+    wait_exponential_jitter,
+)
 
 from bot.core.feature import Features
 from bot.core.redaction import Redactor
@@ -12,6 +23,8 @@ from bot.core.telegram.limiter import Limiter
 from bot.core.telegram.transport import Transport
 
 READ_SECONDS = 20.0
+
+logger = logging.getLogger(__name__)
 
 
 def build_application(
@@ -52,3 +65,38 @@ def build_application(
     application.bot_data.services = services
     handlers.register(application, features)
     return application
+
+
+async def connect(application: BotApplication) -> None:
+    """Ask Telegram who we are; without a network, wait for it.
+
+    Raises:
+        InvalidToken: Telegram does not know the token.
+    """
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(_is_passing),
+        wait=wait_exponential_jitter(multiplier=1, max=30),
+        before_sleep=before_sleep_log(logger, logging.WARNING),
+        reraise=True,
+    )
+    async for attempt in retrying:
+        with attempt:
+            await application.initialize()
+
+
+def _is_passing(error: BaseException) -> bool:
+    if isinstance(error, BadRequest | InvalidToken):
+        return False
+    return isinstance(error, NetworkError | RetryAfter)
+
+
+@asynccontextmanager
+async def closed(application: BotApplication) -> AsyncIterator[None]:
+    """Close the connections to Telegram at the end, however far the start has come."""
+    try:
+        yield
+    finally:
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+        await application.bot.shutdown()  # PTB leaves those of a start that has failed

@@ -2,11 +2,18 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+if TYPE_CHECKING:
+    import regex
+
 WIDTH = 30
 """Columns that every phone shows of `<pre>` without breaking a line."""
+SIGNS = 4096
+"""So many are measured once: the names of a catalogue have the same ones again and again."""
 _GAPS = ("  ", " ")
 _WIDE = frozenset("WF")
 _AS_EMOJI = "\ufe0f"
@@ -22,15 +29,18 @@ def width(text: str) -> int:
 
 def fit(text: str, most: int) -> str:
     """Return as much of a text as fits into so many columns, never cut within a sign."""
-    if width(text) <= most:
-        return text
-    taken, left = "", most - 1
+    if text.isascii():
+        return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    taken, columns = "", 0
+    begun = taken  # what leaves room for the mark
     for sign in _signs(text):
-        left -= _width_of(sign)
-        if left < 0:
-            break
+        columns += _width_of(sign)
+        if columns > most:
+            return f"{begun.rstrip()}…"
         taken += sign
-    return f"{taken.rstrip()}…"
+        if columns < most:
+            begun = taken
+    return text
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str] | None:
@@ -54,16 +64,23 @@ def _padded(cell: str, columns: int) -> str:
 
 
 def _signs(text: str) -> Iterator[str]:
-    """Yield what people see as one sign each.
+    """Yield what people see as one sign each."""
+    for sign in _sign().finditer(text):
+        yield sign.group()
+
+
+@cache
+def _sign() -> "regex.Pattern[str]":
+    """Return what finds one sign.
 
     https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries
     """
     import regex  # noqa: PLC0415 - large, and most names are plain letters
 
-    for sign in regex.finditer(r"\X", text):
-        yield sign.group()
+    return regex.compile(r"\X")
 
 
+@lru_cache(maxsize=SIGNS)
 def _width_of(sign: str) -> int:
     if _AS_EMOJI in sign or any(_is_wide(char) for char in sign):
         return 2

@@ -57,6 +57,7 @@ class Command:
     Attributes:
         menus: the chats that it is for.
         example: words that may follow it, marked for translation.
+        needs_wallets: it is only there where customers pay from wallets.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Command:
     menus: Menu
     handler: Callable[[Update, Any], Coroutine[Any, Any, None]]
     example: str = ""
+    needs_wallets: bool = False
 
 
 Menus = Mapping[Menu, Sequence[Command]]

@@ -11,9 +11,9 @@ from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.core.access.administrators import Administrators
+from bot.core.access.floods import Floods
 from bot.core.access.roles import Permission, Role, may, waits_for_maintenance
 from bot.core.access.tables import Chat
-from bot.core.access.throttle import Floods
 from bot.core.charts.helper import Helper
 from bot.core.database.engine import Database, Session
 from bot.core.i18n import Translator
@@ -121,6 +121,8 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     _answered = False
     when_handled: Write | None = None
     """What is written down in the transaction that marks the update as handled."""
+    is_late_told = False
+    """The person knows that this update is answered late, and why."""
     answers: Question | None = None
     """The question that a message answers."""
 
@@ -183,6 +185,11 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     def now(self) -> datetime:
         """Return the present time, UTC."""
         return self.services.clock()
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether the tap was answered; a second answer would say nothing."""
+        return self._answered
 
     async def answer(self, update: Update, text: str = "", *, alert: bool = False) -> None:
         """Answer the tap, once: the first answer counts, later ones do nothing."""

@@ -7,6 +7,7 @@ as they are met in the field. PTB capitalises them.
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import Enum, auto
 
 from telegram.error import (
@@ -36,6 +37,7 @@ class Failure(Enum):
     NO_MEDIA = auto()  # no pictures or files; a text may be welcome
     LOST = auto()  # the message to edit is not there any more, or cannot be edited
     UNCHANGED = auto()  # the message says that already
+    OTHER_CONTENT = auto()  # a text was edited as a caption, or a caption as a text
     TOO_LATE = auto()  # nobody waits for the answer to a tap or a query any more
     TOKEN = auto()  # Telegram does not know the bot
     WRONG = auto()  # Telegram will never take this
@@ -51,6 +53,7 @@ _WORDS: Sequence[tuple[Failure, str]] = (
             r"message identifier is not specified"
         ),
     ),
+    (Failure.OTHER_CONTENT, r"there is no (?:text|caption) in the message to edit"),
     (Failure.TOO_LATE, r"query is too old|query_id_invalid|query id is invalid"),
     (
         Failure.NO_TOPIC,
@@ -102,6 +105,12 @@ def meaning(error: TelegramError) -> Failure:
         case NetworkError():
             return Failure.AWAY
     return Failure.WRONG
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; PTB gives a number now and a timedelta later."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _by_words(error: TelegramError) -> Failure:

@@ -13,7 +13,10 @@ from bot.core.telegram.command import Command
 from bot.core.telegram.context import BotApplication
 from bot.core.telegram.replies import Replies
 
-ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member", "chat_member")
+ALLOWED_UPDATES = (
+    *("message", "callback_query", "inline_query", "my_chat_member", "chat_member"),
+    "pre_checkout_query",
+)
 
 
 class _Picked(filters.MessageFilter):

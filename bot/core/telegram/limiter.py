@@ -15,7 +15,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.core.telegram import messages
+from bot.core.telegram import errors
 
 PUSH = "push"
 """`rate_limit_args` of a call that nobody waits for."""
@@ -88,6 +88,12 @@ class Limiter(BaseRateLimiter[str]):
         self._windows: dict[object, Window] = {}
         self._held: dict[object, float] = {}
 
+    def wait(self, chat_id: int) -> float:
+        """Return how long an answer to a chat would have to wait now, in seconds."""
+        window = self._windows.get(chat_id)
+        at = max(window.free_at() if window else 0.0, self._held_until(chat_id))
+        return max(at - self._clock(), 0.0)
+
     async def initialize(self) -> None:
         """Start with nothing; there is nothing to open."""
 
@@ -127,7 +133,7 @@ class Limiter(BaseRateLimiter[str]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                self._hold(chat_id, messages.seconds(error))
+                self._hold(chat_id, errors.seconds(error))
                 if retries == 0:
                     raise
                 retries -= 1

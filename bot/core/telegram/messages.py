@@ -2,45 +2,128 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from math import ceil
+from typing import Any
 
+from markupsafe import Markup
 from telegram import (
     ForceReply,
     InputFile,
     InputMediaPhoto,
     Message,
+    MessageEntity,
     ReplyParameters,
     Update,
 )
-from telegram.error import BadRequest, Forbidden, RetryAfter
+from telegram.constants import MessageLimit
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ExtBot
 
 from bot.core.errors import N_
+from bot.core.i18n import Translator
+from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.errors import Failure, meaning
-from bot.core.telegram.screen import Screen
+from bot.core.telegram.limiter import Limiter
+from bot.core.telegram.screen import Media, Screen, lines
+from bot.core.text.mirroring import mirrored
 
 _PICTURE = "picture.png"
+NOTICED_SECONDS = 3
+ROOM_LEFT = 3500  # characters of a text to which a line can be added
+LATE = N_("<i>⏳ Late, because Telegram lets me send a group 20 messages a minute.</i>")
 NO_FILES = N_("📎 I'm not allowed to send files here. Ask for it in our private chat.")
 
 
-def seconds(error: RetryAfter) -> float:
-    """Return how long Telegram asks to wait; PTB gives a number now and a timedelta later."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+def laid_out(t: Translator, text: Markup, *, is_caption: bool = False) -> Markup:
+    """Return a text as it is sent in a language: one from the right has its lines there."""
+    if not t.is_mirrored:
+        return text
+    limits = MessageLimit
+    return mirrored(text, limits.CAPTION_LENGTH if is_caption else limits.MAX_TEXT_LENGTH)
 
 
 async def send(context: Context, screen: Screen, *, reply_to: int | None = None) -> Message:
-    """Send a screen to the chat and topic of this visit."""
+    """Send a screen to the chat and topic of this visit; a late one says why, if nothing has."""
+    text, wait = screen.text, _wait(context)
+    if wait and not context.is_late_told and len(text) < ROOM_LEFT:
+        context.is_late_told = True
+        text = lines(text, "", context.t(LATE))
+    content = content_of(screen.media, laid_out(context.t, text, is_caption=bool(screen.media)))
     return await _in_topic(
         context.actor,
-        lambda topic: context.bot.send_message(
+        lambda topic: send_content(
+            context.bot,
             context.actor.chat.id,
-            screen.text,
+            content,
             reply_markup=screen.keyboard,
             message_thread_id=topic,
             reply_parameters=answering(reply_to),
         ),
     )
+
+
+def content_of(media: Media | None, text: Markup) -> dict[str, Any]:
+    """Return a text, or a photo or document above it, as calls of the Bot API name them."""
+    if media is None:
+        return {"text": text}
+    return {"document" if media.is_document else "photo": media.file_id, "caption": text}
+
+
+async def send_content(
+    bot: ExtBot[Any], chat_id: int, content: dict[str, Any], **common: Any
+) -> Message:
+    """Send what `content_of` has returned."""
+    if "text" in content:
+        return await bot.send_message(chat_id, **content, **common)
+    if "photo" in content:
+        return await bot.send_photo(chat_id, **content, **common)
+    return await bot.send_document(chat_id, **content, **common)
+
+
+async def edit_content(
+    bot: ExtBot[Any], chat_id: int, message_id: int, screen: Screen, text: Markup, **common: Any
+) -> None:
+    """Have one of our messages show a text; a photo or a document above it stays as it is.
+
+    Args:
+        text: the screen's, as it is laid out.
+    """
+    common |= {"chat_id": chat_id, "message_id": message_id, "reply_markup": screen.keyboard}
+    try:
+        if screen.media is None:
+            await bot.edit_message_text(text, **common)
+        else:
+            await bot.edit_message_caption(caption=text, **common)
+    except BadRequest as error:
+        if meaning(error) is not Failure.OTHER_CONTENT:
+            raise
+        if screen.media is None:  # the message has one, the screen has none any more
+            await bot.edit_message_caption(caption=text, **common)
+        else:
+            await bot.edit_message_text(text, **common)
+
+
+def _wait(context: Context) -> int:
+    """Return how many seconds a group has to wait for an answer; 0 if it hardly notices."""
+    limiter = context.bot.rate_limiter
+    if not context.actor.is_group or not isinstance(limiter, Limiter):
+        return 0
+    wait = ceil(limiter.wait(context.actor.chat.id))
+    return wait if wait >= NOTICED_SECONDS else 0
+
+
+async def _tell_wait(update: Update, context: Context) -> None:
+    """Say on a tap that its answer comes late, and why: that takes nothing of the group's pace."""
+    wait = _wait(context)
+    if wait and update.callback_query is not None and not context.is_answered:
+        context.is_late_told = True
+        text = context.t.plural_plain(
+            "⏳ Telegram lets me send a group 20 messages a minute. Please wait {number} second.",
+            "⏳ Telegram lets me send a group 20 messages a minute. Please wait {number} seconds.",
+            wait,
+        )
+        await context.answer(update, text)
 
 
 async def _in_topic(actor: Actor, send_to: Callable[[int | None], Awaitable[Message]]) -> Message:
@@ -56,6 +139,7 @@ async def _in_topic(actor: Actor, send_to: Callable[[int | None], Awaitable[Mess
 
 async def reply(update: Update, context: Context, screen: Screen) -> Message:
     """Send a screen; in a group as a reply to what the person wrote."""
+    await _tell_wait(update, context)
     message = update.effective_message
     in_group = context.actor.is_group and message is not None
     return await send(
@@ -73,7 +157,7 @@ async def send_picture(update: Update, context: Context, png: bytes, screen: Scr
             actor.chat.id,
             png,
             filename=_PICTURE,
-            caption=screen.text,
+            caption=laid_out(context.t, screen.text, is_caption=True),
             reply_markup=screen.keyboard,
             message_thread_id=topic,
             reply_parameters=answering(reply_to),
@@ -87,9 +171,10 @@ async def show_picture(update: Update, context: Context, png: bytes, screen: Scr
     if query is None or query.message is None or not query.message.message_id:
         await send_picture(update, context, png, screen)
         return
+    caption = laid_out(context.t, screen.text, is_caption=True)
     try:
         await context.bot.edit_message_media(
-            InputMediaPhoto(png, filename=_PICTURE, caption=screen.text),
+            InputMediaPhoto(png, filename=_PICTURE, caption=caption),
             chat_id=context.actor.chat.id,
             message_id=query.message.message_id,
             reply_markup=screen.keyboard,
@@ -106,12 +191,8 @@ async def edit(context: Context, message_id: int, screen: Screen) -> bool:
     if not message_id:
         return False
     try:
-        await context.bot.edit_message_text(
-            screen.text,
-            chat_id=context.actor.chat.id,
-            message_id=message_id,
-            reply_markup=screen.keyboard,
-        )
+        text = laid_out(context.t, screen.text, is_caption=bool(screen.media))
+        await edit_content(context.bot, context.actor.chat.id, message_id, screen, text)
     except BadRequest as error:
         if meaning(error) is Failure.LOST:
             return False
@@ -129,13 +210,13 @@ async def show(update: Update, context: Context, screen: Screen) -> None:
         await send(context, screen)
 
 
-async def ask(context: Context, text: str, *, reply_to: int | None, hint: str) -> Message:
+async def ask(context: Context, text: Markup, *, reply_to: int | None, hint: str) -> Message:
     """Ask one person of a group for a text: their keyboard opens as a reply to this message."""
     return await _in_topic(
         context.actor,
         lambda topic: context.bot.send_message(
             context.actor.chat.id,
-            text,
+            laid_out(context.t, text),
             reply_markup=ForceReply(
                 selective=context.actor.is_group, input_field_placeholder=hint[:64]
             ),
@@ -149,14 +230,22 @@ async def send_file(
     context: Context, name: str, content: str, *, reply_to: int | None = None
 ) -> None:
     """Send a text file, JSON or plain, to the chat and topic, else to the person in private."""
-    actor, redact = context.actor, context.services.redact
+    redact = context.services.redact
     clean = redact.in_json if name.endswith(".json") else redact
     content = await asyncio.to_thread(clean, content)  # it may be long
+    await send_document(context, name, content.encode(), reply_to=reply_to)
+
+
+async def send_document(
+    context: Context, name: str, content: bytes, *, reply_to: int | None = None
+) -> None:
+    """Send a file without secrets to the chat and topic, else to the person in private."""
+    actor = context.actor
 
     async def send_to(chat_id: int, topic: int | None, answered: int | None) -> Message:
         return await context.bot.send_document(
             chat_id,
-            InputFile(content.encode(), filename=name),
+            InputFile(content, filename=name),
             message_thread_id=topic,
             reply_parameters=answering(answered),
         )
@@ -197,3 +286,16 @@ def own_message_answered(update: Update) -> Message | None:
         return None
     is_own = asked.from_user.id == message.get_bot().id and asked.via_bot is None
     return asked if is_own and asked.forward_origin is None else None
+
+
+def buttons_on(message: Message) -> list[CallbackData]:
+    """Return what the bot's buttons under a message carry."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    found = (read(str(it.callback_data)) for row in rows for it in row if it.callback_data)
+    return [data for data in found if data is not None]
+
+
+def is_addressed(message: Message, user_id: int) -> bool:
+    """Return whether a message of the bot names a person, as a question in a group does."""
+    links = message.parse_entities([MessageEntity.TEXT_MENTION])
+    return any(it.user is not None and it.user.id == user_id for it in links)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeGuard
 
 from telegram import Bot
@@ -13,7 +13,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from bot.core.database.errors import DatabaseError
 from bot.core.inbox.update_inbox import UpdateInbox
 from bot.core.process import run_until
-from bot.core.telegram import messages
+from bot.core.telegram.errors import seconds
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +30,24 @@ _CONFLICT = (
 
 
 class Poller:
-    """Asks Telegram for updates by long polling, and acknowledges what is in the inbox."""
+    """Asks Telegram for updates by long polling, and acknowledges what is in the inbox.
 
-    def __init__(self, bot: Bot, inbox_: UpdateInbox, allowed_updates: Sequence[str]) -> None:
+    Args:
+        sleep: waits between two attempts, so many seconds.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        inbox_: UpdateInbox,
+        allowed_updates: Sequence[str],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._bot = bot
         self._inbox = inbox_
         self._allowed_updates = list(allowed_updates)
+        self._sleep = sleep
         self._offset = 0
         self._failures = 0
         self._accepting: asyncio.Task[None] | None = None
@@ -62,7 +74,7 @@ class Poller:
                 await self._poll()
                 self._failures = 0
             except RetryAfter as error:
-                await self._pause(error, at_least=messages.seconds(error))
+                await self._pause(error, at_least=seconds(error))
             except (EndPointNotFound, InvalidToken) as error:
                 await self._check_token()
                 await self._pause(error)
@@ -130,7 +142,7 @@ class Poller:
         longest = min(LONGEST_PAUSE, 2.0 ** min(self._failures, _MOST_DOUBLINGS))
         self._failures += 1
         pause = random.uniform(longest / 2, longest)  # noqa: S311 - jitter
-        await asyncio.sleep(max(pause, at_least))
+        await self._sleep(max(pause, at_least))
 
 
 def _are_updates(answer: object) -> TypeGuard[list[dict[str, Any]]]:

@@ -18,11 +18,24 @@ Row = Sequence[InlineKeyboardButton]
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or a document that Telegram has, by the id that this bot knows it by."""
+
+    file_id: str
+    is_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """A message's text, as HTML, with its inline keyboard (none if empty)."""
+    """A message's text, as HTML, with its inline keyboard (none if empty).
+
+    Attributes:
+        media: stands above the text, which then has room for 1,024 characters.
+    """
 
     text: Markup
     rows: Sequence[Row] = field(default=())
+    media: Media | None = None
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:

@@ -19,6 +19,7 @@ SENT = ("message_id", "date", "chat")
 """What is read of a message that was sent. PTB makes objects of all the rest, down to each button
 of a keyboard that we have just made ourselves, which takes longer than the call."""
 
+NO_CONNECTION, CUT = "no connection to Telegram", "the connection was cut"
 _NO_ANSWER = "what answers is no Bot API server"
 _WORDS = ("text", "caption")
 _LAID_OUT = ("reply_markup", "media", "results", "button")  # words inside of JSON
@@ -108,8 +109,11 @@ class Transport(BaseRequest):
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
+        except aiohttp.ClientConnectionError as error:
+            is_refused = isinstance(error, aiohttp.ClientConnectorError)
+            raise NetworkError(NO_CONNECTION if is_refused else CUT) from error
         except aiohttp.ClientError as error:
-            raise NetworkError(type(error).__name__) from error
+            raise NetworkError(_NO_ANSWER) from error
 
     def _body(self, request_data: RequestData | None) -> aiohttp.FormData | None:
         if request_data is None:

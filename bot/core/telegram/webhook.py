@@ -41,12 +41,23 @@ class WebhookOptions:
 
 
 class Webhook:
-    """Serves Telegram, and whoever watches over the process."""
+    """Serves Telegram, and whoever watches over the process.
 
-    def __init__(self, options: WebhookOptions, inbox: UpdateInbox, monitor: Monitor) -> None:
+    Args:
+        others: what features serve besides.
+    """
+
+    def __init__(
+        self,
+        options: WebhookOptions,
+        inbox: UpdateInbox,
+        monitor: Monitor,
+        others: Sequence[web.RouteDef] = (),
+    ) -> None:
         self._options = options
         self._inbox = inbox
         self._monitor = monitor
+        self._others = others
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
         """Tell Telegram where updates go; what waits there is kept.
@@ -76,7 +87,7 @@ class Webhook:
         """Return the routes."""
         application = web.Application(client_max_size=LARGEST_UPDATE)
         update = web.post(self._options.path, self._update)
-        application.add_routes([update, *self._monitor.routes()])
+        application.add_routes([update, *self._others, *self._monitor.routes()])
         return application
 
     async def _update(self, request: web.Request) -> web.Response:

@@ -45,12 +45,15 @@ _BESIDE = frozenset({"So", "Sk", "Mn", "Mc"})
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _BOTH = re.compile(r"(.*[0-9])([.,])([0-9]+)")
 _SYMBOL = re.compile(r"[a-z]{0,3}\$", re.IGNORECASE)
+_ANY_NUMBER = re.compile(r"[+-]?[0-9][0-9.,'_ ]*")
 _CODE = r"[A-Z]{3,5}|(?i:rp|rs|tl|руб|р)\.?|[ء-ي]\.[ء-ي]\.?"
 _CURRENCY = re.compile(rf"\A(?:{_CODE})(?=[ 0-9])|(?<=[ 0-9])(?:{_CODE})\Z")
 
 PLACES = 8  # of an amount; no panel's rate has more
 _AMOUNT_WANTED = N_("Send an amount above zero, for example 50 or 12.40.")
-_WANTED = N_("Send a whole number, for example 1000, 1 000 or 1k.")
+_TOO_MUCH = N_("That is too much. The maximum is {most}.")
+_WANTED = N_("Send a whole number above zero, for example 1000, 1 000 or 1k.")
+_BETWEEN = N_("Send a number from {fewest} to {most}.")
 
 
 def parse_quantity(text: str) -> int:
@@ -99,6 +102,29 @@ def _is_words(text: str) -> bool:
     )
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a number of some kind, if no quantity: `0`, `-5`, `0.5`, `٠`."""
+    return _ANY_NUMBER.fullmatch(plain(text)) is not None
+
+
+def number_between(text: str, fewest: int, most: int, message: str = _BETWEEN) -> int:
+    """Return the whole number that `text` means.
+
+    Args:
+        message: says what is wanted, with `{fewest}` and `{most}`.
+
+    Raises:
+        InputError: it is no whole number of these.
+    """
+    try:
+        number = 0 if plain(text) == "0" else parse_quantity(text)
+    except InputError:
+        raise InputError(message, {"fewest": fewest, "most": most}) from None
+    if not fewest <= number <= most:
+        raise InputError(message, {"fewest": fewest, "most": most})
+    return number
+
+
 def parse_amount(text: str) -> Decimal:
     """Return the amount of money that `text` means: `50`, `$12.40`, `0,5`, `1,000`, `2.5k`.
 
@@ -113,7 +139,9 @@ def parse_amount(text: str) -> Decimal:
         amount = _amount(digits) * _FACTORS[unit]
     except InputError:
         raise InputError(_AMOUNT_WANTED) from None
-    if not 0 < amount <= LARGEST or not (amount := round(amount, PLACES)):
+    if amount > LARGEST:
+        raise InputError(_TOO_MUCH, {"most": LARGEST})
+    if not amount or not (amount := round(amount, PLACES)):
         raise InputError(_AMOUNT_WANTED)
     return amount
 

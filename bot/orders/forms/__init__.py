@@ -5,10 +5,14 @@ from bot.orders.forms.guesses import Guess, guesses, quantity_said
 from bot.orders.forms.lists import Collected
 from bot.orders.forms.parsers import Reader
 from bot.orders.forms.pricing import (
+    ENDLESS,
     Price,
     add_params,
     check_limits,
+    check_order,
+    cost_of,
     drip_minutes,
+    floor_of,
     has_dripfeed,
     is_endless,
     posts_of,
@@ -31,6 +35,7 @@ from bot.orders.forms.table import (
 
 __all__ = [
     "DRIP_FEED",
+    "ENDLESS",
     "FORMS",
     "Answers",
     "Collected",
@@ -46,7 +51,10 @@ __all__ = [
     "Unit",
     "add_params",
     "check_limits",
+    "check_order",
+    "cost_of",
     "drip_minutes",
+    "floor_of",
     "form_for",
     "guesses",
     "has_dripfeed",

@@ -160,14 +160,14 @@ HASHTAG = Field("hashtag", N_("Hashtag"), N_("#️⃣ Send one hashtag."), p.has
 MEDIA = Field(
     "media",
     N_("Media"),
-    N_("🖼 Send the link to the post whose likers count."),
+    N_("🖼 Send the link to the post whose likers should be mentioned."),
     p.link,
     is_link=True,
 )
 FOLLOWED = Field(
     "username",
     N_("Account"),
-    N_("👤 Send the link to the account whose followers count."),
+    N_("👤 Send the link to the account whose followers should be mentioned."),
     p.link,
     is_link=True,
 )
@@ -181,7 +181,7 @@ COMMENTATOR = Field(
 SUBSCRIBER = Field(
     "username",
     N_("Username"),
-    N_("👤 Send the username whose new posts count."),
+    N_("👤 Send the username. The order is for its new posts."),
     p.username,
     is_link=True,
 )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.errors import N_, InputError
-from bot.core.text.quantities import parse_quantity, quantity_in
+from bot.core.text.quantities import number_between, quantity_in
 from bot.core.text.typed import cleaned, is_visible, plain
 from bot.orders.links import LinkKind, check_whole, describe, parse_link
 
@@ -29,11 +29,14 @@ class Reader:
         platform: that the service is for: a bare name becomes a link there.
         read_date: reads a date as the person's language writes it; `None` if it is none.
         today: where the person is.
+        minimum: of the quantity, to say what is allowed, with `maximum`; 0: not known.
     """
 
     platform: str | None = None
     read_date: Callable[[str], date | None] = _no_date
     today: date = date.min
+    minimum: int = 0
+    maximum: int = 0
 
 
 Parser = Callable[[str, Reader], Any]
@@ -85,13 +88,7 @@ def lines_without(sign: str) -> Parser:
 def number(message: str, fewest: int, most: int) -> Parser:
     """Return a reader of whole numbers between two; `message` names both."""
 
-    def parse(text: str, _: Reader) -> int:
-        number = 0 if plain(text) == "0" else parse_quantity(text)
-        if not fewest <= number <= most:
-            raise InputError(message, {"fewest": fewest, "most": most})
-        return number
-
-    return parse
+    return lambda text, _: number_between(text, fewest, most, message)
 
 
 def option_of(values: Collection[str]) -> Parser:
@@ -106,9 +103,15 @@ def option_of(values: Collection[str]) -> Parser:
     return parse
 
 
-def quantity(text: str, _: Reader) -> int:
+def quantity(text: str, reader: Reader) -> int:
     """Return a quantity, also one that is said in words."""
-    return quantity_in(text)
+    try:
+        return quantity_in(text)
+    except InputError:
+        if not reader.maximum:
+            raise
+    limits = {"minimum": reader.minimum, "maximum": reader.maximum}
+    raise InputError(N_("Send a whole number from {minimum} to {maximum}."), limits)
 
 
 def link(text: str, reader: Reader) -> str:

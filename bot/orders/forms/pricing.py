@@ -1,11 +1,11 @@
 """What follows from the answers: quantity, price, limits, and what the panel is sent."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from bot.catalogue.rules.services import Service
+from bot.catalogue.rules.services import Sale, Service
 from bot.core.errors import N_, InputError
-from bot.core.money import price_per_thousand
+from bot.core.money import WALLET_UNIT, price_per_thousand
 from bot.core.text.quantities import LARGEST, check_quantity
 from bot.orders.forms.fields import Answers
 from bot.orders.forms.table import DRIP_FEED, OrderForm, PriceRule, QuantityRule, missing
@@ -13,6 +13,7 @@ from bot.orders.forms.table import DRIP_FEED, OrderForm, PriceRule, QuantityRule
 PRESETS = 4
 """Quantities that are offered beside the limits."""
 USUAL_FROM = 500
+ENDLESS = N_("Say for how many posts: an order without an end can't be paid from a wallet.")
 _ROUND = [first * 10**zeros for zeros in range(1, 10) for first in (1, 2, 5)]
 
 
@@ -88,18 +89,43 @@ def drip_minutes(answers: Answers) -> int:
 
 
 def price_of(service: Service, form: OrderForm, answers: Answers) -> Price:
-    """Return the price, all runs and posts together."""
+    """Return what whoever orders pays, all runs and posts together."""
+    return _price_at(service.rate, service.sale, form, answers)
+
+
+def floor_of(service: Service, form: OrderForm, answers: Answers) -> Decimal:
+    """Return the least that customers may pay for an order; 0 where nothing is sold to them."""
+    sale = service.sale
+    return Decimal(0) if sale is None else _price_at(sale.floor, sale, form, answers).counted
+
+
+def cost_of(service: Service, form: OrderForm, answers: Answers) -> Decimal:
+    """Return what the panel charges for an order, in its own currency."""
+    rate = service.rate if service.sale is None else service.sale.cost
+    if service.origin is not None:
+        rate = service.origin.rate
+    return _price_at(rate, None, form, answers).counted
+
+
+def _price_at(rate: Decimal, sale: Sale | None, form: OrderForm, answers: Answers) -> Price:
     if form.price is PriceRule.ONCE:
-        return Price(service.rate, service.rate)
-    most = price_per_thousand(service.rate, total_quantity(form, answers))
+        return Price(_charged(rate, sale), _charged(rate, sale))
+    most = _charged(price_per_thousand(rate, total_quantity(form, answers)), sale)
     if form.quantity is not QuantityRule.PER_POST:
         return Price(most, most)
     posts = posts_of(answers)
-    least = price_per_thousand(service.rate, int(answers["min"]) * (posts or 1))
+    least = _charged(price_per_thousand(rate, int(answers["min"]) * (posts or 1)), sale)
     if posts is None:
-        each = price_per_thousand(service.rate, quantity_of(form, answers))
+        each = _charged(price_per_thousand(rate, quantity_of(form, answers)), sale)
         return Price(least, each, each_post=True, posts=_posts_known(answers))
     return Price(least, most)
+
+
+def _charged(amount: Decimal, sale: Sale | None) -> Decimal:
+    """Return what customers pay for an amount: rounded up, once, to what wallets count in."""
+    if sale is None:
+        return amount
+    return max(amount.quantize(WALLET_UNIT, ROUND_CEILING), sale.minimum_charge)
 
 
 def presets(minimum: int, maximum: int) -> list[int]:
@@ -129,6 +155,17 @@ def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:
     if total > service.maximum:
         values = {"total": total, "maximum": service.maximum}
         raise InputError(N_("All runs together make {total}; the maximum is {maximum}."), values)
+
+
+def check_order(service: Service, form: OrderForm, answers: Answers) -> None:
+    """Check answers that are to be ordered as they are.
+
+    Raises:
+        InputError: as `check_limits`; or a wallet is to pay for what has no end.
+    """
+    check_limits(service, form, answers)
+    if service.sale is not None and is_endless(form, answers):
+        raise InputError(ENDLESS)
 
 
 def _check_sum(service: Service, form: OrderForm, answers: Answers) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import Update
 
 from bot.catalogue.on_sale import catalogue_here, live_catalogue
@@ -27,12 +27,13 @@ from bot.orders.handlers.form_screen import (
 )
 from bot.orders.handlers.form_state import is_of_another_type
 from bot.orders.rules.states import OrderState
-from bot.orders.screens import texts
+from bot.orders.screens import texts, wallets
 from bot.orders.service import aside, order_log
 from bot.orders.service.checkout import QuoteChangedError, check_out
 from bot.orders.service.form import NotOnSaleError, change_of, reopen
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
+from bot.wallet.rules.ledger import RefusedError
 
 CHANGED = N_("Something changed. Please look again.")
 
@@ -184,7 +185,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
             catalogue_here(context),
             draft,
             context.now(),
-            file=live_catalogue(context).file,
+            storefront=live_catalogue(context).storefront,
             role=context.actor.role,
             owners=context.services.owners,
         )
@@ -192,6 +193,8 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
         change = changed.change
     except InputError as wrong:
         note = core_texts.input_error(t, wrong)
+    except RefusedError as refused:
+        note = escape(wallets.refused(t, refused, catalogue_here(context).currency))
     except NotOnSaleError:
         note = back_to_categories(context, draft)
     else:

@@ -62,7 +62,7 @@ async def _drawn(session: Session, draft: Draft, context: Context) -> Screen:
         screen = await _screen(session, draft, context)
     except NotOnSaleError:  # not even a category is left
         cancel = pack(OrderArea.FORM, draft.id, draft.revision, FormAction.CANCEL)
-        return Screen(note, [[button(context.t.plain("✖️ Cancel"), cancel)]])
+        return Screen(note, [[button(context.t.plain("✕ Cancel"), cancel)]])
     return with_note(note, screen)
 
 

@@ -97,6 +97,15 @@ def _forget(draft: Draft, extra: forms.Extra) -> None:
     draft.answers = {key: value for key, value in draft.answers.items() if key not in keys}
 
 
+def _show(_: FormState, __: CallbackData) -> None:
+    """Change nothing: the form is drawn where it was tapped."""
+
+
+def _payer(form_state: FormState, _: CallbackData) -> None:
+    draft = form_state.draft
+    draft.pays_self = not draft.pays_self and draft.user_id > 0
+
+
 def _aside(form_state: FormState, _: CallbackData) -> None:
     aside.swap(form_state.draft)
 
@@ -188,6 +197,8 @@ CHANGES: dict[str, Callable[[FormState, CallbackData], None]] = {
     FormAction.WITHOUT: _without,
     FormAction.BACK: _back,
     FormAction.ASIDE: _aside,
+    FormAction.PAYER: _payer,
+    FormAction.SHOW: _show,
     FormAction.LISTING: result_steps.show,
     FormAction.NARROW: result_steps.narrow,
     FormAction.SORT: result_steps.sort,
@@ -201,6 +212,7 @@ LOOKING = frozenset(
         FormAction.CATEGORY,
         FormAction.SERVICE,
         FormAction.PAGE,
+        FormAction.SHOW,
         FormAction.BACK,
         FormAction.LISTING,
         FormAction.NARROW,

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from telegram import Update
 
 from bot.catalogue.on_sale import catalogue_here
-from bot.chats.screens import home_zone
+from bot.chats.screens import home_zone, start
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -51,7 +51,7 @@ from bot.orders.service.form import NotOnSaleError
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Step
 
-LEFT = N_("✖️ Closed. Nothing was ordered.")
+LEFT = N_("✕ Closed. Nothing was ordered.")
 
 
 @gate.command(Permission.BROWSE)
@@ -141,7 +141,7 @@ async def _over(update: Update, context: Context) -> None:
         return
     text = context.t.plain("This form is closed. Open a new one with /order.")
     await context.answer(update, text, alert=True)
-    await messages.show(update, context, Screen(escape(text)))
+    await messages.show(update, context, Screen(escape(text), [start.order_row(context.t)]))
 
 
 @dataclass(frozen=True, slots=True)

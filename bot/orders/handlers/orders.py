@@ -100,8 +100,8 @@ async def _open(update: Update, context: Context, found: Order) -> None:
         await _follow(session, found, sent.message_id)
 
 
-async def _follow(session: Session, found: Order, message_id: int) -> None:
-    view = card_view(found, message_id)
+async def _follow(session: Session, found: Order, message_id: int, *, asks: bool = False) -> None:
+    view = card_view(found, message_id, asks=asks)
     await watchers.follow(session, found, found.chat_id, message_id, view)
 
 
@@ -117,8 +117,9 @@ async def _card(
 async def _fold(update: Update, context: Context, found: Order) -> None:
     """Show an order's own message as it stands in the chat."""
     await context.answer(update)
-    async with context.read() as session:
+    async with context.begin() as session:
         now = context.now()
+        await watchers.unfollow(session, found.chat_id, _tapped(update))
         confirmed = await order_log.load_confirmed(session, found, now)
         screen = screens.after_confirm(confirmed, context.t, now)
     await messages.show(update, context, screen)
@@ -168,6 +169,8 @@ async def ask_refill(context: Context, found: Order) -> str:
 
 async def _cancel(update: Update, context: Context, found: Order) -> None:
     await context.answer(update)
+    async with context.begin() as session:
+        await _follow(session, found, _tapped(update), asks=True)
     await messages.show(update, context, screens.sure(context.t, found))
 
 

@@ -7,7 +7,14 @@ from typing import Any
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View, announced, answering
+from bot.core.outbox.composing import (
+    Addressee,
+    OutgoingMessage,
+    View,
+    announced,
+    answering,
+    onlooker,
+)
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
@@ -15,9 +22,10 @@ from bot.core.telegram.screen import Screen
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
-from bot.orders.screens import notices, numbers, requotes, unresolved
+from bot.orders.screens import charges, notices, numbers, requotes, unresolved
 from bot.orders.screens import orders as screens
-from bot.orders.service import order_log
+from bot.orders.service import charges as charges_service
+from bot.orders.service import order_log, watchers
 from bot.orders.service import requotes as requotes_service
 from bot.orders.service.announcements import takes_the_card
 from bot.orders.service.transitions import TOLD_BY_THE_CARD
@@ -27,10 +35,17 @@ from bot.panel.service import panel_state
 
 
 async def card(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage | None:
-    """Draw an order's card again; a new one in its place answers what ordered."""
+    """Draw an order's card again, as it is opened; a new one in its place answers what ordered."""
     order = await _order(session, message)
-    confirmed = await order_log.load_confirmed(session, order, to.now)
-    screen = screens.after_confirm(confirmed, to.t, to.now)
+    view = await watchers.view_of(session, order, order.form_message_id or 0)
+    if view is not None and view.get("asks"):
+        return None
+    if view is not None:
+        opened = await order_log.load_card(session, order, to.refill_wait, to.now)
+        screen = screens.card(opened, onlooker(to), to.now, unfolded=True)
+    else:
+        confirmed = await order_log.load_confirmed(session, order, to.now)
+        screen = screens.after_confirm(confirmed, to.t, to.now)
     if to.chat.id != order.chat_id:
         return await answering(session, order, to, screen)
     if order.form_message_id is None:
@@ -94,14 +109,40 @@ async def unclear(
     return OutgoingMessage(unresolved.card(order, to.t, to.now, values))
 
 
+async def charge_unclear(
+    session: Session, message: OutboxMessage, to: Addressee
+) -> OutgoingMessage:
+    """Ask an owner what an order costs."""
+    order = await _order(session, message)
+    runs = await charges_service.runs_of(session, order)
+    return OutgoingMessage(charges.ask(order, runs, to.t))
+
+
+async def sold_at_a_loss(
+    session: Session, message: OutboxMessage, to: Addressee
+) -> OutgoingMessage:
+    """Tell an owner that an order has cost more than was paid for it."""
+    return OutgoingMessage(charges.sold_at_a_loss(await _order(session, message), to.t))
+
+
+async def written_off(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+    """Tell an owner of what a customer does not pay though it was delivered."""
+    order, units = await _order(session, message), message.payload["units"]
+    return OutgoingMessage(charges.written_off(order, units, to.t))
+
+
 async def _order(session: Session, message: OutboxMessage) -> Order:
     return await orders.get(session, message.payload["order_id"])
 
 
-def card_view(order: Order, message_id: int) -> dict[str, Any]:
-    """Remember that a message shows everything about an order."""
+def card_view(order: Order, message_id: int, *, asks: bool = False) -> dict[str, Any]:
+    """Remember that a message shows everything about an order.
+
+    Args:
+        asks: it asks something before that, which is not drawn over.
+    """
     unfolded = message_id == order.form_message_id
-    return {"view": "card", "order_id": order.id, "unfolded": unfolded}
+    return {"view": "card", "order_id": order.id, "unfolded": unfolded, "asks": asks}
 
 
 def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
@@ -135,4 +176,4 @@ async def draw_former_card(
 
 async def draw_closed_form(_: Session, __: View, actor: Actor, ___: datetime) -> Screen:
     """Say of a form that it was closed by the bot."""
-    return Screen(actor.t("✖️ This form was closed."))
+    return Screen(actor.t("✕ This form was closed."))

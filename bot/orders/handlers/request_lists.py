@@ -1,16 +1,15 @@
 """Several links at once: a form asks for service and quantity once, and becomes a list."""
 
-import secrets
-
 from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.rules.services import Service
 from bot.core.errors import InputError
 from bot.core.telegram.context import Context
 from bot.orders.handlers import request_reading
 from bot.orders.mass import handlers as mass_handlers
-from bot.orders.mass.tables import MassOrder
+from bot.orders.mass import service as mass
 from bot.orders.requests import OrderRequest
 from bot.orders.service.form import chosen
+from bot.orders.service.placing import Orderer
 from bot.orders.tables import Draft, Step
 
 
@@ -25,22 +24,17 @@ async def hand_over(context: Context, draft: Draft, *, below: bool) -> None:
     quantity = draft.answers.get("quantity")
     links = OrderRequest.of(draft.request).links
     text = "\n".join(_line(service, link, quantity) for link in links)
-    fresh = MassOrder(
-        key=secrets.token_hex(12),
-        chat_id=draft.chat_id,
-        user_id=draft.user_id,
-        user_name=draft.user_name,
-        thread_id=draft.thread_id,
-        source_message_id=draft.source_message_id,
+    fresh = mass.new_list(
+        Orderer.of(draft),
         currency=catalogue_here(context).currency,
         seen_update=draft.seen_update,
-        created_at=context.now(),
+        now=context.now(),
     )
     await mass_handlers.show_new(context, fresh, draft, text, below=below)
 
 
 def _line(service: Service, link: str, quantity: int | None) -> str:
-    cells = [service.id, link.replace("|", "%7C")]
+    cells = [service.shown_id, link.replace("|", "%7C")]
     return " | ".join(cells if quantity is None else [*cells, str(quantity)])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 from telegram import Update
 
-from bot.catalogue.on_sale import catalogue_here, index_here
+from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.rules.services import Service
 from bot.core.access import gate
 from bot.core.database.engine import Session
@@ -15,13 +15,15 @@ from bot.core.telegram import texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.core.text.quantities import is_number
 from bot.orders import forms
-from bot.orders.forms.fields import LINK
+from bot.orders.forms.fields import LINK, QUANTITY
 from bot.orders.handlers import request_reading
 from bot.orders.handlers.form_messages import place
 from bot.orders.handlers.form_screen import back_to_categories, draw, state_of, step, with_note
 from bot.orders.handlers.request_steps import take_here
 from bot.orders.requests import Choices, OrderRequest, Role, Said, is_suitable
+from bot.orders.rules.readers import reader_for
 from bot.orders.service import requests as service
 from bot.orders.service.aside import put_aside
 from bot.orders.service.form import NotOnSaleError
@@ -53,10 +55,10 @@ def meant_on_card(context: Context, draft: Draft, said: Said) -> Choices:
     if card is None or forms.form_for(card.type) is None:
         return asked
     links = said.links or said.names
-    if not _is_named(context, card, said) or not (links or said.numbers):
+    if not request_reading.is_about(context, (card,), said) or not (links or said.numbers):
         return asked
     others = tuple(it for it in asked.options if it.service not in {None, key})
-    here = OrderRequest(links, key, _quantity_in(said), " ".join(said.words))
+    here = OrderRequest(links, key, said.quantity, " ".join(said.words))
     if links and not _suits(context, draft, said):
         others = asked.options
     if not links and (here.quantity is None or (others and not _takes(card, here.quantity))):
@@ -64,24 +66,24 @@ def meant_on_card(context: Context, draft: Draft, said: Said) -> Choices:
     return Choices((here, *others), asked.about, here=1, back=Step.CARD)
 
 
-def _is_named(context: Context, card: Service, said: Said) -> bool:
-    """Return whether the words of a message, if it has any, mean the service of a card."""
-    words = " ".join(said.words)
-    return not words or bool(index_here(context).only({card.key}).search(words).total)
+def check_number(context: Context, draft: Draft, text: str) -> None:
+    """Check what is sent to a card: `0` is no quantity, and nothing to search for either.
+
+    Raises:
+        InputError: it is a number that can be no quantity; says what can.
+    """
+    catalogue, key = catalogue_here(context), draft.service_id or 0
+    card = catalogue.service(key)
+    form = None if card is None else forms.form_for(card.type)
+    if form is not None and QUANTITY in form.fields and is_number(text):
+        today = context.now().date()
+        QUANTITY.parse(text, reader_for(catalogue, key, context.t.read_date, today))
 
 
 def _takes(card: Service, quantity: int) -> bool:
     form = forms.form_for(card.type)
     has_quantity = form is not None and any(it.key == "quantity" for it in form.fields)
     return has_quantity and card.minimum <= quantity <= card.maximum
-
-
-def _quantity_in(said: Said) -> int | None:
-    """Return the one number of a message that may be a quantity."""
-    counted = [it for it in said.numbers if it.role is Role.QUANTITY] or [
-        it for it in said.numbers if it.role is Role.EITHER
-    ]
-    return counted[0].value if len(counted) == 1 else None
 
 
 def meant_beside(context: Context, draft: Draft, said: Said) -> Choices:
@@ -95,7 +97,7 @@ def meant_beside(context: Context, draft: Draft, said: Said) -> Choices:
     if not said.links:
         return Choices()
     counted = tuple(it for it in said.numbers if it.role is Role.QUANTITY)
-    quantity = _quantity_in(replace(said, numbers=counted))
+    quantity = replace(said, numbers=counted).quantity
     here = OrderRequest(said.links, draft.service_id, quantity)
     if draft.step is not Step.SUMMARY and len(said.links) == 1:
         if draft.asking == LINK.key:

@@ -1,6 +1,7 @@
 """What a message asks for, by what is on sale where it was sent."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
@@ -105,6 +106,14 @@ def _is_order(request: OrderRequest) -> bool:
     if request.links or request.service is not None:
         return True
     return request.quantity is not None and bool(request.words)
+
+
+def is_about(context: Context, services: Collection[Service], said: Said) -> bool:
+    """Return whether a message may be about these services: its words mean no others."""
+    words, index = " ".join(said.words), index_here(context)
+    if not words or index.only({it.key for it in services}).search(words).total:
+        return True
+    return not index.search(words).total
 
 
 def links_of(context: Context, message: Message) -> tuple[str, ...]:

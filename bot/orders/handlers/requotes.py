@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot.catalogue.on_sale import live_catalogue
+from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -16,9 +16,11 @@ from bot.core.telegram.screen import Screen
 from bot.orders.buttons import Requoted
 from bot.orders.mass.tables import MassOrder
 from bot.orders.screens import requotes as screens
+from bot.orders.screens import wallets
 from bot.orders.service import requotes
 from bot.orders.service.requotes import Accepting, Confirming
 from bot.orders.tables import Order
+from bot.wallet.rules.ledger import RefusedError
 
 _NOT_ACCEPTED = {
     Accepting.PAUSED: N_("⏸ Ordering is paused in this group."),
@@ -31,11 +33,14 @@ _NOT_ACCEPTED = {
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Let orders go on as they would be now, or end them: `rq:<o or m>:<id>:<digest>:<answer>`."""
     t, screen = context.t, None
-    async with context.begin() as session:
-        asked = await _asked(session, data)
-        said = _refusal(context, asked) or await _decide(session, context, asked, data)
-        if all(order.chat_id == context.actor.chat.id for order in asked):
-            screen = await _screen(session, context, data)
+    try:
+        async with context.begin() as session:
+            asked = await _asked(session, data)
+            said = _refusal(context, asked) or await _decide(session, context, asked, data)
+            if all(order.chat_id == context.actor.chat.id for order in asked):
+                screen = await _screen(session, context, data)
+    except RefusedError as refused:
+        said = wallets.refused(t, refused, catalogue_here(context).currency)
     await context.answer(update, said or t.plain("The order was accepted."), alert=bool(said))
     if screen is not None:
         await messages.show(update, context, screen)
@@ -72,7 +77,7 @@ async def _decide(
         session,
         asked,
         Confirming(actor.chat, actor.name, actor.role),
-        file=live_catalogue(context).file,
+        storefront=live_catalogue(context).storefront,
         owners=context.services.owners,
         now=now,
     )

@@ -15,6 +15,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
 from bot.core.telegram.replies import ONLY_TEXT, Take
 from bot.core.telegram.screen import Screen
+from bot.orders.buttons import OrderArea
 from bot.orders.forms.fields import LINK, QUANTITY
 from bot.orders.handlers import (
     order,
@@ -80,9 +81,23 @@ def _is_for(update: Update, context: Context, draft: Draft | None) -> bool:
     """Return whether a message is for the bot: in a group only as a reply to a person's form."""
     if not context.actor.is_group:
         return True
-    answered = update.message.reply_to_message if update.message is not None else None
-    replied = answered.message_id if answered else None
-    return draft is not None and replied in {draft.message_id, draft.prompt_message_id}
+    answered = messages.own_message_answered(update)
+    if draft is None or answered is None:
+        return False
+    is_known = answered.message_id in {draft.message_id, draft.prompt_message_id}
+    return is_known or _is_of_form(answered, draft)
+
+
+def _is_of_form(answered: Message, draft: Draft) -> bool:
+    """Return whether a message of the bot is a form's, though its number is not known.
+
+    A process that ended between the sending and the note asks once more, and either is answered.
+    """
+    shown = messages.buttons_on(answered)
+    if shown:
+        return any(it.area is OrderArea.FORM and it.number(0) == draft.id for it in shown)
+    is_later = answered.message_id > (draft.source_message_id or answered.message_id)
+    return is_later and messages.is_addressed(answered, draft.user_id)
 
 
 def _names_the_bot(update: Update, context: Context) -> bool:
@@ -177,11 +192,14 @@ def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
     """Return what a message asks for; nothing if it only describes what to look for.
 
     Raises:
-        InputError: a link in it is cut, or it names a service that there is not for its links.
+        InputError: a link in it is cut, it names a service that there is not for its links, or it
+            is a number that can be no quantity.
     """
     if not context.actor.may(Permission.ORDER):
         return Choices()
     said = request_reading.said_by(context, message)
+    if draft is not None and draft.step is Step.CARD and not (said.links or said.numbers):
+        request_reactions.check_number(context, draft, text_of(message))
     try:
         if draft is not None and draft.step in _FILLING:
             return request_reactions.meant_beside(context, draft, said)

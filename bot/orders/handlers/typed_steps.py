@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.core.errors import InputError
 from bot.core.telegram.buttons import CallbackData
+from bot.core.text.quantities import is_number
 from bot.orders import forms
 from bot.orders.buttons import NO
 from bot.orders.forms import Collected
@@ -52,7 +53,7 @@ def take_typed(form_state: FormState, text: str, post: str = "") -> None:
         take_quantity(form_state, text)
     elif draft.guesses and _is_one_of(text, _YES, form_state.t.plain("✅ Yes")):
         take_guess(form_state, "0")
-    elif draft.guesses and _is_one_of(text, _NO, form_state.t.plain("✖️ No")):
+    elif draft.guesses and _is_one_of(text, _NO, form_state.t.plain("✕ No")):
         draft.guesses = None
     elif found := forms.guesses(
         text, form_state.asked, form_state.form, form_state.reader(), post
@@ -115,8 +116,9 @@ def take_quantity(form_state: FormState, text: str) -> None:
 
 
 def is_quantity(form_state: FormState, text: str) -> bool:
-    """Return whether a text that is typed while the summary is shown changes the quantity."""
-    return forms.quantity_said(text, form_state.form) is not None
+    """Return whether a text that is typed while the summary is shown is to be the quantity."""
+    said = forms.quantity_said(text, form_state.form) is not None
+    return said or (is_number(text) and QUANTITY in form_state.form.fields)
 
 
 def guessed(form_state: FormState, data: CallbackData) -> None:

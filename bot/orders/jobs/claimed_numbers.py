@@ -6,7 +6,7 @@ from bot.core.loops.options import WorkerOptions
 from bot.orders.service import claimed_numbers
 from bot.orders.store import orders
 from bot.orders.tables import Order
-from bot.panel.api.client import PanelClient
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError
 
 AT_ONCE = 10
@@ -18,12 +18,13 @@ class ClaimedNumbers:
     def __init__(
         self,
         database: Database,
-        panel: PanelClient,
+        panel: ConnectedPanel,
         leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
-        self._panel = panel
+        self._panel_id = panel.id
+        self._panel = panel.client
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.NUMBERS)
@@ -32,7 +33,7 @@ class ClaimedNumbers:
         """Check what owners have said of unknown orders."""
         async with self._database.begin() as session:
             now = self._options.clock()
-            claimed = await orders.claim_numbered(session, now=now, limit=AT_ONCE)
+            claimed = await orders.claim_numbered(session, self._panel_id, now=now, limit=AT_ONCE)
         with self._leases.held(*claimed):
             for order in claimed:
                 await self._check(order)

@@ -16,11 +16,13 @@ from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
-from bot.orders.service import progress, starts, watchers
+from bot.orders.service import mass_progress, progress, settling, starts, watchers
 from bot.orders.service import status_checks as service
 from bot.orders.store import orders, status_checks, suborders
 from bot.orders.store.status_checks import Heard, Missed, StatusCheck
-from bot.panel.api.client import BATCH, PanelClient
+from bot.orders.tables import Order
+from bot.panel.api.client import BATCH
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError, RefusedError
 from bot.panel.rules.refusals import words_to_show
 from bot.panel.rules.statuses import StatusReport
@@ -31,7 +33,7 @@ logger = logging.getLogger(__name__)
 NOT_KNOWN_LIMIT = 10
 """Times in a row that the panel may not know an order before somebody has to look."""
 PARTS_FOLLOWED = timedelta(days=30)
-"""So long the parts of an ended order are looked at."""
+"""So long the parts of an ended order are looked at; where a wallet pays, until they end."""
 WRITTEN_AT_ONCE = 2
 """Batches in one transaction; whoever else wants to write waits for it."""
 
@@ -53,31 +55,32 @@ class Answer:
 
 
 class Tracker:
-    """Asks the panel how orders stand, several batches at once.
+    """Asks a panel how its orders stand, several batches at once.
 
     Each place calls again as soon as it has an answer: the next batches are taken beforehand, and
     answers are written down while other calls are on their way.
     """
 
-    def __init__(self, database: Database, panel: PanelClient, options: WorkerOptions) -> None:
+    def __init__(self, database: Database, panel: ConnectedPanel, options: WorkerOptions) -> None:
         self._database = database
-        self._panel = panel
+        self._panel_id = panel.id
+        self._panel = panel.client
         self._options = options
         self._words = TaughtWords(database, options)
-        self.wake = database.listen(Topic.LOOKS)
-        self._tasks = TaskLimiter(options.looks_at_once, self.wake)
+        self.wake = database.listen(Topic.STATUS_CHECKS)
+        self._tasks = TaskLimiter(options.checks_at_once, self.wake)
         self._supply: deque[Sequence[StatusCheck]] = deque()
         self._answers: deque[Sequence[Answer]] = deque()
 
     async def step(self) -> bool:
         """Write down what was answered, take what is due, and send it on its way."""
-        places, now = self._options.looks_at_once, self._options.clock()
+        places, now = self._options.checks_at_once, self._options.clock()
         answered = list(islice(self._answers, WRITTEN_AT_ONCE))
         async with self._database.begin(durable=False) as session:  # else it is looked at again
             for batch in answered:
                 await self._write(session, batch, now)
             if len(self._supply) < places:
-                due = await status_checks.take(session, now, BATCH * places)
+                due = await status_checks.take(session, self._panel_id, now, BATCH * places)
                 self._supply += [due[at : at + BATCH] for at in range(0, len(due), BATCH)]
         for _ in answered:
             self._answers.popleft()
@@ -129,7 +132,8 @@ class Tracker:
         for it in answers:
             look, said = it.look, it.said
             if isinstance(said, StatusReport):
-                if said.state not in {None, look.state} or _is_stuck(look, now):
+                is_other = said.state not in {None, look.state}
+                if is_other or _may_move_money(look) or _is_stuck(look, now):
                     changed.append(it)
                 else:
                     look_at = self._next(look.state, look.state_at, now, is_open=it.is_open)
@@ -137,24 +141,36 @@ class Tracker:
             elif said is not None and look.attempts + 1 >= NOT_KNOWN_LIMIT:
                 changed.append(it)
             else:
-                missed.append(Missed(look, self._again(look.state, look.attempts + 1, now)))
+                is_kept = _may_move_money(look)
+                again = self._again(look.state, look.attempts + 1, now, is_kept=is_kept)
+                missed.append(Missed(look, again))
         await status_checks.record_heard(session, heard, now)
         await status_checks.record_missed(session, missed)
-        for it in sorted(changed, key=lambda it: it.look.order_id):
-            await self._change(session, it, now)
         for it in answers:
             if _has_parts(it.said):
                 await suborders.note(session, it.look.order_id, it.said.children, it.parts)
+        await self._change_all(session, sorted(changed, key=lambda it: it.look.order_id), now)
         looked_at = [it.look.order_id for it in answers]
         # Who asked by Refresh is answered in any case: the card says when it was looked at.
         await watchers.wake(session, looked_at, now)
         await progress.draw(session, heard, now)
         await starts.tell(session, looked_at, now)
 
-    async def _change(self, session: Session, it: Answer, now: datetime) -> None:
-        order = await orders.get_for_change(session, it.look.order_id)
-        if order is None or order.state is not it.look.state:
-            return
+    async def _change_all(
+        self, session: Session, answers: Sequence[Answer], now: datetime
+    ) -> None:
+        found = [await orders.get_for_change(session, it.look.order_id) for it in answers]
+        locked = [order for order in found if order is not None]
+        paid = [order for order in locked if order.wallet_id is not None]
+        await mass_progress.lock_lists(session, paid)
+        await settling.lock_wallets(session, paid)
+        by_number = {order.id: order for order in locked}
+        for it in answers:
+            order = by_number.get(it.look.order_id)
+            if order is not None and order.state is it.look.state:
+                await self._change(session, order, it, now)
+
+    async def _change(self, session: Session, order: Order, it: Answer, now: datetime) -> None:
         if isinstance(it.said, StatusReport):
             after = it.said.state or order.state
             changed_at = order.state_at if after is order.state else now
@@ -162,9 +178,13 @@ class Tracker:
             await service.record_report(
                 session, order, it.said, now=now, look_at=look_at, owners=self._options.owners
             )
+            if order.look_at is None and await settling.runs_still_open(session, order):
+                order.look_at = next_look(now, order.state_at, self._options.poll_seconds)
         elif it.said is not None:
             words = words_to_show(it.said.reason, it.said.text)
-            await service.record_not_known(session, order, words, it.said.text, now)
+            await service.record_not_known(
+                session, order, words, it.said.text, now, owners=self._options.owners
+            )
             order.look_at = self._again(order.state, order.attempts, now)
 
     def _next(
@@ -175,11 +195,18 @@ class Tracker:
             return None
         return next_look(now, changed_at, self._options.poll_seconds)
 
-    def _again(self, state: OrderState, attempts: int, now: datetime) -> datetime | None:
-        """Return when to look again where nothing was said."""
-        if state in FINISHED and attempts >= NOT_KNOWN_LIMIT:
+    def _again(
+        self, state: OrderState, attempts: int, now: datetime, *, is_kept: bool = False
+    ) -> datetime | None:
+        """Return when to look again where nothing was said; `is_kept`: however often."""
+        if state in FINISHED and attempts >= NOT_KNOWN_LIMIT and not is_kept:
             return None
         return now + pause(attempts, self._options.poll_seconds)
+
+
+def _may_move_money(look: StatusCheck) -> bool:
+    """Return whether the same word again may come to another price: more has come since."""
+    return look.wallet_id is not None and look.state in FINISHED
 
 
 def _is_stuck(look: StatusCheck, now: datetime) -> bool:

@@ -9,10 +9,10 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides
+from bot.catalogue.rules.storefront import PLAIN, Storefront
 from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import LEASE, Leases
@@ -21,14 +21,14 @@ from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import MONEY_SECONDS, WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
+from bot.orders.rules.costs import expected
 from bot.orders.rules.states import OrderState
-from bot.orders.service import late_answers, queue, requotes, service_turns
-from bot.orders.service.outcomes import Outcomes, ask_owners
+from bot.orders.service import late_answers, lost, queue, requotes, service_turns
+from bot.orders.service.outcomes import Outcomes
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
-from bot.panel.api.actions import ADD, CONNECT_SECONDS
-from bot.panel.api.client import PanelClient
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError, UnclearError
 from bot.panel.api.reader import Placed
 from bot.panel.service import balances, panel_state, service_holds
@@ -39,35 +39,42 @@ logger = logging.getLogger(__name__)
 
 QUIET_SECONDS = 1.0
 """So long after the last order the balance is asked for, unless more orders come."""
-LOST_AT_ONCE = 100
-ANSWERED_WITHIN = 2 * timedelta(seconds=CONNECT_SECONDS + ADD.read_seconds)
-"""So long an `add` may take: it is sent a second time where a panel wants a quantity."""
 PROBED_WITHIN = timedelta(minutes=1)
-STOPPED = "the bot was stopped while the order was on its way"
+TRIED_AT_ONCE = 20
+"""So many waiting orders are looked through for one that still may leave, in a transaction."""
 
 
 class Submitter:
-    """Takes queued orders and sends them, several at once."""
+    """Takes queued orders of a panel and sends them, several at once.
+
+    Args:
+        unanswered: were on their way to it when the bot was last stopped.
+    """
 
     def __init__(
         self,
         database: Database,
-        panel: PanelClient,
+        panel: ConnectedPanel,
         leases: Leases,
         options: WorkerOptions,
-        file: FileOverrides = NO_OVERRIDES,
+        storefront: Storefront = PLAIN,
+        *,
+        unanswered: Iterable[Order] = (),
     ) -> None:
         self._database = database
-        self._panel = panel
+        self._panel_id = panel.id
+        self._takes_orders = panel.takes_orders
+        self._panel = panel.client
         self._leases = leases
         self._options = options
-        self._file = file
+        self._storefront = storefront
         self.wake = database.listen(Topic.ORDERS)
-        self._breaker = Breaker(options.owners)
+        self._tell = options.owners if storefront.selling else None
+        self._breaker = Breaker(panel.id, options.owners, self._tell)
         self._outcomes = Outcomes(self._breaker, options.owners, options.poll_seconds)
         self._tasks = TaskLimiter(options.concurrency, self.wake)
         self._ask_balance_at = math.inf  # on the monotonic clock
-        self._lost: deque[Order] = deque()
+        self._lost = deque(it for it in unanswered if it.panel_id == panel.id)
 
     async def step(self) -> bool:
         """Send due orders on their way, as many as there are free places."""
@@ -91,8 +98,11 @@ class Submitter:
         """Return due orders, and those of them that leave; for these `submitting` is committed."""
         now = self._options.clock()
         async with self._database.begin() as session:
-            await self.give_up_lost(session, now)
-            state = await panel_state.get_for_change(session)
+            owners, panel_id = self._options.owners, self._panel_id
+            self._lost += await lost.give_up(session, owners, now, panel_id=panel_id)
+            if not self._takes_orders:
+                return (), ()
+            state = await panel_state.get_for_change(session, panel_id)
             breaker = self._breaker.read(state, now)
             if breaker is BreakerState.HALF_OPEN:
                 state.probe_at = now + PROBED_WITHIN  # by one process
@@ -100,9 +110,12 @@ class Submitter:
             if breaker is not BreakerState.CLOSED:
                 return (), ()
             limit = self._tasks.free
-            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=limit)
+            found = await self._due(session, now, limit)
             leaving = await self._let_pass(session, state, found, now)
             return found, await self._take(session, state, leaving, now)
+
+    async def _due(self, session: Session, now: datetime, limit: int) -> Sequence[Order]:
+        return await orders.claim(session, self._panel_id, OrderState.QUEUED, now=now, limit=limit)
 
     async def _let_pass(
         self, session: Session, state: PanelState, found: Sequence[Order], now: datetime
@@ -112,7 +125,7 @@ class Submitter:
         leaving: list[Order] = []
         for order in found:
             wait = service_turns.wait(held.get(order.service_id), now)
-            if state.hold is Hold.FUNDS and not balances.affords(state, order.price):
+            if state.hold is Hold.FUNDS and not balances.affords(state, expected(order)):
                 wait = state.probe_at
             if wait is None:
                 leaving.append(order)
@@ -124,14 +137,14 @@ class Submitter:
         self, session: Session, state: PanelState, due: Sequence[Order], now: datetime
     ) -> Sequence[Order]:
         """Commit `submitting` for the orders that are still what was shown; nothing has left."""
-        leaving = await requotes.hold_back(session, due, self._file, now)
+        leaving = await requotes.hold_back(session, due, self._storefront, now)
         # Alone on its way: only then the balance tells what it has cost.
-        alone = len(leaving) == 1 and not await orders.any_in(session, OrderState.SUBMITTING)
+        alone = len(leaving) == 1 and not await self._is_any_on_its_way(session)
         for order in leaving:
             tries = order.attempts
             await transition(session, order, OrderState.SUBMITTING, now=now)
             order.attempts, order.lease_until = tries + 1, now + LEASE
-            if alone and _is_current(state):
+            if alone and balances.is_current(state):
                 order.balance_before = state.balance
         if leaving:
             state.spent_at = now
@@ -139,17 +152,30 @@ class Submitter:
 
     async def _probe(self) -> None:
         """Ask the panel whether orders may go on; if nothing else tells, with one order."""
+        asked_at = self._options.clock()
         balance = await self._read_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
-            if not await self._breaker.probed(session, balance, now):
+            if not await self._breaker.probed(session, balance, now, asked_at=asked_at):
                 return
-            state = await panel_state.get_for_change(session)
-            await queue.release(session, now)
-            found = await orders.claim(session, [OrderState.QUEUED], now=now, limit=1)
-            leaving = await self._take(session, state, found, now)
+            state = await panel_state.get_for_change(session, self._panel_id)
+            await queue.release(session, self._panel_id, now)
+            leaving = await self._take_one(session, state, now)
+            if not leaving:
+                state.probe_at = now  # nobody has tried the panel
         for order in leaving:
             await self._submit(order)
+
+    async def _take_one(
+        self, session: Session, state: PanelState, now: datetime
+    ) -> Sequence[Order]:
+        """Commit `submitting` for the first order that still is what was shown."""
+        for _ in range(TRIED_AT_ONCE):
+            found = await self._due(session, now, 1)
+            leaving = await self._take(session, state, found, now)
+            if leaving or not found:
+                return leaving
+        return ()
 
     async def _submit(self, order: Order) -> None:
         with self._leases.held(order):
@@ -175,7 +201,7 @@ class Submitter:
         now = self._options.clock()
         async with self._database.begin() as session:
             order = await orders.get(session, claimed.id, for_change=True)
-            state = await panel_state.get_for_change(session)
+            state = await panel_state.get_for_change(session, self._panel_id)
             if order.state is not OrderState.SUBMITTING or not is_held(order, claimed):
                 await late_answers.keep(session, order, outcome, self._options.owners, now)
                 return
@@ -192,17 +218,21 @@ class Submitter:
         Its change since before an order tells an owner whether an unclear one was charged.
         """
         async with self._database.read() as session:
-            if await orders.any_in(session, OrderState.SUBMITTING):
+            if await self._is_any_on_its_way(session):
                 return
+        asked_at = self._options.clock()
         try:
             money = await self._panel.balance()
         except PanelError:
             return
         async with self._database.begin() as session:
-            await balances.record(session, money.amount, money.currency, self._options.clock())
+            await balances.record(session, self._panel_id, money, asked_at, self._tell)
             stored = await orders.get(session, unclear.id, for_change=True) if unclear else None
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
+
+    async def _is_any_on_its_way(self, session: Session) -> bool:
+        return await orders.any_in(session, self._panel_id, OrderState.SUBMITTING)
 
     async def _read_balance(self) -> Money | PanelError:
         """Ask the panel for the balance; return the error if it tells none."""
@@ -214,46 +244,21 @@ class Submitter:
     async def _look_into(self, order: Order, error: PanelError) -> None:
         """See by the balance whether a failure is everybody's, and what an unclear order cost."""
         async with self._database.read() as session:
-            state = await panel_state.get(session)
-            alone = not await orders.any_in(session, OrderState.SUBMITTING)
+            state = await panel_state.get(session, self._panel_id)
+            alone = not await self._is_any_on_its_way(session)
         if not self._breaker.wants_balance(state, error):
             return
+        asked_at = self._options.clock()
         balance = await self._read_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
             stored = await orders.get(session, order.id, for_change=True)
-            state = await panel_state.get_for_change(session)
+            state = await panel_state.get_for_change(session, self._panel_id)
             if isinstance(balance, Money):
-                await balances.record(session, balance.amount, balance.currency, now)
+                await balances.record(session, self._panel_id, balance, asked_at, self._tell)
                 if alone and stored.state is OrderState.UNKNOWN:
                     stored.balance_after = balance.amount
             self._breaker.conclude(session, state, stored, error, balance=balance, now=now)
             is_one = isinstance(error, UnclearError) and not is_silent(balance)
             if is_one and await service_turns.failed(session, order, now):
                 self._breaker.alert_about_service(session, state, stored, error, now)
-
-    async def give_up_lost(
-        self, session: Session, now: datetime, *, is_alone: bool = False
-    ) -> None:
-        """Make orders unknown whose process died between sending and writing down the answer.
-
-        Args:
-            is_alone: no other process works on this database; otherwise that one may only have
-                been stopped for a while, and bring the answer yet.
-        """
-        lost = await orders.claim(session, [OrderState.SUBMITTING], now=now, limit=LOST_AT_ONCE)
-        for order in lost:
-            state = await panel_state.get_for_change(session)
-            if state.spent_at != order.state_at:
-                order.balance_before = None  # another order left meanwhile
-            order.words = STOPPED
-            order.answer_until = None if is_alone else order.state_at + ANSWERED_WITHIN
-            await ask_owners(session, order, self._options.owners, now)
-        self._lost += lost
-
-
-def _is_current(state: PanelState) -> bool:
-    """Return whether the balance is younger than the last order that could have changed it."""
-    if state.balance_at is None:
-        return False
-    return state.spent_at is None or state.balance_at >= state.spent_at

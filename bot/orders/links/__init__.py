@@ -1,30 +1,19 @@
 """Links: read as people paste them, tidied, told apart, compared with what a service wants."""
 
-from bot.orders.links.kinds import KIND_LABELS, LinkKind
+from bot.orders.links.kinds import LinkKind
+from bot.orders.links.matching import Mismatch, Suitability, may_hold, mismatch, suits
 from bot.orders.links.parse import (
     LinksInText,
-    Target,
     UnsureLinkError,
     check_whole,
-    describe,
-    link_key,
     links_in,
     parse_link,
-    tidy_link,
 )
 from bot.orders.links.payloads import packed, unpacked
-from bot.orders.links.service_links import (
-    Mismatch,
-    Suitability,
-    Wanted,
-    may_hold,
-    mismatch,
-    suits,
-    wanted_link,
-)
+from bot.orders.links.service_links import Wanted, wanted_link
+from bot.orders.links.targets import Target, describe, link_key, tidy_link
 
 __all__ = [
-    "KIND_LABELS",
     "LinkKind",
     "LinksInText",
     "Mismatch",

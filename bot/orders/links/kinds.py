@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.errors import N_
-
 
 class LinkKind(StrEnum):
     """What is at the end of a link."""
@@ -29,28 +27,6 @@ class LinkKind(StrEnum):
     ARTIST = "artist"
     SHOW = "show"
     EPISODE = "episode"
-
-
-KIND_LABELS: dict[LinkKind, str] = {
-    LinkKind.PROFILE: N_("profile or page"),
-    LinkKind.CHANNEL: N_("channel"),
-    LinkKind.GROUP: N_("group"),
-    LinkKind.INVITE: N_("invite link"),
-    LinkKind.POST: N_("post"),
-    LinkKind.COMMENT: N_("comment"),
-    LinkKind.REEL: N_("reel"),
-    LinkKind.STORY: N_("story"),
-    LinkKind.VIDEO: N_("video"),
-    LinkKind.SHORT: N_("short video"),
-    LinkKind.LIVE: N_("live stream"),
-    LinkKind.CLIP: N_("clip"),
-    LinkKind.PLAYLIST: N_("playlist"),
-    LinkKind.TRACK: N_("track"),
-    LinkKind.ALBUM: N_("album"),
-    LinkKind.ARTIST: N_("artist"),
-    LinkKind.SHOW: N_("podcast"),
-    LinkKind.EPISODE: N_("podcast episode"),
-}
 
 
 @dataclass(frozen=True, slots=True)

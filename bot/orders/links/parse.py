@@ -1,32 +1,14 @@
-"""Links as people paste them: read, tidied, told apart."""
+"""Links as people paste them, alone or among other words."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from yarl import URL
-
 from bot.core.errors import N_, InputError
-from bot.core.text.typed import cleaned, cleaned_link
-from bot.orders.links.kinds import Form, LinkKind, Site
-from bot.orders.links.sites import (
-    ADDED_BY_APPS,
-    LEADING_ANYWHERE,
-    NAMES,
-    PLATFORM_TRACKING,
-    SITES,
-    TRACKING,
-)
+from bot.core.text.typed import cleaned
+from bot.orders.links.sites import ADDED_BY_APPS, NAMES
+from bot.orders.links.targets import NAME, SCHEME, link_key, page_of, tidy_link, trimmed
 
 LONGEST = 1024
-_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w-]+\.)+(?=[\w-]*[^\W\d])[\w-]{2,}(?::\d+)?", re.IGNORECASE)
-_NAME = re.compile(r"@[\w.]{2,64}")
-_NEVER = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")  # no panel and no database takes these
-_BEFORE = re.compile(r"\A[^\w@]+")
-_AFTER = ".,;:!?…'\"»”’›*`>|\u200c\u200d\ufe0f"
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
-_USUAL_PORTS = {None, 80, 443}
 _SPLIT = re.compile(r"\s+|(?<=[\w:,;.)\]>])(?=https?://)")  # links may follow without a space
 _CUT = re.compile(r"…|‥|⋯|%e2%80%a6|\.{3,}|\.\.(?=\W*\Z)", re.IGNORECASE)
 _MARKUPS = tuple(
@@ -45,9 +27,6 @@ _CUT_OFF = N_(
 _IN_MARKUP = N_("Send only the link, with nothing around it. If you mean this one, send: {link}")
 _WANTED = N_("Send one link, for example https://www.instagram.com/name.")
 
-_SITES = {host: site for site in SITES for host in site.hosts}
-_TRACKING = re.compile(TRACKING)
-
 
 class UnsureLinkError(InputError):
     """A text that may be a link, or an answer to something else: the person is asked.
@@ -60,19 +39,6 @@ class UnsureLinkError(InputError):
         message = N_("This is not a link: {word}. If you mean {link}, send that link.")
         super().__init__(message, {"word": text[:_SHOWN], "link": link})
         self.link = link
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is known of a link's target.
-
-    Attributes:
-        platform: `None` is a website that is none of the platforms.
-        kind: `None` where the link does not tell.
-    """
-
-    platform: str | None
-    kind: LinkKind | None
 
 
 def parse_link(text: str, platform: str | None = None) -> str:
@@ -88,7 +54,7 @@ def parse_link(text: str, platform: str | None = None) -> str:
     """
     text = cleaned(text).strip()
     check_whole(text)
-    name = _trimmed(text)
+    name = trimmed(text)
     named = _link_of_name(name, platform)
     if named is not None and not _is_marked(name):
         raise UnsureLinkError(name, named)
@@ -107,7 +73,7 @@ def _is_marked(name: str) -> bool:
 
 def _only_link(text: str, platform: str | None) -> str:
     """Return the one link among the words of a text; the same twice is one."""
-    words = [word for word in map(_trimmed, _SPLIT.split(text)) if _is_link(word)]
+    words = [word for word in map(trimmed, _SPLIT.split(text)) if _is_link(word)]
     links = {link_key(it): it for it in (_link_of_name(w, platform) or w for w in words)}
     if len(links) > 1:
         raise InputError(
@@ -123,9 +89,9 @@ def _only_link(text: str, platform: str | None) -> str:
 
 def _is_page(word: str) -> bool:
     """Return whether a word among others is meant as a link: a page of a site that is known."""
-    place = _read(word)
-    is_known = place is not None and place.site is not None and place.path != "/"
-    return is_known or _SCHEME.match(word) is not None
+    page = page_of(word)
+    is_known = page is not None and page.site is not None and page.path != "/"
+    return is_known or SCHEME.match(word) is not None
 
 
 def check_whole(text: str) -> None:
@@ -139,49 +105,8 @@ def check_whole(text: str) -> None:
             raise InputError(_IN_MARKUP, {"link": found["link"][:_SHOWN]})
     for word in text.split():
         cut = _CUT.search(word)
-        if cut is not None and _is_link(_trimmed(word[: cut.start()])):
+        if cut is not None and _is_link(trimmed(word[: cut.start()])):
             raise InputError(_CUT_OFF, {"link": word[:_SHOWN]})
-
-
-def tidy_link(link: str) -> str:
-    """Return the link without what says nothing of its target; what is no link stays as it is.
-
-    On the platforms' sites: https, the usual host, no tracking parameters, no fragment. On all
-    others only the parameters go that advertisers add everywhere.
-    """
-    tidied = _tidied(link)
-    while tidied != link:  # what has gone may have uncovered more
-        link, tidied = tidied, _tidied(tidied)
-    return tidied
-
-
-def link_key(link: str) -> str:
-    """Return a text that is equal for links to the same target."""
-    link = tidy_link(link)
-    place = _read(link)
-    if place is None:
-        return link.lower()
-    if place.site is None:
-        return (
-            f"{place.authority.removeprefix('www.')}{place.url.raw_path.rstrip('/')}{place.tail}"
-        )
-    form, target = place.form()
-    if form is not None and target:
-        return " ".join((place.site.platform, form.alike, *target))
-    home = next(iter(place.site.hosts.values()))
-    return f"{place.site.platform} {home}{place.path}{place.tail}"
-
-
-def describe(link: str) -> Target | None:
-    """Return what is known of a link's target; `None` where nothing can be."""
-    place = _read(tidy_link(link))
-    if place is None or _is_under(place.host, LEADING_ANYWHERE):
-        return None
-    if place.site is None:
-        owners = (site.platform for host, site in _SITES.items() if _is_under(place.host, {host}))
-        return Target(next(owners, None), None)
-    form, _ = place.form()
-    return Target(place.site.platform, form.kind if form else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +138,7 @@ def links_in(text: str) -> LinksInText:
     before: list[str] = []
     after: list[str] = []
     for chunk in _SPLIT.split(text):
-        word = _trimmed(chunk)
+        word = trimmed(chunk)
         link = tidy_link(word) if _is_surely_link(word) else None
         if link is None:
             (after if found else before).append(chunk)
@@ -223,128 +148,18 @@ def links_in(text: str) -> LinksInText:
 
 
 def _is_surely_link(word: str) -> bool:
-    place = _read(word)
-    if place is None:
+    page = page_of(word)
+    if page is None:
         return False
-    if _SCHEME.match(word) or place.host.startswith("www."):
+    if SCHEME.match(word) or page.host.startswith("www."):
         return True
-    ending = place.host.rpartition(".")[2]
-    return place.path != "/" and (place.site is not None or ending.isalpha())
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A link that was read.
-
-    Attributes:
-        site: `None` on a host that is none of a platform's usual ones.
-        host: in small letters; of a site, the usual one.
-    """
-
-    url: URL
-    site: Site | None
-    host: str
-
-    @property
-    def authority(self) -> str:
-        """The host with its port, if that says anything."""
-        port = self.url.explicit_port
-        return self.host if port in _USUAL_PORTS else f"{self.host}:{port}"
-
-    @property
-    def path(self) -> str:
-        """The path as it is read, `/` only between its parts."""
-        return "/" + "/".join(part for part in self.url.path.split("/") if part)
-
-    @property
-    def tail(self) -> str:
-        """Query and fragment, letter by letter, with the marks before them."""
-        query, fragment = self.url.raw_query_string, self.url.raw_fragment
-        return (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
-
-    def form(self) -> tuple[Form | None, tuple[str, ...]]:
-        """Return the form that the link has on its site, and what tells its target apart."""
-        for form in self.site.forms if self.site else ():
-            target = form.target(self.path, self.url.query)
-            if target is not None:
-                return form, target
-        return None, ()
-
-
-def _read(word: str) -> _Place | None:
-    """Return what `word` says if it is a link, with or without a scheme."""
-    scheme = _SCHEME.match(word)
-    if _NEVER.search(word) or (scheme and scheme[1].lower() not in {"http", "https"}):
-        return None
-    try:
-        url = URL(word if scheme else f"https://{word}", encoded=True)
-        host, port = str(url.raw_host).lower(), url.explicit_port
-    except ValueError:  # brackets, or a port that is none
-        return None
-    if not _HOST.fullmatch(url.raw_authority):
-        return None
-    site, usual = _site_of(host) if port in _USUAL_PORTS else (None, host)
-    return _Place(url, site, usual)
-
-
-def _site_of(host: str) -> tuple[Site | None, str]:
-    """Return the site at a host, and its usual host."""
-    prefix, _, rest = host.partition(".")
-    for bare in (host, rest):
-        site = _SITES.get(bare)
-        if site is not None and (bare == host or re.fullmatch(site.prefixes, prefix)):
-            return site, site.hosts[bare]
-    return None, host
+    ending = page.host.rpartition(".")[2]
+    return page.path != "/" and (page.site is not None or ending.isalpha())
 
 
 def _is_link(word: str) -> bool:
-    is_one = _NAME.fullmatch(word) is not None or _read(word) is not None
+    is_one = NAME.fullmatch(word) is not None or page_of(word) is not None
     return is_one and tidy_link(word) not in ADDED_BY_APPS
-
-
-def _is_under(host: str, hosts: Collection[str]) -> bool:
-    return any(host == above or host.endswith(f".{above}") for above in hosts)
-
-
-def _tidied(text: str) -> str:
-    word = _trimmed(text)
-    place = _read(word)
-    if place is None:
-        return word if _NAME.fullmatch(word) else text
-    url, site = place.url, place.site
-    # Built from the text's own parts: a parser that writes a link anew also encodes it anew.
-    path = url.raw_path if "/" in _SCHEME.sub("", word) else ""
-    query = _without_tracking(url.raw_query_string, site)
-    fragment = url.raw_fragment if site is None or site.keeps_fragment else ""
-    return (
-        f"{url.scheme if site is None else 'https'}://{place.authority}{path}"
-        + (f"?{query}" if query else "")
-        + (f"#{fragment}" if fragment else "")
-    )
-
-
-def _without_tracking(query: str, site: Site | None) -> str:
-    tracking = _TRACKING if site is None else re.compile(f"{PLATFORM_TRACKING}|{site.tracking}")
-    params = query.split("&")
-    kept = (param for param in params if not tracking.fullmatch(param.partition("=")[0].lower()))
-    return "&".join(kept)
-
-
-def _trimmed(word: str) -> str:
-    """Return `word` without the punctuation, quotes and brackets around it."""
-    word = cleaned_link(word)
-    around = _BEFORE.match(word)
-    if around is not None:  # marks of a format stand at both ends: ~~, ||
-        word = word[around.end() :].removesuffix(around[0])
-    while word:
-        opening = _BRACKETS.get(word[-1])
-        shorter = word.rstrip(_AFTER)
-        if opening is not None and word.count(opening) < word.count(word[-1]):
-            shorter = word[:-1]
-        if shorter == word:
-            break
-        word = shorter
-    return word
 
 
 def _link_of_name(word: str, platform: str | None) -> str | None:
@@ -353,8 +168,8 @@ def _link_of_name(word: str, platform: str | None) -> str | None:
     name = word.removeprefix("@")
     if form is None or not form.name.fullmatch(name):
         return None
-    place = _read(name)
-    is_host = place is not None and (place.site is not None or place.host.startswith("www."))
+    page = page_of(name)
+    is_host = page is not None and (page.site is not None or page.host.startswith("www."))
     if name == word and (is_host or not any(outgoing.isalpha() for outgoing in name)):
         return None
     return form.link.format(name=name)

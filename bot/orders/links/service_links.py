@@ -1,18 +1,16 @@
-"""Which link a service seems to want, and whether a given one looks like another.
+"""Which link a service seems to want.
 
-Guesses from names that panels write as they please. They are for a warning that can be overruled,
-and lean towards silence: what may be wanted counts as wanted.
+Guesses from names that panels write as they please. They lean towards silence: what may be wanted
+counts as wanted.
 """
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 
-from bot.catalogue.rules.platforms import WEBSITES, plain, platforms_in, unaccented
+from bot.catalogue.rules.platforms import plain, platforms_in, unaccented
 from bot.catalogue.rules.services import Service, ServiceType
 from bot.orders.links.kinds import LinkKind
-from bot.orders.links.parse import Target, describe
 
 Kinds = frozenset[LinkKind]
 
@@ -33,25 +31,13 @@ class Wanted:
     kinds: Kinds = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A link that looks like none that the service wants."""
-
-    found: Target
-    wanted: Wanted
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the link is of another platform, not only of another kind."""
-        return self.found.platform != self.wanted.platform
-
-
 def _words(pattern: str) -> re.Pattern[str]:
     """Return what finds the words in plain text."""
     return re.compile(unaccented(pattern))
 
 
-def _kinds(names: str) -> Kinds:
+def kinds_of(names: str) -> Kinds:
+    """Return the kinds whose names stand in a text, between spaces."""
     return frozenset(LinkKind(name) for name in names.split())
 
 
@@ -113,105 +99,108 @@ class _Platform:
     others: tuple[tuple[re.Pattern[str], Kinds], ...] = ()
 
 
-_PLATFORMS = {
+PLATFORMS = {
     "Instagram": _Platform(
-        account=_kinds("profile"),
-        media=_kinds("post reel video"),
-        live=_kinds("live profile"),
-        story=_kinds("story profile"),
+        account=kinds_of("profile"),
+        media=kinds_of("post reel video"),
+        live=kinds_of("live profile"),
+        story=kinds_of("story profile"),
         others=(
-            (_words(r"\bchannel"), _kinds("channel invite")),
-            (_words(r"\bpolls?\b|\bvot(?:es?|ing)\b|\bquiz"), _kinds("story profile post reel")),
+            (_words(r"\bchannel"), kinds_of("channel invite")),
+            (_words(r"\bpolls?\b|\bvot(?:es?|ing)\b|\bquiz"), kinds_of("story profile post reel")),
         ),
     ),
     "TikTok": _Platform(
-        account=_kinds("profile"),
-        media=_kinds("video post"),
-        live=_kinds("live profile"),
-        story=_kinds("story video post profile"),
-        others=((_words(r"\bpk\b|\bbattle"), _kinds("live profile")),),
+        account=kinds_of("profile"),
+        media=kinds_of("video post"),
+        live=kinds_of("live profile"),
+        story=kinds_of("story video post profile"),
+        others=((_words(r"\bpk\b|\bbattle"), kinds_of("live profile")),),
     ),
     "YouTube": _Platform(
-        account=_kinds("channel"),
-        media=_kinds("video short live"),
-        live=_kinds("live video"),
+        account=kinds_of("channel"),
+        media=kinds_of("video short live"),
+        live=kinds_of("live video"),
         others=(
-            (_words(r"\bplaylist"), _kinds("playlist video short live")),
-            (_words(r"\bcommunity|\bposts?\b|\bpolls?\b"), _kinds("post video short live")),
+            (_words(r"\bplaylist"), kinds_of("playlist video short live")),
+            (_words(r"\bcommunity|\bposts?\b|\bpolls?\b"), kinds_of("post video short live")),
         ),
     ),
     "Telegram": _Platform(
-        account=_kinds("channel group invite"),
-        media=_kinds("post"),
-        live=_kinds("live channel group invite post"),
-        story=_kinds("story channel"),
-        others=((_words(r"\bboost"), _kinds("channel group invite")),),
+        account=kinds_of("channel group invite"),
+        media=kinds_of("post"),
+        live=kinds_of("live channel group invite post"),
+        story=kinds_of("story channel"),
+        others=((_words(r"\bboost"), kinds_of("channel group invite")),),
     ),
     "Facebook": _Platform(
-        account=_kinds("profile"),
-        media=_kinds("post video reel"),
-        live=_kinds("live video post reel profile"),
-        story=_kinds("story profile post"),
+        account=kinds_of("profile"),
+        media=kinds_of("post video reel"),
+        live=kinds_of("live video post reel profile"),
+        story=kinds_of("story profile post"),
         others=(
-            (_GROUP_MEMBERS, _kinds("group")),
+            (_GROUP_MEMBERS, kinds_of("group")),
             (
                 _words(
                     r"\A(?!.*\b(?:posts?|photos?|videos?|reels?|comments?|page)\b).*\blikes?\b"
                 ),
-                _kinds("profile post video reel"),
+                kinds_of("profile post video reel"),
             ),
         ),
     ),
     "X (Twitter)": _Platform(
-        account=_kinds("profile"),
-        media=_kinds("post"),
-        live=_kinds("live post"),
+        account=kinds_of("profile"),
+        media=kinds_of("post"),
+        live=kinds_of("live post"),
         others=(
-            (_GROUP_MEMBERS, _kinds("group")),
-            (_words(r"\bspaces?\b|\blisten"), _kinds("live post")),
+            (_GROUP_MEMBERS, kinds_of("group")),
+            (_words(r"\bspaces?\b|\blisten"), kinds_of("live post")),
         ),
     ),
     "Spotify": _Platform(
-        account=_kinds("artist profile playlist show"),
-        media=_kinds("track album playlist episode show"),
+        account=kinds_of("artist profile playlist show"),
+        media=kinds_of("track album playlist episode show"),
         others=(
-            (_words(r"\blisteners?\b"), _kinds("artist track album playlist episode show")),
-            (_words(r"\bartist (?:plays?|streams?)\b"), _kinds("artist track album playlist")),
+            (_words(r"\blisteners?\b"), kinds_of("artist track album playlist episode show")),
+            (_words(r"\bartist (?:plays?|streams?)\b"), kinds_of("artist track album playlist")),
         ),
     ),
-    "Threads": _Platform(account=_kinds("profile"), media=_kinds("post")),
+    "Threads": _Platform(account=kinds_of("profile"), media=kinds_of("post")),
     "Twitch": _Platform(
-        account=_kinds("channel"),
-        media=_kinds("channel video clip"),
-        live=_kinds("channel"),
+        account=kinds_of("channel"),
+        media=kinds_of("channel video clip"),
+        live=kinds_of("channel"),
     ),
-    "Discord": _Platform(account=_kinds("invite channel"), media=_kinds("post invite channel")),
+    "Discord": _Platform(
+        account=kinds_of("invite channel"), media=kinds_of("post invite channel")
+    ),
     "LinkedIn": _Platform(
-        account=_kinds("profile"),
-        media=_kinds("post"),
-        others=((_GROUP_MEMBERS, _kinds("group")),),
+        account=kinds_of("profile"),
+        media=kinds_of("post"),
+        others=((_GROUP_MEMBERS, kinds_of("group")),),
     ),
-    "Snapchat": _Platform(account=_kinds("profile"), media=_kinds("video story profile")),
+    "Snapchat": _Platform(account=kinds_of("profile"), media=kinds_of("video story profile")),
     "WhatsApp": _Platform(
-        account=_kinds("channel group invite"), media=_kinds("post channel invite")
+        account=kinds_of("channel group invite"), media=kinds_of("post channel invite")
     ),
-    "SoundCloud": _Platform(account=_kinds("profile"), media=_kinds("track album playlist")),
-    "Pinterest": _Platform(account=_kinds("profile"), media=_kinds("post")),
-    "Reddit": _Platform(account=_kinds("profile group"), media=_kinds("post comment")),
+    "SoundCloud": _Platform(account=kinds_of("profile"), media=kinds_of("track album playlist")),
+    "Pinterest": _Platform(account=kinds_of("profile"), media=kinds_of("post")),
+    "Reddit": _Platform(account=kinds_of("profile group"), media=kinds_of("post comment")),
     "Kick": _Platform(
-        account=_kinds("channel"),
-        media=_kinds("channel video clip"),
-        live=_kinds("channel"),
+        account=kinds_of("channel"),
+        media=kinds_of("channel video clip"),
+        live=kinds_of("channel"),
     ),
     "VK": _Platform(
-        account=_kinds("profile group channel"),
-        media=_kinds("post video clip"),
-        live=_kinds("live video profile group"),
-        story=_kinds("story profile group"),
+        account=kinds_of("profile group channel"),
+        media=kinds_of("post video clip"),
+        live=kinds_of("live video profile group"),
+        story=kinds_of("story profile group"),
     ),
 }
-_FOR_ANY_SITE = {ServiceType.SEO, ServiceType.WEB_TRAFFIC}
-_HOLD_COMMENTS = _kinds("post reel video short live")
+"""What is told of links to each platform; of others nothing is."""
+FOR_ANY_SITE = {ServiceType.SEO, ServiceType.WEB_TRAFFIC}
+"""What these deliver may go to any website."""
 
 
 def wanted_link(service: Service) -> Wanted:
@@ -222,86 +211,34 @@ def wanted_link(service: Service) -> Wanted:
 @lru_cache(maxsize=REMEMBERED)
 def _wanted_link(name: str, service_type: str, category: str) -> Wanted:
     platform = _platform(name, category)
-    if platform is None or service_type in _FOR_ANY_SITE:
+    if platform is None or service_type in FOR_ANY_SITE:
         return Wanted()
     words = plain(f"{name} | {service_type}")
     if _NO_LINK.search(words):
         return Wanted()
     if _ANYTHING.search(words):
         return Wanted(platform)
-    wanted = _wanted_by(words, _PLATFORMS[platform]) | _wanted_in(category, platform)
+    wanted = _wanted_by(words, PLATFORMS[platform]) | _wanted_in(category, platform)
     return Wanted(platform, wanted)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _wanted_in(category: str, platform: str) -> Kinds:
     """Return the kinds that the name of a category speaks of."""
-    return _wanted_by(plain(category), _PLATFORMS[platform])
-
-
-def mismatch(link: str, wanted: Wanted) -> Mismatch | None:
-    """Return how a link differs from what is wanted; `None` where it need not differ."""
-    found = describe(link)
-    if found is None or wanted.platform is None:
-        return None
-    if found.platform == wanted.platform and _fits(found.kind, wanted.kinds):
-        return None
-    return Mismatch(found, wanted)
-
-
-class Suitability(IntEnum):
-    """How well a service suits a link."""
-
-    NOT = 0
-    MAYBE = 1  # nothing says that it does not
-    WELL = 2  # it is for links of this kind
-
-
-def may_hold(category: str, target: Target | None) -> bool:
-    """Return whether a category may hold services for a link, by the platforms that it names."""
-    named = _platforms_of_category(category)
-    if target is None or not named:
-        return True
-    return (target.platform or WEBSITES) in named
-
-
-def suits(target: Target | None, service: Service, shelf: str) -> Suitability:
-    """Return how well a service suits the target of a link.
-
-    Args:
-        target: `None` where nothing is known of it: every service may suit then.
-        shelf: the platform that the service's category is of.
-    """
-    if target is None:
-        return Suitability.MAYBE
-    wanted = wanted_link(service)
-    platform = wanted.platform or (shelf if shelf in _PLATFORMS else None)
-    if target.platform is None and platform is None:
-        is_for_sites = shelf == WEBSITES or service.type in _FOR_ANY_SITE
-        return Suitability.WELL if is_for_sites else Suitability.MAYBE
-    if target.platform != platform:
-        return Suitability.WELL if target.platform == shelf else Suitability.NOT
-    if target.kind in wanted.kinds:
-        return Suitability.WELL
-    return Suitability.MAYBE if _fits(target.kind, wanted.kinds) else Suitability.NOT
-
-
-def _fits(kind: LinkKind | None, wanted: Kinds) -> bool:
-    if kind is None or not wanted or kind in wanted:
-        return True
-    return kind is LinkKind.COMMENT and not wanted.isdisjoint(_HOLD_COMMENTS)
+    return _wanted_by(plain(category), PLATFORMS[platform])
 
 
 def _platform(name: str, category: str) -> str | None:
     """Return the one platform that both are about; some sell for links of any site."""
-    named, shelved = set(platforms_in(name)), _platforms_of_category(category)
+    named, shelved = set(platforms_in(name)), platforms_of(category)
     found = named & shelved if named and shelved else named | shelved
     platform = found.pop() if len(found) == 1 else None
-    return platform if platform in _PLATFORMS else None
+    return platform if platform in PLATFORMS else None
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _platforms_of_category(category: str) -> frozenset[str]:
+def platforms_of(category: str) -> frozenset[str]:
+    """Return the platforms that the name of a category speaks of."""
     return frozenset(platforms_in(category))
 
 

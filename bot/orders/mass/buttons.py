@@ -1,4 +1,4 @@
-"""The buttons of a list of orders."""
+"""What the buttons of a list of orders carry."""
 
 from enum import StrEnum
 
@@ -14,7 +14,12 @@ class MassArea(Area):
 class MassAction(StrEnum):
     """A button of a mass order."""
 
+    PAYER = "p"  # in a group: from the own wallet, or the group's again; digest
     CONFIRM = "y"
+    QUANTITY = "n"  # of all lines that take one; quantity
+    SERVICE = "i"  # what was sent is a service's ID; our number of it
     WITHDRAW = "w"  # while it waits for an approval
     WITHDRAW_WAITING = "o"  # the orders of it that have not left
     CANCEL = "x"
+    SHOW = "s"  # how it stands, in the message of the order log
+    AGAIN = "a"  # once it is over: what it comes to today, to be confirmed anew

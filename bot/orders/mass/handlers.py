@@ -1,7 +1,5 @@
 """Many orders from one list: /mass, typed or as a file; one summary, one Confirm."""
 
-import secrets
-
 from telegram import Message, Update
 
 from bot.catalogue.on_sale import catalogue_here
@@ -12,14 +10,16 @@ from bot.core.errors import N_, InputError
 from bot.core.telegram import files, messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
-from bot.core.telegram.screen import Screen, lines
+from bot.core.telegram.screen import Screen
 from bot.orders.handlers.closing import remove_form
 from bot.orders.mass import rules as mass_rules
 from bot.orders.mass import screens, service, store
+from bot.orders.mass.repeats import Rewritten
 from bot.orders.mass.rules import ValidatedList
 from bot.orders.mass.service import Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.readers import reader_for
+from bot.orders.service.placing import Orderer
 from bot.orders.tables import Draft
 
 
@@ -49,10 +49,9 @@ async def _show_open(update: Update, context: Context) -> bool:
         return False
     changed = screens.changes(t, found.quotes, shown.mass.quotes)
     replaces = t("<i>Send another list to replace this one.</i>")
-    note = lines(replaces, *changed, screens.limit_note(t, shown))
-    screen = screens.summary(t, shown.mass, validated, note)
+    screen = screens.summary(actor, shown, validated, [replaces, *changed])
     message = await messages.reply(update, context, screen)
-    await _show_in(context, found, message.message_id)
+    await record_shown(context, found, message.message_id)
     await messages.remove(context, found.message_id)
     return True
 
@@ -65,8 +64,14 @@ async def _file_of(update: Update, context: Context) -> str:
     return "" if document is None else await files.read_text(document, update, context)
 
 
-async def begin(update: Update, context: Context, text: str) -> None:
-    """Begin a list in place of the person's form; ask for it if there is none yet."""
+async def begin(
+    update: Update, context: Context, text: str, again: Rewritten | None = None
+) -> None:
+    """Begin a list in place of the person's form; ask for it if there is none yet.
+
+    Args:
+        again: the list was ordered before.
+    """
     t, actor = context.t, context.actor
     if actor.chat.paused:
         await messages.reply(update, context, Screen(t("⏸ Ordering is paused in this group.")))
@@ -77,28 +82,30 @@ async def begin(update: Update, context: Context, text: str) -> None:
     for left in begun.left:
         await remove_form(context, left)
     if text.strip():
-        await _take(update, context, found, text)
+        await _take(update, context, found, text, again)
         return
     screen = screens.ask(actor)
     if actor.is_group:
         sent = await messages.ask(context, screen.text, reply_to=found.source_message_id, hint="")
     else:
         sent = await messages.reply(update, context, screen)
-    await _show_in(context, found, sent.message_id)
+    await record_shown(context, found, sent.message_id)
 
 
 def _fresh(update: Update, context: Context) -> MassOrder:
     actor, message = context.actor, update.effective_message
-    return MassOrder(
-        key=secrets.token_hex(12),
+    by = Orderer(
         chat_id=actor.chat.id,
         user_id=actor.user_id,
         user_name=actor.name,
         thread_id=actor.thread_id,
         source_message_id=message.message_id if message else None,
+    )
+    return service.new_list(
+        by,
         currency=catalogue_here(context).currency,
         seen_update=update.update_id,
-        created_at=context.now(),
+        now=context.now(),
     )
 
 
@@ -122,12 +129,11 @@ async def show_new(
         await remove_form(context, left)
     if shown is None:
         return
-    note = screens.limit_note(context.t, shown)
-    screen, message_id = screens.summary(context.t, shown.mass, validated, note), former[0]
+    screen, message_id = screens.summary(context.actor, shown, validated), former[0]
     if below or message_id is None or not await messages.edit(context, message_id, screen):
         asked = fresh.source_message_id if context.actor.is_group else None
         message_id = (await messages.send(context, screen, reply_to=asked)).message_id
-    await _show_in(context, shown.mass, message_id)
+    await record_shown(context, shown.mass, message_id)
     for left_id in {*former} - {message_id}:
         await messages.remove(context, left_id)
 
@@ -142,8 +148,7 @@ async def shown_again(update: Update, context: Context) -> bool:
         validated = validate_here(context, found.text)
         shown = await summarise_here(session, context, found.id, validated)
     if shown is not None:
-        note = screens.limit_note(context.t, shown)
-        screen = screens.summary(context.t, shown.mass, validated, note)
+        screen = screens.summary(actor, shown, validated)
         await messages.show(update, context, screen)
     return True
 
@@ -159,7 +164,7 @@ async def sent(update: Update, context: Context) -> None:
         return
     try:
         text = await _text_of(update, context, message)
-        await _take(update, context, found, text)
+        await _take(update, context, found, mass_rules.with_corrections(found.text, text) or text)
     except InputError as wrong:
         await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
 
@@ -173,7 +178,13 @@ async def _text_of(update: Update, context: Context, message: Message) -> str:
     return text
 
 
-async def _take(update: Update, context: Context, found: MassOrder, text: str) -> None:
+async def _take(
+    update: Update,
+    context: Context,
+    found: MassOrder,
+    text: str,
+    again: Rewritten | None = None,
+) -> None:
     """Show what a list comes to, and send back the lines that cannot be ordered."""
     try:
         validated = validate_here(context, text)
@@ -184,19 +195,25 @@ async def _take(update: Update, context: Context, found: MassOrder, text: str) -
         shown = await summarise_here(session, context, found.id, validated, text)
     if shown is None:
         return
-    screen = screens.summary(
-        context.t, shown.mass, validated, screens.limit_note(context.t, shown)
-    )
+    changed = screens.since_ordered(context.t, again, shown.mass.quotes) if again else ()
+    screen = screens.summary(context.actor, shown, validated, changed)
     message = await messages.reply(update, context, screen)
-    await _show_in(context, shown.mass, message.message_id)
-    if validated.bad:
-        content = mass_rules.corrections(
-            validated.bad, lambda it: context.t.plain(it.message, **it.values)
-        )
-        await messages.send_file(context, screens.FILE_NAME, content, reply_to=message.message_id)
+    await record_shown(context, shown.mass, message.message_id)
+    await send_bad_lines(context, validated, message.message_id)
 
 
-async def _show_in(context: Context, found: MassOrder, message_id: int) -> None:
+async def send_bad_lines(context: Context, validated: ValidatedList, message_id: int) -> None:
+    """Send the lines that cannot be ordered as a file to be corrected, below a summary."""
+    if not validated.bad:
+        return
+    content = mass_rules.corrections(
+        validated.bad, lambda it: context.t.plain(it.message, **it.values)
+    )
+    await messages.send_file(context, screens.FILE_NAME, content, reply_to=message_id)
+
+
+async def record_shown(context: Context, found: MassOrder, message_id: int) -> None:
+    """Record in which message a list is shown."""
     async with context.begin() as session:
         await service.record_message(session, found.id, message_id)
 
@@ -228,8 +245,7 @@ def validate_here(context: Context, text: str) -> ValidatedList:
         InputError: it is no list.
     """
     catalogue = catalogue_here(context)
-    by_id = {it.id: it for category in catalogue.categories for it in category.services}
     read_date, today = context.t.read_date, context.now().date()
     return mass_rules.validate(
-        text, by_id.get, lambda it: reader_for(catalogue, it.key, read_date, today)
+        text, catalogue.with_id, lambda it: reader_for(catalogue, it.key, read_date, today)
     )

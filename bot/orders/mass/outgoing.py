@@ -14,9 +14,9 @@ from bot.orders.mass.tables import MassOrder
 async def ended(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Return the message that says how the orders of a list ended."""
     mass = await session.get_one(MassOrder, message.payload["mass_id"])
-    return await announced(
-        session, mass, to, screens.ended(await service.progress_of(session, mass), to.t)
-    )
+    progress = await service.progress_of(session, mass)
+    screen = screens.ended(progress, to.t, is_here=to.chat.id == mass.chat_id)
+    return await announced(session, mass, to, screen)
 
 
 async def draw_progress(session: Session, view: View, actor: Actor, _: datetime) -> Screen | None:

@@ -46,8 +46,8 @@ PERSONAL = PersonalData(
             file="lists",
             erased="user_name thread_id source_message_id message_id text quotes lines",
             renamed="chat_id user_id",
-            nobodys="key currency seen_update",
-            withheld="key seen_update",
+            nobodys="key currency seen_update wallet_id",
+            withheld="key seen_update wallet_id",
         )
     },
     rows=lambda user_id: {MassOrder: col(MassOrder.user_id) == user_id},

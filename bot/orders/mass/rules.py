@@ -1,6 +1,8 @@
 """Mass orders: one order a line, `service | link | quantity`, each line validated by itself."""
 
 import csv
+import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,8 +20,13 @@ MOST_LINES = 500
 _SEPARATORS = "|\t;,"  # the first that a line has is the one that separates
 _BARS = str.maketrans("｜¦", "||")
 _COMMENT = "#"
+_MARK = re.compile(r"#\s*(\d{1,6})\s*:")
+"""Stands above a line in the file of bad ones."""
 _PLAIN = {"link", "quantity"}
 _FORMAT = N_("Write: service | link | quantity.")
+
+Find = Callable[[str], Service | None]
+"""Returns the service on sale with the panel's own ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,12 @@ class ValidatedList:
 
 def validate(
     text: str,
-    find: Callable[[str], Service | None],
+    find: Find,
     reader: Callable[[Service], Reader],
 ) -> ValidatedList:
     """Validate every line of a list.
 
     Args:
-        find: returns the service on sale with the panel's own id.
         reader: how links for a service are read.
 
     Raises:
@@ -96,6 +102,41 @@ def validate(
     return ValidatedList(good, bad)
 
 
+def written(service_id: str, link: str, quantity: int | None) -> str:
+    """Return the line of a list that orders this."""
+    return _joined([service_id, link, *([] if quantity is None else [quantity])])
+
+
+def _joined(cells: Sequence[str | int]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=_SEPARATORS[0], lineterminator="").writerow(cells)
+    line = text.getvalue()
+    return line if '"' in line else line.replace(_SEPARATORS[0], f" {_SEPARATORS[0]} ")
+
+
+def counted_services(text: str, find: Find) -> list[Service]:
+    """Return the services of a list that take a quantity, each once."""
+    columns, listed = _without_header(list(_lines(text)))
+    found: dict[int, Service] = {}
+    for _, line in listed:
+        with suppress(InputError):
+            service = _counted(columns.of(_cells(line)), find)
+            found |= {} if service is None else {service.key: service}
+    return list(found.values())
+
+
+def with_quantity(text: str, quantity: int, find: Find) -> str:
+    """Return a list with this quantity on each line that takes one; lines keep their numbers."""
+    columns, listed = _without_header(list(_lines(text)))
+    lines = dict(listed)
+    for number, line in listed:
+        with suppress(InputError):
+            cells = columns.of(_cells(line))
+            counted = _counted(cells, find) is not None
+            lines[number] = _joined([*cells[:2], quantity] if counted else cells)
+    return "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
+
+
 def looks_like_one(text: str) -> bool:
     """Return whether a text is a list rather than something else that a person says."""
     return "|" in text.translate(_BARS) or "\n" in text.strip()
@@ -119,12 +160,12 @@ def _without_header(lines: list[tuple[int, str]]) -> tuple[Columns, list[tuple[i
 def _validate_line(
     number: int,
     cells: Sequence[str],
-    find: Callable[[str], Service | None],
+    find: Find,
     reader: Callable[[Service], Reader],
 ) -> GoodLine:
     if len(cells) < 2:  # noqa: PLR2004 - a service and a link
         raise InputError(_FORMAT)
-    service = find(cells[0]) or find(order_number(cells[0]).lstrip("#"))
+    service = _service(cells[0], find)
     if service is None:
         raise InputError(N_("There is no service {id}."), {"id": cells[0]})
     form = forms.form_for(service.type)
@@ -138,6 +179,18 @@ def _validate_line(
     }
     forms.check_limits(service, form, answers)
     return GoodLine(number, service, answers, forms.price_of(service, form, answers).most)
+
+
+def _service(cell: str, find: Find) -> Service | None:
+    return find(cell) or find(order_number(cell).lstrip("#"))
+
+
+def _counted(cells: Sequence[str], find: Find) -> Service | None:
+    """Return the service of a line, if it is ordered by a link and a quantity."""
+    service = _service(cells[0], find)
+    form = None if service is None else forms.form_for(service.type)
+    keys = set() if form is None else {field.key for field in form.fields}
+    return service if keys == _PLAIN else None
 
 
 def _cells(line: str) -> list[str]:
@@ -159,6 +212,32 @@ def _cells(line: str) -> list[str]:
     if len(cells) < 2 or not cells[0]:  # noqa: PLR2004 - a service and a link
         raise InputError(_FORMAT)
     return cells
+
+
+def with_corrections(text: str, sent: str) -> str | None:
+    """Return a list with what was corrected in the file of its bad lines (`corrections`).
+
+    `None`: what was sent is no such file, but another list.
+    """
+    lines = cleaned(text).translate(_BARS).splitlines()
+    corrected: dict[int, list[str]] = {}
+    number = 0
+    for line in filter(is_visible, cleaned(sent).splitlines()):
+        mark = _MARK.match(line)
+        if mark is not None:
+            number = int(mark[1])
+            corrected[number] = []
+        elif line.lstrip().startswith(_COMMENT):
+            continue
+        elif number:
+            corrected[number].append(line)
+        else:
+            return None
+    if not corrected or not all(1 <= it <= len(lines) for it in corrected):
+        return None
+    for number, written_anew in corrected.items():
+        lines[number - 1] = "\n".join(written_anew)
+    return "\n".join(lines)
 
 
 def corrections(bad: Sequence[BadLine], say: Callable[[InputError], str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import texts as service_texts
 from bot.core.i18n import Translator
 from bot.core.telegram import texts as core_texts
@@ -13,14 +14,15 @@ from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines
-from bot.orders.buttons import LogFilter, OrderArea
 from bot.orders.mass.buttons import MassAction, MassArea
+from bot.orders.mass.repeats import Rewritten
 from bot.orders.mass.rules import BadLine, GoodLine, ValidatedList
 from bot.orders.mass.service import Progress, Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import ENDED, OrderState
-from bot.orders.screens import quotes, texts
+from bot.orders.screens import quotes, texts, wallets
+from bot.orders.screens.orders import log_row
 from bot.orders.tables import Order
 from bot.spending.screens import approvals as approval_screens
 from bot.spending.screens import limits as limit_screens
@@ -51,13 +53,18 @@ def ask(actor: Actor) -> Screen:
 
 
 def summary(
-    t: Translator, mass: MassOrder, validated: ValidatedList, note: Markup | None = None
+    actor: Actor, shown: Summarised, validated: ValidatedList, changed: Sequence[Markup] = ()
 ) -> Screen:
-    """Show what a list comes to: the good lines in all, each bad one with its reason."""
+    """Show what a list comes to: the good lines in all, each bad one with its reason.
+
+    Args:
+        changed: says what is not as an earlier summary showed it.
+    """
+    t, mass = actor.t, shown.mass
     total = t.money(validated.price, mass.currency)
     good, bad = len(validated.good), len(validated.bad)
     text = lines(
-        note,
+        lines(*changed, _limit_note(t, shown)) or None,
         t("📦 <b>Mass order</b>"),
         t.plural("✅ {number} order", "✅ {number} orders", good),
         t.plural("⚠️ {number} line cannot be ordered", "⚠️ {number} lines cannot be ordered", bad)
@@ -66,22 +73,57 @@ def summary(
         *_by_service(t, mass, validated),
         *_good_lines(t, mass, validated.good),
         Markup("💰 ") + t("<b>Total: {price}</b>", price=total) if good else None,
+        wallets.after(
+            actor, shown.wallet, validated.price, mass.currency, pays_self=mass.pays_self
+        )
+        if good
+        else None,
         *([Markup("")] if bad else []),
         *(_bad_line(t, line) for line in validated.bad[:BAD_SHOWN]),
         t("The lines with errors are in the file below. Correct them and send it again.")
         if bad
         else None,
     )
-    cancel = button(t.plain("✖️ Cancel"), pack(MassArea.MASS, mass.id, MassAction.CANCEL))
+    cancel = button(t.plain("✕ Cancel"), pack(MassArea.MASS, mass.id, MassAction.CANCEL))
     if not good:
         return Screen(text, [[cancel]])
-    label = t.plural_plain("✅ Place {number} order", "✅ Place {number} orders", good)
+    return Screen(text, [*_pay_rows(actor, shown, validated), [cancel]])
+
+
+def _pay_rows(actor: Actor, shown: Summarised, validated: ValidatedList) -> list[Row]:
+    """Offer to order, or to pay in what is missing; in a group, from which wallet."""
+    t, mass = actor.t, shown.mass
+    label = t.plural_plain(
+        "✅ Place {number} order", "✅ Place {number} orders", len(validated.good)
+    )
     data = pack(MassArea.MASS, mass.id, MassAction.CONFIRM, digest(mass))
+    can_pay = wallets.can_pay(shown.wallet, validated.price)
     confirm = button(label, data, style="success")
-    return Screen(text, [[confirm], [cancel]])
+    rows: list[Row] = [[confirm] if can_pay else wallets.top_up_row(t)]
+    if shown.wallet is not None and actor.is_group and mass.user_id > 0:
+        data = pack(MassArea.MASS, mass.id, MassAction.PAYER, digest(mass))
+        rows.append([button(wallets.payer_label(t, mass.pays_self), data)])
+    return rows
 
 
-def limit_note(t: Translator, shown: Summarised) -> Markup | None:
+def quantity_for_all(
+    t: Translator, mass: MassOrder, quantity: int, named: Service | None
+) -> Screen:
+    """Ask whether a number is the quantity of all orders of a list, which has several services.
+
+    Args:
+        named: the service that has this number as its ID.
+    """
+    number = t.number(quantity)
+    label = t.plain("🔢 {quantity} each", quantity=number)
+    rows = [[button(label, pack(MassArea.MASS, mass.id, MassAction.QUANTITY, quantity))]]
+    if named is not None:
+        label = t.plain("🛒 Service {id}: {service}", id=named.id, service=named.name)
+        rows.append([button(label, pack(MassArea.MASS, mass.id, MassAction.SERVICE, named.key))])
+    return Screen(t("❓ Set the quantity of all orders to {quantity}?", quantity=number), rows)
+
+
+def _limit_note(t: Translator, shown: Summarised) -> Markup | None:
     """Say which limit a list exceeds; nothing if it exceeds none."""
     if shown.above is None:
         return None
@@ -90,7 +132,7 @@ def limit_note(t: Translator, shown: Summarised) -> Markup | None:
 
 def digest(mass: MassOrder) -> str:
     """Return what stands for all that the summary of a list shows."""
-    return digest_of(mass.text, mass.price, mass.currency, mass.quotes)
+    return digest_of(mass.text, mass.price, mass.currency, mass.quotes, mass.pays_self)
 
 
 def _by_service(t: Translator, mass: MassOrder, validated: ValidatedList) -> list[Markup]:
@@ -98,10 +140,10 @@ def _by_service(t: Translator, mass: MassOrder, validated: ValidatedList) -> lis
     counts = Counter(line.service for line in validated.good)
     shown = [
         Markup("· {} {} · {} × {}").format(
-            service.id,
+            service.shown_id,
             isolated(clip(service.name, NAME_SHOWN)),
             t.number(count),
-            service_texts.rate(t, service, mass.currency),
+            _rate(t, service, mass.currency),
         )
         for service, count in counts.most_common(SERVICES_SHOWN)
     ]
@@ -110,19 +152,46 @@ def _by_service(t: Translator, mass: MassOrder, validated: ValidatedList) -> lis
     return [*shown, *([more] if left else [])]
 
 
+def _rate(t: Translator, service: Service, currency: str) -> Markup:
+    rate = service_texts.rate(t, service, currency)
+    # Else its words would change places with the number before it.
+    return Markup("\u2068{}\u2069").format(rate) if t.is_mirrored else rate
+
+
 def changes(
     t: Translator, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
 ) -> list[Markup]:
     """Say what is not as an earlier summary showed it, by service."""
+    found = _differences(t, before, after)
+    if not found and before.keys() == after.keys():
+        return []
+    head = Markup("⚠️ ") + t("Changed since this was shown:")
+    return [head, *found[:CHANGES_SHOWN], Markup("")]
+
+
+def since_ordered(
+    t: Translator, again: Rewritten, after: Mapping[str, Mapping[str, Any]]
+) -> list[Markup]:
+    """Say what is not as it was when the list was ordered that is to be ordered again."""
+    gone = [
+        t("No longer sold: {service}", service=isolated(f"{number} {clip(name, NAME_SHOWN)}"))
+        for number, name in again.gone
+    ]
+    found = [*gone, *_differences(t, again.quotes, after)]
+    head = Markup("⚠️ ") + t("Changed since this list was ordered:")
+    return [head, *found[:CHANGES_SHOWN], Markup("")] if found else []
+
+
+def _differences(
+    t: Translator, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+) -> list[Markup]:
+    """Say what has changed of each service that both have."""
     found: list[Markup] = []
     for key in sorted(before.keys() & after.keys()):
         new = Quote.read(after[key])
         differs = quotes.changes(t, Quote.known(before[key], new), new)
         found += [Markup("<b>{}</b>").format(new.id), *differs] if differs else []
-    if not found and before.keys() == after.keys():
-        return []
-    head = Markup("⚠️ ") + t("Changed since this was shown:")
-    return [head, *found[:CHANGES_SHOWN], Markup("")]
+    return found
 
 
 def _good_lines(t: Translator, mass: MassOrder, good: Sequence[GoodLine]) -> list[Markup]:
@@ -136,10 +205,10 @@ def _good_lines(t: Translator, mass: MassOrder, good: Sequence[GoodLine]) -> lis
 def _good_line(t: Translator, mass: MassOrder, line: GoodLine) -> Markup:
     quantity = line.answers.get("quantity")
     parts = (
-        line.service.id,
-        isolated(clip(str(line.answers["link"]), LINE_SHOWN)),
+        line.service.shown_id,
+        isolated(clip(texts.without_scheme(str(line.answers["link"])), LINE_SHOWN)),
         *([t.number(quantity)] if isinstance(quantity, int) else []),
-        t.money(line.price, mass.currency),
+        isolated(t.money(line.price, mass.currency)),
     )
     return Markup("<i>{}</i>").format(" · ".join(parts))
 
@@ -149,7 +218,7 @@ def _bad_line(t: Translator, line: BadLine) -> Markup:
     return t(
         "<b>Line {number}</b> <code>{text}</code>: {reason}",
         number=line.number,
-        text=line.text[:LINE_SHOWN],
+        text=isolated(line.text[:LINE_SHOWN]),
         reason=reason,
     )
 
@@ -158,17 +227,24 @@ def progress(shown: Progress, t: Translator) -> Screen:
     """Show how the orders of a confirmed list stand."""
     mass = shown.mass
     text = lines(
-        t("📦 <b>Mass order {mass}</b>", mass=texts.mass_name(mass)),
+        t("📦 <b>Mass order {mass}</b>", mass=texts.mass_name(mass.id)),
         t.plural("{number} order", "{number} orders", shown.total)
         + Markup(" · {}").format(t.money(mass.price, mass.currency)),
         bar(t, shown.counts, shown.total),
+        _paid(t, shown),
         "",
         approval_screens.waits(shown.question, t),
         *_states(t, shown.counts),
         *(_refusal(t, order) for order in shown.refused),
     )
-    everything = button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))
-    return Screen(text, [*_withdraw_rows(t, shown), [everything]])
+    return Screen(text, [*_withdraw_rows(t, shown), *_again_rows(t, shown), log_row(t)])
+
+
+def _paid(t: Translator, shown: Progress) -> Markup | None:
+    if shown.paid is None:
+        return None
+    amount = t.money(shown.paid, shown.mass.currency)
+    return Markup("👛 ") + t("Charged so far: {amount}", amount=amount)
 
 
 def _withdraw_rows(t: Translator, shown: Progress) -> list[Row]:
@@ -186,6 +262,14 @@ def _withdraw_rows(t: Translator, shown: Progress) -> list[Row]:
     else:
         return []
     return [[button(label, pack(MassArea.MASS, mass.id, action))]]
+
+
+def _again_rows(t: Translator, shown: Progress) -> list[Row]:
+    """Offer to order a list again that is over, if anything of it was ordered."""
+    if shown.mass.ended_at is None or not shown.counts:
+        return []
+    data = pack(MassArea.MASS, shown.mass.id, MassAction.AGAIN)
+    return [[button(t.plain("🔁 Order this list again"), data)]]
 
 
 def bar(t: Translator, counts: Mapping[OrderState, int], total: int) -> Markup:
@@ -207,7 +291,12 @@ def _refusal(t: Translator, order: Order) -> Markup:
     return Markup("<b>{}</b> {}: {}").format(texts.order_name(order), order.link, why)
 
 
-def ended(shown: Progress, t: Translator) -> Screen:
-    """Say that all orders of a list have ended, and how."""
-    head = t("📦 All orders of mass order {mass} have ended.", mass=texts.mass_name(shown.mass))
-    return Screen(lines(head, *_states(t, shown.counts)))
+def ended(shown: Progress, t: Translator, *, is_here: bool) -> Screen:
+    """Say that all orders of a list have ended, and how.
+
+    Args:
+        is_here: in the chat where it was ordered, where it can be ordered again.
+    """
+    head = t("📦 All orders of mass order {mass} have ended.", mass=texts.mass_name(shown.mass.id))
+    text = lines(head, *_states(t, shown.counts), _paid(t, shown))
+    return Screen(text, _again_rows(t, shown) if is_here else [])

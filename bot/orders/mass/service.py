@@ -1,5 +1,6 @@
 """Lists of orders: begun, shown, confirmed, and their orders placed, at once or once approved."""
 
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.catalogue.rules.overrides import FileOverrides
+from bot.catalogue.rules.storefront import Storefront
 from bot.catalogue.service.offers import stored_service
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
@@ -16,14 +17,15 @@ from bot.orders import forms
 from bot.orders.mass import store
 from bot.orders.mass.rules import GoodLine, ValidatedList
 from bot.orders.mass.tables import MassOrder
-from bot.orders.rules.purchases import purchase_of
+from bot.orders.rules.purchases import Cost, cost_of, purchase_of
 from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.rules.states import OrderState
-from bot.orders.service import unsent
+from bot.orders.service import reserving, unsent
 from bot.orders.service.aside import bring_back
 from bot.orders.service.form import leave_empty_form
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.quotes import on_offer
+from bot.orders.service.reserving import Payment, Purse
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Order
 from bot.panel.service import panel_state
@@ -31,6 +33,7 @@ from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess
 from bot.spending.service import approvals, limits
 from bot.spending.service.approvals import Question
+from bot.wallet.rules.units import from_units
 
 AT_ONCE = 50
 """Orders placed in one transaction."""
@@ -43,6 +46,25 @@ class Begun:
 
     mass: MassOrder
     left: Sequence[MassOrder | Draft]
+
+
+def new_list(by: Orderer, *, currency: str, seen_update: int, now: datetime) -> MassOrder:
+    """Return a list to be begun.
+
+    Args:
+        seen_update: the update that begins it.
+    """
+    return MassOrder(
+        key=secrets.token_hex(12),
+        chat_id=by.chat_id,
+        user_id=by.user_id,
+        user_name=by.user_name,
+        thread_id=by.thread_id,
+        source_message_id=by.source_message_id,
+        currency=currency,
+        seen_update=seen_update,
+        created_at=now,
+    )
 
 
 async def begin(session: Session, fresh: MassOrder) -> Begun:
@@ -85,10 +107,12 @@ class Summarised:
 
     Attributes:
         above: the limit that the list, or the dearest of its orders, exceeds.
+        wallet: that is to pay; `None`: the operator does.
     """
 
     mass: MassOrder
     above: Excess | None
+    wallet: Purse | None = None
 
 
 async def summarise(
@@ -113,7 +137,9 @@ async def summarise(
     mass.text = mass.text if text is None else text
     mass.price, mass.currency = validated.price, currency
     mass.quotes = _quotes(validated, currency)
-    return Summarised(mass, await _above(session, chat, role, validated, now))
+    sold = any(line.service.sale is not None for line in validated.good)
+    wallet = await reserving.purse_of(session, mass) if sold else None
+    return Summarised(mass, await _above(session, chat, role, validated, now), wallet)
 
 
 def _quotes(validated: ValidatedList, currency: str) -> dict[str, dict[str, Any]]:
@@ -137,39 +163,50 @@ async def confirm(
     currency: str,
     chat: Chat,
     role: Role,
-    file: FileOverrides,
+    storefront: Storefront,
     owners: Collection[int],
     update_id: int,
     now: datetime,
 ) -> bool:
     """Confirm a list, which must be locked; one above a limit waits for an approval.
 
+    Raises:
+        NotEnoughError, FrozenError: the wallet cannot pay it; nothing was confirmed.
+
     `False`, and nothing is confirmed, if it no longer is what the summary showed.
 
     Args:
         validated: the list as it is now, by the catalogue in memory.
-        file: the operator's file of overrides.
+        storefront: how the operator sells what the panel offers.
         update_id: of the tap.
     """
     quotes = _quotes(validated, currency)
     is_shown = (validated.price, _read(quotes)) == (mass.price, _read(mass.quotes))
-    if not is_shown or not await _is_current(session, quotes, file):
+    if not is_shown or not await _is_current(session, quotes, storefront, mass.chat_id):
         return False
     above = await _above(session, chat, role, validated, now)
+    lines = [_as_confirmed(mass, line, quotes) for line in validated.good]
+    if storefront.selling is not None:
+        mass.wallet_id = await reserving.reserve_lines(session, mass, lines, now)
     mass.confirmed_at, mass.seen_update, mass.text = now, update_id, ""
-    mass.lines = [_as_confirmed(line, quotes) for line in validated.good]
+    mass.lines = lines
     if above is not None:
         await approvals.ask(session, mass, above, owners, now)
     return True
 
 
-def _as_confirmed(line: GoodLine, quotes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _as_confirmed(
+    mass: MassOrder, line: GoodLine, quotes: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    form = forms.form_for(line.service.type)
+    cost = None if form is None else cost_of(line.service, form, line.answers)
     return {
         "number": line.number,
         "service": line.service.key,
         "answers": dict(line.answers),
         "price": str(line.price),
         "quote": quotes[str(line.service.key)],
+        **({} if cost is None else {"cost": cost.as_json(), "hold": f"{mass.key}:{line.number}"}),
     }
 
 
@@ -178,11 +215,15 @@ def _read(quotes: Mapping[str, Mapping[str, Any]]) -> dict[str, Quote]:
 
 
 async def _is_current(
-    session: Session, quotes: Mapping[str, Mapping[str, Any]], file: FileOverrides
+    session: Session,
+    quotes: Mapping[str, Mapping[str, Any]],
+    storefront: Storefront,
+    chat_id: int,
 ) -> bool:
     """Return whether the services still are what the catalogue in memory says."""
-    offers = await on_offer(session, [int(key) for key in quotes], file)
-    return {str(key): it.quote for key, it in offers.items()} == _read(quotes)
+    offers = await on_offer(session, [int(key) for key in quotes], storefront, chat_id)
+    now = {key: offers.get(int(key), chat_id) for key in quotes}
+    return {key: it and it.quote for key, it in now.items()} == _read(quotes)
 
 
 async def place_all(
@@ -217,11 +258,13 @@ async def _place_line(
     """Place an order as it was agreed; what has changed since is seen when it is submitted."""
     stored = await stored_service(session, line["service"])
     if stored is None:
+        await reserving.release_lines(session, [line], now)
         return
-    present = quote_of(stored.service, (await panel_state.get(session)).currency)
+    present = quote_of(stored.service, (await panel_state.main(session)).currency)
     quote = Quote.known(line.get("quote", {}), present)
     form = forms.form_for(quote.type)
     if form is None:
+        await reserving.release_lines(session, [line], now)
         return
     name = quote.name or stored.service.name
     service = replace(stored.service, name=name, type=quote.type, rate=quote.rate)
@@ -229,22 +272,27 @@ async def _place_line(
         purchase_of(service, form, line["answers"], mass.currency),
         price=Decimal(line["price"]),
         quote=quote,
-    )
-    by = Orderer(
-        chat_id=mass.chat_id,
-        user_id=mass.user_id,
-        user_name=mass.user_name,
-        thread_id=mass.thread_id,
-        source_message_id=mass.source_message_id,
+        cost=Cost.read(line["cost"]) if "cost" in line else None,
     )
     key = f"{mass.key}:{line['number']}"
-    await place(session, stored.row, purchase, key=key, by=by, now=now, batch_id=mass.id)
+    payment = None if mass.wallet_id is None else Payment(mass.wallet_id, line["hold"])
+    await place(
+        session,
+        stored.row,
+        purchase,
+        key=key,
+        by=Orderer.of(mass),
+        now=now,
+        batch_id=mass.id,
+        payment=payment,
+    )
 
 
 async def withdraw_waiting(session: Session, mass: MassOrder, name: str, now: datetime) -> int:
     """End the orders of a confirmed list, which is locked, that have not left; count them."""
     waiting = await store.lock_queued(session, mass.id)
     count = len(waiting) + len(mass.lines)
+    await reserving.release_lines(session, mass.lines, now)
     mass.lines = []
     for order in waiting:
         await unsent.withdraw(session, order, name, now)
@@ -259,12 +307,14 @@ class Progress:
         counts: how many of its orders are in each state.
         refused: the first that the panel refused.
         question: what was asked about a list above a limit.
+        paid: from the wallet, as its orders stand; `None`: the operator pays.
     """
 
     mass: MassOrder
     counts: Mapping[OrderState, int]
     refused: Collection[Order] = ()
     question: Question | None = None
+    paid: Decimal | None = None
 
     @property
     def total(self) -> int:
@@ -285,4 +335,5 @@ async def progress_of(session: Session, mass: MassOrder) -> Progress:
         await store.counts(session, mass.id),
         await store.in_state(session, mass.id, OrderState.REJECTED, REFUSED_SHOWN),
         await approvals.question_about(session, mass),
+        None if mass.wallet_id is None else from_units(await store.booked(session, mass.id)),
     )

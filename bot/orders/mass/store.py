@@ -88,6 +88,12 @@ async def in_state(
     return (await session.execute(query.order_by(col(Order.id)).limit(limit))).scalars().all()
 
 
+async def orders_of(session: AsyncSession, mass_id: int) -> Sequence[Order]:
+    """Return its orders, in the order of its lines."""
+    query = select(Order).where(col(Order.batch_id) == mass_id).order_by(col(Order.id))
+    return (await session.execute(query)).scalars().all()
+
+
 async def lock_queued(session: AsyncSession, mass_id: int) -> Sequence[Order]:
     """Lock and return those of its orders that wait to be sent; one that is leaving is not one."""
     query = select(Order).where(
@@ -115,3 +121,9 @@ async def discard_unconfirmed(session: AsyncSession) -> None:
 async def all_lists(session: AsyncSession) -> Sequence[MassOrder]:
     """Return every mass order."""
     return (await session.execute(select(MassOrder))).scalars().all()
+
+
+async def booked(session: AsyncSession, mass_id: int) -> int:
+    """Return what the wallet has paid for the orders of a list, in its units."""
+    query = select(func.coalesce(func.sum(Order.booked), 0)).where(col(Order.batch_id) == mass_id)
+    return int((await session.execute(query)).scalar_one())

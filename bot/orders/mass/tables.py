@@ -32,6 +32,8 @@ class MassOrder(SQLModel, table=True):
     )
     price: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # as the summary showed it
     currency: str = ""
+    pays_self: bool = False  # in a group: from the person's own wallet
+    wallet_id: int | None = Field(default=None, sa_type=BigId)  # None: the operator pays
     seen_update: int = Field(default=0, sa_type=BigId)
     created_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -67,6 +67,14 @@ class Said:
         """Return what is to be bought."""
         return w.GOODS & {sense for word in self.words for sense in senses(word)}
 
+    @property
+    def quantity(self) -> int | None:
+        """Return the one number that may be a quantity; of several nobody knows which."""
+        counted = [it for it in self.numbers if it.role is Role.QUANTITY] or [
+            it for it in self.numbers if it.role is Role.EITHER
+        ]
+        return counted[0].value if len(counted) == 1 else None
+
 
 def read(text: str, *, is_service: Callable[[str], bool], is_known: Callable[[str], bool]) -> Said:
     """Return what a message says of an order.

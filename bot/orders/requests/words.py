@@ -62,5 +62,14 @@ _POLITE = _folded(
     "कृपया प्लीज धन्यवाद नमस्ते चाहिए मुझे दो दीजिए भेजो भेजें ऑर्डर करो करें यह इस पर के लिए "
     "tolong mohon terima kasih halo hai mau ingin saya butuh pesan beli kirim tambah ini itu ke"
 )
-SMALL_TALK = _POLITE | _folded(FILLERS)
+_EACH = _folded(
+    "each apiece every per all link links "
+    "каждый каждая каждое каждому каждой каждую всем все ссылку ссылке ссылки "
+    "her biri birine tanesi tanesine hepsi hepsine bağlantı bağlantıya "
+    "cada uno una todos todas um uma enlace enlaces "
+    "لكل واحد واحدة منها كل رابط الروابط "
+    "प्रत्येक हर एक सभी लिंक "
+    "masing setiap tiap semua tautan"
+)
+SMALL_TALK = _POLITE | _EACH | _folded(FILLERS)
 """What says nothing of an order."""

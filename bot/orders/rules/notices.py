@@ -25,6 +25,7 @@ class Notice(StrEnum):
     CANCELED = "canceled"
     REFUNDED = "refunded"
     ATTENTION = "attention"
+    SETTLED = "settled"  # it costs more or less than before
     REFILL_COMPLETED = "refill_completed"
     REFILL_REJECTED = "refill_rejected"
     REFILL_REFUSED = "refill_refused"

@@ -145,6 +145,8 @@ class Agreed:
 def objection(agreed: Agreed, service: Service | None, now: Quote | None) -> Objection | None:
     """Say why an order cannot go on as it was agreed; cheaper or equal is no reason.
 
+    What customers pay was agreed: it stays as long as it is not below the floor of now.
+
     Args:
         service: as it is now, with its quote; `None`: it is not on sale.
     """
@@ -155,10 +157,17 @@ def objection(agreed: Agreed, service: Service | None, now: Quote | None) -> Obj
         return Objection.OTHER
     if not _fits(service, form, agreed.answers):
         return Objection.LIMITS
-    price = forms.price_of(service, form, agreed.answers).counted
+    price = _least(service, form, agreed.answers)
     is_dearer = round(price, _PLACES) > round(agreed.price, _PLACES)
     is_other = _is_other_currency(agreed.quote, now)
     return Objection.DEARER if is_dearer or is_other else None
+
+
+def _least(service: Service, form: OrderForm, answers: Answers) -> Decimal:
+    """Return the price below which an order cannot go on."""
+    if service.sale is None:
+        return forms.price_of(service, form, answers).counted
+    return forms.floor_of(service, form, answers)
 
 
 def offer_of(service: Service | None, now: Quote | None, answers: Answers) -> dict[str, Any]:
@@ -184,7 +193,7 @@ def can_be_had(offer: Mapping[str, Any] | None) -> bool:
 def _fits(service: Service, form: OrderForm, answers: Answers) -> bool:
     """Return whether a service can be ordered with these answers."""
     try:
-        forms.check_limits(service, form, answers)
+        forms.check_order(service, form, answers)
     except InputError:
         return False
     return forms.missing(form, answers) is None

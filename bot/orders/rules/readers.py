@@ -20,4 +20,6 @@ def reader_for(
     """
     category = catalogue.category_of(service_id)
     platform = category.platform if category and category.platform != OTHER else None
-    return Reader(platform, read_date, today)
+    service = catalogue.service(service_id)
+    limits = (0, 0) if service is None else (service.minimum, service.maximum)
+    return Reader(platform, read_date, today, *limits)

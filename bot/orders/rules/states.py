@@ -75,6 +75,12 @@ AT_PANEL = TRACKED | FINISHED
 WITHDRAWABLE = frozenset({_S.AWAITING, _S.QUEUED})
 """Its person can withdraw it by a button; one that is asked about again is answered."""
 
+RESERVED = WITHDRAWABLE | {_S.REQUOTED, _S.SUBMITTING, _S.UNKNOWN}
+"""Nobody knows yet whether there is something to pay for."""
+
+GIVEN_BACK = frozenset({_S.CANCELED, _S.REFUNDED})
+"""Nothing is charged, whatever the panel says is missing."""
+
 TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
     _S.AWAITING: frozenset({_S.QUEUED, _S.REFUSED, _S.WITHDRAWN, _S.PLACED, _S.UNKNOWN}),
     _S.REFUSED: frozenset({_S.PLACED}),

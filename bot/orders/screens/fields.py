@@ -18,6 +18,7 @@ from bot.orders.forms import Collected, Field, OrderForm, Unit
 from bot.orders.forms.fields import QUANTITY
 from bot.orders.rules.purchases import target_of
 from bot.orders.screens import requests as request_screens
+from bot.orders.screens import texts as order_texts
 from bot.orders.screens.form_view import FormView
 
 OPTIONS_A_ROW = {Unit.MINUTES: 4, Unit.COUNTRY: 2, Unit.PLAIN: 2}
@@ -78,7 +79,7 @@ def _guess_lines(form: FormView) -> list[Markup]:
     if key == QUANTITY.key:
         asked = t("❓ <b>Is {quantity} the quantity?</b>", quantity=t.number(value))
     else:
-        asked = t("❓ <b>{link}, right?</b>", link=without_scheme(value))
+        asked = t("❓ <b>{link}, right?</b>", link=order_texts.without_scheme(value))
     return [asked, Markup("")]
 
 
@@ -87,23 +88,18 @@ def _guess_rows(form: FormView) -> list[Row]:
     no = form.button_data(FormAction.GUESS, NO)
     if len(guesses) == 1:
         yes = button(t.plain("✅ Yes"), form.button_data(FormAction.GUESS, 0), style="success")
-        return [[yes, button(t.plain("✖️ No"), no)]]
+        return [[yes, button(t.plain("✕ No"), no)]]
     rows: list[Row] = [
         [button(_guess_label(t, key, value), form.button_data(FormAction.GUESS, at))]
         for at, (key, value) in guesses.items()
     ]
-    return [*rows, [button(t.plain("✖️ Neither"), no)]]
+    return [*rows, [button(t.plain("✕ Neither"), no)]]
 
 
 def _guess_label(t: Translator, key: str, value: Any) -> str:
     if key == QUANTITY.key:
         return t.plain("🔢 Quantity: {quantity}", quantity=t.number(value))
-    return f"🔗 {without_scheme(value)}"
-
-
-def without_scheme(link: str) -> str:
-    """Return a link as people say it: `instagram.com/name`."""
-    return link.removeprefix("https://").removeprefix("www.").rstrip("/")
+    return f"🔗 {order_texts.without_scheme(value)}"
 
 
 def _prompt(form: FormView, service: Service, field: Field) -> Markup:
@@ -166,7 +162,7 @@ def _value_rows(
         return rows_of(buttons, OPTIONS_A_ROW[field.unit])
     if field is not QUANTITY:
         return []
-    return [*_presets(form, service, order_form), _quantities(form, service)]
+    return [*_presets(form, service, order_form), *_quantities(form, service)]
 
 
 def _presets(form: FormView, service: Service, order_form: OrderForm) -> list[Row]:
@@ -181,14 +177,20 @@ def _presets(form: FormView, service: Service, order_form: OrderForm) -> list[Ro
     return rows_of(buttons, PRESETS_A_ROW)
 
 
-def _quantities(form: FormView, service: Service) -> Row:
+def _quantities(form: FormView, service: Service) -> list[Row]:
+    """Offer the limits, and below them the last quantity: three in a row would be cut short."""
     t, last = form.t, form.actor.chat.last_quantity
-    suggested = {service.minimum: t.plain("Min: {number}", number=t.number(service.minimum))}
-    if last is not None and service.minimum < last < service.maximum:
-        suggested[last] = t.plain("Last: {number}", number=t.number(last))
+    limits = {service.minimum: t.plain("Min: {number}", number=t.number(service.minimum))}
     if service.minimum < service.maximum < NO_LIMIT:
-        suggested[service.maximum] = t.plain("Max: {number}", number=t.number(service.maximum))
-    return [button(label, form.button_data(FormAction.VALUE, n)) for n, label in suggested.items()]
+        limits[service.maximum] = t.plain("Max: {number}", number=t.number(service.maximum))
+    former = {}
+    if last is not None and service.minimum < last < service.maximum:
+        former[last] = t.plain("Last: {number}", number=t.number(last))
+    return [
+        [button(label, form.button_data(FormAction.VALUE, n)) for n, label in row.items()]
+        for row in (limits, former)
+        if row
+    ]
 
 
 AT_ONCE = N_("at once")

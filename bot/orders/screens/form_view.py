@@ -53,7 +53,7 @@ class FormView:
 
     def leave_row(self, *, back: bool = True) -> Row:
         """Return the row that every screen of the form ends with."""
-        cancel = button(self.t.plain("✖️ Cancel"), self.button_data(FormAction.CANCEL))
+        cancel = button(self.t.plain("✕ Cancel"), self.button_data(FormAction.CANCEL))
         if not back:
             return [cancel]
         return [button(self.t.plain("⬅️ Back"), self.button_data(FormAction.BACK)), cancel]

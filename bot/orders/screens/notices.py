@@ -14,6 +14,7 @@ from bot.orders.rules.notices import Notice
 from bot.orders.screens import texts
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
+from bot.wallet.rules.units import from_units
 
 
 def head(
@@ -35,8 +36,27 @@ def head(
         if notice is Notice.PARTIAL and remains is not None
         else None,
         _why(t, order, notice, values.get("words")),
+        money(t, chat, order, values),
         _people(order, values) if chat.type != "private" else None,
     )
+
+
+def money(t: Translator, chat: Chat, order: Order, values: dict[str, Any]) -> Markup | None:
+    """Say what a change has brought back into the wallet, or taken from it after all.
+
+    A group does not see what one of its people has.
+    """
+    back = values.get("back", 0)
+    if not back:
+        return None
+    amount = t.money(from_units(abs(back)), order.currency)
+    said = t("💰 {amount} is back in the wallet", amount=amount)
+    if back < 0:
+        said = t("💰 {amount} was charged after all", amount=amount)
+    if chat.type != "private" and values.get("is_own"):
+        return said
+    balance = t.money(from_units(values["balance"]), order.currency)
+    return said + Markup(" · ") + t("balance {amount}", amount=balance)
 
 
 def _people(order: Order, values: dict[str, Any]) -> Markup:

@@ -12,7 +12,7 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.screens import texts
-from bot.orders.screens.orders import line
+from bot.orders.screens.orders import line, log_row
 from bot.orders.tables import Order
 from bot.refills.rules.refills import RefillTerms
 
@@ -22,13 +22,15 @@ BUTTONS_A_ROW = 3
 
 
 def status(found: Iterable[tuple[str, Sequence[Order]]], actor: Actor, now: datetime) -> Screen:
-    """Say how orders stand, in the order asked, with a button to each one's card."""
+    """Say how orders stand, in the order asked, each once, with a button to each one's card."""
     said: list[Markup] = []
-    known: list[int] = []
+    known: dict[int, Order] = {}
     for number, meant in found:
-        said += [line(actor.t, order, now) for order in meant] or [no_such_order(actor, number)]
-        known += [order.id for order in meant]
-    return Screen(lines(*said), card_rows(known))
+        new = [order for order in meant if order.id not in known]
+        known |= {order.id: order for order in new}
+        said += [line(actor.t, order, now) for order in new]
+        said += [] if meant else [no_such_order(actor, number)]
+    return Screen(lines(*said), card_rows(list(known)))
 
 
 def no_such_order(actor: Actor, number: str) -> Markup:
@@ -49,8 +51,8 @@ def which(actor: Actor, number: str, meant: Sequence[Order]) -> Markup:
 def refills(t: Translator, found: Sequence[tuple[Order, RefillTerms]]) -> Screen:
     """Offer orders to be refilled, one tap each."""
     if not found:
-        text = t("♻️ No order can be refilled now. Each order's card says why: /orders")
-        return Screen(text)
+        text = t("♻️ No order can be refilled now. Each order's card says why.")
+        return Screen(text, [log_row(t)])
     text = t(
         "♻️ <b>Refill</b>\nTap an order, or add numbers: {example}", example="/refill #12 23501"
     )
@@ -66,7 +68,7 @@ def refills(t: Translator, found: Sequence[tuple[Order, RefillTerms]]) -> Screen
 def cancellations(t: Translator, found: Sequence[Order]) -> Screen:
     """Offer orders to be canceled; a tap asks first."""
     if not found:
-        return Screen(t("🚫 No order can be canceled now. All orders: /orders"))
+        return Screen(t("🚫 No order can be canceled now."), [log_row(t)])
     example = "/cancel_order #12 23501"
     text = t("🚫 <b>Cancel an order</b>\nTap an order, or add numbers: {example}", example=example)
     return Screen(text, [[_offer("🚫", order, OrderAction.CANCEL)] for order in found])

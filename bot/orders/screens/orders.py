@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.chats.screens.start import order_row
 from bot.core.access.roles import Permission
 from bot.core.errors import N_
 from bot.core.i18n import Translator
@@ -18,12 +19,15 @@ from bot.core.telegram.screen import (
     copy_buttons,
     lines,
     page_row,
+    rows_of,
     shorten,
 )
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
+from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.rules.states import AT_PANEL, WITHDRAWABLE, OrderState
 from bot.orders.screens import requotes, suborders, texts
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
+from bot.orders.service.settling import paid
 from bot.orders.service.starts import can_be_awaited
 from bot.orders.tables import Order
 from bot.refills.screens import refill_texts
@@ -38,8 +42,8 @@ FILTER_LABELS = {
     LogFilter.ENDED: N_("Finished"),
 }
 EMPTY_LABELS = {
-    LogFilter.ALL: N_("Nothing here yet. Order with /order."),
-    LogFilter.OPEN: N_("No order is open. Start one with /order."),
+    LogFilter.ALL: N_("Nothing here yet."),
+    LogFilter.OPEN: N_("No order is open."),
     LogFilter.ENDED: N_("No order has finished yet."),
 }
 
@@ -62,17 +66,38 @@ def log(actor: Actor, chosen: LogFilter, page: Page[Order], now: datetime) -> Sc
         )
         for option, label in FILTER_LABELS.items()
     ]
+    mass_ids = dict.fromkeys(order.batch_id for order in found if order.batch_id is not None)
+    lists = [
+        button(
+            t.plain("📦 Mass order {mass}", mass=texts.mass_name(mass_id)),
+            pack(MassArea.MASS, mass_id, MassAction.SHOW),
+        )
+        for mass_id in mass_ids
+    ]
     turn = page_row(t, page, lambda at: pack(OrderArea.LOG, chosen.value, at))
-    return Screen(text, [*rows, *turn, filters])
+    order = [] if found or not actor.may(Permission.ORDER) else [order_row(t)]
+    return Screen(text, [*rows, *rows_of(lists, 2), *turn, filters, *order])
+
+
+def log_row(t: Translator) -> Row:
+    """Return the button that shows all orders of a chat."""
+    return [button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))]
+
+
+def none_open(actor: Actor) -> Screen:
+    """Say that no order is open, and offer what there is instead."""
+    order = [order_row(actor.t)] if actor.may(Permission.ORDER) else []
+    return Screen(actor.t(EMPTY_LABELS[LogFilter.OPEN]), [*order, log_row(actor.t)])
 
 
 def _entry(t: Translator, order: Order, now: datetime) -> Markup:
     link, name = texts.short_link(order), shorten(order.service_name, NAME_SHOWN)
     return lines(
-        Markup("<b>{}</b> {} · {}").format(
+        Markup("<b>{}</b> {} · {}{}").format(
             texts.order_name(order),
             texts.state(t, order),
             core_texts.moment(t, order.created_at, now),
+            "" if order.batch_id is None else f" · 📦 {texts.mass_name(order.batch_id)}",
         ),
         Markup("{} × {}").format(t.number(order.quantity), name),
         Markup("🔗 {}").format(link) if link else None,
@@ -152,7 +177,7 @@ def summary(t: Translator, order: Order, told: Markup | None = None) -> Markup:
         told: says that at its head where something has just happened.
     """
     number = order.provider_order_id
-    price = order.price if order.charge is None else order.charge
+    price = paid(order)
     return lines(
         told or head(t, order),
         t("Number at the panel: <code>{number}</code>", number=number) if number else None,
@@ -161,11 +186,11 @@ def summary(t: Translator, order: Order, told: Markup | None = None) -> Markup:
         None if told else texts.not_approved(t, order),
         "",
         Markup("<b>{}</b>").format(order.service_name),
-        Markup("🔗 {}").format(order.link) if order.link else None,
+        Markup("🔗 {}").format(link) if (link := texts.short_link(order)) else None,
         Markup("🔢 {}").format(t.number(order.quantity)),
         _started(t, order),
         texts.progress(t, order) if order.state in AT_PANEL else None,
-        Markup("💰 {}").format(t.money(price, order.currency)),
+        Markup("💰 {}").format(t.money(price.amount, price.currency)),
     )
 
 
@@ -190,7 +215,7 @@ def _card_rows(it: OrderCard, actor: Actor, *, unfolded: bool) -> list[Row]:
     rows[:0] = approval_screens.rows(it.question, actor)
     if actor.may(Permission.ORDER):
         rows[:0] = requotes.rows(order, t, actor)
-    away = button(t.plain("📋 All orders"), pack(OrderArea.LOG, LogFilter.ALL.value, 0))
+    (away,) = log_row(t)
     if unfolded:
         away = button(t.plain("⬅️ Back"), pack(OrderArea.ORDER, order.id, OrderAction.FOLD))
     return [row for row in (*rows, [away]) if row]

@@ -6,8 +6,9 @@ from bot.core.i18n import Translator
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import FormAction
-from bot.orders.links import KIND_LABELS, describe
+from bot.orders.links import describe
 from bot.orders.requests import Choices, OrderRequest
+from bot.orders.screens import texts
 from bot.orders.screens.form_view import FormView
 from bot.orders.tables import Listing
 
@@ -36,13 +37,13 @@ def meaning(form: FormView) -> Screen:
 def _label(form: FormView, asked: Choices, at: int) -> str:
     t, request = form.t, asked.options[at]
     if at < asked.here and request.links:
-        return t.plain("➕ This order: {service}", service=form.service().name)
+        return t.plain("+ This order: {service}", service=form.service().name)
     service = None if at < asked.here else form.catalogue.service(request.service or 0)
     number = t.number(request.quantity or 0)
     if service is not None and request.quantity is not None:
         return f"🛒 {number} · {service.name}"
     if service is not None:
-        return t.plain("🛒 Service {id}: {service}", id=service.id, service=service.name)
+        return t.plain("🛒 Service {id}: {service}", id=service.shown_id, service=service.name)
     if request.links and (asked.here or request.quantity is None):
         return t.plain("🆕 A new order") if asked.here else "🔗 " + target(t, request.links)
     return t.plain("🔢 Quantity: {quantity}", quantity=number)
@@ -52,9 +53,9 @@ def target(t: Translator, links: tuple[str, ...]) -> str:
     """Say where links lead: what kind of page, or how many there are."""
     if len(links) > 1:
         return t.plural_plain("{number} link", "{number} links", len(links))
-    link = links[0].partition("://")[2] or links[0]
+    link = texts.without_scheme(links[0])
     found = describe(links[0])
-    kind = t.plain(KIND_LABELS[found.kind]) if found and found.kind else ""
+    kind = t.plain(texts.LINK_LABELS[found.kind]) if found and found.kind else ""
     return f"{kind} · {link}" if kind else link
 
 

@@ -38,7 +38,7 @@ def of_order(order: Order, t: Translator) -> Screen:
 
 def of_list(mass: MassOrder, asked: Sequence[Order], t: Translator) -> Screen:
     """Ask whether orders of a list may go on as they would be now."""
-    name = texts.mass_name(mass)
+    name = texts.mass_name(mass.id)
     if not asked:
         return Screen(t("📦 Mass order {mass}: nothing is waiting.", mass=name))
     count = t.plural("{number} order", "{number} orders", len(asked))
@@ -101,7 +101,7 @@ def _rows(kind: Requoted, number: int, asked: Sequence[Order], t: Translator) ->
     if had:
         label = t.plain("✅ Order for {price}", price=_price(t, had))
         again = button(label, data("yes"), style="success")
-    return [[again], [button(t.plain("✖️ Do not order"), data("no"))]]
+    return [[again], [button(t.plain("✕ Do not order"), data("no"))]]
 
 
 def _price(t: Translator, had: Sequence[Order]) -> str:

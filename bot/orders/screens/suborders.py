@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.catalogue.rules.services import ServiceType
 from bot.core.i18n import Translator
+from bot.orders.rules.states import FINISHED
 from bot.orders.screens import texts
 from bot.orders.tables import Order, OrderPart
 
@@ -23,7 +24,21 @@ def lines_of(order: Order, found: Sequence[OrderPart], t: Translator) -> list[Ma
         head,
         *([_states(t, found)] if found else []),
         *(_line(t, it) for it in found[-SHOWN:]),
+        *([_still_open(t)] if not subscribed and _is_to_come(order, found) else []),
     ]
+
+
+def _is_to_come(order: Order, found: Sequence[OrderPart]) -> bool:
+    """Return whether what an ended order costs has to wait for its runs."""
+    has_ended = order.wallet_id is not None and order.state in FINISHED
+    return has_ended and order.decided is None and any(it.state not in FINISHED for it in found)
+
+
+def _still_open(t: Translator) -> Markup:
+    return t(
+        "⏳ Some runs are still open at the panel. What they do not deliver is given back once "
+        "they have ended."
+    )
 
 
 def _posts(t: Translator, order: Order) -> Markup:

@@ -11,10 +11,10 @@ from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Field, OrderForm, Price
-from bot.orders.links import KIND_LABELS, LinkKind, Mismatch, mismatch, wanted_link
+from bot.orders.links import LinkKind, Mismatch, mismatch, wanted_link
 from bot.orders.rules.purchases import target_of
 from bot.orders.screens import requests as request_screens
-from bot.orders.screens import texts
+from bot.orders.screens import texts, wallets
 from bot.orders.screens.fields import first_lines, value_label
 from bot.orders.screens.form_view import FormView
 from bot.spending.screens import limits as limit_screens
@@ -28,6 +28,7 @@ def summary(form: FormView) -> Screen:
     """Show what will be ordered, what it costs, and what looks wrong."""
     service, order_form = form.order_form()
     answers, t = form.draft.answers, form.t
+    price = forms.price_of(service, order_form, answers)
     text = lines(
         t("🧾 <b>Your order</b>"),
         Markup("<b>{}</b>").format(service.name),
@@ -39,14 +40,41 @@ def summary(form: FormView) -> Screen:
         ),
         *_drip_lines(form, order_form),
         Markup("💵 ") + service_texts.rate(t, service, form.currency),
-        Markup("💰 ") + price_line(t, forms.price_of(service, order_form, answers), form.currency),
+        Markup("💰 ") + price_line(t, price, form.currency),
+        _wallet(form, price),
         *_warnings(form, service),
-        *_limits(form, forms.price_of(service, order_form, answers)),
+        *_limits(form, price),
     )
-    confirm = button(t.plain("✅ Confirm"), form.button_data(FormAction.CONFIRM), style="success")
     changes = [*_change_rows(form, order_form), *_extra_rows(form, service, order_form)]
-    rows = [[confirm], *changes, *request_screens.other_services_row(form)]
+    rows = [*_pay_rows(form, price), *changes, *request_screens.other_services_row(form)]
     return Screen(text, [*rows, form.leave_row()])
+
+
+def _wallet(form: FormView, price: Price) -> Markup | None:
+    """Say what is left in the wallet, or what keeps it from paying."""
+    if form.data.wallet is not None and price.each_post:
+        return Markup("\n✋ ") + form.t(forms.ENDLESS)
+    return wallets.after(
+        form.actor,
+        form.data.wallet,
+        price.counted,
+        form.currency,
+        pays_self=form.draft.pays_self,
+    )
+
+
+def _pay_rows(form: FormView, price: Price) -> list[Row]:
+    """Offer to order, or to pay in what is missing; in a group, from which wallet."""
+    t, wallet = form.t, form.data.wallet
+    confirm = button(t.plain("✅ Confirm"), form.button_data(FormAction.CONFIRM), style="success")
+    can_pay = wallets.can_pay(wallet, price.counted)
+    rows: list[Row] = [[confirm] if can_pay else wallets.top_up_row(t)]
+    if wallet is not None and price.each_post:
+        rows = []
+    if wallet is not None and form.actor.is_group and form.draft.user_id > 0:
+        label = wallets.payer_label(t, form.draft.pays_self)
+        rows.append([button(label, form.button_data(FormAction.PAYER))])
+    return rows
 
 
 def price_line(t: Translator, price: Price, currency: str) -> Markup:
@@ -79,7 +107,7 @@ def _drip_lines(form: FormView, order_form: OrderForm) -> list[Markup]:
     return [
         Markup("💧 ")
         + t("Drip-feed: {runs} runs, one every {interval}", runs=runs, interval=interval),
-        Markup("💧 ") + t("In all {total}, the last run about {end}", total=total, end=ends),
+        Markup("💧 ") + t("{total} in total, the last run around {end}", total=total, end=ends),
     ]
 
 
@@ -106,7 +134,7 @@ def _limits(form: FormView, price: Price) -> list[Markup]:
     if above is not None:
         return [Markup("\n✋ ") + limit_screens.beyond(t, above, form.currency)]
     near = budget.nearest(price.counted)
-    return [] if near is None else [Markup("⚖️ ") + limit_screens.left(t, near, form.currency)]
+    return [] if near is None else [Markup("🧮 ") + limit_screens.left(t, near, form.currency)]
 
 
 def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:
@@ -117,11 +145,11 @@ def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:
             found=wrong.found.platform or t.plain("another website"),
             wanted=wrong.wanted.platform,
         )
-    kinds = [t.plain(KIND_LABELS[kind]) for kind in LinkKind if kind in wrong.wanted.kinds]
+    kinds = [t.plain(texts.LINK_LABELS[kind]) for kind in LinkKind if kind in wrong.wanted.kinds]
     found = wrong.found.kind
     return t(
         "This link seems to be: {found}. The service seems to want: {wanted}.",
-        found=t.plain(KIND_LABELS[found]) if found else "—",
+        found=t.plain(texts.LINK_LABELS[found]) if found else "—",
         wanted=", ".join(kinds),
     )
 
@@ -146,9 +174,9 @@ def _extra_rows(form: FormView, service: Service, order_form: OrderForm) -> list
             continue
         label = t.plain(extra.label)
         if extra.is_given(form.draft.answers):
-            without = t.plain("✖️ {extra}", extra=label)
+            without = t.plain("✕ {extra}", extra=label)
             buttons.append(button(without, form.button_data(FormAction.WITHOUT, index)))
         else:
-            add = t.plain("➕ {extra}", extra=label)
+            add = t.plain("+ {extra}", extra=label)
             buttons.append(button(add, form.button_data(FormAction.ADD, index)))
     return rows_of(buttons, EXTRAS_A_ROW)

@@ -12,7 +12,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import lines
-from bot.orders.mass.tables import MassOrder
+from bot.orders.links import LinkKind
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.pace import Expectation
 from bot.orders.rules.states import AT_PANEL, OrderState
@@ -49,6 +49,26 @@ STATE_LABELS: dict[OrderState, str] = {
     OrderState.CANCELED: N_("🚫 Canceled"),
     OrderState.REFUNDED: N_("↩️ Refunded"),
 }
+LINK_LABELS: dict[LinkKind, str] = {
+    LinkKind.PROFILE: N_("profile or page"),
+    LinkKind.CHANNEL: N_("channel"),
+    LinkKind.GROUP: N_("group"),
+    LinkKind.INVITE: N_("invite link"),
+    LinkKind.POST: N_("post"),
+    LinkKind.COMMENT: N_("comment"),
+    LinkKind.REEL: N_("reel"),
+    LinkKind.STORY: N_("story"),
+    LinkKind.VIDEO: N_("video"),
+    LinkKind.SHORT: N_("short video"),
+    LinkKind.LIVE: N_("live stream"),
+    LinkKind.CLIP: N_("clip"),
+    LinkKind.PLAYLIST: N_("playlist"),
+    LinkKind.TRACK: N_("track"),
+    LinkKind.ALBUM: N_("album"),
+    LinkKind.ARTIST: N_("artist"),
+    LinkKind.SHOW: N_("podcast"),
+    LinkKind.EPISODE: N_("podcast episode"),
+}
 REASON_LABELS: dict[str, str] = {
     "service": N_("The service is not available."),
     "link": N_("The link was not accepted."),
@@ -79,6 +99,7 @@ NOTICE_TEXTS: dict[Notice, str] = {
     Notice.CANCELED: N_("🚫 Order {order} was canceled."),
     Notice.REFUNDED: N_("↩️ Order {order} was refunded."),
     Notice.ATTENTION: N_("⚠️ Order {order} needs attention: the panel reports a problem."),
+    Notice.SETTLED: N_("💰 What order {order} costs has changed."),
     Notice.REFILL_COMPLETED: N_("♻️ The refill of order {order} is completed."),
     Notice.REFILL_REJECTED: N_("♻️ The refill of order {order} was rejected."),
     Notice.REFILL_REFUSED: N_("♻️ The panel refused to refill order {order}."),
@@ -99,19 +120,24 @@ def order_name(order: Order) -> str:
     return f"#{order.id}"
 
 
+def without_scheme(link: str) -> str:
+    """Return a link as people say it: `instagram.com/name`."""
+    return _WHAT_ALL_HAVE.sub("", link).rstrip("/")
+
+
 def short_link(order: Order) -> Markup | None:
     """Return an order's link, short (`instagram.com/p/AbC…`), which leads there whole."""
     if not order.link:
         return None
-    shown = isolated(clip(_WHAT_ALL_HAVE.sub("", order.link).rstrip("/"), LINK_SHOWN))
+    shown = isolated(clip(without_scheme(order.link), LINK_SHOWN))
     if not order.link.startswith(_WEB):
         return escape(shown)
     return Markup('<a href="{}">{}</a>').format(order.link, shown)
 
 
-def mass_name(mass: MassOrder) -> str:
+def mass_name(mass_id: int) -> str:
     """Return how a mass order is called."""
-    return f"M{mass.id}"
+    return f"M{mass_id}"
 
 
 def state(t: Translator, order: Order) -> str:

@@ -15,6 +15,7 @@ from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderArea, UnresolvedAction
+from bot.orders.rules.costs import expected
 from bot.orders.screens import texts
 from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order
@@ -34,9 +35,7 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         t("🔎 <b>Order {order} has no clear answer</b>", order=texts.order_name(order)),
         Markup("<b>{}</b>").format(order.service_name),
         Markup("🔗 {}").format(order.link) if order.link else None,
-        Markup("🔢 {} · 💰 {}").format(
-            t.number(order.quantity), t.money(order.price, order.currency)
-        ),
+        Markup("🔢 {} · 💰 {}").format(t.number(order.quantity), _cost(t, order)),
         Markup("👤 {} · {}").format(order.user_name, core_texts.moment(t, order.created_at, now)),
         t("What is known: {words}", words=order.words) if order.words else None,
         t("Number in the panel's answer: <code>{number}</code>", number=order.reported_number)
@@ -50,6 +49,11 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         t("Check at the panel before you decide: it may have been bought."),
     )
     return Screen(text, _ways_out(order, t, said))
+
+
+def _cost(t: Translator, order: Order) -> str:
+    """Return what the panel is expected to charge, which is not what customers pay."""
+    return t.money(expected(order).amount, expected(order).currency)
 
 
 def _is_elsewhere(said: Mapping[str, Any]) -> bool:
@@ -81,8 +85,8 @@ def _of_number(order: Order, t: Translator, said: Mapping[str, Any]) -> Markup |
             "The panel charged {charge} for number {number}, but this order costs {price}. Is "
             "it really this order?",
             number=said["number"],
-            charge=t.money(Decimal(said["charge"]), order.currency),
-            price=t.money(order.price, order.currency),
+            charge=t.money(Decimal(said["charge"]), expected(order).currency),
+            price=_cost(t, order),
         )
     note: str = said.get("note", "")
     return note
@@ -97,9 +101,10 @@ def _balance(order: Order, t: Translator) -> list[Markup]:
     before, after = order.balance_before, order.balance_after
     if before is None or after is None:
         return []
-    old, new = t.money(before, order.currency), t.money(after, order.currency)
+    currency = expected(order).currency
+    old, new = t.money(before, currency), t.money(after, currency)
     told = [t("Balance before and after: {old} → {new}", old=old, new=new)]
-    if after < before and is_price(before - after, order.price):
+    if after < before and is_price(before - after, expected(order).amount):
         told.append(t("💡 The balance fell by exactly the price: it was almost certainly placed."))
     return told
 

@@ -10,7 +10,7 @@ DEEPEST = 3
 _HALF_FILLED = frozenset({Step.CARD, Step.FIELD, Step.CHANGE, Step.SUMMARY})
 _KEPT = (
     *("step", "platform", "category_id", "listing", "query", "filters", "sort"),
-    *("service_id", "asking", "answers", "collected", "quote", "request"),
+    *("service_id", "asking", "answers", "collected", "quote", "request", "pays_self"),
 )
 
 
@@ -40,6 +40,7 @@ def brought_back(kept: dict[str, Any]) -> dict[str, Any]:
         "step": Step(kept["step"]),
         "listing": None if listing is None else Listing(listing),
         "sort": Sort(kept["sort"]),
+        "pays_self": kept.get("pays_self", False),
         "page": 0,
         "guesses": None,
         "choices": None,

@@ -8,9 +8,10 @@ from bot.core.database.engine import Session
 from bot.core.money import is_price
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
+from bot.orders.rules.costs import expected
 from bot.orders.rules.schedule import next_look
 from bot.orders.rules.states import FINISHED, OrderState
-from bot.orders.service import watchers
+from bot.orders.service import money_alerts, watchers
 from bot.orders.service.transitions import apply_report, mark_placed
 from bot.orders.store import orders
 from bot.orders.tables import Order
@@ -37,7 +38,8 @@ async def confirm(
         poll_seconds: the shortest pause between two status checks.
     """
     order = await orders.get(session, claimed.id, for_change=True)
-    await panel_state.get_for_change(session)  # one number is believed after the other
+    # One number is believed after the other.
+    await panel_state.get_for_change(session, order.panel_id)
     number = order.claimed_number
     if number is None or number != claimed.claimed_number:
         return  # decided otherwise meanwhile
@@ -47,10 +49,11 @@ async def confirm(
     elif _is_doubtful(order, report):
         _ask_again(session, order, owners, now, charge=str(report.charge))
     else:
-        note = f"number {number} given by an owner"
+        note, before = f"number {number} given by an owner", order.written_off
         await mark_placed(session, order, number, now=now, check_at=None, note=note)
         check_at = None if report.state in FINISHED else next_look(now, now, poll_seconds)
         await apply_report(session, order, report, now=now, check_at=check_at)
+        await money_alerts.tell(session, order, owners, now, before=before)
         await watchers.wake(session, [order.id], now)
 
 
@@ -86,4 +89,4 @@ def _is_doubtful(order: Order, report: StatusReport) -> bool:
     is_named = order.claimed_number == order.reported_number
     if report.charge is None or is_named or report.state in _GIVEN_BACK:
         return False
-    return not is_price(report.charge, order.price)
+    return not is_price(report.charge, expected(order).amount)

@@ -13,12 +13,16 @@ from bot.catalogue.service.quick_picks import QuickPicks
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.store import OutboxKind
 from bot.orders.links import link_key
 from bot.orders.mass import store as mass_store
-from bot.orders.rules.pace import Pace
+from bot.orders.outbox import OrderMessage
+from bot.orders.rules.measures import Measures
 from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
-from bot.orders.service import aside, pace, requests
+from bot.orders.service import aside, measures, requests
+from bot.orders.service.reserving import Purse, purse_of
 from bot.orders.service.transitions import draw_card
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
@@ -104,11 +108,20 @@ async def reopen(session: Session, ended: Draft, key: str) -> Draft | None:
 async def order_of_form(
     session: Session, chat_id: int, message_id: int, now: datetime
 ) -> Order | None:
-    """Return the order that a form became, and have the form's message show how it stands."""
+    """Return the order that a form became, and have the form's message show how it stands.
+
+    What is on its way does so: drawn after a push, that would be drawn over.
+    """
     order = await orders.of_form(session, chat_id, message_id)
-    if order is not None:
+    if order is not None and not await _is_about_to_be_shown(session, order):
         draw_card(session, order, now)
     return order
+
+
+async def _is_about_to_be_shown(session: Session, order: Order) -> bool:
+    waiting = await outbox_store.living_of(session, order.chat_id)
+    kinds = {OutboxKind.FORM.value, OrderMessage.NOTICE.value}
+    return any(it.kind in kinds and it.payload["order_id"] == order.id for it in waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +132,19 @@ class FormData:
         quick_picks: where a form begins.
         listed: the results: what was found, favourites or recent services.
         details: of the service on the card.
-        paces: how fast services on a card, or compared, are delivered here, where that is known.
+        measures: of services on a card, or compared, where enough is known.
         open_order: one of this chat with the same service and link, which panels may refuse.
         budget: the limits that bind the person, and what was spent of them.
+        wallet: that is to pay; `None`: the operator does.
     """
 
     quick_picks: QuickPicks = field(default_factory=QuickPicks)
     listed: Sequence[Service] = ()
     details: ServiceDetails = field(default_factory=ServiceDetails)
-    paces: Mapping[int, Pace] = field(default_factory=dict)
+    measures: Mapping[int, Measures] = field(default_factory=dict)
     open_order: Order | None = None
     budget: Budget = field(default_factory=lambda: Budget((), {}))
+    wallet: Purse | None = None
 
 
 async def load_form(
@@ -156,15 +171,17 @@ async def load_form(
     if draft.step is Step.RESULTS:
         return FormData(listed=await _listed(session, draft, catalogue, index))
     if draft.step is Step.COMPARE:
-        return FormData(paces=await pace.paces_of(session, draft.compared or ()))
+        return FormData(measures=await measures.of_services(session, draft.compared or (), now))
     if draft.step is Step.CARD and service is not None:
         details = await service_details(session, service.key, draft.user_id, now)
-        return FormData(details=details, paces=await pace.paces_of(session, [service.key]))
+        found = await measures.of_services(session, [service.key], now)
+        return FormData(details=details, measures=found)
     if draft.step is Step.SUMMARY and service is not None:
         key = link_key(target_of(draft.answers))
         return FormData(
             open_order=await orders.open_with_link(session, draft.chat_id, service.key, key),
             budget=await limits.budget_of(session, chat, role, now),
+            wallet=None if service.sale is None else await purse_of(session, draft),
         )
     return FormData()
 

@@ -12,6 +12,7 @@ from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
+from bot.orders.service import money_alerts
 from bot.orders.service.transitions import mark_placed, record_note
 from bot.orders.store import orders
 from bot.orders.tables import Order
@@ -63,9 +64,10 @@ async def _placed(
     if order.state in NOT_PLACED and other is None:
         was_sent_again = await orders.times_in(session, order, OrderState.UNKNOWN) > 1
         alert = Alert.MAYBE_TWICE if was_sent_again else Alert.LATE_ANSWER
-        order.charge = placed.charge
+        order.charge, before = placed.charge, order.written_off
         await mark_placed(session, order, number, now=now, check_at=now, note=note)
         outbox_store.add_alert(session, owners, alert, now, order=f"#{order.id}", number=number)
+        await money_alerts.tell(session, order, owners, now, before=before)
         return
     await record_note(session, order, note, now)
     if other is not None or order.provider_order_id == number:

@@ -1,5 +1,6 @@
 """How a mass order stands: its message is drawn again with every change, and its end is told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.access.tables import Chat
@@ -10,6 +11,18 @@ from bot.core.outbox.store import OutboxKind
 from bot.orders.mass import store as mass_store
 from bot.orders.mass.outbox import MassMessage
 from bot.orders.mass.tables import MassOrder
+from bot.orders.tables import Order
+
+
+async def lock_lists(session: Session, changing: Iterable[Order]) -> None:
+    """Lock the lists of orders, which are locked, before the wallets that pay them.
+
+    Who withdraws a list takes the two in this order: the other way round they would wait for each
+    other.
+    """
+    lists = {it.batch_id for it in changing if it.batch_id is not None}
+    for number in sorted(lists):
+        await mass_store.get(session, number)
 
 
 async def record_change(session: Session, mass_id: int, now: datetime) -> None:

@@ -20,6 +20,11 @@ async def leave(session: Session, chat_id: int, user_id: int) -> Sequence[Draft 
     return left
 
 
+async def ready(session: Session, chat_id: int) -> Sequence[Draft]:
+    """Return the filled forms of a chat that wait for a Confirm, or for money in its wallet."""
+    return await store.at_the_summary(session, chat_id)
+
+
 async def close_all(session: Session, user_id: int, now: datetime) -> None:
     """Delete a person's forms, and their lists that are not confirmed; their messages say so."""
     for form in await store.of_person(session, user_id):

@@ -110,7 +110,7 @@ async def load_card(
 
 async def load_confirmed(session: Session, order: Order, now: datetime) -> ConfirmedForm:
     """Return an order with what the message of its form shows."""
-    is_held = panel_state.is_held(await panel_state.get(session))
+    is_held = await panel_state.is_held(session, order.panel_id)
     expected = await pace.expectation(session, order, now)
     return ConfirmedForm(order, await _question(session, order), is_held, expected)
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
-from bot.orders.rules.purchases import Purchase
+from bot.orders.mass.tables import MassOrder
+from bot.orders.rules.purchases import Purchase, cost_columns
 from bot.orders.rules.states import OrderState
+from bot.orders.service.reserving import Payment
 from bot.orders.service.transitions import draw_card
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Order
@@ -27,6 +30,17 @@ class Orderer:
     thread_id: int | None
     source_message_id: int | None
 
+    @classmethod
+    def of(cls, asked: Draft | MassOrder) -> Self:
+        """Return who has begun a form or a list."""
+        return cls(
+            chat_id=asked.chat_id,
+            user_id=asked.user_id,
+            user_name=asked.user_name,
+            thread_id=asked.thread_id,
+            source_message_id=asked.source_message_id,
+        )
+
 
 async def place(
     session: Session,
@@ -39,6 +53,7 @@ async def place(
     state: OrderState = OrderState.QUEUED,
     form_message_id: int | None = None,
     batch_id: int | None = None,
+    payment: Payment | None = None,
 ) -> Order:
     """Write a confirmed order into the log; the same key twice is one order.
 
@@ -46,6 +61,7 @@ async def place(
         state: where its life begins; `AWAITING`: above a limit.
         form_message_id: the message that shows how it stands.
         batch_id: the mass order that it is part of.
+        payment: what was reserved for it; `None`: the operator pays.
     """
     known = await orders.with_key(session, key)
     if known is not None:
@@ -76,6 +92,9 @@ async def place(
             link_key=purchase.link_key,
             price=purchase.price,
             currency=purchase.currency,
+            wallet_id=None if payment is None else payment.wallet_id,
+            hold_key="" if payment is None else payment.hold_key,
+            **cost_columns(purchase.cost),
             quote=None if purchase.quote is None else purchase.quote.as_json(),
             state=state,
             state_at=now,
@@ -95,24 +114,19 @@ async def place_draft(
     now: datetime,
     *,
     state: OrderState = OrderState.QUEUED,
+    payment: Payment | None = None,
 ) -> Order:
     """Turn a draft into an order, and delete the draft."""
-    by = Orderer(
-        chat_id=draft.chat_id,
-        user_id=draft.user_id,
-        user_name=draft.user_name,
-        thread_id=draft.thread_id,
-        source_message_id=draft.source_message_id,
-    )
     order = await place(
         session,
         service,
         purchase,
         key=draft.key,
-        by=by,
+        by=Orderer.of(draft),
         now=now,
         state=state,
         form_message_id=draft.message_id,
+        payment=payment,
     )
     await drafts.discard(session, draft)
     draw_card(session, order, now, after=ANSWERED_WITHIN)

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.catalogue.rules.overrides import FileOverrides
+from bot.catalogue.rules.selling import for_sale
 from bot.catalogue.rules.services import Service
-from bot.catalogue.service.offers import sold_now
+from bot.catalogue.rules.storefront import Storefront
+from bot.catalogue.service.offers import StoredService, sold_now
 from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session
 from bot.orders import forms
 from bot.orders.forms import Answers
-from bot.orders.rules.purchases import purchase_of
+from bot.orders.rules.purchases import cost_columns, purchase_of
 from bot.orders.rules.quotes import Agreed, Objection, Quote, objection, offer_of, quote_of
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
+from bot.pricing.rules.prices import Prices
+from bot.pricing.service.prices import read_prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,51 @@ class OnOffer:
     quote: Quote
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What is sold now of some services, by each chat's prices.
+
+    Attributes:
+        prices: what customers pay; `None`: people order for the operator's money.
+    """
+
+    sold: Mapping[int, StoredService]
+    currency: str
+    prices: Prices | None = None
+
+    def get(self, service_id: int, chat_id: int) -> OnOffer | None:
+        """Return a service, by our number, as it is sold in a chat; `None` if it is not."""
+        found = self.sold.get(service_id)
+        if found is None:
+            return None
+        if self.prices is None:
+            return OnOffer(found.row, found.service, quote_of(found.service, self.currency))
+        service = for_sale(
+            found.service, found.platform, found.row.category_id, self.prices, chat_id
+        )
+        if service is None:
+            return None
+        return OnOffer(found.row, service, quote_of(service, self.prices.currency))
+
+
 async def on_offer(
-    session: Session, service_ids: Iterable[int], file: FileOverrides
-) -> Mapping[int, OnOffer]:
-    """Return those of some services, by our numbers, that are sold and that nobody hides."""
-    sold = await sold_now(session, service_ids, file)
-    currency = (await panel_state.get(session)).currency
-    return {
-        key: OnOffer(it.row, it.service, quote_of(it.service, currency))
-        for key, it in sold.items()
-    }
+    session: Session,
+    service_ids: Iterable[int],
+    storefront: Storefront,
+    chat_id: int | None = None,
+) -> Offers:
+    """Return those of some services, by our numbers, that are sold and that nobody hides.
+
+    Args:
+        chat_id: in which alone it is ordered: no other chat's prices are read.
+    """
+    sold = await sold_now(session, service_ids, storefront.file)
+    currency = (await panel_state.main(session)).currency
+    if storefront.selling is None:
+        return Offers(sold, currency)
+    return Offers(
+        sold, currency, await read_prices(session, storefront.selling, currency, chat_id)
+    )
 
 
 def agreed_on(order: Order, now: Quote) -> Agreed:
@@ -68,6 +106,8 @@ def take_offer(order: Order, offer: OnOffer) -> None:
     order.params, order.quantity_hint = purchase.params, purchase.quantity_hint
     order.quantity, order.price = purchase.quantity, purchase.price
     order.currency, order.quote, order.offer = purchase.currency, offer.quote.as_json(), None
+    for column, value in cost_columns(purchase.cost).items():
+        setattr(order, column, value)
 
 
 def is_endless(order: Order) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.catalogue.rules.overrides import FileOverrides
+from bot.catalogue.rules.storefront import Storefront
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
@@ -20,7 +20,7 @@ from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.quotes import can_be_had
 from bot.orders.rules.states import OrderState
-from bot.orders.service import unsent
+from bot.orders.service import reserving, unsent
 from bot.orders.service.announcements import announce
 from bot.orders.service.quotes import (
     OnOffer,
@@ -56,37 +56,45 @@ class Accepting(StrEnum):
 
 
 async def hold_back(
-    session: Session, leaving: Sequence[Order], file: FileOverrides, now: datetime
+    session: Session, leaving: Sequence[Order], storefront: Storefront, now: datetime
 ) -> Sequence[Order]:
     """Return those of some queued orders that still are as they were agreed; ask about others.
 
     Args:
         leaving: locked by the caller, who sends what is returned.
     """
-    offers = await on_offer(session, {order.service_id for order in leaving}, file)
+    offers = await _offers(session, leaving, storefront)
     changed = _changed(leaving, offers)
     if changed:
         # People are asked about a list once.
         others = await requotes.queued_beside(session, leaving)
-        theirs = await on_offer(session, {order.service_id for order in others}, file)
+        theirs = await _offers(session, others, storefront)
         held = [*changed, *_changed(others, theirs)]
         await _ask(session, held, {**offers, **theirs}, now)
     return [order for order in leaving if order.state is OrderState.QUEUED]
 
 
-def _changed(waiting: Iterable[Order], offers: Mapping[int, OnOffer]) -> list[Order]:
-    return [it for it in waiting if objection_to(it, offers.get(it.service_id)) is not None]
+async def _offers(
+    session: Session, waiting: Sequence[Order], storefront: Storefront
+) -> dict[int, OnOffer | None]:
+    """Return what is on offer in place of each of some orders, by their numbers."""
+    offers = await on_offer(session, {order.service_id for order in waiting}, storefront)
+    return {order.id: offers.get(order.service_id, order.chat_id) for order in waiting}
+
+
+def _changed(waiting: Iterable[Order], offers: Mapping[int, OnOffer | None]) -> list[Order]:
+    return [it for it in waiting if objection_to(it, offers[it.id]) is not None]
 
 
 async def _ask(
     session: Session,
     held: Sequence[Order],
-    offers: Mapping[int, OnOffer],
+    offers: Mapping[int, OnOffer | None],
     now: datetime,
 ) -> None:
     lists: dict[int, Order] = {}
     for order in held:
-        offer = offers.get(order.service_id)
+        offer = offers[order.id]
         why = objection_to(order, offer)
         order.offer = offer_for(order.answers, offer)
         note = why.value if why else ""
@@ -118,7 +126,7 @@ async def accept(
     asked: Sequence[Order],
     by: Confirming,
     *,
-    file: FileOverrides,
+    storefront: Storefront,
     owners: Collection[int],
     now: datetime,
 ) -> Accepting:
@@ -127,11 +135,11 @@ async def accept(
     Args:
         asked: locked, and what the question was about.
         by: who says yes.
-        file: the operators' overrides of the catalogue, without their buttons'.
+        storefront: how the operator sells what the panel offers.
     """
     if by.chat.paused:
         return Accepting.PAUSED
-    is_same, offers = await _refresh(session, asked, file)
+    is_same, offers = await _refresh(session, asked, storefront)
     if not is_same:
         return Accepting.CHANGED
     had = [order for order in asked if can_be_had(order.offer)]
@@ -143,7 +151,7 @@ async def accept(
     above = budget.excess(sum(prices, Decimal(0)), max(prices), is_endless=endless)
     state = OrderState.QUEUED if above is None else OrderState.AWAITING
     for order in had:
-        await _go_on(session, order, offers[order.service_id], state, name=by.name, now=now)
+        await _go_on(session, order, offers[order.id], state, name=by.name, now=now)
         if above is not None:
             await approvals.ask(session, order, above, owners, now)
     return Accepting.ACCEPTED
@@ -156,11 +164,11 @@ async def withdraw(session: Session, asked: Sequence[Order], name: str, now: dat
 
 
 async def _refresh(
-    session: Session, asked: Sequence[Order], file: FileOverrides
-) -> tuple[bool, Mapping[int, OnOffer]]:
+    session: Session, asked: Sequence[Order], storefront: Storefront
+) -> tuple[bool, Mapping[int, OnOffer | None]]:
     """Return what is on offer for some orders, and whether it is what their question shows."""
-    offers = await on_offer(session, {order.service_id for order in asked}, file)
-    now = [offer_for(order.answers, offers.get(order.service_id)) for order in asked]
+    offers = await _offers(session, asked, storefront)
+    now = [offer_for(order.answers, offers[order.id]) for order in asked]
     is_same = now == [order.offer for order in asked]
     for order, offer in zip(asked, now, strict=True):
         order.offer = offer
@@ -168,9 +176,18 @@ async def _refresh(
 
 
 async def _go_on(
-    session: Session, order: Order, offer: OnOffer, state: OrderState, *, name: str, now: datetime
+    session: Session,
+    order: Order,
+    offer: OnOffer | None,
+    state: OrderState,
+    *,
+    name: str,
+    now: datetime,
 ) -> None:
+    if offer is None:
+        raise ValueError(f"order {order.id} cannot be had")
     take_offer(order, offer)
+    await reserving.reserve_anew(session, order, now)
     order.due_at = now
     await transition(session, order, state, now=now, note=f"{Verdict.APPROVED.value} by {name}")
 

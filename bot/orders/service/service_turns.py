@@ -34,7 +34,7 @@ def wait(hold: ServiceHold | None, now: datetime) -> datetime | None:
 async def placed(session: Session, order: Order, now: datetime) -> None:
     """Let all orders of a service go that took one."""
     if await service_holds.end(session, [order.service_id]):
-        await queue.release(session, now, service_id=order.service_id)
+        await queue.release(session, order.panel_id, now, service_id=order.service_id)
 
 
 async def refused(session: Session, order: Order, words: str, now: datetime) -> datetime | None:
@@ -44,7 +44,7 @@ async def refused(session: Session, order: Order, words: str, now: datetime) -> 
     hold = await service_holds.refused(session, order.service_id, sent_at=order.state_at, now=now)
     if hold.refusals >= SERVICE_TRIES:
         hold.until = None
-        await queue.release(session, now, service_id=order.service_id)
+        await queue.release(session, order.panel_id, now, service_id=order.service_id)
         return None
     hold.until = now + service_pause(hold.refusals)
     return hold.until if order.attempts < SERVICE_TRIES else None

@@ -8,6 +8,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.schedule import pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
+from bot.orders.service import money_alerts, settling
 from bot.orders.service.transitions import apply_report, transition
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
@@ -30,7 +31,9 @@ async def record_report(
     owners: Collection[int],
 ) -> None:
     """Write down what the panel says of an order; owners hear once of one that does not start."""
+    before = order.written_off
     await apply_report(session, order, report, now=now, check_at=look_at)
+    await money_alerts.tell(session, order, owners, now, before=before)
     stuck = does_not_start(order.state, order.placed_at or order.created_at, now)
     if not stuck or order.alarmed_at is not None:
         return
@@ -46,9 +49,17 @@ async def record_report(
 
 
 async def record_not_known(
-    session: Session, order: Order, words: str, note: str, now: datetime
+    session: Session,
+    order: Order,
+    words: str,
+    note: str,
+    now: datetime,
+    *,
+    owners: Collection[int],
 ) -> None:
     """Put before owners what the panel has not known for long: fresh numbers come late on some.
+
+    Of what has ended nobody will hear any more what it costs: owners are asked.
 
     Args:
         words: the panel's, for people; `note` is what it said, for the order's history.
@@ -57,4 +68,6 @@ async def record_not_known(
     if order.state not in FINISHED | {OrderState.ATTENTION}:
         order.words = words
         await transition(session, order, OrderState.ATTENTION, now=now, note=note)
+    elif await settling.is_not_known(session, order):
+        money_alerts.ask(session, order, owners, now)
     order.attempts = attempts

@@ -11,4 +11,4 @@ from bot.orders.tables import Order
 async def request(session: Session, orders: Iterable[Order], now: datetime) -> None:
     """Have the panel asked about these orders next."""
     await status_checks.set_next(session, orders, now)
-    notify_on_commit(session, Topic.LOOKS)
+    notify_on_commit(session, Topic.STATUS_CHECKS)

@@ -8,13 +8,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.database.engine import Session, Topic, notify_on_commit, record_departure
+from bot.core.database.engine import Session, Topic, notify_on_commit, record_progress
+from bot.core.database.watermark import Progress
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
-from bot.orders.rules.notices import order_notice
+from bot.orders.rules.notices import Notice, order_notice
 from bot.orders.rules.states import OrderState, check_transition
-from bot.orders.service import mass_progress, watchers
+from bot.orders.service import mass_progress, settling, watchers
 from bot.orders.service.announcements import announce
+from bot.orders.service.settling import Moved
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
@@ -44,12 +46,14 @@ class Transition:
         order: locked, and in its new state already.
         note: what its history says of the change.
         check_at: when the panel is asked about it next; `None`: never by itself.
+        moved: the money that it has moved.
     """
 
     order: Order
     now: datetime
     note: str
     check_at: datetime | None
+    moved: Moved | None = None
 
 
 async def _append_event(session: Session, change: Transition) -> None:
@@ -67,7 +71,7 @@ async def _plan_status_check(session: Session, change: Transition) -> None:
     order, check_at = change.order, change.check_at
     order.look_at = check_at
     if order.state is OrderState.PLACED and check_at is not None:
-        notify_on_commit(session, Topic.LOOKS, check_at - change.now)
+        notify_on_commit(session, Topic.STATUS_CHECKS, check_at - change.now)
 
 
 async def _tell_people(session: Session, change: Transition) -> None:
@@ -78,23 +82,26 @@ async def _tell_people(session: Session, change: Transition) -> None:
     await watchers.redraw(session, [order.id], now)
     if order.batch_id is not None:
         await mass_progress.record_change(session, order.batch_id, now)
-    elif await _announce(session, order, now):
+    elif await _announce(session, change):
         return
     draw_card(session, order, now)
 
 
-async def _announce(session: Session, order: Order, now: datetime) -> bool:
-    notice = order_notice(order.state, now - order.created_at)
+async def _announce(session: Session, change: Transition) -> bool:
+    order = change.order
+    notice = order_notice(order.state, change.now - order.created_at)
     if notice is None:
         return False
     values = {"remains": order.remains, "words": order.words}
-    return await announce(session, order, notice, now, **values)
+    if change.moved is not None:
+        values |= change.moved.as_json()
+    return await announce(session, order, notice, change.now, **values)
 
 
 async def _record_departure(session: Session, change: Transition) -> None:
     """What leaves for the panel must not leave again from an earlier copy of the database."""
     if change.order.state is OrderState.SUBMITTING:
-        record_departure(session, change.now)
+        record_progress(session, Progress(left_at=change.now))
 
 
 async def _wake_submitter(session: Session, change: Transition) -> None:
@@ -133,8 +140,10 @@ async def transition(
     """
     check_transition(order.state, after)
     order.state, order.state_at, order.lease_until, order.attempts = after, now, None, 0
-    order.claimed_number = None
-    change = Transition(order, now, note, check_at)
+    order.claimed_number, order.decided, order.charge_asked_at = None, None, None
+    if order.wallet_id is not None:
+        await mass_progress.lock_lists(session, [order])
+    change = Transition(order, now, note, check_at, await settling.settle(session, order, now))
     for follow_up in EFFECTS:
         await follow_up(session, change)
 
@@ -173,6 +182,7 @@ async def apply_report(
     """Write down what the panel said of an order and when to ask about it again.
 
     What the panel leaves out keeps its last value; a word that nobody knows changes no state.
+    Its money follows.
     """
     order.provider_word = report.word
     order.charge = order.charge if report.charge is None else report.charge
@@ -182,6 +192,17 @@ async def apply_report(
     order.looked_at, order.look_at, order.attempts = now, check_at, 0
     if report.state is not None and report.state is not order.state:
         await transition(session, order, report.state, now=now, check_at=check_at)
+        return
+    moved = await settling.settle(session, order, now)
+    if moved is not None:
+        await tell_moved(session, order, moved, now)
+
+
+async def tell_moved(session: Session, order: Order, moved: Moved, now: datetime) -> None:
+    """Tell of money that has moved though an order's state has not changed."""
+    await watchers.redraw(session, [order.id], now)
+    if not await announce(session, order, Notice.SETTLED, now, **moved.as_json()):
+        draw_card(session, order, now)
 
 
 def draw_card(

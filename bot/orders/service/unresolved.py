@@ -27,9 +27,9 @@ class NumberTaken:
 
 async def load_unclear(session: Session) -> Sequence[tuple[Order, bool]]:
     """Return the orders without a clear answer, and whether each was ordered at another panel."""
-    here = (await panel_state.get(session)).panel_id
+    reached = {it.panel_id for it in await panel_state.within_reach(session)}
     found = await orders.in_state(session, [OrderState.UNKNOWN])
-    return [(order, order.panel_id != here) for order in found]
+    return [(order, order.panel_id not in reached) for order in found]
 
 
 async def lock_unclear(session: Session, order_id: int) -> Order | None:

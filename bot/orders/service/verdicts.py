@@ -7,7 +7,7 @@ from bot.orders.mass import store as mass_store
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
-from bot.orders.service import mass_progress, unsent
+from bot.orders.service import mass_progress, reserving, unsent
 from bot.orders.service.announcements import announce
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
@@ -47,6 +47,7 @@ async def decide_list(
     if mass is None:
         return None
     if verdict is not Verdict.APPROVED:
+        await reserving.release_lines(session, mass.lines, now)
         mass.lines, mass.ended_at = [], now
     mass_progress.redraw(session, mass, now)
     return mass

@@ -1,6 +1,7 @@
 """Messages that show orders: drawn again when an order was looked at, or has changed.
 
-An order's own card is `Order.form_message_id`. What is opened besides, from a list or by a number,
+An order's own card is `Order.form_message_id`, which is drawn again by a row of its own; what is
+kept of it here is whether it shows everything. What is opened besides, from a list or by a number,
 stays true as well: it is drawn again at each change, as long as it shows the order.
 """
 
@@ -36,8 +37,12 @@ async def follow(
 ) -> None:
     """Have a message that has come to show an order drawn again at each change of it."""
     await watchers.forget_message(session, chat_id, message_id)
-    if message_id != order.form_message_id:
-        await watchers.add(session, [order.id], chat_id, message_id, view, stays=True)
+    await watchers.add(session, [order.id], chat_id, message_id, view, stays=True)
+
+
+async def view_of(session: Session, order: Order, message_id: int) -> dict[str, Any] | None:
+    """Return what a message that has come to show an order shows; `None` if nothing is known."""
+    return await watchers.view_of(session, order.id, order.chat_id, message_id)
 
 
 async def unfollow(session: Session, chat_id: int, message_id: int) -> None:
@@ -58,7 +63,7 @@ async def wake(session: Session, order_ids: Collection[int], now: datetime) -> N
 async def redraw(session: Session, order_ids: Collection[int], now: datetime) -> None:
     """Have every message drawn again that shows one of these orders, which have changed."""
     for watcher in await watchers.of_orders(session, order_ids):
-        if watcher.stays:
+        if watcher.stays and not (watcher.view.get("unfolded") or watcher.view.get("asks")):
             _draw(session, watcher, now)
 
 

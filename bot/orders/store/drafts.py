@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, select
 from bot.core.database.by_key import ByKey
 from bot.orders.tables import Draft
 
-_KEYED = ByKey(Draft)
+_BY_KEY = ByKey(Draft)
 _DRAFTS = SQLModel.metadata.tables["drafts"]
 _OF_PERSON = (
     select(Draft)
@@ -35,7 +35,7 @@ async def of_person(session: AsyncSession, chat_id: int, user_id: int) -> Draft 
 
 async def get(session: AsyncSession, draft_id: int) -> Draft | None:
     """Lock and return a form by its number."""
-    return _read(session, await _KEYED.lock(session, draft_id))
+    return _read(session, await _BY_KEY.lock(session, draft_id))
 
 
 def _read(session: AsyncSession, draft: Draft | None) -> Draft | None:
@@ -48,12 +48,12 @@ async def begin(session: AsyncSession, draft: Draft) -> Draft:
     """Store a new form in place of the person's former one."""
     owner = {"chat_id": draft.chat_id, "user_id": draft.user_id}
     await session.execute(_LEAVING, owner)
-    return await _KEYED.add(session, draft)
+    return await _BY_KEY.add(session, draft)
 
 
 async def save(session: AsyncSession, draft: Draft) -> None:
     """Store how a form is now; nothing happens if it was deleted meanwhile."""
-    await session.execute(_SAVING, {"draft_id": draft.id, **_KEYED.values(draft)})
+    await session.execute(_SAVING, {"draft_id": draft.id, **_BY_KEY.values(draft)})
 
 
 async def record_messages(session: AsyncSession, draft: Draft) -> None:

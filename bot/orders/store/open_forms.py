@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.orders.mass.tables import MassOrder
-from bot.orders.tables import Draft
+from bot.orders.tables import Draft, Step
 
 
 def _open(user_id: int, chat_id: int | None) -> list[tuple[Any, list[ColumnElement[bool]]]]:
@@ -29,6 +29,13 @@ async def of_person(
     for table, which in _open(user_id, chat_id):
         found += (await session.execute(select(table).where(*which).with_for_update())).scalars()
     return found
+
+
+async def at_the_summary(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
+    """Return the filled forms of a chat that its own wallet is to pay."""
+    filled = col(Draft.step) == Step.SUMMARY, col(Draft.pays_self).is_(False)
+    query = select(Draft).where(col(Draft.chat_id) == chat_id, *filled).order_by(col(Draft.id))
+    return (await session.execute(query)).scalars().all()
 
 
 async def delete_of_person(

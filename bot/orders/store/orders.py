@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,7 +17,7 @@ from bot.core.database.by_key import ByKey
 from bot.core.database.claims import Due
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.tables import Order, OrderEvent
-from bot.panel.tables import CURRENT_PANEL
+from bot.panel.tables import Panel, PanelStatus
 
 RECENT_ORDERS = 50
 """So many orders are looked at for the services that a person has ordered lately."""
@@ -27,20 +28,21 @@ LONGEST_ID = 18
 _DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = ByKey(Order)
 _EVENTS = ByKey(OrderEvent)
-_IS_OURS = col(Order.panel_id) == CURRENT_PANEL
-_DUE = Due(
-    Order,
-    col(Order.state).in_(bindparam("states", expanding=True)),
-    or_(_IS_OURS, col(Order.state) == OrderState.SUBMITTING),
-)
+_OF_PANEL = col(Order.panel_id) == bindparam("panel_id")
+_DUE = Due(Order, col(Order.state) == bindparam("state"), _OF_PANEL)
+_ON_ITS_WAY = col(Order.state) == OrderState.SUBMITTING
+_ALL_ON_THEIR_WAY = Due(Order, _ON_ITS_WAY)
+_WITHIN_REACH = select(Panel.id).where(col(Panel.status) != PanelStatus.OUT_OF_REACH)
+_LOST = Due(Order, _ON_ITS_WAY, or_(_OF_PANEL, col(Order.panel_id).not_in(_WITHIN_REACH)))
 _NUMBERED = Due(
     Order,
     col(Order.state) == OrderState.UNKNOWN,
     col(Order.claimed_number).is_not(None),
-    _IS_OURS,
+    _OF_PANEL,
 )
-_ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state")).limit(1)
+_ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state"), _OF_PANEL).limit(1)
 _WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
+_EXPECTED: tuple[Any, ...] = (Order.price, Order.currency, Order.cost, Order.cost_currency)
 _RECENT_SERVICES = (
     select(Order.service_id)
     .where(col(Order.chat_id) == bindparam("chat_id"), col(Order.user_id) == bindparam("user_id"))
@@ -123,15 +125,31 @@ def _beside(order: Order) -> tuple[ColumnElement[bool], ...]:
 
 
 async def claim(
-    session: AsyncSession, states: Iterable[OrderState], *, now: datetime, limit: int
+    session: AsyncSession, panel_id: int, state: OrderState, *, now: datetime, limit: int
 ) -> Sequence[Order]:
-    """Take due orders in one of `states`, the longest due first."""
-    return await _DUE.take(session, now=now, limit=limit, states=list(states))
+    """Take due orders of a panel in a state, the longest due first."""
+    return await _DUE.take(session, now=now, limit=limit, state=state, panel_id=panel_id)
 
 
-async def claim_numbered(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[Order]:
-    """Take unknown orders for which an owner has given the panel's number."""
-    return await _NUMBERED.take(session, now=now, limit=limit)
+async def claim_lost(
+    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
+) -> Sequence[Order]:
+    """Take orders of a panel, and of those out of reach, whose process died as they were sent."""
+    return await _LOST.take(session, now=now, limit=limit, panel_id=panel_id)
+
+
+async def claim_on_their_way(
+    session: AsyncSession, *, now: datetime, limit: int
+) -> Sequence[Order]:
+    """Take the orders of all panels that nobody holds, though they are on their way."""
+    return await _ALL_ON_THEIR_WAY.take(session, now=now, limit=limit)
+
+
+async def claim_numbered(
+    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
+) -> Sequence[Order]:
+    """Take unknown orders for which an owner has given a panel's number."""
+    return await _NUMBERED.take(session, now=now, limit=limit, panel_id=panel_id)
 
 
 def seen_in(chat_id: int, only: int | None) -> SelectOfScalar[Order]:
@@ -205,28 +223,42 @@ async def page(
     return (await session.execute(rows)).scalars().all(), total
 
 
-async def in_state(session: AsyncSession, states: Iterable[OrderState]) -> Sequence[Order]:
-    """Return all orders in `states`, oldest first, of every chat: for owners only."""
+async def in_state(
+    session: AsyncSession, states: Iterable[OrderState], *, panel_id: int | None = None
+) -> Sequence[Order]:
+    """Return all orders in `states`, oldest first, of every chat: for owners only.
+
+    Args:
+        panel_id: at which they are; `None`: at any.
+    """
     query = select(Order).where(col(Order.state).in_(list(states))).order_by(col(Order.id))
+    if panel_id is not None:
+        query = query.where(col(Order.panel_id) == panel_id)
     return (await session.execute(query)).scalars().all()
 
 
-async def any_in(session: AsyncSession, state: OrderState) -> bool:
-    """Return whether there are orders in a state."""
-    return (await session.execute(_ANY_IN, {"state": state})).first() is not None
+async def any_in(session: AsyncSession, panel_id: int, state: OrderState) -> bool:
+    """Return whether a panel has orders in a state."""
+    values = {"state": state, "panel_id": panel_id}
+    return (await session.execute(_ANY_IN, values)).first() is not None
 
 
-async def highest_price(session: AsyncSession, state: OrderState) -> Decimal | None:
-    """Return the highest price among the orders of a state."""
-    prices = select(col(Order.price)).where(col(Order.state) == state)
-    return max((await session.execute(prices)).scalars(), default=None)
+async def costs_in(session: AsyncSession, panel_id: int, state: OrderState) -> Sequence[Any]:
+    """Return what `costs.expected` has to know of a panel's orders in a state."""
+    rows = sa_select(*_EXPECTED).where(col(Order.panel_id) == panel_id, col(Order.state) == state)
+    return (await session.execute(rows)).all()
 
 
 async def make_due(
-    session: AsyncSession, state: OrderState, now: datetime, *, service_id: int | None = None
+    session: AsyncSession,
+    panel_id: int,
+    state: OrderState,
+    now: datetime,
+    *,
+    service_id: int | None = None,
 ) -> None:
-    """Make the orders of a state due now; those of one service, if it is given."""
-    wanted = [col(Order.state) == state]
+    """Make a panel's orders in a state due now; those of one service, if it is given."""
+    wanted = [col(Order.panel_id) == panel_id, col(Order.state) == state]
     if service_id is not None:
         wanted.append(col(Order.service_id) == service_id)
     await session.execute(update(Order).where(*wanted).values(due_at=now))

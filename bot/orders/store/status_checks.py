@@ -15,7 +15,6 @@ from sqlmodel import col, select
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
-from bot.panel.tables import CURRENT_PANEL
 
 TAKEN_OVER = timedelta(seconds=30)
 """A look that was taken and never written down is taken again after this long."""
@@ -23,7 +22,12 @@ TAKEN_OVER = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class StatusCheck:
-    """An order to look at, as it was when it was taken; `card` is the message that shows it."""
+    """An order to look at, as it was when it was taken.
+
+    Attributes:
+        card: the message that shows it.
+        wallet_id: that pays it; `None`: the operator does.
+    """
 
     order_id: int
     number: str
@@ -36,6 +40,7 @@ class StatusCheck:
     remains: int | None
     chat_id: int
     card: int | None
+    wallet_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,11 @@ class Missed:
     look_at: datetime | None
 
 
-async def take(session: AsyncSession, now: datetime, limit: int) -> list[StatusCheck]:
-    """Take up to `limit` orders that are due, the longest due first."""
-    values = {"now": now, "until": now + TAKEN_OVER, "most": limit}
+async def take(
+    session: AsyncSession, panel_id: int, now: datetime, limit: int
+) -> list[StatusCheck]:
+    """Take up to `limit` orders of a panel that are due, the longest due first."""
+    values = {"panel": panel_id, "now": now, "until": now + TAKEN_OVER, "most": limit}
     taken = (await session.execute(_TAKING, values)).all()
     # Not asked of SQLite: in RETURNING it takes NULL for NOT NULL (3.40).
     return [
@@ -110,7 +117,7 @@ _orders = _ORDERS.c
 _UTC = _orders.created_at.type
 _due = (
     select(_orders.id)
-    .where(_orders.look_at <= bindparam("now"), _orders.panel_id == CURRENT_PANEL)
+    .where(_orders.look_at <= bindparam("now"), _orders.panel_id == bindparam("panel"))
     .order_by(_orders.look_at, _orders.id)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
@@ -132,6 +139,7 @@ _TAKING = (
         _orders.remains,
         _orders.chat_id,
         _orders.form_message_id,
+        _orders.wallet_id,
     )
 )
 # An order that has changed meanwhile is left alone: who changed it has set its next look.

@@ -41,6 +41,14 @@ async def add(
         session.add(watcher)
 
 
+async def view_of(
+    session: AsyncSession, order_id: int, chat_id: int, message_id: int
+) -> dict[str, Any] | None:
+    """Return what a message shows that is drawn again at each change of an order."""
+    watcher = await session.get(Watcher, (order_id, chat_id, message_id))
+    return watcher.view if watcher is not None and watcher.stays else None
+
+
 async def forget_message(session: AsyncSession, chat_id: int, message_id: int) -> None:
     """Draw a message no more."""
     here = col(Watcher.chat_id) == chat_id, col(Watcher.message_id) == message_id

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
 
+from bot.core.access import owner_only
 from bot.core.access.roles import Permission
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.buttons import AdminAction
-from bot.owners.handlers import admin_pages, admin_replies, owner_only, problems
+from bot.owners.handlers import admin_pages, admin_replies, problems
 from bot.owners.handlers.admin_actions import ACTIONS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
 from bot.owners.handlers.outgoing import PANEL_PAGE

@@ -13,7 +13,7 @@ from bot.owners.buttons import AdminAction
 from bot.owners.screens.own_texts import KINDS
 from bot.owners.service import access, digests
 from bot.owners.tables import Digest
-from bot.panel.service import balances, panel_state, status_words, syncs
+from bot.panel.service import balances, bot_state, status_words, syncs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,12 @@ async def _block(session: Session, context: Context, data: CallbackData) -> None
 
 
 async def _maintain(session: Session, _: Context, data: CallbackData) -> None:
-    await panel_state.set_maintenance(session, "" if data.number(1) == 1 else None)
+    await bot_state.set_maintenance(session, "" if data.number(1) == 1 else None)
 
 
 async def _no_threshold(session: Session, _: Context, __: CallbackData) -> None:
-    await balances.set_threshold(session, None)
+    panel_id = (await bot_state.get(session)).panel_id
+    await balances.set_threshold(session, panel_id, None)
 
 
 async def digest_of(session: Session, context: Context) -> Digest:

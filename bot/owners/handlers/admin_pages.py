@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.backups import service as backups
-from bot.catalogue.on_sale import catalogue_here, live_catalogue
+from bot.catalogue.on_sale import catalogue_here, live_catalogue, selling_here
 from bot.chats.service import own_texts as stored_own_texts
 from bot.core.access.store import chats as stored_chats
 from bot.core.database.engine import Session
@@ -26,11 +26,15 @@ from bot.owners.service import digests, totals
 from bot.owners.service import first_steps as stored_steps
 from bot.owners.store import directory, metrics, order_search
 from bot.panel.screens import status_words as word_screens
-from bot.panel.service import panel_state, status_words
+from bot.panel.service import books, bot_state, panel_state, status_words
+from bot.panel.tables import PanelBooks, PanelState
 from bot.reports.rules.scope import Scope
-from bot.reports.service import statistics
+from bot.reports.service import margin, statistics
 from bot.spending.rules.limits import Period, began
 from bot.spending.service import limits as stored_limits
+from bot.wallet.selling import wallet_currency
+from bot.wallet.service import statements
+from bot.wallet.service.statements import Statement
 
 CHATS_SHOWN = 5
 LAST_PAGE = 99_999  # more than there are, and small enough for the database
@@ -42,10 +46,11 @@ Draw = Callable[[Session, Context, int], Awaitable[Screen]]
 async def home(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw everything at a glance."""
     now = context.now()
-    state = await panel_state.get(session)
+    state = await panel_state.main(session)
     today = began(Period.DAY, now, ZoneInfo(context.actor.chat.time_zone))
     overview = dashboard.Overview(
         panel=state,
+        maintenance=(await bot_state.get(session)).maintenance,
         backup=await backups.get(session),
         catalogue=live_catalogue(context).current,
         today=await statistics.total(session, _everywhere(today, now)),
@@ -53,8 +58,14 @@ async def home(session: Session, context: Context, _: int = 0) -> Screen:
         queues=await _waiting(session),
         days_left=await totals.balance_days(session, state, now),
         up=now - context.services.started_at,
+        sells=selling_here(context) is not None,
+        books=await _books(session, context, state),
     )
     return dashboard.home(context.t, overview, now)
+
+
+async def _books(session: Session, context: Context, state: PanelState) -> PanelBooks | None:
+    return await books.find(session, state.panel_id) if selling_here(context) is not None else None
 
 
 async def _waiting(session: Session) -> Mapping[str, int]:
@@ -82,7 +93,10 @@ async def chat(session: Session, context: Context, chat_id: int) -> Screen:
     if row is None:
         return _not_found(context)
     scope = Scope(chat_id=row.id, user_id=None, since=None, until=context.now())
-    return screens.chat_card(context.t, row, await statistics.total(session, scope))
+    sums = await statistics.total(session, scope)
+    wallet = await wallet_of(session, context, row.id)
+    left = await margin.total(session, scope) if wallet else None
+    return screens.chat_card(context.t, row, sums, wallet=wallet, margin=left)
 
 
 async def limits(session: Session, context: Context, chat_id: int) -> Screen:
@@ -112,7 +126,17 @@ async def person(session: Session, context: Context, user_id: int) -> Screen:
     sums = await statistics.total(session, scope)
     of = await directory.chats_of(session, user_id, CHATS_SHOWN)
     is_owner = user_id in context.services.owners
-    return screens.person_card(context.t, row, sums, of, is_owner=is_owner)
+    wallet = await wallet_of(session, context, user_id)
+    left = await margin.total(session, scope) if wallet else None
+    return screens.person_card(
+        context.t, row, sums, of, is_owner=is_owner, wallet=wallet, margin=left
+    )
+
+
+async def wallet_of(session: Session, context: Context, chat_id: int) -> Statement | None:
+    """Return a chat's wallet, or a person's own; `None` where customers do not pay."""
+    currency = wallet_currency(context)
+    return None if currency is None else await statements.load(session, chat_id, currency)
 
 
 async def orders(session: Session, context: Context, number: int) -> Screen:
@@ -126,9 +150,10 @@ async def orders(session: Session, context: Context, number: int) -> Screen:
 
 
 async def _panel(session: Session, context: Context, _: int) -> Screen:
-    state, now = await panel_state.get(session), context.now()
+    state, now = await panel_state.main(session), context.now()
     days_left = await totals.balance_days(session, state, now)
-    return dashboard.panel(context.t, state, now, days_left)
+    kept = await _books(session, context, state)
+    return dashboard.panel(context.t, state, now, days_left, kept)
 
 
 async def _queues(session: Session, context: Context, _: int) -> Screen:
@@ -136,25 +161,26 @@ async def _queues(session: Session, context: Context, _: int) -> Screen:
 
 
 async def _catalogue(session: Session, context: Context, _: int) -> Screen:
-    on_sale, state = live_catalogue(context).current, await panel_state.get(session)
+    on_sale, state = live_catalogue(context).current, await panel_state.main(session)
     return dashboard.catalogue(context.t, on_sale, state, context.now())
 
 
 async def maintenance(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw whether ordering is closed."""
-    return maintenance_screens.maintenance(context.t, await panel_state.get(session))
+    return maintenance_screens.maintenance(context.t, await bot_state.get(session))
 
 
 async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw what this owner is told by itself."""
-    actor, state = context.actor, await panel_state.get(session)
+    actor, state = context.actor, await panel_state.main(session)
     wanted = await digests.of_owner(session, actor.user_id, actor.chat.time_zone, context.now())
     return alert_screens.alerts(context.t, state, wanted)
 
 
 async def own_texts(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw what people read in the owners' own words."""
-    return own_text_screens.own_texts(context.t, await stored_own_texts.get_all(session))
+    own, sells = await stored_own_texts.get_all(session), selling_here(context) is not None
+    return own_text_screens.own_texts(context.t, own, sells=sells)
 
 
 async def first_steps(session: Session, context: Context, _: int = 0) -> Screen:

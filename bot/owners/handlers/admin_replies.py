@@ -26,7 +26,7 @@ from bot.owners.handlers.admin_pages import Draw
 from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE, title
 from bot.owners.screens.maintenance import LONGEST_TEXT
 from bot.owners.service import access, digests
-from bot.panel.service import balances, panel_state
+from bot.panel.service import balances, bot_state
 from bot.spending.rules.limit_words import read_amount
 from bot.spending.rules.limits import Level, Period
 from bot.spending.service import limits
@@ -49,6 +49,7 @@ LIMIT_PROMPTS = {
 _OWN_TEXTS = {
     AdminQuestion.GREETING: OwnTextKind.GREETING,
     AdminQuestion.SUPPORT: OwnTextKind.SUPPORT,
+    AdminQuestion.TERMS: OwnTextKind.TERMS,
 }
 _LIMITS = {question: period for period, question in LIMIT_QUESTIONS.items()}
 QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
@@ -74,6 +75,10 @@ QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
     AdminQuestion.SUPPORT: (
         N_("Send whom people can turn to, for example: Write to @your_name, 9 am to 6 pm."),
         "@your_name",
+    ),
+    AdminQuestion.TERMS: (
+        N_("Send what holds for payments here. People read it at /terms."),
+        "Refunds within 14 days",
     ),
     AdminQuestion.ZONE: (
         N_("Send the time zone of your digest, for example Europe/Berlin or UTC+3."),
@@ -140,12 +145,13 @@ async def _limit(
 
 async def _maintenance(session: Session, _: Context, typed: str, __: int) -> None:
     _check_length(typed, LONGEST_TEXT)
-    await panel_state.set_maintenance(session, typed)
+    await bot_state.set_maintenance(session, typed)
 
 
 async def _threshold(session: Session, context: Context, typed: str, _: int) -> None:
     amount = read_amount(typed, catalogue_here(context).currency)
-    await balances.set_threshold(session, amount)
+    panel_id = (await bot_state.get(session)).panel_id
+    await balances.set_threshold(session, panel_id, amount)
 
 
 async def _zone(session: Session, context: Context, typed: str, _: int) -> None:

@@ -15,7 +15,7 @@ from bot.panel.service import balances, panel_state
 async def balance(update: Update, context: Context) -> None:
     """Show the balance as it was last told, and again when the panel has answered: /balance."""
     async with context.read() as session:
-        screen = screens.balance(await panel_state.get(session), context.t, context.now())
+        screen = screens.balance(await panel_state.main(session), context.t, context.now())
     sent = await messages.reply(update, context, screen)
     async with context.begin() as session:
         await balances.ask(session, context.actor.chat.id, sent.message_id, context.now())

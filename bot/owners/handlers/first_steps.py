@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.chats.screens import start
 from bot.chats.service import introductions, own_texts
 from bot.core.access.roles import Permission
 from bot.core.telegram import messages
@@ -20,6 +21,7 @@ async def at_start(update: Update, context: Context) -> bool:
             return False
         own = await own_texts.get_all(session)
         done = await service.done(session, services.owners, is_open=services.is_open)
-    screen = screens.greeting(actor, own, done, context.bot.username)
+    menu = start.greeting(actor, own, commands=[it.name for it in services.commands])
+    screen = screens.greeting(actor, menu, done, context.bot.username)
     await messages.reply(update, context, screen)
     return True

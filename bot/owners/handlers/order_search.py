@@ -5,6 +5,7 @@ import re
 from telegram import Update
 from telegram.error import BadRequest, Forbidden
 
+from bot.core.access import owner_only
 from bot.core.access.roles import Permission, Role
 from bot.core.access.store import chats, people
 from bot.core.access.tables import Chat
@@ -15,7 +16,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, pack, read
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import arguments_of
-from bot.core.telegram.screen import Screen
+from bot.core.telegram.screen import Screen, lines
 from bot.core.text.typed import order_number
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.links import link_key, parse_link
@@ -23,10 +24,14 @@ from bot.orders.screens import orders as order_screens
 from bot.orders.service import order_log
 from bot.orders.tables import Order
 from bot.owners.buttons import Found, OwnerArea
-from bot.owners.handlers import admin_pages, owner_only
+from bot.owners.handlers import admin_pages
 from bot.owners.screens import order_search as screens
 from bot.owners.screens.directory import called
+from bot.owners.screens.order_money import with_money
 from bot.owners.store import directory, order_search
+from bot.pricing.tables import PriceRule
+from bot.wallet.screens import owned as wallets
+from bot.wallet.service import ledger
 
 PROBLEMS_SHOWN = 12
 _NUMBER = re.compile(r"[#-]?[0-9]+")
@@ -104,13 +109,20 @@ async def _of_person(session: Session, context: Context, user_id: int, number: i
     person = await directory.person(session, user_id)
     name = called(person) if person else str(user_id)
     head = context.t("🔎 Orders by {name} · {total}", name=name, total=page.total)
-    return screens.orders(
+    wallet = await admin_pages.wallet_of(session, context, user_id)
+    if wallet is not None:
+        head = lines(head, wallets.line(context.t, wallet))
+    screen = screens.orders(
         context.t,
         head,
         page,
         context.now(),
         lambda at: pack(OwnerArea.FIND, Found.PERSON, user_id, at),
     )
+    if wallet is None:
+        return screen
+    *rows, home = screen.rows
+    return Screen(screen.text, [*rows, [wallets.open_button(context.t, user_id)], home])
 
 
 async def _page(session: Session, which: order_search.Which, number: int) -> Page[Order]:
@@ -224,7 +236,11 @@ async def _order(session: Session, context: Context, order: Order, actor: Actor)
     card = await order_log.load_card(session, order, actor.refill_wait, context.now())
     notes = [event.note for event in card.history if event.note]
     screen = order_screens.card(card, actor, context.now())
-    return screens.with_words(context.t, screen, notes[-1]) if notes else screen
+    if notes:
+        screen = screens.with_words(context.t, screen, notes[-1])
+    wallet = await ledger.get(session, order.wallet_id) if order.wallet_id else None
+    rule = await session.get(PriceRule, order.price_rule_id) if order.price_rule_id else None
+    return with_money(context.t, screen, order, wallet, rule)
 
 
 def _actor(context: Context, chat: Chat) -> Actor:

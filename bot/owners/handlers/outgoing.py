@@ -13,7 +13,7 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.owners.screens import alerts, dashboard, owners
 from bot.owners.service import totals
-from bot.panel.service import panel_state
+from bot.panel.service import books, panel_state
 from bot.reports.rules.date_ranges import A_DAY
 from bot.reports.rules.scope import Scope
 from bot.reports.service import statistics
@@ -58,7 +58,7 @@ async def digest(session: Session, message: OutboxMessage, to: Addressee) -> Out
     """Tell an owner how a day was."""
     until = datetime.fromisoformat(message.payload["until"])
     scope = Scope(chat_id=None, user_id=None, since=until - A_DAY, until=until)
-    day, state = await statistics.total(session, scope), await panel_state.get(session)
+    day, state = await statistics.total(session, scope), await panel_state.main(session)
     days_left = await totals.balance_days(session, state, until)
     return OutgoingMessage(alerts.digest(to.t, day, state, days_left, until))
 
@@ -70,11 +70,12 @@ async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> Out
 
 async def draw_balance(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /balance again."""
-    return owners.balance(await panel_state.get(session), actor.t, now)
+    return owners.balance(await panel_state.main(session), actor.t, now)
 
 
 async def draw_panel_page(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
     """Draw the dashboard's page on the panel again."""
-    state = await panel_state.get(session)
+    state = await panel_state.main(session)
     days_left = await totals.balance_days(session, state, now)
-    return dashboard.panel(actor.t, state, now, days_left)
+    kept = await books.find(session, state.panel_id)
+    return dashboard.panel(actor.t, state, now, days_left, kept)

@@ -41,8 +41,8 @@ def alerts(t: Translator, state: PanelState, it: Digest) -> Screen:
     threshold = [_ask(t.plain("💸 Threshold"), AdminQuestion.THRESHOLD)]
     if low is not None:
         off = pack(OwnerArea.ADMIN, AdminAction.NO_THRESHOLD)
-        threshold.append(button(t.plain("✖️ No alert"), off))
-    turn = t.plain("✖️ No digest") if it.wanted else t.plain("📰 Send a digest every day")
+        threshold.append(button(t.plain("✕ No alert"), off))
+    turn = t.plain("✕ No digest") if it.wanted else t.plain("📰 Send a digest every day")
     rows: list[Row] = [
         threshold,
         [button(turn, pack(OwnerArea.ADMIN, AdminAction.DIGEST, int(not it.wanted)))],
@@ -70,6 +70,13 @@ def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
         if count
         else None,
         t("Open forms and lists were closed, broadcasts paused. Order numbers jump ahead."),
+        t(
+            "💰 Wallets, vouchers and payments by hand are as they were then: do again what you "
+            "have done since. What was ordered since was paid back, and shows in /admin as "
+            "unexplained at the panel."
+        )
+        if values.get("wallets")
+        else None,
     )
     return Screen(text)
 

@@ -19,12 +19,20 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders.rules.states import ENDED, OrderState
 from bot.owners.buttons import AdminAction, OwnerArea
+from bot.owners.screens.margin import USUAL_DAYS, margin_data
 from bot.owners.screens.navigation import home_row
 from bot.owners.screens.owners import HOLD_LABELS
+from bot.panel.buttons import PanelArea
 from bot.panel.rules.calls import Calls, combined, recent
-from bot.panel.tables import PanelState
+from bot.panel.screens import books as book_screens
+from bot.panel.tables import PanelBooks, PanelState
+from bot.payments.buttons import OwnerAction, PaymentArea
+from bot.pricing.buttons import PriceAction, PricingArea
+from bot.reports.rules.margin import Grouping
 from bot.reports.rules.statistics import Summary
 from bot.reports.screens.statistics import spent
+from bot.wallet.buttons import OwnedAction
+from bot.wallet.screens import owned as wallets
 
 PAGES: Mapping[AdminAction, str] = {
     AdminAction.CHATS: N_("👥 Chats"),
@@ -59,9 +67,12 @@ class Overview:
         queues: what waits, by name (`bot/owners/store/metrics.py`).
         days_left: how long the balance lasts; `None`: nobody knows.
         up: since when this process serves.
+        sells: customers pay prices that owners set.
+        books: what explains the balance; `None`: it was never compared.
     """
 
     panel: PanelState
+    maintenance: str | None
     backup: BackupState
     catalogue: Catalogue
     today: Summary
@@ -69,6 +80,8 @@ class Overview:
     queues: Mapping[str, int]
     days_left: int | None
     up: timedelta
+    sells: bool = False
+    books: PanelBooks | None = None
 
 
 def home(t: Translator, it: Overview, now: datetime) -> Screen:
@@ -82,14 +95,20 @@ def home(t: Translator, it: Overview, now: datetime) -> Screen:
         _unresolved_line(t, it.states),
         *_queue_lines(t, it.queues),
         balance_line(t, it.panel, it.days_left),
+        book_screens.unexplained(t, it.books),
         _state_line(t, it.panel),
         _calls_line(t, combined(recent(it.panel.calls, now).values())),
         _catalogue_line(t, it.catalogue, it.panel, now),
         backups.status(t, it.backup, now),
-        t("🚧 Maintenance: only owners can order.") if it.panel.maintenance is not None else None,
+        t("🚧 Maintenance: only owners can order.") if it.maintenance is not None else None,
         t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
     )
     pages = [button(t.plain(label), pack(OwnerArea.ADMIN, page)) for page, label in PAGES.items()]
+    if it.sells:
+        pages.append(button(t.plain("💵 Prices"), pack(PricingArea.PRICES, PriceAction.HOME, 0)))
+        pages.append(button(t.plain("💰 Money"), wallets.tap(OwnedAction.MONEY, 0)))
+        pages.append(button(t.plain("💳 Payments"), pack(PaymentArea.OWNED, OwnerAction.HOME)))
+        pages.append(button(t.plain("📈 Margin"), margin_data(Grouping.SERVICE, USUAL_DAYS)))
     refresh = button(t.plain("🔄 Refresh"), pack(OwnerArea.ADMIN, AdminAction.HOME))
     return Screen(text, [*rows_of(pages, PAGES_A_ROW), [refresh]])
 
@@ -137,9 +156,9 @@ def _state_line(t: Translator, state: PanelState) -> Markup:
 
 def _calls_line(t: Translator, calls: Calls | None) -> Markup:
     if calls is None:
-        return t("📡 No calls to the panel in the last minutes.")
+        return t("📡 No calls to the panel in the last few minutes.")
     return t(
-        "📡 Calls in the last minutes: {count}, errors: {errors}, usually {milliseconds} ms",
+        "📡 Calls in the last few minutes: {count}, errors: {errors}, usually {milliseconds} ms",
         count=calls.count,
         errors=calls.errors,
         milliseconds=calls.milliseconds,
@@ -156,8 +175,14 @@ def _catalogue_line(
     return t("🗂 Services: {number}, read {age}", number=size, age=age)
 
 
-def panel(t: Translator, state: PanelState, now: datetime, days_left: int | None) -> Screen:
-    """Show the balance, and how the panel answers."""
+def panel(
+    t: Translator,
+    state: PanelState,
+    now: datetime,
+    days_left: int | None,
+    books: PanelBooks | None = None,
+) -> Screen:
+    """Show the balance and what explains it, and how the panel answers."""
     calls = combined(recent(state.calls, now).values())
     asked = state.balance_at
     text = lines(
@@ -165,6 +190,7 @@ def panel(t: Translator, state: PanelState, now: datetime, days_left: int | None
         "",
         balance_line(t, state, days_left),
         t("Asked {age}", age=texts.moment(t, asked, now)) if asked else None,
+        *book_screens.lines_of(t, books),
         _state_line(t, state),
         t("Orders in a row without a usable answer: {number}", number=state.failures)
         if state.failures
@@ -176,7 +202,8 @@ def panel(t: Translator, state: PanelState, now: datetime, days_left: int | None
     )
     label = t.plain("🔁 Try now") if state.hold else t.plain("🔄 Ask again")
     ask = button(label, pack(OwnerArea.ADMIN, AdminAction.ASK_BALANCE))
-    return Screen(text, [[ask], home_row(t)])
+    deposits = [button(t.plain("💼 Deposits"), pack(PanelArea.DEPOSITS, 0))] if books else []
+    return Screen(text, [[ask, *deposits], home_row(t)])
 
 
 def queues(t: Translator, found: Mapping[str, int]) -> Screen:

@@ -18,10 +18,15 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.owners.buttons import AdminAction, AdminQuestion, Found, OwnerArea
 from bot.owners.screens.navigation import home_row
+from bot.pricing.buttons import PriceAction, PricingArea
+from bot.reports.rules.margin import Margin
 from bot.reports.rules.statistics import Summary
+from bot.reports.screens.margin import left
 from bot.reports.screens.statistics import spent
 from bot.spending.rules.limits import Budget, Period
 from bot.spending.screens import limits
+from bot.wallet.screens import owned as wallets
+from bot.wallet.service.statements import Statement
 
 PAGE_SIZE = 8
 LONGEST_NOTE = 500
@@ -121,8 +126,19 @@ def called(person: Person) -> str:
     return f"{person.name} (@{person.username})" if person.username else person.name
 
 
-def chat_card(t: Translator, chat: Chat, sums: Summary) -> Screen:
-    """Show what is known of a chat, and what can be done about it."""
+def chat_card(
+    t: Translator,
+    chat: Chat,
+    sums: Summary,
+    *,
+    wallet: Statement | None = None,
+    margin: Margin | None = None,
+) -> Screen:
+    """Show what is known of a chat, and what can be done about it.
+
+    Args:
+        wallet: where customers pay from wallets; `margin`: what is left of their orders.
+    """
     is_group = chat.type != "private"
     text = lines(
         Markup("{} <b>{}</b>").format(ACCESS_SIGNS[chat.standing], title(t, chat)),
@@ -136,12 +152,15 @@ def chat_card(t: Translator, chat: Chat, sums: Summary) -> Screen:
         t("🔇 The bot cannot write there.") if not chat.reachable else None,
         seen_line(t, chat.seen_on),
         sums_line(t, sums),
+        wallets.line(t, wallet) if wallet else None,
+        margin_line(t, margin, wallet),
         Markup("📝 {}").format(chat.note) if chat.note else None,
     )
-    return Screen(text, [*_chat_rows(t, chat), home_row(t)])
+    purse = [[wallets.open_button(t, chat.id)]] if wallet else []
+    return Screen(text, [*purse, *_chat_rows(t, chat, has_prices=wallet is not None), home_row(t)])
 
 
-def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
+def _chat_rows(t: Translator, chat: Chat, *, has_prices: bool) -> list[Row]:
     decide = []
     if chat.standing is not ChatAccess.APPROVED:
         yes = pack(OwnerArea.ADMIN, AdminAction.LET_IN, chat.id, 1)
@@ -154,9 +173,11 @@ def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
     spending = pack(OwnerArea.ADMIN, AdminAction.LIMITS, chat.id)
     rows: list[Row] = [
         decide,
-        [button(t.plain("📝 Note"), note), button(t.plain("⚖️ Limits"), spending)],
+        [button(t.plain("📝 Note"), note), button(t.plain("🧮 Limits"), spending)],
         [button(t.plain("👁 View as they see it"), look)],
     ]
+    if has_prices:
+        rows.append([_prices(t, chat.id)])
     if chat.type == "private":
         person = pack(OwnerArea.ADMIN, AdminAction.PERSON, chat.id)
         rows.append([button(t.plain("👤 Person"), person)])
@@ -166,7 +187,7 @@ def _chat_rows(t: Translator, chat: Chat) -> list[Row]:
 def chat_limits(t: Translator, chat: Chat, budget: Budget, currency: str) -> Screen:
     """Show the limits of a chat, and a button for each of the owners' own."""
     text = lines(
-        t("⚖️ <b>Spending limits</b>"),
+        t("🧮 <b>Spending limits</b>"),
         title(t, chat),
         "",
         *(limits.summary(t, budget, currency) or [t("None.")]),
@@ -197,12 +218,28 @@ def sums_line(t: Translator, sums: Summary) -> Markup:
     return orders + Markup(" · ") + t("spent: {amount}", amount=spent(t, sums))
 
 
+def margin_line(t: Translator, margin: Margin | None, wallet: Statement | None) -> Markup | None:
+    """Say what is left of what was paid for orders, where customers pay from wallets."""
+    if margin is None or wallet is None or not margin.orders:
+        return None
+    return t("📈 Margin: {amount}", amount=left(t, margin, wallet.currency))
+
+
 def person_card(
-    t: Translator, person: Person, sums: Summary, of: Sequence[Chat], *, is_owner: bool
+    t: Translator,
+    person: Person,
+    sums: Summary,
+    of: Sequence[Chat],
+    *,
+    is_owner: bool,
+    wallet: Statement | None = None,
+    margin: Margin | None = None,
 ) -> Screen:
     """Show what is known of a person, and what can be done about it.
 
     Args:
+        wallet: their own, where customers pay from wallets.
+        margin: what is left of what was paid for the orders of this person.
         of: the chats in which they have ordered, and their private one.
         is_owner: nobody can block them.
     """
@@ -213,17 +250,28 @@ def person_card(
         t("Known since: {day}", day=person.first_seen_at.date()),
         seen_line(t, person.seen_on),
         sums_line(t, sums),
+        wallets.line(t, wallet) if wallet else None,
+        margin_line(t, margin, wallet),
     )
     shown = [
         button(f"👥 {title(t, chat)}", pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id))
         for chat in of
     ]
     found = pack(OwnerArea.FIND, Found.PERSON, person.user_id, 0)
-    rows: list[Row] = [[button(t.plain("📋 Orders"), found)], *rows_of(shown, 1)]
+    first = [button(t.plain("📋 Orders"), found)]
+    if wallet:
+        first.append(wallets.open_button(t, person.user_id))
+    if wallet and any(chat.id == person.user_id for chat in of):
+        first.append(_prices(t, person.user_id))
+    rows: list[Row] = [first, *rows_of(shown, 1)]
     if not is_owner:
         rows.insert(0, [_block(t, person)])
     back = button(t.plain("👤 People"), pack(OwnerArea.ADMIN, AdminAction.PEOPLE, 0))
     return Screen(text, [*rows, [back], home_row(t)])
+
+
+def _prices(t: Translator, chat_id: int) -> InlineKeyboardButton:
+    return button(t.plain("💵 Prices"), pack(PricingArea.PRICES, PriceAction.CUSTOMER, chat_id))
 
 
 def _block(t: Translator, person: Person) -> InlineKeyboardButton:

@@ -7,8 +7,6 @@ from telegram import InlineKeyboardButton
 from telegram.helpers import create_deep_linked_url
 
 from bot.chats.buttons import ChatArea
-from bot.chats.rules.own_texts import OwnTextKind
-from bot.chats.screens import start
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
@@ -28,10 +26,10 @@ _TEXTS: Mapping[FirstStep, str] = {
 }
 _LABELS: Mapping[FirstStep, str] = {
     FirstStep.LET_IN: N_("👥 Chats"),
-    FirstStep.HIDE: N_("🗂 Services"),
+    FirstStep.HIDE: N_("🛠 Edit"),
     FirstStep.THRESHOLD: N_("💸 Threshold"),
     FirstStep.CONTACT: N_("✏️ Contact"),
-    FirstStep.GROUP: N_("➕ Add to a group"),
+    FirstStep.GROUP: N_("+ Add to a group"),
 }
 _DATA: Mapping[FirstStep, str] = {
     FirstStep.LET_IN: pack(OwnerArea.ADMIN, AdminAction.CHATS, 0),
@@ -50,12 +48,12 @@ def first_steps(t: Translator, done: Collection[FirstStep], bot_username: str) -
 
 def greeting(
     actor: Actor,
-    own: Mapping[OwnTextKind, str],
+    menu: Screen,
     done: Collection[FirstStep],
     bot_username: str,
 ) -> Screen:
     """Greet an owner who comes for the first time: the same above the main menu."""
-    t, menu = actor.t, start.greeting(actor, own)
+    t = actor.t
     hello = t("👋 Hello, {name}!", name=actor.name)
     text = lines(hello, t("This bot is yours. You find all of it in the dashboard."), "")
     return Screen(lines(text, _list(t, done)), [*_rows(t, done, bot_username), *menu.rows])

@@ -8,12 +8,12 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
 from bot.owners.screens.navigation import home_row
-from bot.panel.tables import PanelState
+from bot.panel.tables import BotState
 
 LONGEST_TEXT = 200  # characters of an answer to a tap
 
 
-def maintenance(t: Translator, state: PanelState) -> Screen:
+def maintenance(t: Translator, state: BotState) -> Screen:
     """Show whether ordering is closed, and what people are told."""
     told = state.maintenance
     head = t("🚧 <b>Maintenance</b>: off. Everybody can order.")

@@ -15,8 +15,8 @@ KINDS = tuple(OwnTextKind)
 """In the order of the numbers that buttons carry."""
 
 
-def own_texts(t: Translator, own: Mapping[OwnTextKind, str]) -> Screen:
-    """Show both texts, with buttons to change them."""
+def own_texts(t: Translator, own: Mapping[OwnTextKind, str], *, sells: bool) -> Screen:
+    """Show the texts, with buttons to change them; that of /terms where customers pay."""
     text = lines(
         t("💬 <b>Your own texts</b>"),
         "",
@@ -24,12 +24,16 @@ def own_texts(t: Translator, own: Mapping[OwnTextKind, str]) -> Screen:
         _quoted(own.get(OwnTextKind.GREETING) or t.plain("the bot's own greeting")),
         t("At /support people see:"),
         _quoted(own.get(OwnTextKind.SUPPORT) or t.plain("that no contact was set")),
+        t("At /terms people see:") if sells else None,
+        _quoted(own.get(OwnTextKind.TERMS) or t.plain("the bot's own terms")) if sells else None,
         t("<i>A @name or a link in the contact becomes a button.</i>"),
     )
     rows = [
         _row(t, own, OwnTextKind.GREETING, t.plain("✏️ Greeting"), AdminQuestion.GREETING),
         _row(t, own, OwnTextKind.SUPPORT, t.plain("✏️ Contact"), AdminQuestion.SUPPORT),
     ]
+    if sells:
+        rows.append(_row(t, own, OwnTextKind.TERMS, t.plain("✏️ Terms"), AdminQuestion.TERMS))
     return Screen(text, [*rows, home_row(t)])
 
 
@@ -48,4 +52,4 @@ def _row(
     if kind not in own:
         return [change]
     remove = pack(OwnerArea.ADMIN, AdminAction.NO_TEXT, KINDS.index(kind))
-    return [change, button(t.plain("✖️ Remove"), remove)]
+    return [change, button(t.plain("✕ Remove"), remove)]

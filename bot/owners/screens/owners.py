@@ -15,7 +15,7 @@ from bot.core.outbox.alerts import Alert
 from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
-from bot.owners.buttons import OwnerArea
+from bot.owners.buttons import AdminAction, OwnerArea
 from bot.panel.tables import Hold, PanelState
 
 HOLD_LABELS = {
@@ -51,8 +51,8 @@ ALERT_TEXTS = {
         "follows it from now on."
     ),
     Alert.MAYBE_TWICE: N_(
-        "⏰ An answer for order {order} came late: it was placed, as number {number}. But it was "
-        "sent again since: look at the panel whether it was bought twice."
+        "⏰ An answer for order {order} came late: it was placed, as number {number}. But it has "
+        "been sent again since: check at the panel whether it was bought twice."
     ),
     Alert.TWO_NUMBERS: N_(
         "🚨 Order {order} was bought twice, as numbers {first} and {second}. The bot follows "
@@ -119,9 +119,13 @@ def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
             [
                 button(
                     t.plain("✅ The list is right"),
-                    pack(CatalogueArea.OVERRIDE, OverrideAction.BELIEVE),
+                    pack(
+                        CatalogueArea.OVERRIDE, OverrideAction.BELIEVE, values.get("panel_id", "")
+                    ),
                 )
             ]
         ]
     examples = [Markup("· <code>{}</code>").format(it) for it in values.pop("examples", ())]
+    if kind is Alert.PROBLEM:
+        rows = [[button(t.plain("🧯 Problems"), pack(OwnerArea.ADMIN, AdminAction.PROBLEMS))]]
     return Screen(lines(t(ALERT_TEXTS[kind], **values), *examples), rows)

@@ -22,7 +22,7 @@ async def done(
     found = {
         FirstStep.LET_IN: is_open or await store.has_let_in(session, owners),
         FirstStep.HIDE: await store.has_edited_catalogue(session),
-        FirstStep.THRESHOLD: (await panel_state.get(session)).low_balance is not None,
+        FirstStep.THRESHOLD: (await panel_state.main(session)).low_balance is not None,
         FirstStep.CONTACT: OwnTextKind.SUPPORT in await own_texts.get_all(session),
         FirstStep.BACKUP: (await backups.get(session)).made_at is not None,
         FirstStep.GROUP: await store.is_in_a_group(session),

@@ -15,8 +15,9 @@ async def read(session: Session, now: datetime) -> dict[str, int]:
     """Return what waits where, by name: `orders{state="queued"}` and so on."""
     counts = await store.states(session)
     found = {f'orders{{state="{state.value}"}}': count for state, count in counts.items()}
-    panel = await panel_state.get(session)
-    found["orders_held"] = int(panel_state.is_held(panel) or panel.hold is not Hold.NONE)
+    panel = await panel_state.main(session)
+    is_held = await panel_state.is_held(session, panel.panel_id)
+    found["orders_held"] = int(is_held or panel.hold is not Hold.NONE)
     backup_age = age(await backup_state(session), now)
     if backup_age is not None:
         found["backup_age_seconds"] = int(backup_age.total_seconds())

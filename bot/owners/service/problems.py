@@ -11,12 +11,12 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.owners.rules.problems import Problem
 from bot.owners.store import problems as store
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state
 
 
 async def alert(session: Session, owners: Collection[int], now: datetime) -> None:
     """Alert owners that there is a problem, once until they have looked."""
-    state = await panel_state.get_for_change(session)
+    state = await bot_state.get_for_change(session)
     if not state.problems_told:
         state.problems_told = True
         outbox_store.add_alert(session, owners, Alert.PROBLEM, now)
@@ -28,7 +28,7 @@ async def read_latest(session: Session, limit: int) -> tuple[list[Problem], int]
     An owner has seen them: of what comes now all are alerted again.
     """
     found, total = await store.latest(session, limit), await store.count(session)
-    (await panel_state.get_for_change(session)).problems_told = False
+    (await bot_state.get_for_change(session)).problems_told = False
     return found, total
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.database.engine import Session
+from bot.core.database.watermark import Progress
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
@@ -17,6 +18,7 @@ from bot.orders.service import giving_up
 from bot.owners.outbox import OwnerMessage
 from bot.owners.store import restored as store
 from bot.panel.service import panel_state
+from bot.wallet.service import ledger
 
 logger = logging.getLogger(__name__)
 
@@ -26,21 +28,20 @@ _ASKED = "the database is an earlier copy: it may have been asked for since it w
 
 
 async def settle_if_behind(
-    session: Session, left_at: datetime, now: datetime, owners: Iterable[int]
+    session: Session, reached: Progress, now: datetime, owners: Iterable[int]
 ) -> bool:
-    """Settle a database that does not know what has left for the panel; return whether it is one.
+    """Settle a database that does not know how far the bot has got; return whether it is one.
 
     A fresh one, beside which the mark of its forerunner stands, has nothing to settle.
 
     Args:
-        left_at: when an order last left, as it stands beside the database.
+        reached: how far that is, as it stands beside the database.
     """
-    known = await store.last_departure(session)
-    if known is not None and known >= left_at:
+    if (await store.progress(session)).knows(reached):
         return False
     if await store.latest_moment(session) is not None:
         logger.warning("earlier_copy")
-        await settle(session, now, owners)
+        await settle(session, now, owners, has_moved=reached.transfer > 0)
     return True
 
 
@@ -84,24 +85,39 @@ async def preview(session: Session) -> Preview:
     )
 
 
-async def settle(session: Session, now: datetime, owners: Iterable[int]) -> None:
-    """Make a copy that was put back safe to go on with; owners and people are told."""
+async def settle(
+    session: Session, now: datetime, owners: Iterable[int], *, has_moved: bool = False
+) -> None:
+    """Make a copy that was put back safe to go on with; owners and people are told.
+
+    Args:
+        has_moved: money was moved since, if not before.
+    """
     made_at = await store.latest_moment(session)
     closed = await store.chats_with_something_open(session)
     await store.delete_open(session)
     await store.close_updates(session, now)
     count = await giving_up.give_up(session, _MAY_HAVE_LEFT, words=_WORDS, asked=_ASKED, now=now)
     await store.pause_broadcasts(session)
-    await _ask_panel_anew(session, now)
+    await _ask_panels_anew(session, now)
     await store.count_ahead(session)
     for chat_id in closed:
         outbox_store.add(session, chat_id, OwnerMessage.RESTORED, {}, now)
     moment = made_at.isoformat() if made_at else ""
-    outbox_store.add_alert(session, owners, Alert.RESTORED, now, count=count, made_at=moment)
+    outbox_store.add_alert(
+        session,
+        owners,
+        Alert.RESTORED,
+        now,
+        count=count,
+        made_at=moment,
+        wallets=has_moved or await ledger.currency_in_use(session) is not None,
+    )
 
 
-async def _ask_panel_anew(session: Session, now: datetime) -> None:
-    """Read list and balance at the next start; what was spent since is not known."""
-    state = await panel_state.get_for_change(session)
-    state.list_digest, state.sync_at = "", None
-    state.spent_at, state.balance_watchers = now, []
+async def _ask_panels_anew(session: Session, now: datetime) -> None:
+    """Read lists and balances at the next start; what was spent since is not known."""
+    for panel in await panel_state.within_reach(session):
+        state = await panel_state.get_for_change(session, panel.panel_id)
+        state.list_digest, state.sync_at = "", None
+        state.spent_at, state.balance_watchers = now, []

@@ -18,5 +18,5 @@ async def balance_days(session: Session, state: PanelState, now: datetime) -> in
     since = now - RATE_OVER
     first = await orders.first_made_at(session, since, now)
     scope = Scope(chat_id=None, user_id=None, since=since, until=now)
-    spent = (await statistics.total(session, scope)).spent.get(state.currency, Decimal(0))
-    return days_left(state.balance, spent, first, now)
+    spent = await statistics.spent_at_the_panel(session, scope)
+    return days_left(state.balance, spent.get(state.currency, Decimal(0)), first, now)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from bot.core.dead_letters import ProblemKind
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
-from bot.owners.rules.problems import Problem
+from bot.owners.rules.problems import Problem, cause_of
 
 _UPDATES = (col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None))
 _PUSHES = (col(OutboxMessage.dead).is_(True),)
@@ -35,21 +35,14 @@ async def count(session: AsyncSession) -> int:
 
 def _problem(row: InboxUpdate | OutboxMessage) -> Problem:
     if isinstance(row, InboxUpdate):
-        return Problem(
-            kind=ProblemKind.UPDATE,
-            number=row.update_id,
-            lane=row.lane,
-            at=row.received_at,
-            what=row.payload,
-            error=row.error or "",
-        )
+        kind, number, lane, at = ProblemKind.UPDATE, row.update_id, row.lane, row.received_at
+        what = row.payload
+    else:
+        kind, number, lane, at = ProblemKind.PUSH, row.id, row.chat_id, row.created_at
+        what = {"kind": row.kind, **row.payload}
+    cause, detail = cause_of(kind, row.error or "")
     return Problem(
-        kind=ProblemKind.PUSH,
-        number=row.id,
-        lane=row.chat_id,
-        at=row.created_at,
-        what={"kind": row.kind, **row.payload},
-        error=row.error,
+        kind=kind, number=number, lane=lane, at=at, what=what, cause=cause, detail=detail
     )
 
 

@@ -11,6 +11,8 @@ from sqlmodel import SQLModel, col, select
 from bot.broadcasts.rules import BroadcastState
 from bot.broadcasts.tables import Broadcast, Recipient
 from bot.core.access.tables import Chat
+from bot.core.database import decisions
+from bot.core.database.watermark import NOTHING, Progress
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
@@ -19,6 +21,7 @@ from bot.orders.tables import Draft, Order, OrderEvent
 from bot.panel.rules.statuses import RefillState
 from bot.refills.tables import CancelRequest, CancelState, Refill
 from bot.reports.tables import Export
+from bot.wallet.tables import Transfer
 
 AHEAD = 10_000
 """Our numbers jump by this much: more than the orders made since the copy, it is hoped."""
@@ -38,10 +41,14 @@ async def latest_moment(session: AsyncSession) -> datetime | None:
     return max((at for at in latest if at is not None), default=None)
 
 
-async def last_departure(session: AsyncSession) -> datetime | None:
-    """Return when an order last left for the panel, as far as the copy knows."""
+async def progress(session: AsyncSession) -> Progress:
+    """Return how far the bot has got, as far as the copy knows."""
     left = select(func.max(OrderEvent.at)).where(col(OrderEvent.state) == OrderState.SUBMITTING)
-    return (await session.execute(left)).scalar()
+    return Progress(
+        left_at=(await session.execute(left)).scalar() or NOTHING.left_at,
+        transfer=(await session.execute(select(func.max(Transfer.id)))).scalar() or 0,
+        decision=await decisions.count(session),
+    )
 
 
 async def chats_with_something_open(session: AsyncSession) -> list[int]:

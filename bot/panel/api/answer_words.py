@@ -86,7 +86,7 @@ _BUSY = frozenset(
         "hệ thống đang bảo trì",
     }
 )
-_TROUBLE = re.compile(
+_PANEL_ERROR = re.compile(
     r"rate limit|too many (requests|attempts|failed)|maintenance|processing another transaction"
     r"|temporarily|bảo trì|bakım|техническ\w+ (работ|обслуж)|обслуживани|профилактик"
     r"|mantenimiento|manutenção|manutencao|pemeliharaan|maintenence|صيانة|रखरखाव|मेंटेनेंस"
@@ -111,9 +111,9 @@ def is_busy(text: str) -> bool:
     return _plain(text) in _BUSY
 
 
-def is_trouble(text: str) -> bool:
+def is_panel_error(text: str) -> bool:
     """Return whether a text speaks of patience or maintenance: enough to repeat a read."""
-    return _TROUBLE.search(_plain(text)) is not None
+    return _PANEL_ERROR.search(_plain(text)) is not None
 
 
 def wants_quantity(text: str) -> bool:

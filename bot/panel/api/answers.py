@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,12 @@ class JsonFloat(str):
     """A number with a point or an exponent, as it was written: money is never a float."""
 
     __slots__ = ()
+
+
+Clean = Callable[[bytes], bytes]
+"""Takes what is ours and secret out of a body; it looks at every letter."""
+Read = Callable[[bytes, Clean], Any]
+"""Makes of an answer's body what it holds; raises `ValueError` for no JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,15 @@ class Found:
 
     part: Mapping[str, Any]
     number: str | None = None
+
+
+def read_clean(body: bytes, clean: Clean) -> Any:
+    """Return what an answer holds, without our secrets.
+
+    Raises:
+        ValueError: as `read_json`.
+    """
+    return read_json(clean(body))
 
 
 def read_json(body: bytes) -> Any:

@@ -11,7 +11,7 @@ from tenacity import AsyncRetrying, RetryCallState, wait_exponential_jitter
 
 from bot.panel.api import actions
 from bot.panel.api.actions import Action
-from bot.panel.api.answers import Answer, Found, read_json
+from bot.panel.api.answers import Answer, Found, Read, read_clean
 from bot.panel.api.call_log import CallLog
 from bot.panel.api.errors import BusyError, PanelError, RefusedError
 from bot.panel.api.transport import Transport
@@ -57,7 +57,7 @@ class Calls:
         params: Mapping[str, str] | None = None,
         asked: str = "",
         *,
-        read: Callable[[bytes], Any] = read_json,
+        read: Read = read_clean,
     ) -> Found:
         """Return what the answer about one thing proves.
 
@@ -87,7 +87,7 @@ class Calls:
         params: Mapping[str, str],
         decide: Callable[[Answer], Decided | PanelError],
         *,
-        read: Callable[[bytes], Any] = read_json,
+        read: Read = read_clean,
     ) -> Decided:
         """Return what `decide` makes of an answer; what may be repeated is."""
         with self._cancelled_by_stop(action):
@@ -117,7 +117,7 @@ class Calls:
         action: Action,
         params: Mapping[str, str],
         decide: Callable[[Answer], Decided | PanelError],
-        read: Callable[[bytes], Any],
+        read: Read,
     ) -> Decided:
         await self._take_turn()
         began = time.monotonic()

@@ -17,7 +17,7 @@ from bot.panel.api.errors import NoListError, PanelError, RefusedError
 from bot.panel.api.reader import Placed, RefillReport
 from bot.panel.api.service_list import ListReading, ServiceList
 from bot.panel.api.transport import Transport
-from bot.panel.api.verdict import TROUBLE, Outcome, refusal
+from bot.panel.api.verdict import ABOUT_US, Outcome, refusal
 from bot.panel.rules.refusals import RefusalReason
 from bot.panel.rules.statuses import StatusReport
 
@@ -189,7 +189,7 @@ class PanelClient:
             try:
                 found[number], failures = await ask(number), 0
             except RefusedError as error:
-                if error.reason in TROUBLE:
+                if error.reason in ABOUT_US:
                     raise
                 found[number] = error
             except PanelError:
@@ -277,7 +277,7 @@ def _decided(
     for number, outcome in said.items():
         if isinstance(outcome, Found):
             found[number] = read(outcome)
-        elif isinstance(outcome, RefusedError) and outcome.reason not in TROUBLE:
+        elif isinstance(outcome, RefusedError) and outcome.reason not in ABOUT_US:
             found[number] = outcome
     return found
 

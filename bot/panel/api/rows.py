@@ -33,11 +33,11 @@ def parts(
             if _may_be_about(item, asked, names, alone=len(value) == 1):
                 yield from parts(item, asked, names, inside=inside, depth=depth + 1)
     elif isinstance(value, dict):
-        keyed = value.get(asked) if asked else None
-        if isinstance(keyed, str):
-            yield keyed, True
-        elif keyed is not None:
-            yield from parts(keyed, asked, names, inside=True, depth=depth + 1)
+        found = value.get(asked) if asked else None
+        if isinstance(found, str):
+            yield found, True
+        elif found is not None:
+            yield from parts(found, asked, names, inside=True, depth=depth + 1)
         else:
             yield value, inside
             for nest in inner(value):
@@ -61,8 +61,8 @@ def about(value: Any, asked: str, depth: int = 0) -> Any:
     if not asked or not isinstance(value, dict) or depth > DEEPEST:
         return value
     if asked in value:
-        keyed = value[asked]
-        return {"error": keyed} if isinstance(keyed, str) else keyed
+        found = value[asked]
+        return {"error": found} if isinstance(found, str) else found
     for nest in inner(value):
         below = about(nest, asked, depth + 1)
         if isinstance(nest, dict) and below is not nest:
@@ -78,9 +78,9 @@ def rows_of(value: Any, asked: Sequence[str], names: Names, depth: int = 0) -> d
         return _of_list(value, asked, names)
     if not isinstance(value, dict):
         return {}
-    keyed = {number: value[number] for number in asked if number in value}
-    if keyed:
-        return keyed
+    found = {number: value[number] for number in asked if number in value}
+    if found:
+        return found
     for nest in inner(value):
         rows = rows_of(nest, asked, names, depth + 1)
         if rows:
@@ -93,9 +93,9 @@ def _of_list(rows: list[Any], asked: Sequence[str], names: Names) -> dict[str, A
     if named:
         return _picked(named, asked)
     merged = {key: said for row in rows if isinstance(row, dict) for key, said in row.items()}
-    keyed = {number: merged[number] for number in asked if number in merged}
-    if keyed:
-        return keyed
+    found = {number: merged[number] for number in asked if number in merged}
+    if found:
+        return found
     by_position = len(rows) == len(asked) and any(isinstance(row, dict) for row in rows)
     return dict(zip(asked, rows, strict=True)) if by_position else {}
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.catalogue.rules.services import NO_LIMIT, Flag, Service, normalise_type
+from bot.panel.api.answers import Clean
 from bot.panel.api.values import decimal_of, description_of, flag_of, id_of, limit_of, text_of
 
 _PLACES = -12  # of a rate, as the databases keep it
@@ -51,12 +52,12 @@ class ListReading:
         self.digest = ""
         self._known = known
 
-    def __call__(self, body: bytes) -> Any:
+    def __call__(self, body: bytes, clean: Clean) -> Any:
         """Return the JSON with its services read; nothing where it is known."""
         self.digest = blake2b(body, digest_size=16).hexdigest()
         if self.digest == self._known:
             return ()
-        return json.loads(body, parse_float=str, object_hook=_row)
+        return json.loads(clean(body), parse_float=str, object_hook=_row)
 
 
 def _row(row: dict[str, Any]) -> Service | dict[str, Any]:
@@ -111,7 +112,10 @@ def _is_service(row: Any) -> bool:
 def _service(row: Any) -> Service:
     if isinstance(row, Service):
         return row
-    service_id = id_of(row.get("service")) if isinstance(row, dict) else None
+    if not isinstance(row, dict):
+        raise _OddRowError("no id")
+    row = _values(row)
+    service_id = id_of(row.get("service"))
     if service_id is None:
         raise _OddRowError("no id")
     kind = row.get("type")
@@ -132,6 +136,19 @@ def _service(row: Any) -> Service:
         description=description_of(row.get("desc") or row.get("description")),
         average_time=text_of(time, LONGEST_TIME),
     )
+
+
+def _values(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without the objects in it, some of which were read as services themselves."""
+    if all(map(_is_value, row.values())):
+        return row
+    return {key: value for key, value in row.items() if _is_value(value)}
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_value, value))
+    return not isinstance(value, dict | Service)
 
 
 def _rate(row: dict[str, Any]) -> Decimal:
@@ -167,6 +184,7 @@ def _odd(row: dict[str, Any], key: str) -> _OddRowError:
 def _named(row: Any) -> str:
     if not isinstance(row, dict):
         return text_of(row, _EXAMPLE_VALUE)
+    row = _values(row)
     known = (text_of(row.get("service"), _EXAMPLE_VALUE), text_of(row.get("name"), _EXAMPLE_NAME))
     return " · ".join(filter(None, known))
 

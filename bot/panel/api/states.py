@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.panel.api.answer_words import is_trouble
+from bot.panel.api.answer_words import is_panel_error
 from bot.panel.api.answers import Answer, Found
 from bot.panel.api.envelopes import any_of, failure_of, flat, is_yes
 from bot.panel.api.order_numbers import number_of
@@ -112,4 +112,8 @@ def _is_state(keys: Mapping[str, Any], word: str, kind: _Kind, *, of_row: bool) 
     if kind.known(word) is not None:
         return True
     is_code = plain.isdecimal() and len(plain) == _HTTP_DIGITS
-    return not is_code and failure is None and (has_fields or not (has_words or is_trouble(plain)))
+    return (
+        not is_code
+        and failure is None
+        and (has_fields or not (has_words or is_panel_error(plain)))
+    )

@@ -14,7 +14,7 @@ from bot.core.loops.collector import collector
 from bot.core.redaction import MASK, Redactor
 from bot.core.tls import trusted
 from bot.panel.api.actions import CONNECT_SECONDS, Action
-from bot.panel.api.answers import Answer, Wrapped, read_json
+from bot.panel.api.answers import Answer, Read, Wrapped, read_clean
 from bot.panel.api.errors import NotSentError, PanelError, UnclearError
 from bot.panel.api.unpacking import ACCEPTED, TooLargeError, UnknownPackingError, Unpacked
 from bot.panel.api.values import printable
@@ -92,12 +92,9 @@ class Transport:
         self,
         action: Action,
         params: Mapping[str, str],
-        read: Callable[[bytes], Any] = read_json,
+        read: Read = read_clean,
     ) -> Answer:
         """Send one call and return what came, whatever it says.
-
-        Args:
-            read: makes of an answer's body what it holds; raises `ValueError` for no JSON.
 
         Raises:
             NotSentError: it surely never left.
@@ -117,7 +114,7 @@ class Transport:
         if body.count(b",") > action.most_values:
             raise UnclearError("the answer is too large")
         body = _without_id(body, params.get(self._request_id_param, ""))
-        value = await _read(lambda body: read(self._without_secrets(body)), body)
+        value = await _read(lambda body: read(body, self._without_secrets), body)
         return Answer.of(answer.status_code, value, self.scrub(body), _retry_after(answer))
 
     def scrub(self, body: bytes) -> str:

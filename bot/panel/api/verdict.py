@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.panel.api import actions, consents, states
 from bot.panel.api.actions import Action
-from bot.panel.api.answer_words import is_busy, is_crash, is_fatal, is_trouble
+from bot.panel.api.answer_words import is_busy, is_crash, is_fatal, is_panel_error
 from bot.panel.api.answers import Answer, Found
 from bot.panel.api.balance import read_balance
 from bot.panel.api.envelopes import Failure, failure_of, flat
@@ -30,7 +30,7 @@ from bot.panel.rules.refusals import RefusalReason
 
 Outcome = Found | PanelError
 
-TROUBLE = frozenset({RefusalReason.AUTH, RefusalReason.ACCOUNT})
+ABOUT_US = frozenset({RefusalReason.AUTH, RefusalReason.ACCOUNT})
 """Refusals that are about us, whatever was asked."""
 _REDIRECTS, _CLIENT_ERROR, _SERVER_ERROR = 300, 400, 500
 _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
@@ -83,7 +83,7 @@ def refusal(action: Action, answer: Answer) -> PanelError | None:
 
 
 def _is_ours(error: PanelError) -> bool:
-    return isinstance(error, RefusedError) and error.reason in TROUBLE
+    return isinstance(error, RefusedError) and error.reason in ABOUT_US
 
 
 def _names(action: Action) -> Names:
@@ -111,7 +111,7 @@ def _failed(action: Action, answer: Answer, failure: Failure | None) -> PanelErr
     unclear = UnclearError(f"HTTP {code}: {shown}", words=words)
     if failure is None or is_taken or not _decides(code):
         return unclear
-    if is_busy(words) or (action.is_read and is_trouble(words)):
+    if is_busy(words) or (action.is_read and is_panel_error(words)):
         return BusyError(words, answer.retry_after)
     reason = _reason(code, failure)
     refused = RefusedError(reason, words or f"HTTP {code}")

@@ -3,9 +3,11 @@
 from bot.core.database.engine import Session
 from bot.core.outbox.composing import Addressee, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
+from bot.panel.rules.movements import MovementKind
+from bot.panel.screens import books as book_screens
 from bot.panel.screens import panels as panel_screens
 from bot.panel.screens import status_words as word_screens
-from bot.panel.service import panels, status_words
+from bot.panel.service import books, panels, status_words
 
 
 async def new_word(
@@ -19,3 +21,13 @@ async def new_word(
 async def panel_changed(session: Session, _: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Ask an owner whether another address or key is the same account."""
     return OutgoingMessage(panel_screens.changed(to.t, await panels.affected(session)))
+
+
+async def deposit(
+    session: Session, message: OutboxMessage, to: Addressee
+) -> OutgoingMessage | None:
+    """Ask an owner whether they have added money, unless another has answered."""
+    movement = await books.find_movement(session, message.payload["movement_id"])
+    if movement is None or movement.kind is not MovementKind.ASKED:
+        return None
+    return OutgoingMessage(book_screens.ask(to.t, movement))

@@ -1,1 +1,1 @@
-"""The breaker, the guard against another panel, words and figures of its calls."""
+"""Figures of the calls of each panel."""

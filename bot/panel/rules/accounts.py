@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443}
@@ -29,6 +31,15 @@ class PanelAccount:
         return f"{self.host}:{port}{parts.path.rstrip('/')}{query}"
 
 
+class Identified(Protocol):
+    """What an account is recognised by; a row of `panels` has all of it."""
+
+    host: str
+    salt: str
+    address: str
+    account: str
+
+
 @dataclass(frozen=True, slots=True)
 class Affected:
     """What belongs to the panel that is worked with, when another may take its place.
@@ -48,6 +59,19 @@ class Affected:
     waiting: int
     open: int
     services: int
+
+
+def identify(row: Identified, account: PanelAccount) -> None:
+    """Have an account recognised by this row."""
+    row.host, row.salt = account.host, secrets.token_hex(16)
+    row.address = digest(row.salt, account.address)
+    row.account = digest(row.salt, account.key)
+
+
+def is_account(row: Identified, account: PanelAccount) -> bool:
+    """Return whether a row stands for an account."""
+    is_there = is_same(row.address, row.salt, account.address)
+    return is_there and is_same(row.account, row.salt, account.key)
 
 
 def digest(salt: str, text: str) -> str:

@@ -1,14 +1,15 @@
 """The balance: asked for, written down, shown to who waits for it, and alerted about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
-from bot.panel.service import panel_state
+from bot.panel.service import books, bot_state, panel_state
 from bot.panel.tables import Hold, PanelState
 
 BALANCE_VIEW = "balance"
@@ -17,25 +18,40 @@ BALANCE_VIEW = "balance"
 async def ask(
     session: Session, chat_id: int, message_id: int, now: datetime, view: str = BALANCE_VIEW
 ) -> None:
-    """Have the balance asked for, and this message drawn again when it is known.
+    """Have each balance asked for, and this message drawn again when it is known.
 
     While orders are held back, that is also the call which finds out whether they may go on.
     """
-    state = await panel_state.get_for_change(session)
-    state.balance_watchers = [*state.balance_watchers, [chat_id, message_id, view]]
-    if state.hold is Hold.NONE:
-        notify_on_commit(session, Topic.PANEL)
-    else:
-        state.probe_at = now
-        notify_on_commit(session, Topic.ORDERS)
+    for panel in await panel_state.within_reach(session):
+        state = await panel_state.get_for_change(session, panel.panel_id)
+        state.balance_watchers = [*state.balance_watchers, [chat_id, message_id, view]]
+        if state.hold is Hold.NONE:
+            notify_on_commit(session, Topic.PANEL)
+        else:
+            state.probe_at = now
+            notify_on_commit(session, Topic.ORDERS)
 
 
-async def record(session: Session, amount: Decimal, currency: str, now: datetime) -> None:
-    """Write down the panel's answer, and show it to who has asked."""
-    state = await panel_state.get_for_change(session)
-    if state.currency != currency:
-        await panel_state.catalogue_changed(session)
-    state.balance, state.currency, state.balance_at = amount, currency, now
+async def record(
+    session: Session,
+    panel_id: int,
+    money: Money,
+    now: datetime,
+    tell: Collection[int] | None = None,
+) -> None:
+    """Write down a panel's answer, and show it to who has asked.
+
+    Args:
+        now: when it was asked for; an order that left later may be in it, or not.
+        tell: compare it with what orders cost, and ask these owners about what they do not
+            explain; `None`: no books are kept.
+    """
+    state = await panel_state.get_for_change(session, panel_id)
+    if state.currency != money.currency:
+        await bot_state.catalogue_changed(session)
+    state.balance, state.currency, state.balance_at = money.amount, money.currency, now
+    if tell is not None:
+        await books.compare(session, state, money.amount, tell, now)
     answer_watchers(session, state, now)
 
 
@@ -50,15 +66,22 @@ def answer_watchers(session: Session, state: PanelState, now: datetime) -> None:
 
 async def forget_watchers(session: Session, chat_id: int) -> None:
     """Draw no message of a chat any more."""
-    state = await panel_state.get(session)
-    if any(watcher[0] == chat_id for watcher in state.balance_watchers):
-        state = await panel_state.get_for_change(session)
-        state.balance_watchers = [it for it in state.balance_watchers if it[0] != chat_id]
+    for panel in await panel_state.every(session):
+        if any(watcher[0] == chat_id for watcher in panel.balance_watchers):
+            state = await panel_state.get_for_change(session, panel.panel_id)
+            state.balance_watchers = [it for it in state.balance_watchers if it[0] != chat_id]
 
 
-def affords(state: PanelState, price: Decimal) -> bool:
-    """Return whether the balance, as far as it is known, is enough for a price."""
-    return state.balance is not None and price <= state.balance
+def is_current(state: PanelState) -> bool:
+    """Return whether the balance is younger than the last order that could have changed it."""
+    if state.balance_at is None:
+        return False
+    return state.spent_at is None or state.balance_at >= state.spent_at
+
+
+def affords(state: PanelState, charge: Money) -> bool:
+    """Return whether the balance, as far as it is known, is enough for a charge."""
+    return state.balance is not None and charge.amount <= state.balance
 
 
 def is_low(state: PanelState) -> bool:
@@ -70,22 +93,22 @@ def is_low(state: PanelState) -> bool:
     )
 
 
-async def set_threshold(session: Session, threshold: Decimal | None) -> None:
+async def set_threshold(session: Session, panel_id: int, threshold: Decimal | None) -> None:
     """Set below what amount owners are alerted; `None`: never."""
-    state = await panel_state.get_for_change(session)
+    state = await panel_state.get_for_change(session, panel_id)
     if state.low_balance != threshold:
         state.low_balance, state.low_balance_told = threshold, False
 
 
 async def alert_if_low(
-    session: Session, owners: Iterable[int], days: int | None, now: datetime
+    session: Session, panel_id: int, owners: Iterable[int], days: int | None, now: datetime
 ) -> None:
     """Alert owners that the balance is low, once until it was above again.
 
     Args:
         days: how long it lasts; `None`: nobody knows.
     """
-    state = await panel_state.get_for_change(session)
+    state = await panel_state.get_for_change(session, panel_id)
     is_news = is_low(state) and not state.low_balance_told
     state.low_balance_told = is_low(state)
     if is_news:

@@ -17,6 +17,7 @@ from bot.core.loops.options import pause
 from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
+from bot.orders.rules.costs import expected
 from bot.orders.rules.states import OrderState
 from bot.orders.service import queue
 from bot.orders.tables import Order
@@ -54,11 +55,17 @@ class Breaker:
     """Decides whether orders may leave; its state is the panel's row.
 
     Args:
+        panel_id: whose orders it lets go.
         owners: are alerted when it opens, and when it has closed again.
+        tell: are asked about a balance that orders do not explain (`balances.record`).
     """
 
-    def __init__(self, owners: Sequence[int]) -> None:
+    def __init__(
+        self, panel_id: int, owners: Sequence[int], tell: Sequence[int] | None = None
+    ) -> None:
+        self._panel_id = panel_id
         self._owners = owners
+        self._tell = tell
 
     def read(self, state: PanelState, now: datetime) -> BreakerState:
         """Return whether orders may leave now; without money, those that the balance covers."""
@@ -74,7 +81,9 @@ class Breaker:
     ) -> None:
         """Record that the panel has decided about an order, for or against."""
         state.failures, state.failing = 0, []
-        if state.hold is Hold.FUNDS and not (placed and not balances.affords(state, order.price)):
+        if state.hold is Hold.FUNDS and not (
+            placed and not balances.affords(state, expected(order))
+        ):
             return  # a cheap order, or a no, does not say that there is money
         if state.told:
             outbox_store.add_alert(session, self._owners, Alert.RESUMED, now)
@@ -85,7 +94,7 @@ class Breaker:
         state.submit_after = None
         if state.hold is not Hold.NONE:
             state.failures, state.failing, state.hold = 0, [], Hold.NONE
-            await queue.release(session, now)
+            await queue.release(session, self._panel_id, now)
 
     def failed(
         self,
@@ -188,8 +197,8 @@ class Breaker:
             now,
             order=f"#{order.id}",
             service=order.service_name,
-            price=str(order.price),
-            currency=order.currency,
+            price=str(expected(order).amount),
+            currency=expected(order).currency,
             words=error.text,
         )
 
@@ -200,11 +209,18 @@ class Breaker:
         is_often = state.failures >= FAILURES and state.hold is Hold.NONE
         return isinstance(error, UnclearError) or is_often
 
-    async def probed(self, session: Session, balance: Money | PanelError, now: datetime) -> bool:
+    async def probed(
+        self,
+        session: Session,
+        balance: Money | PanelError,
+        now: datetime,
+        *,
+        asked_at: datetime | None = None,
+    ) -> bool:
         """Record the answer to a probe; `True` if one of the held orders is to try the panel."""
-        state = await panel_state.get_for_change(session)
+        state = await panel_state.get_for_change(session, self._panel_id)
         if isinstance(balance, Money):
-            await balances.record(session, balance.amount, balance.currency, now)
+            await balances.record(session, self._panel_id, balance, asked_at or now, self._tell)
         else:
             balances.answer_watchers(session, state, now)
         if await self._is_over(session, state, balance):
@@ -216,7 +232,7 @@ class Breaker:
         if tries:
             state.tried_at = now
         elif isinstance(balance, Money):  # what it covers may leave
-            await queue.release(session, now)
+            await queue.release(session, self._panel_id, now)
         return tries
 
     async def _is_over(
@@ -227,9 +243,9 @@ class Breaker:
         if not isinstance(balance, Money):
             return False
         if state.hold is Hold.DOWN:  # an order finds out whether it takes orders, too
-            return await queue.is_empty(session)
+            return await queue.is_empty(session, self._panel_id)
         if state.hold is Hold.FUNDS:
-            highest = await queue.highest_price(session)
+            highest = await queue.highest_cost(session, self._panel_id)
             return highest is None or highest <= balance.amount
         return True
 
@@ -248,7 +264,7 @@ def _proved(
     """Return why everybody would be refused, if the balance shows that."""
     reason = _reason(error)
     if reason is RefusalReason.FUNDS:
-        is_proof = isinstance(balance, Money) and balance.amount < order.price
+        is_proof = isinstance(balance, Money) and balance.amount < expected(order).amount
         return Hold.FUNDS if is_proof else None
     if reason in OURS:
         return Hold.AUTH if _reason(balance) in OURS else None

@@ -1,39 +1,64 @@
-"""What is known of the panel: capabilities, calls, and whether orders are held back."""
+"""How it stands with a panel: capabilities, calls, and whether orders are held back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.database.engine import Session
 from bot.orders.tables import Order
 from bot.panel.rules.calls import Calls, recent
+from bot.panel.service import bot_state
 from bot.panel.store import panel_state as store
-from bot.panel.tables import Hold, PanelState
+from bot.panel.store import panels
+from bot.panel.tables import Hold, PanelState, PanelStatus
 
 TOLD_AGAIN_AFTER = timedelta(hours=12)
 """Owners hear of what a single order or service waits for, and not again for so long."""
 
 
-async def get_for_change(session: Session) -> PanelState:
-    """Return what is known, locked until the transaction ends."""
-    return await store.lock(session)
+async def get_for_change(session: Session, panel_id: int) -> PanelState:
+    """Return what is known of a panel, locked until the transaction ends."""
+    return await store.lock(session, panel_id)
 
 
-async def get(session: Session) -> PanelState:
-    """Return what is known."""
-    return await store.find(session)
+async def get(session: Session, panel_id: int) -> PanelState:
+    """Return what is known of a panel."""
+    return await store.find(session, panel_id)
 
 
-def is_held(state: PanelState) -> bool:
-    """Return whether all orders wait, for the panel or for an owner's decision about it.
+async def main(session: Session) -> PanelState:
+    """Return what is known of the panel that the settings name."""
+    return await get(session, (await bot_state.get(session)).panel_id)
+
+
+async def within_reach(session: Session) -> Sequence[PanelState]:
+    """Return what is known of the panels that are worked with."""
+    return await store.within_reach(session)
+
+
+async def every(session: Session) -> Sequence[PanelState]:
+    """Return what is known of all panels that were ever worked with."""
+    return await store.every(session)
+
+
+async def is_held(session: Session, panel_id: int) -> bool:
+    """Return whether all orders of a panel wait, for it or for an owner's decision about it.
 
     Where money is lacking, those go on that the balance covers.
     """
-    return state.hold in {Hold.AUTH, Hold.DOWN} or state.asked_panel_id is not None
+    if (await get(session, panel_id)).hold in {Hold.AUTH, Hold.DOWN}:
+        return True
+    bot = await bot_state.get(session)
+    return bot.panel_id == panel_id and bot.asked_panel_id is not None
 
 
 async def is_elsewhere(session: Session, order: Order) -> bool:
-    """Return whether an order belongs to another panel than the one that is worked with."""
-    return order.panel_id != (await get(session)).panel_id
+    """Return whether an order is of a panel that cannot be asked any more."""
+    return await is_out_of_reach(session, order.panel_id)
+
+
+async def is_out_of_reach(session: Session, panel_id: int) -> bool:
+    """Return whether a panel cannot be asked any more."""
+    return (await panels.get(session, panel_id)).status is PanelStatus.OUT_OF_REACH
 
 
 def record_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> None:
@@ -42,23 +67,13 @@ def record_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> 
     state.capabilities = {**state.capabilities, **learned}
 
 
-async def record_calls(session: Session, process: str, calls: Calls, now: datetime) -> None:
+async def record_calls(
+    session: Session, panel_id: int, process: str, calls: Calls, now: datetime
+) -> None:
     """Write down how a process's calls went; reports of other processes expire after a while."""
-    state = await get_for_change(session)
+    state = await get_for_change(session, panel_id)
     found = recent(state.calls, now) | {process: calls}
     state.calls = {name: it.as_json() for name, it in found.items()}
-
-
-async def catalogue_changed(session: Session) -> None:
-    """Have every process read the stored catalogue anew."""
-    (await get_for_change(session)).catalogue_version += 1
-    notify_on_commit(session, Topic.CATALOGUE)
-
-
-async def set_maintenance(session: Session, text: str | None) -> None:
-    """Close ordering to all but owners, with a text for people, or open it again (`None`)."""
-    (await get_for_change(session)).maintenance = text
-    notify_on_commit(session, Topic.CATALOGUE)  # who follows the catalogue reads this, too
 
 
 def is_news(state: PanelState, cause: str, now: datetime) -> bool:

@@ -5,7 +5,6 @@ those of the stored orders' panel, nothing is sent or asked until an owner has d
 is the same account, with a new key or address, or another panel.
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -14,11 +13,11 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import TRACKED
 from bot.orders.service import giving_up
-from bot.panel.rules.accounts import Affected, PanelAccount, digest, is_same
-from bot.panel.service import panel_state
+from bot.panel.rules.accounts import Affected, PanelAccount, identify, is_account
+from bot.panel.service import bot_state, panel_state
 from bot.panel.store import panels as store
 from bot.panel.store import status_words as stored_words
-from bot.panel.tables import Hold, Panel, PanelState, Shrunk
+from bot.panel.tables import BotState, Panel, PanelStatus
 
 _WORDS = "the panel was changed before the order was sent"
 _ASKED = "the panel was changed"
@@ -26,35 +25,36 @@ _ASKED = "the panel was changed"
 
 async def recognise(
     session: Session, account: PanelAccount, owners: Iterable[int], now: datetime
-) -> bool:
-    """Return whether an account is the one that is worked with; owners are asked if it is not."""
-    state = await panel_state.get_for_change(session)
+) -> int | None:
+    """Return the panel of an account, if it is the one that is worked with; or ask owners."""
+    state = await bot_state.get_for_change(session)
     current = await store.get(session, state.panel_id)
     if not current.address:
-        _name(current, account, now)
-    if _is(current, account):
+        identify(current, account)
+        current.first_seen_at = now
+    if is_account(current, account):
         state.asked_panel_id = None
-        return True
-    asked = next((it for it in await store.every(session) if _is(it, account)), None)
+        return current.id
+    asked = next((it for it in await store.every(session) if is_account(it, account)), None)
     if asked is None:
-        asked = Panel()
-        _name(asked, account, now)
+        asked = Panel(first_seen_at=now)
+        identify(asked, account)
         await store.add(session, asked)
     if state.asked_panel_id != asked.id:
         state.asked_panel_id = asked.id
         outbox_store.add_alert(session, owners, Alert.PANEL_CHANGED, now, panel_id=asked.id)
-    return False
+    return None
 
 
-async def is_current(session: Session, account: PanelAccount) -> bool:
-    """Return whether an account is the one that is worked with."""
-    state = await panel_state.get(session)
-    return _is(await store.get(session, state.panel_id), account)
+async def find(session: Session, account: PanelAccount) -> int | None:
+    """Return the panel of an account if it is the one that is worked with."""
+    current = await store.get(session, (await bot_state.get(session)).panel_id)
+    return current.id if is_account(current, account) else None
 
 
 async def affected(session: Session) -> Affected | None:
     """Return what an owner decides about, `None` if nothing is asked."""
-    state = await panel_state.get(session)
+    state = await bot_state.get(session)
     if state.asked_panel_id is None:
         return None
     current = await store.get(session, state.panel_id)
@@ -75,7 +75,7 @@ async def keep(session: Session, panel_id: int) -> bool:
     `False` if it is not asked about (any more).
     """
     state, asked = await _asked(session, panel_id)
-    if asked is None:
+    if asked is None or asked.status is not PanelStatus.OUT_OF_REACH:
         return False
     current = await store.get(session, state.panel_id)
     current.host, current.salt = asked.host, asked.salt
@@ -95,46 +95,30 @@ async def switch(session: Session, panel_id: int, now: datetime) -> bool:
     if asked is None:
         return False
     former, state.panel_id, state.asked_panel_id = state.panel_id, asked.id, None
-    _forget(state)
-    await stored_words.clear(session)  # they were taught as the former panel's
+    (await store.get(session, former)).status = PanelStatus.OUT_OF_REACH
+    asked.status = PanelStatus.ACTIVE
+    low_balance = await store.threshold(session, former)
+    await store.begin(session, asked.id, low_balance=low_balance)
     await store.withdraw_services(session, former, now)
-    await giving_up.give_up(session, giving_up.NOT_SENT, words=_WORDS, asked=_ASKED, now=now)
+    if len(await panel_state.within_reach(session)) > 1:
+        await giving_up.give_up_panel(session, former, words=_WORDS, asked=_ASKED, now=now)
+    else:  # all that waits was for the former one, and so were the words that were taught
+        await giving_up.give_up(session, giving_up.NOT_SENT, words=_WORDS, asked=_ASKED, now=now)
+        await stored_words.clear(session)
     await store.stop_status_checks(session, former)
     await store.resume_status_checks(session, asked.id, now)
-    await panel_state.catalogue_changed(session)
+    await bot_state.catalogue_changed(session)
     _wake(session)
     return True
 
 
-async def _asked(session: Session, panel_id: int) -> tuple[PanelState, Panel | None]:
-    state = await panel_state.get_for_change(session)
+async def _asked(session: Session, panel_id: int) -> tuple[BotState, Panel | None]:
+    state = await bot_state.get_for_change(session)
     if state.asked_panel_id != panel_id:
         return state, None
     return state, await store.get(session, panel_id)
 
 
-def _forget(state: PanelState) -> None:
-    """Forget what was learned of the former panel."""
-    state.capabilities, state.calls = {}, {}
-    state.balance = state.balance_at = state.spent_at = None
-    state.currency = state.list_digest = ""
-    state.synced_at = state.sync_at = state.submit_after = None
-    state.hold = state.told = Hold.NONE
-    state.shrunk, state.failures, state.low_balance_told = Shrunk.NO, 0, False
-    state.skipped = state.skipped_told = 0
-
-
 def _wake(session: Session) -> None:
-    for topic in (Topic.PANEL, Topic.ORDERS, Topic.REQUESTS, Topic.NUMBERS, Topic.LOOKS):
+    for topic in (Topic.PANEL, Topic.ORDERS, Topic.REQUESTS, Topic.NUMBERS, Topic.STATUS_CHECKS):
         notify_on_commit(session, topic)
-
-
-def _name(row: Panel, account: PanelAccount, now: datetime) -> None:
-    row.host, row.salt, row.first_seen_at = account.host, secrets.token_hex(16), now
-    row.address = digest(row.salt, account.address)
-    row.account = digest(row.salt, account.key)
-
-
-def _is(row: Panel, account: PanelAccount) -> bool:
-    is_there = is_same(row.address, row.salt, account.address)
-    return is_there and is_same(row.account, row.salt, account.key)

@@ -7,7 +7,7 @@ from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.panel.rules.statuses import LONGEST_WORD, MEANINGS, WordKind, spelling
-from bot.panel.service import panel_state
+from bot.panel.service import bot_state
 from bot.panel.store import status_words as store
 from bot.panel.tables import StatusWord
 
@@ -37,7 +37,7 @@ async def record(
     Args:
         said: the words as the panel says them, by a number of which each was said.
     """
-    await panel_state.get_for_change(session)  # processes that see a word at once tell it once
+    await bot_state.get_for_change(session)  # processes that see a word at once tell it once
     known = {(it.kind, it.word) for it in await store.every(session)}
     for number, shown in said.items():
         key = (kind, spelling(shown))
@@ -63,4 +63,4 @@ async def teach(session: Session, word_id: int, meaning: str, now: datetime) -> 
         notify_on_commit(session, Topic.REQUESTS)
     else:
         await store.check_orders(session, word.word, now)
-        notify_on_commit(session, Topic.LOOKS)
+        notify_on_commit(session, Topic.STATUS_CHECKS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, update
@@ -12,7 +13,7 @@ from bot.catalogue.rules.services import Flag
 from bot.catalogue.tables import ServiceRow
 from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.tables import Order
-from bot.panel.tables import Panel
+from bot.panel.tables import Panel, PanelState
 
 
 async def get(session: AsyncSession, panel_id: int) -> Panel:
@@ -28,6 +29,27 @@ async def every(session: AsyncSession) -> Sequence[Panel]:
 async def add(session: AsyncSession, panel: Panel) -> None:
     """Write a panel down, and give it its number."""
     session.add(panel)
+    await session.flush()
+
+
+async def threshold(session: AsyncSession, panel_id: int) -> Decimal | None:
+    """Return below what balance owners are alerted."""
+    return (await session.get_one(PanelState, panel_id)).low_balance
+
+
+async def begin(
+    session: AsyncSession, panel_id: int, *, low_balance: Decimal | None = None
+) -> None:
+    """Begin to work with a panel; what was learned of it, if it was before, is forgotten.
+
+    Args:
+        low_balance: owners are alerted below it.
+    """
+    former = await session.get(PanelState, panel_id)
+    if former is not None:
+        await session.delete(former)
+        await session.flush()
+    session.add(PanelState(panel_id=panel_id, low_balance=low_balance))
     await session.flush()
 
 

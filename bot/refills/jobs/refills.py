@@ -9,7 +9,8 @@ from bot.core.database.engine import Database, Session
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.orders.rules.schedule import next_look
-from bot.panel.api.client import BATCH, PanelClient
+from bot.panel.api.client import BATCH
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError, RefusedError
 from bot.panel.api.reader import RefillReport
 from bot.panel.rules.refusals import word_to_show
@@ -28,12 +29,13 @@ class RunningRefills:
     def __init__(
         self,
         database: Database,
-        panel: PanelClient,
+        panel: ConnectedPanel,
         leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
-        self._panel = panel
+        self._panel_id = panel.id
+        self._panel = panel.client
         self._leases = leases
         self._options = options
         self._words = TaughtWords(database, options)
@@ -43,6 +45,7 @@ class RunningRefills:
         async with self._database.begin() as session:
             due = await requests.claim_refills(
                 session,
+                self._panel_id,
                 [RefillState.PENDING, RefillState.IN_PROGRESS],
                 now=self._options.clock(),
                 limit=BATCH,

@@ -14,7 +14,7 @@ from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import MONEY_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.tables import Order
-from bot.panel.api.client import PanelClient
+from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import BusyError, NotSentError, PanelError, RefusedError, UnclearError
 from bot.panel.api.refusal_words import reason_of
 from bot.panel.rules.refusals import words_to_show
@@ -36,12 +36,13 @@ class Requests:
     def __init__(
         self,
         database: Database,
-        panel: PanelClient,
+        panel: ConnectedPanel,
         leases: Leases,
         options: WorkerOptions,
     ) -> None:
         self._database = database
-        self._panel = panel
+        self._panel_id = panel.id
+        self._panel = panel.client
         self._leases = leases
         self._options = options
         self.wake = database.listen(Topic.REQUESTS)
@@ -72,13 +73,15 @@ class Requests:
             await self._give_up_lost(session, now)
             if limit <= 0:
                 return found
-            due = await requests.claim_refills(session, [RefillState.QUEUED], now=now, limit=limit)
+            due = await requests.claim_refills(
+                session, self._panel_id, [RefillState.QUEUED], now=now, limit=limit
+            )
             for refill in due:
                 refill.state = RefillState.REQUESTING
                 found.append(refill)
             if len(found) < limit:
                 cancels = await requests.claim_cancels(
-                    session, [CancelState.QUEUED], now=now, limit=limit - len(found)
+                    session, self._panel_id, now=now, limit=limit - len(found)
                 )
                 for request in cancels:
                     request.state = CancelState.REQUESTING
@@ -156,14 +159,10 @@ class Requests:
 
     async def _give_up_lost(self, session: Session, now: datetime) -> None:
         """Say 'unclear' of requests whose process died while they were on their way."""
-        lost = await requests.claim_refills(
-            session, [RefillState.REQUESTING], now=now, limit=LOST_AT_ONCE
-        )
+        lost = await requests.claim_lost_refills(session, now=now, limit=LOST_AT_ONCE)
         for refill in lost:
             await refills.mark_unclear(session, refill, "", "", now)
-        cancels = await requests.claim_cancels(
-            session, [CancelState.REQUESTING], now=now, limit=LOST_AT_ONCE
-        )
+        cancels = await requests.claim_lost_cancels(session, now=now, limit=LOST_AT_ONCE)
         for request in cancels:
             await cancellations.record_answer(
                 session, request, CancelState.UNKNOWN, now=now, words="", shown=""

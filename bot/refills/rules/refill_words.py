@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_WINDOW = 3650  # days
 LONGEST_NAME = 500  # letters; the longest in real catalogues has 284
 SHORTEST_CODE = 7  # R1 ... R6 are the panels' servers
 LONGEST_DESCRIPTION = 4000  # letters; the longest seen has 927
+REMEMBERED_PARTS = 8192
 LONGEST_LINE = 60  # a longer line of a description is prose, mostly about conditions
 
 _NAMES = (
@@ -115,15 +117,26 @@ def _parts(text: str) -> list[str]:
 
 
 def _read(parts: Iterable[str]) -> Said:
-    found = list(parts)
-    if any(_NONE.search(part) or _SOLD_WITHOUT.fullmatch(part) for part in found):
+    found = [_read_part(part) for part in parts]
+    if any(said.none for said in found):
         return Said(none=True)
-    days = min((number for part in found for number in _windows(part)), default=None)
+    days = min((said.days for said in found if said.days is not None), default=None)
     if days is not None:
         return Said(days=days)
-    if any(_FOR_LIFE.search(part) for part in found):
+    if any(said.lifetime for said in found):
         return Said(lifetime=True)
-    return Said(bare=any(_BARE.search(part) for part in found))
+    return Said(bare=any(said.bare for said in found))
+
+
+@lru_cache(maxsize=REMEMBERED_PARTS)
+def _read_part(part: str) -> Said:
+    """Read one part alone; panels repeat the same ones in thousands of names."""
+    return Said(
+        none=bool(_NONE.search(part) or _SOLD_WITHOUT.fullmatch(part)),
+        days=min(_windows(part), default=None),
+        lifetime=bool(_FOR_LIFE.search(part)),
+        bare=bool(_BARE.search(part)),
+    )
 
 
 def _windows(part: str) -> Iterator[int]:

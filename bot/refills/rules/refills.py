@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.catalogue.rules.services import Flag
-from bot.core.errors import N_
 from bot.orders.rules.states import OrderState
 from bot.panel.rules.statuses import REFILL_ENDED, RefillState
 from bot.refills.rules.refill_words import Said, in_description, in_name
@@ -121,25 +120,6 @@ class RefillTerms:
     last: RefillState | None
     words: str = ""
     number: int = 0
-
-
-KIND_LABELS: dict[RefillKind, str] = {
-    RefillKind.NONE: N_("none"),
-    RefillKind.DAYS: N_("for {days}"),
-    RefillKind.LIFETIME: N_("lifetime"),
-    RefillKind.UNSAID: N_("yes, duration not stated"),
-    RefillKind.UNKNOWN: N_("not stated"),
-}
-REASON_LABELS: dict[RefillReason, str] = {
-    RefillReason.OK: N_("You can request a refill."),
-    RefillReason.NOT_ENDED: N_("Only a delivered order can be refilled."),
-    RefillReason.TOO_EARLY: N_("You can request a refill after {at}."),
-    RefillReason.OVER: N_("The refill period ended on {at}."),
-    RefillReason.IN_FLIGHT: N_("A refill of this order is already in progress."),
-    RefillReason.COOLDOWN: N_("The last request was not granted. Try again after {at}."),
-    RefillReason.DISABLED_BY_PANEL: N_("The panel takes no refill requests for this service."),
-    RefillReason.NO_REFILL: N_("This service comes without refills."),
-}
 
 
 @lru_cache(maxsize=READ_PROMISES)

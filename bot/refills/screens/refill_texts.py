@@ -11,20 +11,36 @@ from bot.orders.rules.states import ENDED, OrderState
 from bot.panel.rules.refusals import word_to_show
 from bot.panel.rules.statuses import LONGEST_WORD, RefillState, refill_state
 from bot.refills.rules.refills import (
-    KIND_LABELS,
-    REASON_LABELS,
     REFILLABLE,
     RefillDecision,
+    RefillKind,
     RefillPromise,
     RefillReason,
     RefillTerms,
 )
 
+PROMISE_LABELS: dict[RefillKind, str] = {
+    RefillKind.NONE: N_("none"),
+    RefillKind.DAYS: N_("for {days}"),
+    RefillKind.LIFETIME: N_("lifetime"),
+    RefillKind.UNSAID: N_("yes, duration not stated"),
+    RefillKind.UNKNOWN: N_("not stated"),
+}
+REASON_LABELS: dict[RefillReason, str] = {
+    RefillReason.OK: N_("You can request a refill."),
+    RefillReason.NOT_ENDED: N_("Only a delivered order can be refilled."),
+    RefillReason.TOO_EARLY: N_("You can request a refill after {at}."),
+    RefillReason.OVER: N_("The refill period ended on {at}."),
+    RefillReason.IN_FLIGHT: N_("A refill of this order is already in progress."),
+    RefillReason.COOLDOWN: N_("The last request was not granted. Try again after {at}."),
+    RefillReason.DISABLED_BY_PANEL: N_("The panel takes no refill requests for this service."),
+    RefillReason.NO_REFILL: N_("This service comes without refills."),
+}
 STATE_LABELS: dict[RefillState, str] = {
     RefillState.QUEUED: N_("waiting to be sent"),
     RefillState.REQUESTING: N_("being sent"),
     RefillState.UNKNOWN: N_("no clear answer from the panel"),
-    RefillState.REFUSED: N_("refused"),
+    RefillState.REFUSED: N_("refused by the panel"),
     RefillState.PENDING: N_("accepted"),
     RefillState.IN_PROGRESS: N_("in progress"),
     RefillState.COMPLETED: N_("completed"),
@@ -77,7 +93,7 @@ def reason(t: Translator, decision: RefillDecision) -> str:
 
 def _promise(t: Translator, promise: RefillPromise) -> str:
     days = _days(t, promise.days) if promise.days else ""
-    return t.plain(KIND_LABELS[promise.kind], days=days)
+    return t.plain(PROMISE_LABELS[promise.kind], days=days)
 
 
 def _left(t: Translator, left: timedelta) -> str:

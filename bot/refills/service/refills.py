@@ -34,10 +34,11 @@ async def promised(session: Session, service: ServiceRow) -> RefillPromise:
 async def are_disabled(session: Session, service_id: int, now: datetime) -> bool:
     """Return whether the panel, or this service, is known to take no refill requests."""
     service = await session.get_one(ServiceRow, service_id)
-    state = await panel_state.get(session)
+    if await panel_state.is_out_of_reach(session, service.panel_id):
+        return True
+    state = await panel_state.get(session, service.panel_id)
     panel_has_none = state.capabilities.get("refill") is False
-    is_elsewhere = service.panel_id != state.panel_id
-    return panel_has_none or is_elsewhere or is_remembered(service.refill_refused_at, now)
+    return panel_has_none or is_remembered(service.refill_refused_at, now)
 
 
 async def load_terms(
@@ -145,7 +146,9 @@ async def refuse(
         capabilities: what is known by now of the calls that the panel takes.
     """
     await transition(session, refill, RefillState.REFUSED, now=now, words=words, shown=shown)
-    state = await panel_state.get_for_change(session)  # first: the sync holds it over services
+    order = await session.get_one(Order, refill.order_id)
+    # First: the sync holds it over services.
+    state = await panel_state.get_for_change(session, order.panel_id)
     panel_state.record_capabilities(state, capabilities)
     if is_disabled_for_service(words):
         await remember_refusal(session, refill.order_id, now)

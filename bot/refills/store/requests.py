@@ -3,30 +3,34 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import BindParameter, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.database.claims import Due
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import RefillState
-from bot.panel.tables import CURRENT_PANEL
 from bot.refills.tables import CancelRequest, CancelState, Refill
 
-_OURS = select(Order.id).where(col(Order.panel_id) == CURRENT_PANEL)
+
+def _orders_of(panel_id: int | BindParameter[int]) -> SelectOfScalar[int]:
+    return select(Order.id).where(col(Order.panel_id) == panel_id)
+
+
+_OF_PANEL = _orders_of(bindparam("panel_id"))
 _DUE_REFILLS = Due(
     Refill,
     col(Refill.state).in_(bindparam("states", expanding=True)),
-    or_(col(Refill.order_id).in_(_OURS), col(Refill.state) == RefillState.REQUESTING),
+    col(Refill.order_id).in_(_OF_PANEL),
 )
+_LOST_REFILLS = Due(Refill, col(Refill.state) == RefillState.REQUESTING)
 _DUE_CANCELS = Due(
     CancelRequest,
-    col(CancelRequest.state).in_(bindparam("states", expanding=True)),
-    or_(
-        col(CancelRequest.order_id).in_(_OURS),
-        col(CancelRequest.state) == CancelState.REQUESTING,
-    ),
+    col(CancelRequest.state) == CancelState.QUEUED,
+    col(CancelRequest.order_id).in_(_OF_PANEL),
 )
+_LOST_CANCELS = Due(CancelRequest, col(CancelRequest.state) == CancelState.REQUESTING)
 
 
 async def cancel_in_flight(session: AsyncSession, order_id: int) -> CancelRequest | None:
@@ -39,28 +43,54 @@ async def cancel_in_flight(session: AsyncSession, order_id: int) -> CancelReques
 
 
 async def claim_refills(
-    session: AsyncSession, states: Iterable[RefillState], *, now: datetime, limit: int
+    session: AsyncSession,
+    panel_id: int,
+    states: Iterable[RefillState],
+    *,
+    now: datetime,
+    limit: int,
 ) -> Sequence[Refill]:
-    """Take due refills in one of `states`."""
-    return await _DUE_REFILLS.take(session, now=now, limit=limit, states=list(states))
+    """Take due refills of a panel's orders in one of `states`."""
+    values = {"states": list(states), "panel_id": panel_id}
+    return await _DUE_REFILLS.take(session, now=now, limit=limit, **values)
 
 
 async def claim_cancels(
-    session: AsyncSession, states: Iterable[CancelState], *, now: datetime, limit: int
+    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
 ) -> Sequence[CancelRequest]:
-    """Take due requests to cancel in one of `states`."""
-    return await _DUE_CANCELS.take(session, now=now, limit=limit, states=list(states))
+    """Take due requests to cancel a panel's orders."""
+    return await _DUE_CANCELS.take(session, now=now, limit=limit, panel_id=panel_id)
 
 
-async def refills_in(session: AsyncSession, states: Iterable[RefillState]) -> Sequence[Refill]:
-    """Return the refills in some states."""
+async def claim_lost_refills(
+    session: AsyncSession, *, now: datetime, limit: int
+) -> Sequence[Refill]:
+    """Take refills, at any panel, whose process died while they were on their way."""
+    return await _LOST_REFILLS.take(session, now=now, limit=limit)
+
+
+async def claim_lost_cancels(
+    session: AsyncSession, *, now: datetime, limit: int
+) -> Sequence[CancelRequest]:
+    """Take requests to cancel whose process died while they were on their way."""
+    return await _LOST_CANCELS.take(session, now=now, limit=limit)
+
+
+async def refills_in(
+    session: AsyncSession, states: Iterable[RefillState], panel_id: int | None = None
+) -> Sequence[Refill]:
+    """Return the refills in some states, of a panel's orders or (`None`) all."""
     query = select(Refill).where(col(Refill.state).in_(list(states)))
+    if panel_id is not None:
+        query = query.where(col(Refill.order_id).in_(_orders_of(panel_id)))
     return (await session.execute(query)).scalars().all()
 
 
 async def cancels_in(
-    session: AsyncSession, states: Iterable[CancelState]
+    session: AsyncSession, states: Iterable[CancelState], panel_id: int | None = None
 ) -> Sequence[CancelRequest]:
-    """Return the requests to cancel in some states."""
+    """Return the requests to cancel in some states, of a panel's orders or (`None`) all."""
     query = select(CancelRequest).where(col(CancelRequest.state).in_(list(states)))
+    if panel_id is not None:
+        query = query.where(col(CancelRequest.order_id).in_(_orders_of(panel_id)))
     return (await session.execute(query)).scalars().all()

@@ -17,7 +17,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen, lines
-from bot.core.text.quantities import parse_quantity
+from bot.core.text.quantities import number_between
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.rules.statistics import Summary
 from bot.reports.screens import report_scope
@@ -47,9 +47,8 @@ async def stats(update: Update, context: Context) -> None:
 
 
 def _span(context: Context, typed: str) -> DateRange:
-    days = parse_quantity(typed) if typed else USUAL_DAYS
-    if days > MOST_DAYS:
-        raise InputError(N_("Send a number of days from 1 to {most}."), {"most": MOST_DAYS})
+    wanted = N_("Send a number of days from 1 to {most}.")
+    days = number_between(typed, 1, MOST_DAYS, wanted) if typed else USUAL_DAYS
     return _last(context, days)
 
 

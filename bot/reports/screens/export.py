@@ -12,7 +12,7 @@ from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.reports.buttons import ReportArea
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.screens import report_scope, texts
-from bot.reports.screens.statistics import SPANS, days_label, title
+from bot.reports.screens.statistics import RANGES, days_label, title
 from bot.reports.tables import Export
 
 _COMPACT = "%Y%m%d"
@@ -31,14 +31,14 @@ def panel(actor: Actor, chosen: str, span: DateRange, total: int, today: date) -
         button(format_.value.upper(), _data(chosen, span, format_.value), style="primary")
         for format_ in Format
     ]
-    spans = [(days_label(t, count), last_days(today, count)) for count in SPANS]
-    spans.append((t.plain("All time"), DateRange(None, today)))
+    ranges = [(days_label(t, count), last_days(today, count)) for count in RANGES]
+    ranges.append((t.plain("All time"), DateRange(None, today)))
     choices: list[Row] = [
         [
             button(("• " if it == span else "") + label, _data(chosen, it))
-            for label, it in spans[at : at + 2]
+            for label, it in ranges[at : at + 2]
         ]
-        for at in range(0, len(spans), 2)
+        for at in range(0, len(ranges), 2)
     ]
     first, last = _days(span)
     return Screen(

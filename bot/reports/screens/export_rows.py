@@ -9,7 +9,7 @@ from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.orders.rules.states import ENDED
 from bot.orders.screens.texts import STATE_LABELS
-from bot.spending.rules.spending import delivered
+from bot.spending.rules.spending import delivered, spent
 
 _COLUMNS = (
     (N_("Order"), Kind.COUNT, 9),
@@ -54,7 +54,7 @@ def line(t: Translator, order: Any, *, chats: bool) -> Row:
         delivered(order),
         t.plain(STATE_LABELS[order.state]).partition(" ")[2],  # without its emoji
         order.price,
-        order.charge,
+        order.charge if order.wallet_id is None else spent(order),
         order.currency,
         order.start_count,
         order.remains,

@@ -18,33 +18,33 @@ def widest(actor: Actor) -> str:
     return THIS_CHAT if is_visible(actor, THIS_CHAT) else str(actor.user_id)
 
 
-def is_visible(actor: Actor, whose: str) -> bool:
+def is_visible(actor: Actor, chosen: str) -> bool:
     """Return whether a person may see this here."""
-    if whose == EVERY_CHAT:
+    if chosen == EVERY_CHAT:
         return not actor.is_group and actor.may(Permission.REPORT_ALL)
-    if whose == THIS_CHAT:
+    if chosen == THIS_CHAT:
         return not actor.is_group or actor.may(Permission.REPORT_CHAT)
-    return whose == str(actor.user_id)
+    return chosen == str(actor.user_id)
 
 
-def scope(actor: Actor, whose: str, span: DateRange) -> Scope:
+def scope(actor: Actor, chosen: str, span: DateRange) -> Scope:
     """Return which orders are meant."""
     since, until = span.bounds(actor.t.zone)
     return Scope(
-        chat_id=None if whose == EVERY_CHAT else actor.chat.id,
-        user_id=None if whose in LABELS else actor.user_id,
+        chat_id=None if chosen == EVERY_CHAT else actor.chat.id,
+        user_id=None if chosen in LABELS else actor.user_id,
         since=since,
         until=until,
     )
 
 
-def name(actor: Actor, whose: str) -> str:
+def name(actor: Actor, chosen: str) -> str:
     """Name whose orders they are; nothing in a private chat, where there are no others."""
-    if whose == EVERY_CHAT:
-        return actor.t.plain(LABELS[whose])
+    if chosen == EVERY_CHAT:
+        return actor.t.plain(LABELS[chosen])
     if not actor.is_group:
         return ""
-    return actor.chat.title if whose == THIS_CHAT else actor.name
+    return actor.chat.title if chosen == THIS_CHAT else actor.name
 
 
 def rows(actor: Actor, area: Area, chosen: str, *args: object) -> list[Row]:

@@ -13,7 +13,7 @@ from bot.reports.rules.date_ranges import DateRange
 from bot.reports.rules.statistics import Outcome, Summary
 from bot.reports.screens import report_scope, texts
 
-SPANS = (7, 30, 90)
+RANGES = (7, 30, 90)
 _SHARES = {
     Outcome.COMPLETED: N_("✅ {share} completed"),
     Outcome.PARTIAL: N_("🟡 {share} partial"),
@@ -70,14 +70,14 @@ def spent(t: Translator, summary: Summary) -> str:
 
 
 def _rows(actor: Actor, chosen: str, days: int) -> list[Row]:
-    spans = [
+    ranges = [
         button(
             ("• " if count == days else "") + days_label(actor.t, count),
             pack(ReportArea.STATISTICS, chosen, count),
         )
-        for count in SPANS
+        for count in RANGES
     ]
-    return [spans, *report_scope.rows(actor, ReportArea.STATISTICS, chosen, days)]
+    return [ranges, *report_scope.rows(actor, ReportArea.STATISTICS, chosen, days)]
 
 
 def days_label(t: Translator, count: int) -> str:

@@ -70,12 +70,12 @@ def _bars(t: Translator, summary: Summary) -> tuple[Bars, Bars]:
             tone=Tone.MONEY,
             values=money,
             scale=[Mark(it, t.short_money(it, currency)) for it in scale(max(money))],
-            below=_days(t, shown),
+            below=days_below(t, shown),
         ),
     )
 
 
-def _days(t: Translator, shown: Sequence[Bar]) -> list[Mark]:
+def days_below(t: Translator, shown: Sequence[Bar]) -> list[Mark]:
     """Name some days, back from the last."""
     last = len(shown) - 1
     step = max(-(-last // DAYS_NAMED), 1)

@@ -30,6 +30,8 @@ _COLUMNS: tuple[Any, ...] = (
     Order.state,
     Order.price,
     Order.charge,
+    Order.wallet_id,
+    Order.booked,
     Order.currency,
     Order.start_count,
     Order.state_at,

@@ -47,9 +47,20 @@ _COUNTED: tuple[Any, ...] = (
     Order.service_name,
     Order.price,
     Order.charge,
+    Order.wallet_id,
+    Order.booked,
     Order.currency,
     Order.quantity,
     Order.remains,
+)
+
+
+BY_PERSON: tuple[Any, ...] = (*_COUNTED, Order.user_id, Order.user_name)
+COSTED: tuple[Any, ...] = (
+    *_COUNTED,
+    Order.cost,
+    Order.cost_currency,
+    Order.service_type,
 )
 
 
@@ -59,9 +70,11 @@ async def count(session: AsyncSession, scope: Scope) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-async def read(session: AsyncSession, scope: Scope) -> AsyncIterator[Sequence[Any]]:
+async def read(
+    session: AsyncSession, scope: Scope, columns: tuple[Any, ...] = _COUNTED
+) -> AsyncIterator[Sequence[Any]]:
     """Return what is counted of the orders, oldest first; other work goes on meanwhile."""
-    query = select(*_COUNTED).where(*conditions(scope)).order_by(*PLACE).limit(READ_AT_ONCE)
+    query = select(*columns).where(*conditions(scope)).order_by(*PLACE).limit(READ_AT_ONCE)
     rows = (await session.execute(query)).all()
     while rows:
         yield rows

@@ -7,8 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.page.calls import Deed, as_form, as_json
+from bot.sandbox.page.calls import Action, as_form, as_json
 from bot.sandbox.page.downloads import PICTURES, as_download
+from bot.sandbox.page.payments import Payments, shown_invoice
 from bot.sandbox.page.streams import STREAM_SECONDS, Event, Streams
 from bot.sandbox.page.views import Views, is_in, offer
 from bot.sandbox.telegram.chats import Chats
@@ -35,11 +36,14 @@ _PAGE_HEADERS = {
 class PageApi:
     """The page and its calls."""
 
-    def __init__(self, world: World, messages: Messages, chats: Chats, inline: Inline) -> None:
+    def __init__(
+        self, world: World, messages: Messages, chats: Chats, inline: Inline, payments: Payments
+    ) -> None:
         self._world = world
         self._messages = messages
         self._inline = inline
-        self._views = Views(world, messages, chats)
+        self._payments = payments
+        self._views = Views(world, messages, chats, payments)
         self._streams = Streams()
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
@@ -49,20 +53,23 @@ class PageApi:
         router.add_get("/api/state", self._state)
         router.add_get("/api/events", self._events)
         router.add_get("/api/file/{id}", self._download)
-        posts: dict[str, Deed] = {
+        posts: dict[str, Action] = {
             "send": self._send,
             "forward": self._forward,
             "edit": self._edit,
             "tap": self._tap,
             "inline": self._ask_inline,
             "pick": self._pick,
+            "invoice": self._invoice,
+            "pay": self._pay,
+            "buy-stars": self._buy_stars,
             "start": self._start,
             "block": self._block,
             "anonymous": self._anonymous,
             "language": self._language,
         }
-        for name, deed in posts.items():
-            router.add_post(f"/api/{name}", as_json(deed))
+        for name, action in posts.items():
+            router.add_post(f"/api/{name}", as_json(action))
         router.add_post("/api/upload", as_form(self._upload))
 
     def close(self) -> None:
@@ -203,6 +210,25 @@ class PageApi:
         message = self._inline.pick(person, chat, result, where["thread_id"])
         return self._shown(person, message)
 
+    async def _invoice(self, body: dict[str, Any]) -> dict[str, Any]:
+        return shown_invoice(self._payments.behind(body.get("link")))
+
+    async def _pay(self, body: dict[str, Any]) -> dict[str, Any]:
+        if "link" in body:
+            person, message = self._person(body.get("person")), None
+            invoice = self._payments.behind(body["link"])
+        else:
+            person, chat = self._place(body)
+            message = self._message(chat, body.get("message_id"))
+            invoice = self._payments.invoice_of(message)
+        return {"refusal": await self._payments.pay(person, invoice, message)}
+
+    async def _buy_stars(self, body: dict[str, Any]) -> dict[str, Any]:
+        person = self._person(body.get("person"))
+        self._payments.buy(person)
+        self._world.note("chat", self._world.private_chat(person))
+        return {"stars": person.stars}
+
     async def _start(self, body: dict[str, Any]) -> dict[str, Any]:
         person = self._person(body.get("person"))
         message = self._world.start(person, str(body.get("payload") or ""))
@@ -210,8 +236,8 @@ class PageApi:
 
     async def _block(self, body: dict[str, Any]) -> dict[str, Any]:
         person = self._person(body.get("person"))
-        deed = self._world.block if body.get("blocked") else self._world.unblock
-        deed(person)
+        action = self._world.block if body.get("blocked") else self._world.unblock
+        action(person)
         return {}
 
     async def _anonymous(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is behind the bot: what the panel receives, and what a visitor breaks."""
+"""What is behind the bot: what the panels receive, and what a visitor breaks."""
 
 import asyncio
 import itertools
@@ -7,35 +7,45 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.page.breaking import Breaking
 from bot.sandbox.page.calls import as_json
+from bot.sandbox.page.payments import shown_payment
 from bot.sandbox.page.streams import STREAM_SECONDS, Event, Streams
-from bot.sandbox.panel.faults import Fault, Injected
 from bot.sandbox.panel.server import RecordedRequest, SandboxPanel
+from bot.sandbox.telegram.stars import Stars
 
-SLOW_SECONDS = 10.0
-"""How long a slow panel takes for each call."""
 MOST_ENTRIES = 200
+MOST_PAYMENTS = 10
+"""Of the newest payments, that can be given back."""
 MOST_ANSWER = 1500
 """Characters that are shown of an answer: a catalogue is long."""
 
 
 @dataclass(eq=False)
 class Entry:
-    """Something that happened: the panel was called, or a note. `change` counts up."""
+    """Something that happened: a panel was called, or a note. `change` counts up."""
 
     id: int
     change: int
+    panel: str = ""
     request: RecordedRequest | None = None
     note: str = ""
     at: float = 0.0
 
     def as_event(self) -> Event:
         """Return it for the page."""
-        shown: Event = {"type": "entry", "id": self.id, "at": self.at, "note": self.note}
+        shown: Event = {
+            "type": "entry",
+            "id": self.id,
+            "at": self.at,
+            "panel": self.panel,
+            "note": self.note,
+        }
         call = self.request
         if call is None:
             return shown
@@ -54,54 +64,60 @@ def _shortened(text: str) -> str:
 
 
 class Backstage:
-    """Shows the page what the panel is asked, and lets it break things.
+    """Shows the page what each panel is asked, and lets it break things.
 
     Args:
+        panels: with different names.
         kill: ends the bot without warning; the page offers it if there is one.
     """
 
-    def __init__(self, panel: SandboxPanel, *, kill: Callable[[], None] | None = None) -> None:
+    def __init__(self, *panels: SandboxPanel, kill: Callable[[], None] | None = None) -> None:
         self.kill = kill
-        self._panel = panel
+        self._breaking = Breaking(panels, self._note_at)
+        self._stars: Stars | None = None
         self._is_running = True
-        self._lost: Injected | None = None
         self._entries: deque[Entry] = deque(maxlen=MOST_ENTRIES)
         self._ids = itertools.count(1)
         self._changes = 0
         self._changed = asyncio.Event()
         self._streams = Streams()
-        panel.watch = self._follow
+        for panel in panels:
+            panel.watch = partial(self._follow, panel)
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Serve the stream, and what breaks things."""
         router.add_get("/api/backstage", self._stream)
         router.add_post("/api/break", as_json(self._break))
+        router.add_post("/api/give-back", as_json(self._give_back))
+
+    def show_payments(self, stars: Stars) -> None:
+        """Show what was paid in Stars, which Telegram can give back."""
+        self._stars = stars
+        stars.watch = self._wake
 
     def close(self) -> None:
         """End the streams."""
         self._streams.close()
 
     def note(self, text: str) -> None:
-        """Add a line between the panel's calls."""
+        """Add a line between the panels' calls."""
         self._add(note=text)
+
+    def _note_at(self, text: str, panel: SandboxPanel) -> None:
+        self._add(note=text, panel=panel.name)
 
     def set_running(self, is_running: bool) -> None:
         """Say whether the bot runs."""
         self._is_running = is_running
         self._wake()
 
-    @property
-    def _is_losing(self) -> bool:
-        """The next answer to an order is still to be lost."""
-        return self._lost is not None and self._lost in self._panel.faults
-
-    def _follow(self, request: RecordedRequest) -> None:
+    def _follow(self, panel: SandboxPanel, request: RecordedRequest) -> None:
         for entry in self._entries:
             if entry.request is request:
                 self._wake()
                 entry.change = self._changes
                 return
-        self._add(request=request)
+        self._add(request=request, panel=panel.name)
 
     def _add(self, **fields: Any) -> None:
         self._wake()
@@ -133,32 +149,38 @@ class Backstage:
     def _state(self) -> Event:
         return {
             "type": "state",
-            "balance": f"{self._panel.balance:.2f}",
+            "panels": self._breaking.state(),
             "is_running": self._is_running,
             "can_kill": self.kill is not None,
-            "loses": self._is_losing,
-            "is_slow": self._panel.delay > 0,
+            **self._paid(),
         }
 
+    def _paid(self) -> Event:
+        if self._stars is None:
+            return {"stars": 0, "payments": []}
+        newest = list(self._stars.payments.values())[: -MOST_PAYMENTS - 1 : -1]
+        payments = [shown_payment(payment) for payment in newest]
+        return {"stars": self._stars.balance, "payments": payments}
+
+    async def _give_back(self, body: dict[str, Any]) -> dict[str, Any]:
+        payments = self._stars.payments if self._stars is not None else {}
+        payment = payments.get(str(body.get("charge_id")))
+        if self._stars is None or payment is None:
+            raise web.HTTPNotFound(text="There is no such payment.")
+        whose = f"⭐️{payment.invoice.stars} of {payment.person.name}"
+        if body.get("told"):
+            self._stars.give_back(payment)
+            self.note(f"Telegram has refunded {whose}, and tells the bot")
+        else:
+            self._stars.charge_back(payment)
+            self.note(f"{whose} were charged back. Nobody tells the bot")
+        return {}
+
     async def _break(self, body: dict[str, Any]) -> dict[str, Any]:
-        what, on = body.get("what"), bool(body.get("on"))
-        if what == "lose":
-            self._lose(on)
-        elif what == "slow":
-            self._panel.delay = SLOW_SECONDS if on else 0.0
-            seconds = f"{SLOW_SECONDS:.0f} seconds"
-            self.note(f"The panel takes {seconds} for each call" if on else "The panel is quick")
-        elif what == "kill" and self.kill is not None and self._is_running:
+        if body.get("what") != "kill":
+            await self._breaking.turn(body)
+        elif self.kill is not None and self._is_running:
             self.kill()
         else:
             raise web.HTTPBadRequest(text="That cannot be broken.")
         return {}
-
-    def _lose(self, on: bool) -> None:
-        faults = self._panel.faults
-        if self._lost is not None:
-            faults.discard(self._lost)
-        self._lost = faults.add("add", Fault.LOST_ANSWER, times=1) if on else None
-        self.note(
-            "The panel's next answer to an order will be lost" if on else "No answer will be lost"
-        )

@@ -9,10 +9,10 @@ from bot.sandbox.loopback import is_own_page
 from bot.sandbox.telegram.errors import ApiError
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Deed = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+Action = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
-def as_json(deed: Deed) -> Handler:
+def as_json(action: Action) -> Handler:
     """Serve what takes a JSON object."""
 
     async def read(request: web.Request) -> dict[str, Any]:
@@ -24,24 +24,24 @@ def as_json(deed: Deed) -> Handler:
             raise web.HTTPBadRequest(text="Send a JSON object.")
         return body
 
-    return _served(read, deed)
+    return _served(read, action)
 
 
-def as_form(deed: Deed) -> Handler:
+def as_form(action: Action) -> Handler:
     """Serve what takes a form with a file."""
 
     async def read(request: web.Request) -> dict[str, Any]:
         return dict(await request.post())
 
-    return _served(read, deed)
+    return _served(read, action)
 
 
-def _served(read: Callable[[web.Request], Awaitable[dict[str, Any]]], deed: Deed) -> Handler:
+def _served(read: Callable[[web.Request], Awaitable[dict[str, Any]]], action: Action) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         if not is_own_page(request):  # a browser says where a POST comes from
             raise web.HTTPForbidden(text="Only the chat page may do this.")
         try:
-            return web.json_response(await deed(await read(request)))
+            return web.json_response(await action(await read(request)))
         except (ValueError, TypeError, AttributeError) as error:
             return web.json_response({"error": _sentence(error)}, status=400)
         except ApiError as error:

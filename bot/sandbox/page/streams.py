@@ -32,12 +32,12 @@ class Streams:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
-        await response.prepare(request)
         task = asyncio.current_task()
         if task is not None:
             self._open.add(task)
             task.add_done_callback(self._open.discard)
-        with suppress(ConnectionResetError):  # the page was closed
+        with suppress(ConnectionResetError):  # the page was closed, maybe at once
+            await response.prepare(request)
             async for event in events:
                 await response.write(_line(event))
         return response

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.sandbox.page.downloads import PICTURES
+from bot.sandbox.page.payments import Payments, shown_invoice
 from bot.sandbox.telegram.chats import Chats
 from bot.sandbox.telegram.forwards import name_of
 from bot.sandbox.telegram.inline import InlineQuery
@@ -21,8 +22,9 @@ def is_in(person: Person, chat: Chat) -> bool:
 class Views:
     """Draws chats and messages for one person at a time."""
 
-    def __init__(self, world: World, messages: Messages, chats: Chats) -> None:
+    def __init__(self, world: World, messages: Messages, chats: Chats, payments: Payments) -> None:
         self._world = world
+        self._payments = payments
         self._messages = messages
         self._chats = chats
 
@@ -71,7 +73,9 @@ class Views:
             "force_reply": message.force_reply_for in {0, person.id},
             "placeholder": message.placeholder,
             "file": self._file(message),
-            "service": _service_text(message),
+            "invoice": shown_invoice(message.invoice) if message.invoice else None,
+            "receipt": self._payments.receipt(message),
+            "service": self._service_text(person, message),
         }
 
     def _chat(self, person: Person, chat: Chat) -> dict[str, Any]:
@@ -99,17 +103,37 @@ class Views:
             bot = self._world.bot
             return {"id": bot["id"], "name": bot["first_name"], "is_bot": True}
         if message.in_name_of is not None:
-            whose = message.in_name_of
-            return {"id": whose.id, "name": whose.title, "is_bot": False}
+            sender = message.in_name_of
+            return {"id": sender.id, "name": sender.title, "is_bot": False}
         return {"id": message.sender.id, "name": message.sender.name, "is_bot": False}
+
+    def _service_text(self, person: Person, message: Message) -> str | None:
+        if not message.service:
+            return None
+        name = message.sender.name if message.sender else ""
+        kind, body = next(iter(message.service.items()))
+        if kind == "forum_topic_created":
+            return f"{name} opened the topic {body['name']}"
+        bot = self._world.bot["first_name"]
+        if kind == "successful_payment":
+            payer = "You have" if message.sender is person else f"{name} has"
+            return f"{payer} paid ⭐️{body['total_amount']} to {bot}"
+        if kind == "refunded_payment":
+            return f"{bot} has refunded ⭐️{body['total_amount']}"
+        return "The group became a supergroup"
 
     def _quote(self, message: Message) -> dict[str, Any]:
         name = self._sender(message)["name"]
         return {
             "message_id": message.message_id,
             "name": name,
-            "text": message.text[:_QUOTE] or (self._file(message) or {}).get("name", ""),
+            "text": message.text[:_QUOTE] or self._named(message),
         }
+
+    def _named(self, message: Message) -> str:
+        if message.invoice is not None:
+            return message.invoice.title
+        return str((self._file(message) or {}).get("name", ""))
 
     def _file(self, message: Message) -> dict[str, Any] | None:
         if message.file is None:
@@ -145,6 +169,7 @@ def _person(person: Person) -> dict[str, Any]:
         "username": person.username,
         "language_code": person.language_code,
         "about": person.about,
+        "stars": person.stars,
     }
 
 
@@ -158,18 +183,10 @@ def _buttons(message: Message) -> list[list[dict[str, Any]]]:
                 "url": button.url,
                 "style": button.style,
                 "copy_text": button.copy_text,
+                "pay": button.pay,
                 "index": next(flat),
             }
             for button in row
         ]
         for row in message.buttons
     ]
-
-
-def _service_text(message: Message) -> str | None:
-    if not message.service:
-        return None
-    name = message.sender.name if message.sender else ""
-    if "forum_topic_created" in message.service:
-        return f"{name} opened the topic {message.service['forum_topic_created']['name']}"
-    return "The group became a supergroup"

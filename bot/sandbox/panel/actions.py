@@ -40,6 +40,7 @@ class Shop:
         currency: str,
         draw: random.Random | None,
         refill_wait: float,
+        first_number: int,
     ) -> None:
         self.services = services
         self.dialect = dialect
@@ -48,10 +49,10 @@ class Shop:
         self.orders: dict[str, PanelOrder] = {}
         self.children: dict[str, PanelOrder] = {}
         self.refills: dict[str, PanelRefill] = {}
-        self._currency = dialect.currency or currency
+        self.currency = dialect.currency or currency
         self._draw = draw
         self._refill_wait = refill_wait
-        self._numbers = itertools.count(23501)
+        self._numbers = itertools.count(first_number)
         self._refill_numbers = itertools.count(1)
         self._actions: dict[str, Callable[[Params], Any]] = {
             "services": lambda _: dialect.catalogue(self.services),
@@ -102,7 +103,7 @@ class Shop:
 
     def _balance(self, params: Params) -> dict[str, Any]:
         del params
-        return {"balance": f"{self.balance:.5f}", "currency": self._currency}
+        return {"balance": f"{self.balance:.5f}", "currency": self.currency}
 
     def _add(self, params: Params) -> dict[str, Any]:
         if self.dialect.wants_request_id and not params.get("request_id"):
@@ -163,7 +164,7 @@ class Shop:
         if self.dialect.add == "success":
             return {"status": "success", "order": shown}
         if self.dialect.add == "charge":
-            return {"order": shown, "charge": float(order.charge), "currency": self._currency}
+            return {"order": shown, "charge": float(order.charge), "currency": self.currency}
         return {"order": shown}
 
     def _service(self, number: str) -> dict[str, Any]:
@@ -218,14 +219,13 @@ class Shop:
             return {"status": word, "expiry": expiry, "posts": len(shown), "orders": shown}
         if order.runs:
             return {"status": word, "runs": order.runs, "orders": shown}
-        charge = order.charge if order.settled is None else order.settled
         report = {
             "start_count": None if order.start_count is None else str(order.start_count),
             "status": word,
             "remains": self.dialect.shown_remains(order.remains),
-            "currency": self._currency,
+            "currency": self.currency,
         }
-        return report | ({"charge": f"{charge:.8f}"} if self.dialect.says_charge else {})
+        return report | ({"charge": f"{order.charged:.8f}"} if self.dialect.says_charge else {})
 
     def _refill(self, params: Params) -> Any:
         if "orders" in params:
@@ -312,9 +312,9 @@ class Shop:
         return 1
 
     @staticmethod
-    def _each(ids: str, deed: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
+    def _each(ids: str, do: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
         for one in ids.split(","):
             try:
-                yield one, deed(one)
+                yield one, do(one)
             except PanelRefusal as refusal:
                 yield one, {"error": str(refusal)}

@@ -6,7 +6,7 @@ dashes, prices from 0.0006 to 100000 (docs/panel-api.md, 2.2).
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -174,9 +174,15 @@ def _rarer_services() -> Iterator[dict[str, Any]]:
         yield _service(number, name, category, "3.00", type=kind, dripfeed=drips, **once)
 
 
-def make_services(size: int, seed: int = 1) -> list[dict[str, Any]]:
-    """Return `size` services; the same seed draws the same list."""
-    services = friendly_services()[:size]
+def make_services(
+    size: int, seed: int = 1, first: Sequence[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Return `size` services; the same seed draws the same list.
+
+    Args:
+        first: what the list begins with; the friendly services if nothing is given.
+    """
+    services = list(first or friendly_services())[:size]
     services.extend(_drawn(size - len(services), random.Random(seed)))  # noqa: S311 - no secret
     return services
 

@@ -47,7 +47,7 @@ class Injected:
     only: Mapping[str, str]
 
     def concerns(self, action: str, params: Mapping[str, str]) -> bool:
-        """Tell whether a call has it."""
+        """Return whether a call has it."""
         is_one = all(params.get(name) == value for name, value in self.only.items())
         return self.action in {action, "*"} and is_one
 
@@ -80,7 +80,7 @@ class Faults:
         return injected
 
     def waits_for(self, action: str) -> bool:
-        """Tell whether a fault waits for this very action's next call."""
+        """Return whether a fault waits for this very action's next call."""
         return any(injected.action == action for injected in self._waiting)
 
     def __contains__(self, injected: Injected) -> bool:

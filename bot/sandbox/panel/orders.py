@@ -64,8 +64,13 @@ class PanelOrder:
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing happens any more."""
+        """Return whether nothing happens any more."""
         return self.status in FINAL
+
+    @property
+    def charged(self) -> Decimal:
+        """Return what it has cost up to now, what was given back at its end taken off."""
+        return self.charge if self.settled is None else self.settled
 
     @property
     def runs(self) -> int:
@@ -74,7 +79,7 @@ class PanelOrder:
 
     @property
     def is_subscription(self) -> bool:
-        """Tell whether it makes orders for posts to come."""
+        """Return whether it makes orders for posts to come."""
         return str(self.service["type"]) == "Subscriptions"
 
     @property

@@ -1,7 +1,6 @@
 """The sandbox panel as a server on loopback."""
 
 import asyncio
-import json
 import random
 import time
 from collections.abc import Callable
@@ -11,17 +10,17 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.loopback import LoopbackServer, cut
+from bot.sandbox.loopback import LoopbackServer
 from bot.sandbox.panel.actions import Shop
 from bot.sandbox.panel.catalogue import make_services
 from bot.sandbox.panel.dialects import Dialect
+from bot.sandbox.panel.failures import after, before
 from bot.sandbox.panel.faults import Fault, Faults, Injected
 from bot.sandbox.panel.fields import PanelRefusal
 from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS, PanelClock, PanelOrder
 
 _PATH = "/api/v2"
 _SHOWN_OF_KEY = 4
-_GUARD_PAGE = "<!DOCTYPE html><html><title>Just a moment...</title><body>Checking</body></html>"
 
 
 @dataclass
@@ -48,11 +47,13 @@ class SandboxPanel:
     """A panel with orders in memory.
 
     Args:
+        name: whose panel it is, where there are several.
         services: what it sells, as the API lists it; drawn by `seed` to `size` if not given.
         speed: 1.0 delivers an order within about 25 s.
         outcomes: lets a small share of the orders end partial or canceled.
         refill_wait: seconds, at speed 1.0, after the end of an order and after a refill was asked
             for, until it takes a refill; its words say 24 hours, as those of real panels do.
+        first_number: the number of its first order.
 
     Attributes:
         delay: seconds that every call waits before it is looked at.
@@ -62,6 +63,7 @@ class SandboxPanel:
     def __init__(
         self,
         *,
+        name: str = "Sandbox",
         key: str = "sandbox-key",
         host: str = "127.0.0.1",
         port: int = 0,
@@ -74,13 +76,15 @@ class SandboxPanel:
         dialect: Dialect | None = None,
         outcomes: bool = False,
         refill_wait: float = REFILL_WAIT_SECONDS,
+        first_number: int = 23501,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.requests: list[RecordedRequest] = []
         self.faults = Faults()
         self.delay = 0.0
         self.watch: Callable[[RecordedRequest], None] = lambda _: None
-        self._key = key
+        self.name = name
+        self.key = key
         self._arrived = asyncio.Condition()
         self._shop = Shop(
             services if services is not None else make_services(size, seed),
@@ -90,6 +94,7 @@ class SandboxPanel:
             currency=currency,
             draw=random.Random(seed) if outcomes else None,  # noqa: S311 - no secret
             refill_wait=refill_wait,
+            first_number=first_number,
         )
         app = web.Application()
         app.router.add_post(_PATH, self._serve)
@@ -102,6 +107,15 @@ class SandboxPanel:
     async def stop(self) -> None:
         """Stop serving."""
         await self._server.stop()
+
+    async def set_down(self, is_down: bool) -> None:
+        """Refuse connections, or accept them again; what is under way is cut."""
+        await (self._server.close_port() if is_down else self._server.open_port())
+
+    @property
+    def is_down(self) -> bool:
+        """Return whether nobody is connected."""
+        return not self._server.is_open
 
     @property
     def url(self) -> str:
@@ -117,6 +131,21 @@ class SandboxPanel:
     def orders(self) -> dict[str, PanelOrder]:
         """Return what was accepted, by id."""
         return self._shop.orders
+
+    @property
+    def charges(self) -> dict[str, Decimal]:
+        """Return what each order has cost up to now, by id: the panel's own book."""
+        return {number: order.charged for number, order in self._shop.orders.items()}
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return how it speaks."""
+        return self._shop.dialect
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of its prices, as it says."""
+        return self._shop.currency
 
     @property
     def balance(self) -> Decimal:
@@ -181,12 +210,12 @@ class SandboxPanel:
         injected = self.faults.take(action, form)
         if injected is not None:
             recorded.fault = injected.fault
-            failed = await _before(injected, request)
+            failed = await before(injected, request)
             if failed is not None:
                 return failed
         code, recorded.answer = self._answer(key, action, form, injected)
         if injected is not None:
-            failed = await _after(injected, request, recorded.answer)
+            failed = await after(injected, request, recorded.answer)
             if failed is not None:
                 return failed
         return web.json_response(recorded.answer, status=code)
@@ -195,7 +224,7 @@ class SandboxPanel:
         self, key: str, action: str, params: dict[str, str], injected: Injected | None
     ) -> tuple[int, Any]:
         dialect = self._shop.dialect
-        if key != self._key or (injected and injected.fault is Fault.WRONG_KEY):
+        if key != self.key or (injected and injected.fault is Fault.WRONG_KEY):
             return dialect.failure("Invalid API key")
         if injected and injected.fault is Fault.REFUSAL:
             return dialect.failure(injected.text)
@@ -208,60 +237,3 @@ class SandboxPanel:
 
 def _masked(key: str) -> str:
     return "•" * max(0, len(key) - _SHOWN_OF_KEY) + key[-_SHOWN_OF_KEY:]
-
-
-def _server_error(_: object) -> web.Response:
-    return web.json_response({"error": "Internal server error"}, status=500)
-
-
-def _says(injected: Injected, answer: Any) -> web.Response:
-    return web.json_response(injected.body(answer), status=injected.code)
-
-
-def _too_many(injected: Injected) -> web.Response:
-    wait = {"Retry-After": str(round(injected.seconds))}
-    return web.json_response({"error": "Too many requests"}, status=429, headers=wait)
-
-
-_BEFORE: dict[Fault, Callable[[Injected], web.Response]] = {
-    Fault.ERROR_500: _server_error,
-    Fault.HTML_500: lambda _: web.Response(text=_GUARD_PAGE, content_type="text/html", status=502),
-    Fault.HTML_200: lambda _: web.Response(text=_GUARD_PAGE, content_type="text/html"),
-    Fault.RATE_LIMIT: _too_many,
-    Fault.MAINTENANCE: lambda _: web.json_response(
-        {"status": "error", "msg": "The system is in maintenance"}
-    ),
-}
-_AFTER: dict[Fault, Callable[[Any], web.Response]] = {
-    Fault.ERROR_500_AFTER: _server_error,
-    Fault.EMPTY: lambda _: web.Response(),
-    Fault.NULL: lambda _: web.json_response(None),
-    Fault.NO_ID: lambda _: web.json_response({"status": "success"}),
-    Fault.TRUNCATED: lambda answer: web.Response(
-        text=json.dumps(answer)[:-2], content_type="application/json"
-    ),
-}
-
-
-async def _before(injected: Injected, request: web.Request) -> web.Response | None:
-    """Return what a fault answers in place of the panel, before it looks at the call."""
-    if injected.fault is Fault.SLOW:
-        await asyncio.sleep(injected.seconds)
-    if injected.fault is Fault.RESET:
-        return cut(request)
-    if injected.fault is Fault.SAYS:
-        return _says(injected, None)
-    answer = _BEFORE.get(injected.fault)
-    return answer(injected) if answer else None
-
-
-async def _after(injected: Injected, request: web.Request, answer: Any) -> web.Response | None:
-    """Return what becomes of the answer when the call is done."""
-    if injected.fault is Fault.SLOW_AFTER:
-        await asyncio.sleep(injected.seconds)
-    if injected.fault is Fault.LOST_ANSWER:
-        return cut(request)
-    if injected.fault is Fault.SAYS_AFTER:
-        return _says(injected, answer)
-    shown = _AFTER.get(injected.fault)
-    return shown(answer) if shown else None

@@ -7,15 +7,20 @@ from typing import Any
 from bot.sandbox.telegram import things
 from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.inline import Offer
-from bot.sandbox.telegram.model import Answer, Button, Chat, Message, Person
+from bot.sandbox.telegram.model import Answer, Button, Chat, Message, Person, Query
 from bot.sandbox.telegram.parameters import Upload
 from bot.sandbox.telegram.server import Playground
+from bot.sandbox.telegram.stars import Payment
 
 ANSWER_SECONDS = 10.0
 
 
 class NotSeenError(AssertionError):
     """What was expected on the screen is not there; the message shows what is."""
+
+
+class NotPaidError(Exception):
+    """A payment was refused; the message is the bot's reason, or Telegram's."""
 
 
 class ChatClient:
@@ -159,6 +164,11 @@ class ChatClient:
             raise NotSeenError(f"the tap {data!r} got no answer\n{self.transcript()}") from None
         return query.answer
 
+    def queries(self) -> list[Query]:
+        """Return this person's taps in this chat, the oldest first."""
+        found = self._world.queries.values()
+        return [it for it in found if (it.person, it.message.chat) == (self.person, self.chat)]
+
     async def inline(self, words: str, *, offset: str = "") -> Offer:
         """Write `@bot words`, or scroll on to `offset`, and return what the bot offers.
 
@@ -195,6 +205,30 @@ class ChatClient:
         if found is None or found.url is None or not found.url.startswith(link):
             raise NotSeenError(f"there is no link to the bot {button!r}\n{self.transcript()}")
         return self._world.start(self.person, found.url.removeprefix(link))
+
+    async def pay(self, invoice: Message | str, *, again: bool = False) -> Payment:
+        """Pay what a message or a link asks for, and return the payment once it is made.
+
+        Args:
+            again: also by a message that has become a receipt, from an app that still shows it as
+                an invoice.
+
+        Raises:
+            NotPaidError: the bot has refused, or did not answer in time, or Stars are too few.
+            NotSeenError: that is no invoice, or none any more.
+        """
+        message = invoice if isinstance(invoice, Message) else None
+        asked = message.invoice if message else self._playground.invoices.behind(str(invoice))
+        if asked is None or (message and not _has_pay(message)):
+            raise NotSeenError(f"there is nothing to pay\n{self.transcript()}")
+        if message and message.receipt and not again:
+            raise NotSeenError(f"the invoice has become a receipt\n{self.transcript()}")
+        checkouts = self._playground.checkouts
+        checkout = checkouts.begin(self.person, asked, message)
+        await asyncio.wait_for(checkout.over.wait(), checkouts.answer_seconds + ANSWER_SECONDS)
+        if checkout.payment is None:
+            raise NotPaidError(checkout.refusal)
+        return checkout.payment
 
     async def wait_for(
         self,
@@ -249,6 +283,10 @@ class ChatClient:
             for message in self.chat.messages.values()
             if not message.deleted and self._thread_id in {None, message.thread_id}
         ]
+
+
+def _has_pay(message: Message) -> bool:
+    return not message.deleted and any(button.pay for row in message.buttons for button in row)
 
 
 def _data_of(message: Message, wanted: str) -> str | None:

@@ -18,9 +18,15 @@ class Injected:
     error: ApiError | None
     after: bool
     reset: bool
+    page: bool
     delay: float
     chat_id: str | None
     taken: int = 0
+
+    @property
+    def fails(self) -> bool:
+        """Return whether the call gets another answer than its own."""
+        return self.reset or self.page or self.error is not None
 
 
 class Faults:
@@ -39,6 +45,7 @@ class Faults:
         retry_after: int | None = None,
         after: bool = False,
         reset: bool = False,
+        page: bool = False,
         delay: float = 0.0,
         chat_id: int | None = None,
     ) -> Injected:
@@ -48,6 +55,7 @@ class Faults:
             code: the answer's error code; 429 is implied by `retry_after`.
             after: the call is done first, and only its answer fails.
             reset: the connection is closed in place of an answer.
+            page: a gateway answers with a page of its own, and 502.
             delay: seconds before the call is looked at.
             chat_id: only calls for this chat.
         """
@@ -58,12 +66,12 @@ class Faults:
         elif code is not None:
             error = ApiError(code, description)
         wanted = None if chat_id is None else str(chat_id)
-        injected = Injected(method, times, error, after, reset, delay, wanted)
+        injected = Injected(method, times, error, after, reset, page, delay, wanted)
         self._waiting.append(injected)
         return injected
 
     def waits_for(self, method: str) -> bool:
-        """Tell whether a fault waits for this very method's next call."""
+        """Return whether a fault waits for this very method's next call."""
         return any(injected.method == method for injected in self._waiting)
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.model import Button
+from bot.sandbox.telegram.model import Button, Invoice
 
 MOST_BUTTONS, MOST_IN_A_ROW = 100, 8
 MOST_DATA_BYTES = 64
@@ -37,14 +37,14 @@ class Markup:
     placeholder: str = ""
 
 
-def read(source: Any) -> Markup:
-    """Read a `reply_markup`.
+def read(source: Any, invoice: Invoice | None = None) -> Markup:
+    """Read a `reply_markup`; an invoice has a Pay button, its first, whatever is given.
 
     Raises:
         ApiError: Telegram would not take it.
     """
     if not source:
-        return Markup()
+        return Markup() if invoice is None else _payable(invoice)
     if not isinstance(source, dict):
         raise bad_request("object expected as reply markup")
     if source.get("force_reply"):
@@ -63,7 +63,36 @@ def read(source: Any) -> Markup:
     buttons = [[_button(button) for button in row] for row in rows if row]
     if sum(map(len, buttons)) > MOST_BUTTONS or any(len(row) > MOST_IN_A_ROW for row in buttons):
         raise bad_request("reply markup is too long")
+    if invoice is not None and not buttons:
+        return _payable(invoice)
+    _check_pay([button for row in buttons for button in row], invoice)
     return Markup(source if buttons else None, buttons)
+
+
+def _payable(invoice: Invoice) -> Markup:
+    label = f"Pay ⭐️{invoice.stars}"
+    source = {"inline_keyboard": [[{"text": label, "pay": True}]]}
+    return Markup(source, [[Button(label, pay=True)]])
+
+
+def _check_pay(buttons: list[Button], invoice: Invoice | None) -> None:
+    paying = [place for place, button in enumerate(buttons) if button.pay]
+    if invoice is None and paying:
+        raise bad_request("BUTTON_TYPE_INVALID")
+    if invoice is not None and not paying:
+        raise bad_request("REPLY_MARKUP_BUY_EMPTY")
+    if invoice is not None and paying != [0]:
+        raise bad_request("BUTTON_POS_INVALID")
+
+
+def forwarded_invoice(invoice: Invoice, bot_username: str) -> dict[str, Any]:
+    """Return what a forwarded copy of an invoice has: its Pay button, or a link to the bot."""
+    found = _payable(invoice)
+    if invoice.start_parameter:
+        url = f"https://t.me/{bot_username}?start={invoice.start_parameter}"
+        source = {"inline_keyboard": [[{"text": "Pay", "url": url}]]}
+        found = Markup(source, [[Button("Pay", url=url)]])
+    return {"invoice": invoice, "buttons": found.buttons, "markup": found.source}
 
 
 def _button(source: Any) -> Button:
@@ -86,4 +115,4 @@ def _button(source: Any) -> Button:
     style = source.get("style")
     if style is not None and style not in _STYLES:
         raise bad_request("invalid button style specified")
-    return Button(label, data, url, style, copy_text)
+    return Button(label, data, url, style, copy_text, pay="pay" in source)

@@ -8,7 +8,7 @@ from bot.sandbox.telegram import html, markup, photos
 from bot.sandbox.telegram.errors import bad_request, forbidden
 from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.markup import Markup
-from bot.sandbox.telegram.model import GENERAL_TOPIC, Answer, Chat, Message
+from bot.sandbox.telegram.model import GENERAL_TOPIC, Answer, Chat, Invoice, Message
 from bot.sandbox.telegram.parameters import Parameters, Upload
 from bot.sandbox.telegram.texts import MOST_CAPTION, MOST_TEXT
 from bot.sandbox.telegram.world import World
@@ -86,14 +86,14 @@ class Messages:
         content = _content(p, "text", MOST_TEXT)
         if not content.text:
             raise bad_request("message text is empty")
-        return self._write(chat, content, p)
+        return self.write(chat, content, p)
 
     def send_file(self, kind: str, p: Parameters) -> dict[str, Any]:
         """Write a file, new or known by its id, with a caption; `kind`: `document` or `photo`."""
         chat = self.chat(p)
         known = self.files.get(str(p.get(kind)))
         upload = known or _upload(p, p.get(kind), f"there is no {kind} in the request")
-        return self._write(
+        return self.write(
             chat, _content(p, "caption", MOST_CAPTION), p, file=self.store(upload, kind)
         )
 
@@ -130,10 +130,17 @@ class Messages:
             "file_path": file_id,
         }
 
-    def _write(
-        self, chat: Chat, content: Formatted, p: Parameters, file: dict[str, Any] | None = None
+    def write(
+        self,
+        chat: Chat,
+        content: Formatted,
+        p: Parameters,
+        *,
+        file: dict[str, Any] | None = None,
+        invoice: Invoice | None = None,
     ) -> dict[str, Any]:
-        found = markup.read(p.value("reply_markup"))
+        """Write a message as a call describes it, and return it."""
+        found = markup.read(p.value("reply_markup"), invoice)
         _check_rights(chat, file["kind"] if file else "text")
         reply_to = self._reply_to(chat, p)
         message = self._world.write(
@@ -147,6 +154,7 @@ class Messages:
             force_reply_for=self._addressee(found, chat, content, reply_to),
             placeholder=found.placeholder,
             file=file,
+            invoice=invoice,
             silent=p.flag("disable_notification"),
         )
         return self._world.as_message(message)
@@ -205,14 +213,23 @@ class Messages:
         content = _content(p, "text", MOST_TEXT)
         if not content.text:
             raise bad_request("message text is empty")
-        if message.file is not None:
+        if message.file is not None or message.invoice is not None:
             raise bad_request("there is no text in the message to edit")
+        return self._edit(message, content, markup.read(p.value("reply_markup")))
+
+    def edit_caption(self, p: Parameters) -> dict[str, Any]:
+        """Change what stands under a photo or a document, and its markup."""
+        message = self._own(p, "message to edit not found")
+        if message.file is None:
+            raise bad_request("there is no caption in the message to edit")
+        content = _content(p, "caption", MOST_CAPTION)
         return self._edit(message, content, markup.read(p.value("reply_markup")))
 
     def edit_markup(self, p: Parameters) -> dict[str, Any]:
         """Change a message's buttons."""
         message = self._own(p, "message to edit not found")
-        return self._edit(message, message.content, markup.read(p.value("reply_markup")))
+        found = markup.read(p.value("reply_markup"), message.invoice)
+        return self._edit(message, message.content, found)
 
     def edit_media(self, p: Parameters) -> dict[str, Any]:
         """Put another photo or document with its caption into a message, or one under a text."""
@@ -226,6 +243,8 @@ class Messages:
         message = self._own(p, "message to edit not found")
         found = markup.read(p.value("reply_markup"))
         self._check_edit(message)
+        if message.invoice is not None:
+            raise bad_request("message can't be edited")
         _check_rights(message.chat, kind)
         message.file = self.store(upload, kind)
         return self._edited(message, content, found)

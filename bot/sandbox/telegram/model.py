@@ -12,6 +12,10 @@ ANONYMOUS = 1087968824  # GroupAnonymousBot's id
 FOR_CHANNELS = 136817688  # Channel_Bot's, which stands for who writes in a channel's name
 SERVICE = 777000  # Telegram's own, which brings a channel's posts into its group
 GENERAL_TOPIC = 1
+STARS = "XTR"
+"""The currency of Telegram Stars."""
+FIRST_STARS = 1000
+"""What a person owns at first."""
 
 
 @dataclass(eq=False)
@@ -24,6 +28,7 @@ class Person:
     language_code: str = "en"
     about: str = ""
     blocked_bot: bool = False
+    stars: int = FIRST_STARS
 
     def as_user(self) -> dict[str, Any]:
         """Return the person as the Bot API's User."""
@@ -73,6 +78,31 @@ class Chat:
 
 
 @dataclass(frozen=True)
+class Invoice:
+    """What the bot asks Telegram Stars for: payable again and again, by anybody who has it.
+
+    Attributes:
+        start_parameter: a forwarded copy is no invoice then, but a link that starts the bot.
+    """
+
+    title: str
+    description: str
+    payload: str
+    stars: int
+    start_parameter: str = ""
+
+    def as_invoice(self) -> dict[str, Any]:
+        """Return it as the Bot API's Invoice."""
+        return {
+            "title": self.title,
+            "description": self.description,
+            "start_parameter": self.start_parameter,
+            "currency": STARS,
+            "total_amount": self.stars,
+        }
+
+
+@dataclass(frozen=True)
 class Button:
     """An inline button."""
 
@@ -81,6 +111,7 @@ class Button:
     url: str | None = None
     style: str | None = None
     copy_text: str | None = None
+    pay: bool = False
 
 
 @dataclass(eq=False)
@@ -105,6 +136,8 @@ class Message:
     edited: bool = False
     deleted: bool = False
     file: dict[str, Any] | None = None
+    invoice: Invoice | None = None
+    receipt: str | None = None  # of the payment with this charge ID, which the invoice became
     service: dict[str, Any] = field(default_factory=dict)
     markup: dict[str, Any] | None = None
     changed_at: int = 0  # number of the event that wrote or edited it
@@ -121,12 +154,12 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        """Tell whether the bot wrote it."""
+        """Return whether the bot wrote it."""
         return self.sender is None
 
     @property
     def force_reply(self) -> bool:
-        """Tell whether it opens a keyboard as a reply."""
+        """Return whether it opens a keyboard as a reply."""
         return self.force_reply_for is not None
 
 
@@ -146,6 +179,7 @@ class Query:
     id: str
     person: Person
     message: Message
+    data: str
     asked_at: float
     answer: Answer | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)

@@ -11,20 +11,25 @@ from bot.sandbox.loopback import LoopbackServer, cut
 from bot.sandbox.page.api import PageApi
 from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.page.downloads import as_download
+from bot.sandbox.page.payments import Payments
 from bot.sandbox.telegram import parameters
 from bot.sandbox.telegram.chats import Chats
+from bot.sandbox.telegram.checkouts import Checkouts
 from bot.sandbox.telegram.errors import ApiError, bad_request
 from bot.sandbox.telegram.faults import Faults, Injected
 from bot.sandbox.telegram.flood import FloodControl
 from bot.sandbox.telegram.inline import Inline
+from bot.sandbox.telegram.invoices import Invoices
 from bot.sandbox.telegram.messages import Messages
 from bot.sandbox.telegram.parameters import Parameters
+from bot.sandbox.telegram.stars import Stars
 from bot.sandbox.telegram.updates import UpdateQueue, Webhook
 from bot.sandbox.telegram.world import World
 
 BOT_NAME = "Panel"
 MOST_BODY = 50 * 1024 * 1024
 _NOT_FOUND = ApiError(404, "Not Found")
+_GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 Method = Callable[[Parameters], Any]
 
 
@@ -43,6 +48,8 @@ class Playground:
 
     Args:
         flood_control: refuses what is too much for Telegram.
+        test: the bot lives on Telegram's test servers, which have an address of their own
+            (https://core.telegram.org/bots/features#testing-your-bot).
         backstage: shown beside the chat, if there is one.
 
     Attributes:
@@ -57,6 +64,7 @@ class Playground:
         host: str = "127.0.0.1",
         port: int = 0,
         flood_control: bool = False,
+        test: bool = False,
         backstage: Backstage | None = None,
     ) -> None:
         bot = {
@@ -72,16 +80,22 @@ class Playground:
         self.calls: list[Call] = []
         self.messages = Messages(self.world)
         self.inline = Inline(self.world)
+        self.stars = Stars(self.world)
+        self.checkouts = Checkouts(self.world, self.stars)
+        self.invoices = Invoices(self.messages)
         self.chats = Chats(self.world, self.messages)
         self._token = token
         self._methods = self._table()
-        self._page = PageApi(self.world, self.messages, self.chats, self.inline)
+        payments = Payments(self.stars, self.checkouts, self.invoices)
+        self._page = PageApi(self.world, self.messages, self.chats, self.inline, payments)
         app = web.Application(client_max_size=MOST_BODY)
-        app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        app.router.add_get("/file/bot{token}/{path}", self._serve_file)
+        where = "/test" if test else ""
+        app.router.add_route("*", f"/bot{{token}}{where}/{{method}}", self._serve)
+        app.router.add_get(f"/file/bot{{token}}{where}/{{path}}", self._serve_file)
         self._page.add_routes(app.router)
         self._backstage = backstage
         if backstage is not None:
+            backstage.show_payments(self.stars)
             backstage.add_routes(app.router)
         self._server = LoopbackServer(app, host, port)
 
@@ -97,11 +111,18 @@ class Playground:
             "sendPhoto": lambda p: messages.send_file("photo", p),
             "editMessageText": messages.edit_text,
             "editMessageMedia": messages.edit_media,
+            "editMessageCaption": messages.edit_caption,
             "editMessageReplyMarkup": messages.edit_markup,
             "deleteMessage": messages.delete,
             "answerCallbackQuery": messages.answer_query,
             "answerInlineQuery": self.inline.answer,
             "sendChatAction": messages.chat_action,
+            "sendInvoice": self.invoices.send,
+            "createInvoiceLink": self.invoices.create_link,
+            "answerPreCheckoutQuery": self.checkouts.answer,
+            "refundStarPayment": self.stars.refund,
+            "getStarTransactions": self.stars.listed,
+            "getMyStarBalance": self.stars.my_balance,
             "getFile": messages.get_file,
             "getChat": chats.get_chat,
             "getChatMember": chats.get_member,
@@ -143,7 +164,7 @@ class Playground:
         injected = self.faults.take(method, params.get("chat_id"))
         if injected is not None:
             await asyncio.sleep(injected.delay)
-            if not injected.after and (injected.reset or injected.error):
+            if not injected.after and injected.fails:
                 return _failed(injected, request)
         call = Call(method, params)
         if method.lower() != "getupdates":
@@ -217,4 +238,8 @@ def _refused(error: ApiError) -> web.Response:
 
 
 def _failed(injected: Injected, request: web.Request) -> web.Response:
-    return _refused(injected.error or bad_request("")) if not injected.reset else cut(request)
+    if injected.reset:
+        return cut(request)
+    if injected.page:
+        return web.Response(text=_GATEWAY_PAGE, content_type="text/html", status=502)
+    return _refused(injected.error or bad_request(""))

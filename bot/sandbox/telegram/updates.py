@@ -44,6 +44,9 @@ class UpdateQueue:
         self.last_error = ""
         self._numbers = itertools.count(1)
         self._waiting: list[dict[str, Any]] = []
+        self._held: list[dict[str, Any]] | None = None
+        self._again: set[int] = set()  # acknowledged, and to be handed out all the same
+        self._last: dict[str, dict[str, Any]] = {}
         self._allowed: frozenset[str] | None = None
         self._poll = 0
         self._changed = asyncio.Condition()
@@ -59,7 +62,33 @@ class UpdateQueue:
         kind = next(iter(update))
         wanted = kind in self._allowed if self._allowed else kind not in _ONLY_ON_REQUEST
         if wanted:
-            self._waiting.append({"update_id": next(self._numbers), **update})
+            self._last[kind] = {"update_id": next(self._numbers), **update}
+            waiting = self._waiting if self._held is None else self._held
+            waiting.append(self._last[kind])
+            self._wake()
+
+    def hold(self) -> None:
+        """Keep back what comes from now on, as if Telegram had no updates for the bot."""
+        self._held = self._held or []
+
+    def release(self, *, forget: bool = False) -> None:
+        """Hand out what was held back; or forget it, as Telegram does after a day."""
+        self._waiting += [] if forget else self._held or []
+        self._held = None
+        self._wake()
+
+    def repeat(self, kind: str = "message", *, renumbered: bool = False) -> None:
+        """Hand out the newest update of a kind once more, though it was acknowledged.
+
+        Args:
+            renumbered: with a number of its own: for all that Telegram says, another update.
+        """
+        update = self._last[kind]
+        if renumbered:
+            self.put({kind: update[kind]})
+        else:
+            self._again.add(update["update_id"])
+            self._waiting.insert(0, update)
             self._wake()
 
     def allow(self, kinds: Sequence[str] | None) -> None:
@@ -80,7 +109,11 @@ class UpdateQueue:
         if offset < 0:
             del self._waiting[:offset]
         else:
-            self._waiting = [u for u in self._waiting if u["update_id"] >= offset]
+            self._waiting = [
+                update
+                for update in self._waiting
+                if update["update_id"] >= offset or update["update_id"] in self._again
+            ]
         async with self._changed:
             self._changed.notify_all()
             try:
@@ -92,7 +125,9 @@ class UpdateQueue:
                 return []
         if mine != self._poll:
             raise ApiError(409, _TERMINATED)
-        return self._waiting[: min(max(limit, 1), MOST_AT_ONCE)]
+        handed_out = self._waiting[: min(max(limit, 1), MOST_AT_ONCE)]
+        self._again.difference_update(update["update_id"] for update in handed_out)
+        return handed_out
 
     @property
     def polls(self) -> int:
@@ -141,10 +176,10 @@ class UpdateQueue:
     async def _deliver(self, webhook: Webhook) -> None:
         """Post updates, those of one chat one after the other, several chats at once."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
-        busy: set[int] = set()
+        busy: set[tuple[bool, int]] = set()
 
         def ready() -> list[dict[str, Any]]:
-            first: dict[int, dict[str, Any]] = {}
+            first: dict[tuple[bool, int], dict[str, Any]] = {}
             for update in self._waiting:
                 first.setdefault(_chat_of(update), update)
             free = MOST_CONNECTIONS - len(busy)
@@ -181,8 +216,11 @@ class UpdateQueue:
             return False
 
 
-def _chat_of(update: dict[str, Any]) -> int:
-    """Return what keeps updates in order: the chat's id, else the person's."""
-    body = next(value for name, value in update.items() if name != "update_id")
+def _chat_of(update: dict[str, Any]) -> tuple[bool, int]:
+    """Return what keeps updates in order: the chat's id, else the person's.
+
+    A checkout waits for no other update of its person; Telegram's server keeps them apart, too.
+    """
+    kind, body = next((name, value) for name, value in update.items() if name != "update_id")
     chat = body.get("chat") or body.get("message", {}).get("chat") or body.get("from", {})
-    return int(chat.get("id", 0))
+    return kind == "pre_checkout_query", int(chat.get("id", 0))

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bot.sandbox.telegram.forwards import origin_of
 from bot.sandbox.telegram.html import Formatted
+from bot.sandbox.telegram.markup import forwarded_invoice
 from bot.sandbox.telegram.model import (
     ANONYMOUS,
     FOR_CHANNELS,
@@ -30,7 +31,7 @@ class LanguageWatch(Protocol):
 
 
 class World:
-    """Everything that is, and what people do in it; each deed may become an update for the bot.
+    """Everything that is, and what people do in it; each act may become an update for the bot.
 
     Args:
         deliver: takes the updates (without their number).
@@ -361,7 +362,8 @@ class World:
 
     def post(self, person: Person, chat: Chat, content: Formatted, **fields: Any) -> Message:
         """Put a person's message into a chat; the bot hears it as far as privacy mode lets it."""
-        check(content, file=fields.get("file"), bare=bool(fields.get("service")))
+        bare = bool(fields.get("service") or fields.get("invoice"))
+        check(content, file=fields.get("file"), bare=bare)
         if chat.type == "private":
             chat.started = True
             if person.blocked_bot:
@@ -375,9 +377,11 @@ class World:
         self, person: Person, message: Message, chat: Chat, thread_id: int | None = None
     ) -> Message:
         """Have a person forward a message to a chat; buttons that the bot answers stay behind."""
-        content, file = message.content, message.file
         origin = message.origin or origin_of(message, self.bot)
-        return self.post(person, chat, content, origin=origin, file=file, thread_id=thread_id)
+        fields: dict[str, Any] = {"origin": origin, "file": message.file, "thread_id": thread_id}
+        if message.invoice is not None:
+            fields |= forwarded_invoice(message.invoice, str(self.bot["username"]))
+        return self.post(person, chat, message.content, **fields)
 
     def edit(self, message: Message, text: str) -> None:
         """Have a person edit their own message.
@@ -411,7 +415,7 @@ class World:
 
     def tap(self, person: Person, message: Message, data: str) -> Query:
         """Have a person tap an inline button."""
-        query = Query(str(next(self._query_ids)), person, message, time.monotonic())
+        query = Query(str(next(self._query_ids)), person, message, data, time.monotonic())
         self.queries[query.id] = query
         where: dict[str, Any] = {"message": self.as_message(message)}
         if message.via_bot:
@@ -452,6 +456,8 @@ class World:
             body["reply_to_message"] = self.as_message(replied, with_reply=False)
         if message.file is not None:
             body[message.file["kind"]] = message.file["as_sent"]
+        if message.invoice is not None:
+            body["invoice"] = message.invoice.as_invoice()
         if message.origin is not None:
             body["forward_origin"] = message.origin
         if message.via_bot:

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.catalogue.on_sale import live_catalogue
+from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
@@ -10,25 +10,31 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.orders.mass import service as mass_service
-from bot.orders.screens import texts
+from bot.orders.screens import texts, wallets
 from bot.spending.rules.approvals import Verdict
 from bot.spending.screens import approvals as screens
 from bot.spending.service import approvals
 from bot.spending.service.approvals import Approving
 from bot.spending.store import approvals as store
 from bot.spending.tables import Approval
+from bot.wallet.rules.ledger import RefusedError
 
 
 @gate.tap(Permission.APPROVE)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Approve or refuse what is above a limit, once: `ap:<approval>:<yes or no>:<digest>`."""
     said = ""
-    async with context.begin() as session:
-        found = await store.get_for_change(session, data.number(0))
-        if found is None or not screens.may_decide(context.actor, found):
-            found = None
-        elif found.verdict is None:
-            said = await _decide(session, context, found, data)
+    try:
+        async with context.begin() as session:
+            found = await store.get_for_change(session, data.number(0))
+            if found is None or not screens.may_decide(context.actor, found):
+                found = None
+            elif found.verdict is None:
+                said = await _decide(session, context, found, data)
+    except RefusedError as refused:
+        why = wallets.refused(context.t, refused, catalogue_here(context).currency)
+        await context.answer(update, why, alert=True)
+        return
     if found is None:
         await gate.refuse(update, context)
         return
@@ -50,7 +56,7 @@ async def _decide(session: Session, context: Context, found: Approval, data: Cal
         found,
         name=name,
         role=context.actor.role,
-        file=live_catalogue(context).file,
+        storefront=live_catalogue(context).storefront,
         owners=context.services.owners,
         now=now,
     )

@@ -62,7 +62,7 @@ _NAMES = {
 _BETWEEN = re.compile(r"[\s/=:]+")
 _NAMED = re.compile(r"(?P<number>[\d.,'_]+)(?P<name>[^\W\d_]{3,}\.?)")
 _PERIOD_WANTED = N_("Say what the limit is for: an order, a day, a week or a month.")
-_OTHER_CURRENCY = N_("Amounts are in {currency} here, as at the panel.")
+_OTHER_CURRENCY = N_("Amounts are in {currency} here.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Level(StrEnum):
     OWNER = "owner"  # the bot's owners; they can approve what is above a group's own, too
 
 
-SPANS = (Period.DAY, Period.WEEK, Period.MONTH)
+RECURRING = (Period.DAY, Period.WEEK, Period.MONTH)
 LIFTED_BY = {Level.GROUP: Permission.APPROVE, Level.OWNER: Permission.APPROVE_ANY}
 """Who may approve what is above a limit; they are not bound by it themselves."""
 NEAR = Decimal("0.2")
@@ -94,7 +94,8 @@ def nearest(
     found = [
         Excess(limit, left)
         for limit in limits
-        if limit.period in SPANS and (left := left_of(limit, spent)) - price <= limit.amount * NEAR
+        if limit.period in RECURRING
+        and (left := left_of(limit, spent)) - price <= limit.amount * NEAR
     ]
     return min(found, key=lambda it: it.left, default=None)
 

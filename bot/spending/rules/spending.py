@@ -3,7 +3,10 @@
 from decimal import Decimal
 from typing import Protocol
 
-from bot.orders.rules.states import TRACKED, OrderState
+from bot.core.money import Money
+from bot.orders.rules.costs import Costed, cost_of, expected
+from bot.orders.rules.states import AT_PANEL, TRACKED, OrderState
+from bot.wallet.rules.units import from_units
 
 _FREE = frozenset(
     {
@@ -32,6 +35,14 @@ class Bill(Protocol):
         """Return what was agreed, by the rate on the summary."""
 
     @property
+    def wallet_id(self) -> int | None:
+        """Return the wallet that pays, in its own units; `None`: the operator does."""
+
+    @property
+    def booked(self) -> int:
+        """Return what the wallet has paid."""
+
+    @property
     def charge(self) -> Decimal | None:
         """Return what the panel says it takes."""
 
@@ -44,6 +55,10 @@ class Bill(Protocol):
         """Return what the panel says is missing; it may be off the scale."""
 
 
+class PanelBill(Bill, Costed, Protocol):
+    """What the panel's part depends on."""
+
+
 def delivered(order: Bill) -> int | None:
     """Return how much has come, `None` where the panel does not say."""
     if order.remains is not None:
@@ -52,7 +67,7 @@ def delivered(order: Bill) -> int | None:
 
 
 def spent(order: Bill) -> Decimal:
-    """Return what an order costs.
+    """Return what an order costs whoever ordered.
 
     Until it has ended that is its whole price, or what the panel has taken where that is more, as
     of an endless one. Then the
@@ -60,6 +75,8 @@ def spent(order: Bill) -> Decimal:
     """
     if order.state in _FREE:
         return Decimal(0)
+    if order.wallet_id is not None:
+        return from_units(order.booked) if order.state in AT_PANEL else order.price
     if order.state in _UNDER_WAY:
         return max(order.price, order.charge or order.price)
     if order.charge is not None:
@@ -68,3 +85,13 @@ def spent(order: Bill) -> Decimal:
     if done is None or done == order.quantity:
         return order.price
     return order.price * done / order.quantity
+
+
+def spent_at_panel(order: PanelBill) -> Money:
+    """Return what an order takes from the balance at the panel, or will."""
+    if order.cost is None:
+        return Money(spent(order), order.currency)
+    said = expected(order)
+    if order.state in _UNDER_WAY:
+        return Money(max(said.amount, order.charge or said.amount), said.currency)
+    return cost_of(order)

@@ -108,7 +108,7 @@ def _what(t: Translator, about: Order | MassOrder) -> list[Markup]:
     price = t.money(about.price, about.currency)
     if isinstance(about, MassOrder):
         n = len(about.lines)  # none are left once they are placed, or given up
-        head = Markup("📦 <b>{}</b> · 💰 {}").format(texts.mass_name(about), price)
+        head = Markup("📦 <b>{}</b> · 💰 {}").format(texts.mass_name(about.id), price)
         count = [t.plural("{number} order", "{number} orders", n)] if n else []
         return [head, *count, *_changes_of_list(t, about)]
     return [
@@ -155,7 +155,7 @@ def verdict(t: Translator, approval: Approval) -> Markup | None:
 
 def list_decided(approval: Approval, mass: MassOrder, t: Translator) -> Screen:
     """Say to who ordered a list what became of it."""
-    name = texts.mass_name(mass)
+    name = texts.mass_name(mass.id)
     head = t("📦 Mass order {mass} was not approved. Nothing was bought.", mass=name)
     if approval.verdict is Verdict.APPROVED:
         head = t("📦 Mass order {mass} was approved.", mass=name)

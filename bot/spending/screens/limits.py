@@ -11,7 +11,15 @@ from bot.core.i18n import Translator
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines, rows_of
 from bot.spending.buttons import LimitAction, SpendingArea
-from bot.spending.rules.limits import SPANS, Budget, Excess, Level, Limit, Period, left_of
+from bot.spending.rules.limits import (
+    RECURRING,
+    Budget,
+    Excess,
+    Level,
+    Limit,
+    Period,
+    left_of,
+)
 
 AMOUNTS_A_ROW = 3
 _STEPS = (10, 25, 50, 100, 250, 500)
@@ -30,10 +38,10 @@ OWNERS_LABELS = {
     Period.MONTH: N_("A month, by the owners of this bot"),
 }
 QUESTIONS = {
-    Period.ORDER: N_("⚖️ Send the most that one order may cost, for example 50."),
-    Period.DAY: N_("⚖️ Send the daily limit, for example 50."),
-    Period.WEEK: N_("⚖️ Send the weekly limit, for example 200."),
-    Period.MONTH: N_("⚖️ Send the monthly limit, for example 500."),
+    Period.ORDER: N_("🧮 Send the most that one order may cost, for example 50."),
+    Period.DAY: N_("🧮 Send the daily limit, for example 50."),
+    Period.WEEK: N_("🧮 Send the weekly limit, for example 200."),
+    Period.MONTH: N_("🧮 Send the monthly limit, for example 500."),
 }
 LEFT_LABELS = {
     Period.ORDER: N_("Most for a single order: {left}"),
@@ -65,7 +73,7 @@ def summary(t: Translator, budget: Budget, currency: str) -> Sequence[Markup]:
 def _line(t: Translator, budget: Budget, limit: Limit, currency: str) -> Markup:
     labels = PERIOD_LABELS if limit.level is Level.GROUP else OWNERS_LABELS
     amount = t.money(limit.amount, currency)
-    if limit.period not in SPANS:
+    if limit.period not in RECURRING:
         return Markup("{}: <b>{}</b>").format(t.plain(labels[limit.period]), amount)
     return t(
         "{limit}: <b>{amount}</b> · spent {spent}, left {left}",
@@ -79,7 +87,7 @@ def _line(t: Translator, budget: Budget, limit: Limit, currency: str) -> Markup:
 def panel(t: Translator, budget: Budget, currency: str) -> Screen:
     """Show the limits of a group, and a button for each of its own."""
     text = lines(
-        t("⚖️ <b>Spending limits in this group</b>"),
+        t("🧮 <b>Spending limits in this group</b>"),
         "",
         *(summary(t, budget, currency) or [t("None.")]),
         "",
@@ -100,7 +108,7 @@ def choose(t: Translator, period: Period, budget: Budget, currency: str) -> Scre
         (it for it in budget.limits if it.level is Level.GROUP and it.period is period), None
     )
     now = t("None.") if chosen is None else _line(t, budget, chosen, currency)
-    text = lines(Markup("⚖️ <b>{}</b>").format(t.plain(PERIOD_LABELS[period])), "", now)
+    text = lines(Markup("🧮 <b>{}</b>").format(t.plain(PERIOD_LABELS[period])), "", now)
     amounts = [step * _SCALE.get(currency, 1) for step in _STEPS]
     options = [
         button(

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.catalogue.rules.overrides import FileOverrides
+from bot.catalogue.rules.storefront import Storefront
 from bot.core.access.roles import Role
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
@@ -154,7 +154,7 @@ async def approve(
     *,
     name: str,
     role: Role,
-    file: FileOverrides,
+    storefront: Storefront,
     owners: Iterable[int],
     now: datetime,
 ) -> Approving:
@@ -165,10 +165,10 @@ async def approve(
 
     Args:
         name: of who approves; `role` likewise.
-        file: the operators' overrides of the catalogue, without their buttons'.
+        storefront: how the operator sells what the panel offers.
     """
     about = await store.about(session, approval)
-    verdict = await renew(session, about, file)
+    verdict = await renew(session, about, storefront, now)
     if verdict is None:
         _redraw_cards(session, approval, now)
         return Approving.CHANGED

@@ -11,7 +11,16 @@ from bot.core.access.roles import Role
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
-from bot.spending.rules.limits import SPANS, Budget, Level, Limit, Period, began, binding, change
+from bot.spending.rules.limits import (
+    RECURRING,
+    Budget,
+    Level,
+    Limit,
+    Period,
+    began,
+    binding,
+    change,
+)
 from bot.spending.store import limits as store
 from bot.spending.tables import ChatLimit
 
@@ -88,7 +97,7 @@ async def _starts(
     """
     starts: dict[Period, datetime] = {}
     for limit in limits:
-        if limit.period not in SPANS:
+        if limit.period not in RECURRING:
             continue
         if limit.level is Level.OWNER:
             start = began(limit.period, now, await store.owners_zone(session))

@@ -27,6 +27,8 @@ _BILL: tuple[Any, ...] = (
     Order.charge,
     Order.quantity,
     Order.remains,
+    Order.wallet_id,
+    Order.booked,
 )
 # Built once: every summary and every order asks for them.
 _OF_CHAT = select(ChatLimit).where(col(ChatLimit.chat_id) == bindparam("chat_id"))

@@ -30,6 +30,7 @@ from bot.core.charts.picture import (
 )
 from bot.core.charts.tables import FileWriter, open_table
 from bot.core.languages import Catalogues
+from tests.proof import first_quick, proof
 
 LANGUAGES = ["en", "ru", "ar", "hi", "tr", "es", "pt_BR", "id"]
 
@@ -106,7 +107,8 @@ def a_picture(*, names: tuple[str, ...] = ("Likes",), mirrored: bool = False) ->
     )
 
 
-@pytest.mark.parametrize("mirrored", [False, True])
+@proof
+@pytest.mark.parametrize("mirrored", first_quick(1, [False, True]))
 def test_a_picture_is_a_png_as_wide_as_a_phone_and_as_high_as_it_needs(mirrored: bool) -> None:
     names = ("🔥", "A" * 500, "$x^2$ \\frac", "a\n{b}")
     for count in (1, 4):

@@ -27,6 +27,7 @@ from bot.core.database.migrate import MIGRATIONS, SchemaError, check, migrate, v
 from bot.core.dead_letters import ProblemKind
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.dead_letters import dead_letter
+from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
@@ -115,12 +116,12 @@ async def test_a_database_of_a_newer_version_is_refused(database: Database) -> N
 async def test_big_ids_money_and_times_come_back_as_they_were(database: Database) -> None:
     async with database.begin() as session:
         session.add(a_chat(-1_002_345_678_901, "supergroup"))
-        state = await panel_state.get_for_change(session)
+        state = await panel_state.get_for_change(session, 1)
         state.balance, state.currency = Decimal("1234567890.12345678"), "USD"
         state.balance_at = NOW
     async with database.read() as session:
         assert await chats.get(session, -1_002_345_678_901) is not None
-        known = await panel_state.get(session)
+        known = await panel_state.get(session, 1)
     assert known.balance == Decimal("1234567890.12345678")
     assert known.balance_at == NOW
 
@@ -175,11 +176,11 @@ async def test_an_update_that_is_set_aside_waits_for_an_owner(database: Database
     async with database.begin() as session:
         await inbox_store.store(session, [update(1)], NOW)
         (row,) = await inbox_store.claim(session, now=NOW, limit=10)
-        assert await dead_letter(session, row, "why", NOW)
+        assert await dead_letter(session, row, "Telegram refused it: why", NOW)
     assert await taken(database) == []
     async with database.begin() as session:
         found, total = await problems.read_latest(session, limit=10)
-        assert (found[0].reference, found[0].error, total) == ("U1", "why", 1)
+        assert (found[0].reference, found[0].detail, total) == ("U1", "why", 1)
         assert await problems.try_again(session, ProblemKind.UPDATE, 1, NOW)
     assert await taken(database) == [1]
 
@@ -283,7 +284,7 @@ async def test_the_catalogue_in_memory_follows_the_stored_one(database: Database
     await live.refresh()
     assert live.current is before
     async with database.begin() as session:
-        await balances.record(session, Decimal(1), "EUR", NOW)
+        await balances.record(session, 1, Money(Decimal(1), "EUR"), NOW)
     await live.refresh()
     assert live.current.currency == "EUR"
 
@@ -334,7 +335,7 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
 
     async def take(at: datetime) -> list[Order]:
         async with database.begin() as session:
-            found = await orders.claim(session, [OrderState.QUEUED], now=at, limit=10)
+            found = await orders.claim(session, 1, OrderState.QUEUED, now=at, limit=10)
             return list(found)
 
     assert len(await take(NOW)) == 1
@@ -404,7 +405,7 @@ async def test_a_refill_is_written_down_once_and_only_when_it_may_be(database: D
     assert sorted(both) == [RefillReason.IN_FLIGHT, RefillReason.OK]
     async with database.begin() as session:
         (refill,) = await requests.claim_refills(
-            session, [RefillState.QUEUED], now=next_day, limit=10
+            session, 1, [RefillState.QUEUED], now=next_day, limit=10
         )
         assert refill.ended_at is None
         await refills.transition(session, refill, RefillState.REFUSED, now=next_day)
@@ -447,7 +448,7 @@ async def test_what_one_process_knows_of_the_panel_others_do_not_forget(
 ) -> None:
     async def learned(**known: bool | None) -> Any:
         async with database.begin() as session:
-            state = await panel_state.get_for_change(session)
+            state = await panel_state.get_for_change(session, 1)
             panel_state.record_capabilities(state, known)
             return state.capabilities
 
@@ -474,7 +475,7 @@ async def test_ends_from_before_they_were_kept_are_found_in_the_events(
 
     def again(connection: Any) -> None:
         migration: Any = ScriptDirectory(str(MIGRATIONS)).get_revision("0008")
-        connection.execute(text("drop index ix_orders_delivered"))  # of a later version
+        connection.execute(text("drop index ix_orders_placed"))  # of a later version
         with Operations.context(MigrationContext.configure(connection)):
             migration.module.downgrade()
             migration.module.upgrade()

@@ -4,6 +4,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench
 from tests.ordering import LINK, fill_default, open_service, order_default
 from tests.postgres import Postgres
+from tests.proof import proof
 
 
 async def start(bench: Bench, postgres: Postgres) -> ChatClient:
@@ -22,6 +23,7 @@ async def test_a_whole_order_with_a_refill(bench: Bench, postgres: Postgres) -> 
     await chat.wait_for("📋 Orders · 1")
 
 
+@proof
 async def test_confirm_tapped_often_orders_once(bench: Bench, postgres: Postgres) -> None:
     chat = await start(bench, postgres)
     summary = await fill_default(chat)
@@ -31,6 +33,7 @@ async def test_confirm_tapped_often_orders_once(bench: Bench, postgres: Postgres
     assert len(bench.added()) == 1
 
 
+@proof
 async def test_a_form_goes_on_after_a_restart(bench: Bench, postgres: Postgres) -> None:
     chat = await start(bench, postgres)
     await open_service(chat, "Instagram", "Followers", "[Real]")
@@ -41,6 +44,7 @@ async def test_a_form_goes_on_after_a_restart(bench: Bench, postgres: Postgres) 
     await chat.wait_for("quantity")
 
 
+@proof
 async def test_chats_side_by_side(bench: Bench, postgres: Postgres) -> None:
     await start(bench, postgres)
     chats = [bench.private(bench.playground.world.add_person(f"P{n}")) for n in range(5)]

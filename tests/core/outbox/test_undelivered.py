@@ -16,6 +16,7 @@ from bot.sandbox.telegram.model import Chat as PlaygroundChat
 from tests.chats.test_groups import order_in_group
 from tests.conftest import Bench, until
 from tests.ordering import LINK, fill_default, labels, order_default
+from tests.proof import first_quick, proof
 
 DONE = "Order #1 is completed"
 
@@ -81,7 +82,7 @@ async def _has_ended(bench: Bench) -> bool:
         return (await session.get_one(Order, 1)).state is OrderState.COMPLETED
 
 
-@pytest.mark.parametrize("how", ["closed", "deleted"])
+@pytest.mark.parametrize("how", first_quick(1, ["closed", "deleted"]))
 async def test_a_topic_that_takes_nothing_is_told_in_the_group(bench: Bench, how: str) -> None:
     anna, group, chat = await ordered(bench, at_home=True, topic=True)
     topic = next(iter(group.topics))
@@ -100,8 +101,10 @@ async def test_a_topic_that_takes_nothing_is_told_in_the_group(bench: Bench, how
     assert answer.thread_id is None
 
 
-@pytest.mark.parametrize("at_home", [True, False])
-@pytest.mark.parametrize("how", ["muted", "general closed", "put out", "put out unseen"])
+@pytest.mark.parametrize("at_home", first_quick(1, [True, False]))
+@pytest.mark.parametrize(
+    "how", first_quick(1, ["muted", "general closed", "put out", "put out unseen"])
+)
 async def test_a_group_that_takes_nothing_is_told_elsewhere(
     bench: Bench, how: str, *, at_home: bool
 ) -> None:
@@ -143,7 +146,8 @@ async def test_who_put_the_bot_out_of_their_own_chat_hears_nothing(bench: Bench)
     assert await dead(bench) == []
 
 
-@pytest.mark.parametrize("tapped", [False, True])
+@proof
+@pytest.mark.parametrize("tapped", first_quick(1, [False, True]))
 async def test_statistics_where_no_pictures_are_welcome(bench: Bench, *, tapped: bool) -> None:
     anna, group, chat = await ordered(bench, at_home=False)
     del anna
@@ -162,7 +166,7 @@ async def test_statistics_where_no_pictures_are_welcome(bench: Bench, *, tapped:
     assert labels(told)
 
 
-@pytest.mark.parametrize("at_home", [True, False])
+@pytest.mark.parametrize("at_home", first_quick(1, [True, False]))
 async def test_files_where_none_are_welcome(bench: Bench, *, at_home: bool) -> None:
     anna, group, chat = await ordered(bench, at_home=at_home)
     group.unwelcome.add("document")
@@ -191,6 +195,7 @@ async def test_an_answer_to_a_deleted_message_is_sent_all_the_same(bench: Bench)
     assert answer.reply_to is None
 
 
+@proof
 async def test_owners_who_come_late_see_what_has_waited(bench: Bench) -> None:
     world = bench.playground.world
     await bench.start(ACCESS="closed", OWNER_IDS="1001,1002")

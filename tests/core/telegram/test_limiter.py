@@ -192,3 +192,18 @@ async def test_a_chat_that_waits_for_its_turn_delays_no_other() -> None:
         tasks.create_task(line.call("private", 1))
         tasks.create_task(line.call("other", 2, PUSH))
     assert line.order == ["group", "private", "other", "group again"]
+
+
+async def test_how_long_an_answer_has_to_wait_is_known(clock: Clock, sent: list[float]) -> None:
+    limiter = Limiter(Paces(group=Pace(2, 60)), clock=clock)
+    assert limiter.wait(-1) == 0
+    for _ in range(2):
+        await call(limiter, clock, sent, chat_id=-1)
+    clock.now += 10
+    assert (limiter.wait(-1), limiter.wait(-2)) == (50, 0)
+    refused: list[Exception] = [RetryAfter(timedelta(seconds=70))]
+    with pytest.raises(RetryAfter):
+        await call(limiter, clock, sent, chat_id=-2, priority=PUSH, errors=refused)
+    assert limiter.wait(-2) == 70
+    clock.now += 70
+    assert (limiter.wait(-1), limiter.wait(-2)) == (0, 0)

@@ -17,10 +17,9 @@ from bot.core.telegram.polling import Poller
 from bot.sandbox.loopback import LoopbackServer
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import TOKEN, Bench, until
-from tests.proof import first_quick
+from tests.proof import first_quick, mostly_proof
 
-WATCHED_SECONDS = 2.5
-MOST_CALLS = 4  # at 0, then after 0.5-1, 1-2 and 2-4 s
+PAUSES = 7
 UPDATE = {"update_id": 7, "message": {"chat": {"id": 1}}}
 
 
@@ -56,6 +55,16 @@ ANSWERS = {
     "numbers in words": lambda: ok([{"update_id": "7"}]),
     "ok as a list": lambda: web.json_response([1, 2]),
 }
+KINDS = (
+    "404 while getMe works",
+    "429 that asks for no pause",
+    "502 as a page",
+    "cut JSON",
+    "nothing, at once",
+    "the same, at once",
+    "numbers in words",
+)
+"""One answer of each kind, which is quick."""
 
 
 @dataclass
@@ -87,29 +96,43 @@ class Inbox:
         self.taken.extend(updates)
 
 
+class Pauses:
+    """Lets the poller's pauses pass at once, and stops it at the last."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+        self.stop = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        if len(self.seconds) == PAUSES:
+            self.stop.set()
+            await asyncio.Event().wait()
+
+
 @asynccontextmanager
-async def poller(api: Api) -> AsyncIterator[Poller]:
+async def poller(api: Api, pauses: Pauses | None = None) -> AsyncIterator[Poller]:
     app = web.Application()
     app.router.add_route("*", "/bot{token}/{method}", api.serve)
     server = LoopbackServer(app, "127.0.0.1", 0)
     await server.start()
     bot = Bot(TOKEN, base_url=f"{server.url}/bot")
     async with bot:
-        yield Poller(bot, Inbox(), ["message"])  # type: ignore[arg-type]
+        sleep = pauses.sleep if pauses else asyncio.sleep
+        yield Poller(bot, Inbox(), ["message"], sleep=sleep)  # type: ignore[arg-type]
     await server.stop()
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", mostly_proof({name: name for name in ANSWERS}, *KINDS))
 async def test_an_answer_that_repeats_is_asked_for_with_pauses(name: str) -> None:
-    api = Api(ANSWERS[name])
-    async with poller(api) as asking:
-        stop = asyncio.Event()
-        running = asyncio.create_task(asking.run(stop))
-        await asyncio.sleep(WATCHED_SECONDS)
-        assert not running.done(), name
-        assert 1 <= api.polls <= MOST_CALLS + (name == "the same, at once"), (name, api.polls)
-        stop.set()
-        await running
+    api, pauses = Api(ANSWERS[name]), Pauses()
+    async with poller(api, pauses) as asking, asyncio.timeout(10):
+        await asking.run(pauses.stop)
+    assert api.polls == PAUSES + (name == "the same, at once")
+    longest = (1, 2, 4, 8, 16, 30, 30)
+    assert all(
+        most / 2 <= took <= most for took, most in zip(pauses.seconds, longest, strict=True)
+    )
 
 
 @pytest.mark.parametrize("code", [401, 404])

@@ -11,6 +11,7 @@ from bot.core.errors import InputError
 from bot.core.text.quantities import (
     LARGEST,
     check_quantity,
+    number_between,
     parse_amount,
     parse_quantity,
     quantity_in,
@@ -119,12 +120,28 @@ def test_amounts_that_people_write(text: str, amount: str) -> None:
     assert parse_amount(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "0", "-5", "much", "$", "1..2", "0.000000001", "99999999999999999"]
-)
+@pytest.mark.parametrize("text", ["", "0", "٠", "-5", "much", "$", "1..2", "0.000000001"])
 def test_amounts_that_are_none(text: str) -> None:
     with pytest.raises(InputError, match="amount above zero"):
         parse_amount(text)
+
+
+def test_an_amount_that_is_too_large_is_told_the_largest() -> None:
+    with pytest.raises(InputError, match="The maximum is") as refused:
+        parse_amount("99999999999999999")
+    assert refused.value.values == {"most": LARGEST}
+
+
+@pytest.mark.parametrize("text", ["-1", "8", "0.5", "some", "", "10²"])
+def test_a_number_outside_its_limits_is_told_these(text: str) -> None:
+    with pytest.raises(InputError, match="Send a number from") as refused:
+        number_between(text, 0, 7)
+    assert refused.value.values == {"fewest": 0, "most": 7}
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("٠", 0), ("7", 7), (" ٧ ", 7)])
+def test_a_number_within_its_limits(text: str, number: int) -> None:
+    assert number_between(text, 0, 7) == number
 
 
 @pytest.mark.parametrize("typed", ["9" * 24, "9" * 400, "1" * 30 + ".5", "0.000000001"])

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from bot.catalogue.rules.services import Service
 from bot.orders.links import Target, describe
-from bot.orders.links.kinds import KIND_LABELS, LinkKind
-from bot.orders.links.service_links import Mismatch, Wanted, mismatch, wanted_link
+from bot.orders.links.kinds import LinkKind
+from bot.orders.links.matching import Mismatch, mismatch
+from bot.orders.links.service_links import Wanted, wanted_link
+from bot.orders.screens.texts import LINK_LABELS
 
 LINKS = {
     "Instagram": """
@@ -249,8 +251,8 @@ def test_some_links_say_nothing(link: str) -> None:
 
 
 def test_every_kind_has_a_label() -> None:
-    assert list(KIND_LABELS) == list(LinkKind)
-    assert len(set(KIND_LABELS.values())) == len(LinkKind)
+    assert list(LINK_LABELS) == list(LinkKind)
+    assert len(set(LINK_LABELS.values())) == len(LinkKind)
 
 
 def service(name: str, category: str = "", kind: str = "default") -> Service:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.catalogue.rules.services import Service
 from bot.core.errors import InputError
 from bot.orders.forms import Reader
-from bot.orders.mass.rules import ValidatedList, corrections, validate
+from bot.orders.mass.rules import ValidatedList, corrections, validate, with_corrections
 
 LIKES = Service("7", "Likes", "default", "C", Decimal("0.50"), 10, 1000, key=1)
 PACK = Service("SUB-8", "Pack", "package", "C", Decimal(5), 1, 1, key=2)
@@ -130,3 +130,22 @@ def test_no_text_whatsoever_breaks_it(text: str) -> None:
     except InputError:
         return
     assert {line.number for line in found.good}.isdisjoint(line.number for line in found.bad)
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("# 2: why\n7 | b | 20", "7 | a | 10\n7 | b | 20\n7 | c | 30"),
+        (
+            "#2 : why\n# more\n\n7 | b | 20\n7 | d | 40",
+            "7 | a | 10\n7 | b | 20\n7 | d | 40\n7 | c | 30",
+        ),
+        ("# 2: it was deleted\n", "7 | a | 10\n\n7 | c | 30"),
+        ("7 | b | 20", None),
+        ("7 | z | 1\n# 2: why\n7 | b | 20", None),
+        ("# 4: of another list\n7 | b | 20", None),
+        ("", None),
+    ],
+)
+def test_what_was_corrected_takes_its_place(sent: str, expected: str | None) -> None:
+    assert with_corrections("7 | a | 10\nx | b | 20\n7 | c | 30", sent) == expected

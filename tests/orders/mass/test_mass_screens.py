@@ -74,9 +74,16 @@ def test_a_list_can_be_withdrawn_while_it_waits(
 
 def test_the_end_says_how_the_orders_ended() -> None:
     counts = {OrderState.COMPLETED: 2, OrderState.REJECTED: 1}
-    text = screens.ended(Progress(a_list(ended_at=NOW), counts), T).text
-    assert "All orders of mass order M3 have ended" in text
-    assert "Completed: 2" in text
+    shown = screens.ended(Progress(a_list(ended_at=NOW), counts), T, is_here=True)
+    assert "All orders of mass order M3 have ended" in shown.text
+    assert "Completed: 2" in shown.text
+    assert [button.text for row in shown.rows for button in row] == ["🔁 Order this list again"]
+    assert screens.ended(Progress(a_list(ended_at=NOW), counts), T, is_here=False).rows == []
+
+
+def test_a_list_of_which_nothing_was_ordered_is_not_ordered_again() -> None:
+    shown = screens.progress(Progress(a_list(ended_at=NOW), {}), T)
+    assert [button.text for row in shown.rows for button in row] == ["📋 All orders"]
 
 
 def test_changes_are_named_by_service() -> None:

@@ -19,6 +19,10 @@ const post = (path, body) =>
 export const state = (person) => request(person === null ? "api/state" : `api/state?person=${person}`);
 export const send = (message) => post("api/send", message);
 export const edit = (change) => post("api/edit", change);
+export const invoice = (link) => post("api/invoice", { link });
+export const pay = (purchase) => post("api/pay", purchase);
+export const buyStars = (person) => post("api/buy-stars", { person });
+export const giveBack = (charge, told) => post("api/give-back", { charge_id: charge, told });
 export const tap = (button) => post("api/tap", button);
 export const start = (person, payload = "") => post("api/start", { person, payload });
 export const inline = (question) => post("api/inline", question);
@@ -28,7 +32,7 @@ export const anonymous = (person, chat, is) => post("api/anonymous", { person, c
 export const language = (person, code) => post("api/language", { person, code });
 export const forward = (message, place) =>
   post("api/forward", { ...place, from_chat: message.chat_id, message_id: message.message_id });
-export const breakSomething = (what, on) => post("api/break", { what, on });
+export const breakSomething = (what, on, panel = null) => post("api/break", { what, on, panel });
 export const backstage = () => new EventSource("api/backstage");
 export const events = (person, after) => new EventSource(`api/events?person=${person}&after=${after}`);
 

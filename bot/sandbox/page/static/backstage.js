@@ -1,25 +1,27 @@
-// The pane behind the bot: what the panel receives, newest on top, and the buttons that break something.
+// The pane behind the bot: what the panels receive, newest on top, and the buttons that break something.
 
 import * as api from "./api.js";
 import { byId, el, icon } from "./dom.js";
+import { badge, Panels } from "./panels.js";
+import { stars } from "./payments.js";
 
-const BREAKERS = [
-  ["lose", "lost", "Lose the next answer", "The panel takes the next order, but its answer never arrives."],
-  ["slow", "slow", "Make the panel slow", "Ten seconds for each call. Taps stay quick."],
-  ["kill", "bolt", "Kill the bot now", "SIGKILL, at whatever it is doing. It is started again."],
-];
 const FAULTS = { LOST_ANSWER: "the answer was lost on its way" };
 
 export class Backstage {
   #entries = new Map(); // id -> entry
   #rows = new Map(); // id of a group's oldest entry -> {node, signature}
+  #paid = ""; // what was drawn of payments
+  #names = []; // of the panels
+  #only = null; // the panel whose calls are shown; null: those of all
+  #panels;
   #actions;
   isRunning = true;
 
-  /** @param actions break(what, on), changed(): the bot was killed or is back */
+  /** @param actions break(what, on, panel), giveBack(charge, told), changed(): the bot was killed or is back */
   constructor(actions) {
     this.#actions = actions;
-    byId("breaking").append(...BREAKERS.map((breaker) => this.#breaker(...breaker)));
+    this.#panels = new Panels(actions.break);
+    byId("breaking").append(killer(() => actions.break("kill", true)));
     for (const id of ["backstage-open", "backstage-close", "shade"]) byId(id).addEventListener("click", () => this.toggle());
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
     api.backstage().onmessage = (event) => this.#receive(JSON.parse(event.data));
@@ -55,25 +57,60 @@ export class Backstage {
     this.isRunning = state.is_running;
     byId("bot-state").textContent = state.is_running ? "The bot is running" : "Killed, starting again …";
     byId("bot-state").toggleAttribute("data-alarm", !state.is_running);
-    byId("balance").textContent = `balance $${state.balance}`;
-    const pressed = { lose: state.loses, slow: state.is_slow, kill: !state.is_running };
-    for (const node of byId("breaking").querySelectorAll(".breaker")) {
-      node.setAttribute("aria-pressed", String(pressed[node.dataset.what]));
-      if (node.dataset.what === "kill") node.disabled = !state.can_kill || !state.is_running;
-    }
+    const kill = byId("breaking").querySelector(".breaker");
+    kill.setAttribute("aria-pressed", String(!state.is_running));
+    kill.disabled = !state.can_kill || !state.is_running;
+    this.#panels.draw(state.panels);
+    this.#showNames(state.panels.map(({ name }) => name));
+    this.#showPaid(state);
     if (changed) this.#actions.changed();
   }
 
-  #breaker(what, name, title, about) {
-    const press = (event) => this.#actions.break(what, event.currentTarget.getAttribute("aria-pressed") !== "true");
-    return el("button", { class: "breaker", type: "button", "data-what": what, "aria-pressed": "false", onclick: press },
-      icon(name), el("span", {}, el("strong", {}, title), about));
+  /** Draws payments only when they have changed: a click may be on its way to one. */
+  #showPaid({ payments, stars: owned }) {
+    const signature = JSON.stringify([payments, owned]);
+    if (this.#paid === signature) return;
+    this.#paid = signature;
+    byId("paid").hidden = payments.length === 0;
+    byId("bot-stars").textContent = `the bot has ${stars(owned)}`;
+    byId("payments").replaceChildren(...payments.map((payment) => this.#payment(payment)));
   }
 
-  /** Draws what changed; a call that is repeated with nothing between is one row. */
+  #payment({ charge_id: charge, person, stars: count, title, returned }) {
+    const act = (label, about, told) =>
+      el("button", { type: "button", title: about, onclick: () => this.#actions.giveBack(charge, told) }, label);
+    const acts = returned ? [el("em", {}, "given back")] : [
+      act("Refund", "By Telegram's support: the bot is told", true), act("Charge back", "By Apple or Google: the bot is told nothing", false)];
+    return el("li", {}, el("strong", { dir: "auto" }, person), ` ${stars(count)}`, el("span", { class: "what", dir: "auto" }, title), el("span", { class: "acts" }, ...acts));
+  }
+
+  /** Offers to show one panel's calls alone, where there are several. */
+  #showNames(names) {
+    if (JSON.stringify(this.#names) === JSON.stringify(names)) return;
+    this.#names = names;
+    const several = names.length > 1;
+    byId("received-title").textContent = several ? "Received by" : "What the panel receives";
+    byId("whose").hidden = !several;
+    byId("whose").replaceChildren(...[null, ...names].map((name) => this.#choice(name)));
+    this.#choose(null);
+  }
+
+  #choice(name) {
+    return el("button", { type: "button", "data-name": name, onclick: () => this.#choose(name) }, name ?? "All");
+  }
+
+  #choose(name) {
+    this.#only = name;
+    for (const node of byId("whose").children) node.setAttribute("aria-pressed", String((node.dataset.name ?? null) === name));
+    this.#draw();
+    for (const node of byId("entries").children) node.classList.remove("fresh"); // none of them is news
+  }
+
+  /** Draws what changed; a call that is repeated with no other to the same panel between is one row. */
   #draw() {
     const list = byId("entries");
-    const groups = grouped([...this.#entries.values()].sort((one, other) => other.id - one.id));
+    const shown = [...this.#entries.values()].filter(({ panel }) => !this.#only || !panel || panel === this.#only);
+    const groups = grouped(shown.sort((one, other) => other.id - one.id));
     const kept = new Set(groups.map((group) => group.at(-1).id));
     for (const [id, { node }] of this.#rows) if (!kept.has(id)) (node.remove(), this.#rows.delete(id));
     groups.forEach((group, index) => this.#place(list, group, index));
@@ -82,9 +119,10 @@ export class Backstage {
   #place(list, group, index) {
     const id = group.at(-1).id;
     const old = this.#rows.get(id);
-    const signature = JSON.stringify([group[0], group.length]);
+    const several = this.#names.length > 1;
+    const signature = JSON.stringify([group[0], group.length, several]);
     if (old?.signature === signature) return;
-    const node = group[0].note ? el("li", { class: "note" }, group[0].note) : row(group[0], group.length);
+    const node = group[0].note ? el("li", { class: "note" }, group[0].note) : row(group[0], group.length, several);
     const details = node.querySelector("details");
     if (old) {
       if (details) details.open = old.node.querySelector("details")?.open ?? false;
@@ -97,26 +135,34 @@ export class Backstage {
   }
 }
 
-const callOf = (entry) => (entry.note ? `note ${entry.id}` : JSON.stringify([entry.action, entry.params, entry.fault]));
-
-function grouped(entries) {
-  const groups = [];
-  for (const entry of entries) {
-    const last = groups.at(-1);
-    if (last && callOf(last[0]) === callOf(entry)) last.push(entry);
-    else groups.push([entry]);
-  }
-  return groups;
+function killer(press) {
+  return el("button", { class: "breaker", type: "button", "data-what": "kill", "aria-pressed": "false", onclick: press }, icon("bolt"),
+    el("span", {}, el("strong", {}, "Kill the bot now"), "SIGKILL, at whatever it is doing. It is started again."));
 }
 
-function row(entry, times) {
+const callOf = (entry) => (entry.note ? `note ${entry.id}` : JSON.stringify([entry.action, entry.params, entry.fault]));
+
+/** What panels are asked in turn would break up each other's rows: each panel has its own. */
+function grouped(entries) {
+  const groups = [];
+  const latest = new Map(); // panel -> its group
+  for (const entry of entries) {
+    const last = latest.get(entry.panel);
+    if (last && callOf(last[0]) === callOf(entry)) last.push(entry);
+    else latest.set(entry.panel, groups[groups.push([entry]) - 1]);
+    if (!entry.panel) latest.clear(); // what concerns all is seen between the calls
+  }
+  return groups.sort((one, other) => other.at(-1).id - one.at(-1).id); // a row stays where it is
+}
+
+function row(entry, times, named) {
   const sent = Object.entries(entry.params).map(([name, value]) => `${name}=${value}`).join(" ");
-  const lost = entry.fault ? (FAULTS[entry.fault] ?? entry.fault.toLowerCase()) : null;
-  const answer = lost ?? (entry.is_over ? entry.answer : "…");
-  const head = el("span", { class: "head" }, el("span", { class: "action" }, entry.action),
+  const failed = entry.fault && entry.fault !== "REFUSAL" ? (FAULTS[entry.fault] ?? entry.fault.toLowerCase()) : null;
+  const answer = failed ?? (entry.is_over ? entry.answer : "…");
+  const head = el("span", { class: "head" }, named ? badge(entry.panel) : null, el("span", { class: "action" }, entry.action),
     times > 1 ? el("span", { class: "times" }, `×${times}`) : null, el("time", {}, seconds(entry.at)));
   const short = el("summary", {}, head, sent ? el("span", { class: "sent" }, sent) : null,
-    el("span", { class: "got", "data-alarm": lost ? "" : null }, answer));
+    el("span", { class: "got", "data-alarm": entry.fault ? "" : null }, answer));
   return el("li", { class: "entry", "data-action": entry.action }, el("details", {}, short, whole(entry)));
 }
 

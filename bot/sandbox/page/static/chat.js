@@ -8,6 +8,7 @@ import { chooseChat } from "./dialogs.js";
 import { byId, isWide, paintAvatar, safeUrl } from "./dom.js";
 import { Guide } from "./guide.js";
 import { alert, showOffline, startTheme, toast } from "./notices.js";
+import { askToPay, showReceipt, stars } from "./payments.js";
 import { address, chatButton, drawChats, drawPeople, drawTopics, portraitId } from "./sidebar.js";
 import { Store } from "./store.js";
 import { Timeline } from "./timeline.js";
@@ -27,8 +28,14 @@ let sending = Promise.resolve(); // messages leave in the order they were writte
 let reloading = null;
 let forced = null; // the question of the bot whose answer was opened last
 
-const timeline = new Timeline({ reply, menu, tap, copy, payload, start: startBot, command: (text) => send(text, null) });
-const backstage = new Backstage({ break: (what, on) => attempt(() => breakSomething(what, on)), changed: () => store.state && draw() });
+const timeline = new Timeline({
+  reply, menu, tap, copy, payload, isInvoice, pay: payMessage, payLink, start: startBot,
+  receipt: (receipt) => showReceipt(receipt, copy), command: (text) => send(text, null),
+});
+const backstage = new Backstage({
+  break: (what, on, panel) => attempt(() => breakSomething(what, on, panel)), changed: () => store.state && draw(),
+  giveBack: (charge, told) => attempt(() => api.giveBack(charge, told)),
+});
 const guide = new Guide({
   customer: () => attempt(customer), owner: () => attempt(owner), breaking: (what) => attempt(() => breaking(what)),
 });
@@ -203,7 +210,7 @@ function reply(message) {
 /** What can be done with a message, where the pointer is. */
 function menu(message, event) {
   const writes = !byId("composer").hidden;
-  const editable = message.outgoing && !message.file && !message.via && !message.forwarded_from;
+  const editable = message.outgoing && !message.file && !message.invoice && !message.via && !message.forwarded_from;
   const link = event.target.closest("a")?.href;
   const entries = [
     writes && ["reply", "Reply", () => reply(message)],
@@ -241,7 +248,7 @@ function answerForced() {
 }
 
 function lastOwn() {
-  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.service && !message.via && !message.forwarded_from);
+  return messagesShown().findLast((message) => message.outgoing && !message.file && !message.invoice && !message.service && !message.via && !message.forwarded_from);
 }
 
 function send(text, mode) {
@@ -265,6 +272,43 @@ function upload(file, mode, { caption, asPhoto }) {
     toast(error.message);
     composer.giveBack(caption, mode);
   });
+}
+
+// --- payments ---
+
+function isInvoice(link) {
+  return link.startsWith("https://t.me/$");
+}
+
+function payMessage(message, node) {
+  return pay(message.invoice, { chat_id: message.chat_id, message_id: message.message_id }, node);
+}
+
+function payLink(link, node) {
+  attempt(async () => pay(await api.invoice(link), { link }, node));
+}
+
+/** Asks, pays, and says why it was refused; what was paid is seen in the chat. */
+async function pay(invoice, where, node) {
+  const { person } = shown;
+  if (node?.getAttribute("aria-busy") === "true") return;
+  node?.setAttribute("aria-busy", "true");
+  try {
+    let owned = store.state.people.find(({ id }) => id === person).stars;
+    let wanted = await askToPay(invoice, owned, store.state.bot.name);
+    while (wanted === "buy") {
+      owned = (await api.buyStars(person)).stars;
+      wanted = await askToPay(invoice, owned, store.state.bot.name);
+    }
+    if (wanted !== "pay") return;
+    const { refusal } = await api.pay({ person, ...where });
+    if (refusal) alert(refusal);
+    else toast(`You have paid ${stars(invoice.stars)}`);
+  } catch (error) {
+    toast(error.message);
+  } finally {
+    node?.removeAttribute("aria-busy");
+  }
 }
 
 async function tap(message, button, node) {
@@ -358,13 +402,16 @@ async function breaking(what) {
 }
 
 const BROKEN = {
+  refuse: "Now confirm an order: it will be refused.",
+  down: "Go on: nobody answers at the panel's address.",
+  broke: "Go on: the panel takes no order without money.",
   lose: "Now confirm an order: its answer will be lost.",
   slow: "Go on: only the panel is slow.",
   kill: "Killed. What you do now waits for the bot.",
 };
 
-async function breakSomething(what, on) {
-  await api.breakSomething(what, on);
+async function breakSomething(what, on, panel = null) {
+  await api.breakSomething(what, on, panel);
   if (on) toast(BROKEN[what]);
 }
 

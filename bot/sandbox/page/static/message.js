@@ -1,7 +1,8 @@
-// One message as an element. `actions` are what a person can do with it: reply, menu, tap, start, command, copy.
+// One message as an element. `actions` are what a person can do with it: reply, menu, tap, pay, start, command, copy.
 
 import { size } from "./dialogs.js";
 import { clock, day, el, hue, icon, isTouch, safeUrl } from "./dom.js";
+import { invoiceNode } from "./payments.js";
 
 const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z0-9_]{1,32}(?:@\w+)?/giu;
 
@@ -9,10 +10,15 @@ const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z0-9_]{1,32}(?:@\w+)?/giu;
 export function messageNode(message, previous, actions) {
   const node = el("article", { class: `message ${message.outgoing ? "out" : "in"}`, "data-id": message.message_id });
   if (!previous || day(previous.date) !== day(message.date)) node.append(el("p", { class: "chip" }, day(message.date)));
-  if (message.service) node.append(el("p", { class: "chip", dir: "auto" }, message.service));
+  if (message.service) node.append(service(message, actions));
   else node.append(stack(message, actions, continues(message, previous)));
   if (continues(message, previous)) node.classList.add("continued");
   return node;
+}
+
+function service(message, actions) {
+  if (!message.receipt) return el("p", { class: "chip", dir: "auto" }, message.service);
+  return el("button", { class: "chip", type: "button", dir: "auto", onclick: () => actions.receipt(message.receipt) }, message.service);
 }
 
 const continues = (message, previous) =>
@@ -25,6 +31,7 @@ function stack(message, actions, continued) {
   if (message.via) bubble.append(el("div", { class: "via" }, `via @${message.via}`));
   if (message.reply_to) bubble.append(quote(message.reply_to));
   if (message.file) bubble.append(attachment(message.file));
+  if (message.invoice) bubble.append(invoiceNode(message));
   bubble.append(text(message, actions));
   const idle = (event) => !event.target.closest("a, button, code, .tg-spoiler");
   bubble.addEventListener("click", (event) => isTouch() && idle(event) && !String(getSelection()) && actions.menu(message, event));
@@ -67,6 +74,7 @@ function text(message, actions) {
   for (const link of node.querySelectorAll("a")) {
     link.target = "_blank";
     link.rel = "noopener noreferrer";
+    if (actions.isInvoice(link.href)) link.addEventListener("click", (event) => (event.preventDefault(), actions.payLink(link.href)));
   }
   for (const spoiler of node.querySelectorAll(".tg-spoiler")) hideSpoiler(spoiler);
   for (const code of node.querySelectorAll("code")) code.addEventListener("click", () => actions.copy(code.textContent));
@@ -101,7 +109,7 @@ function commandParts(plain, actions) {
   let end = 0;
   for (const match of plain.matchAll(COMMAND)) {
     const send = () => actions.command(match[0]);
-    parts.push(plain.slice(end, match.index), el("button", { class: "command", type: "button", onclick: send }, match[0]));
+    parts.push(plain.slice(end, match.index), el("button", { class: "command", type: "button", dir: "ltr", onclick: send }, match[0]));
     end = match.index + match[0].length;
   }
   return [...parts, plain.slice(end)];
@@ -121,6 +129,11 @@ function keyboard(message, actions) {
 function inlineButton(message, button, actions) {
   const label = el("span", { dir: "auto" }, button.text);
   const common = { class: "inline", "data-style": button.style, "data-index": button.index };
+  if (button.pay && message.receipt) return el("button", { ...common, type: "button", onclick: () => actions.receipt(message.receipt) }, "Receipt");
+  if (button.pay) return el("button", { ...common, type: "button", onclick: (event) => actions.pay(message, event.currentTarget) }, label);
+  if (button.url && actions.isInvoice(button.url)) {
+    return el("button", { ...common, type: "button", onclick: (event) => actions.payLink(button.url, event.currentTarget) }, label);
+  }
   const payload = button.url ? actions.payload(button.url) : null;
   if (payload !== null) return el("button", { ...common, type: "button", onclick: () => actions.start(payload) }, label, icon("open"));
   if (button.url) return el("a", { ...common, href: safeUrl(button.url), target: "_blank", rel: "noopener noreferrer" }, label, icon("open"));

@@ -1,6 +1,7 @@
 // The left pane: who one is, and the chats of that person.
 
 import { avatar, badge, byId, clock, el, isToday } from "./dom.js";
+import { stars } from "./payments.js";
 
 /** The address of a view; the page is driven by it, so that Back, reload and links work. */
 export function address(person, chat = null, thread = null) {
@@ -18,8 +19,8 @@ export function drawPeople(store) {
     el("a", { class: "person", href: address(person.id), "aria-current": person.id === me ? "true" : null, title: person.name },
       avatar(person.id, person.name), el("span", { dir: "auto" }, person.name), person.id === me ? null : badge(store.unreadOfPerson(person.id)));
   redraw(byId("people"), store.state.people.map(entry));
-  const { about, language_code: language } = store.state.people.find((person) => person.id === me);
-  byId("about").textContent = about;
+  const { about, language_code: language, stars: owned } = store.state.people.find((person) => person.id === me);
+  byId("about").replaceChildren(about, " ", el("span", { id: "stars", title: "Telegram Stars of this person" }, stars(owned)));
   byId("language").value = language;
   byId("language").parentElement.hidden = store.state.chats.some((chat) => chat.type === "private" && chat.messages.length);
 }
@@ -53,7 +54,7 @@ function chatEntry(store, chat, current) {
 function preview(chat, message) {
   if (!message) return "No messages yet";
   if (message.service) return message.service;
-  const body = message.text || message.file?.name || "";
+  const body = message.text || message.file?.name || message.invoice?.title || "";
   if (message.outgoing) return `You: ${body}`;
   return chat.type === "private" || chat.type === "channel" ? body : `${message.from.name}: ${body}`;
 }

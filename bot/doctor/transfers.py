@@ -1,0 +1,40 @@
+"""Whether customers can pay by hand: what each way that is switched on has, and lacks."""
+
+from bot import options
+from bot.core.database.engine import Database, Session
+from bot.core.database.migrate import check
+from bot.doctor.findings import Case, Finding, warning, well
+from bot.manual_payments.service import methods
+from bot.manual_payments.tables import ManualMethod
+
+
+async def examine_transfers(case: Case) -> list[Finding]:
+    """Look at each way to pay by hand; nothing where nobody pays from wallets."""
+    selling = options.selling(case.settings)
+    if selling is None:
+        return []
+    database = Database(case.settings.database_url)
+    try:
+        if not await check(database):
+            return []
+        async with database.read() as session:
+            found = await methods.all_of(session)
+            return [await _finding(session, it, selling.currency) for it in found]
+    finally:
+        await database.close()
+
+
+async def _finding(session: Session, method: ManualMethod, currency: str) -> Finding:
+    lacks = await methods.lacks(session, method, currency)
+    if lacks.text:
+        return warning(
+            f"“{method.name}” has no account: nobody can pay so. Set it: /admin, Payments, "
+            "By hand."
+        )
+    if lacks.rate:
+        return warning(
+            f"“{method.name}” is paid in {method.currency}, and there is no exchange rate to "
+            f"{currency}: nobody can pay so. Set it: /admin, Prices."
+        )
+    state = "switched on" if method.is_on else "can work, switched off"
+    return well(f"“{method.name}”: {state}")

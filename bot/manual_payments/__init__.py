@@ -1,0 +1,1 @@
+"""Paying in by hand: people transfer money, send a proof, and an owner approves."""

@@ -1,0 +1,1 @@
+"""What people and owners tap, type and send."""

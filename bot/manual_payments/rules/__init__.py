@@ -1,0 +1,1 @@
+"""Rules of paying in by hand, in plain Python."""

@@ -1,0 +1,1 @@
+"""What people and owners see of payments by hand."""

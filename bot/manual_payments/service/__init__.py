@@ -1,0 +1,1 @@
+"""What can happen when people pay in by hand: each is one transaction."""

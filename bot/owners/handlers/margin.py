@@ -1,0 +1,111 @@
+"""The margin: its page with a picture, and files of it."""
+
+import asyncio
+import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.catalogue.on_sale import selling_here
+from bot.core.access import owner_only
+from bot.core.access.roles import Permission
+from bot.core.charts.helper import Helper, HelperError
+from bot.core.charts.layout import Format
+from bot.core.telegram import messages
+from bot.core.telegram.buttons import CallbackData
+from bot.core.telegram.context import Context
+from bot.core.telegram.errors import Failure, meaning
+from bot.core.telegram.screen import Screen, lines
+from bot.owners.screens import margin as screens
+from bot.reports.rules.date_ranges import DateRange, last_days
+from bot.reports.rules.margin import Grouping, MarginReport
+from bot.reports.rules.scope import Scope
+from bot.reports.screens import margin as texts
+from bot.reports.screens.margin_picture import picture
+from bot.reports.service import margin as service
+
+logger = logging.getLogger(__name__)
+
+MOST_DAYS = 365
+
+
+@owner_only.tap(Permission.REPORT_ALL)
+async def margin_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Show the margin, or send it as a file: `mg:<grouping>:<days>:<format>`."""
+    selling = selling_here(context)
+    grouping, days = data.text(0), data.number(1)
+    if selling is None or grouping not in set(Grouping) or not 1 <= days <= MOST_DAYS:
+        await context.answer(update)
+        return
+    span = last_days(context.now().astimezone(context.t.zone).date(), days)
+    report = await _report(context, span, Grouping(grouping), selling.currency)
+    if not report.found.total.orders:
+        await _nothing(update, context, span)
+        return
+    await context.answer(update)
+    if data.text(2) in set(Format):
+        await _send_file(context, report, Format(data.text(2)))
+    else:
+        await _show(update, context, report)
+
+
+async def _report(
+    context: Context, span: DateRange, grouping: Grouping, currency: str
+) -> MarginReport:
+    since, until = span.bounds(context.t.zone)
+    scope = Scope(chat_id=None, user_id=None, since=since, until=until)
+    async with context.read() as session:
+        found = await service.break_down(session, scope, grouping, context.t.zone)
+        besides = await service.besides(session, scope, currency)
+    return MarginReport(span, grouping, found, currency, besides)
+
+
+async def _nothing(update: Update, context: Context, span: DateRange) -> None:
+    """Say that nothing was sold; a picture stays as it is."""
+    if _is_picture(update):
+        await context.answer(update, texts.nothing(context.t, span))
+        return
+    await context.answer(update)
+    await messages.reply(update, context, screens.nothing(context.t, span))
+
+
+def _is_picture(update: Update) -> bool:
+    message = update.effective_message
+    return message is not None and bool(message.photo)
+
+
+async def _show(update: Update, context: Context, report: MarginReport) -> None:
+    """Show the picture; where it cannot be drawn, the numbers."""
+    screen = screens.page(context.t, report)
+    show = messages.show_picture if _is_picture(update) else messages.send_picture
+    try:
+        png = await context.services.painter.call("draw", picture(context.t, report))
+        await show(update, context, png, screen)
+    except HelperError:
+        logger.exception("picture_failed")
+        await _show_numbers(update, context, screen)
+    except (BadRequest, Forbidden) as error:
+        if meaning(error) is not Failure.NO_MEDIA:
+            raise
+        await _show_numbers(update, context, screen)
+
+
+async def _show_numbers(update: Update, context: Context, screen: Screen) -> None:
+    note = context.t("😕 The picture could not be drawn.")
+    await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
+
+
+async def _send_file(context: Context, report: MarginReport, format_: Format) -> None:
+    helper = Helper("bot.core.charts.tables")
+    with TemporaryDirectory(prefix="margin-") as folder:
+        path = Path(folder) / texts.file_name(report, format_)
+        try:
+            await helper.call("begin", str(path), format_, texts.layout(context.t, report))
+            await helper.call("add", texts.file_rows(report))
+            await helper.call("finish")
+        finally:
+            await helper.close()
+        content = await asyncio.to_thread(path.read_bytes)
+    await messages.send_document(context, path.name, content)

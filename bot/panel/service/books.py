@@ -1,0 +1,204 @@
+"""The balance at the panel, compared with what its orders cost: what is left is unexplained.
+
+Who compares or answers has locked the panel's row.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.core.database.engine import Session
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.alerts import Alert
+from bot.orders.service import panel_charges
+from bot.orders.service.panel_charges import Charges, Counted
+from bot.panel.rules.movements import LEAST, MovementKind
+from bot.panel.service import panel_state
+from bot.panel.store import books as store
+from bot.panel.tables import PanelBooks, PanelMovement, PanelState
+
+LISTED = 8
+"""Deposits that are shown, of which owners can change their word."""
+
+
+async def find(session: Session, panel_id: int) -> PanelBooks | None:
+    """Return the books of a panel; `None`: its balance was never compared."""
+    return await store.find(session, panel_id)
+
+
+async def find_movement(session: Session, movement_id: int) -> PanelMovement | None:
+    """Return money that came to the account."""
+    return await store.find_movement(session, movement_id)
+
+
+async def compare(
+    session: Session, state: PanelState, balance: Decimal, owners: Collection[int], now: datetime
+) -> None:
+    """Compare a balance that was just asked for, unless orders were on their way meanwhile."""
+    is_late = state.spent_at is not None and state.spent_at > now
+    if is_late or await panel_charges.is_any_on_its_way(session, state.panel_id):
+        return
+    books = await store.find(session, state.panel_id)
+    is_open = books is not None and books.currency == state.currency
+    counted = Counted(books.counted_id, books.counted) if books and is_open else Counted()
+    since = books.jumped_at if books and books.jumped_at else now
+    charges = await panel_charges.sum_up(
+        session, state.panel_id, state.currency, counted, since=since, now=now
+    )
+    if books is None or not is_open:
+        await _open(session, state, balance, charges, now)
+        return
+    books.counted_id, books.counted = charges.counted.order_id, charges.counted.amount
+    books.charged, books.balance, books.compared_at = charges.total, balance, now
+    _set_unexplained(books, _unexplained(books), now)
+    await _look_for_jump(session, books, charges, owners, now)
+
+
+async def _open(
+    session: Session, state: PanelState, balance: Decimal, charges: Charges, now: datetime
+) -> None:
+    """Begin with what the panel reports now."""
+    books = PanelBooks(
+        panel_id=state.panel_id,
+        currency=state.currency,
+        opened_at=now,
+        opening=balance,
+        before=charges.total,
+        charged=charges.total,
+        counted_id=charges.counted.order_id,
+        counted=charges.counted.amount,
+        balance=balance,
+        low=balance,
+        compared_at=now,
+    )
+    await store.put(session, books)
+    await _add(session, books, MovementKind.OPENING, balance, now)
+
+
+async def _add(
+    session: Session, books: PanelBooks, kind: MovementKind, amount: Decimal, now: datetime
+) -> PanelMovement:
+    movement = PanelMovement(
+        panel_id=books.panel_id, at=now, kind=kind, amount=amount, currency=books.currency
+    )
+    return await store.add(session, movement)
+
+
+def _unexplained(books: PanelBooks) -> Decimal:
+    charged = books.charged - books.before
+    return books.balance - (books.opening + books.deposits - charged)
+
+
+def _set_unexplained(books: PanelBooks, amount: Decimal, now: datetime) -> None:
+    books.unexplained = amount
+    if abs(amount) < LEAST:
+        books.since = None
+    elif books.since is None:
+        books.since = now
+
+
+async def _look_for_jump(
+    session: Session,
+    books: PanelBooks,
+    charges: Charges,
+    owners: Collection[int],
+    now: datetime,
+) -> None:
+    """Ask owners about money that came, unless it may be a refund that is not known yet."""
+    jump = books.unexplained - books.known
+    if jump >= LEAST and books.balance > books.low:
+        if charges.refundable >= jump:
+            books.jumped_at = books.jumped_at or now
+            return
+        asked = await _add(session, books, MovementKind.ASKED, jump, now)
+        outbox_store.add_alert(session, owners, Alert.DEPOSIT, now, movement_id=asked.id)
+    books.known, books.low, books.jumped_at = books.unexplained, books.balance, None
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Money that came to the account, and what owners say of it now.
+
+    Attributes:
+        word: its last entry: the movement itself, or a correction.
+    """
+
+    movement: PanelMovement
+    word: PanelMovement
+
+
+async def find_deposit(session: Session, movement_id: int) -> Deposit | None:
+    """Return money that came to the account, with the owners' last word."""
+    movement = await store.find_movement(session, movement_id)
+    return None if movement is None else await _with_word(session, movement)
+
+
+async def deposits(session: Session, panel_id: int) -> Sequence[Deposit]:
+    """Return the latest that owners were asked about, the last one first."""
+    found = await store.asked_about(session, panel_id, LISTED)
+    return [await _with_word(session, it) for it in found]
+
+
+async def _with_word(session: Session, movement: PanelMovement) -> Deposit:
+    return Deposit(movement, await store.last_correction(session, movement.id) or movement)
+
+
+async def answer(
+    session: Session,
+    movement_id: int,
+    by: int,
+    now: datetime,
+    *,
+    is_deposit: bool,
+    instead_of: int | None = None,
+) -> Deposit | None:
+    """Take an owner's word for money that came; `None`: nothing is known of it.
+
+    Args:
+        instead_of: the entry whose word it is to change; `None`: there was no word. If another
+            owner has said something since, that stays.
+    """
+    asked = await find_movement(session, movement_id)
+    if asked is None:
+        return None
+    await panel_state.get_for_change(session, asked.panel_id)
+    found = await _with_word(session, asked)
+    movement, word = found.movement, found.word
+    kind = MovementKind.DEPOSIT if is_deposit else MovementKind.DECLINED
+    if instead_of is None and movement.kind is MovementKind.ASKED:
+        movement.kind, movement.by = kind, by
+        moved = movement.amount if is_deposit else Decimal(0)
+    elif instead_of == word.id and word.kind not in {kind, MovementKind.ASKED}:
+        word = await store.add(session, _correction(movement, kind, by, now))
+        moved = movement.amount if is_deposit else -movement.amount
+    else:
+        return found
+    await _explain(session, movement, moved, now)
+    return Deposit(movement, word)
+
+
+def _correction(
+    movement: PanelMovement, kind: MovementKind, by: int, now: datetime
+) -> PanelMovement:
+    return PanelMovement(
+        panel_id=movement.panel_id,
+        at=now,
+        kind=kind,
+        amount=movement.amount,
+        currency=movement.currency,
+        by=by,
+        corrects=movement.id,
+    )
+
+
+async def _explain(
+    session: Session, movement: PanelMovement, amount: Decimal, now: datetime
+) -> None:
+    """Count so much more, or less, of the balance as deposits."""
+    books = await store.find(session, movement.panel_id)
+    if books is None or movement.at < books.opened_at or not amount:
+        return
+    books.deposits += amount
+    books.known -= amount
+    _set_unexplained(books, _unexplained(books), now)

@@ -1,0 +1,134 @@
+"""Panels that owners add beside the one that the settings name, pause, and remove."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.orders.rules.states import TRACKED, OrderState
+from bot.orders.service import giving_up
+from bot.panel.rules.accounts import PanelAccount, identify, is_account, is_same
+from bot.panel.service import bot_state
+from bot.panel.store import panels as store
+from bot.panel.tables import Panel, PanelStatus
+from bot.panel.vault import Vault
+
+_WORDS = "the panel was removed before the order was sent"
+_ASKED = "the panel was removed"
+OPEN = frozenset({*giving_up.NOT_SENT, OrderState.SUBMITTING, OrderState.UNKNOWN, *TRACKED})
+"""Orders of which a panel that changes its address would be told another panel's."""
+
+
+class AlreadyKnownError(Exception):
+    """An account is that of a panel which is worked with already."""
+
+
+class OpenOrdersError(Exception):
+    """A panel has orders that are not over, of which another panel would know nothing."""
+
+
+async def every(session: Session) -> list[Panel]:
+    """Return the panels that are worked with, the first one first."""
+    found = await store.every(session)
+    return [it for it in found if it.status is not PanelStatus.OUT_OF_REACH]
+
+
+async def find(session: Session, panel_id: int) -> Panel | None:
+    """Return a panel that is worked with."""
+    return next((it for it in await every(session) if it.id == panel_id), None)
+
+
+async def add(
+    session: Session,
+    account: PanelAccount,
+    vault: Vault,
+    now: datetime,
+    *,
+    name: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Panel:
+    """Work with another panel from now on; one that was removed before is followed again.
+
+    Raises:
+        AlreadyKnownError: it is worked with.
+    """
+    await bot_state.get_for_change(session)  # one owner after the other
+    known = next((it for it in await store.every(session) if is_account(it, account)), None)
+    if known is not None and known.status is not PanelStatus.OUT_OF_REACH:
+        raise AlreadyKnownError
+    panel = known or Panel()
+    identify(panel, account)
+    panel.name, panel.options = name, dict(options or {})
+    panel.sealed, panel.status = vault.seal(account), PanelStatus.ACTIVE
+    panel.first_seen_at = panel.first_seen_at or now
+    await store.add(session, panel)
+    await store.begin(session, panel.id)
+    await store.resume_status_checks(session, panel.id, now)
+    await _changed(session)
+    return panel
+
+
+async def set_options(session: Session, panel: Panel, options: Mapping[str, str]) -> None:
+    """Have a panel asked in another way: its peculiarities."""
+    panel.options = dict(options)
+    notify_on_commit(session, Topic.PANEL)
+
+
+async def set_account(session: Session, panel: Panel, account: PanelAccount, vault: Vault) -> None:
+    """Reach a panel by another key; or by another address, while it has no open orders.
+
+    Raises:
+        AlreadyKnownError: it is another panel's, which is worked with.
+        OpenOrdersError: at another address their numbers would be those of other orders.
+    """
+    others = [it for it in await store.every(session) if it.id != panel.id]
+    if any(is_account(it, account) for it in others):
+        raise AlreadyKnownError
+    is_there = is_same(panel.address, panel.salt, account.address)
+    if not is_there and await store.count_orders(session, panel.id, OPEN):
+        raise OpenOrdersError
+    identify(panel, account)
+    panel.sealed = vault.seal(account)
+    notify_on_commit(session, Topic.PANEL)
+
+
+async def pause(session: Session, panel: Panel) -> None:
+    """Order nothing at a panel any more; what is under way there is followed."""
+    panel.status = PanelStatus.PAUSED
+    await _changed(session)
+
+
+async def resume(session: Session, panel: Panel) -> None:
+    """Order at a panel again."""
+    panel.status = PanelStatus.ACTIVE
+    await _changed(session)
+
+
+async def remove(session: Session, panel: Panel, now: datetime) -> None:
+    """Order nothing at a panel any more, for good; its orders are followed to their end.
+
+    What was not sent to it is put before owners.
+    """
+    panel.status = PanelStatus.REMOVED
+    await store.withdraw_services(session, panel.id, now)
+    await giving_up.give_up_panel(session, panel.id, words=_WORDS, asked=_ASKED, now=now)
+    await _changed(session)
+
+
+async def removed(session: Session) -> list[Panel]:
+    """Return the panels that were removed, and are still asked about their orders."""
+    found = await store.every(session)
+    return [it for it in found if it.status is PanelStatus.REMOVED and it.sealed]
+
+
+async def let_go(session: Session, panel: Panel) -> bool:
+    """Forget the key of a removed panel once nothing is open there; return whether it was."""
+    if await store.count_orders(session, panel.id, OPEN):
+        return False
+    panel.status, panel.sealed = PanelStatus.OUT_OF_REACH, ""
+    return True
+
+
+async def _changed(session: Session) -> None:
+    await bot_state.catalogue_changed(session)
+    for topic in (Topic.PANEL, Topic.ORDERS, Topic.STATUS_CHECKS):
+        notify_on_commit(session, topic)

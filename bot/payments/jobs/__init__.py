@@ -1,0 +1,1 @@
+"""What is done about top-ups and payments by itself."""

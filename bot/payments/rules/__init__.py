@@ -1,0 +1,1 @@
+"""Rules of paying in, in plain Python."""

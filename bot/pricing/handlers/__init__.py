@@ -1,0 +1,1 @@
+"""What owners tap and type about prices."""

@@ -1,0 +1,1 @@
+"""Prices as plain values: nothing here asks the database."""

@@ -1,0 +1,1 @@
+"""What owners can do about prices, each in one transaction."""

@@ -1,0 +1,1 @@
+"""Stored rules, tiers and exchange rates."""

@@ -1,0 +1,1 @@
+"""Loops that make reports: files that were asked for, and weekly summaries."""

@@ -1,0 +1,174 @@
+"""The stand-in for Crypto Pay as a server on loopback."""
+
+import asyncio
+import hmac
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.crypto_pay import page
+from bot.sandbox.crypto_pay.invoices import CryptoPayError, Invoice, as_date
+from bot.sandbox.crypto_pay.shop import Shop
+from bot.sandbox.crypto_pay.webhooks import Webhooks
+from bot.sandbox.loopback import LoopbackServer
+from bot.sandbox.panel.failures import after, before
+from bot.sandbox.panel.faults import Fault, Faults
+
+TOKEN = "4711:AAcrypto-pay-sandbox-token"  # noqa: S105 - known to nobody else
+_HEADER = "Crypto-Pay-API-Token"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that has arrived."""
+
+    method: str
+    params: dict[str, Any]
+
+
+class CryptoPay:
+    """Crypto Pay with one app, its invoices in memory.
+
+    Args:
+        test: it is the test network, which knows no token of the main one.
+
+    Attributes:
+        calls: what has arrived, in order, whatever became of it.
+        faults: what goes wrong, by method (`*`: any).
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        app: str = "Panel",
+        test: bool = False,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self.calls: list[Call] = []
+        self.faults = Faults()
+        self.shop = Shop(name=app, test=test, url=lambda: self.url)
+        self.webhooks = Webhooks(token)
+        self._token = token
+        self._app = app
+        self._arrived = asyncio.Condition()
+        server = web.Application()
+        for verb in ("GET", "POST"):
+            server.router.add_route(verb, "/api/{method}", self._serve)
+        server.router.add_get("/pay/{hash}", self._show)
+        server.router.add_post("/pay/{hash}", self._take)
+        self._server = LoopbackServer(server, host, port, pages="/pay/")
+
+    async def start(self) -> None:
+        """Serve; return when it listens."""
+        await self._server.start()
+
+    async def stop(self) -> None:
+        """Stop serving, and telling of what was paid."""
+        await self.webhooks.close()
+        await self._server.stop()
+
+    @property
+    def url(self) -> str:
+        """Return the address that stands for https://pay.crypt.bot."""
+        return self._server.url
+
+    @property
+    def invoices(self) -> list[Invoice]:
+        """Return the invoices, oldest first."""
+        return list(self.shop.invoices.values())
+
+    def pay(self, invoice: Invoice, asset: str = "USDT", **how: Any) -> None:
+        """Have somebody pay an invoice, and tell of it where a webhook is switched on.
+
+        Args:
+            how: `comment`, `anonymously`, `late`.
+
+        Raises:
+            ValueError: it cannot be paid, or not so.
+        """
+        self.shop.pay(invoice, asset, **how)
+        self.webhooks.tell(self.shop.as_result(invoice), as_date(self.shop.clock()))
+
+    def told(self, invoice: Invoice) -> bytes:
+        """Return the body that tells of an invoice, to be posted by hand or by a forger."""
+        return self.webhooks.body(self.shop.as_result(invoice), as_date(self.shop.clock()))
+
+    async def wait_for(
+        self,
+        method: str,
+        count: int = 1,
+        timeout: float = 30,  # noqa: ASYNC109 - part of what it promises
+    ) -> Call:
+        """Wait until the `count`-th call of a method has arrived.
+
+        Raises:
+            TimeoutError: it has not.
+        """
+
+        def found() -> list[Call]:
+            return [call for call in self.calls if call.method == method]
+
+        async with asyncio.timeout(timeout), self._arrived:
+            await self._arrived.wait_for(lambda: len(found()) >= count)
+        return found()[count - 1]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        call = Call(request.match_info["method"], await _parameters(request))
+        async with self._arrived:
+            self.calls.append(call)
+            self._arrived.notify_all()
+        texts = {name: str(value) for name, value in call.params.items()}
+        injected = self.faults.take(call.method, texts)
+        failed = await before(injected, request) if injected else None
+        if failed is not None:
+            return failed
+        rejects = injected is not None and injected.fault is Fault.WRONG_KEY
+        token = "" if rejects else request.headers.get(_HEADER, "")
+        code, answer = self._answer(token, call)
+        failed = await after(injected, request, answer) if injected else None
+        return failed if failed is not None else web.json_response(answer, status=code)
+
+    def _answer(self, token: str, call: Call) -> tuple[int, dict[str, Any]]:
+        try:
+            self._check(token)
+            return 200, {"ok": True, "result": self.shop.call(call.method, call.params)}
+        except CryptoPayError as error:
+            refusal = {"code": error.code, "name": error.name}
+            return error.code, {"ok": False, "error": refusal}
+
+    def _check(self, token: str) -> None:
+        if not hmac.compare_digest(token.encode(), self._token.encode()):
+            raise CryptoPayError("UNAUTHORIZED", 401)
+
+    async def _show(self, request: web.Request) -> web.Response:
+        return self._drawn(self._invoice(request))
+
+    async def _take(self, request: web.Request) -> web.Response:
+        invoice, form = self._invoice(request), await request.post()
+        try:
+            self.pay(invoice, str(form.get("asset", "")))
+        except ValueError as error:
+            return self._drawn(invoice, str(error))
+        return self._drawn(invoice)
+
+    def _invoice(self, request: web.Request) -> Invoice:
+        wanted = request.match_info["hash"]
+        found = next((one for one in self.invoices if one.hash == wanted), None)
+        if found is None:
+            raise web.HTTPNotFound(text="There is no such invoice.")
+        return found
+
+    def _drawn(self, invoice: Invoice, error: str = "") -> web.Response:
+        html = page.draw(invoice, self.shop.clock(), self._app, error)
+        return web.Response(text=html, content_type="text/html", headers=page.HEADERS)
+
+
+async def _parameters(request: web.Request) -> dict[str, Any]:
+    found: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json" and request.can_read_body:
+        body = await request.json()
+        return found | (body if isinstance(body, dict) else {})
+    return found | dict(await request.post())

@@ -1,0 +1,1 @@
+"""Vouchers: codes that add money to the wallet of whoever redeems them."""

@@ -1,0 +1,1 @@
+"""What people and owners tap and type about vouchers."""

@@ -1,0 +1,1 @@
+"""Rules of vouchers, in plain Python."""

@@ -1,0 +1,1 @@
+"""What can happen with vouchers: each is one transaction."""

@@ -1,0 +1,1 @@
+"""Rules of the ledger, in plain Python."""

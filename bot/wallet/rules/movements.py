@@ -1,0 +1,75 @@
+"""What has moved in a wallet, as its owner sees it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.wallet.rules.ledger import TransferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An entry of the journal, seen from a wallet.
+
+    Attributes:
+        units: above zero: came in; below: went out.
+        note: an owner's reason.
+    """
+
+    at: datetime
+    kind: TransferKind
+    units: int
+    order_id: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a wallet, in units.
+
+    Attributes:
+        spent: charged for orders, less what came back.
+        balance: at its end.
+    """
+
+    day: date
+    spent: int
+    balance: int
+
+
+_OF_ORDERS = frozenset({TransferKind.CHARGE, TransferKind.REFUND})
+
+
+def balances(movements: Sequence[Movement], posted: int) -> Iterator[int]:
+    """Yield the balance after each movement; `posted` is that after the last.
+
+    Args:
+        movements: the oldest first.
+    """
+    balance = posted - sum(it.units for it in movements)
+    for movement in movements:
+        balance += movement.units
+        yield balance
+
+
+def days_of(
+    movements: Sequence[Movement], posted: int, *, last: date, count: int, zone: ZoneInfo
+) -> list[Day]:
+    """Return the last days, the oldest first.
+
+    Args:
+        movements: all of these days, the oldest first.
+        posted: the balance now.
+    """
+    by_day: dict[date, list[Movement]] = {}
+    for movement in movements:
+        by_day.setdefault(movement.at.astimezone(zone).date(), []).append(movement)
+    found, balance = [], posted
+    for back in range(count):
+        day = last - timedelta(days=back)
+        moved = by_day.get(day, [])
+        spent = -sum(it.units for it in moved if it.kind in _OF_ORDERS)
+        found.append(Day(day, spent, balance))
+        balance -= sum(it.units for it in moved)
+    return found[::-1]

@@ -1,0 +1,13 @@
+"""Webhooks that nobody should believe; `make chaos` has 5,000 of them as well."""
+
+import pytest
+
+from tests.chaos.hostile_webhooks import pelt_webhook
+from tests.conftest import Bench
+from tests.proof import first_quick
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("bodies", first_quick(1, [200, 5_000]))
+async def test_hostile_webhooks_credit_nothing_and_end_nothing(bench: Bench, bodies: int) -> None:
+    assert await pelt_webhook(bench, seed=1, bodies=bodies) == []

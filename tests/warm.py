@@ -1,0 +1,34 @@
+"""What every process of the bot reads and makes at its start, made once for all that are forked.
+
+It is preloaded by the processes that fork others; importing it takes as long as a start does.
+"""
+
+import gc
+
+from sqlalchemy.orm import configure_mappers
+
+from bot.config import Settings
+from bot.core.languages import Catalogues
+from bot.core.redaction import Redactor
+from bot.core.tls import trusted
+from tests.accounts import KEY, TOKEN
+
+
+def _warm_up() -> None:
+    configure_mappers()
+    Catalogues()
+    trusted()
+    settings = Settings.model_validate(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "PROVIDER_API_URL": "http://127.0.0.1/",
+            "PROVIDER_API_KEY": KEY,
+            "ACCESS": "open",
+        }
+    )
+    Redactor(settings.secrets())
+    gc.collect()
+    gc.freeze()  # what all have in common is looked at by none
+
+
+_warm_up()
