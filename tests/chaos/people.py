@@ -175,7 +175,10 @@ class Orderer:
             agrees = self._draw.random() < AGREE
             if agrees:
                 self.diary.shown[link].append(message.text)
-            await self.chat.press(message, message.buttons[-2 if agrees else -1][0].data or "")
+            data = message.buttons[-2 if agrees else -1][0].data or ""
+            await self._pace.wait()
+            # The answer may be as late as any other here: the records tell whether it came.
+            await self.chat.press(message, data, wait=False)
 
     async def _say(
         self, words: str, answer: str | Callable[[Message], bool], since: int
