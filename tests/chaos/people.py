@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.sandbox.telegram.client import ChatClient, NotSeenError
-from bot.sandbox.telegram.model import Message
+from bot.sandbox.telegram.model import Message, Query
 from tests.ordering import number_of
 
 PATIENCE_SECONDS = 90.0
@@ -125,8 +125,8 @@ class Orderer:
     async def _order(self, link: str) -> None:
         since = self.chat.mark()
         await self._say("/order", "Choose a platform", since)
-        await self._tap("Instagram", "Choose a category", since)
-        listed = await self._tap("Followers", "Choose a service", since)
+        listed = await self._tap("Instagram", "Choose a category", since)
+        listed = await self._tap("Followers", "Choose a service", since, message=listed)
         # In the list that was read: after a kill a form may stand there twice for a while.
         await self._tap(number_of(listed, "[Real]"), "ID ", since, message=listed)
         await self._tap("🛒 Order", "link", since)
@@ -141,9 +141,8 @@ class Orderer:
             since = self.chat.mark()
             for _ in range(self._draw.choice((1, 1, 2, 3))):  # impatient people tap twice
                 await self._confirm(link)
-            summary = await self.chat.wait_for(
-                partial(_answers_confirm, link), timeout=PATIENCE_SECONDS, since=since
-            )
+            answers = partial(_answers_confirm, link)
+            summary = await self._seen(answers, since, again=partial(self._confirm, link))
 
     async def _choose_payer(self, link: str, summary: Message) -> Message:
         """Pay from the own wallet now and then, where there is another one to choose."""
@@ -160,11 +159,10 @@ class Orderer:
     async def _confirm(self, link: str) -> None:
         """Tap Confirm where it stands lowest in the chat, if it still does, after reading."""
         await self._pace.wait()
-        for message in reversed(self.chat.bot_messages()):
-            if any("Confirm" in button.label for row in message.buttons for button in row):
-                self.diary.shown.setdefault(link, []).append(message.text)
-                await self.chat.tap("Confirm", message=message, wait=False)
-                return
+        found = self._newest_with("Confirm", link)
+        if found is not None:
+            self.diary.shown.setdefault(link, []).append(found.text)
+            await self.chat.tap("Confirm", message=found, wait=False)
 
     async def _answer_questions(self) -> None:
         """Decide about orders that were not sent since their service had changed meanwhile."""
@@ -202,31 +200,51 @@ class Orderer:
         since: int,
         message: Message | None = None,
     ) -> Message:
-        """Tap a button; in a copy that the bot has left behind, as it says then, tap once more."""
+        """Tap a button, and wait for what it leads to."""
         await self._pace.wait()
         await self.chat.tap(button, message=message, wait=False)
-        (*_, tapped) = self.chat.queries()
+        return await self._seen(answer, since, again=partial(self._tap_newest, button))
+
+    async def _seen(
+        self,
+        answer: str | Callable[[Message], bool],
+        since: int,
+        again: Callable[[], Awaitable[None]],
+    ) -> Message:
+        """Wait for an answer to a tap; in a copy that the bot has left behind, tap once more."""
         shown = self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
         waiting = asyncio.create_task(shown)
         while not waiting.done():
             await asyncio.wait([waiting], timeout=LOOK_SECONDS)
-            is_left = tapped.answer is not None and tapped.answer.text == _LEFT_BEHIND
-            other = self._other_with(button, tapped.message) if is_left else None
-            if not waiting.done() and other is not None:
-                await self._pace.wait()
-                await self.chat.tap(button, message=other, wait=False)
-                (*_, tapped) = self.chat.queries()
+            if not waiting.done() and _is_left_behind(self.chat.queries()[-1]):
+                await again()
         return await waiting
 
-    def _other_with(self, button: str, left: Message) -> Message | None:
-        """Return the newest message with a button, but for the one that was left behind."""
-        labels = {
-            it.message_id: [each.label for row in it.buttons for each in row]
-            for it in self.chat.bot_messages()
-            if it is not left
-        }
-        found = [it for it, names in labels.items() if any(button in name for name in names)]
-        return self.chat.chat.messages[found[-1]] if found else None
+    async def _tap_newest(self, button: str) -> None:
+        found = self._newest_with(button)
+        if found is not None:
+            await self._pace.wait()
+            await self.chat.tap(button, message=found, wait=False)
+
+    def _newest_with(self, button: str, link: str = "") -> Message | None:
+        """Return the lowest message with a button, and a link, whose button is not out of date."""
+        left = {(it.message, it.data) for it in self.chat.queries() if _is_left_behind(it)}
+        return next(
+            (
+                message
+                for message in reversed(self.chat.bot_messages())
+                if names(message, link)
+                for row in message.buttons
+                for each in row
+                if button in each.label and (message, each.data) not in left
+            ),
+            None,
+        )
+
+
+def _is_left_behind(tapped: Query) -> bool:
+    """Return whether a tap was answered that its button is out of date."""
+    return tapped.answer is not None and tapped.answer.text == _LEFT_BEHIND
 
 
 def names(message: Message, link: str) -> bool:
