@@ -38,11 +38,13 @@ from bot.options import (
     crypto_pay,
     panel_account,
     panel_options,
+    panel_set_up,
     storefront,
     worker_options,
 )
 from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient
+from bot.panel.here import PanelSetUp
 from bot.payments.gateways.crypto_pay import CryptoPayGateway
 from bot.payments.gateways.crypto_pay_api import CryptoPayApi
 from bot.payments.gateways.stars import StarsGateway
@@ -137,6 +139,7 @@ class App:
             parts={
                 LiveCatalogue: self.catalogue,
                 Undelivered: undelivered,
+                PanelSetUp: panel_set_up(self._settings),
                 SetUp: SetUp((STARS, CRYPTO_PAY) if self._crypto_pay else (STARS,)),
             },
             maintenance=lambda: self.catalogue.maintenance,

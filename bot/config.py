@@ -40,6 +40,7 @@ from bot.config_types import (
     Token,
     UserIds,
 )
+from bot.core.errors import N_
 from bot.core.redaction import secrets_in_params, secrets_in_url
 
 SHORTEST_PASSPHRASE = 12
@@ -167,33 +168,33 @@ class Settings(BaseModel):
         description="32 characters or more, such as `openssl rand -hex 32` prints",
     )
     provider_send_quantity: Annotated[Literal["auto", "always", "never"], LOWER] = Field(
-        "auto", description="auto, always or never"
+        "auto", description=N_("auto, always or never")
     )
     provider_cancel_param: Annotated[Literal["orders", "order"], LOWER] = Field(
-        "orders", description="orders or order"
+        "orders", description=N_("orders or order")
     )
     provider_min_interval: Seconds = Field(
-        0, ge=0, description="seconds between two calls, 0 or more, such as 0.5"
+        0, ge=0, description=N_("seconds between two calls, 0 or more, such as 0.5")
     )
     provider_concurrency: int = Field(
-        4, ge=1, description="a whole number of orders sent at once, 1 or more"
+        4, ge=1, description=N_("a whole number of orders sent at once, 1 or more")
     )
     provider_refill_hours: float = Field(
-        24, ge=0, le=8760, description="a number of hours, 0 to 8760, such as 24"
+        24, ge=0, le=8760, description=N_("a number of hours, 0 to 8760, such as 24")
     )
     provider_user_agent: HeaderText = Field(
         f"panel-order-bot/{__version__}",
         min_length=1,
-        description="a line of printable ASCII, such as Mozilla/5.0",
+        description=N_("a line of printable ASCII, such as Mozilla/5.0"),
     )
-    provider_extra_params: Params = Field(
-        {}, description="""a=b&c=d or a JSON object of texts, such as {"a": "b"}"""
-    )
+    provider_extra_params: Params = Field({}, description=N_("a=b&c=d, or a JSON object of texts"))
     provider_request_id_param: str = Field(
-        "", pattern=r"^[A-Za-z0-9_.\[\]-]*$", description="a parameter's name, such as request_id"
+        "",
+        pattern=r"^[A-Za-z0-9_.\[\]-]*$",
+        description=N_("a parameter's name, such as request_id"),
     )
     provider_currency: Annotated[str, UPPER] = Field(
-        "", pattern=r"^([A-Z]{3,5})?$", description="a currency's code, such as USD"
+        "", pattern=r"^([A-Z]{3,5})?$", description=N_("a currency's code, such as USD")
     )
 
     @field_validator("telegram_api_url")

@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bot.backups.rules import BackupPlan
 from bot.catalogue.file import load_overrides
 from bot.catalogue.rules.storefront import Storefront
-from bot.config import Settings, of_added_panel
+from bot.config import PECULIARITIES, Settings, of_added_panel
 from bot.core.loops.options import WorkerOptions
 from bot.panel.api.client import PanelClient, PanelOptions
+from bot.panel.here import PanelSetUp
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.vault import Vault
 from bot.payments.gateways.crypto_pay_api import CryptoPayOptions
@@ -71,6 +74,23 @@ def added_panel(settings: Settings, sealed: str, options: Mapping[str, str]) -> 
         logger.error("panel_key_unreadable", extra={"why": "SECRET_KEY is missing, or another"})
         return None
     return PanelClient(panel_options(of_added_panel(settings, account.url, account.key, options)))
+
+
+def panel_set_up(settings: Settings) -> PanelSetUp:
+    """Return what the handlers of panels need."""
+
+    def find_malformed(options: Mapping[str, str]) -> str | None:
+        try:
+            of_added_panel(settings, settings.provider_api_url, "-", options)
+        except ValidationError as error:
+            return str(error.errors()[0]["loc"][0]).lower().removeprefix("provider_")
+        return None
+
+    described = {
+        name: Settings.model_fields[f"provider_{name}"].description or ""
+        for name in sorted(PECULIARITIES)
+    }
+    return PanelSetUp(described, find_malformed)
 
 
 def selling(settings: Settings) -> Selling | None:

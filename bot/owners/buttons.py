@@ -29,8 +29,7 @@ class AdminAction(StrEnum):
     BLOCK = "x"  # user id, 1 or 0
     ORDERS = "o"  # page number
     UNRESOLVED = "n"  # send their cards
-    PANEL = "b"
-    ASK_BALANCE = "t"
+    PANELS = "b"
     QUEUES = "q"
     PROBLEMS = "e"  # send their cards
     CATALOGUE = "g"
@@ -38,7 +37,6 @@ class AdminAction(StrEnum):
     MAINTENANCE = "m"
     MAINTAIN = "w"  # 1 or 0
     ALERTS = "l"
-    NO_THRESHOLD = "z"
     DIGEST = "d"  # 1 or 0
     HOUR = "r"  # from 0 to 23
     ASK = "i"  # AdminQuestion, and its id
@@ -62,7 +60,6 @@ class AdminQuestion(StrEnum):
     LIMIT_WEEK = "limit_week"  # chat id
     LIMIT_MONTH = "limit_month"  # chat id
     MAINTENANCE = "maintenance"
-    THRESHOLD = "threshold"
     ZONE = "zone"
     GREETING = "greeting"
     SUPPORT = "support"

@@ -10,7 +10,8 @@ class PanelArea(Area):
 
     PANEL = "pn"  # panel id, PanelAction
     DEPOSIT = "pd"  # movement id, 1 or 0: it was added by an owner, the entry that is changed
-    DEPOSITS = "pb"  # movement id; 0: all
+    DEPOSITS = "pb"  # movement id, panel id; 0: all
+    PANELS = "pp"  # PanelsAction, panel id
 
 
 class PanelAction(StrEnum):
@@ -20,3 +21,27 @@ class PanelAction(StrEnum):
     OTHER = "o"  # asks first
     OTHER_SURE = "y"
     SHOW = "w"
+
+
+class PanelsAction(StrEnum):
+    """A page about panels, or something that is done with one; each names the panel."""
+
+    LIST = "l"  # of all
+    CARD = "c"
+    PAUSE = "p"
+    RESUME = "r"
+    REMOVE = "d"  # asks first
+    REMOVE_SURE = "e"  # digest of the question
+    ASK_BALANCE = "b"
+    NO_ALERT = "n"
+    OPTIONS = "o"
+    ASK = "q"  # PanelQuestion
+
+
+class PanelQuestion(StrEnum):
+    """What an owner is asked for about a panel, by the word of the question."""
+
+    NAME = "panel_name"  # panel id
+    LOW_BALANCE = "panel_low"  # panel id
+    OPTIONS = "panel_options"  # panel id
+    RATE = "panel_rate"  # panel id

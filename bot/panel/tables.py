@@ -50,6 +50,11 @@ class Panel(SQLModel, table=True):
     sealed: str = ""  # address and key of a panel that owners have added
     options: dict[str, str] = Field(default_factory=dict, sa_type=JsonColumn)  # peculiarities
 
+    @property
+    def called(self) -> str:
+        """Return what people call it."""
+        return self.name or self.host
+
 
 class ServiceHold(SQLModel, table=True):
     """A service that the panel takes no orders for at present, one after the other."""

@@ -32,6 +32,13 @@ async def page(chat: ChatClient, button: str, title: str) -> Message:
     return await chat.wait_for(title, since=since)
 
 
+async def panel_card(chat: ChatClient) -> Message:
+    """Open the card of the only panel."""
+    shown, since = await page(chat, "🔌 Panels", "🔌 Panels · 1"), chat.mark()
+    await chat.tap("127.0.0.1", message=shown)
+    return await chat.wait_for("Asked ", since=since)
+
+
 async def answer(chat: ChatClient, button: str, text: str, shows: str) -> Message:
     """Tap a button that asks for something, and reply."""
     since = chat.mark()
@@ -79,7 +86,7 @@ async def test_its_pages_lead_back(chat: ChatClient) -> None:
         ("👥 Chats", "👥 Chats · 1"),
         ("👤 People", "👤 People · 1"),
         ("📋 Open orders", "📋 Open orders · 0"),
-        ("🔌 Panel", "Asked "),
+        ("🔌 Panels", "🔌 Panels · 1"),
         ("📥 Queues", "📥 Updates waiting: 0"),
         ("🗂 Catalogue", "Categories: 4"),
         ("🚧 Maintenance", "Everybody can order"),
@@ -243,7 +250,7 @@ async def test_open_orders_of_all_chats_and_their_cards(
 async def test_the_provider_s_balance_is_asked_for_on_its_page(
     bench: Bench, chat: ChatClient
 ) -> None:
-    shown = await page(chat, "🔌 Panel", "Asked ")
+    shown = await panel_card(chat)
     assert "$1,000.00" in shown.text
     before = sum(call.action == "balance" for call in bench.panel.requests)
     bench.panel.balance = Decimal(900)
@@ -251,7 +258,7 @@ async def test_the_provider_s_balance_is_asked_for_on_its_page(
     await chat.tap("🔄 Ask again", message=shown)
     again = await chat.wait_for("$900.00", since=since)
     assert again.message_id == shown.message_id
-    assert "🔌 Panel" in again.text
+    assert "🔌 127.0.0.1" in again.text
     await bench.panel.wait_for("balance", before + 1)
 
 
@@ -263,7 +270,7 @@ async def test_a_panel_that_is_held_back_is_tried_now(bench: Bench, chat: ChatCl
     await chat.tap("Confirm")
     await chat.wait_for("refuses the key")
     assert "⛔ Orders wait: the panel refuses the key" in (await home(chat)).text
-    shown = await page(chat, "🔌 Panel", "Asked ")
+    shown = await panel_card(chat)
     assert "⛔ Orders wait: the panel refuses the key or the account." in shown.text
     bench.panel.faults.clear()
     since = chat.mark()

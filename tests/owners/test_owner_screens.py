@@ -20,7 +20,8 @@ from bot.owners.screens import alerts, dashboard, directory, maintenance, proble
 from bot.owners.screens.directory import Listed
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
-from bot.panel.tables import BotState, Hold, PanelState
+from bot.panel.service.overview import Listed as ListedPanel
+from bot.panel.tables import BotState, Hold, Panel, PanelState
 from bot.reports.rules.statistics import Outcome, Summary
 
 T = Catalogues().translator("en")
@@ -112,15 +113,6 @@ def test_the_dashboard_counts_what_is_open_and_names_what_is_wrong() -> None:
     assert "🚧 Maintenance: only owners can order." in text
 
 
-def test_the_panel_s_page_offers_to_try_now_while_orders_are_held() -> None:
-    assert "🔄 Ask again" in labels(dashboard.panel(T, a_panel(), NOW, None))
-    held = dashboard.panel(T, a_panel(hold=Hold.DOWN, failures=4), NOW, None)
-    assert "🔁 Try now" in labels(held)
-    assert "Orders in a row without a usable answer: 4" in str(held.text)
-    unknown = dashboard.panel(T, a_panel(balance=None, balance_at=None), NOW, None)
-    assert "has not reported the balance yet" in str(unknown.text)
-
-
 @pytest.mark.parametrize(
     ("text", "shown", "offered"),
     [
@@ -135,13 +127,27 @@ def test_maintenance(text: str | None, shown: str, offered: str) -> None:
     assert offered in labels(screen)
 
 
+def listed(state: PanelState, name: str = "") -> ListedPanel:
+    panel = Panel(id=1, host="panel.example", name=name)
+    return ListedPanel(panel, state, is_of_settings=True, is_asked_about=False, services=3)
+
+
+def test_thresholds_of_several_panels_are_named() -> None:
+    digest = Digest(owner_id=7, wanted=False, hour=9, time_zone="Europe/Berlin", next_at=NOW)
+    two = [listed(a_panel(low_balance=Decimal(5)), "One"), listed(a_panel(), "Two")]
+    screen = alerts.alerts(T, two, digest)
+    assert "<b>One</b> · 💸 Low balance: below $5.00" in str(screen.text)
+    assert "<b>Two</b> · 💸 Low balance: no alert." in str(screen.text)
+    assert labels(screen)[0] == "🔌 Panels"
+
+
 def test_hours_are_offered_for_a_digest_that_is_wanted() -> None:
     digest = Digest(owner_id=7, wanted=False, hour=9, time_zone="Europe/Berlin", next_at=NOW)
-    off = alerts.alerts(T, a_panel(), digest)
+    off = alerts.alerts(T, [listed(a_panel())], digest)
     assert "Daily digest: off" in str(off.text)
     assert "09" not in labels(off)
     digest.wanted = True
-    on = alerts.alerts(T, a_panel(low_balance=Decimal(5)), digest)
+    on = alerts.alerts(T, [listed(a_panel(low_balance=Decimal(5)))], digest)
     assert "Daily digest: at 09:00 (Europe/Berlin)" in str(on.text)
     assert "Low balance: below $5.00" in str(on.text)
     assert [label for label in labels(on) if label.startswith("• ")] == ["• 09"]

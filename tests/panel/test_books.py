@@ -197,7 +197,8 @@ async def test_owners_are_asked_and_see_what_explains_the_balance(bench: Bench) 
     await owner.say("/admin")
     await owner.wait_for("🛠 Dashboard")
     bench.panel.balance += 50
-    await owner.tap("🔌 Panel")
+    await owner.tap("🔌 Panels")
+    await owner.tap("127.0.0.1")
     page = await owner.wait_for("Asked ")
     await owner.tap("Ask again", message=page)
     question = await owner.wait_for("risen by $50.00")
@@ -211,7 +212,8 @@ async def test_owners_are_asked_and_see_what_explains_the_balance(bench: Bench) 
     await owner.say("/admin")
     home = await owner.wait_for("🛠 Dashboard", since=since)
     assert "Unexplained" not in home.text
-    await owner.tap("🔌 Panel", message=home)
+    await owner.tap("🔌 Panels", message=home)
+    await owner.tap("127.0.0.1", message=home)
     shown = await owner.wait_for("The balance agrees with the orders.", since=since)
     assert "+ deposits: $50.00" in shown.text
     assert "− charged for orders: $0.90" in shown.text

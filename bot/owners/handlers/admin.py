@@ -13,8 +13,6 @@ from bot.owners.buttons import AdminAction
 from bot.owners.handlers import admin_pages, admin_replies, problems
 from bot.owners.handlers.admin_actions import ACTIONS, AdminChange
 from bot.owners.handlers.admin_pages import PAGES, Draw
-from bot.owners.handlers.outgoing import PANEL_PAGE
-from bot.panel.service import balances
 
 
 @owner_only.command(Permission.ADMIN)
@@ -67,16 +65,6 @@ async def _problems(update: Update, context: Context, _: CallbackData) -> None:
     await problems.problems(update, context)
 
 
-async def _ask_balance(update: Update, context: Context, _: CallbackData) -> None:
-    """Ask for the balance now, and let orders go on if it is enough."""
-    await context.answer(update, context.t.plain("Asking the panel …"))
-    message = update.effective_message
-    if message is not None:
-        async with context.begin() as session:
-            chat_id, now = context.actor.chat.id, context.now()
-            await balances.ask(session, chat_id, message.message_id, now, PANEL_PAGE)
-
-
 async def _ask(update: Update, context: Context, data: CallbackData) -> None:
     await context.answer(update)
     await admin_replies.ask(context, data.text(1), data.number(2))
@@ -86,6 +74,5 @@ _OTHERS: Mapping[str, Callable[[Update, Context, CallbackData], Awaitable[None]]
     AdminAction.OPEN: _open,
     AdminAction.UNRESOLVED: _unresolved,
     AdminAction.PROBLEMS: _problems,
-    AdminAction.ASK_BALANCE: _ask_balance,
     AdminAction.ASK: _ask,
 }

@@ -13,7 +13,7 @@ from bot.owners.buttons import AdminAction
 from bot.owners.screens.own_texts import KINDS
 from bot.owners.service import access, digests
 from bot.owners.tables import Digest
-from bot.panel.service import balances, bot_state, status_words, syncs
+from bot.panel.service import bot_state, status_words, syncs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,6 @@ async def _block(session: Session, context: Context, data: CallbackData) -> None
 
 async def _maintain(session: Session, _: Context, data: CallbackData) -> None:
     await bot_state.set_maintenance(session, "" if data.number(1) == 1 else None)
-
-
-async def _no_threshold(session: Session, _: Context, __: CallbackData) -> None:
-    panel_id = (await bot_state.get(session)).panel_id
-    await balances.set_threshold(session, panel_id, None)
 
 
 async def digest_of(session: Session, context: Context) -> Digest:
@@ -84,7 +79,6 @@ ACTIONS: Mapping[str, AdminChange] = {
     AdminAction.LET_IN: AdminChange(_let_in, AdminAction.CHAT),
     AdminAction.BLOCK: AdminChange(_block, AdminAction.PERSON),
     AdminAction.MAINTAIN: AdminChange(_maintain, AdminAction.MAINTENANCE),
-    AdminAction.NO_THRESHOLD: AdminChange(_no_threshold, AdminAction.ALERTS),
     AdminAction.DIGEST: AdminChange(_digest, AdminAction.ALERTS),
     AdminAction.HOUR: AdminChange(_hour, AdminAction.ALERTS),
     AdminAction.NO_TEXT: AdminChange(_no_text, AdminAction.TEXTS),

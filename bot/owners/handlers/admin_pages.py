@@ -25,8 +25,9 @@ from bot.owners.screens.navigation import home_row
 from bot.owners.service import digests, totals
 from bot.owners.service import first_steps as stored_steps
 from bot.owners.store import directory, metrics, order_search
+from bot.panel.screens import cards as panel_cards
 from bot.panel.screens import status_words as word_screens
-from bot.panel.service import books, bot_state, panel_state, status_words
+from bot.panel.service import books, bot_state, overview, panel_state, status_words
 from bot.panel.tables import PanelBooks, PanelState
 from bot.reports.rules.scope import Scope
 from bot.reports.service import margin, statistics
@@ -149,11 +150,8 @@ async def orders(session: Session, context: Context, number: int) -> Screen:
     return order_search_screens.open_orders(context.t, page, context.now())
 
 
-async def _panel(session: Session, context: Context, _: int) -> Screen:
-    state, now = await panel_state.main(session), context.now()
-    days_left = await totals.balance_days(session, state, now)
-    kept = await _books(session, context, state)
-    return dashboard.panel(context.t, state, now, days_left, kept)
+async def _panels(session: Session, context: Context, _: int) -> Screen:
+    return panel_cards.listing(context.t, await overview.every(session), context.now())
 
 
 async def _queues(session: Session, context: Context, _: int) -> Screen:
@@ -172,9 +170,9 @@ async def maintenance(session: Session, context: Context, _: int = 0) -> Screen:
 
 async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw what this owner is told by itself."""
-    actor, state = context.actor, await panel_state.main(session)
+    actor, panels = context.actor, await overview.every(session)
     wanted = await digests.of_owner(session, actor.user_id, actor.chat.time_zone, context.now())
-    return alert_screens.alerts(context.t, state, wanted)
+    return alert_screens.alerts(context.t, panels, wanted)
 
 
 async def own_texts(session: Session, context: Context, _: int = 0) -> Screen:
@@ -211,7 +209,7 @@ PAGES: Mapping[str, Draw] = {
     AdminAction.PEOPLE: people,
     AdminAction.PERSON: person,
     AdminAction.ORDERS: orders,
-    AdminAction.PANEL: _panel,
+    AdminAction.PANELS: _panels,
     AdminAction.QUEUES: _queues,
     AdminAction.CATALOGUE: _catalogue,
     AdminAction.MAINTENANCE: maintenance,

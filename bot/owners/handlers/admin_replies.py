@@ -26,7 +26,7 @@ from bot.owners.handlers.admin_pages import Draw
 from bot.owners.screens.directory import LIMIT_QUESTIONS, LONGEST_NOTE, title
 from bot.owners.screens.maintenance import LONGEST_TEXT
 from bot.owners.service import access, digests
-from bot.panel.service import balances, bot_state
+from bot.panel.service import bot_state
 from bot.spending.rules.limit_words import read_amount
 from bot.spending.rules.limits import Level, Period
 from bot.spending.service import limits
@@ -63,10 +63,6 @@ QUESTIONS: Mapping[AdminQuestion, tuple[str, str]] = {
     AdminQuestion.MAINTENANCE: (
         N_("Send the text that people see while ordering is closed."),
         "Back at 9 pm",
-    ),
-    AdminQuestion.THRESHOLD: (
-        N_("Send the balance below which owners are alerted, for example 50."),
-        "50",
     ),
     AdminQuestion.GREETING: (
         N_("Send the greeting that people see at /start."),
@@ -148,12 +144,6 @@ async def _maintenance(session: Session, _: Context, typed: str, __: int) -> Non
     await bot_state.set_maintenance(session, typed)
 
 
-async def _threshold(session: Session, context: Context, typed: str, _: int) -> None:
-    amount = read_amount(typed, catalogue_here(context).currency)
-    panel_id = (await bot_state.get(session)).panel_id
-    await balances.set_threshold(session, panel_id, amount)
-
-
 async def _zone(session: Session, context: Context, typed: str, _: int) -> None:
     zone = time_zones.find(typed)
     if zone is None:
@@ -181,7 +171,6 @@ _CHANGES: Mapping[AdminQuestion, Callable[[Session, Context, str, int], Awaitabl
     AdminQuestion.NOTE: _note,
     **{question: partial(_limit, period) for question, period in _LIMITS.items()},
     AdminQuestion.MAINTENANCE: _maintenance,
-    AdminQuestion.THRESHOLD: _threshold,
     AdminQuestion.ZONE: _zone,
     **{question: partial(_own_text, kind) for question, kind in _OWN_TEXTS.items()},
 }
@@ -190,7 +179,6 @@ _SHOWN_BY: Mapping[AdminQuestion, Draw] = {
     **dict.fromkeys(_LIMITS, admin_pages.limits),
     **dict.fromkeys(_OWN_TEXTS, admin_pages.own_texts),
     AdminQuestion.MAINTENANCE: admin_pages.maintenance,
-    AdminQuestion.THRESHOLD: admin_pages.alerts,
     AdminQuestion.ZONE: admin_pages.alerts,
 }
 """The page that shows what was answered."""

@@ -11,15 +11,12 @@ from bot.core.outbox.composing import Addressee, OutgoingMessage, View
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
-from bot.owners.screens import alerts, dashboard, owners
+from bot.owners.screens import alerts, owners
 from bot.owners.service import totals
-from bot.panel.service import books, panel_state
+from bot.panel.service import panel_state
 from bot.reports.rules.date_ranges import A_DAY
 from bot.reports.rules.scope import Scope
 from bot.reports.service import statistics
-
-PANEL_PAGE = "provider"
-"""The view of the dashboard's page on the panel, as messages that are drawn again name it."""
 
 
 async def alert(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -71,11 +68,3 @@ async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> Out
 async def draw_balance(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /balance again."""
     return owners.balance(await panel_state.main(session), actor.t, now)
-
-
-async def draw_panel_page(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
-    """Draw the dashboard's page on the panel again."""
-    state = await panel_state.main(session)
-    days_left = await totals.balance_days(session, state, now)
-    kept = await books.find(session, state.panel_id)
-    return dashboard.panel(actor.t, state, now, days_left, kept)

@@ -1,6 +1,6 @@
 """What owners are told by itself, a low balance and daily digests, and the page to choose it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,12 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
 from bot.owners.rules.digests import HOURS
-from bot.owners.screens.dashboard import balance_line, lasts_line
 from bot.owners.screens.navigation import home_row
 from bot.owners.tables import Digest
+from bot.panel.buttons import PanelQuestion, PanelsAction
+from bot.panel.screens.cards import name_of, tap
+from bot.panel.screens.figures import balance_line, lasts_line, low_balance_line
+from bot.panel.service.overview import Listed
 from bot.panel.tables import PanelState
 from bot.reports.rules.statistics import Outcome, Summary
 from bot.reports.screens.statistics import spent
@@ -23,33 +26,47 @@ from bot.reports.screens.statistics import spent
 HOURS_A_ROW = 6
 
 
-def alerts(t: Translator, state: PanelState, it: Digest) -> Screen:
-    """Show the threshold of the balance, and when the digest comes."""
-    low = state.low_balance
+def alerts(t: Translator, panels: Sequence[Listed], it: Digest) -> Screen:
+    """Show the thresholds of balances, and when the digest comes."""
     text = lines(
         t("🔔 <b>Alerts</b>"),
         "",
-        t("💸 Low balance: no alert.")
-        if low is None
-        else t("💸 Low balance: below {amount}", amount=t.money(low, state.currency)),
+        *_thresholds(t, panels),
         t("📰 Daily digest: off.")
         if not it.wanted
         else t("📰 Daily digest: at {time} ({zone})", time=f"{it.hour:02}:00", zone=it.time_zone),
         "",
         t("<i>The threshold is for all owners, the digest only for you.</i>"),
     )
-    threshold = [_ask(t.plain("💸 Threshold"), AdminQuestion.THRESHOLD)]
-    if low is not None:
-        off = pack(OwnerArea.ADMIN, AdminAction.NO_THRESHOLD)
-        threshold.append(button(t.plain("✕ No alert"), off))
     turn = t.plain("✕ No digest") if it.wanted else t.plain("📰 Send a digest every day")
     rows: list[Row] = [
-        threshold,
+        _threshold_row(t, panels),
         [button(turn, pack(OwnerArea.ADMIN, AdminAction.DIGEST, int(not it.wanted)))],
     ]
     if it.wanted:
         rows += [*_hours(it), [_ask(t.plain("🌍 Time zone"), AdminQuestion.ZONE)]]
     return Screen(text, [*rows, home_row(t)])
+
+
+def _thresholds(t: Translator, panels: Sequence[Listed]) -> list[Markup]:
+    """Say below what balance owners are alerted, of several panels by name."""
+    found = [low_balance_line(t, it.state) for it in panels]
+    if len(found) == 1:
+        return found
+    named = zip(panels, found, strict=True)
+    return [Markup("<b>{}</b> · {}").format(name_of(t, it), line) for it, line in named]
+
+
+def _threshold_row(t: Translator, panels: Sequence[Listed]) -> Row:
+    if len(panels) != 1:
+        return [button(t.plain("🔌 Panels"), tap(PanelsAction.LIST))]
+    (it,) = panels
+    panel_id = it.panel.id
+    ask = tap(PanelsAction.ASK, panel_id, PanelQuestion.LOW_BALANCE)
+    row = [button(t.plain("💸 Threshold"), ask)]
+    if it.state.low_balance is not None:
+        row.append(button(t.plain("✕ No alert"), tap(PanelsAction.NO_ALERT, panel_id)))
+    return row
 
 
 def restored(t: Translator, values: Mapping[str, Any]) -> Screen:

@@ -21,10 +21,9 @@ from bot.orders.rules.states import ENDED, OrderState
 from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens.margin import USUAL_DAYS, margin_data
 from bot.owners.screens.navigation import home_row
-from bot.owners.screens.owners import HOLD_LABELS
-from bot.panel.buttons import PanelArea
-from bot.panel.rules.calls import Calls, combined, recent
+from bot.panel.rules.calls import combined, recent
 from bot.panel.screens import books as book_screens
+from bot.panel.screens.figures import balance_line, calls_line, state_line
 from bot.panel.tables import PanelBooks, PanelState
 from bot.payments.buttons import OwnerAction, PaymentArea
 from bot.pricing.buttons import PriceAction, PricingArea
@@ -38,7 +37,7 @@ PAGES: Mapping[AdminAction, str] = {
     AdminAction.CHATS: N_("👥 Chats"),
     AdminAction.PEOPLE: N_("👤 People"),
     AdminAction.ORDERS: N_("📋 Open orders"),
-    AdminAction.PANEL: N_("🔌 Panel"),
+    AdminAction.PANELS: N_("🔌 Panels"),
     AdminAction.QUEUES: N_("📥 Queues"),
     AdminAction.CATALOGUE: N_("🗂 Catalogue"),
     AdminAction.MAINTENANCE: N_("🚧 Maintenance"),
@@ -55,7 +54,6 @@ QUEUE_LABELS = {
     "pushes_given_up": N_("📪 Messages not delivered: {number}"),
     "pushes_kept": N_("📮 Kept for owners who have not started the bot: {number}"),
 }
-ERROR_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,8 @@ def home(t: Translator, it: Overview, now: datetime) -> Screen:
         *_queue_lines(t, it.queues),
         balance_line(t, it.panel, it.days_left),
         book_screens.unexplained(t, it.books),
-        _state_line(t, it.panel),
-        _calls_line(t, combined(recent(it.panel.calls, now).values())),
+        state_line(t, it.panel),
+        calls_line(t, combined(recent(it.panel.calls, now).values())),
         _catalogue_line(t, it.catalogue, it.panel, now),
         backups.status(t, it.backup, now),
         t("🚧 Maintenance: only owners can order.") if it.maintenance is not None else None,
@@ -129,42 +127,6 @@ def _queue_lines(t: Translator, queues: Mapping[str, int]) -> list[Markup]:
     return [t(label, number=queues[name]) for name, label in QUEUE_LABELS.items() if queues[name]]
 
 
-def balance_line(t: Translator, state: PanelState, days_left: int | None) -> Markup:
-    """Say what there is, and how long it lasts."""
-    if state.balance is None:
-        return t("💼 The panel has not reported the balance yet.")
-    amount = t.money(state.balance, state.currency)
-    return lines(
-        t("💼 Balance at the panel: <b>{amount}</b>", amount=amount),
-        None if days_left is None else lasts_line(t, days_left),
-    )
-
-
-def lasts_line(t: Translator, days: int) -> Markup:
-    """Say how long the balance lasts."""
-    return t.plural(
-        "⏳ At the rate of the last 7 days it lasts {number} day.",
-        "⏳ At the rate of the last 7 days it lasts {number} days.",
-        days,
-    )
-
-
-def _state_line(t: Translator, state: PanelState) -> Markup:
-    hold = HOLD_LABELS.get(state.hold)
-    return t(hold) if hold else t("🔌 The panel takes orders.")
-
-
-def _calls_line(t: Translator, calls: Calls | None) -> Markup:
-    if calls is None:
-        return t("📡 No calls to the panel in the last few minutes.")
-    return t(
-        "📡 Calls in the last few minutes: {count}, errors: {errors}, usually {milliseconds} ms",
-        count=calls.count,
-        errors=calls.errors,
-        milliseconds=calls.milliseconds,
-    )
-
-
 def _catalogue_line(
     t: Translator, catalogue: Catalogue, state: PanelState, now: datetime
 ) -> Markup:
@@ -173,37 +135,6 @@ def _catalogue_line(
         return t("🗂 Services: {number}", number=size)
     age = texts.moment(t, state.synced_at, now)
     return t("🗂 Services: {number}, read {age}", number=size, age=age)
-
-
-def panel(
-    t: Translator,
-    state: PanelState,
-    now: datetime,
-    days_left: int | None,
-    books: PanelBooks | None = None,
-) -> Screen:
-    """Show the balance and what explains it, and how the panel answers."""
-    calls = combined(recent(state.calls, now).values())
-    asked = state.balance_at
-    text = lines(
-        t("🔌 <b>Panel</b>"),
-        "",
-        balance_line(t, state, days_left),
-        t("Asked {age}", age=texts.moment(t, asked, now)) if asked else None,
-        *book_screens.lines_of(t, books),
-        _state_line(t, state),
-        t("Orders in a row without a usable answer: {number}", number=state.failures)
-        if state.failures
-        else None,
-        _calls_line(t, calls),
-        t("The latest error: {words}", words=calls.error[:ERROR_SHOWN])
-        if calls and calls.error
-        else None,
-    )
-    label = t.plain("🔁 Try now") if state.hold else t.plain("🔄 Ask again")
-    ask = button(label, pack(OwnerArea.ADMIN, AdminAction.ASK_BALANCE))
-    deposits = [button(t.plain("💼 Deposits"), pack(PanelArea.DEPOSITS, 0))] if books else []
-    return Screen(text, [[ask, *deposits], home_row(t)])
 
 
 def queues(t: Translator, found: Mapping[str, int]) -> Screen:

@@ -15,6 +15,8 @@ from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
 from bot.owners.rules.first_steps import FirstStep
 from bot.owners.screens.navigation import home_row
+from bot.panel.buttons import PanelQuestion, PanelsAction
+from bot.panel.screens.cards import tap
 
 _TEXTS: Mapping[FirstStep, str] = {
     FirstStep.LET_IN: N_("Let a chat in: whoever starts the bot asks you here."),
@@ -34,7 +36,7 @@ _LABELS: Mapping[FirstStep, str] = {
 _DATA: Mapping[FirstStep, str] = {
     FirstStep.LET_IN: pack(OwnerArea.ADMIN, AdminAction.CHATS, 0),
     FirstStep.HIDE: pack(ChatArea.MENU, "services"),
-    FirstStep.THRESHOLD: pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.THRESHOLD),
+    FirstStep.THRESHOLD: tap(PanelsAction.ASK, 0, PanelQuestion.LOW_BALANCE),
     FirstStep.CONTACT: pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.SUPPORT),
 }
 

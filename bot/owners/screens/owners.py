@@ -16,13 +16,9 @@ from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.owners.buttons import AdminAction, OwnerArea
-from bot.panel.tables import Hold, PanelState
+from bot.panel.screens.figures import HOLD_LABELS
+from bot.panel.tables import PanelState
 
-HOLD_LABELS = {
-    Hold.FUNDS: N_("⛔ Orders wait: the balance at the panel is too small."),
-    Hold.AUTH: N_("⛔ Orders wait: the panel refuses the key or the account."),
-    Hold.DOWN: N_("⛔ Orders wait: the panel gives no usable answers."),
-}
 ALERT_TEXTS = {
     Alert.NO_FUNDS: N_(
         "💸 The balance at the panel is too small for order {order} ({price}). Orders "

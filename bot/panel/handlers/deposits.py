@@ -8,7 +8,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.panel.screens import books as screens
-from bot.panel.service import books, panel_state
+from bot.panel.service import books, bot_state
 
 
 @gate.tap(Permission.ADMIN)
@@ -30,10 +30,10 @@ async def deposit_tap(update: Update, context: Context, data: CallbackData) -> N
 
 @gate.tap(Permission.ADMIN)
 async def deposits_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Show what owners were asked about, or one of it: `pb:<movement or 0>`."""
+    """Show what owners were asked about at a panel, or one of it: `pb:<movement or 0>:<panel>`."""
     async with context.read() as session:
-        state = await panel_state.main(session)
-        listed = await books.deposits(session, state.panel_id)
+        panel_id = data.number(1) if data.text(1) else (await bot_state.get(session)).panel_id
+        listed = await books.deposits(session, panel_id)
         one = await books.find_deposit(session, data.number(0))
     await context.answer(update)
     screen = screens.deposits(context.t, listed) if one is None else screens.card(context.t, one)

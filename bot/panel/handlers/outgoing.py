@@ -1,13 +1,22 @@
-"""What owners are asked about the panel."""
+"""What owners are asked about a panel, and its card that is drawn again."""
+
+from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.outbox.composing import Addressee, OutgoingMessage
+from bot.core.outbox.composing import Addressee, OutgoingMessage, View
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.telegram.context import Actor
+from bot.core.telegram.screen import Screen
+from bot.owners.service import totals
 from bot.panel.rules.movements import MovementKind
 from bot.panel.screens import books as book_screens
+from bot.panel.screens import cards
 from bot.panel.screens import panels as panel_screens
 from bot.panel.screens import status_words as word_screens
-from bot.panel.service import books, panels, status_words
+from bot.panel.service import books, bot_state, overview, panels, status_words
+
+CARD = "provider"
+"""The view of a panel's card, as messages that are drawn again name it."""
 
 
 async def new_word(
@@ -31,3 +40,13 @@ async def deposit(
     if movement is None or movement.kind is not MovementKind.ASKED:
         return None
     return OutgoingMessage(book_screens.ask(to.t, movement))
+
+
+async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
+    """Draw a panel's card again."""
+    panel_id = view.get("panel_id") or (await bot_state.get(session)).panel_id
+    found = await overview.find(session, panel_id)
+    if found is None:
+        return cards.gone(actor.t)
+    days_left = await totals.balance_days(session, found.listed.state, now)
+    return cards.card(actor.t, found, now, days_left)

@@ -48,11 +48,11 @@ def answered(t: Translator, it: Deposit) -> Screen:
         label, is_deposit = t.plain("✅ It was a deposit"), 1
     came = t("🕒 Came: {time}", time=t.datetime(it.movement.at))
     change = button(label, pack(PanelArea.DEPOSIT, it.movement.id, is_deposit, it.word.id))
-    return Screen(lines(text, came), [[change], _all_row(t)])
+    return Screen(lines(text, came), [[change], _all_row(t, it.movement.panel_id)])
 
 
-def _all_row(t: Translator) -> Row:
-    return [button(t.plain("💼 Deposits"), pack(PanelArea.DEPOSITS, 0))]
+def _all_row(t: Translator, panel_id: int) -> Row:
+    return [button(t.plain("💼 Deposits"), pack(PanelArea.DEPOSITS, 0, panel_id))]
 
 
 def deposits(t: Translator, found: Sequence[Deposit]) -> Screen:

@@ -16,13 +16,21 @@ BALANCE_VIEW = "balance"
 
 
 async def ask(
-    session: Session, chat_id: int, message_id: int, now: datetime, view: str = BALANCE_VIEW
+    session: Session,
+    chat_id: int,
+    message_id: int,
+    now: datetime,
+    *,
+    view: str = BALANCE_VIEW,
+    panel_id: int | None = None,
 ) -> None:
-    """Have each balance asked for, and this message drawn again when it is known.
+    """Have a panel's balance asked for, each one's for `None`, and this message drawn again then.
 
     While orders are held back, that is also the call which finds out whether they may go on.
     """
     for panel in await panel_state.within_reach(session):
+        if panel_id not in {None, panel.panel_id}:
+            continue
         state = await panel_state.get_for_change(session, panel.panel_id)
         state.balance_watchers = [*state.balance_watchers, [chat_id, message_id, view]]
         if state.hold is Hold.NONE:
@@ -59,7 +67,8 @@ def answer_watchers(session: Session, state: PanelState, now: datetime) -> None:
     """Draw the messages that wait for the balance, whether it came or not."""
     for chat_id, message_id, *named in state.balance_watchers:
         view = named[0] if named else BALANCE_VIEW  # rows of an earlier version name none
-        payload = {"message_id": message_id, "view": {"view": view}}
+        drawn = {"view": view, "panel_id": state.panel_id}
+        payload = {"message_id": message_id, "view": drawn}
         outbox_store.add(session, chat_id, OutboxKind.VIEW, payload, now)
     state.balance_watchers = []
 

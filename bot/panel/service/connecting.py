@@ -26,6 +26,14 @@ class OpenOrdersError(Exception):
     """A panel has orders that are not over, of which another panel would know nothing."""
 
 
+class RemovedError(Exception):
+    """A panel was removed, which is for good."""
+
+
+class OfSettingsError(Exception):
+    """A panel is the one that the settings name: they say where and who it is."""
+
+
 async def every(session: Session) -> list[Panel]:
     """Return the panels that are worked with, the first one first."""
     found = await store.every(session)
@@ -35,6 +43,18 @@ async def every(session: Session) -> list[Panel]:
 async def find(session: Session, panel_id: int) -> Panel | None:
     """Return a panel that is worked with."""
     return next((it for it in await every(session) if it.id == panel_id), None)
+
+
+async def find_for_change(session: Session, panel_id: int) -> Panel | None:
+    """Return a panel that is worked with, locked until the transaction ends."""
+    panel = await store.lock(session, panel_id)
+    is_known = panel is not None and panel.status is not PanelStatus.OUT_OF_REACH
+    return panel if is_known else None
+
+
+async def is_of_settings(session: Session, panel: Panel) -> bool:
+    """Return whether a panel is the one that the settings name."""
+    return (await bot_state.get(session)).panel_id == panel.id
 
 
 async def add(
@@ -78,8 +98,11 @@ async def set_account(session: Session, panel: Panel, account: PanelAccount, vau
 
     Raises:
         AlreadyKnownError: it is another panel's, which is worked with.
+        OfSettingsError: the settings say how that one is reached.
         OpenOrdersError: at another address their numbers would be those of other orders.
     """
+    if await is_of_settings(session, panel):
+        raise OfSettingsError
     others = [it for it in await store.every(session) if it.id != panel.id]
     if any(is_account(it, account) for it in others):
         raise AlreadyKnownError
@@ -91,14 +114,29 @@ async def set_account(session: Session, panel: Panel, account: PanelAccount, vau
     notify_on_commit(session, Topic.PANEL)
 
 
+def rename(panel: Panel, name: str) -> None:
+    """Call a panel by a name; empty: by its host."""
+    panel.name = name
+
+
 async def pause(session: Session, panel: Panel) -> None:
-    """Order nothing at a panel any more; what is under way there is followed."""
+    """Order nothing at a panel any more; what is under way there is followed.
+
+    Raises:
+        RemovedError: nothing is ordered there in any case.
+    """
+    _require_not_removed(panel)
     panel.status = PanelStatus.PAUSED
     await _changed(session)
 
 
 async def resume(session: Session, panel: Panel) -> None:
-    """Order at a panel again."""
+    """Order at a panel again.
+
+    Raises:
+        RemovedError: it stays removed.
+    """
+    _require_not_removed(panel)
     panel.status = PanelStatus.ACTIVE
     await _changed(session)
 
@@ -107,11 +145,28 @@ async def remove(session: Session, panel: Panel, now: datetime) -> None:
     """Order nothing at a panel any more, for good; its orders are followed to their end.
 
     What was not sent to it is put before owners.
+
+    Raises:
+        RemovedError: it was removed before.
+        OfSettingsError: the settings name another one, or it stays.
     """
+    _require_not_removed(panel)
+    if await is_of_settings(session, panel):
+        raise OfSettingsError
     panel.status = PanelStatus.REMOVED
     await store.withdraw_services(session, panel.id, now)
     await giving_up.give_up_panel(session, panel.id, words=_WORDS, asked=_ASKED, now=now)
     await _changed(session)
+
+
+def is_removed(panel: Panel) -> bool:
+    """Return whether a panel was removed."""
+    return panel.status is PanelStatus.REMOVED
+
+
+def _require_not_removed(panel: Panel) -> None:
+    if is_removed(panel):
+        raise RemovedError
 
 
 async def removed(session: Session) -> list[Panel]:

@@ -21,6 +21,13 @@ async def get(session: AsyncSession, panel_id: int) -> Panel:
     return await session.get_one(Panel, panel_id)
 
 
+async def lock(session: AsyncSession, panel_id: int) -> Panel | None:
+    """Lock a panel's row and return it as it is now; what refers to it goes on meanwhile."""
+    query = select(Panel).where(col(Panel.id) == panel_id).with_for_update(key_share=True)
+    found = await session.execute(query, execution_options={"populate_existing": True})
+    return found.scalar_one_or_none()
+
+
 async def every(session: AsyncSession) -> Sequence[Panel]:
     """Return all panels, the first one first."""
     return (await session.execute(select(Panel).order_by(col(Panel.id)))).scalars().all()

@@ -1,0 +1,101 @@
+"""What owners see of the panels that are worked with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.core.database.engine import Session
+from bot.orders.rules.states import TRACKED, OrderState
+from bot.orders.service import giving_up
+from bot.panel.service import books, bot_state, connecting, panel_state
+from bot.panel.store import panels as store
+from bot.panel.tables import Panel, PanelBooks, PanelState
+from bot.pricing.service import exchange
+
+_UNCLEAR = (OrderState.SUBMITTING, OrderState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A panel, as a list of them shows it.
+
+    Attributes:
+        is_of_settings: the settings name it.
+        is_asked_about: owners are asked whether it is still the same account.
+        services: that it offers, so many are on sale unless it is paused or owners hide them.
+    """
+
+    panel: Panel
+    state: PanelState
+    is_of_settings: bool
+    is_asked_about: bool
+    services: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detailed:
+    """A panel, as its card shows it.
+
+    Attributes:
+        waiting: orders that have not been sent.
+        open: orders that the panel has not ended.
+        unclear: orders of which nobody knows whether it has taken them.
+        base: the catalogue's currency; empty: not known yet.
+        rate: what 1 of the panel's currency costs in it; `None`: nobody has said.
+        books: what explains the balance; `None`: it was never compared.
+    """
+
+    listed: Listed
+    waiting: int
+    open: int
+    unclear: int
+    base: str
+    rate: Decimal | None
+    books: PanelBooks | None
+
+    @property
+    def needs_rate(self) -> bool:
+        """Return whether its currency is another than the catalogue's."""
+        own = self.listed.state.currency
+        return bool(own and self.base) and own != self.base
+
+
+async def every(session: Session) -> Sequence[Listed]:
+    """Return the panels that are worked with, the first one first."""
+    return [await _listed(session, it) for it in await connecting.every(session)]
+
+
+async def names(session: Session) -> dict[int, str]:
+    """Return what panels are called, by their numbers; nothing where there is only one."""
+    found = await connecting.every(session)
+    return {it.id: it.called for it in found} if len(found) > 1 else {}
+
+
+async def find(session: Session, panel_id: int) -> Detailed | None:
+    """Return a panel that is worked with; `None`: it no longer is."""
+    panel = await connecting.find(session, panel_id)
+    if panel is None:
+        return None
+    listed = await _listed(session, panel)
+    base = (await panel_state.main(session)).currency
+    return Detailed(
+        listed=listed,
+        waiting=await store.count_orders(session, panel_id, giving_up.NOT_SENT),
+        open=await store.count_orders(session, panel_id, TRACKED),
+        unclear=await store.count_orders(session, panel_id, _UNCLEAR),
+        base=base,
+        rate=await exchange.newest(session, listed.state.currency, base),
+        books=await books.find(session, panel_id),
+    )
+
+
+async def _listed(session: Session, panel: Panel) -> Listed:
+    state = await bot_state.get(session)
+    is_of_settings = state.panel_id == panel.id
+    return Listed(
+        panel=panel,
+        state=await panel_state.get(session, panel.id),
+        is_of_settings=is_of_settings,
+        is_asked_about=is_of_settings and state.asked_panel_id is not None,
+        services=await store.count_services(session, panel.id),
+    )
