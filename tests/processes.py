@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import re
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ from tests.forked import ForkedProcess, to_log
 
 PORTS = (20_000, 32_000)
 ROOT = Path(__file__).parents[1]
+READ_SECONDS = 120.0
+_READ = re.compile(r" catalogue_read version=(\d+)")
 
 
 def free_port() -> int:
@@ -107,6 +110,19 @@ class BotProcess:
     async def started(self) -> None:
         """Wait until it works: until the log says so after its start."""
         await self._logs(" started ", 1, since=self._logged)
+
+    async def has_read(self, version: int, times: int = 1) -> None:
+        """Wait until the bench's processes have read a version of the catalogue, or a later one.
+
+        Args:
+            times: by how many of them.
+        """
+        async with asyncio.timeout(READ_SECONDS):
+            while self._readings(version) < times:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    def _readings(self, version: int) -> int:
+        return sum(int(it[1]) >= version for it in _READ.finditer(self._log.read_text()))
 
     async def has_catalogue(self) -> None:
         """Wait until it sells what the panel lists."""

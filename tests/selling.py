@@ -85,7 +85,7 @@ async def money_of(bench: Bench, chat_id: int) -> tuple[Decimal, Decimal]:
 async def prove(bench: Bench) -> Records:
     """Make sure that the books, the order log and the panel's own record agree."""
     assert bench.app is not None
-    records = await books.read(bench.app.database, bench.panel.orders)
+    records = await books.read(bench.app.database, bench.panels)
     assert books.differences(records) == []
     return records
 

@@ -6,10 +6,10 @@ import logging
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.chaos import fuzz, payment_points, points
 from tests.chaos.hostile_payments import pelt
@@ -20,8 +20,22 @@ from tests.chaos.ways import Result
 from tests.conftest import Bench, servers
 from tests.postgres import server
 
+
+class Kind(NamedTuple):
+    """A kind of storm: what its title ends with, and what is asked for (`Storm`)."""
+
+    title: str
+    options: Mapping[str, Any]
+
+
 _PAID = ", wallets pay"
-_PAID_IN = ", wallets pay, people pay in with Stars"
+_PAID_IN = f"{_PAID}, people pay in with Stars"
+KINDS = {
+    "": Kind("", {}),
+    "wallets-": Kind(_PAID, {"wallets": True}),
+    "payments-": Kind(_PAID_IN, {"wallets": True, "payments": True}),
+    "panels-": Kind(f"{_PAID}, three panels", {"wallets": True, "panels": 3}),
+}
 
 
 def main() -> int:
@@ -40,22 +54,17 @@ def main() -> int:
     return 0 if all(results) else 1
 
 
-def _storm_on_sqlite(arguments: argparse.Namespace, paying: str = "") -> bool:
-    storm = _storm(arguments, paying)
-    return _report(f"SQLite, one process (polling){paying}", asyncio.run(run_storm(storm)))
+def _storm_on_sqlite(kind: Kind, arguments: argparse.Namespace) -> bool:
+    storm = Storm(arguments.seed, arguments.kills, **kind.options)
+    return _report(f"SQLite, one process (polling){kind.title}", asyncio.run(run_storm(storm)))
 
 
-def _storm(arguments: argparse.Namespace, paying: str, url: str = "") -> Storm:
-    pays_in = paying == _PAID_IN
-    return Storm(arguments.seed, arguments.kills, url, bool(paying), pays_in)
-
-
-def _storm_on_postgresql(arguments: argparse.Namespace, paying: str = "") -> bool:
+def _storm_on_postgresql(kind: Kind, arguments: argparse.Namespace) -> bool:
     with server() as postgres:
-        storm = _storm(arguments, paying, postgres.database())
+        storm = Storm(arguments.seed, arguments.kills, postgres.database(), **kind.options)
         outcome = asyncio.run(run_storm(storm))
     title = "PostgreSQL, two web and two worker processes (webhook)"
-    return _report(title + paying, outcome)
+    return _report(title + kind.title, outcome)
 
 
 def _report(title: str, outcome: Outcome) -> bool:
@@ -161,12 +170,11 @@ def _rounds(name: str, arguments: argparse.Namespace) -> bool:
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
-    "sqlite": _storm_on_sqlite,
-    "postgresql": _storm_on_postgresql,
-    "wallets-sqlite": partial(_storm_on_sqlite, paying=_PAID),
-    "wallets-postgresql": partial(_storm_on_postgresql, paying=_PAID),
-    "payments-sqlite": partial(_storm_on_sqlite, paying=_PAID_IN),
-    "payments-postgresql": partial(_storm_on_postgresql, paying=_PAID_IN),
+    **{
+        f"{name}{database}": partial(storm, kind)
+        for name, kind in KINDS.items()
+        for database, storm in (("sqlite", _storm_on_sqlite), ("postgresql", _storm_on_postgresql))
+    },
     "points": _points,
     "updates": _hostile,
     "hostile-payments": partial(_hostile_payments, "payments", pelt),

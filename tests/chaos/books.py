@@ -17,6 +17,7 @@ from bot.orders.rules.states import AT_PANEL, RESERVED, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import order_state
 from bot.sandbox.panel.orders import PanelOrder
+from bot.sandbox.panel.server import SandboxPanel
 from bot.wallet.rules.ledger import AccountKind, HoldState, TransferKind
 from bot.wallet.rules.units import to_units
 from bot.wallet.tables import Transfer
@@ -27,23 +28,45 @@ PLACES = Decimal("1e-8")
 """Of a charge, as the panel writes it."""
 
 
+Number = tuple[int, str]
+"""Our number of a panel, and its number of an order: each panel numbers for itself."""
+
+
 @dataclass(frozen=True)
 class Records:
     """All that is compared.
 
     Attributes:
         lines: what is reserved for lines of lists that are no orders yet, by its keys.
-        at_panel: the panel's orders by their numbers.
+        at_panel: the panels' orders.
     """
 
     books: Books
     orders: Sequence[Order]
     lines: Mapping[str, int]
-    at_panel: Mapping[str, PanelOrder]
+    at_panel: Mapping[Number, PanelOrder]
 
 
-async def read(database: Database, at_panel: Mapping[str, PanelOrder]) -> Records:
-    """Read the books and the log at one moment; nothing may be under way."""
+def at_panels(panels: Sequence[SandboxPanel]) -> dict[Number, PanelOrder]:
+    """Return what panels have taken; the bot has numbered them in this order, from 1."""
+    return {
+        (panel_id, number): order
+        for panel_id, panel in enumerate(panels, 1)
+        for number, order in panel.orders.items()
+    }
+
+
+def number_of(order: Order) -> Number:
+    """Return under which number of which panel an order of the log is known."""
+    return order.panel_id, order.provider_order_id or ""
+
+
+async def read(database: Database, panels: Sequence[SandboxPanel]) -> Records:
+    """Read the books and the log at one moment; nothing may be under way.
+
+    Args:
+        panels: in the order in which the bot numbers them.
+    """
     async with database.read() as session:
         orders = (await session.execute(select(Order))).scalars().all()
         lists = (await session.execute(select(MassOrder))).scalars().all()
@@ -53,7 +76,7 @@ async def read(database: Database, at_panel: Mapping[str, PanelOrder]) -> Record
         for line in mass.lines
         if "hold" in line
     }
-    return Records(await books.read(database), orders, lines, at_panel)
+    return Records(await books.read(database), orders, lines, at_panels(panels))
 
 
 def differences(records: Records) -> list[str]:
@@ -146,13 +169,13 @@ def _revenue(records: Records) -> Iterator[str]:
         yield f"{charged} were charged, all orders cost {cost}"
 
 
-def _cost(order: Order, at_panel: Mapping[str, PanelOrder]) -> int | None:
+def _cost(order: Order, at_panel: Mapping[Number, PanelOrder]) -> int | None:
     """Return what an order costs by the panel's own record; `None`: owners decide that."""
     if order.decided is not None:
         return order.decided
     if order.state not in AT_PANEL:
         return 0
-    there, price = at_panel[order.provider_order_id or ""], to_units(order.price)
+    there, price = at_panel[number_of(order)], to_units(order.price)
     state = order_state(there.status)
     if state in {OrderState.CANCELED, OrderState.REFUNDED}:
         return 0
@@ -166,7 +189,7 @@ def _cost(order: Order, at_panel: Mapping[str, PanelOrder]) -> int | None:
 
 def _panel(records: Records) -> Iterator[str]:
     """What the panel has charged is booked as the cost of an order, of each and of all."""
-    known = {order.provider_order_id: order for order in records.orders if order.provider_order_id}
+    known = {number_of(order): order for order in records.orders if order.provider_order_id}
     for number, order in known.items():
         there = records.at_panel.get(number)
         if there is None or order.charge != charged(there):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 
 from bot.orders.rules.states import AT_PANEL, ENDED, WITHDRAWABLE, OrderState
 from bot.orders.tables import Order
@@ -19,6 +19,10 @@ from tests.chaos.books import PLACES
 
 CLEAR = frozenset({Fault.REFUSAL, Fault.RATE_LIMIT, Fault.MAINTENANCE, Fault.WRONG_KEY})
 """Faults whose answers prove that an order was not taken."""
+LATE = frozenset({None, Fault.SLOW, Fault.SLOW_AFTER})
+"""What leaves a panel's own answer as it is."""
+DENIED = frozenset({401, 403})
+"""HTTP codes by which what stands before a panel says that it has let nobody in."""
 _NOT_SENT = (ENDED - AT_PANEL) | WITHDRAWABLE | {OrderState.REQUOTED}
 
 
@@ -86,6 +90,7 @@ def differences(log: Sequence[Logged], books: Books, confirmed: Collection[str])
             _misplaced(log, books),
             _not_placed(log, books),
             _told_otherwise(log, books),
+            _not_charged(log, books),
         )
     )
 
@@ -148,6 +153,16 @@ def _told_otherwise(log: Sequence[Logged], books: Books) -> Iterator[str]:
             yield f"{it.panel} has taken {there.charge}: {it!r}"
 
 
+def _not_charged(log: Sequence[Logged], books: Books) -> Iterator[str]:
+    """What a panel has taken in all is what the bot knows of, but for orders that are unclear."""
+    unclear = {it.mark for it in log if it.state is OrderState.UNKNOWN}
+    for panel, orders in books.items():
+        known = sum(it.charge or 0 for it in log if it.panel == panel and it.state in AT_PANEL)
+        taken = sum(it.charge for it in orders if it.mark not in unclear)
+        if known != taken:
+            yield f"{panel} has taken {taken} in all, {known} are known of"
+
+
 def _at(books: Books, it: Logged) -> Taken | None:
     return next((each for each in books.get(it.panel, ()) if each.number == it.number), None)
 
@@ -176,6 +191,30 @@ def sent_on_a_guess(attempts: Sequence[Attempt], agreed: Collection[str] = ()) -
         for before, after in pairwise(found)
         if not before.is_clear and mark not in agreed
     ]
+
+
+def audit(
+    panels: Sequence[SandboxPanel], orders: Sequence[Order], confirmed: Collection[str]
+) -> list[str]:
+    """Return all that log, panels' books, and what panels were asked do not agree on.
+
+    Args:
+        panels: in the order in which the bot numbers them.
+        confirmed: the marks of what people have confirmed; owners have sent nothing again.
+    """
+    books, names = books_of(panels), {number: it.name for number, it in enumerate(panels, 1)}
+    attempts = [attempt for panel in panels for attempt in attempts_at(panel)]
+    return [
+        *differences(logged(orders, names), books, confirmed),
+        *sent_on_a_guess(attempts),
+        *asked_about_strangers({it.name: asked_about(it) for it in panels}, books),
+    ]
+
+
+def moved(panels: Sequence[SandboxPanel]) -> set[str]:
+    """Return the marks of the orders that more than one panel was asked to take."""
+    asked = [{it.mark for it in attempts_at(panel)} for panel in panels]
+    return {mark for one, other in combinations(asked, 2) for mark in one & other}
 
 
 def asked_about_strangers(asked: Mapping[str, Collection[str]], books: Books) -> list[str]:
@@ -213,8 +252,19 @@ def attempts_at(panel: SandboxPanel) -> list[Attempt]:
     ]
 
 
+def asked_about(panel: SandboxPanel) -> set[str]:
+    """Return the numbers of orders that a panel was asked about, or to do something with."""
+    asked: set[str] = set()
+    for call in panel.requests:
+        if call.action in {"status", "refill", "cancel"}:
+            asked |= set((call.params.get("orders") or call.params.get("order", "")).split(","))
+    return asked - {"", "0", "1"}  # with these it is found out what the panel can do
+
+
 def _is_clear(call: RecordedRequest) -> bool:
-    if call.fault is not None:
+    if call.fault is Fault.SAYS:
+        return call.code in DENIED
+    if call.fault not in LATE:
         return call.fault in CLEAR
     return call.answer is not None and not (
         isinstance(call.answer, dict) and "order" in call.answer

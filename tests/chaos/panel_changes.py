@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Database
-from tests.conftest import Bench
+from bot.sandbox.panel.server import SandboxPanel
 
 PAUSE_SECONDS = (5.0, 20.0)  # between two changes
 ON_ITS_WAY = 5.0
@@ -21,13 +21,15 @@ ON_ITS_WAY = 5.0
 
 @dataclass
 class PanelChanges:
-    """Changes the panel's first two services now and then.
+    """Changes a panel's first two services now and then.
 
     Attributes:
+        panel_id: the bot's number of it.
         unseen: spans of the monotonic clock in which the bot could not know the panel's list.
     """
 
-    bench: Bench
+    panel: SandboxPanel
+    panel_id: int
     database: Database
     draw: random.Random
     unseen: list[tuple[float, float]] = field(default_factory=list)
@@ -49,11 +51,11 @@ class PanelChanges:
         return any(began <= at <= ended for began, ended in self.unseen)
 
     def _swap_numbers(self) -> None:
-        first, second = self.bench.panel.services[:2]
+        first, second = self.panel.services[:2]
         first["service"], second["service"] = second["service"], first["service"]
 
     def _reprice(self) -> None:
-        for service in self.bench.panel.services[:2]:
+        for service in self.panel.services[:2]:
             service["rate"] = str(Decimal(self.draw.randrange(80, 120)) / 100)
 
     async def _known(self, stop: asyncio.Event) -> bool:
@@ -65,13 +67,13 @@ class PanelChanges:
         return False
 
     async def _is_known(self) -> bool:
-        numbers = [str(service["service"]) for service in self.bench.panel.services[:2]]
-        query = select(ServiceRow).where(col(ServiceRow.provider_id).in_(numbers))
+        numbers = [str(service["service"]) for service in self.panel.services[:2]]
+        query = select(ServiceRow).where(
+            col(ServiceRow.panel_id) == self.panel_id, col(ServiceRow.provider_id).in_(numbers)
+        )
         async with self.database.read() as session:
             rows = {row.provider_id: row for row in await session.scalars(query)}
-        return all(
-            _is_as(rows.get(str(it["service"])), it) for it in self.bench.panel.services[:2]
-        )
+        return all(_is_as(rows.get(str(it["service"])), it) for it in self.panel.services[:2])
 
 
 def _is_as(row: ServiceRow | None, service: dict[str, Any]) -> bool:

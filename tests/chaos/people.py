@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -25,6 +25,18 @@ LOOK_SECONDS = 2.0
 ACTS_AT_ONCE, ACTS_SPAN = 30, 10.0
 """So many messages and taps of a person in so many seconds."""
 _LEFT_BEHIND = "This button is out of date."
+
+
+@dataclass(frozen=True)
+class Ware:
+    """What people order: words of the button of its category, and of its name."""
+
+    category: str
+    name: str
+
+
+FOLLOWERS = Ware("Followers", "[Real]")
+"""The first service of the first panel."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,7 @@ class Orderer:
     Args:
         pace: the person's.
         waiting: returns what the bot has still to do in the chat.
+        wares: what they order, one at a time.
     """
 
     def __init__(
@@ -89,6 +102,7 @@ class Orderer:
         draw: random.Random,
         waiting: Callable[[], Awaitable[list[str]]],
         pace: Pace,
+        wares: Sequence[Ware] = (FOLLOWERS,),
     ) -> None:
         self.diary = Diary()
         self._pace = pace
@@ -96,6 +110,7 @@ class Orderer:
         self._name = name
         self._draw = draw
         self._waiting = waiting
+        self._wares = wares
         self._number = 0
         self._said_at = 0
 
@@ -123,12 +138,12 @@ class Orderer:
         ]
 
     async def _order(self, link: str) -> None:
-        since = self.chat.mark()
+        ware, since = self._draw.choice(self._wares), self.chat.mark()
         await self._say("/order", "Choose a platform", since)
         listed = await self._tap("Instagram", "Choose a category", since)
-        listed = await self._tap("Followers", "Choose a service", since, message=listed)
+        listed = await self._tap(ware.category, "Choose a service", since, message=listed)
         # In the list that was read: after a kill a form may stand there twice for a while.
-        await self._tap(number_of(listed, "[Real]"), "ID ", since, message=listed)
+        await self._tap(number_of(listed, ware.name), "ID ", since, message=listed)
         await self._tap("🛒 Order", "link", since)
         await self._say(link, "quantity", since)
         quantity = str(self._draw.randrange(1, 10) * 100)

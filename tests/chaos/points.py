@@ -141,7 +141,7 @@ class Scenario(Ways):
         }
         result.faults = [name for name, holds in checks.items() if not holds]
         if self._cashier is not None:
-            records = await books.read(self._database, self._bench.panel.orders)
+            records = await books.read(self._database, self._bench.panels)
             result.faults += books.differences(records)
 
 

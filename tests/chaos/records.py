@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -13,12 +13,12 @@ from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import order_state
 from bot.sandbox.panel.orders import PanelOrder
-from tests.chaos import books
+from tests.chaos import books, panel_books
 from tests.chaos.panel_changes import PanelChanges
 from tests.chaos.people import Diary
 from tests.conftest import Bench
 
-MUST_BE_NONE = 10
+MUST_BE_NONE = 11
 _TOTAL = re.compile(r"Total: .*?[$€]([0-9.,]+)$", re.MULTILINE)
 _NOT_SENT = frozenset(
     {
@@ -40,7 +40,12 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Table:
-    """What a storm has left; the first ten have to be 0."""
+    """What a storm has left; the first eleven have to be 0.
+
+    Attributes:
+        panels_differ: what of the log and the panels' own books does not agree.
+        elsewhere: orders that one panel has not taken, and then another.
+    """
 
     orders_lost: int
     orders_twice: int
@@ -51,6 +56,7 @@ class Table:
     pushes_lost: int
     unfinished: int
     books_differ: int
+    panels_differ: int
     answered_late: int
     changed_on_their_way: int
     pushes_twice: int
@@ -58,6 +64,7 @@ class Table:
     taps: int
     orders: int
     pushes: int
+    elsewhere: int = 0
     payments: int = 0
 
     @property
@@ -74,7 +81,7 @@ async def compare(
     bench: Bench,
     database: Database,
     diaries: Sequence[Diary],
-    changes: PanelChanges,
+    changes: Sequence[PanelChanges],
     *,
     unfinished: int,
     least_price: Callable[[Decimal], Decimal] | None = None,
@@ -82,6 +89,7 @@ async def compare(
     """Return how the records differ, and which orders were lost, or were not what was shown.
 
     Args:
+        changes: of each panel's list.
         least_price: what customers pay at least for a charge of the panel; `None`: nobody sells.
     """
     async with database.read() as session:
@@ -89,7 +97,8 @@ async def compare(
     missed = [it for diary in diaries for it in diary.missed]
     shown = {link: texts for diary in diaries for link, texts in diary.shown.items()}
     logged = Counter(order.link for order in log)
-    bought = Counter(str(order.params.get("link")) for order in bench.panel.orders.values())
+    at_panels = books.at_panels(bench.panels)
+    bought = Counter(_link(order) for order in at_panels.values())
     queries = list(bench.playground.world.queries.values())
     said = Counter(
         message.text.partition("\n")[0]
@@ -98,35 +107,23 @@ async def compare(
         if message.from_bot
     )
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
-    at_panel = {order.provider_order_id for order in log}
-    not_taken = _NOT_SENT | {OrderState.UNKNOWN}
     unpaid = {link for diary in diaries for link in diary.unpaid}
-    lost = [
-        f"lost before the log: {link}"
-        for link in shown
-        if logged[link] == 0 and link not in unpaid
-    ]
-    lost += [
-        f"lost after the log: {order!r}"
-        for order in log
-        if order.state not in not_taken and bought[order.link] == 0
-    ]
-    other, excused = _not_as_shown(bench, shown, changes, least_price or (lambda it: it))
+    lost = _lost(log, bought, shown.keys() - unpaid)
+    other, excused = _not_as_shown(shown, changes, least_price or (lambda it: it))
     at_odds = await _at_odds(bench, database) if least_price else []
+    misplaced = panel_books.audit(bench.panels, log, shown)
     table = Table(
         orders_lost=len(lost),
         orders_twice=sum(count > 1 for counter in (logged, bought) for count in counter.values()),
         sent_what_was_not_shown=len(other),
-        wrong_state=sum(_is_wrong(bench, order, bought) for order in log)
-        + sum(
-            number not in at_panel and logged[str(order.params.get("link"))] == 0
-            for number, order in bench.panel.orders.items()
-        ),
+        wrong_state=sum(_is_wrong(at_panels, order, bought) for order in log)
+        + _without_row(at_panels, log),
         taps_unanswered=sum(query.answer is None for query in queries),
         messages_unanswered=sum(not it.came_late for it in missed),
         pushes_lost=sum(count == 0 for count in pushes.values()),
         unfinished=unfinished,
         books_differ=len(at_odds),
+        panels_differ=len(misplaced),
         answered_late=sum(it.came_late for it in missed),
         changed_on_their_way=excused,
         pushes_twice=sum(max(count - 1, 0) for count in pushes.values()),
@@ -134,37 +131,64 @@ async def compare(
         taps=len(queries),
         orders=len(log),
         pushes=sum(pushes.values()),
+        elsewhere=len(panel_books.moved(bench.panels)),
     )
-    return table, lost + other + at_odds
+    return table, [*lost, *other, *at_odds, *misplaced]
+
+
+def _link(order: PanelOrder) -> str:
+    return str(order.params.get("link"))
+
+
+def _lost(log: Sequence[Order], bought: Counter[str], confirmed: Collection[str]) -> list[str]:
+    logged = {order.link for order in log}
+    not_taken = _NOT_SENT | {OrderState.UNKNOWN}
+    before = [f"lost before the log: {link}" for link in set(confirmed) - logged]
+    return before + [
+        f"lost after the log: {order!r}"
+        for order in log
+        if order.state not in not_taken and bought[order.link] == 0
+    ]
+
+
+def _without_row(at_panels: Mapping[books.Number, PanelOrder], log: Sequence[Order]) -> int:
+    """Count the panels' orders of which the log knows nothing."""
+    numbers, links = {books.number_of(order) for order in log}, {order.link for order in log}
+    return sum(
+        number not in numbers and _link(order) not in links for number, order in at_panels.items()
+    )
 
 
 async def _at_odds(bench: Bench, database: Database) -> list[str]:
-    return books.differences(await books.read(database, bench.panel.orders))
+    return books.differences(await books.read(database, bench.panels))
 
 
 def _not_as_shown(
-    bench: Bench,
     shown: Mapping[str, Sequence[str]],
-    changes: PanelChanges,
+    changes: Sequence[PanelChanges],
     least_price: Callable[[Decimal], Decimal],
 ) -> tuple[list[str], int]:
-    """Return the panel's orders that are of another service, or dearer, than any Confirm said.
+    """Return the panels' orders that are of another service, or dearer, than any Confirm said.
 
-    And how many more there are that left before the bot could know that the list had changed.
+    And how many more there are that left before the bot could know that a list had changed.
     """
-    arrived = {
-        str(call.params.get("link")): call.arrived_at
-        for call in bench.panel.requests
-        if call.action == "add"
-    }
-    others = [
-        (arrived[link], f"not as shown: {order!r}, confirmed: {shown.get(link)}")
-        for order in bench.panel.orders.values()
-        if (link := str(order.params.get("link")))
-        and not any(_is_as_shown(order, text, least_price) for text in shown.get(link, ()))
-    ]
-    found = [line for at, line in others if not changes.could_not_be_known(at)]
-    return found, len(others) - len(found)
+    found: list[str] = []
+    excused = 0
+    for each in changes:
+        arrived = {
+            call.params.get("link"): call.arrived_at
+            for call in each.panel.requests
+            if call.action == "add"
+        }
+        for order in each.panel.orders.values():
+            texts = shown.get(_link(order), ())
+            if any(_is_as_shown(order, text, least_price) for text in texts):
+                continue
+            if each.could_not_be_known(arrived[_link(order)]):
+                excused += 1
+            else:
+                found.append(f"not as shown: {order!r}, confirmed: {texts}")
+    return found, excused
 
 
 def _is_as_shown(order: PanelOrder, text: str, least_price: Callable[[Decimal], Decimal]) -> bool:
@@ -174,16 +198,18 @@ def _is_as_shown(order: PanelOrder, text: str, least_price: Callable[[Decimal], 
     return least_price(order.charge) <= Decimal(total[1].replace(",", ""))
 
 
-def _is_wrong(bench: Bench, order: Order, bought: Counter[str]) -> bool:
-    """Return whether the log says something else of an order than the panel."""
+def _is_wrong(
+    at_panels: Mapping[books.Number, PanelOrder], order: Order, bought: Counter[str]
+) -> bool:
+    """Return whether the log says something else of an order than its panel."""
     if order.state is OrderState.UNKNOWN:
         return False
     if order.state in _NOT_SENT:
         return bought[order.link] > 0
-    at_panel = bench.panel.orders.get(order.provider_order_id or "")
-    if at_panel is None or order.state not in ENDED:
+    there = at_panels.get(books.number_of(order))
+    if there is None or order.state not in ENDED:
         return True
-    return order_state(at_panel.status) is not order.state
+    return order_state(there.status) is not order.state
 
 
 def _pushes(order: Order, said: Counter[str]) -> int:

@@ -27,6 +27,7 @@ from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat
+from tests.chaos.panel_books import asked_about
 from tests.chaos.people import Orderer, Pace, names
 from tests.conftest import Bench, servers
 from tests.processes import BotProcess
@@ -142,7 +143,7 @@ async def panels(folder: Path, seed: int) -> Round:
             await asyncio.sleep(draw.uniform(3, 6))
             links = {str(order.params.get("link")) for order in second.orders.values()}
             found.faults += [f"sent to the other panel: {link}" for link in links & of_first]
-            strangers = _asked_about(second) - set(second.orders)
+            strangers = asked_about(second) - set(second.orders)
             found.faults += [f"asked the other panel about {number}" for number in strangers]
         _compare(found, bench, crowd, await _orders(database), settled=False)
     return found
@@ -216,15 +217,6 @@ async def _another_panel(first: SandboxPanel) -> AsyncIterator[SandboxPanel]:
         yield second
     finally:
         await second.stop()
-
-
-def _asked_about(panel: SandboxPanel) -> set[str]:
-    """Return the numbers of orders that a panel was asked about, or to do something with."""
-    asked: set[str] = set()
-    for call in panel.requests:
-        if call.action in {"status", "refill", "cancel"}:
-            asked |= set((call.params.get("orders") or call.params.get("order", "")).split(","))
-    return asked - {"", "0", "1"}  # with these it is found out what the panel can do
 
 
 def _private_chats(bench: Bench) -> list[ChatClient]:

@@ -5,7 +5,7 @@ What owners do is done by the services that their buttons call, beside the bot's
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,8 +21,10 @@ from bot.orders.tables import Order
 from bot.pricing.rules.prices import EVERYBODY, EVERYTHING, with_percent
 from bot.pricing.service import changes
 from bot.sandbox.panel.orders import PanelOrder
+from bot.sandbox.panel.server import SandboxPanel
 from bot.wallet.rules.ledger import NotEnoughError
 from bot.wallet.service import ledger
+from tests.chaos import books
 from tests.conftest import OWNER_ID, Bench
 
 CURRENCY = "EUR"
@@ -101,46 +103,54 @@ class Cashier:
             )
 
 
-async def end_otherwise(bench: Bench, draw: random.Random, stop: asyncio.Event) -> None:
-    """Have the panel end some orders by another word than completed, until `stop` is set."""
+async def end_otherwise(
+    panels: Sequence[SandboxPanel], draw: random.Random, stop: asyncio.Event
+) -> None:
+    """Have panels end some orders by another word than completed, until `stop` is set."""
     while not stop.is_set():
         await asyncio.sleep(draw.uniform(0, PAUSE_SECONDS))
-        under_way = [it for it in bench.panel.orders.values() if it.settled is None]
+        panel = draw.choice(panels)
+        under_way = [it for it in panel.orders.values() if it.settled is None]
         if under_way:
-            _end(bench, draw.choice(under_way), draw)
+            _end(panel, draw.choice(under_way), draw)
 
 
-def _end(bench: Bench, order: PanelOrder, draw: random.Random) -> None:
+def _end(panel: SandboxPanel, order: PanelOrder, draw: random.Random) -> None:
     word = draw.choice(ENDS)
     left = {"Partial": draw.randint(1, order.quantity), "Canceled": draw.choice((0, 5))}
     order.settled = None
-    bench.panel.finish(order.id, word, remains=left.get(word, 0))
+    panel.finish(order.id, word, remains=left.get(word, 0))
 
 
 async def have_second_thoughts(bench: Bench, database: Database, draw: random.Random) -> None:
-    """Have the panel say something else of orders that have ended, and the bot ask about them."""
+    """Have panels say something else of orders that have ended, and the bot ask about them."""
+    at_panels = books.at_panels(bench.panels)
     async with database.begin() as session:
         query = select(Order).where(col(Order.state).in_(FINISHED)).order_by(col(Order.id))
         ended = [it for it in await session.scalars(query) if draw.random() < LATE]
         for order in ended:
-            _end(bench, bench.panel.orders[order.provider_order_id or ""], draw)
+            there = at_panels[books.number_of(order)]
+            _end(bench.panels[order.panel_id - 1], there, draw)
         await status_requests.request(session, ended, now())
 
 
 async def look_up(bench: Bench, database: Database, draw: random.Random) -> None:
-    """Have an owner say of most unclear orders what the panel's own pages show."""
-    numbers = {str(it.params.get("link")): it.id for it in bench.panel.orders.values()}
+    """Have an owner say of most unclear orders what their panel's own pages show."""
+    numbers = {
+        (panel_id, str(there.params.get("link"))): number
+        for (panel_id, number), there in books.at_panels(bench.panels).items()
+    }
     async with database.begin() as session:
         query = select(Order).where(col(Order.state) == OrderState.UNKNOWN)
         for found in (await session.scalars(query.order_by(col(Order.id)))).all():
             order = await orders.get_for_change(session, found.id)
             if order is None or draw.random() > DECIDED:
                 continue
-            if order.link not in numbers:
+            number = numbers.get((order.panel_id, order.link))
+            if number is None:
                 await unresolved.drop(session, order, OWNER_ID, now())
                 continue
             with suppress(ValueError):
-                number = numbers[order.link]
                 await unresolved.take_number(session, order, number, OWNER_ID, now())
 
 

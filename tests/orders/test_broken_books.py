@@ -49,7 +49,7 @@ async def test_a_check_before_the_lock_is_found(
     if is_broken:
         monkeypatch.setattr(accounts, "reserve", check_before_lock)
     placed = await asyncio.gather(*(counter.confirm(form) for form in forms))
-    found = books.differences(await books.read(database, {}))
+    found = books.differences(await books.read(database, []))
     assert bool(found) is is_broken
     assert (placed.count(True) > 1) is is_broken
 
@@ -104,5 +104,5 @@ async def test_what_is_charged_or_returned_twice_is_found(
         while (await orders_of(bench))[0].look_at is not None:  # noqa: ASYNC110 - nobody tells us
             await asyncio.sleep(0.01)
     assert bench.app is not None
-    found = books.differences(await books.read(bench.app.database, bench.panel.orders))
+    found = books.differences(await books.read(bench.app.database, bench.panels))
     assert bool(found) is (case != "right")

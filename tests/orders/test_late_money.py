@@ -65,7 +65,7 @@ async def balance(shop: Shop) -> tuple[int, int]:
 
 
 async def prove(shop: Shop) -> Records:
-    records = await books.read(shop.database, shop.panel.orders)
+    records = await books.read(shop.database, [shop.panel])
     assert books.differences(records) == []
     return records
 
@@ -129,4 +129,4 @@ async def test_a_list_that_is_given_up_before_its_orders_are_written_frees_its_m
         wallet = await ledger.wallet_of(session, TEAM)
         assert wallet is not None
         assert (wallet.posted, wallet.held) == (PRICE * 3, 0)
-    assert books.differences(await books.read(database, {})) == []
+    assert books.differences(await books.read(database, [])) == []

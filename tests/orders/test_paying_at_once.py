@@ -30,7 +30,7 @@ either = pytest.mark.parametrize("forms", [in_team, of_payer])
 
 async def prove(database: Database) -> Records:
     """Return the books, which must be true."""
-    records = await books.read(database, {})
+    records = await books.read(database, [])
     assert books.differences(records) == []
     return records
 

@@ -31,6 +31,7 @@ class RecordedRequest:
         key: as it may be shown, all but its end masked.
         answer: is set when the panel has looked at the call.
         fault: what goes wrong with it.
+        code: the HTTP status of what was answered, if it was not lost.
         is_over: its answer has left, or was lost.
     """
 
@@ -39,6 +40,7 @@ class RecordedRequest:
     key: str = ""
     answer: Any = None
     fault: Fault | None = None
+    code: int = 0
     is_over: bool = False
     arrived_at: float = field(default_factory=time.monotonic)
 
@@ -198,14 +200,16 @@ class SandboxPanel:
         self.watch(recorded)
         try:
             await asyncio.sleep(self.delay)
-            return await self._respond(request, recorded, key)
+            response = await self._respond(request, recorded, key)
+            recorded.code = response.status
+            return response
         finally:
             recorded.is_over = True
             self.watch(recorded)
 
     async def _respond(
         self, request: web.Request, recorded: RecordedRequest, key: str
-    ) -> web.StreamResponse:
+    ) -> web.Response:
         action, form = recorded.action, recorded.params
         injected = self.faults.take(action, form)
         if injected is not None:

@@ -1,0 +1,125 @@
+"""Tests of the tests: a bot that buys on a guess, or mixes panels up, is found out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+from sqlmodel import col, select
+
+from bot.app import App
+from bot.core.database.engine import Database
+from bot.core.loops.options import WorkerOptions
+from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.submitter import Submitter
+from bot.orders.rules.states import ENDED
+from bot.orders.tables import Order
+from bot.panel.api.client import PanelClient
+from bot.panel.api.connected import ConnectedPanel
+from bot.panel.api.errors import BusyError, PanelError, UnclearError
+from bot.panel.api.reader import Placed
+from bot.sandbox.panel.faults import Fault
+from bot.workers import of_panel
+from tests.chaos import panel_books
+from tests.chaos.panel_storm import wares
+from tests.conftest import Bench
+from tests.ordering import fill
+from tests.proof import proof
+
+pytestmark = [proof, pytest.mark.parametrize("panel_count", [3])]
+
+_send: Callable[[Submitter, Order], Awaitable[Placed | PanelError]] = Submitter._send
+LINKS = [f"https://www.instagram.com/{name}/" for name in ("one", "two", "three")]
+
+
+async def _guess(self: Submitter, order: Order) -> Placed | PanelError:
+    """Take an answer that proves nothing for a proof that nothing was bought."""
+    outcome = await _send(self, order)
+    return BusyError(outcome.text) if isinstance(outcome, UnclearError) else outcome
+
+
+class _AskingTheFirst(Tracker):
+    """Asks the first panel about the orders of all: it has orders with the same numbers."""
+
+    first: PanelClient
+
+    def __init__(self, database: Database, panel: ConnectedPanel, options: WorkerOptions) -> None:
+        if panel.id == 1:
+            type(self).first = panel.client
+        super().__init__(database, replace(panel, client=self.first), options)
+
+
+async def started(bench: Bench) -> App:
+    """Start the bot, and wait until people can order at all panels."""
+    await bench.connect_others()
+    app = await bench.start(PROVIDER_REFILL_HOURS="0")
+    async with asyncio.timeout(30):
+        while not any("at Cedar" in it.name for it in app.catalogue.current.categories):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    return app
+
+
+async def order_at_each(bench: Bench) -> None:
+    """Order something at each panel; each is the first order there."""
+    chat = bench.private()
+    for link, ware, panel in zip(LINKS, wares(bench.panels), bench.panels, strict=True):
+        await fill(chat, ware.category, ware.name, link)
+        await chat.tap("Confirm")
+        await panel.wait_for("add")
+
+
+async def audited(bench: Bench, app: App) -> list[str]:
+    async with app.database.read() as session:
+        rows = (await session.execute(select(Order))).scalars().all()
+    return panel_books.audit(bench.panels, rows, LINKS)
+
+
+async def ended(app: App) -> None:
+    """Wait until the bot takes all orders for ended."""
+    query = select(Order.id).where(~col(Order.state).in_(ENDED))
+    async with asyncio.timeout(30):
+        while True:
+            async with app.database.read() as session:
+                if (await session.execute(query)).first() is None:
+                    return
+            await asyncio.sleep(0.05)
+
+
+async def test_a_bot_that_mixes_nothing_up_is_let_off(bench: Bench) -> None:
+    app = await started(bench)
+    await order_at_each(bench)
+    await ended(app)
+
+    assert await audited(bench, app) == []
+
+
+async def test_states_of_another_panels_orders_are_found(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_panel, "Tracker", _AskingTheFirst)
+    bench.others[0].speed = 0.001
+    app = await started(bench)
+    await order_at_each(bench)
+    bench.others[0].finish("1", "Canceled")
+    await ended(app)
+
+    found = await audited(bench, app)
+    assert any(it.startswith("Birch says Canceled: ") and LINKS[1] in it for it in found), found
+    assert any(it.startswith("Cedar has taken 0.72") and LINKS[2] in it for it in found), found
+
+
+async def test_an_order_that_is_sent_again_on_a_guess_is_found(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Submitter, "_send", _guess)
+    app = await started(bench)
+    bench.panel.faults.add("add", Fault.LOST_ANSWER, times=1)
+    await order_at_each(bench)
+    bench.panel.finish("1")  # it takes no other one for the link before
+    bench.skip(minutes=5)
+    await bench.panel.wait_for("add", 2)
+    await ended(app)
+
+    found = await audited(bench, app)
+    assert f"bought 2 times, Alder 1, Alder 2: {LINKS[0]}" in found
+    assert f"Alder may have taken it, and then sent to Alder: {LINKS[0]}" in found
