@@ -21,7 +21,7 @@ from bot.panel.api.reader import Placed
 from bot.sandbox.panel.faults import Fault
 from bot.workers import of_panel
 from tests.chaos import panel_books
-from tests.chaos.panel_storm import wares
+from tests.chaos.panel_storm import read_lists, wares
 from tests.conftest import Bench
 from tests.ordering import fill
 from tests.proof import proof
@@ -53,9 +53,8 @@ async def started(bench: Bench) -> App:
     """Start the bot, and wait until people can order at all panels."""
     await bench.connect_others()
     app = await bench.start(PROVIDER_REFILL_HOURS="0")
-    async with asyncio.timeout(30):
-        while not any("at Cedar" in it.name for it in app.catalogue.current.categories):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await read_lists(app.database, len(bench.panels))
+    await app.catalogue.refresh()
     return app
 
 
