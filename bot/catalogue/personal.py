@@ -4,7 +4,14 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.catalogue.tables import Category, Favourite, OverrideRow, ServiceRow
+from bot.catalogue.tables import (
+    Category,
+    Favourite,
+    MergedService,
+    OverrideRow,
+    ServiceRow,
+    SourceRow,
+)
 from bot.core.personal import Declared, Leaving, PersonalData, PersonalFile, Rows
 
 _FAVOURITES = "favourites"
@@ -14,6 +21,7 @@ def _rows(user_id: int) -> Rows:
     return {
         Favourite: col(Favourite.user_id) == user_id,
         OverrideRow: col(OverrideRow.changed_by) == user_id,
+        MergedService: col(MergedService.changed_by) == user_id,
     }
 
 
@@ -28,8 +36,10 @@ async def _name_services(session: AsyncSession, _: int, found: PersonalFile) -> 
 
 async def _erase(session: AsyncSession, person: Leaving) -> None:
     await session.execute(delete(Favourite).where(col(Favourite.user_id) == person.user_id))
-    changed = update(OverrideRow).where(col(OverrideRow.changed_by) == person.user_id)
-    await session.execute(changed.values(changed_by=person.nobody))
+    changed: tuple[type[OverrideRow | MergedService], ...] = (OverrideRow, MergedService)
+    for table in changed:
+        theirs = update(table).where(col(table.changed_by) == person.user_id)
+        await session.execute(theirs.values(changed_by=person.nobody))
 
 
 PERSONAL = PersonalData(
@@ -42,6 +52,8 @@ PERSONAL = PersonalData(
         OverrideRow: Declared(
             file="changes_of_services", renamed="changed_by", nobodys="target_id name"
         ),
+        MergedService: Declared(file="merged_services", renamed="changed_by"),
+        SourceRow: Declared(nobodys="position name type"),
     },
     rows=_rows,
     complete=_name_services,

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.services import Flag
+from bot.catalogue.rules.sources import Preference
 from bot.core.database.types import BigId, MoneyColumn, TextEnum, UtcDateTime
 
 
@@ -75,3 +76,36 @@ class OverrideRow(SQLModel, table=True):
     pinned: bool | None = None
     changed_at: datetime = Field(sa_type=UtcDateTime)
     changed_by: int = Field(sa_type=BigId)  # an owner's user id
+
+
+class MergedService(SQLModel, table=True):
+    """A service that is bought from several panels; people see it as this one's."""
+
+    __tablename__ = "merged_services"
+
+    service_id: int = Field(
+        primary_key=True,
+        foreign_key="services.id",
+        sa_type=BigId,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    preference: Preference = Field(default=Preference.FIXED, sa_type=TextEnum(Preference))
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: int = Field(sa_type=BigId)  # an owner's user id
+
+
+class SourceRow(SQLModel, table=True):
+    """A panel's service from which a merged one is bought; the one that people see is one, too."""
+
+    __tablename__ = "sources"
+
+    service_id: int = Field(
+        primary_key=True,
+        foreign_key="services.id",
+        sa_type=BigId,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    merged_id: int = Field(foreign_key="merged_services.service_id", index=True, sa_type=BigId)
+    position: int  # where owners have put it
+    name: str  # as its panel called it when it was merged
+    type: str

@@ -133,11 +133,11 @@ PERSONAL = PersonalData(
             nobodys="wallet_id booked written_off decided exchange_id price_rule_id "
             "draft_key hold_key service_name service_type quantity_hint currency quote "
             "offer lease_holder provider_word start_count remains posts reason claimed_number "
-            "reported_number cost_currency",
+            "reported_number cost_currency source_id refused_by",
             withheld="alarmed_at answer_until balance_after balance_before charge_asked_at "
             "claimed_number cost cost_currency decided draft_key exchange_id exchange_rate "
-            "hold_key look_at loss_told movements price_rule_id reported_number settled_at "
-            f"wallet_id written_off {CLAIM}",
+            "hold_key look_at loss_told movements price_rule_id refused_by reported_number "
+            f"settled_at source_id wallet_id written_off {CLAIM}",
             is_left_at_first=True,
         ),
         OrderPart: Declared(file=_PARTS, nobodys="number start_count remains"),

@@ -113,6 +113,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_link", "chat_id", "service_id", "link_key"),
         Index("ix_orders_link_key", "link_key"),
         Index("ix_orders_placed", "service_id", "placed_at"),
+        Index("ix_orders_source", "source_id", "placed_at"),
         Index("ix_orders_user_created", "user_id", "created_at"),
         COUNTING_ON,
     )
@@ -131,6 +132,12 @@ class Order(SQLModel, table=True):
 
     panel_id: int = Field(default=1, foreign_key="panels.id", sa_type=BigId)
     service_id: int = Field(foreign_key="services.id", sa_type=BigId)
+    source_id: int | None = Field(  # of a merged service: as which it is bought, if not as itself
+        default=None, sa_type=BigId
+    )
+    refused_by: list[int] = Field(  # as which services it was refused before it went on
+        default_factory=list, sa_type=JsonColumn
+    )
     service_name: str  # as it was when ordered
     service_type: str
     refill_kind: RefillKind | None = Field(default=None, sa_type=TextEnum(RefillKind))
@@ -193,6 +200,11 @@ class Order(SQLModel, table=True):
     answer_until: datetime | None = Field(  # of an unclear one: so long an answer may still come
         default=None, sa_type=UtcDateTime
     )
+
+    @property
+    def bought_id(self) -> int:
+        """Return our number of the panel's service as which it is, or would be, bought."""
+        return self.service_id if self.source_id is None else self.source_id
 
 
 class OrderPart(SQLModel, table=True):

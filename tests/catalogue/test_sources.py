@@ -11,15 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue.rules.sources import Preference, Source, Terms, Unfit, ranked, unfit
+from bot.catalogue.rules.sources import Preference, Source, Unfit, ranked
 from bot.orders.rules.measures import Measures
 
-TERMS = Terms(quantity=1000, rate=Decimal("1.20"), least_margin=Decimal("0.2"))
 HOUR = timedelta(hours=1)
 
 
 def source(panel_id: int, rate: str = "1.00", **fields: Any) -> Source:
-    return replace(Source(panel_id, panel_id, Decimal(rate), 100, 10_000), **fields)
+    return replace(Source(panel_id, panel_id, Decimal(rate)), **fields)
 
 
 def measured(completed: float, canceled: float = 0, end: float = 1, orders: int = 50) -> Measures:
@@ -27,43 +26,20 @@ def measured(completed: float, canceled: float = 0, end: float = 1, orders: int 
 
 
 def tried(
-    sources: Sequence[Source], preference: Preference = Preference.CHEAPEST, **terms: Any
+    sources: Sequence[Source],
+    preference: Preference = Preference.CHEAPEST,
+    beside: int | None = None,
 ) -> list[int]:
-    return [it.panel_id for it in ranked(sources, preference, replace(TERMS, **terms))]
-
-
-@pytest.mark.parametrize(
-    ("fields", "why"),
-    [
-        ({}, None),
-        ({"rate": Decimal("1.000001")}, Unfit.MARGIN),  # 1.20 is 1.00 and a fifth of it
-        ({"rate": Decimal(0)}, None),
-        ({"is_open": False}, Unfit.HELD),
-        ({"is_fresh": False}, Unfit.STALE),
-        ({"affords": False}, Unfit.FUNDS),
-        ({"affords": True}, None),
-        ({"minimum": 1000, "maximum": 1000}, None),
-        ({"minimum": 1001}, Unfit.QUANTITY),
-        ({"maximum": 999}, Unfit.QUANTITY),
-        ({"is_open": False, "maximum": 999}, Unfit.HELD),
-    ],
-)
-def test_why_a_source_cannot_take_an_order(fields: dict[str, Any], why: Unfit | None) -> None:
-    it = source(1, **fields)
-    assert unfit(it, TERMS) is why
-    assert ranked([it], Preference.FIXED, TERMS) == ([] if why else [it])
+    return [it.panel_id for it in ranked(sources, preference, beside=beside)]
 
 
 def test_the_cheapest_is_tried_first() -> None:
-    assert tried([source(1, "0.9"), source(2, "0.5"), source(3, "0.9"), source(4, "2")]) == [
-        2,
-        1,
-        3,
-    ]
+    found = [source(1, "0.9"), source(2, "0.5"), source(3, "0.9"), source(4, "2")]
+    assert tried(found) == [2, 1, 3, 4]
 
 
 def test_the_owners_order_is_kept() -> None:
-    found = [source(3, "1.00"), source(1, "0.2", is_open=False), source(2, "0.5")]
+    found = [source(3, "1.00"), source(1, "0.2", unfit=Unfit.HELD), source(2, "0.5")]
     assert tried(found, Preference.FIXED) == [3, 2]
 
 
@@ -71,7 +47,7 @@ def test_the_owners_order_is_kept() -> None:
 def test_where_an_order_for_the_link_is_open_the_next_one_goes(preference: Preference) -> None:
     found = [source(1, "0.5"), source(2, "0.7"), source(3, "0.9")]
     assert tried(found, preference, beside=3) == [3, 1, 2]
-    assert tried([*found[:2], replace(found[2], is_open=False)], preference, beside=3) == [1, 2]
+    assert tried([*found[:2], replace(found[2], unfit=Unfit.HELD)], preference, beside=3) == [1, 2]
     assert tried(found, preference, beside=9) == [1, 2, 3]
 
 
@@ -114,43 +90,29 @@ _SOURCES = st.lists(
         st.integers(1, 1000),
         st.integers(1, 5),
         st.decimals(0, 2, places=4),
-        st.integers(1, 2000),
-        st.integers(1, 2000),
-        st.booleans(),
-        st.booleans(),
-        st.none() | st.booleans(),
         st.none() | st.builds(measured, st.floats(0, 1), st.floats(0, 1), st.floats(0, 900)),
+        st.none() | st.sampled_from(Unfit),
     ),
     unique_by=lambda it: it.service_id,
     max_size=6,
 )
-_TERMS = st.builds(
-    Terms,
-    st.integers(1, 2000),
-    st.decimals(0, 2, places=4),
-    st.decimals(0, 1, places=2),
+
+
+@given(
+    _SOURCES,
+    st.sampled_from(Preference),
     st.none() | st.integers(1, 5),
+    st.randoms(use_true_random=False),
 )
-
-
-@given(_SOURCES, st.sampled_from(Preference), _TERMS, st.randoms(use_true_random=False))
-def test_none_is_tried_that_cannot_take_the_order(
-    sources: list[Source], preference: Preference, terms: Terms, draw: random.Random
+def test_all_are_tried_that_can_take_the_order_and_no_other(
+    sources: list[Source], preference: Preference, beside: int | None, draw: random.Random
 ) -> None:
-    found = ranked(sources, preference, terms)
-    assert {it.service_id for it in found} == {
-        it.service_id for it in sources if unfit(it, terms) is None
-    }
-    for it in found:
-        assert terms.rate >= it.rate * (1 + terms.least_margin)
-        assert it.minimum <= terms.quantity <= it.maximum
-        assert it.is_open
-        assert it.is_fresh
-        assert it.affords is not False
-    assert ranked(found, preference, terms) == found  # stable
+    found = ranked(sources, preference, beside=beside)
+    assert {it.service_id for it in found} == {it.service_id for it in sources if it.unfit is None}
+    assert ranked(found, preference, beside=beside) == found  # stable
     if preference is not Preference.FIXED:
         draw.shuffle(sources)
-        again = ranked(sources, preference, terms)
+        again = ranked(sources, preference, beside=beside)
         assert [it.rate for it in again] == [it.rate for it in found]
-    sides = [it.panel_id == terms.beside for it in found]
+    sides = [it.panel_id == beside for it in found]
     assert sides == sorted(sides, reverse=True)

@@ -161,7 +161,9 @@ def value_of(column: Column[Any], fate: str, number: int) -> Any:
         case TextEnum() as kind:
             return next(iter(kind.members))
         case JsonColumn():
-            named: Any = [PERSON] if column.name == "compared" else {"1": [NAME, SAID]}
+            named: Any = (
+                [PERSON] if column.name in {"compared", "refused_by"} else {"1": [NAME, SAID]}
+            )
             return named if names_them else type(named)()
         case BigInteger():
             return number_of(column, fate, number)

@@ -26,75 +26,50 @@ class Preference(StrEnum):
 class Unfit(StrEnum):
     """Why a source cannot take an order."""
 
-    HELD = "held"  # the panel is paused, or takes no orders at present
+    GONE = "gone"  # it is not on the panel's list, or the panel is not worked with
+    CHANGED = "changed"  # another service has its number now: owners have merged something else
+    REFUSED = "refused"  # it has refused this order before
+    HELD = "held"  # the panel, or the service there, takes no orders at present
     STALE = "stale"  # its list was not read for long: nobody knows what it costs
-    QUANTITY = "quantity"  # outside its limits
+    LIMITS = "limits"  # its limits or its fields do not suit the order
     FUNDS = "funds"  # the balance there is too small
-    MARGIN = "margin"  # it costs so much that the price would be below the floor
+    DEARER = "dearer"  # it costs so much that the price would be below the floor
+
+
+FOR_NOW = frozenset({Unfit.HELD, Unfit.STALE, Unfit.FUNDS})
+"""What is over by itself, or by a deposit: an order can wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A service of a panel, as which a service of ours can be bought.
+    """A service of a panel, as which an order can be bought, or why it cannot.
 
     Attributes:
         service_id: our number of it.
-        rate: what the panel takes, in the currency of the price.
-        is_open: orders go there; `is_fresh`: its list was read lately.
-        affords: the balance there is enough for the order; `None`: nobody knows.
+        rate: what the panel takes, in the catalogue's currency.
         measures: what was measured of it here; `None`: too little is known.
+        unfit: `None`: it can take the order.
     """
 
     service_id: int
     panel_id: int
     rate: Decimal
-    minimum: int
-    maximum: int
-    is_open: bool = True
-    is_fresh: bool = True
-    affords: bool | None = None
     measures: Measures | None = None
+    unfit: Unfit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What an order asks of a source.
-
-    Attributes:
-        quantity: of one run.
-        rate: that was confirmed: what the person pays, or the operator.
-        least_margin: the part of the cost that has to be left at least; 0.1 is 10 %.
-        beside: the panel of an open order for the same link, if there is one: two panels at
-            one link miscount each other's work.
-    """
-
-    quantity: int
-    rate: Decimal
-    least_margin: Decimal = Decimal(0)
-    beside: int | None = None
-
-
-def unfit(source: Source, terms: Terms) -> Unfit | None:
-    """Return why a source cannot take an order; `None` if it can."""
-    checks = (
-        (not source.is_open, Unfit.HELD),
-        (not source.is_fresh, Unfit.STALE),
-        (not source.minimum <= terms.quantity <= source.maximum, Unfit.QUANTITY),
-        (source.affords is False, Unfit.FUNDS),
-        (terms.rate < source.rate * (1 + terms.least_margin), Unfit.MARGIN),
-    )
-    return next((why for applies, why in checks if applies), None)
-
-
-def ranked(sources: Iterable[Source], preference: Preference, terms: Terms) -> list[Source]:
+def ranked(
+    sources: Iterable[Source], preference: Preference, *, beside: int | None = None
+) -> list[Source]:
     """Return the sources that can take an order, in the order in which they are tried.
 
     Args:
         sources: as owners have put them; of equal ones the first stays first.
+        beside: the panel of an open order for the same link, if there is one: two panels at one
+            link miscount each other's work.
     """
-    fit = [it for it in sources if unfit(it, terms) is None]
-    in_order = _ORDERS[preference](fit)
-    return sorted(in_order, key=lambda it: it.panel_id != terms.beside)
+    in_order = _ORDERS[preference]([it for it in sources if it.unfit is None])
+    return sorted(in_order, key=lambda it: it.panel_id != beside)
 
 
 def _cheapest(sources: Sequence[Source]) -> list[Source]:

@@ -1,6 +1,6 @@
 """Services as they are sold now, read anew: the catalogue in memory may be a moment older."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.catalogue.rules.origins import ALL_THE_SAME
@@ -19,11 +19,13 @@ class StoredService:
     Attributes:
         service: as the panel describes it, by the name that people know it by.
         platform: of its category.
+        is_listed: its own panel sells it; else it is sold since it is bought elsewhere, too.
     """
 
     row: ServiceRow
     service: Service
     platform: str = ""
+    is_listed: bool = True
 
 
 async def sold_now(
@@ -34,23 +36,36 @@ async def sold_now(
     Args:
         file: the operator's file of overrides.
     """
-    rows = await catalogue.sold(session, service_ids)
-    main = await catalogue.main_panel(session)
-    is_one = all(row.panel_id == main for row, *_ in rows)
-    currencies = ALL_THE_SAME if is_one else await read_currencies(session)
-    keys, categories = [row.id for row, *_ in rows], [row.category_id for row, *_ in rows]
+    named = await catalogue.sold(session, service_ids)
+    keys, categories = [it.row.id for it in named], [it.row.category_id for it in named]
     wanted = await overrides.of_services(session, file, keys, categories)
     found: dict[int, StoredService] = {}
-    for row, category, platform in rows:
-        service = catalogue.as_service(row, category, main=main)
-        override = wanted.of_service(row.id, service.shown_id)
-        if override.hidden or wanted.of_category(row.category_id, category).hidden:
-            continue
-        converted = currencies.convert(service)
-        if converted is None:
-            continue
-        service = replace(converted, name=override.name or service.name)
-        found[row.id] = StoredService(row, service, platform)
+    for key, it in (await _in_one_currency(session, named)).items():
+        override = wanted.of_service(key, it.service.shown_id)
+        is_shelf_hidden = wanted.of_category(it.row.category_id, it.service.category).hidden
+        if not override.hidden and not is_shelf_hidden:
+            service = replace(it.service, name=override.name or it.service.name)
+            found[key] = replace(it, service=service)
+    return found
+
+
+async def on_lists(session: Session, service_ids: Iterable[int]) -> Mapping[int, StoredService]:
+    """Return those of some services, by our numbers, that can be bought at their panels."""
+    return await _in_one_currency(session, await catalogue.listed(session, service_ids))
+
+
+async def _in_one_currency(
+    session: Session, named: Sequence[catalogue.Named]
+) -> dict[int, StoredService]:
+    """Return services at what they cost in the catalogue's currency, where that is known."""
+    main = await catalogue.main_panel(session)
+    is_one = all(it.row.panel_id == main for it in named)
+    currencies = ALL_THE_SAME if is_one else await read_currencies(session)
+    found: dict[int, StoredService] = {}
+    for it in named:
+        service = currencies.convert(catalogue.as_service(it.row, it.category, main=main))
+        if service is not None:
+            found[it.row.id] = StoredService(it.row, service, it.platform, it.is_listed)
     return found
 
 

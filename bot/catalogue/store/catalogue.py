@@ -3,10 +3,12 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from bot.catalogue.rules.catalogue import Category as Shelf
@@ -23,22 +25,28 @@ SERVICES = SQLModel.metadata.tables["services"]
 _OPEN = select(col(Panel.id)).where(col(Panel.status) == PanelStatus.ACTIVE)
 _MAIN = select(col(BotState.panel_id)).where(col(BotState.id) == 1)
 _DESCRIPTION = select(SERVICES.c.description).where(SERVICES.c.id == bindparam("service_id"))
-_SOLD = (
-    select(ServiceRow, col(Category.name), col(Category.platform))
+_ON_LIST = col(ServiceRow.gone_at).is_(None) & col(ServiceRow.panel_id).in_(_OPEN)
+_SOURCES = SQLModel.metadata.tables["sources"].c
+_as_source = aliased(ServiceRow)
+_MERGED_ON_SALE = (  # by one of its sources at least
+    select(_SOURCES.merged_id)
+    .join(_as_source, col(_as_source.id) == _SOURCES.service_id)
+    .where(col(_as_source.gone_at).is_(None), col(_as_source.panel_id).in_(_OPEN))
+)
+_BEHIND_ANOTHER = select(_SOURCES.service_id).where(_SOURCES.service_id != _SOURCES.merged_id)
+_ON_SALE = (_ON_LIST | col(ServiceRow.id).in_(_MERGED_ON_SALE)) & col(ServiceRow.id).not_in(
+    _BEHIND_ANOTHER
+)
+_NAMED = (
+    select(ServiceRow, col(Category.name), col(Category.platform), _ON_LIST)
     .join(Category, col(Category.id) == col(ServiceRow.category_id))
-    .where(
-        col(ServiceRow.id).in_(bindparam("services", expanding=True)),
-        col(ServiceRow.gone_at).is_(None),
-        col(ServiceRow.panel_id).in_(_OPEN),
-    )
+    .where(col(ServiceRow.id).in_(bindparam("services", expanding=True)))
     .execution_options(populate_existing=True)
 )
+_SOLD = _NAMED.where(_ON_SALE)
+_LISTED = _NAMED.where(_ON_LIST)
 _SERVICES = ByKey(ServiceRow)
-_LISTED = [column for column in SERVICES.columns if column.name != "description"]
-
-
-def _on_sale() -> Any:
-    return SERVICES.c.gone_at.is_(None) & SERVICES.c.panel_id.in_(_OPEN)
+_BUT_DESCRIPTION = [column for column in SERVICES.columns if column.name != "description"]
 
 
 async def main_panel(session: AsyncSession) -> int:
@@ -51,7 +59,7 @@ async def read(session: AsyncSession) -> Sequence[Shelf]:
     categories = {row.id: row for row in (await session.execute(select(Category))).scalars()}
     main = await main_panel(session)
     services: defaultdict[int, list[tuple[Place, Service]]] = defaultdict(list)
-    async for rows in pages(session, _LISTED, _on_sale()):
+    async for rows in pages(session, _BUT_DESCRIPTION, _ON_SALE):
         for row in rows:
             category = categories[row.category_id]
             place = (row.panel_id != main, row.panel_id, row.position)
@@ -86,15 +94,36 @@ async def get(session: AsyncSession, service_id: int) -> ServiceRow | None:
     return await _SERVICES.find(session, service_id)
 
 
-async def sold(
-    session: AsyncSession, service_ids: Iterable[int]
-) -> Sequence[tuple[ServiceRow, str, str]]:
-    """Return those of some services that are on sale, read anew.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A service, read anew, with its category.
 
-    With each come the name and the platform of its category.
+    Attributes:
+        is_listed: it is on its panel's list, and the panel takes orders.
     """
-    rows = await session.execute(_SOLD, {"services": list(service_ids)})
-    return [(row, category, platform) for row, category, platform in rows]
+
+    row: ServiceRow
+    category: str
+    platform: str
+    is_listed: bool
+
+
+async def sold(session: AsyncSession, service_ids: Iterable[int]) -> Sequence[Named]:
+    """Return those of some services that people can order; not those behind a merged one."""
+    return await _named(session, _SOLD, service_ids)
+
+
+async def listed(session: AsyncSession, service_ids: Iterable[int]) -> Sequence[Named]:
+    """Return those of some services that can be bought at their panels."""
+    return await _named(session, _LISTED, service_ids)
+
+
+async def _named(session: AsyncSession, query: Any, service_ids: Iterable[int]) -> list[Named]:
+    rows = await session.execute(query, {"services": list(service_ids)})
+    return [
+        Named(row, category, platform, bool(is_listed))
+        for row, category, platform, is_listed in rows
+    ]
 
 
 async def count(session: AsyncSession, panel_id: int) -> int:

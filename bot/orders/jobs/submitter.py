@@ -23,7 +23,7 @@ from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
 from bot.orders.rules.costs import expected
 from bot.orders.rules.states import OrderState
-from bot.orders.service import late_answers, lost, queue, requotes, service_turns
+from bot.orders.service import late_answers, lost, queue, requotes, service_turns, sourcing
 from bot.orders.service.outcomes import Outcomes
 from bot.orders.service.transitions import transition
 from bot.orders.store import orders
@@ -40,6 +40,10 @@ logger = logging.getLogger(__name__)
 QUIET_SECONDS = 1.0
 """So long after the last order the balance is asked for, unless more orders come."""
 PROBED_WITHIN = timedelta(minutes=1)
+LOOKED_FOR_AGAIN = timedelta(minutes=1)
+"""So long an order waits that no panel takes at present."""
+MOVED_AT_ONCE = 50
+"""So many waiting orders go on to other panels in a transaction."""
 TRIED_AT_ONCE = 20
 """So many waiting orders are looked through for one that still may leave, in a transaction."""
 
@@ -71,7 +75,7 @@ class Submitter:
         self.wake = database.listen(Topic.ORDERS)
         self._tell = options.owners if storefront.selling else None
         self._breaker = Breaker(panel.id, options.owners, self._tell)
-        self._outcomes = Outcomes(self._breaker, options.owners, options.poll_seconds)
+        self._outcomes = Outcomes(self._breaker, options.owners, options.poll_seconds, storefront)
         self._tasks = TaskLimiter(options.concurrency, self.wake)
         self._ask_balance_at = math.inf  # on the monotonic clock
         self._lost = deque(it for it in unanswered if it.panel_id == panel.id)
@@ -101,6 +105,7 @@ class Submitter:
             owners, panel_id = self._options.owners, self._panel_id
             self._lost += await lost.give_up(session, owners, now, panel_id=panel_id)
             if not self._takes_orders:
+                await self._move_away(session, now)
                 return (), ()
             state = await panel_state.get_for_change(session, panel_id)
             breaker = self._breaker.read(state, now)
@@ -108,11 +113,30 @@ class Submitter:
                 state.probe_at = now + PROBED_WITHIN  # by one process
                 self._tasks.start("probe", self._probe())
             if breaker is not BreakerState.CLOSED:
+                await self._move_away(session, now)
                 return (), ()
-            limit = self._tasks.free
-            found = await self._due(session, now, limit)
-            leaving = await self._let_pass(session, state, found, now)
+            found = await self._due(session, now, self._tasks.free)
+            leaving = await self._let_pass(
+                session, state, await self._redirect(session, found, now), now
+            )
             return found, await self._take(session, state, leaving, now)
+
+    async def _move_away(self, session: Session, now: datetime) -> None:
+        """Have what waits for a panel that takes no orders bought at another one, if it can be."""
+        waiting = await orders.claim_merged(session, self._panel_id, now=now, limit=MOVED_AT_ONCE)
+        for order in await self._redirect(session, waiting, now):
+            order.due_at, order.lease_until = now + LOOKED_FOR_AGAIN, None
+
+    async def _redirect(
+        self, session: Session, waiting: Sequence[Order], now: datetime
+    ) -> Sequence[Order]:
+        """Return the orders that are to be bought here; others go on, or wait for any panel."""
+        if not waiting:
+            return ()
+        staying, delayed = await sourcing.redirect(session, waiting, self._storefront, now)
+        for order in delayed:
+            order.due_at, order.lease_until = now + LOOKED_FOR_AGAIN, None
+        return staying
 
     async def _due(self, session: Session, now: datetime, limit: int) -> Sequence[Order]:
         return await orders.claim(session, self._panel_id, OrderState.QUEUED, now=now, limit=limit)
@@ -124,7 +148,7 @@ class Submitter:
         held = await service_holds.find(session) if found else {}
         leaving: list[Order] = []
         for order in found:
-            wait = service_turns.wait(held.get(order.service_id), now)
+            wait = service_turns.wait(held.get(order.bought_id), now)
             if state.hold is Hold.FUNDS and not balances.affords(state, expected(order)):
                 wait = state.probe_at
             if wait is None:

@@ -150,11 +150,18 @@ def objection(agreed: Agreed, service: Service | None, now: Quote | None) -> Obj
     Args:
         service: as it is now, with its quote; `None`: it is not on sale.
     """
-    form = None if service is None else forms.form_for(service.type)
-    if service is None or now is None or form is None:
+    if service is None or now is None or forms.form_for(service.type) is None:
         return Objection.GONE
     if not is_same_service(agreed.quote, now):
         return Objection.OTHER
+    return objection_to_terms(agreed, service, now)
+
+
+def objection_to_terms(agreed: Agreed, service: Service, now: Quote) -> Objection | None:
+    """Say why a service cannot stand for what was agreed, whatever it is called."""
+    form = forms.form_for(service.type)
+    if form is None:
+        return Objection.GONE
     if not _fits(service, form, agreed.answers):
         return Objection.LIMITS
     price = _least(service, form, agreed.answers)

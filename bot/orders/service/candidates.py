@@ -61,7 +61,7 @@ async def cancelable(
     """
     found: list[Order] = []
     for order in await of_chat.latest(session, chat_id, TRACKED, LOOKED_AT, only=only):
-        service = await session.get_one(ServiceRow, order.service_id)
+        service = await session.get_one(ServiceRow, order.bought_id)
         is_asked = await cancellations.is_asked_for(session, order)
         if can_cancel(order.state, service.cancel, asked=is_asked):
             found.append(order)

@@ -1,10 +1,16 @@
 """What services have been like here, by what has become of their orders."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.orders.rules.measures import MEASURED, MOST_ORDERS, Measures, measures_of
+from bot.orders.rules.measures import (
+    MEASURED,
+    MOST_ORDERS,
+    Measures,
+    PastOrder,
+    measures_of,
+)
 from bot.orders.store import past_orders
 
 
@@ -12,9 +18,25 @@ async def of_services(
     session: Session, service_ids: Iterable[int], now: datetime
 ) -> Mapping[int, Measures]:
     """Return the figures of those of some services, by our numbers, of which enough is known."""
+    return await _measured(session, past_orders.of_service, service_ids, now)
+
+
+async def of_sources(
+    session: Session, service_ids: Iterable[int], now: datetime
+) -> Mapping[int, Measures]:
+    """Return the same of panels' services, by the orders that were bought as them."""
+    return await _measured(session, past_orders.bought_as, service_ids, now)
+
+
+async def _measured(
+    session: Session,
+    past_orders_of: Callable[..., Awaitable[Sequence[PastOrder]]],
+    service_ids: Iterable[int],
+    now: datetime,
+) -> Mapping[int, Measures]:
     found = {}
     for key in service_ids:
-        past = await past_orders.of_service(session, key, now - MEASURED, most=MOST_ORDERS)
+        past = await past_orders_of(session, key, now - MEASURED, most=MOST_ORDERS)
         if (measures := measures_of(past)) is not None:
             found[key] = measures
     return found

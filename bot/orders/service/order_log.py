@@ -94,6 +94,7 @@ async def load_card(
         refill_wait: the panel's pause before a refill.
     """
     service = await session.get_one(ServiceRow, order.service_id)
+    bought = await session.get_one(ServiceRow, order.bought_id)
     is_asked = await cancellations.is_asked_for(session, order)
     return OrderCard(
         order,
@@ -103,7 +104,7 @@ async def load_card(
         await suborders.of_order(session, order.id),
         is_elsewhere=await panel_state.is_elsewhere(session, order),
         is_on_sale=service.gone_at is None,
-        can_cancel=can_cancel(order.state, service.cancel, asked=is_asked),
+        can_cancel=can_cancel(order.state, bought.cancel, asked=is_asked),
         expected=await pace.expectation(session, order, now),
     )
 

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.catalogue.rules.storefront import PLAIN, Storefront
 from bot.core.database.engine import Session
 from bot.core.loops.options import pause
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
-from bot.orders.service import late_answers, service_turns
+from bot.orders.service import late_answers, service_turns, sourcing
+from bot.orders.service.sourcing import OF_THE_SOURCE
 from bot.orders.service.transitions import mark_placed, transition
 from bot.orders.store import orders
 from bot.orders.tables import Order
@@ -30,12 +32,20 @@ class Outcomes:
 
     Args:
         poll_seconds: the shortest pause between two status checks.
+        storefront: how the operator sells what the panels offer.
     """
 
-    def __init__(self, breaker: Breaker, owners: Collection[int], poll_seconds: float) -> None:
+    def __init__(
+        self,
+        breaker: Breaker,
+        owners: Collection[int],
+        poll_seconds: float,
+        storefront: Storefront = PLAIN,
+    ) -> None:
         self._breaker = breaker
         self._owners = owners
         self._poll_seconds = poll_seconds
+        self._storefront = storefront
 
     async def record(
         self,
@@ -87,7 +97,7 @@ class Outcomes:
             await ask_owners(session, order, self._owners, now)
         elif order.reported_number is not None:
             await ask_owners(session, order, self._owners, now)
-        else:
+        elif not await self._goes_elsewhere(session, order, now):
             asked = error.retry_after if isinstance(error, BusyError) else None
             wait = pause(order.attempts, asked)
             await _again_or_reject(session, order, RefusalReason.BUSY, now, wait)
@@ -101,18 +111,30 @@ class Outcomes:
         if order.reported_number or await _is_its_own_duplicate(session, order, error):
             await ask_owners(session, order, self._owners, now)
             return
-        if is_ours:  # whether it is so, and everybody's affair, the balance tells
-            wait = pause(order.attempts, longest=LONGEST_WAIT)
-            await _again_or_reject(session, order, error.reason, now, wait)
-            return
         until = None
         if error.reason is RefusalReason.SERVICE:
             self._breaker.alert_about_service(session, state, order, error, now)
             until = await service_turns.refused(session, order, error.text, now)
-        if until is None:
+        if error.reason in OF_THE_SOURCE and await self._goes_elsewhere(session, order, now):
+            return
+        if is_ours:  # whether it is so, and everybody's affair, the balance tells
+            wait = pause(order.attempts, longest=LONGEST_WAIT)
+            await _again_or_reject(session, order, error.reason, now, wait)
+        elif until is None:
             await _reject(session, order, error.reason, now)
         else:
             await _back_to_queue(session, order, now, until - now)
+
+    async def _goes_elsewhere(self, session: Session, order: Order, now: datetime) -> bool:
+        """Have an order that was surely not taken bought at another panel, if one can."""
+        if order.attempts >= TRIES:
+            return False
+        tries, words = order.attempts, order.words
+        if not await sourcing.move_on(session, order, self._storefront, now):
+            return False
+        await transition(session, order, OrderState.QUEUED, now=now, note=words)
+        order.attempts, order.due_at = tries, now
+        return True
 
 
 async def ask_owners(

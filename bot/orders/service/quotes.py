@@ -41,6 +41,10 @@ class Offers:
     currency: str
     prices: Prices | None = None
 
+    def is_listed(self, service_id: int) -> bool:
+        """Return whether a service's own panel sells it; else it can only be bought elsewhere."""
+        return service_id in self.sold and self.sold[service_id].is_listed
+
     def get(self, service_id: int, chat_id: int) -> OnOffer | None:
         """Return a service, by our number, as it is sold in a chat; `None` if it is not."""
         found = self.sold.get(service_id)
@@ -102,6 +106,7 @@ def take_offer(order: Order, offer: OnOffer) -> None:
     if form is None:
         raise ValueError(f"{offer.service.type} cannot be ordered")
     purchase = purchase_of(offer.service, form, order.answers, offer.quote.currency)
+    order.panel_id, order.source_id, order.refused_by = offer.row.panel_id, None, []
     order.service_name, order.service_type = purchase.service_name, offer.quote.type
     order.params, order.quantity_hint = purchase.params, purchase.quantity_hint
     order.quantity, order.price = purchase.quantity, purchase.price

@@ -4,7 +4,7 @@ An order is looked at once more in the transaction in which it would leave. What
 dearer, or another service, waits for its person's yes to exactly what it would be now.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.quotes import can_be_had
 from bot.orders.rules.states import OrderState
-from bot.orders.service import reserving, unsent
+from bot.orders.service import reserving, sourcing, unsent
 from bot.orders.service.announcements import announce
 from bot.orders.service.quotes import (
     OnOffer,
@@ -64,12 +64,12 @@ async def hold_back(
         leaving: locked by the caller, who sends what is returned.
     """
     offers = await _offers(session, leaving, storefront)
-    changed = _changed(leaving, offers)
+    changed = await _changed(session, leaving, offers, storefront, now)
     if changed:
         # People are asked about a list once.
         others = await requotes.queued_beside(session, leaving)
         theirs = await _offers(session, others, storefront)
-        held = [*changed, *_changed(others, theirs)]
+        held = [*changed, *await _changed(session, others, theirs, storefront, now)]
         await _ask(session, held, {**offers, **theirs}, now)
     return [order for order in leaving if order.state is OrderState.QUEUED]
 
@@ -79,11 +79,28 @@ async def _offers(
 ) -> dict[int, OnOffer | None]:
     """Return what is on offer in place of each of some orders, by their numbers."""
     offers = await on_offer(session, {order.service_id for order in waiting}, storefront)
-    return {order.id: offers.get(order.service_id, order.chat_id) for order in waiting}
+    return {
+        order.id: offers.get(order.service_id, order.chat_id)
+        if offers.is_listed(order.service_id)
+        else None
+        for order in waiting
+    }
 
 
-def _changed(waiting: Iterable[Order], offers: Mapping[int, OnOffer | None]) -> list[Order]:
-    return [it for it in waiting if objection_to(it, offers[it.id]) is not None]
+async def _changed(
+    session: Session,
+    waiting: Sequence[Order],
+    offers: Mapping[int, OnOffer | None],
+    storefront: Storefront,
+    now: datetime,
+) -> list[Order]:
+    """Return the orders that cannot go on as they were agreed.
+
+    What is bought from several panels can as long as one of them sells it at that price.
+    """
+    suited = await sourcing.suited(session, waiting, storefront, now)
+    changed = {it.id for it in waiting if objection_to(it, offers[it.id]) is not None}
+    return [it for it in waiting if not suited.get(it.id, it.id not in changed)]
 
 
 async def _ask(

@@ -33,18 +33,18 @@ def wait(hold: ServiceHold | None, now: datetime) -> datetime | None:
 
 async def placed(session: Session, order: Order, now: datetime) -> None:
     """Let all orders of a service go that took one."""
-    if await service_holds.end(session, [order.service_id]):
-        await queue.release(session, order.panel_id, now, service_id=order.service_id)
+    if await service_holds.end(session, [order.bought_id]):
+        await queue.release(session, order.panel_id, now, service_id=order.bought_id)
 
 
 async def refused(session: Session, order: Order, words: str, now: datetime) -> datetime | None:
     """Note that a service was refused; return when the order tries again, `None` if never."""
     if not is_for_now(words):
         return None
-    hold = await service_holds.refused(session, order.service_id, sent_at=order.state_at, now=now)
+    hold = await service_holds.refused(session, order.bought_id, sent_at=order.state_at, now=now)
     if hold.refusals >= SERVICE_TRIES:
         hold.until = None
-        await queue.release(session, order.panel_id, now, service_id=order.service_id)
+        await queue.release(session, order.panel_id, now, service_id=order.bought_id)
         return None
     hold.until = now + service_pause(hold.refusals)
     return hold.until if order.attempts < SERVICE_TRIES else None
@@ -52,7 +52,7 @@ async def refused(session: Session, order: Order, words: str, now: datetime) -> 
 
 async def failed(session: Session, order: Order, now: datetime) -> bool:
     """Note that an order of a service had no clear answer; return whether the others wait."""
-    hold = await service_holds.refused(session, order.service_id, sent_at=now, now=now)
+    hold = await service_holds.refused(session, order.bought_id, sent_at=now, now=now)
     if hold.refusals >= UNCLEAR:
         hold.until = now + service_pause(hold.refusals - UNCLEAR + 1)
     return hold.until is not None

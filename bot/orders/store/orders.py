@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.catalogue.tables import MergedService
 from bot.chats.rules.forgetting import NOBODY
 from bot.core.database.by_key import ByKey
 from bot.core.database.claims import Due
-from bot.orders.rules.states import ENDED, OrderState
+from bot.orders.rules.states import ENDED, TRACKED, OrderState
 from bot.orders.tables import Order, OrderEvent
 from bot.panel.tables import Panel, PanelStatus
 
@@ -30,6 +31,15 @@ _ORDERS = ByKey(Order)
 _EVENTS = ByKey(OrderEvent)
 _OF_PANEL = col(Order.panel_id) == bindparam("panel_id")
 _DUE = Due(Order, col(Order.state) == bindparam("state"), _OF_PANEL)
+_MERGED = Due(
+    Order,
+    col(Order.state) == OrderState.QUEUED,
+    _OF_PANEL,
+    or_(
+        col(Order.service_id).in_(sa_select(col(MergedService.service_id))),
+        col(Order.source_id).is_not(None),
+    ),
+)
 _ON_ITS_WAY = col(Order.state) == OrderState.SUBMITTING
 _ALL_ON_THEIR_WAY = Due(Order, _ON_ITS_WAY)
 _WITHIN_REACH = select(Panel.id).where(col(Panel.status) != PanelStatus.OUT_OF_REACH)
@@ -129,6 +139,13 @@ async def claim(
 ) -> Sequence[Order]:
     """Take due orders of a panel in a state, the longest due first."""
     return await _DUE.take(session, now=now, limit=limit, state=state, panel_id=panel_id)
+
+
+async def claim_merged(
+    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
+) -> Sequence[Order]:
+    """Take due orders that wait at a panel, and that may be bought at another one."""
+    return await _MERGED.take(session, now=now, limit=limit, panel_id=panel_id)
 
 
 async def claim_lost(
@@ -257,10 +274,11 @@ async def make_due(
     *,
     service_id: int | None = None,
 ) -> None:
-    """Make a panel's orders in a state due now; those of one service, if it is given."""
+    """Make a panel's orders in a state due now; those bought as one service, if it is given."""
     wanted = [col(Order.panel_id) == panel_id, col(Order.state) == state]
     if service_id is not None:
-        wanted.append(col(Order.service_id) == service_id)
+        bought_as = func.coalesce(Order.source_id, Order.service_id)
+        wanted.append(bought_as == service_id)
     await session.execute(update(Order).where(*wanted).values(due_at=now))
 
 
@@ -303,6 +321,26 @@ async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order
         col(Order.chat_id) == chat_id, col(Order.form_message_id) == message_id
     )
     return (await session.execute(query.limit(1))).scalar()
+
+
+_BESIDE = (
+    select(Order.panel_id)
+    .where(
+        col(Order.link_key) == bindparam("key"),
+        col(Order.id) != bindparam("order_id"),
+        col(Order.state).in_(list(TRACKED)),
+    )
+    .order_by(col(Order.id).desc())
+    .limit(1)
+)
+
+
+async def panel_beside(session: AsyncSession, order: Order) -> int | None:
+    """Return the panel at which another order for the same link is under way."""
+    if not order.link_key:
+        return None
+    values = {"key": order.link_key, "order_id": order.id}
+    return (await session.execute(_BESIDE, values)).scalar()
 
 
 # Built once: every summary asks for it.

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.catalogue.rules.services import ServiceType
@@ -18,7 +19,7 @@ _in_progress_at = (
     .where(_events.order_id == _orders.id, _events.state == OrderState.IN_PROGRESS)
     .scalar_subquery()
 )
-_OF_SERVICE = (  # built once: cards ask for it; ix_orders_placed
+_ENDED = (
     select(
         _orders.state,
         _orders.quantity,
@@ -28,14 +29,14 @@ _OF_SERVICE = (  # built once: cards ask for it; ix_orders_placed
         _orders.service_type,
         _orders.quantity_hint,
     )
-    .where(
-        _orders.service_id == bindparam("service_id"),
-        _orders.placed_at >= bindparam("since"),
-        _orders.state.in_(list(FINISHED)),
-    )
+    .where(_orders.placed_at >= bindparam("since"), _orders.state.in_(list(FINISHED)))
     .order_by(_orders.placed_at.desc())
     .limit(bindparam("most", type_=Integer))
 )
+_SERVICE_ID: BindParameter[int] = bindparam("service_id")
+_OF_SERVICE = _ENDED.where(_orders.service_id == _SERVICE_ID)  # built once: cards ask for it
+_AS_ITSELF = _OF_SERVICE.where(_orders.source_id.is_(None))
+_AS_SOURCE = _ENDED.where(_orders.source_id == _SERVICE_ID)
 
 
 async def of_service(
@@ -45,8 +46,25 @@ async def of_service(
 
     Only those that were to be delivered in one go: else the person, or new posts, say when.
     """
+    return await _found(session, _OF_SERVICE, service_id, since, most)
+
+
+async def bought_as(
+    session: AsyncSession, service_id: int, since: datetime, *, most: int
+) -> Sequence[PastOrder]:
+    """Return what `of_service` does, of the orders that were bought as a panel's service."""
+    found = [
+        *await _found(session, _AS_ITSELF, service_id, since, most),
+        *await _found(session, _AS_SOURCE, service_id, since, most),
+    ]
+    return sorted(found, key=lambda it: it.placed_at, reverse=True)[:most]
+
+
+async def _found(
+    session: AsyncSession, query: Select[Any], service_id: int, since: datetime, most: int
+) -> list[PastOrder]:
     values = {"service_id": service_id, "since": since, "most": most}
-    rows = await session.execute(_OF_SERVICE, values)
+    rows = await session.execute(query, values)
     return [
         PastOrder(state, quantity, *times)
         for state, quantity, *times, service_type, quantity_hint in rows

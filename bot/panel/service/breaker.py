@@ -112,8 +112,8 @@ class Breaker:
             state.submit_after = max(state.submit_after or again, again)
             return
         state.failures += 1
-        if [order.id, order.service_id] not in state.failing:
-            state.failing = [*state.failing, [order.id, order.service_id]][-FAILURES * 2 :]
+        if [order.id, order.bought_id] not in state.failing:
+            state.failing = [*state.failing, [order.id, order.bought_id]][-FAILURES * 2 :]
         if isinstance(error, BusyError):
             state.submit_after = now + pause(state.failures, asked)
         if _are_different(state.failing):
@@ -136,7 +136,7 @@ class Breaker:
         hold = _proved(order, error, balance, state)
         is_ours = isinstance(error, RefusedError) and error.reason in OURS
         if hold is not None:
-            if order.state is OrderState.QUEUED:
+            if order.state is OrderState.QUEUED and order.panel_id == self._panel_id:
                 order.attempts = 0  # it waits for what everybody waits for
             if state.hold is Hold.NONE:
                 self._open(session, state, hold, error=error, order=order, now=now)
@@ -183,7 +183,7 @@ class Breaker:
         error: PanelError,
         now: datetime,
     ) -> None:
-        about = order.service_id if alert is Alert.SERVICE_REFUSED else _reason(error)
+        about = order.bought_id if alert is Alert.SERVICE_REFUSED else _reason(error)
         if panel_state.is_news(state, f"{alert.value} {about}", now):
             self._alert(session, alert, order, error, now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.catalogue.service import merging
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.service import giving_up
@@ -155,6 +156,7 @@ async def remove(session: Session, panel: Panel, now: datetime) -> None:
         raise OfSettingsError
     panel.status = PanelStatus.REMOVED
     await store.withdraw_services(session, panel.id, now)
+    await merging.leave_panel(session, panel.id)
     await giving_up.give_up_panel(session, panel.id, words=_WORDS, asked=_ASKED, now=now)
     await _changed(session)
 

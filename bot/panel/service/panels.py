@@ -8,6 +8,7 @@ is the same account, with a new key or address, or another panel.
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.catalogue.service import merging
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
@@ -50,6 +51,11 @@ async def find(session: Session, account: PanelAccount) -> int | None:
     """Return the panel of an account if it is the one that is worked with."""
     current = await store.get(session, (await bot_state.get(session)).panel_id)
     return current.id if is_account(current, account) else None
+
+
+async def called(session: Session, panel_id: int) -> str:
+    """Return what people call a panel."""
+    return (await store.get(session, panel_id)).called
 
 
 async def affected(session: Session) -> Affected | None:
@@ -100,6 +106,7 @@ async def switch(session: Session, panel_id: int, now: datetime) -> bool:
     low_balance = await store.threshold(session, former)
     await store.begin(session, asked.id, low_balance=low_balance)
     await store.withdraw_services(session, former, now)
+    await merging.leave_panel(session, former)
     if len(await panel_state.within_reach(session)) > 1:
         await giving_up.give_up_panel(session, former, words=_WORDS, asked=_ASKED, now=now)
     else:  # all that waits was for the former one, and so were the words that were taught

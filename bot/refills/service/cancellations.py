@@ -30,7 +30,7 @@ class CancelAsked(StrEnum):
 
 async def ask(session: Session, order: Order, user_name: str, now: datetime) -> CancelAsked:
     """Write down that a cancellation is wanted, if it can be asked for."""
-    service = await session.get(ServiceRow, order.service_id)
+    service = await session.get(ServiceRow, order.bought_id)
     if service is None or not can_cancel(order.state, service.cancel, asked=False):
         return CancelAsked.IMPOSSIBLE
     # The order's row is the lock: two taps at once, in two processes, make one request.

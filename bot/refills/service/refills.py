@@ -57,7 +57,7 @@ async def load_terms(
         now=now,
         ended_at=order.ended_at,
         last=LastRefill(last.state, last.created_at, last.ended_at) if last else None,
-        disabled=await are_disabled(session, order.service_id, now),
+        disabled=await are_disabled(session, order.bought_id, now),
         wait=wait,
     )
     if last is None:
@@ -66,7 +66,7 @@ async def load_terms(
 
 
 async def _promise(session: Session, order: Order) -> RefillPromise:
-    flag = (await session.get_one(ServiceRow, order.service_id)).refill
+    flag = (await session.get_one(ServiceRow, order.bought_id)).refill
     if order.refill_kind is None:
         return refill_promise(order.service_name, "", "", flag)
     return RefillPromise(order.refill_kind, order.refill_days, flag)
@@ -165,4 +165,4 @@ async def mark_unclear(
 async def remember_refusal(session: Session, order_id: int, now: datetime) -> None:
     """Note that the panel refills no order of this one's service, whatever it promises."""
     order = await session.get_one(Order, order_id)
-    (await session.get_one(ServiceRow, order.service_id)).refill_refused_at = now
+    (await session.get_one(ServiceRow, order.bought_id)).refill_refused_at = now

@@ -1,0 +1,182 @@
+"""Services of several panels that are sold as one, as owners have merged them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.catalogue.rules.similar import Difference, Listed, likeness
+from bot.catalogue.rules.sources import Preference
+from bot.catalogue.service.offers import StoredService, on_lists
+from bot.catalogue.store import sources as store
+from bot.catalogue.tables import MergedService, SourceRow
+from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.panel.service import bot_state
+
+DECISIVE = frozenset(
+    {
+        Difference.PANEL,
+        Difference.TYPE,
+        Difference.REFILL,
+        Difference.CANCEL,
+        Difference.DRIPFEED,
+        Difference.LIMITS,
+    }
+)
+"""With these a person would get something else than was sold. Of words owners are the judges."""
+
+
+class CannotBeMergedError(Exception):
+    """Two services are not the same to who orders them; or one is sold as a third one already.
+
+    Attributes:
+        differences: none: one of them is not sold, or is part of another service.
+    """
+
+    def __init__(self, differences: Collection[Difference] = ()) -> None:
+        super().__init__(", ".join(differences))
+        self.differences = differences
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How a merged service is bought; `sources` are as owners have put them."""
+
+    preference: Preference
+    sources: Sequence[SourceRow]
+
+
+async def merged(session: Session, service_ids: Iterable[int]) -> Mapping[int, Merged]:
+    """Return those of some services, by our numbers, that are bought from several panels."""
+    found: dict[int, tuple[Preference, list[SourceRow]]] = {}
+    for row, source in await store.of_services(session, service_ids):
+        found.setdefault(row.service_id, (row.preference, []))[1].append(source)
+    return {key: Merged(*how) for key, how in found.items()}
+
+
+async def merge(
+    session: Session, service_id: int, other_id: int, *, by: int, now: datetime
+) -> None:
+    """Sell a service of another panel as `service_id` from now on; it is bought from both.
+
+    Args:
+        by: the owner's user id.
+
+    Raises:
+        CannotBeMergedError: nothing was changed.
+    """
+    await bot_state.get_for_change(session)  # one owner after the other
+    known = await on_lists(session, [service_id, other_id])
+    if len(known) < 2:  # noqa: PLR2004 - both of them
+        raise CannotBeMergedError
+    await _check(session, known[service_id], known[other_id])
+    row = await store.lock(session, service_id)
+    if row is None:
+        row = MergedService(service_id=service_id, changed_at=now, changed_by=by)
+        session.add(row)
+        await session.flush()
+        session.add(_source(known[service_id], service_id, 0))
+    row.changed_at, row.changed_by = now, by
+    position = len((await merged(session, [service_id]))[service_id].sources)
+    session.add(_source(known[other_id], service_id, position))
+    await _changed(session)
+
+
+async def _check(session: Session, one: StoredService, other: StoredService) -> None:
+    behind = await store.source(session, one.row.id)
+    if behind is not None and behind.merged_id != one.row.id:
+        raise CannotBeMergedError
+    if await store.source(session, other.row.id) is not None:
+        raise CannotBeMergedError
+    found = likeness(_listed(one), _listed(other)).differences
+    decisive = [it for it in found if it in DECISIVE]
+    if decisive:
+        raise CannotBeMergedError(decisive)
+
+
+def _listed(it: StoredService) -> Listed:
+    return Listed.of(it.service, it.platform)
+
+
+def _source(it: StoredService, merged_id: int, position: int) -> SourceRow:
+    return SourceRow(
+        service_id=it.row.id,
+        merged_id=merged_id,
+        position=position,
+        name=it.row.name,
+        type=it.row.type,
+    )
+
+
+async def part(session: Session, service_id: int) -> None:
+    """Sell a source as a service of its own again; of two sources both.
+
+    What waits to be sent goes to what is left.
+    """
+    await bot_state.get_for_change(session)
+    source = await store.source(session, service_id)
+    if source is not None:
+        await _part(session, source)
+        await _changed(session)
+
+
+async def leave_panel(session: Session, panel_id: int) -> None:
+    """Buy nothing from a panel any more that is left, in a transaction that changes the catalogue.
+
+    What was sold as its service is sold as what it was merged from.
+    """
+    for source in await store.of_panel(session, panel_id):
+        await _part(session, source)
+
+
+async def _part(session: Session, source: SourceRow) -> None:
+    left = (await merged(session, [source.merged_id])).get(source.merged_id)
+    if left is None:
+        return
+    if source.merged_id == source.service_id or len(left.sources) <= 2:  # noqa: PLR2004 - itself
+        await store.separate(session, source.merged_id)
+    else:
+        await session.delete(source)
+        await session.flush()
+
+
+async def prefer(
+    session: Session, service_id: int, preference: Preference, *, by: int, now: datetime
+) -> None:
+    """Decide which source of a merged service is tried first."""
+    row = await store.lock(session, service_id)
+    if row is not None:
+        row.preference, row.changed_at, row.changed_by = preference, now, by
+        notify_on_commit(session, Topic.ORDERS)
+
+
+async def put_first(session: Session, service_id: int, *, by: int, now: datetime) -> None:
+    """Put a source before the others of its service."""
+    source = await store.source(session, service_id)
+    if source is None:
+        return
+    row = await store.lock(session, source.merged_id)
+    if row is not None:
+        row.changed_at, row.changed_by = now, by
+        others = (await merged(session, [source.merged_id]))[source.merged_id].sources
+        in_order = [source, *(it for it in others if it.service_id != service_id)]
+        for position, it in enumerate(in_order):
+            it.position = position
+        notify_on_commit(session, Topic.ORDERS)
+
+
+async def take_as_it_is(session: Session, service_id: int, *, by: int, now: datetime) -> None:
+    """Go on with a source that its panel calls otherwise than when it was merged."""
+    source = await store.source(session, service_id)
+    known = (await on_lists(session, [service_id])).get(service_id)
+    if source is None or known is None:
+        return
+    row = await store.lock(session, source.merged_id)
+    if row is not None:
+        row.changed_at, row.changed_by = now, by
+        source.name, source.type = known.row.name, known.row.type
+        notify_on_commit(session, Topic.ORDERS)
+
+
+async def _changed(session: Session) -> None:
+    await bot_state.catalogue_changed(session)
+    notify_on_commit(session, Topic.ORDERS)
