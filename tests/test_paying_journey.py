@@ -140,7 +140,7 @@ async def give_back(owner: ChatClient, chat: ChatClient) -> None:
     await tapped(owner, "💳 Payments", "How customers pay in")
     await tapped(owner, "All payments", "3 payments")
     await tapped(owner, "⭐ 385", "Status: credited")
-    await tapped(owner, "Give back …", "All of it goes back")
+    await tapped(owner, "Give back …", "The whole payment goes back")
     since = chat.mark()
     await owner.tap("↩️ Give back")
     await chat.wait_for("Balance: $15.00", since=since, timeout=30)

@@ -47,7 +47,7 @@ FEATURE = Feature(
         ),
         Command(
             "support",
-            N_("Whom to turn to"),
+            N_("Contact and help"),
             Permission.GREET,
             Menu.EVERYWHERE,
             start.support,

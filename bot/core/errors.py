@@ -8,7 +8,7 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for 'marked, tra
     return message
 
 
-FAILED_HERE = "the bot itself failed, see its log"
+FAILED_HERE = N_("the bot itself failed, see its log")
 """What is kept where something else would say why it failed: a class's name says nothing."""
 
 

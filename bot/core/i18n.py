@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import (
-    format_date,
     format_interval,
     format_skeleton,
     format_time,
@@ -39,12 +38,13 @@ ONE_PERCENT = 0.01
 COMPACT_FROM = 10_000
 
 UTC = "UTC"
-_LEFT_TO_RIGHT = "\u200e"
+_LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u200e", "\u2068", "\u2069"
 _OFFSETS = "Etc/GMT"
 _OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
 _ENGLISH = Locale.parse(SOURCE_LANGUAGE)
 _ENDED = re.compile(r"\{(\w+)\}\.(?!\.)")
 _NUMBER = re.compile(r"[0-9]+")
+_JOINED = re.compile(r"(?<=[^\W\d_])(?=\d)")  # a currency's letters and its amount
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u094d])*")  # signs of Hindi are no letters
 
 Texts = Mapping[str, str | tuple[str, ...]]
@@ -86,6 +86,10 @@ class Translator:
     def plain(self, message: str, /, **values: object) -> str:
         """Return a translated text without HTML."""
         return self._plain(message, self._lookup(message), values)
+
+    def own_words(self, words: str) -> str:
+        """Translate words of ours that were kept in English; what another has said stays."""
+        return self._lookup(words)
 
     def plural_plain(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """Return the form for `n` without HTML."""
@@ -131,12 +135,19 @@ class Translator:
         text = format_currency(
             amount, currency, pattern, locale=self._locale, currency_digits=False
         )
+        text = _JOINED.sub(
+            "\u00a0", text
+        )  # https://www.unicode.org/reports/tr35/tr35-numbers.html
         # Else the sign of "US$" would change to its other side.
-        return text + _LEFT_TO_RIGHT if self.is_mirrored else text
+        return self._apart(text + _LEFT_TO_RIGHT) if self.is_mirrored else text
+
+    def _apart(self, text: str) -> str:
+        """Keep what ends with letters from the left from drawing a number behind it to itself."""
+        return f"{_FIRST_STRONG}{text}{_END}" if self.is_mirrored else text
 
     def day(self, day: date) -> str:
-        """Write a day."""
-        return format_date(day, "medium", locale=self._locale)
+        """Write a day, its month by name: numbers with slashes change places in Arabic."""
+        return format_skeleton("yMMMd", day, locale=self._locale)
 
     def short_day(self, day: date) -> str:
         """Write a day without its year."""
@@ -191,7 +202,8 @@ class Translator:
     def datetime(self, at: datetime) -> str:
         """Write a moment; of one in UTC it is said, a chat's own time it knows."""
         local = at.astimezone(self.zone)
-        return f"{self.short_day(local.date())} {self.clock(local.time())}{self._zone_note}"
+        day, clock = self.short_day(local.date()), self.clock(local.time())
+        return self._apart(f"{day} {clock}{self._zone_note}")
 
     def weekday(self, number: int) -> str:
         """Name a day of the week; 0 is Monday."""
@@ -225,6 +237,11 @@ class Translator:
     def took(self, delta: timedelta) -> str:
         """Write how long something took in a unit of which there are two at least: `90 min`."""
         return self._span(delta, least=2)
+
+    @property
+    def comma(self) -> Markup:
+        """Return what stands between the items of a list."""
+        return Markup("، ") if self.is_mirrored else Markup(", ")
 
     @property
     def is_mirrored(self) -> bool:

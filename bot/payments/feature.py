@@ -26,7 +26,7 @@ FEATURE = Feature(
         ),
         Command(
             "terms",
-            N_("What holds for payments"),
+            N_("Payment terms"),
             Permission.GREET,
             Menu.EVERYWHERE,
             support.terms,

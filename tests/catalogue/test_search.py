@@ -120,16 +120,16 @@ async def test_results_are_filtered_and_sorted(bench: Bench, chat: ChatClient) -
     del bench
     found = await look_for(chat, "instagram")
     assert found.text.startswith("🔎 instagram · 4\n")
-    assert "⚡ Fastest" not in labels(found)
+    assert "⚡ Fastest first" not in labels(found)
     narrowed = await tap(chat, "♻️ With refill", "instagram · 3")
     assert "Instagram Followers [Drip]" not in listed_names(narrowed)
     assert "• ♻️ With refill" in labels(narrowed)
-    cheapest = await tap(chat, "💵 Cheapest", "instagram · 3")
+    cheapest = await tap(chat, "💵 Cheapest first", "instagram · 3")
     assert listed_names(cheapest)[0] == "Instagram Likes"
-    assert "• 💵 Cheapest" in labels(cheapest)
+    assert "• 💵 Cheapest first" in labels(cheapest)
     all_again = await tap(chat, "♻️ With refill", "instagram · 4")
     assert listed_names(all_again)[0] == "Instagram Likes"
-    usual = await tap(chat, "💵 Cheapest", "instagram · 4")
+    usual = await tap(chat, "💵 Cheapest first", "instagram · 4")
     assert usual.text == found.text
 
 
@@ -155,9 +155,9 @@ async def test_the_fastest_come_first_where_times_are_known(bench: Bench) -> Non
     await bench.start()
     chat = bench.private()
     assert listed_names(await look_for(chat, "likes")) == ["Likes A", "Likes B", "Likes C"]
-    fastest = await tap(chat, "⚡ Fastest", "likes · 3")
+    fastest = await tap(chat, "⚡ Fastest first", "likes · 3")
     assert listed_names(fastest) == ["Likes C", "Likes A", "Likes B"]
-    assert "• ⚡ Fastest" in labels(fastest)
+    assert "• ⚡ Fastest first" in labels(fastest)
 
 
 async def test_back_from_a_card_returns_to_the_same_page(bench: Bench) -> None:

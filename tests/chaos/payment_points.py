@@ -111,7 +111,7 @@ class PaidBack(StarsTopUp):
         await _tapped(owner, "💳 Payments", "How customers pay in")
         await _tapped(owner, "All payments", "🧾 Payments")
         await _tapped(owner, "⭐ ", "Status: credited")  # the latest is the first
-        await _tapped(owner, "Give back …", "All of it goes back")
+        await _tapped(owner, "Give back …", "The whole payment goes back")
 
     async def go(self, chat: ChatClient) -> None:
         """Have the owner be sure."""

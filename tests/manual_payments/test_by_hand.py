@@ -87,7 +87,7 @@ class Shop:
         await tapped(chat, "I have paid", "📎")
         since, owner = chat.mark(), self.owner.mark()
         await chat.post(Formatted(caption), photo=photo)
-        await chat.wait_for("checks your payment", since=since, timeout=30)
+        await chat.wait_for("is checking your payment", since=since, timeout=30)
         return await self.owner.wait_for("Has this payment arrived?", since=owner, timeout=30)
 
     async def top_ups(self) -> list[TopUp]:
@@ -223,7 +223,7 @@ async def test_picture_and_reference_come_one_after_the_other(shop: Shop) -> Non
     assert [it.sent_at for it in await shop.proofs()] == [None]
     since, owner = shop.customer.mark(), shop.owner.mark()
     await shop.customer.post(Formatted(""), photo=PNG)
-    await shop.customer.wait_for("checks your payment", since=since, timeout=30)
+    await shop.customer.wait_for("is checking your payment", since=since, timeout=30)
     card = await shop.owner.wait_for("Has this payment arrived?", since=owner, timeout=30)
     assert "Reference: AB12" in card.text
     (proof,) = await shop.proofs()
@@ -269,8 +269,8 @@ async def test_whose_payments_were_not_found_cannot_go_on_with_a_groups(shop: Sh
     since = hers.mark()
     await hers.follow("Pay in private", chosen)
     await hers.wait_for(ACCOUNT, since=since, timeout=30)
-    await tapped(hers, "Cancel", "Cancelled. Nothing was paid.")
-    await member.wait_for("Cancelled. Nothing was paid.", timeout=30)
+    await tapped(hers, "Cancel", "Canceled. Nothing was paid.")
+    await member.wait_for("Canceled. Nothing was paid.", timeout=30)
     assert (await shop.top_ups())[-1].state is TopUpState.WITHDRAWN
 
 
@@ -300,7 +300,7 @@ async def test_one_is_open_at_a_time_and_can_be_cancelled(shop: Shop) -> None:
     answer = await shop.customer.tap("Pay $5.00")
     assert answer is not None
     assert answer.text == "You have begun one already. Finish it first, or cancel it."
-    await tapped(shop.customer, "✕ Cancel", "Cancelled. Nothing was paid.")
+    await tapped(shop.customer, "✕ Cancel", "Canceled. Nothing was paid.")
     await shop.choose()
     await tapped(shop.customer, "Pay $5.00", ACCOUNT)
     assert Counter(it.state for it in await shop.top_ups()) == {

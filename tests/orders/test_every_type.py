@@ -260,7 +260,7 @@ async def test_a_link_that_does_not_fit_is_a_warning(bench: Bench, chat: ChatCli
     await chat.tap("✏️ Link")
     await chat.wait_for("Send the link")
     await chat.say("https://www.instagram.com/reel/Abc/")
-    await chat.wait_for("This link seems to be: reel. The service seems to want: profile")
+    await chat.wait_for("Your link: reel. This service seems to need: profile")
     await chat.tap("✏️ Link")
     before = chat.mark()
     await chat.say("@some.name")

@@ -100,7 +100,7 @@ async def test_what_owners_give_back_is_not_taken_back_besides(
     owner = bench.private()
     await tapped(owner, "All payments", "1 payment")
     await tapped(owner, "⭐ 385", "Status: credited")
-    await tapped(owner, "Give back …", "All of it goes back")
+    await tapped(owner, "Give back …", "The whole payment goes back")
     await tapped(owner, "↩️ Give back", "given back")
     await chat.wait_for("was given back", timeout=LONG)
     assert (await read_again(bench)).unexplained == {}

@@ -68,7 +68,7 @@ async def test_an_owner_gives_a_payment_back(bench: Bench) -> None:
     stars = chat.person.stars
     card = await opened(owner)
     assert "From: Max" in card.text
-    await tapped(owner, "Give back …", "All of it goes back")
+    await tapped(owner, "Give back …", "The whole payment goes back")
     since = chat.mark()
     await owner.tap("↩️ Give back")
     told = await chat.wait_for("was given back", since=since)
@@ -84,7 +84,7 @@ async def test_what_was_spent_is_not_given_back(bench: Bench) -> None:
     await take(bench, chat.person.id, "1")
     stars = chat.person.stars
     await opened(owner)
-    await tapped(owner, "Give back …", "All of it goes back")
+    await tapped(owner, "Give back …", "The whole payment goes back")
     answer = await owner.tap("↩️ Give back")
     assert answer is not None
     assert "Not enough of it is left" in (answer.text or "")

@@ -53,7 +53,7 @@ async def test_an_offer_that_has_ended_is_refused_at_the_checkout(
 
 async def test_what_was_cancelled_is_refused_at_the_checkout(chat: ChatClient) -> None:
     invoice = await invoiced(chat)
-    await tapped(chat, "✕ Cancel", "Cancelled. Nothing was paid.")
+    await tapped(chat, "✕ Cancel", "Canceled. Nothing was paid.")
     with pytest.raises(NotPaidError, match="offer has ended"):
         await chat.pay(invoice)
 

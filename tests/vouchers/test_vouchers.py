@@ -91,7 +91,7 @@ async def test_codes_are_made_once_redeemed_and_seen_by_their_owner(shop: Shop) 
     assert await shop.money() == 10
     await shop.owner.tap("⬅️ Back")
     page = await tapped(shop.owner, "reseller", "Redeemed: 2 ($10.00)")
-    assert "Sold: they were paid outside of the bot." in page.text
+    assert "Sold: paid for outside the bot." in page.text
     assert shop.bench.app is not None
     assert (await prove(shop.bench.app.database)).of_kind(AccountKind.CASH) == -100_000
     await shop.bench.pushed()
@@ -110,7 +110,7 @@ async def test_codes_that_were_made_are_not_made_or_changed_again(shop: Shop) ->
     await shop.owner.press(made, "vo:d:1")
     await shop.owner.press(made, "vo:k:1:0")
     page = await tapped(shop.owner, "5.00", "Codes #1")
-    assert "Sold: they were paid outside of the bot." in page.text
+    assert "Sold: paid for outside the bot." in page.text
 
 
 async def test_a_stopped_code_is_not_valid_and_one_given_away_is_the_operators(

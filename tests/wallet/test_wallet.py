@@ -81,7 +81,7 @@ async def shop(bench: Bench) -> Shop:
 async def test_a_credit_is_asked_for_shown_confirmed_and_told(shop: Shop) -> None:
     empty = await ask(shop.customer, "/wallet", "👛 Wallet")
     assert "Balance: $0.00" in empty.text
-    assert "Nothing has been moved yet." in empty.text
+    assert "No movements yet." in empty.text
     assert labels(empty) == ["+ Top up", "🔔 Low balance"]
     asked = await shop.propose("5 bank transfer, 12 Nov")
     assert "Add $5.00 to the wallet of Max?" in asked.text

@@ -31,7 +31,6 @@ _BETWEEN = " |-–—~:·•»➜➤→"
 _OPENING = frozenset("[(【")
 NOTHING, YES, ENDLESS = "–", "✓", "∞"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
-_UNITS = ((2 * _DAY, _DAY, N_("{number}d")), (2 * _HOUR, _HOUR, N_("{number}h")))
 PRICE, TIME, REFILL = N_("price"), N_("average time"), N_("refill")
 
 
@@ -146,17 +145,22 @@ def short_time(t: Translator, service: Service) -> str:
     seconds = seconds_of(service.average_time)
     if seconds is None:
         return NOTHING
-    for least, unit, label in _UNITS:
-        if seconds >= least:
-            return t.plain(label, number=t.number(round(seconds / unit)))
+    if seconds >= 2 * _DAY:
+        return _days(t, round(seconds / _DAY))
+    if seconds >= 2 * _HOUR:
+        return t.plain("{number}h", number=t.number(round(seconds / _HOUR)))
     return t.plain("{number}m", number=t.number(max(round(seconds / _MINUTE), 1)))
+
+
+def _days(t: Translator, count: int) -> str:
+    return t.plural_plain("{number}d", "{number}d", count)
 
 
 def short_refill(t: Translator, service: Service) -> str:
     """Say what is promised for a service, as short as a column is: `30d`, `✓`, `∞`."""
     promise = refill_promise(service.name, service.category, "", service.refill)
     if promise.kind is RefillKind.DAYS and promise.days:
-        return t.plain("{number}d", number=t.number(promise.days))
+        return _days(t, promise.days)
     if promise.kind is RefillKind.LIFETIME:
         return ENDLESS
     is_made = promise.kind is RefillKind.UNSAID or service.refill is Flag.YES

@@ -19,7 +19,7 @@ from bot.orders.tables import Listing
 
 QUERY_SHOWN = 200
 FILTER_LABELS = {"refill": N_("♻️ With refill"), "cancel": N_("↩️ Can be canceled")}
-SORT_LABELS = {Sort.CHEAPEST: N_("💵 Cheapest"), Sort.FASTEST: N_("⚡ Fastest")}
+SORT_LABELS = {Sort.CHEAPEST: N_("💵 Cheapest first"), Sort.FASTEST: N_("⚡ Fastest first")}
 
 
 def results(form: FormView) -> Screen:

@@ -134,7 +134,7 @@ def sure(t: Translator, under_way: int, at_stake: Sequence[Money] = ()) -> Scree
     yes = pack(ChatArea.PRIVACY, PrivacyAction.FORGET_SURE, *shown)
     label = t.plain("🗑 Yes, forget me")
     if money:
-        label = t.plain("🗑 Forget me and {amount}", amount=", ".join(money))
+        label = t.plain("🗑 Forget me and {amount}", amount=str(t.comma).join(money))
     back = [[button(t.plain("✋ Ask the owner"), ASK_BACK)]] if money else []
     return Screen(
         text,

@@ -130,7 +130,7 @@ def span(t: Translator, begin: int, end: int) -> str:
 def ordering(panel: Panel) -> Screen:
     """Choose who may order."""
     t, chat = panel.t, panel.chat
-    names = Markup(", ").join(
+    names = t.comma.join(
         texts.person(person.user_id, person.name) for person in panel.listed[:LISTED_SHOWN]
     )
     text = lines(

@@ -26,10 +26,10 @@ from bot.wallet.rules.units import from_units
 
 _STATES = {
     TopUpState.CHOSEN: N_("👇 Pay in our private chat: anybody here can do that."),
-    TopUpState.REVIEW: N_("⏳ The owner of this bot checks your payment. You are told here."),
+    TopUpState.REVIEW: N_("⏳ The owner is checking your payment. You will be told here."),
     TopUpState.PAID: N_("✅ Paid."),
     TopUpState.EXPIRED: N_("⌛ This offer has ended. Nothing was paid."),
-    TopUpState.WITHDRAWN: N_("✖️ Cancelled. Nothing was paid."),
+    TopUpState.WITHDRAWN: N_("✖️ Canceled. Nothing was paid."),
     TopUpState.REFUSED: N_("🚫 The owner of this bot does not see this payment."),
 }
 _IN_GROUP = N_("⏳ Somebody pays in our private chat.")

@@ -131,12 +131,11 @@ def _hits(t: Translator, it: Review, now: datetime, most: int) -> list[Markup]:
 def _names(t: Translator, alike: Sequence[Alike], now: datetime, most: int) -> Markup:
     if not most:
         return Markup("#{}").format(alike[0].number)
-    return Markup(", ").join(
-        Markup("#{} {} ({}, {})").format(
+    return t.comma.join(
+        Markup("#{} {} ({})").format(
             it.number,
             shorten(it.name, LONGEST_NAME),
-            t(_STATES[it.decision]),
-            texts.moment(t, it.sent_at, now),
+            t.comma.join([t(_STATES[it.decision]), texts.moment(t, it.sent_at, now)]),
         )
         for it in alike[:most]
     )

@@ -37,7 +37,7 @@ def head(
         else None,
         _why(t, order, notice, values.get("words")),
         money(t, chat, order, values),
-        _people(order, values) if chat.type != "private" else None,
+        _people(t, order, values) if chat.type != "private" else None,
     )
 
 
@@ -59,11 +59,11 @@ def money(t: Translator, chat: Chat, order: Order, values: dict[str, Any]) -> Ma
     return said + Markup(" · ") + t("balance {amount}", amount=balance)
 
 
-def _people(order: Order, values: dict[str, Any]) -> Markup:
+def _people(t: Translator, order: Order, values: dict[str, Any]) -> Markup:
     """Mention who has asked to be told, or else who ordered."""
     people = values.get("asked", [(order.user_id, order.user_name)])
     named = (core_texts.person(user_id, name) for user_id, name in people)
-    return Markup("👤 ") + Markup(", ").join(named)
+    return Markup("👤 ") + t.comma.join(named)
 
 
 def notice(t: Translator, order: Order, head: Markup) -> Screen:

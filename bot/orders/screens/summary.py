@@ -106,7 +106,7 @@ def _drip_lines(form: FormView, order_form: OrderForm) -> list[Markup]:
     total = t.number(forms.total_quantity(order_form, answers))
     return [
         Markup("💧 ")
-        + t("Drip-feed: {runs} runs, one every {interval}", runs=runs, interval=interval),
+        + t("Drip-feed: {runs} runs, {interval} apart", runs=runs, interval=interval),
         Markup("💧 ") + t("{total} in total, the last run around {end}", total=total, end=ends),
     ]
 
@@ -148,9 +148,9 @@ def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:
     kinds = [t.plain(texts.LINK_LABELS[kind]) for kind in LinkKind if kind in wrong.wanted.kinds]
     found = wrong.found.kind
     return t(
-        "This link seems to be: {found}. The service seems to want: {wanted}.",
+        "Your link: {found}. This service seems to need: {wanted}.",
         found=t.plain(texts.LINK_LABELS[found]) if found else "—",
-        wanted=", ".join(kinds),
+        wanted=str(t.comma).join(kinds),
     )
 
 

@@ -37,7 +37,7 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         Markup("🔗 {}").format(order.link) if order.link else None,
         Markup("🔢 {} · 💰 {}").format(t.number(order.quantity), _cost(t, order)),
         Markup("👤 {} · {}").format(order.user_name, core_texts.moment(t, order.created_at, now)),
-        t("What is known: {words}", words=order.words) if order.words else None,
+        t("What is known: {words}", words=t.own_words(order.words)) if order.words else None,
         t("Number in the panel's answer: <code>{number}</code>", number=order.reported_number)
         if order.reported_number
         else None,

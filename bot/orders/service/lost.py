@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.database.engine import Session
+from bot.core.errors import N_
 from bot.orders.service.outcomes import ask_owners
 from bot.orders.store import orders
 from bot.orders.tables import Order
@@ -13,7 +14,7 @@ from bot.panel.service import panel_state
 AT_ONCE = 100
 ANSWERED_WITHIN = 2 * timedelta(seconds=CONNECT_SECONDS + ADD.read_seconds)
 """So long an `add` may take: it is sent a second time where a panel wants a quantity."""
-STOPPED = "the bot was stopped while the order was on its way"
+STOPPED = N_("the bot was stopped while the order was on its way")
 
 
 async def give_up(

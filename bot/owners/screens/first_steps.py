@@ -57,7 +57,7 @@ def greeting(
     """Greet an owner who comes for the first time: the same above the main menu."""
     t = actor.t
     hello = t("👋 Hello, {name}!", name=actor.name)
-    text = lines(hello, t("This bot is yours. You find all of it in the dashboard."), "")
+    text = lines(hello, t("This bot is yours. Everything is in the dashboard."), "")
     return Screen(lines(text, _list(t, done)), [*_rows(t, done, bot_username), *menu.rows])
 
 

@@ -80,7 +80,8 @@ def seen(t: Translator, chat: Chat, screen: Screen) -> Screen:
 
 def with_words(t: Translator, card: Screen, words: str) -> Screen:
     """Return an order's card with what is known of it beyond what who ordered is told."""
-    return Screen(lines(card.text, "", t("What is known: {words}", words=words)), card.rows)
+    known = t("What is known: {words}", words=t.own_words(words))
+    return Screen(lines(card.text, "", known), card.rows)
 
 
 def _looks(it: InlineKeyboardButton) -> bool:

@@ -10,6 +10,7 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from bot.core.errors import N_
 from bot.core.loops.collector import collector
 from bot.core.redaction import MASK, Redactor
 from bot.core.tls import trusted
@@ -37,13 +38,16 @@ _NOT_SENT = (
 
 
 _WHY: tuple[tuple[type[Exception], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, ": its name was not found"),
-    (aiohttp.ClientConnectorCertificateError, ": its certificate is not trusted"),
-    (aiohttp.ClientSSLError, ": it does not speak https"),
-    (aiohttp.ConnectionTimeoutError, ": it did not answer in time"),
-    (aiohttp.ClientConnectorError, ": it was refused"),
-    (aiohttp.InvalidURL, ": the address is no URL"),
-    (httpx.InvalidURL, ": the address is no URL"),
+    (aiohttp.ClientConnectorDNSError, N_("no connection: its name was not found")),
+    (
+        aiohttp.ClientConnectorCertificateError,
+        N_("no connection: its certificate is not trusted"),
+    ),
+    (aiohttp.ClientSSLError, N_("no connection: it does not speak https")),
+    (aiohttp.ConnectionTimeoutError, N_("no connection: it did not answer in time")),
+    (aiohttp.ClientConnectorError, N_("no connection: it was refused")),
+    (aiohttp.InvalidURL, N_("no connection: the address is no URL")),
+    (httpx.InvalidURL, N_("no connection: the address is no URL")),
 )
 """What people read of a connection that was not made, the more special first."""
 
@@ -52,15 +56,15 @@ def translate(error: Exception) -> PanelError:
     """Return our class for a foreign exception; whatever is not surely 'not sent' is unclear."""
     cause = error.__cause__ or error
     if isinstance(cause, _NOT_SENT) or isinstance(error, _NOT_SENT):
-        why = next((words for kind, words in _WHY if isinstance(cause, kind)), "")
-        return NotSentError(f"no connection{why}")
+        why = (words for kind, words in _WHY if isinstance(cause, kind))
+        return NotSentError(next(why, N_("no connection")))
     if isinstance(error, TooLargeError):
-        return UnclearError("the answer is too large")
+        return UnclearError(N_("the answer is too large"))
     if isinstance(error, UnknownPackingError):
         return UnclearError(f"the answer cannot be unpacked ({error})")
     if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
-        return UnclearError("no answer in time")
-    return UnclearError("the connection was cut")
+        return UnclearError(N_("no answer in time"))
+    return UnclearError(N_("the connection was cut"))
 
 
 class Transport:
@@ -112,7 +116,7 @@ class Transport:
         except Exception as error:
             raise translate(error) from error
         if body.count(b",") > action.most_values:
-            raise UnclearError("the answer is too large")
+            raise UnclearError(N_("the answer is too large"))
         body = _without_id(body, params.get(self._request_id_param, ""))
         value = await _read(lambda body: read(body, self._without_secrets), body)
         return Answer.of(answer.status_code, value, self.scrub(body), _retry_after(answer))

@@ -58,7 +58,7 @@ def _all_row(t: Translator, panel_id: int) -> Row:
 def deposits(t: Translator, found: Sequence[Deposit]) -> Screen:
     """List what owners were asked about; each can be opened."""
     if not found:
-        return Screen(t("Nothing has come to the account at the panel since it is watched."))
+        return Screen(t("No deposit at the panel has been noticed yet."))
     rows = [[button(_label(t, it), pack(PanelArea.DEPOSITS, it.movement.id))] for it in found]
     text = lines(
         t("💼 <b>Deposits at the panel</b>"),

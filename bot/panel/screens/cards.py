@@ -148,7 +148,7 @@ def _work(t: Translator, it: Detailed, now: datetime) -> list[Markup | None]:
         if state.failures
         else None,
         calls_line(t, calls),
-        t("The latest error: {words}", words=calls.error[:ERROR_SHOWN])
+        t("The latest error: {words}", words=t.own_words(calls.error)[:ERROR_SHOWN])
         if calls and calls.error
         else None,
     ]

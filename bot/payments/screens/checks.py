@@ -59,4 +59,4 @@ def alert(
 
 def amounts(t: Translator, of: Mapping[str, str] | Mapping[str, Decimal]) -> str:
     """List amounts in several currencies."""
-    return ", ".join(due(t, Decimal(amount), code) for code, amount in of.items())
+    return str(t.comma).join(due(t, Decimal(amount), code) for code, amount in of.items())

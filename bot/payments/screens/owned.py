@@ -98,7 +98,7 @@ def _hold_line(t: Translator, it: Methods) -> Markup | None:
         return None
     stars, first = it.on_hold
     return t(
-        "⏳ {amount} cannot be withdrawn yet. The first of them can on {day}.",
+        "⏳ {amount} cannot be withdrawn yet, the first of them from {day}.",
         amount=due(t, stars, STAR_CURRENCY),
         day=t.day(first.date()),
     )

@@ -131,7 +131,7 @@ def card(t: Translator, it: PaymentCard, *, sure: bool = False) -> Screen:
         else None,
         Markup("🆔 <code>{}</code>").format(payment.external_id),
         Markup("\n⚠️ ") + t(PROBLEMS[problem]) if problem else None,
-        Markup("\n") + t("<b>Give it back?</b> All of it goes back to who has paid it.")
+        Markup("\n") + t("<b>Give it back?</b> The whole payment goes back to whoever made it.")
         if sure
         else None,
     )

@@ -97,7 +97,7 @@ def amounts(actor: Actor, title: str, offers: Sequence[Offer], currency: str) ->
 def _gets_and_costs(t: Translator, it: Offer, currency: str) -> str:
     """Say what somebody gets and what it costs; where that is the same, once."""
     gets, costs = t.money(from_units(it.units), currency), due(t, it.due, it.due_currency)
-    return gets if gets == costs else f"{gets} · {costs}"
+    return gets if gets == costs else t.plain("{gets} for {costs}", gets=gets, costs=costs)
 
 
 def digest(offer: Offer, latest: int) -> str:
@@ -132,10 +132,10 @@ _STATES = {
     TopUpState.CHOSEN: N_("👇 Pay in our private chat: anybody here can do that."),
     TopUpState.NEW: N_("⏳ The invoice is on its way …"),
     TopUpState.OPEN: N_("👇 Pay the invoice. The money is added as soon as it is paid."),
-    TopUpState.REVIEW: N_("⏳ The owner of this bot checks your payment. You are told here."),
+    TopUpState.REVIEW: N_("⏳ The owner is checking your payment. You will be told here."),
     TopUpState.PAID: N_("✅ Paid."),
     TopUpState.EXPIRED: N_("⌛ This offer has ended. Nothing was paid."),
-    TopUpState.WITHDRAWN: N_("✖️ Cancelled. Nothing was paid."),
+    TopUpState.WITHDRAWN: N_("✖️ Canceled. Nothing was paid."),
     TopUpState.REFUSED: N_("🚫 The owner of this bot does not see this payment."),
     TopUpState.FAILED: N_("⚠️ No invoice could be made. Try again later, or pay in another way."),
 }

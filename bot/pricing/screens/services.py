@@ -124,7 +124,7 @@ def unsold(view: PriceView, found: Mapping[int, Sequence[Buyer]], number: int) -
     for key, kept in page.items:
         label = view.service_name(key)
         if EVERYBODY not in kept:
-            label = f"{', '.join(map(view.buyer, kept))} · {label}"
+            label = f"{str(t.comma).join(map(view.buyer, kept))} · {label}"
         rows.append([button(label, pack(PricingArea.PRICES, PriceAction.SERVICE, key))])
     turn = page_row(t, page, lambda at: pack(PricingArea.PRICES, PriceAction.UNSOLD, at))
     text = lines(

@@ -133,7 +133,7 @@ async def _send(context: Context, batch_id: int, codes: list[str]) -> None:
             await batches.stop(session, batch_id, stopped=True)
         text = context.t("😕 The file could not be sent. These codes are stopped: make others.")
     else:
-        text = context.t("🎟 Here are the codes. Keep the file: nobody sees them again.")
+        text = context.t("🎟 Here are the codes. Keep the file: they are not shown again.")
     await messages.send(context, Screen(text))
 
 

@@ -70,7 +70,7 @@ def batch(t: Translator, page: BatchPage) -> Screen:
         t("Codes: {count} · people for each: {uses}", count=it.count, uses=it.uses),
         t("In all at most: {amount}", amount=_money(t, most, it)),
         _until(t, it),
-        t("Sold: they were paid outside of the bot.")
+        t("Sold: paid for outside the bot.")
         if it.is_sold
         else t("Given away: they are your expense."),
         *(_made(t, page) if it.made_at is not None else []),
@@ -87,7 +87,7 @@ def _until(t: Translator, it: VoucherBatch) -> Markup:
         return t("Valid until {time}.", time=t.datetime(it.valid_until))
     if it.days:
         return t("Valid for {time}.", time=t.duration(it.days * MINUTES_A_DAY))
-    return t("Valid for ever.")
+    return t("Never expires.")
 
 
 def _made(t: Translator, page: BatchPage) -> list[Markup]:

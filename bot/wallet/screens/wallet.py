@@ -64,7 +64,7 @@ def balance_lines(t: Translator, it: Statement) -> list[Markup]:
 def movement_lines(t: Translator, it: Statement) -> list[Markup]:
     """List a page of what has moved."""
     if not it.page.items:
-        return [t("Nothing has been moved yet.")]
+        return [t("No movements yet.")]
     return [t("<b>Movements</b>"), *(_line(t, each, it.currency) for each in it.page.items)]
 
 

@@ -88,7 +88,8 @@ def test_every_language_can_be_written(language: str) -> None:
         *(t.short_day(date(2026, month, 1)) for month in range(1, 13)),
     ]
     for text in samples:
-        assert glyphs.writable(text) == " ".join(text.split())
+        drawn = text.translate(dict.fromkeys(map(ord, "\u2068\u2069")))  # signs of no font
+        assert glyphs.writable(text) == " ".join(drawn.split())
 
 
 def a_picture(*, names: tuple[str, ...] = ("Likes",), mirrored: bool = False) -> Picture:
