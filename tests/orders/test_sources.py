@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -221,6 +222,25 @@ async def test_what_another_panel_would_refuse_as_well_or_might_double_stays(
     await chat.wait_for("#1", timeout=30)
     assert adds(second) == []
     assert (await order(bench)).panel_id == 1
+
+
+async def test_a_duplicate_at_the_second_panel_is_another_order_and_no_riddle(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    for panel, words in (
+        (bench.panel, "Not enough funds on balance"),
+        (second, "You have active order with this link"),
+    ):
+        says = {"error": words}
+        panel.faults.add("add", Fault.SAYS, body=partial(_said, says), code=200)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("Refused by the panel", timeout=30)
+    assert (await order(bench)).state is S.REJECTED
+
+
+def _said(says: dict[str, str], _: Any) -> dict[str, str]:
+    return says
 
 
 async def test_where_all_refuse_the_order_ends_as_at_one_panel(

@@ -179,4 +179,5 @@ async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedEr
     """Return whether an order that was sent again is refused because the first one is there."""
     if error.reason is not RefusalReason.DUPLICATE:
         return False
-    return order.attempts > 1 or await orders.has_been(session, order, OrderState.UNKNOWN)
+    sent_here = order.attempts - len(order.refused_by)  # at most: those refused went elsewhere
+    return sent_here > 1 or await orders.has_been(session, order, OrderState.UNKNOWN)
