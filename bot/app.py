@@ -35,11 +35,13 @@ from bot.features import FEATURES, move_chat, undelivered
 from bot.options import (
     added_panel,
     backup_plan,
+    concealer,
     crypto_pay,
     panel_account,
     panel_options,
     panel_set_up,
     storefront,
+    try_account,
     worker_options,
 )
 from bot.owners.service import metrics, problems
@@ -128,6 +130,7 @@ class App:
             alert_owners=problems.alert,
             owners=tuple(sorted(self._owners)),
             redact=self._redact,
+            concealer=concealer(settings, FEATURES.secret_questions),
         )
         self._poller = Poller(self.application.bot, self.inbox, ALLOWED_UPDATES)
         self.workers = self._workers()
@@ -180,6 +183,7 @@ class App:
             storefront=self.catalogue.storefront,
             account=panel_account(settings),
             reach=partial(added_panel, settings),
+            try_account=partial(try_account, settings),
             export_sender=ExportSender(bot, database, catalogues, self._redact),
             broadcast_sender=BroadcastSender(bot, database, catalogues),
             backup_sender=BackupSender(bot, database, catalogues),

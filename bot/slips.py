@@ -6,6 +6,8 @@ They are seen before Telegram or the panel is asked. No text has anything of the
 import re
 from urllib.parse import urlsplit
 
+from bot.core.errors import N_
+
 TELEGRAM = "https://api.telegram.org"
 SECRET_LENGTH = 35
 """Characters behind the colon of every token that Telegram gives out."""
@@ -18,8 +20,11 @@ _ASSIGNED = re.compile(r"[A-Z_]+\s*=\s*")  # a line of .env, pasted whole
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _VERSION = "/api/v2"
 NO_SCHEME = "It has to begin with https://"
-_QUOTED = "It stands in quotes: take them off."
-_SPACE = "There is a space or a line break in it."
+_QUOTED = N_("It stands in quotes: take them off.")
+_SPACE = N_("There is a space or a line break in it.")
+_BOT_TOKEN = N_("That is the bot's token.")
+_KEY_FOR_ADDRESS = N_("That looks like a key: were address and key swapped?")
+_ADDRESS_FOR_KEY = N_("That is an address: were address and key swapped?")
 _IN_MESSAGE = "The token stands in @BotFather's message to you."
 _SETUP = "`python -m bot setup` finds yours by a tap."
 
@@ -68,9 +73,9 @@ def of_address(text: str) -> str:
     """Return what is wrong with the address of a panel's API, nothing if it looks like one."""
     return _first(
         (_is_quoted(text), _QUOTED),
-        (bool(_TOKEN.fullmatch(text)), "That is the bot's token."),
+        (bool(_TOKEN.fullmatch(text)), _BOT_TOKEN),
         (_has_space(text), _SPACE),
-        (bool(_KEY.fullmatch(text)), "That looks like a key: were address and key swapped?"),
+        (looks_like_key(text), _KEY_FOR_ADDRESS),
         ("://" not in text, NO_SCHEME),
     )
 
@@ -79,9 +84,9 @@ def of_key(text: str) -> str:
     """Return what is wrong with a panel's key, nothing if it looks like one."""
     return _first(
         (_is_quoted(text), _QUOTED),
-        (bool(_TOKEN.fullmatch(text)), "That is the bot's token."),
+        (bool(_TOKEN.fullmatch(text)), _BOT_TOKEN),
         (_has_space(text), _SPACE),
-        (_is_address(text), "That is an address: were address and key swapped?"),
+        (_is_address(text), _ADDRESS_FOR_KEY),
     )
 
 
@@ -99,7 +104,12 @@ def of_owners(text: str, token: str = "") -> str:
 
 def are_swapped(address: str, key: str) -> bool:
     """Return whether a panel's address and its key stand in each other's place."""
-    return bool(_KEY.fullmatch(address)) and _is_address(key)
+    return looks_like_key(address) and _is_address(key)
+
+
+def looks_like_key(text: str) -> bool:
+    """Return whether a text may be a panel's key, and no address."""
+    return bool(_KEY.fullmatch(text))
 
 
 def with_scheme(address: str) -> str:

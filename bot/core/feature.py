@@ -31,6 +31,7 @@ class Feature:
         commands: with their handlers; their order is that of `bot/features.py`.
         buttons: the handler of each area.
         questions: what the feature asks for and takes as a reply.
+        secret_questions: those of them of which the answer is a secret.
         typed: what it takes of texts that reply to no question, in its turn.
         start_links: who opens what `/start` was sent for, and says whether it was theirs.
         updates: handlers of other updates, with PTB's group: -2 comes before the gate.
@@ -46,6 +47,7 @@ class Feature:
     commands: tuple[Command, ...] = ()
     buttons: Mapping[Area, Handler] = field(default_factory=dict)
     questions: tuple[Reply, ...] = ()
+    secret_questions: frozenset[str] = frozenset()
     typed: tuple[Reply, ...] = ()
     start_links: tuple[StartLink, ...] = ()
     updates: tuple[tuple[int, BaseHandler[Any, Context, None]], ...] = ()
@@ -111,6 +113,11 @@ class Features:
         """Return what is waited for: replies to questions, then what is typed."""
         questions = [reply for it in self.features for reply in it.questions]
         return (*questions, *(reply for it in self.features for reply in it.typed))
+
+    @property
+    def secret_questions(self) -> frozenset[str]:
+        """Return the words of the questions of which the answers are secrets."""
+        return frozenset(word for it in self.features for word in it.secret_questions)
 
     @property
     def updates(self) -> tuple[tuple[int, BaseHandler[Any, Context, None]], ...]:

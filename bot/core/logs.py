@@ -29,6 +29,7 @@ _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _BARE = re.compile(r"[^\s\"'=\\]+")
 
 # What httpx and httpcore say of every request is the panel client's and PTB's to say.
+_BOTS = ("telegram.Bot", "telegram.ext.ExtBot")
 _QUIET_UNLESS_DEBUG = ("httpx", "httpcore")
 # A line for each statement, with people's links and messages among the parameters.
 _QUIET = ("sqlalchemy",)
@@ -159,6 +160,18 @@ def _quiet(level: str) -> None:
         logging.getLogger(name).setLevel(logging.NOTSET if level == "DEBUG" else logging.WARNING)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _BOTS:
+        logging.getLogger(name).addFilter(_says_no_update)
+
+
+def _says_no_update(record: logging.LogRecord) -> bool:
+    """Return whether a record is none of those with which PTB repeats what people have written.
+
+    A panel's key may be among it, which no `Redactor` knows yet.
+    """
+    args = record.args if isinstance(record.args, tuple) else ()
+    is_of_updates = bool(args) and str(args[0]).lower() == "getupdates"
+    return not (is_of_updates and "return value" in str(record.msg))
 
 
 def redacted(text: str) -> str:

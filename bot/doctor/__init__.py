@@ -49,16 +49,18 @@ async def examine(clock: Callable[[], datetime] = utc_now) -> Health:
 
 
 async def _try(what: str, look: Examination, case: Case) -> Health:
+    marks = set()
     try:
         for finding in await look(case):
             _say(what, finding)
+            marks.add(finding.mark)
     except (UnhealthyError, SchemaError) as error:
         _say(what, Finding(str(error), Mark.BROKEN))
         return Health.BROKEN
     except (SettingsError, CurrencyChangedError) as error:
         _say(what, Finding(str(error), Mark.BROKEN))
         return Health.WRONGLY_SET
-    return Health.FINE
+    return Health.BROKEN if Mark.BROKEN in marks else Health.FINE
 
 
 async def _database(case: Case) -> list[Finding]:

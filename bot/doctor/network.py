@@ -1,17 +1,16 @@
 """Why an address cannot be reached from here, and what its server's clock says."""
 
-import asyncio
-import socket
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.core import network
+from bot.core.network import Unreachable
 from bot.core.tls import trusted
 
 _SECONDS = 10.0
-_CERTIFICATE = ("certificate", "ssl")
 
 
 async def why_unreachable(url: str, error: str, setting: str) -> str:
@@ -22,16 +21,17 @@ async def why_unreachable(url: str, error: str, setting: str) -> str:
         setting: the variable that names the address.
     """
     host = urlsplit(url).hostname or ""
-    try:
-        await asyncio.get_running_loop().getaddrinfo(host, None)
-    except (socket.gaierror, UnicodeError):
-        return (
-            f"there is no host {host}. Check the spelling in {setting}; if it is right, this "
-            "machine has no network or no DNS."
-        )
-    if any(word in error.lower() for word in _CERTIFICATE):
-        return f"{host} has no certificate that can be trusted ({error}). Check {setting}."
-    return f"{host} cannot be reached ({error}). Check {setting}, the network and the firewall."
+    match await network.why_unreachable(url, error):
+        case Unreachable.NO_HOST:
+            return (
+                f"there is no host {host}. Check the spelling in {setting}; if it is right, this "
+                "machine has no network or no DNS."
+            )
+        case Unreachable.NO_CERTIFICATE:
+            return f"{host} has no certificate that can be trusted ({error}). Check {setting}."
+        case Unreachable.NO_CONNECTION:
+            why = f"{host} cannot be reached ({error})."
+            return f"{why} Check {setting}, the network and the firewall."
 
 
 async def server_time(url: str) -> datetime | None:

@@ -1,123 +1,167 @@
-"""The panel: whether its API answers at this address and with this key, and what it has."""
+"""The panels: whether each one's API answers at its address and with its key, and what it has."""
 
-import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.money import Money
-from bot.core.redaction import Redactor
-from bot.doctor.findings import Case, Finding, UnhealthyError, warning, well
+from bot.catalogue.rules.origins import Currencies
+from bot.catalogue.service.currencies import read_currencies
+from bot.config import Settings, of_added_panel
+from bot.core.database.engine import Database
+from bot.core.database.migrate import check
+from bot.doctor.findings import Case, Finding, Mark, UnhealthyError, warning, well
 from bot.doctor.network import why_unreachable
-from bot.options import panel_options
-from bot.panel.api import actions
-from bot.panel.api.answers import Found
+from bot.options import panel_options, vault
+from bot.panel.api import trial
 from bot.panel.api.client import PanelClient, PanelOptions
-from bot.panel.api.errors import NotSentError, PanelError, RefusedError
-from bot.panel.api.service_list import ServiceList
-from bot.panel.api.transport import Transport
-from bot.panel.api.verdict import ABOUT_US, evaluate
-from bot.slips import addresses_meant, is_unencrypted, of_key
-
-PROBE_SECONDS = 10.0
+from bot.panel.api.trial import PanelReport, TrialError
+from bot.panel.rules.trials import Fault
+from bot.panel.service import overview
+from bot.panel.service.overview import Listed
+from bot.panel.tables import PanelStatus
+from bot.slips import is_unencrypted, of_key
 
 
 @dataclass(frozen=True, slots=True)
-class PanelReport:
-    """What a panel has answered."""
+class Named:
+    """How address and key of a panel are called where they are set."""
 
-    balance: Money
-    services: ServiceList
+    address: str
+    key: str
 
 
-async def ask_panel(client: PanelClient, options: PanelOptions) -> PanelReport:
+OF_SETTINGS = Named("PROVIDER_API_URL", "PROVIDER_API_KEY")
+ADDED = Named("the panel's address (/admin, Panels)", "the panel's key (/admin, Panels)")
+_STATUSES = {
+    PanelStatus.PAUSED: "paused by an owner",
+    PanelStatus.REMOVED: "removed, and followed until its last order has ended",
+}
+
+
+async def ask_panel(client: PanelClient, options: PanelOptions, named: Named) -> PanelReport:
     """Ask for the balance and the services.
 
     Raises:
         UnhealthyError: there is no answer that can be used.
     """
     try:
-        return PanelReport(await client.balance(), await client.services())
-    except PanelError as error:
-        raise UnhealthyError(await _why(options, error)) from None
+        return await trial.ask_panel(client, options)
+    except TrialError as error:
+        raise UnhealthyError(await _why(options, error, named)) from None
 
 
-async def _why(options: PanelOptions, error: PanelError) -> str:
+async def _why(options: PanelOptions, error: TrialError, named: Named) -> str:
     """Return what is wrong with address or key, and what to do."""
-    if isinstance(error, NotSentError):
-        return await why_unreachable(options.url, error.text, "PROVIDER_API_URL")
-    if isinstance(error, RefusedError):
-        hint = of_key(options.key) or "Copy the key anew from the panel's API page."
-        return f"the panel refuses: {error.text}. {hint} Check PROVIDER_API_KEY."
-    found = await find_address(options.url, options.user_agent)
-    if found is not None and found != options.url:
-        return f"no API answers at this address, but one does at {found}. Set PROVIDER_API_URL."
-    return (
-        f"no API answers at this address ({error.text}). Check PROVIDER_API_URL: the whole "
-        "address stands on the panel's API page, and usually ends in /api/v2."
-    )
-
-
-async def find_address(address: str, user_agent: str = "") -> str | None:
-    """Return the first address, of those that may be meant, at which a panel's API answers.
-
-    It is asked without a key, and known by the words in which it wants one.
-
-    Raises:
-        NotSentError: nothing at all can be reached there.
-    """
-    reached = False
-    failure: NotSentError | None = None
-    for meant in addresses_meant(address):
-        try:
-            if await _is_api(meant, user_agent):
-                return meant
-            reached = True
-        except NotSentError as error:
-            failure = error
-    if failure is not None and not reached:
-        raise failure
-    return None
-
-
-async def _is_api(address: str, user_agent: str) -> bool:
-    transport = Transport(address, "", user_agent, Redactor([]))
-    try:
-        async with asyncio.timeout(PROBE_SECONDS):
-            answer = await transport.post(actions.BALANCE, {})
-    except NotSentError:
-        raise
-    except (PanelError, TimeoutError):
-        return False
-    finally:
-        await transport.aclose()
-    said = evaluate(actions.BALANCE, answer)
-    return isinstance(said, Found) or (isinstance(said, RefusedError) and said.reason in ABOUT_US)
+    match error.fault:
+        case Fault.REFUSED:
+            hint = of_key(options.key) or "Copy the key anew from the panel's API page."
+            return f"the panel refuses: {error.words}. {hint} Check {named.key}."
+        case Fault.ELSEWHERE:
+            there = f"but one does at {error.found}"
+            return f"no API answers at this address, {there}. Set {named.address}."
+        case Fault.NO_API:
+            return (
+                f"no API answers at this address ({error.words}). Check {named.address}: the "
+                "whole address stands on the panel's API page, and usually ends in /api/v2."
+            )
+    return await why_unreachable(options.url, error.words, named.address)
 
 
 async def examine_panel(case: Case) -> list[Finding]:
-    """Ask the panel what it has, and learn what it can do without ordering anything."""
-    options = panel_options(case.settings)
-    client = PanelClient(options)
+    """Ask each panel what it has, and learn what it can do without ordering anything."""
+    known, currencies = await _known(case.settings)
+    main = next((it for it in known if it.is_of_settings), None)
+    added = [it for it in known if not it.is_of_settings]
+    name = main.panel.called if main and added else ""
     try:
-        report = await ask_panel(client, options)
-        learned = await _capabilities(client)
+        found = await _of_settings(case)
+    except UnhealthyError as error:
+        if not added:
+            raise
+        found = [Finding(str(error), Mark.BROKEN)]
+    found = [_named(name, it) for it in found]
+    for it in added:
+        each = await _of_added(case.settings, it, currencies)
+        found += [_named(it.panel.called, finding) for finding in each]
+    return found
+
+
+def _named(name: str, finding: Finding) -> Finding:
+    return Finding(f"{name}: {finding.text}", finding.mark) if name else finding
+
+
+async def _known(settings: Settings) -> tuple[Iterable[Listed], Currencies]:
+    """Return the panels that are worked with; none before the first start."""
+    database = Database(settings.database_url)
+    try:
+        if not await check(database):
+            return (), Currencies("")
+        async with database.read() as session:
+            return await overview.every(session), await read_currencies(session)
     finally:
-        await client.aclose()
+        await database.close()
+
+
+async def _of_settings(case: Case) -> list[Finding]:
+    options = panel_options(case.settings)
+    report, learned = await _asked(options, OF_SETTINGS)
     case.services = report.services.services
-    skipped = f", {report.services.skipped} unreadable" if report.services.skipped else ""
-    amount, currency = report.balance.amount, report.balance.currency
-    found = [
-        well(f"balance {amount} {currency}, {len(case.services)} services{skipped}; {learned}")
-    ]
-    if amount <= 0:
-        found.append(warning("the balance is used up: orders wait until you add funds."))
-    if is_unencrypted(options.url):
+    return list(_findings(options, report, learned, OF_SETTINGS))
+
+
+async def _of_added(settings: Settings, it: Listed, currencies: Currencies) -> list[Finding]:
+    safe = vault(settings)
+    account = safe.open(it.panel.sealed) if safe else None
+    if account is None:
+        lost = "SECRET_KEY is another one" if safe else "SECRET_KEY is missing"
+        text = (
+            f"its key cannot be read, because {lost}: nothing is ordered or asked there. Put back "
+            "the one with which it was added, or give the key again: /admin, Panels."
+        )
+        return [Finding(text, Mark.BROKEN)]
+    own = of_added_panel(settings, account.url, account.key, it.panel.options)
+    options = panel_options(own)
+    try:
+        report, learned = await _asked(options, ADDED)
+    except UnhealthyError as error:
+        return [Finding(str(error), Mark.BROKEN)]
+    found = list(_findings(options, report, learned, ADDED))
+    currency, base = report.balance.currency, currencies.base
+    if base and currency not in {base, *currencies.exchange}:
         found.append(
             warning(
-                "PROVIDER_API_URL begins with http://: others can read the key on its way. Use "
-                "https:// if the panel has it."
+                f"it charges in {currency}, and there is no exchange rate to {base}: its services "
+                "are not on sale. Set one: /admin, Panels."
             )
         )
+    if it.panel.status in _STATUSES:
+        found.append(well(_STATUSES[it.panel.status]))
     return found
+
+
+async def _asked(options: PanelOptions, named: Named) -> tuple[PanelReport, str]:
+    client = PanelClient(options)
+    try:
+        report = await ask_panel(client, options, named)
+        return report, await _capabilities(client)
+    finally:
+        await client.aclose()
+
+
+def _findings(
+    options: PanelOptions, report: PanelReport, learned: str, named: Named
+) -> Iterable[Finding]:
+    services = report.services
+    skipped = f", {services.skipped} unreadable" if services.skipped else ""
+    amount, currency = report.balance.amount, report.balance.currency
+    count = len(services.services)
+    yield well(f"balance {amount} {currency}, {count} services{skipped}; {learned}")
+    if amount <= 0:
+        yield warning("the balance is used up: orders wait until you add funds.")
+    if is_unencrypted(options.url):
+        yield warning(
+            f"{named.address} begins with http://: others can read the key on its way. Use "
+            "https:// if the panel has it."
+        )
 
 
 async def _capabilities(client: PanelClient) -> str:

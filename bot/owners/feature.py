@@ -25,7 +25,7 @@ from bot.owners.personal import PERSONAL
 
 _OTHERS = frozenset(
     {
-        *(Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED),
+        *(Alert.UNRESOLVED, Alert.NEW_WORD, Alert.PANEL_CHANGED, Alert.KEY_UNREADABLE),
         Alert.DEPOSIT,
         *(Alert.CHARGE_UNCLEAR, Alert.SOLD_AT_A_LOSS, Alert.WRITTEN_OFF),
         *(Alert.UNDER_FLOOR, Alert.EXCHANGE_RATE),

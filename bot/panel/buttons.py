@@ -36,6 +36,8 @@ class PanelsAction(StrEnum):
     NO_ALERT = "n"
     OPTIONS = "o"
     ASK = "q"  # PanelQuestion
+    CONFIRM = "a"  # check id, in place of the panel
+    CANCEL = "x"  # likewise
 
 
 class PanelQuestion(StrEnum):
@@ -45,3 +47,9 @@ class PanelQuestion(StrEnum):
     LOW_BALANCE = "panel_low"  # panel id
     OPTIONS = "panel_options"  # panel id
     RATE = "panel_rate"  # panel id
+    ADDRESS = "panel_address"  # of the panel id; 0: of a new one
+    KEY = "panel_key"  # check id
+
+
+SECRET_QUESTIONS = frozenset({PanelQuestion.ADDRESS, PanelQuestion.KEY})
+"""Of these the answers are written down nowhere but sealed."""

@@ -5,11 +5,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.core.personal import Declared, Leaving, PersonalData
-from bot.panel.service import balances
+from bot.panel.service import balances, checks
 from bot.panel.tables import (
     BotState,
     Panel,
     PanelBooks,
+    PanelCheck,
     PanelMovement,
     PanelState,
     ServiceHold,
@@ -19,6 +20,7 @@ from bot.panel.tables import (
 
 async def _erase(session: AsyncSession, person: Leaving) -> None:
     await balances.forget_watchers(session, person.user_id)
+    await checks.erase_of(session, person.user_id)
     answered = update(PanelMovement).where(col(PanelMovement.by) == person.user_id)
     await session.execute(answered.values(by=person.nobody))
 
@@ -26,6 +28,10 @@ async def _erase(session: AsyncSession, person: Leaving) -> None:
 PERSONAL = PersonalData(
     tables={
         Panel: Declared(nobodys="host salt address account name sealed options"),
+        PanelCheck: Declared(
+            erased="owner_id message_id",
+            nobodys="panel_id sealed host fault words currency",
+        ),
         ServiceHold: Declared(),
         PanelState: Declared(
             erased="balance_watchers",

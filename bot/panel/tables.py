@@ -49,11 +49,39 @@ class Panel(SQLModel, table=True):
     status: PanelStatus = Field(default=PanelStatus.OUT_OF_REACH, sa_type=TextEnum(PanelStatus))
     sealed: str = ""  # address and key of a panel that owners have added
     options: dict[str, str] = Field(default_factory=dict, sa_type=JsonColumn)  # peculiarities
+    is_unreadable: bool = False  # what is sealed was found to be, with the secret in use
 
     @property
     def called(self) -> str:
         """Return what people call it."""
         return self.name or self.host
+
+
+class PanelCheck(SQLModel, table=True):
+    """An address and a key that an owner has typed, until they are confirmed; for an hour at most.
+
+    Where the panel is and its key are kept sealed alone.
+    """
+
+    __tablename__ = "panel_checks"
+    __table_args__ = (COUNTING_ON,)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    owner_id: int = Field(sa_type=BigId)  # who types; one check at a time
+    panel_id: int | None = Field(  # whose account is to become this one; None: a new panel
+        default=None, foreign_key="panels.id", sa_type=BigId
+    )
+    sealed: str
+    host: str
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    message_id: int | None = Field(default=None, sa_type=BigId)  # shows how it stands
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # is tried then
+    fault: str = ""  # what is wrong with it, of `Fault` in bot/panel/rules/trials.py
+    words: str = ""  # the panel's, or of the failed connection
+    balance: Decimal | None = Field(default=None, sa_type=MoneyColumn)  # None: not known yet
+    currency: str = ""
+    services: int = 0
+    is_unencrypted: bool = False  # the address has no https
 
 
 class ServiceHold(SQLModel, table=True):

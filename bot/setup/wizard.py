@@ -1,6 +1,7 @@
 """The steps of `setup`: each answer is checked at once, and kept in `.env` before the next one."""
 
 import os
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,12 @@ from bot.core.logs import configure_logging
 from bot.core.process import run
 from bot.doctor.findings import UnhealthyError
 from bot.doctor.network import why_unreachable
-from bot.doctor.panel import ask_panel, find_address
+from bot.doctor.panel import OF_SETTINGS, ask_panel
 from bot.doctor.telegram import examine_modes, examine_owner, signed_in
 from bot.options import panel_options
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NotSentError
+from bot.panel.api.trial import find_address
 from bot.setup import env_file
 from bot.setup.owner import Owner, find_owner, require_no_webhook
 from bot.setup.terminal import Terminal
@@ -25,8 +27,9 @@ from bot.setup.terminal import Terminal
 TOKEN, ADDRESS, KEY = "TELEGRAM_BOT_TOKEN", "PROVIDER_API_URL", "PROVIDER_API_KEY"
 OWNERS = "OWNER_IDS"
 BACKUPS, BACKUP_FOLDER = "BACKUP_DIR", "backups"
+SEALING_SECRET, SECRET_BYTES = "SECRET_KEY", 32
 STEPS = (TOKEN, ADDRESS, KEY, OWNERS)
-SECRETS = (TOKEN, KEY)
+SECRETS = (TOKEN, KEY, SEALING_SECRET)
 OPTION_OF = {
     TOKEN: "--token-file FILE",
     ADDRESS: "--panel URL",
@@ -79,6 +82,7 @@ class Wizard:
         self._take_owners()
         if is_first:
             self._set_up_backups()
+        self._make_secret()
 
     def _take_token(self) -> None:
         answer = self._known(TOKEN)
@@ -140,7 +144,7 @@ class Wizard:
         options = panel_options(self._settings({ADDRESS: address, KEY: key}))
         client = PanelClient(options)
         try:
-            report = await ask_panel(client, options)
+            report = await ask_panel(client, options, OF_SETTINGS)
         finally:
             await client.aclose()
         amount, currency = report.balance.amount, report.balance.currency
@@ -193,6 +197,12 @@ class Wizard:
         folder = Path(make_url(database).database or "").with_name(BACKUP_FOLDER)
         self._keep({BACKUPS: str(folder)})
         self._terminal.say(f"✓ The database is copied every day, to {folder}")
+
+    def _make_secret(self) -> None:
+        """Make the secret that keys of further panels are sealed with; a known one stays."""
+        if not self._values.get(SEALING_SECRET):
+            self._keep({SEALING_SECRET: secrets.token_hex(SECRET_BYTES)})
+            self._terminal.say("✓ SECRET_KEY is made: owners can add panels in /admin")
 
     def _known(self, name: str) -> str:
         """Return what is to be checked without asking: given now, else written earlier."""

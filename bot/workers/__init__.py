@@ -33,6 +33,7 @@ from bot.owners.jobs import Reporter
 from bot.owners.service import problems, restored
 from bot.panel.api.client import PanelClient
 from bot.panel.api.connected import ConnectedPanel
+from bot.panel.jobs.checks import PanelChecks, Try
 from bot.panel.jobs.removal import Removal
 from bot.panel.rules.accounts import PanelAccount
 from bot.payments.jobs.asking import Asking
@@ -85,6 +86,7 @@ class Workers:
         storefront: Storefront,
         account: PanelAccount,
         reach: Callable[[str, Mapping[str, str]], PanelClient | None],
+        try_account: Try,
         export_sender: ExportSender,
         broadcast_sender: BroadcastSender,
         backup_sender: BackupSender,
@@ -136,6 +138,7 @@ class Workers:
         self._prices = PriceWatch.of(database, options, storefront)
         self._forgetter = Forgetter(database, options, personal)
         self._removal = Removal(database)
+        self._checks = PanelChecks(database, options, try_account)
         self._reporter = Reporter(database, options)
         self._weekly = WeeklySummaries(database, options)
         self._payments: dict[str, TopUps | Asking | Refunds] = (
@@ -160,6 +163,7 @@ class Workers:
         yield Loop("notifier", self._notifier.step, self._notifier.wake, idle)
         yield Loop("exporter", self._exporter.step, self._exporter.wake, idle)
         yield Loop("broadcaster", self._broadcaster.step, self._broadcaster.wake, idle)
+        yield Loop("panel_checks", self._checks.step, self._checks.wake, idle)
         for name, payments in self._payments.items():
             yield Loop(name, payments.step, payments.wake, idle)
 
@@ -226,6 +230,7 @@ class Workers:
                     self._notifier.finish(),
                     self._exporter.finish(),
                     self._broadcaster.finish(),
+                    self._checks.finish(),
                     *([self._backups.finish()] if self._backups else []),
                     *(it.finish() for it in self._payments.values()),
                     *([self._reconciliation.finish()] if self._reconciliation else []),

@@ -71,6 +71,7 @@ class Panels:
         self._wake = database.listen(Topic.PANEL)
         self._running: dict[int, _Running] = {}
         self._unreachable: dict[int, _Wanted] = {}
+        self._said_unreadable: frozenset[int] = frozenset()  # as the rows have it
         self._ours: int | None = None  # the settings' panel, as it was recognised last
         self._tasks = asyncio.TaskGroup()
 
@@ -108,6 +109,7 @@ class Panels:
         async with self._database.read() as session:
             ours = await panels.find(session, self._account)
             known = await connecting.every(session)
+        self._said_unreadable = frozenset(it.id for it in known if it.is_unreadable)
         if ours is None or ours != self._ours:
             self._ours = ours = await self._recognise()
         return {
@@ -118,6 +120,8 @@ class Panels:
 
     async def _start(self, wanted: "_Wanted") -> None:
         client = self._reach(wanted.sealed, wanted.options) if wanted.sealed else self._client
+        if (client is None) is not (wanted.id in self._said_unreadable):
+            await self._record_readable(wanted.id, is_readable=client is not None)
         if client is None:
             self._unreachable[wanted.id] = wanted
             return
@@ -129,6 +133,13 @@ class Panels:
         await workers.prepare()
         self._running[wanted.id] = _Running(wanted, workers)
         self._tasks.create_task(self._work(workers, client), name=f"panel {wanted.id}")
+
+    async def _record_readable(self, panel_id: int, *, is_readable: bool) -> None:
+        owners, now = self._options.owners, self._options.clock()
+        async with self._database.begin() as session:
+            panel = await connecting.find_for_change(session, panel_id)
+            if panel is not None:
+                connecting.record_readable(session, panel, owners, now, is_readable=is_readable)
 
     async def _work(self, workers: PanelWorkers, client: PanelClient) -> None:
         try:

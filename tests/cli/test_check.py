@@ -12,12 +12,15 @@ from bot.core.database.engine import Database
 from bot.doctor import examine
 from bot.doctor.findings import Health
 from bot.manual_payments.service import methods
+from bot.panel.tables import Panel, PanelState
 from bot.sandbox.crypto_pay.server import TOKEN as CRYPTO_PAY_TOKEN
 from bot.sandbox.panel.faults import Fault
+from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.updates import Webhook
 from bot.wallet.service import ledger
 from tests.cli.test_cli import command, use
 from tests.conftest import OWNER_ID, TOKEN, Bench
+from tests.panels import SECRET, connect
 from tests.processes import free_port
 
 CURRENCY_CHANGED = (
@@ -205,6 +208,47 @@ async def test_an_empty_balance_and_a_panel_that_is_down(
     bench.panel.faults.add("*", Fault.HTML_200)
     line = await broken(bench, monkeypatch, capsys)
     assert "Check PROVIDER_API_URL" in line
+
+
+async def test_each_panel_is_examined_by_its_name(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    birch = SandboxPanel(name="Birch", key="birch-key", services=[], currency="EUR")
+    cedar = SandboxPanel(name="Cedar", key="cedar-key", services=[])
+    there = bench.settings().database_url
+    database = Database(there)
+    async with database.begin() as session:
+        (await session.get_one(PanelState, 1)).currency = "USD"
+        (await session.get_one(Panel, 1)).host = "main.example"
+    for panel in (birch, cedar):
+        await panel.start()
+        bench.stack.push_async_callback(panel.stop)
+        number = await connect(database, panel)
+        async with database.begin() as session:
+            (await session.get_one(PanelState, number)).currency = panel.currency
+    await database.close()
+    cedar.key = "changed since"
+    use(monkeypatch, bench, DATABASE_URL=there, SECRET_KEY=SECRET)
+    assert await command("check") == 1
+    said = [it for it in capsys.readouterr().out.splitlines() if " panel: " in it]
+    assert [it.split(" panel: ")[0] for it in said] == ["✓", "✓", "!", "✗"]
+    assert said[0].startswith("✓ panel: main.example: balance 1000.00000 USD, 6 services")
+    assert said[1].startswith("✓ panel: Birch: balance ")
+    assert "Birch: it charges in EUR, and there is no exchange rate to USD" in "".join(said)
+    assert said[3].startswith("✗ panel: Cedar: the panel refuses: Invalid API key")
+    assert "the panel's key (/admin, Panels)" in said[3]
+    for secret, why in (
+        (SECRET[::-1], "SECRET_KEY is another one"),
+        ("", "SECRET_KEY is missing"),
+    ):
+        monkeypatch.setenv("SECRET_KEY", secret)
+        assert await command("check") == 1
+        lost = [it for it in capsys.readouterr().out.splitlines() if it.startswith("✗")]
+        assert [it.partition(", because ")[0] for it in lost] == [
+            "✗ panel: Birch: its key cannot be read",
+            "✗ panel: Cedar: its key cannot be read",
+        ]
+        assert [it for it in lost if f"because {why}" in it] == lost
 
 
 async def test_another_wallet_currency_than_money_was_moved_in_is_a_wrong_setting(

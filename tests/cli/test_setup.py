@@ -22,6 +22,8 @@ from tests.processes import BotProcess, free_port
 from tests.proof import proof
 
 LINK = re.compile(r"https://t\.me/panel_demo_bot\?start=(owner_[\w-]{20,})\n")
+MADE = re.compile("^SECRET_KEY=[0-9a-f]{64}$", re.MULTILINE)
+SECRET = "SECRET_KEY=made"
 KEY = "sandbox-key"
 TOKEN_ASKED, ADDRESS_ASKED, KEY_ASKED = (
     "Token from @BotFather",
@@ -69,7 +71,8 @@ def shell(
 
 
 def written() -> dict[str, str | None]:
-    return dotenv_values(".env")
+    """Return what stands in the file but for the secret, which is another one each time."""
+    return {name: text for name, text in dotenv_values(".env").items() if name != "SECRET_KEY"}
 
 
 def whole(bench: Bench, **changes: str) -> dict[str, str]:
@@ -93,7 +96,8 @@ def write(text: str, name: str = ".env") -> None:
 
 
 def content() -> str:
-    return Path(".env").read_text(encoding="utf-8")
+    """Return the file with a mark for the secret, which is another one each time."""
+    return MADE.sub(SECRET, Path(".env").read_text(encoding="utf-8"))
 
 
 def mode() -> int:
@@ -219,7 +223,10 @@ async def test_a_second_time_there_is_nothing_to_do(bench: Bench, shell: Shell) 
     code, said = await shell.run()
     assert code == 0
     assert f"✓ owner {OWNER_ID} has opened the bot" in said
-    assert content() == lines(whole(bench))
+    assert content() == lines(whole(bench)) + f"{SECRET}\n"
+    made = dotenv_values(".env")
+    assert (await shell.run())[0] == 0
+    assert dotenv_values(".env") == made
     assert mode() == 0o600
 
 
@@ -238,7 +245,7 @@ async def test_what_stands_in_the_file_stays(bench: Bench, shell: Shell) -> None
         "# Mine\nexport POLL_SECONDS=30  # slow\n\n"
         f"TELEGRAM_BOT_TOKEN={TOKEN}\nOTHER=1\n"
         f"PROVIDER_API_URL={bench.panel.url}\nPROVIDER_API_KEY={KEY}\nOWNER_IDS={OWNER_ID}\n"
-        "BACKUP_DIR=backups\n"
+        f"BACKUP_DIR=backups\n{SECRET}\n"
     )
     assert mode() == 0o600
 
@@ -251,7 +258,7 @@ async def test_a_clone_gets_the_whole_example(bench: Bench, shell: Shell) -> Non
     for name, value in complete(bench).items():
         assert f"\n{name}=\n" in example
         example = example.replace(f"\n{name}=\n", f"\n{name}={value}\n")
-    assert content() == example
+    assert content() == example.replace("\nSECRET_KEY=\n", f"\n{SECRET}\n")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from bot.core.database.errors import DatabaseAwayError
 from bot.core.database.leases import SHORT_LEASE, Leases
 from bot.core.database.retry import retry
 from bot.core.inbox import store as inbox_store
+from bot.core.inbox.concealing import Concealer
 from bot.core.inbox.dead_letters import cause, dead_letter
 from bot.core.inbox.store import SUSPECT
 from bot.core.inbox.suspects import Suspects
@@ -81,6 +82,7 @@ class UpdateInbox:
         move_chat: takes what is kept of a group to the supergroup that it has become.
         alert_owners: tells owners that an update was set aside.
         redact: takes secrets out of why an update was set aside.
+        concealer: seals answers that are secrets; `None`: nobody is asked for any.
     """
 
     def __init__(
@@ -94,8 +96,10 @@ class UpdateInbox:
         alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],
         owners: Sequence[int],
         redact: Callable[[str], str],
+        concealer: Concealer | None = None,
     ) -> None:
         self._database = database
+        self._concealer = concealer
         self._application = application
         self._leases = leases
         self._clock = clock
@@ -174,9 +178,10 @@ class UpdateInbox:
         now = self._clock()
         # Telegram forgets what has arrived; what was handled is handled again, if need be.
         async with self._database.begin(durable=bool(arrived)) as session:
-            await inbox_store.store(
-                session, [it for batch in arrived for it in batch.payloads], now
-            )
+            payloads = [it for batch in arrived for it in batch.payloads]
+            if self._concealer is not None:
+                payloads = [await self._concealer.conceal(session, it) for it in payloads]
+            await inbox_store.store(session, payloads, now)
             await _mark_handled(session, handled, now)
             if now >= self._forget_at:
                 await inbox_store.forget(session, now)
@@ -192,7 +197,8 @@ class UpdateInbox:
 
     async def _handle(self, row: InboxUpdate) -> None:
         try:
-            update = Update.de_json(row.payload, self._application.bot)
+            payload = self._concealer.reveal(row.payload) if self._concealer else row.payload
+            update = Update.de_json(payload, self._application.bot)
         except Exception as error:
             logger.exception("update_unreadable", extra={"update": row.update_id})
             await retry(partial(self._dead_letter, row, error))

@@ -19,6 +19,7 @@ class Alert(StrEnum):
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
     CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
     PANEL_CHANGED = "panel_changed"  # address or key of the panel are others than before
+    KEY_UNREADABLE = "key_unreadable"  # of a panel, with the SECRET_KEY in use
     RESTORED = "restored"  # the database is an earlier copy
     LATE_ANSWER = "late_answer"  # an order that was given up was placed after all
     MAYBE_TWICE = "maybe_twice"  # the same, and it had been sent again

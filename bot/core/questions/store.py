@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import col, select
 
 from bot.core.questions.tables import Question
 
@@ -26,6 +26,13 @@ async def add(session: AsyncSession, question: Question) -> None:
 async def find(session: AsyncSession, chat_id: int, message_id: int) -> Question | None:
     """Return what a message asks, `None` if it asks nothing."""
     return await session.get(Question, (chat_id, message_id))
+
+
+async def latest(session: AsyncSession, chat_id: int, user_id: int) -> Question | None:
+    """Return what a person was asked last in a chat."""
+    here = col(Question.chat_id) == chat_id, col(Question.user_id) == user_id
+    query = select(Question).where(*here, col(Question.is_latest).is_(True))
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def close(session: AsyncSession, question: Question, update_id: int) -> None:

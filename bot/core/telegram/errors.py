@@ -48,7 +48,7 @@ _WORDS: Sequence[tuple[Failure, str]] = (
     (
         Failure.LOST,
         (
-            r"message to edit not found|message can't be edited|message_id_invalid|"
+            r"message to (?:edit|delete) not found|message can't be edited|message_id_invalid|"
             r"message_author_required|message_edit_time_expired|"
             r"message identifier is not specified"
         ),

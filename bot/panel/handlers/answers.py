@@ -54,7 +54,7 @@ QUESTIONS: Mapping[PanelQuestion, tuple[str, str]] = {
 """What is asked, and an example of the answer."""
 
 
-async def ask(context: Context, asked: str, panel_id: int) -> None:
+async def ask(_: Update, context: Context, asked: str, panel_id: int) -> None:
     """Ask for something about a panel, if it is worked with; 0: the one of the settings."""
     async with context.read() as session:
         panel_id = panel_id or (await bot_state.get(session)).panel_id
@@ -116,7 +116,7 @@ async def _low_balance(session: Session, _: Context, panel: Panel, typed: str) -
 async def _options(session: Session, context: Context, panel: Panel, typed: str) -> None:
     here = set_up_here(context)
     found = read_options(typed, here.peculiarities)
-    malformed = here.find_malformed(found)
+    malformed = here.find_malformed(found, None)
     if malformed is not None:
         what = context.t.plain(here.peculiarities[malformed])
         raise InputError(_MALFORMED, {"name": f"{PREFIX}{malformed.upper()}", "what": what})

@@ -11,8 +11,8 @@ from bot.core.errors import N_
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.panel.buttons import PanelsAction
-from bot.panel.handlers import answers, pages
+from bot.panel.buttons import PanelQuestion, PanelsAction
+from bot.panel.handlers import adding, answers, pages
 from bot.panel.handlers.outgoing import CARD
 from bot.panel.handlers.pages import PAGES, Draw
 from bot.panel.screens import cards
@@ -39,7 +39,11 @@ async def panels_tap(update: Update, context: Context, data: CallbackData) -> No
         await _ask_balance(update, context, panel_id)
     elif action == PanelsAction.ASK:
         await context.answer(update)
-        await answers.ask(context, data.text(2), panel_id)
+        await _ASKED_BY.get(data.text(2), answers.ask)(update, context, data.text(2), panel_id)
+    elif action == PanelsAction.CONFIRM:
+        await adding.confirm(update, context, panel_id)
+    elif action == PanelsAction.CANCEL:
+        await adding.cancel(update, context, panel_id)
 
 
 async def _show(update: Update, context: Context, draw: Draw, panel_id: int) -> None:
@@ -104,6 +108,11 @@ async def _ask_balance(update: Update, context: Context, panel_id: int) -> None:
             )
 
 
+_Ask = Callable[[Update, Context, str, int], Awaitable[None]]
+_ASKED_BY: Mapping[str, _Ask] = {
+    PanelQuestion.ADDRESS: adding.ask_address,
+    PanelQuestion.KEY: adding.ask_key,
+}
 _Change = Callable[[Session, Context, Panel, str], Awaitable[bool]]
 """Does something with a panel; `False`: what the button showed is out of date."""
 _CHANGES: Mapping[str, _Change] = {

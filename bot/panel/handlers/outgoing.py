@@ -9,11 +9,21 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.owners.service import totals
 from bot.panel.rules.movements import MovementKind
+from bot.panel.screens import adding as adding_screens
 from bot.panel.screens import books as book_screens
 from bot.panel.screens import cards
 from bot.panel.screens import panels as panel_screens
 from bot.panel.screens import status_words as word_screens
-from bot.panel.service import books, bot_state, overview, panels, status_words
+from bot.panel.service import (
+    books,
+    bot_state,
+    checks,
+    overview,
+    panel_state,
+    panels,
+    status_words,
+)
+from bot.pricing.service import exchange
 
 CARD = "provider"
 """The view of a panel's card, as messages that are drawn again name it."""
@@ -40,6 +50,28 @@ async def deposit(
     if movement is None or movement.kind is not MovementKind.ASKED:
         return None
     return OutgoingMessage(book_screens.ask(to.t, movement))
+
+
+async def key_unreadable(
+    session: Session, message: OutboxMessage, to: Addressee
+) -> OutgoingMessage | None:
+    """Tell an owner that a panel's key cannot be read, unless it can again."""
+    found = await overview.find(session, message.payload["panel_id"])
+    if found is None or not found.listed.panel.is_unreadable:
+        return None
+    return OutgoingMessage(cards.unreadable(to.t, found.listed))
+
+
+async def draw_check(session: Session, view: View, actor: Actor, _: datetime) -> Screen | None:
+    """Draw how an address and a key stand that an owner has typed."""
+    if view["is_over"]:
+        return adding_screens.over(actor.t)
+    check = await checks.find(session, view["check_id"])
+    if check is None:
+        return None
+    base = (await panel_state.main(session)).currency
+    needs_rate = await exchange.newest(session, check.currency, base) is None if base else False
+    return adding_screens.check(actor.t, check, base if needs_rate else "")
 
 
 async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -> Screen:

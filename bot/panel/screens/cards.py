@@ -27,6 +27,7 @@ from bot.panel.tables import PanelStatus
 ERROR_SHOWN = 200
 BUTTONS_A_ROW = 2
 _NO_NAME = N_("A panel")
+_ACCOUNT = N_("🔑 Key or address")
 _STATUS_LABELS = {
     PanelStatus.PAUSED: N_("⏸ Paused: nothing is ordered there, open orders are followed."),
     PanelStatus.REMOVED: N_("🗑 Removed: its open orders are followed to their end."),
@@ -51,7 +52,8 @@ def listing(t: Translator, found: Sequence[Listed], now: datetime) -> Screen:
     )
     opened = [[button(name_of(t, it), tap(PanelsAction.CARD, it.panel.id))] for it in found]
     home = button(t.plain("⬅️ Dashboard"), pack(OwnerArea.ADMIN, AdminAction.HOME))
-    return Screen(text, [*opened, [home]])
+    add = button(t.plain("+ Add a panel"), tap(PanelsAction.ASK, 0, PanelQuestion.ADDRESS))
+    return Screen(text, [*opened, [add], [home]])
 
 
 def _entry(t: Translator, it: Listed, now: datetime) -> list[Markup]:
@@ -70,6 +72,8 @@ def _entry(t: Translator, it: Listed, now: datetime) -> list[Markup]:
 
 def _state(t: Translator, it: Listed) -> Markup:
     """Say whether a panel takes orders, and what it waits for if it does not."""
+    if it.panel.is_unreadable:
+        return t("🔑 Its key cannot be read: SECRET_KEY is missing, or another.")
     if it.panel.status in _STATUS_LABELS:
         return t(_STATUS_LABELS[it.panel.status])
     if it.is_asked_about:
@@ -183,7 +187,10 @@ def _rows(t: Translator, it: Detailed) -> list[Row]:
 def _of_added(t: Translator, it: Detailed) -> list[InlineKeyboardButton]:
     """Return what can be done with a panel that the settings do not name."""
     panel = it.listed.panel
-    found = [button(t.plain("⚙️ Peculiarities"), tap(PanelsAction.OPTIONS, panel.id))]
+    found = [
+        _asks(t.plain(_ACCOUNT), panel.id, PanelQuestion.ADDRESS),
+        button(t.plain("⚙️ Peculiarities"), tap(PanelsAction.OPTIONS, panel.id)),
+    ]
     if panel.status is not PanelStatus.REMOVED:
         remove = tap(PanelsAction.REMOVE, panel.id)
         found.append(button(t.plain("🗑 Remove"), remove, style="danger"))
@@ -218,6 +225,16 @@ def remove_sure(t: Translator, it: Detailed) -> Screen:
     yes = tap(PanelsAction.REMOVE_SURE, panel_id, digest(it))
     back = button(t.plain("⬅️ Back"), tap(PanelsAction.CARD, panel_id))
     return Screen(text, [[button(t.plain("🗑 Yes, remove it"), yes, style="danger")], [back]])
+
+
+def unreadable(t: Translator, it: Listed) -> Screen:
+    """Tell that a panel's key cannot be read."""
+    text = t(
+        "🔑 The key of {panel} cannot be read with this SECRET_KEY: nothing is ordered or asked "
+        "there. Put the one with which it was added back into .env, or send the key again.",
+        panel=name_of(t, it),
+    )
+    return Screen(text, [[_asks(t.plain(_ACCOUNT), it.panel.id, PanelQuestion.ADDRESS)]])
 
 
 def gone(t: Translator) -> Screen:

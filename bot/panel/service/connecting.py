@@ -1,10 +1,12 @@
 """Panels that owners add beside the one that the settings name, pause, and remove."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.catalogue.service import merging
 from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.service import giving_up
 from bot.panel.rules.accounts import PanelAccount, identify, is_account, is_same
@@ -169,6 +171,15 @@ def is_removed(panel: Panel) -> bool:
 def _require_not_removed(panel: Panel) -> None:
     if is_removed(panel):
         raise RemovedError
+
+
+def record_readable(
+    session: Session, panel: Panel, owners: Iterable[int], now: datetime, *, is_readable: bool
+) -> None:
+    """Write down whether a panel's key can be read, and tell owners once that it cannot."""
+    if not is_readable and not panel.is_unreadable:
+        outbox_store.add_alert(session, owners, Alert.KEY_UNREADABLE, now, panel_id=panel.id)
+    panel.is_unreadable = not is_readable
 
 
 async def removed(session: Session) -> list[Panel]:
