@@ -26,7 +26,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.service.lost import ANSWERED_WITHIN
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
-from bot.orders.store import orders
+from bot.orders.store import due_orders, orders
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.connected import ConnectedPanel
@@ -352,7 +352,7 @@ async def test_a_lease_that_was_taken_over_is_renewed_and_cleared_by_nobody_else
 
     async def take() -> Order:
         async with shop.database.begin() as session:
-            (order,) = await orders.claim(session, 1, S.QUEUED, now=shop.now, limit=1)
+            (order,) = await due_orders.take_queued(session, 1, now=shop.now, limit=1)
         return order
 
     first = await take()

@@ -27,7 +27,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.service import reserving
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
-from bot.orders.store import drafts, orders
+from bot.orders.store import drafts, due_orders, orders
 from bot.orders.tables import Draft, Order, Step
 from bot.owners.outbox import OwnerMessage
 from bot.owners.screens import alerts
@@ -151,8 +151,8 @@ async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> 
     assert asked is not None
     assert asked.verdict is Verdict.EXPIRED
     async with copy.begin() as session:
-        taken = await orders.claim(session, 1, S.QUEUED, now=LATER, limit=9)
-        lost = await orders.claim_lost(session, 1, now=LATER, limit=9)
+        taken = await due_orders.take_queued(session, 1, now=LATER, limit=9)
+        lost = await due_orders.take_lost(session, 1, now=LATER, limit=9)
     assert [*taken, *lost] == []
 
 

@@ -23,7 +23,7 @@ from bot.orders.service.placing import Orderer, place
 from bot.orders.service.status_requests import request
 from bot.orders.service.transitions import mark_placed, transition
 from bot.orders.service.unresolved import claim_number
-from bot.orders.store import orders, status_checks
+from bot.orders.store import due_orders, orders, status_checks
 from bot.orders.tables import Order
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.statuses import RefillState
@@ -130,9 +130,9 @@ async def due(database: Database) -> dict[str, list[Any]]:
     async with database.begin() as session:
         here = (await bot_state.get(session)).panel_id
         return {
-            "queued": list(await orders.claim(session, here, S.QUEUED, now=LATER, limit=9)),
-            "lost": list(await orders.claim_lost(session, here, now=LATER, limit=9)),
-            "numbered": list(await orders.claim_numbered(session, here, now=LATER, limit=9)),
+            "queued": list(await due_orders.take_queued(session, here, now=LATER, limit=9)),
+            "lost": list(await due_orders.take_lost(session, here, now=LATER, limit=9)),
+            "numbered": list(await due_orders.take_numbered(session, here, now=LATER, limit=9)),
             "looks": list(await status_checks.take(session, here, LATER, 9)),
             "refills": list(
                 await requests.claim_refills(

@@ -4,7 +4,7 @@ from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.orders.service import claimed_numbers
-from bot.orders.store import orders
+from bot.orders.store import due_orders
 from bot.orders.tables import Order
 from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError
@@ -33,7 +33,9 @@ class ClaimedNumbers:
         """Check what owners have said of unknown orders."""
         async with self._database.begin() as session:
             now = self._options.clock()
-            claimed = await orders.claim_numbered(session, self._panel_id, now=now, limit=AT_ONCE)
+            claimed = await due_orders.take_numbered(
+                session, self._panel_id, now=now, limit=AT_ONCE
+            )
         with self._leases.held(*claimed):
             for order in claimed:
                 await self._check(order)

@@ -26,7 +26,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.service import late_answers, lost, queue, requotes, service_turns, sourcing
 from bot.orders.service.outcomes import Outcomes
 from bot.orders.service.transitions import transition
-from bot.orders.store import orders
+from bot.orders.store import due_orders, orders
 from bot.orders.tables import Order
 from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError, UnclearError
@@ -123,7 +123,9 @@ class Submitter:
 
     async def _move_away(self, session: Session, now: datetime) -> None:
         """Have what waits for a panel that takes no orders bought at another one, if it can be."""
-        waiting = await orders.claim_merged(session, self._panel_id, now=now, limit=MOVED_AT_ONCE)
+        waiting = await due_orders.take_merged(
+            session, self._panel_id, now=now, limit=MOVED_AT_ONCE
+        )
         for order in await self._redirect(session, waiting, now):
             order.due_at, order.lease_until = now + LOOKED_FOR_AGAIN, None
 
@@ -139,7 +141,7 @@ class Submitter:
         return staying
 
     async def _due(self, session: Session, now: datetime, limit: int) -> Sequence[Order]:
-        return await orders.claim(session, self._panel_id, OrderState.QUEUED, now=now, limit=limit)
+        return await due_orders.take_queued(session, self._panel_id, now=now, limit=limit)
 
     async def _let_pass(
         self, session: Session, state: PanelState, found: Sequence[Order], now: datetime

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.orders.service.outcomes import ask_owners
-from bot.orders.store import orders
+from bot.orders.store import due_orders
 from bot.orders.tables import Order
 from bot.panel.api.actions import ADD, CONNECT_SECONDS
 from bot.panel.service import panel_state
@@ -24,7 +24,7 @@ async def give_up(
 
     Their process may only have been stopped for a while, and bring the answer yet.
     """
-    lost = await orders.claim_lost(session, panel_id, now=now, limit=AT_ONCE)
+    lost = await due_orders.take_lost(session, panel_id, now=now, limit=AT_ONCE)
     for order in lost:
         await _give_up(session, order, owners, now, until=order.state_at + ANSWERED_WITHIN)
     return lost
@@ -33,7 +33,7 @@ async def give_up(
 async def give_up_all(session: Session, owners: Collection[int], now: datetime) -> Sequence[Order]:
     """The same for all orders on their way: no other process works on this database."""
     lost: list[Order] = []
-    while found := await orders.claim_on_their_way(session, now=now, limit=AT_ONCE):
+    while found := await due_orders.take_on_their_way(session, now=now, limit=AT_ONCE):
         for order in found:
             await _give_up(session, order, owners, now, until=None)
         lost += found

@@ -12,13 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.catalogue.tables import MergedService
 from bot.chats.rules.forgetting import NOBODY
 from bot.core.database.by_key import ByKey
-from bot.core.database.claims import Due
 from bot.orders.rules.states import ENDED, TRACKED, OrderState
 from bot.orders.tables import Order, OrderEvent
-from bot.panel.tables import Panel, PanelStatus
 
 RECENT_ORDERS = 50
 """So many orders are looked at for the services that a person has ordered lately."""
@@ -29,28 +26,11 @@ LONGEST_ID = 18
 _DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = ByKey(Order)
 _EVENTS = ByKey(OrderEvent)
-_OF_PANEL = col(Order.panel_id) == bindparam("panel_id")
-_DUE = Due(Order, col(Order.state) == bindparam("state"), _OF_PANEL)
-_MERGED = Due(
-    Order,
-    col(Order.state) == OrderState.QUEUED,
-    _OF_PANEL,
-    or_(
-        col(Order.service_id).in_(sa_select(col(MergedService.service_id))),
-        col(Order.source_id).is_not(None),
-    ),
+_ANY_IN = (
+    select(Order.id)
+    .where(col(Order.state) == bindparam("state"), col(Order.panel_id) == bindparam("panel_id"))
+    .limit(1)
 )
-_ON_ITS_WAY = col(Order.state) == OrderState.SUBMITTING
-_ALL_ON_THEIR_WAY = Due(Order, _ON_ITS_WAY)
-_WITHIN_REACH = select(Panel.id).where(col(Panel.status) != PanelStatus.OUT_OF_REACH)
-_LOST = Due(Order, _ON_ITS_WAY, or_(_OF_PANEL, col(Order.panel_id).not_in(_WITHIN_REACH)))
-_NUMBERED = Due(
-    Order,
-    col(Order.state) == OrderState.UNKNOWN,
-    col(Order.claimed_number).is_not(None),
-    _OF_PANEL,
-)
-_ANY_IN = select(Order.id).where(col(Order.state) == bindparam("state"), _OF_PANEL).limit(1)
 _WRITTEN = select(Order).where(col(Order.draft_key) == bindparam("key"))
 _EXPECTED: tuple[Any, ...] = (Order.price, Order.currency, Order.cost, Order.cost_currency)
 _RECENT_SERVICES = (
@@ -132,41 +112,6 @@ async def placed_as(session: AsyncSession, number: str, *, besides: Order) -> Or
 def _beside(order: Order) -> tuple[ColumnElement[bool], ...]:
     """Return the other orders of the same panel: elsewhere the same number is another's."""
     return col(Order.id) != order.id, col(Order.panel_id) == order.panel_id
-
-
-async def claim(
-    session: AsyncSession, panel_id: int, state: OrderState, *, now: datetime, limit: int
-) -> Sequence[Order]:
-    """Take due orders of a panel in a state, the longest due first."""
-    return await _DUE.take(session, now=now, limit=limit, state=state, panel_id=panel_id)
-
-
-async def claim_merged(
-    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
-) -> Sequence[Order]:
-    """Take due orders that wait at a panel, and that may be bought at another one."""
-    return await _MERGED.take(session, now=now, limit=limit, panel_id=panel_id)
-
-
-async def claim_lost(
-    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
-) -> Sequence[Order]:
-    """Take orders of a panel, and of those out of reach, whose process died as they were sent."""
-    return await _LOST.take(session, now=now, limit=limit, panel_id=panel_id)
-
-
-async def claim_on_their_way(
-    session: AsyncSession, *, now: datetime, limit: int
-) -> Sequence[Order]:
-    """Take the orders of all panels that nobody holds, though they are on their way."""
-    return await _ALL_ON_THEIR_WAY.take(session, now=now, limit=limit)
-
-
-async def claim_numbered(
-    session: AsyncSession, panel_id: int, *, now: datetime, limit: int
-) -> Sequence[Order]:
-    """Take unknown orders for which an owner has given a panel's number."""
-    return await _NUMBERED.take(session, now=now, limit=limit, panel_id=panel_id)
 
 
 def seen_in(chat_id: int, only: int | None) -> SelectOfScalar[Order]:

@@ -36,7 +36,7 @@ from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import IllegalTransitionError, OrderState
 from bot.orders.service.placing import place_draft
 from bot.orders.service.transitions import transition
-from bot.orders.store import drafts, orders
+from bot.orders.store import drafts, due_orders, orders
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.owners.service import problems
 from bot.panel.rules.statuses import RefillState
@@ -335,7 +335,7 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
 
     async def take(at: datetime) -> list[Order]:
         async with database.begin() as session:
-            found = await orders.claim(session, 1, OrderState.QUEUED, now=at, limit=10)
+            found = await due_orders.take_queued(session, 1, now=at, limit=10)
             return list(found)
 
     assert len(await take(NOW)) == 1
