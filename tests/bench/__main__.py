@@ -15,6 +15,7 @@ from tests.bench import (
     catalogue,
     flow,
     memory,
+    panels,
     pushes,
     reports,
     rush,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "search": search.run,
     "reports": reports.run,
     "catalogue": catalogue.run,
+    "panels": panels.run,
     "taps": taps.run,
 }
 KEPT = Path(__file__).parents[2] / "build" / "bench"

@@ -56,13 +56,13 @@ async def run(bench: Bench) -> list[Row]:
     """Return the figures of each size."""
     rows: list[Row] = []
     for size in SIZES:
-        async with _panel(bench.folder / f"{size}.json") as panel:
+        async with served(bench.folder / f"{size}.json") as panel:
             rows += await _measure(bench, panel, size)
     return rows
 
 
 @dataclass(frozen=True)
-class Panel:
+class ListServer:
     """Where a list is served, and the file it is read from."""
 
     url: str
@@ -74,17 +74,18 @@ class Panel:
 
 
 @asynccontextmanager
-async def _panel(file: Path) -> AsyncIterator[Panel]:
+async def served(file: Path) -> AsyncIterator[ListServer]:
+    """Serve the list that stands in a file, from a process of its own."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.list_panel", str(file), stdout=subprocess.PIPE
     )
     assert process.stdout is not None
-    yield Panel((await process.stdout.readline()).decode().strip(), file)
+    yield ListServer((await process.stdout.readline()).decode().strip(), file)
     process.terminate()
     await process.wait()
 
 
-async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
+async def _measure(bench: Bench, panel: ListServer, size: int) -> list[Row]:
     database = Database(f"sqlite:///{bench.folder / f'{size}.sqlite3'}")
     await migrate(database)
     client = PanelClient(PanelOptions(url=panel.url, key="k"))
@@ -95,7 +96,7 @@ async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
     rows = []
 
     async def take(what: str, target: str = "") -> None:
-        cost = await _cost(database, sync.sync)
+        cost = await cost_of(database, sync.sync)
         rows.append(Row(f"sync of {size:,}: {what}", str(cost), target if is_target else ""))
 
     panel.sells(services)
@@ -110,7 +111,7 @@ async def _measure(bench: Bench, panel: Panel, size: int) -> list[Row]:
     panel.sells([{**services[0], "service": 1, "category": "New"}, *services])
     await take("a new one comes first", "2 rows")
     live = LiveCatalogue(database)
-    cost = await _cost(database, live.refresh)
+    cost = await cost_of(database, live.refresh)
     rows.append(Row(f"catalogue of {size:,}: read into memory", str(cost)))
     rows += await _pages(database, live.current, target="under 2 ms" if is_target else "")
     await client.aclose()
@@ -135,7 +136,7 @@ class Cost:
         )
 
 
-async def _cost(database: Database, change: Callable[[], Awaitable[object]]) -> Cost:
+async def cost_of(database: Database, change: Callable[[], Awaitable[object]]) -> Cost:
     """Do something, and return what it took; the rows are those of services and categories."""
     longest = 0.0
 
@@ -200,7 +201,7 @@ async def _draw(database: Database, catalogue: Catalogue, values: dict[str, Any]
         return time.process_time() - began
 
 
-async def _memory(bench: Bench, panel: Panel, size: int, *, target: str) -> Row:
+async def _memory(bench: Bench, panel: ListServer, size: int, *, target: str) -> Row:
     """Return how much larger the bot is at rest than with thirteen services."""
     sizes = []
     for number in (13, size):

@@ -16,6 +16,10 @@ from bot.catalogue.service.loading import load
 from bot.catalogue.store import catalogue
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate, run_migrations
+from bot.panel.rules.accounts import PanelAccount
+from bot.panel.service import connecting
+from bot.panel.vault import Vault
+from tests.panels import SECRET
 from tests.stock import stock
 from tests.writes import counted
 
@@ -38,11 +42,13 @@ def a_service(number: int, category: str = "Instagram Likes", **fields: Any) -> 
     return Service(**told | fields)
 
 
-async def put(database: Database, *services: Service, at: datetime = NOW) -> int:
+async def put(
+    database: Database, *services: Service, at: datetime = NOW, panel_id: int = 1
+) -> int:
     """Store a list, and return how many rows that wrote."""
     with counted(database) as written:
         async with database.begin() as session:
-            await stock(session, services, at)
+            await stock(session, services, at, panel_id=panel_id)
     return written.rows
 
 
@@ -119,6 +125,31 @@ async def test_what_is_gone_keeps_its_row_and_may_come_back(database: Database) 
         row = await catalogue.get(session, 2)
     assert row is not None
     assert (row.first_seen_at, row.gone_at, row.last_seen_at) == (NOW, None, None)
+
+
+async def test_a_category_of_two_panels_stays_where_the_first_one_has_it(
+    database: Database,
+) -> None:
+    likes, views, others = "Instagram Likes", "Instagram Views", "──"
+    first = [a_service(1, likes), a_service(2, views), a_service(3, others, name="TikTok Likes")]
+    second = [a_service(1, others, name="X Likes"), a_service(2, "New"), a_service(3, likes)]
+    account = PanelAccount("https://two.example/api/v2", "a-key")
+    async with database.begin() as session:
+        panel_id = (await connecting.add(session, account, Vault(SECRET), NOW)).id
+    assert await put(database, *second, panel_id=panel_id) == 6
+    assert await put(database, *first) == 3 + 3  # two of the categories become the first one's
+    assert await put(database, *reversed(second), panel_id=panel_id) == 2
+    assert await put(database, *first) == 0
+    async with database.read() as session:
+        found = (await load(session)).categories
+    assert [it.name for it in found if it.name != "New"] == [likes, views, others]
+    assert {it.name: it.platform for it in found}[others] == "TikTok"
+    assert [len(it.services) for it in found if it.name != "New"] == [2, 1, 2]
+    assert await put(database) == 3
+    assert await put(database, *second, panel_id=panel_id) > 0  # they are the second one's again
+    async with database.read() as session:
+        found = (await load(session)).categories
+    assert [it.name for it in found] == [others, "New", likes]
 
 
 async def test_all_may_go(database: Database) -> None:

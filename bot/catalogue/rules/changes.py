@@ -12,12 +12,17 @@ from bot.catalogue.rules.services import Service
 
 @dataclass(frozen=True, slots=True)
 class StoredCategory:
-    """A category as it is stored; `id` is 0 before that."""
+    """A category as it is stored; `id` is 0 before that.
+
+    Attributes:
+        is_settled: a panel that comes before has it, too: it stays as that one's list has it.
+    """
 
     id: int
     name: str
     platform: str
     position: int
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,12 @@ def _headline(news: News, before: Service, after: Service) -> Headline:
 
 
 def _categories(stored: StoredList, services: Iterable[Service]) -> list[StoredCategory]:
+    known = {category.name: category for category in stored.categories}
+    settled = {category.name for category in stored.categories if category.is_settled}
     first: dict[str, Service] = {}
     for service in services:
-        first.setdefault(service.category, service)
-    known = {category.name: category for category in stored.categories}
+        if service.category not in settled:
+            first.setdefault(service.category, service)
     positions = place([known[name].position if name in known else None for name in first])
     found = (
         StoredCategory(

@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Executable, Table, bindparam, insert, select, update
+from sqlalchemy import Executable, Table, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from bot.catalogue.rules.changes import Changes, StoredCategory, StoredList, StoredService
 from bot.catalogue.rules.services import Service
-from bot.catalogue.store.catalogue import AT_ONCE, SERVICES, as_service, pages
+from bot.catalogue.store.catalogue import AT_ONCE, SERVICES, as_service, main_panel, pages
 from bot.catalogue.tables import Category
 
 Rows = Iterable[Mapping[str, Any]]
@@ -26,16 +26,27 @@ async def read(session: AsyncSession, *, panel_id: int, version: int) -> StoredL
     Args:
         version: of the catalogue.
     """
+    settled = await _settled(session, panel_id)
     categories = {
-        row.id: StoredCategory(row.id, row.name, row.platform, row.position)
+        row.id: StoredCategory(row.id, row.name, row.platform, row.position, row.id in settled)
         for row in (await session.execute(select(Category))).scalars()
     }
     services: list[StoredService] = []
-    async for rows in pages(session, SERVICES.columns):
-        for row in (it for it in rows if it.panel_id == panel_id):
+    async for rows in pages(session, SERVICES.columns, SERVICES.c.panel_id == panel_id):
+        for row in rows:
             service = as_service(row, categories[row.category_id].name, row.description)
             services.append(StoredService(service, row.position, row.gone_at is not None))
     return StoredList(version, tuple(categories.values()), services)
+
+
+async def _settled(session: AsyncSession, panel_id: int) -> frozenset[int]:
+    """Return the categories in which a panel that comes before this one sells something."""
+    main = await main_panel(session)
+    if panel_id == main:
+        return frozenset()
+    is_before = or_(SERVICES.c.panel_id == main, SERVICES.c.panel_id < panel_id)
+    query = select(SERVICES.c.category_id).where(SERVICES.c.gone_at.is_(None), is_before)
+    return frozenset((await session.execute(query.distinct())).scalars())
 
 
 async def write(
