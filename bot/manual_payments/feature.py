@@ -31,7 +31,10 @@ FEATURE = Feature(
         ManualMessage.ASKED: outgoing.asked,
     },
     undelivered={ManualMessage.REVIEW: Fallback(is_kept=True, is_for_owners=True)},
-    sent={ManualMessage.REVIEW: outgoing.record_card},
+    sent={
+        ManualMessage.REVIEW: outgoing.record_card,
+        ManualMessage.ASKED: outgoing.record_question,
+    },
     views={REVIEW_VIEW: outgoing.draw},
     personal=(PERSONAL,),
 )

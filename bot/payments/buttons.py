@@ -53,3 +53,4 @@ class TopUpQuestion(StrEnum):
     """What a person is asked for, by the word of the question; about a method."""
 
     AMOUNT = "top_up_amount"
+    OFFERED = "top_up_offered"  # the same, beside buttons with amounts

@@ -39,7 +39,13 @@ FEATURE = Feature(
         PaymentArea.SUPPORT: support.tap,
     },
     questions=(
-        question(set(TopUpQuestion), top_up.reply, Permission.SEE_ORDERS),
+        question({TopUpQuestion.AMOUNT}, top_up.reply, Permission.SEE_ORDERS),
+        question(
+            {TopUpQuestion.OFFERED},
+            top_up.reply,
+            Permission.SEE_ORDERS,
+            fits=top_up.is_amount,
+        ),
         question(set(OwnerQuestion), owned.reply, Permission.ADMIN),
     ),
     start_links=(top_up.opened_by_link,),

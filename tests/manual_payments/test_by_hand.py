@@ -214,6 +214,30 @@ async def test_an_owner_asks_back_and_gets_the_answer(shop: Shop) -> None:
     assert await shop.money() == 5
 
 
+async def test_a_reply_to_an_owner_s_question_is_its_answer(shop: Shop) -> None:
+    await shop.make_method()
+    await shop.promise()
+    await shop.prove()
+    await tapped(shop.owner, "❔ Ask back", "What do you want to know?")
+    since, owner = shop.customer.mark(), shop.owner.mark()
+    await said(shop.owner, "From which bank?", "no answer yet")
+    asked = await shop.customer.wait_for("From which bank?", since=since, timeout=30)
+    await said(shop.customer, "/wallet", "Balance")
+    await shop.customer.say("From mine", reply_to=asked)
+    await shop.customer.wait_for("The owner has your answer", since=since, timeout=30)
+    await shop.owner.wait_for("💬 From mine", since=owner, timeout=30)
+
+
+async def test_an_amount_is_typed_where_amounts_are_offered(shop: Shop) -> None:
+    await shop.make_method()
+    await said(shop.customer, "/wallet", "Balance")
+    await tapped(shop.customer, "Top up", "How do you want to pay?")
+    await tapped(shop.customer, "Bank transfer", "How much do you want to add?")
+    await said(shop.customer, "500 likes", "🔎")
+    await said(shop.customer, "0", "Send an amount above zero")
+    await said(shop.customer, "$7.5", "You pay: $7.50")
+
+
 async def test_picture_and_reference_come_one_after_the_other(shop: Shop) -> None:
     await shop.make_method()
     await shop.owner.tap("⬜ Reference")

@@ -119,7 +119,8 @@ async def test_a_refusal_frees_the_money(bench: Bench, chat: ChatClient) -> None
     await fill_default(chat)
     since = chat.mark()
     await chat.tap("Confirm")
-    await chat.wait_for("Refused by the panel", since=since)
+    card = await chat.wait_for("Refused by the panel", since=since)
+    assert "is back in the wallet" in card.text
     assert await money_of(bench, chat.chat.id) == (Decimal("5.00"), Decimal(0))
     (order,) = await orders_of(bench)
     assert (order.state, order.booked, order.hold_key) == (OrderState.REJECTED, 0, "")

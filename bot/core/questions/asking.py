@@ -7,6 +7,7 @@ it is no reply; a command or a tap in between says that something else came up.
 from datetime import timedelta
 
 from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message, Update
 
 from bot.core.questions import store
@@ -37,9 +38,25 @@ async def ask(
             Markup("{}: {}").format(who, text), t("<i>Answer by replying to this message.</i>")
         )
     sent = await messages.ask(context, text, reply_to=None, hint=hint)
+    await _remember(context, sent.message_id, kind, about)
+    return sent
+
+
+async def listen(update: Update, context: Context, kind: str, about: str = "") -> None:
+    """Take what is written next in a private chat for the answer to the screen just shown there.
+
+    Such a screen asks by its buttons: the feature says which texts are an answer all the same.
+    """
+    query = update.callback_query
+    if not context.actor.is_group and query is not None and query.message is not None:
+        await _remember(context, query.message.message_id, kind, about)
+
+
+async def _remember(context: Context, message_id: int, kind: str, about: str) -> None:
+    actor = context.actor
     question = Question(
         chat_id=actor.chat.id,
-        message_id=sent.message_id,
+        message_id=message_id,
         user_id=actor.user_id,
         kind=kind,
         about=about,
@@ -47,7 +64,12 @@ async def ask(
     )
     async with context.begin() as session:
         await store.add(session, question)
-    return sent
+
+
+async def expect_reply(session: AsyncSession, question: Question) -> None:
+    """Take a reply to a message that was pushed for its answer; other texts are no answer."""
+    question.is_latest = False
+    await session.merge(question)
 
 
 async def answered(update: Update, context: Context) -> Question | None:

@@ -57,6 +57,7 @@ def question(
     permission: Permission | Callable[[Actor], Permission],
     *,
     only_text: bool = True,
+    fits: Callable[[Context, str], bool] = lambda _, __: True,
 ) -> Reply:
     """Return what takes the answer to a question (`core/questions`), from who may give it.
 
@@ -65,6 +66,7 @@ def question(
     Args:
         kinds: the words of the questions.
         only_text: what is neither text nor caption is refused in words.
+        fits: which texts are an answer, where others may be meant for somebody else.
     """
 
     async def taken(update: Update, context: Context, asked: Question) -> None:
@@ -77,10 +79,12 @@ def question(
         else:
             await asking.close(update, context, asked)
 
-    async def reply(_: Update, context: Context) -> Take | None:
+    async def reply(update: Update, context: Context) -> Take | None:
         actor, asked = context.actor, context.answers
         wanted = permission if isinstance(permission, Permission) else permission(actor)
         if asked is None or asked.kind not in kinds or not actor.may(wanted):
+            return None
+        if not fits(context, text_of(update.message)):
             return None
         return partial(taken, asked=asked)
 

@@ -5,8 +5,11 @@ from datetime import datetime
 from bot.core.database.engine import Session
 from bot.core.outbox.composing import Addressee, OutgoingMessage, View
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
+from bot.manual_payments.buttons import ManualQuestion
 from bot.manual_payments.screens import card as screens
 from bot.manual_payments.screens import review as review_screens
 from bot.manual_payments.service import deciding
@@ -26,6 +29,25 @@ async def record_card(session: Session, message: OutboxMessage, sent: int, now: 
     """Keep in which message an owner was asked."""
     number = message.payload["proof_id"]
     await deciding.record_card(session, number, message.chat_id, sent, now)
+
+
+async def record_question(
+    session: Session, message: OutboxMessage, sent: int, now: datetime
+) -> None:
+    """Take a reply to what an owner has asked for the answer."""
+    it = await deciding.review(session, message.payload["proof_id"])
+    if it is None:
+        return
+    person = message.chat_id
+    question = Question(
+        chat_id=person,
+        message_id=sent,
+        user_id=person,
+        kind=ManualQuestion.ANSWER,
+        about=str(it.top_up.id),
+        asked_at=now,
+    )
+    await asking.expect_reply(session, question)
 
 
 async def draw(session: Session, view: View, onlooker: Actor, now: datetime) -> Screen | None:

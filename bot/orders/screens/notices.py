@@ -11,7 +11,7 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.rules.notices import Notice
-from bot.orders.screens import texts
+from bot.orders.screens import texts, wallets
 from bot.orders.tables import Order
 from bot.spending.rules.approvals import Verdict
 from bot.wallet.rules.units import from_units
@@ -49,10 +49,7 @@ def money(t: Translator, chat: Chat, order: Order, values: dict[str, Any]) -> Ma
     back = values.get("back", 0)
     if not back:
         return None
-    amount = t.money(from_units(abs(back)), order.currency)
-    said = t("💰 {amount} is back in the wallet", amount=amount)
-    if back < 0:
-        said = t("💰 {amount} was charged after all", amount=amount)
+    said = wallets.moved(t, from_units(back), order.currency)
     if chat.type != "private" and values.get("is_own"):
         return said
     balance = t.money(from_units(values["balance"]), order.currency)

@@ -25,7 +25,7 @@ from bot.core.telegram.screen import (
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.rules.states import AT_PANEL, WITHDRAWABLE, OrderState
-from bot.orders.screens import requotes, suborders, texts
+from bot.orders.screens import requotes, suborders, texts, wallets
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
 from bot.orders.service.settling import paid
 from bot.orders.service.starts import can_be_awaited
@@ -182,6 +182,7 @@ def summary(t: Translator, order: Order, told: Markup | None = None) -> Markup:
         told or head(t, order),
         t("Number at the panel: <code>{number}</code>", number=number) if number else None,
         None if told else texts.refusal_of(t, order),
+        None if told else wallets.returned(t, order),
         texts.unknown_word(t, order),
         None if told else texts.not_approved(t, order),
         "",

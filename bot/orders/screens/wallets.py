@@ -12,14 +12,31 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, button
 from bot.orders.buttons import FormAction, OrderArea
+from bot.orders.rules.states import ENDED
 from bot.orders.service.reserving import Purse
-from bot.orders.tables import Draft
+from bot.orders.service.settling import paid
+from bot.orders.tables import Draft, Order
 from bot.wallet.buttons import WalletAction, WalletArea
 from bot.wallet.rules.ledger import NotEnoughError, RefusedError
 from bot.wallet.rules.units import from_units, to_units
 
 READY_SHOWN = 3
 NAME_SHOWN = 20
+
+
+def returned(t: Translator, order: Order) -> Markup | None:
+    """Say what an order that is over has left in the wallet that it was paid from."""
+    is_over = order.wallet_id is not None and order.state in ENDED and not order.written_off
+    back = order.price - paid(order).amount
+    return moved(t, back, order.currency) if is_over and back > 0 else None
+
+
+def moved(t: Translator, back: Decimal, currency: str) -> Markup:
+    """Say what has come back into a wallet; below zero, what was taken from it after all."""
+    amount = t.money(abs(back), currency)
+    if back < 0:
+        return t("💰 {amount} was charged after all", amount=amount)
+    return t("💰 {amount} is back in the wallet", amount=amount)
 
 
 def can_pay(wallet: Purse | None, price: Decimal) -> bool:

@@ -1,5 +1,6 @@
 """Paying in: how, how much, and the button that begins it."""
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import escape
@@ -17,6 +18,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.text.typed import plain
 from bot.manual_payments.screens import card as by_hand_screens
 from bot.manual_payments.service import beginning, proofs
 from bot.manual_payments.service import methods as by_hand
@@ -37,6 +39,7 @@ from bot.wallet.selling import wallet_currency
 
 START = "pay_"
 """Begins what `/start` is sent for, to pay for a group's wallet in private; a key follows."""
+_AMOUNT = re.compile(r"[\d\s.,'$€£₽₺₹]+")
 _OFF = N_("This way to pay is not available now.")
 _CHANGED = N_("Something changed. Please look again.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
@@ -73,6 +76,7 @@ async def _amounts(update: Update, context: Context, currency: str, method: str)
     await context.answer(update)
     title = labels.name(context.t, method, names)
     await messages.show(update, context, screens.amounts(context.actor, title, offered, currency))
+    await asking.listen(update, context, TopUpQuestion.OFFERED, method)
 
 
 async def _offered(
@@ -117,6 +121,12 @@ async def _other(update: Update, context: Context, currency: str, method: str) -
     await context.answer(update)
     text = context.t("How much do you want to add, in {currency}?", currency=currency)
     await asking.ask(context, text, TopUpQuestion.AMOUNT, method, hint="20")
+
+
+def is_amount(context: Context, text: str) -> bool:
+    """Return whether a text is an amount and nothing else: "500 likes" is for the search."""
+    bare = plain(text).upper().replace(wallet_currency(context) or "", "")
+    return any(map(str.isdigit, bare)) and _AMOUNT.fullmatch(bare) is not None
 
 
 async def reply(update: Update, context: Context, asked: Question) -> None:
