@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.sandbox.crypto_pay.server import TOKEN
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.html import Formatted
+from tests import seller
 from tests.conftest import Bench
 from tests.manual_payments.test_by_hand import PNG
 from tests.manual_payments.test_by_hand import Shop as ByHand
 from tests.payments.stars import is_invoice
 from tests.postgres import Postgres
 from tests.pricing.test_owner_prices import add_for_all
-from tests.processes import Balancer, BotProcess, WebProcess
+from tests.seller import WAYS
 from tests.vouchers.test_vouchers import Shop as Vouchers
 from tests.vouchers.test_vouchers import said, tapped
 
@@ -25,39 +25,13 @@ pytestmark = pytest.mark.proof
 LINE = "/order 1 https://www.instagram.com/nasa/ 1000"
 
 
-def environment(bench: Bench) -> dict[str, str]:
-    return {
-        "SELLING": "wallet",
-        "WALLET_CURRENCY": "USD",
-        "CRYPTO_PAY_TOKEN": TOKEN,
-        "CRYPTO_PAY_NETWORK": bench.crypto_pay.url,
-    }
-
-
-@pytest.fixture(params=["one process", "web and worker"])
+@pytest.fixture(params=WAYS)
 async def running(
     request: pytest.FixtureRequest, bench: Bench, postgres: Postgres
 ) -> AsyncIterator[Bench]:
     """Return a bench whose bot sells, in one process or in three."""
-    if request.param == "one process":
-        await bench.start(**environment(bench))
-        yield bench
-        return
-    balancer = Balancer()
-    await balancer.start()
-    bench.environment["DATABASE_URL"] = url = postgres.database()
-    settings = {**environment(bench), "DATABASE_URL": url}
-    web, worker = WebProcess(bench, balancer, **settings), BotProcess(bench, "worker", **settings)
-    try:
-        for process in (web, worker):
-            await process.start()
-        await web.ready()
-        await web.said("catalogue_read")
-        yield bench
-    finally:
-        for process in (web, worker):
-            await process.kill()
-        await balancer.stop()
+    async with seller.running(bench, postgres, request.param) as found:
+        yield found
 
 
 @pytest.mark.timeout(240)
