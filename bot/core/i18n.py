@@ -223,11 +223,13 @@ class Translator:
         """Write a number of minutes exactly: days, hours and minutes."""
         days, rest = divmod(minutes, MINUTES_A_DAY)
         hours, left = divmod(rest, MINUTES_AN_HOUR)
-        parts = ((days, "day"), (hours, "hour"), (left, "minute"))
-        return " ".join(self._unit(n, unit) for n, unit in parts if n) or self._unit(0, "minute")
+        # A span of 30 days would be rounded to a month; of one hour Babel's units have no form
+        # in Spanish and Portuguese.
+        parts = [self._unit(days, "day")] if days else []
+        parts += [self._span(it) for it in (timedelta(hours=hours), timedelta(minutes=left)) if it]
+        return " ".join(parts) or self._unit(0, "minute")
 
     def _unit(self, count: int, unit: str) -> str:
-        # A span of 30 days would be rounded to a month.
         return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
 
     def age(self, delta: timedelta) -> str:

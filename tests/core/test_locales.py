@@ -136,6 +136,13 @@ def test_arabic_counts_in_six_forms(number: int, said: str) -> None:
     assert re.sub("[\u2068\u2069]", "", shown) == f"📥 حتى الآن: {said}"
 
 
+@pytest.mark.parametrize(("language", "said"), [("es", "1 d 1 h"), ("pt-BR", "1 dia 1 h")])
+def test_one_hour_is_one(language: str, said: str) -> None:
+    t = Catalogues().translator(language)
+    assert t.duration(25 * 60) == said
+    assert t.duration(0) == "0 min"
+
+
 def test_moments_are_written_in_the_chat_s_time() -> None:
     at = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
     assert Catalogues().translator("en").datetime(at) == "Jul 31 22:30 UTC"

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton
 
 from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.telegram import columns
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
@@ -21,6 +22,8 @@ from bot.vouchers.buttons import VoucherArea
 from bot.wallet.buttons import WalletAction, WalletArea
 from bot.wallet.rules.units import from_units
 
+HALF_A_ROW = 20
+"""So many columns of a label a phone shows on one of two buttons."""
 _TITLE = N_("👛 <b>Top up</b>")
 
 
@@ -91,7 +94,9 @@ def amounts(actor: Actor, title: str, offers: Sequence[Offer], currency: str) ->
         for it in offers
     ]
     other = button(t.plain("✏️ Another amount"), _data(TopUpAction.OTHER, method))
-    return Screen(text, [*rows_of(choices, 2), [other], [_back_to_ways(t)]])
+    is_long = any(columns.width(choice.text) > HALF_A_ROW for choice in choices)
+    rows = rows_of(choices, 1 if is_long else 2)
+    return Screen(text, [*rows, [other], [_back_to_ways(t)]])
 
 
 def _gets_and_costs(t: Translator, it: Offer, currency: str) -> str:

@@ -19,7 +19,7 @@ from bot.orders.screens import quotes, requotes, texts
 from bot.orders.tables import Order
 from bot.spending.buttons import SpendingArea
 from bot.spending.rules.approvals import Verdict
-from bot.spending.rules.limits import LIFTED_BY, Excess, Level, Limit
+from bot.spending.rules.limits import LIFTED_BY, Excess, Level, Limit, Period
 from bot.spending.screens.limits import BEYOND_LABELS, left
 from bot.spending.service.approvals import Question
 from bot.spending.tables import Approval
@@ -64,7 +64,9 @@ def card(question: Question, t: Translator, shown_in: Chat, now: datetime) -> Sc
         Markup("💬 {}").format(chat.title) if chat and chat.id != shown_in.id else None,
         "",
         t(BEYOND_LABELS[approval.level, approval.period]),
-        t("The limit is {amount}.", amount=t.money(approval.amount, about.currency)),
+        t("The limit is {amount}.", amount=t.money(approval.amount, about.currency))
+        if approval.period is not Period.ORDER
+        else None,
         left(t, above, about.currency),
         verdict(t, approval),
         _who_was_asked(question, t) if elsewhere and approval.verdict is None else None,
