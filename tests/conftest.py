@@ -1,11 +1,6 @@
 """The bot on real servers on loopback: a local Bot API, a sandbox panel, a database in a file."""
 
 import asyncio
-import gc
-import logging
-import sys
-import tempfile
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from sqlmodel import col, select
 
@@ -23,7 +17,6 @@ from bot.config import Settings
 from bot.core.access.floods import Patience
 from bot.core.access.throttle import Rule
 from bot.core.database.engine import Database
-from bot.core.logs import JsonFormatter, TextFormatter
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.limiter import Pace, Paces
 from bot.demo.stage import running
@@ -35,26 +28,18 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
 from tests import accounts
-from tests.memory import in_memory
 from tests.migrated import migrated_file
 from tests.panels import SECRET, connect
 from tests.panels import others as other_panels
 from tests.postgres import Postgres, server
 from tests.statements import keep_compiled
 
-pytest_plugins = ["tests.databases", "tests.measured"]
+pytest_plugins = ["tests.collection", "tests.databases", "tests.isolation", "tests.measured"]
 
 TOKEN = accounts.TOKEN
 OWNER_ID = 1001
-ROOM = 256
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
 PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
-QUICK = "quick"
-# Without deadlines: how long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("full", deadline=None)
-hypothesis.settings.register_profile(QUICK, max_examples=20, deadline=None)  # `make test`
-hypothesis.settings.load_profile("full")
-GARBAGE = (20_000, 20, 20)  # looked for thirty times as seldom as usual
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 
@@ -210,13 +195,6 @@ class Bench:
         return [call.params for call in self.panel.requests if call.action == "add"]
 
 
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """Return a folder with a short name: long ones look like keys to the redactor."""
-    with tempfile.TemporaryDirectory(prefix="t", dir=in_memory(ROOM)) as folder:
-        yield Path(folder)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def compiled_statements() -> Iterator[None]:
     """Compile each statement once in a process."""
@@ -309,46 +287,8 @@ def chat(bench: Bench, app: App) -> ChatClient:
     return bench.private()
 
 
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Hide the developer's own settings, and their .env file."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that nobody announces."""
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.01)
-
-
-@pytest.fixture(autouse=True)
-def clean_logging() -> Iterator[None]:
-    """Take off what a command has put on: it would write to the stderr of a test that is over."""
-    hooks, level = (sys.excepthook, sys.unraisablehook, threading.excepthook), logging.root.level
-    yield
-    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
-    logging.root.setLevel(level)
-    for handler in logging.root.handlers[:]:
-        if isinstance(handler.formatter, TextFormatter | JsonFormatter):
-            logging.root.removeHandler(handler)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what may take longest: at the end the other processes would wait for it."""
-    items.sort(key=longest, reverse=True)
-
-
-def longest(item: pytest.Item) -> float:
-    """Return how many seconds a test may take, if it says so."""
-    timeout = item.get_closest_marker("timeout")
-    return float(timeout.args[0]) if timeout else 0.0
-
-
-def pytest_collection_finish() -> None:
-    """Take what was loaded off the garbage collector's hands; a dialogue makes much to look at."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GARBAGE)

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.core.database.engine import Database
 from bot.wallet.rules.ledger import FrozenError, LedgerError, NotEnoughError
 from bot.wallet.service import ledger, reservations
-from tests.conftest import ROOM
+from tests.isolation import ROOM
 from tests.memory import in_memory
 from tests.migrated import migrated_file
 from tests.wallet.books import NOW, OWNER, USD, balance, prove
