@@ -17,7 +17,6 @@ from bot.catalogue.service.loading import load
 from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
-from bot.core.database.migrate import migrate
 from bot.core.languages import Catalogues
 from bot.core.paging import page_count
 from bot.core.telegram.context import Actor
@@ -32,6 +31,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Button, Message
 from bot.sandbox.telegram.texts import MOST_TEXT
 from tests.conftest import Bench, service
+from tests.migrated import migrated_file
 from tests.ordering import labels, listed_names, open_service
 from tests.proof import first_quick, proof
 from tests.stock import stock
@@ -52,8 +52,9 @@ WILD_NAMES = (
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
-    await migrate(database)
+    file = tmp_path / "x.sqlite3"
+    file.write_bytes(migrated_file())
+    database = Database(f"sqlite:///{file}")
     yield database
     await database.close()
 

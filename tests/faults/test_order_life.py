@@ -22,7 +22,6 @@ from bot.core.access.tables import Chat
 from bot.core.database import claims
 from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
-from bot.core.database.migrate import migrate
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
@@ -47,6 +46,9 @@ from bot.spending.service import approvals
 from bot.spending.store import approvals as asked_about
 from bot.workers import LEASED
 from tests.conftest import catalogue
+from tests.isolation import ROOM
+from tests.memory import in_memory
+from tests.migrated import migrated_file
 from tests.stock import stock
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(240)]
@@ -98,7 +100,7 @@ class Life(RuleBasedStateMachine):
         self.pauses = mock.patch.object(calls, "_wait", return_value=0.0)
         self.pauses.start()
         self.runner = asyncio.Runner()
-        self.folder = tempfile.TemporaryDirectory(prefix="life-")
+        self.folder = tempfile.TemporaryDirectory(prefix="life-", dir=in_memory(ROOM))
         self.now = START
         self.model: dict[int, Expected] = {}
         self.options = WorkerOptions(
@@ -112,8 +114,9 @@ class Life(RuleBasedStateMachine):
     async def _open(self) -> None:
         self.panel = SandboxPanel(services=catalogue(), speed=1e-9, balance=Decimal(10**9))
         await self.panel.start()
-        self.database = Database(f"sqlite:///{Path(self.folder.name) / 'x.sqlite3'}")
-        await migrate(self.database)
+        file = Path(self.folder.name) / "x.sqlite3"
+        file.write_bytes(migrated_file())
+        self.database = Database(f"sqlite:///{file}")
         options = PanelOptions(url=self.panel.url, key="sandbox-key")
         self.client = PanelClient(options)
         sold = Service("1", "S", "default", "C", Decimal("0.9"), 10, 9999, refill=Flag.YES)
