@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 
 from bot.orders.rules.states import AT_PANEL, ENDED, WITHDRAWABLE, OrderState
 from bot.orders.tables import Order
@@ -209,12 +209,6 @@ def audit(
         *sent_on_a_guess(attempts),
         *asked_about_strangers({it.name: asked_about(it) for it in panels}, books),
     ]
-
-
-def moved(panels: Sequence[SandboxPanel]) -> set[str]:
-    """Return the marks of the orders that more than one panel was asked to take."""
-    asked = [{it.mark for it in attempts_at(panel)} for panel in panels]
-    return {mark for one, other in combinations(asked, 2) for mark in one & other}
 
 
 def asked_about_strangers(asked: Mapping[str, Collection[str]], books: Books) -> list[str]:

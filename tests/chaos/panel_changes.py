@@ -21,10 +21,11 @@ ON_ITS_WAY = 5.0
 
 @dataclass
 class PanelChanges:
-    """Changes a panel's first two services now and then.
+    """Changes the prices of a panel's first two services, and the numbers of two, now and then.
 
     Attributes:
         panel_id: the bot's number of it.
+        swapped: where the services stand on its list that change their numbers.
         unseen: spans of the monotonic clock in which the bot could not know the panel's list.
     """
 
@@ -32,6 +33,7 @@ class PanelChanges:
     panel_id: int
     database: Database
     draw: random.Random
+    swapped: tuple[int, int] = (0, 1)
     unseen: list[tuple[float, float]] = field(default_factory=list)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -51,7 +53,7 @@ class PanelChanges:
         return any(began <= at <= ended for began, ended in self.unseen)
 
     def _swap_numbers(self) -> None:
-        first, second = self.panel.services[:2]
+        first, second = (self.panel.services[it] for it in self.swapped)
         first["service"], second["service"] = second["service"], first["service"]
 
     def _reprice(self) -> None:
@@ -67,13 +69,14 @@ class PanelChanges:
         return False
 
     async def _is_known(self) -> bool:
-        numbers = [str(service["service"]) for service in self.panel.services[:2]]
+        changing = [*self.panel.services[:2], *(self.panel.services[it] for it in self.swapped)]
+        numbers = [str(service["service"]) for service in changing]
         query = select(ServiceRow).where(
             col(ServiceRow.panel_id) == self.panel_id, col(ServiceRow.provider_id).in_(numbers)
         )
         async with self.database.read() as session:
             rows = {row.provider_id: row for row in await session.scalars(query)}
-        return all(_is_as(rows.get(str(it["service"])), it) for it in self.panel.services[:2])
+        return all(_is_as(rows.get(str(it["service"])), it) for it in changing)
 
 
 def _is_as(row: ServiceRow | None, service: dict[str, Any]) -> bool:

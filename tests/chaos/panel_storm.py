@@ -4,30 +4,80 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from bot.catalogue.rules.sources import Preference
+from bot.catalogue.service import merging
+from bot.catalogue.tables import MergedService, ServiceRow
 from bot.core.database.engine import Database
+from bot.orders.tables import OrderEvent
 from bot.panel.service import bot_state
 from bot.panel.tables import PanelState
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.panel.switches import Switch, Switches
 from tests.chaos.people import FOLLOWERS, Ware
+from tests.conftest import OWNER_ID
 from tests.panels import OTHER_WORDS
 
-CALM_SECONDS, PHASE_SECONDS = (1.0, 6.0), (2.0, 8.0)
+CALM_SECONDS, PHASE_SECONDS = (0.5, 3.0), (2.0, 8.0)
 READ_SECONDS = 120.0
+REAL, GENUINE = "Instagram Followers [Real]", OTHER_WORDS["Instagram Followers [Real]"]
+"""What people order, and what other panels call it."""
+MOVED = "% -> %: %"
+"""How the log says that an order went from one panel on to another, and then why."""
+OWN = 7
+SWAPPED = (1, -1)
+"""Of a panel's list: its own service, and another one; what is sold as one keeps its number."""
 REFUSALS = ("Disabled service ID", "Quantity less than minimal 100", "Invalid API key")
 """About a service, about an order, and about the whole account."""
 Phase = Callable[[SandboxPanel], AbstractAsyncContextManager[None]]
 
 
+def stock(panels: Sequence[SandboxPanel]) -> None:
+    """Have each panel sell a service of its own as well, and say nothing of what it guarantees.
+
+    Some dialects never do: what promises something else is not sold as one with it.
+    """
+    for panel in panels:
+        first = panel.services[0]
+        for flag in ("refill", "cancel", "dripfeed"):
+            first.pop(flag)
+        panel.services.append(first | {"service": OWN, "name": f"Followers of {panel.name}"})
+
+
 def wares(panels: Sequence[SandboxPanel]) -> list[Ware]:
-    """Return what people order: the same of each panel, by its own name there."""
-    genuine = OTHER_WORDS["Instagram Followers [Real]"]
-    return [FOLLOWERS, *(Ware(f"at {it.name}", genuine) for it in panels[1:])]
+    """Return what people order: a service of the first panel, which is bought from all of them.
+
+    And, where there are several, each panel's own.
+    """
+    if len(panels) == 1:
+        return [FOLLOWERS]
+    own = [Ware("Followers" if it is panels[0] else f"at {it.name}", it.name) for it in panels]
+    return [*[FOLLOWERS] * len(panels), *own]
+
+
+async def merge(database: Database) -> None:
+    """Have the first panel's service bought from all panels."""
+    query = select(ServiceRow).where(col(ServiceRow.name).in_([REAL, GENUINE]))
+    async with database.begin() as session:
+        rows = (await session.scalars(query.order_by(col(ServiceRow.panel_id)))).all()
+        for other in rows[1:]:
+            await merging.merge(session, rows[0].id, other.id, by=OWNER_ID, now=_now())
+
+
+async def change_preference(database: Database, draw: random.Random, stop: asyncio.Event) -> None:
+    """Have an owner say otherwise where to buy first, until `stop` is set."""
+    query = select(MergedService.service_id)
+    while not stop.is_set():
+        await asyncio.sleep(draw.uniform(*CALM_SECONDS))
+        async with database.begin() as session:
+            (service_id,) = (await session.scalars(query)).all()
+            preference = draw.choice(list(Preference))
+            await merging.prefer(session, service_id, preference, by=OWNER_ID, now=_now())
 
 
 async def break_panels(
@@ -76,13 +126,29 @@ _PHASES: Sequence[Phase] = (
 )
 
 
-async def read_lists(database: Database, count: int) -> int:
-    """Wait until the lists of so many panels are stored; return the catalogue's version."""
+async def read_lists(database: Database, count: int) -> None:
+    """Wait until the lists of so many panels are stored."""
+    query = select(PanelState.panel_id).where(col(PanelState.synced_at).is_not(None))
     async with asyncio.timeout(READ_SECONDS):
         while True:
             async with database.read() as session:
-                states = (await session.execute(select(PanelState))).scalars().all()
-                version = (await bot_state.get(session)).catalogue_version
-            if sum(it.synced_at is not None for it in states) >= count:
-                return version
+                if len((await session.scalars(query)).all()) >= count:
+                    return
             await asyncio.sleep(0.1)
+
+
+async def catalogue_version(database: Database) -> int:
+    """Return the version of the stored catalogue."""
+    async with database.read() as session:
+        return (await bot_state.get(session)).catalogue_version
+
+
+async def count_moved(database: Database) -> int:
+    """Count the orders that went on to another panel, since one could not take them."""
+    query = select(OrderEvent.order_id).where(col(OrderEvent.note).like(MOVED)).distinct()
+    async with database.read() as session:
+        return len((await session.scalars(query)).all())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

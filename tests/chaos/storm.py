@@ -46,7 +46,8 @@ class Storm:
         url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
         wallets: people and groups pay from wallets, in another currency than the panel's.
         payments: people pay in with Stars as well.
-        panels: how many there are; of several, one fails at any time.
+        panels: how many there are; of several, one fails now and then, and one service is bought
+            from all of them.
     """
 
     seed: int
@@ -112,7 +113,9 @@ async def run_storm(storm: Storm) -> Outcome:
         ):
             for panel in bench.panels:
                 panel.balance += 1_000_000
-            await bench.connect_others()
+            if bench.others:
+                panel_storm.stock(bench.panels)
+                await bench.connect_others()
             # Where processes are down half of the time, what counts is that a tap is answered.
             bench.playground.messages.answer_seconds = PATIENCE_SECONDS
             cast = await _cast(storm, bench, database)
@@ -130,8 +133,9 @@ async def run_storm(storm: Storm) -> Outcome:
 async def _cast(storm: Storm, bench: Bench, database: Database) -> _Cast:
     draw = random.Random(storm.seed)
     orderers = _people(bench, database, draw, in_groups=IN_GROUPS if storm.wallets else 0)
+    swapped = panel_storm.SWAPPED if bench.others else PanelChanges.swapped
     changes = [
-        PanelChanges(panel, number, database, random.Random(draw.random()))
+        PanelChanges(panel, number, database, random.Random(draw.random()), swapped)
         for number, panel in enumerate(bench.panels, 1)
     ]
     cashier = None
@@ -164,6 +168,7 @@ async def _let_order(cast: _Cast, processes: Sequence[BotProcess], kills: int) -
             tasks.create_task(changes.run(weather))
         if cast.bench.others:
             tasks.create_task(panel_storm.break_panels(cast.bench.panels, cast.draw, weather))
+            tasks.create_task(panel_storm.change_preference(cast.database, cast.draw, weather))
         if cast.cashier is not None:
             tasks.create_task(cast.cashier.run(weather))
             tasks.create_task(end_otherwise(cast.bench.panels, cast.cashier.draw, weather))
@@ -216,7 +221,10 @@ async def _processes(
     try:
         for process in processes:
             await process.start()
-        version = await panel_storm.read_lists(database, storm.panels)
+        await panel_storm.read_lists(database, storm.panels)
+        if bench.others:
+            await panel_storm.merge(database)
+        version = await panel_storm.catalogue_version(database)
         await processes[0].has_read(version, times=2 if storm.url else 1)
         yield processes
     finally:

@@ -21,7 +21,7 @@ from bot.panel.api.reader import Placed
 from bot.sandbox.panel.faults import Fault
 from bot.workers import of_panel
 from tests.chaos import panel_books
-from tests.chaos.panel_storm import read_lists, wares
+from tests.chaos.panel_storm import GENUINE, REAL, merge, read_lists, stock
 from tests.conftest import Bench
 from tests.ordering import fill
 from tests.proof import proof
@@ -61,8 +61,9 @@ async def started(bench: Bench) -> App:
 async def order_at_each(bench: Bench) -> None:
     """Order something at each panel; each is the first order there."""
     chat = bench.private()
-    for link, ware, panel in zip(LINKS, wares(bench.panels), bench.panels, strict=True):
-        await fill(chat, ware.category, ware.name, link)
+    places = ("Followers", REAL), ("at Birch", GENUINE), ("at Cedar", GENUINE)
+    for link, (category, name), panel in zip(LINKS, places, bench.panels, strict=True):
+        await fill(chat, category, name, link)
         await chat.tap("Confirm")
         await panel.wait_for("add")
 
@@ -107,18 +108,21 @@ async def test_states_of_another_panels_orders_are_found(
     assert any(it.startswith("Cedar has taken 0.72") and LINKS[2] in it for it in found), found
 
 
-async def test_an_order_that_is_sent_again_on_a_guess_is_found(
+async def test_an_order_that_goes_elsewhere_on_a_guess_is_found(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Submitter, "_send", _guess)
+    stock(bench.panels)
     app = await started(bench)
+    await merge(app.database)
+    await app.catalogue.refresh()
     bench.panel.faults.add("add", Fault.LOST_ANSWER, times=1)
-    await order_at_each(bench)
-    bench.panel.finish("1")  # it takes no other one for the link before
-    bench.skip(minutes=5)
-    await bench.panel.wait_for("add", 2)
+    await fill(bench.private(), "Followers", REAL, LINKS[0])
+    await bench.private().tap("Confirm")
+    await bench.panel.wait_for("add")
+    await bench.others[1].wait_for("add")  # Birch costs more than was agreed
     await ended(app)
 
     found = await audited(bench, app)
-    assert f"bought 2 times, Alder 1, Alder 2: {LINKS[0]}" in found
-    assert f"Alder may have taken it, and then sent to Alder: {LINKS[0]}" in found
+    assert f"bought 2 times, Alder 1, Cedar 1: {LINKS[0]}" in found
+    assert f"Alder may have taken it, and then sent to Cedar: {LINKS[0]}" in found
