@@ -16,20 +16,22 @@ from bot.catalogue.service import merging
 from bot.catalogue.service.merging import CannotBeMergedError
 from bot.catalogue.tables import ServiceRow
 from bot.orders.rules.states import OrderState
+from bot.orders.service import late_answers
 from bot.orders.service.measures import of_sources
+from bot.orders.service.transitions import transition
 from bot.orders.tables import Order, OrderEvent
+from bot.panel.api.reader import Placed
 from bot.panel.service import connecting
 from bot.panel.tables import PanelState
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from tests import panels
-from tests.conftest import SPEED, Bench, service, until
+from tests.conftest import OWNER_ID, SPEED, Bench, service, until
 from tests.ordering import LINK, fill_default, let_go, order_default, resync, written_down
 from tests.panels import SECRET
 from tests.selling import give, money_of, start_selling
 
-OWNER = 1
 REAL = "Instagram Followers [Real]"
 S = OrderState
 
@@ -81,8 +83,8 @@ async def merge(bench: Bench, preference: Preference = Preference.FIXED) -> None
     assert bench.app is not None
     ours, theirs = await service_id(bench, 1, "1"), await service_id(bench, 2, "7")
     async with bench.app.database.begin() as session:
-        await merging.merge(session, ours, theirs, by=OWNER, now=utc_now())
-        await merging.prefer(session, ours, preference, by=OWNER, now=utc_now())
+        await merging.merge(session, ours, theirs, by=OWNER_ID, now=utc_now())
+        await merging.prefer(session, ours, preference, by=OWNER_ID, now=utc_now())
     await bench.app.catalogue.refresh()
 
 
@@ -90,7 +92,7 @@ async def prefer(bench: Bench, preference: Preference) -> None:
     assert bench.app is not None
     ours = await service_id(bench, 1, "1")
     async with bench.app.database.begin() as session:
-        await merging.prefer(session, ours, preference, by=OWNER, now=utc_now())
+        await merging.prefer(session, ours, preference, by=OWNER_ID, now=utc_now())
 
 
 async def order(bench: Bench, number: int = 1) -> Order:
@@ -222,6 +224,50 @@ async def test_what_another_panel_would_refuse_as_well_or_might_double_stays(
     await chat.wait_for("#1", timeout=30)
     assert adds(second) == []
     assert (await order(bench)).panel_id == 1
+
+
+async def test_what_was_unclear_once_stays_at_its_panel_whatever_an_owner_decides(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    bench.panel.faults.add("add", Fault.ERROR_500, times=1)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #1 has no clear answer", timeout=30)
+    await prefer(bench, Preference.CHEAPEST)
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        found = await session.get_one(Order, 1)
+        await transition(session, found, S.QUEUED, now=utc_now())
+    await until(lambda: bought(bench.panel) == [LINK])
+    assert adds(second) == []
+
+
+@pytest.mark.parametrize("state", [S.REQUOTED, S.IN_PROGRESS])
+async def test_an_answer_that_comes_late_is_believed_of_the_panel_that_gave_it(
+    bench: Bench, second: SandboxPanel, chat: ChatClient, state: OrderState
+) -> None:
+    await prefer(bench, Preference.CHEAPEST)
+    second.speed = 0.001
+    await order_default(chat)
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        found = await session.get_one(Order, 1)
+        sent = Order.model_construct(panel_id=1, params={"service": "1"}, cost=Decimal("0.90"))
+        number, found.state = found.provider_order_id, state
+        if state is S.REQUOTED:
+            found.provider_order_id = None
+        await late_answers.keep(
+            session, found, Placed("77"), sent=sent, owners=[OWNER_ID], now=utc_now()
+        )
+    found = await order(bench)
+    if state is S.REQUOTED:
+        assert (found.state, found.provider_order_id, found.panel_id) == (S.PLACED, "77", 1)
+        assert found.params == {"service": "1"}
+    else:
+        assert (found.provider_order_id, found.panel_id) == (number, 2)
+        assert found.reported_number is None  # it would be looked for at the wrong panel
+        assert "placed as number 77 (127.0.0.1)" in (await notes(bench))[-1]
+        await bench.private(bench.owner).wait_for("77 (127.0.0.1)")
 
 
 async def test_a_duplicate_at_the_second_panel_is_another_order_and_no_riddle(

@@ -229,7 +229,9 @@ class Submitter:
             order = await orders.get(session, claimed.id, for_change=True)
             state = await panel_state.get_for_change(session, self._panel_id)
             if order.state is not OrderState.SUBMITTING or not is_held(order, claimed):
-                await late_answers.keep(session, order, outcome, self._options.owners, now)
+                await late_answers.keep(
+                    session, order, outcome, sent=claimed, owners=self._options.owners, now=now
+                )
                 return
             if state.spent_at != order.state_at:
                 order.balance_before = None  # another order left meanwhile

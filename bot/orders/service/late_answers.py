@@ -18,6 +18,7 @@ from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.errors import PanelError
 from bot.panel.api.reader import Placed
+from bot.panel.service import panels
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +41,23 @@ async def keep(
     session: Session,
     order: Order,
     outcome: Placed | PanelError,
+    *,
+    sent: Order,
     owners: Iterable[int],
     now: datetime,
 ) -> None:
-    """Write down what the panel has said of an order, locked, that waits for it no more."""
+    """Write down what the panel has said of an order, locked, that waits for it no more.
+
+    Args:
+        sent: the order as it was when it left: since then it may have gone to another panel.
+    """
     logger.warning("late_answer", extra={"order": order.id, "state": order.state.value})
     if isinstance(outcome, Placed):
-        await _placed(session, order, outcome, owners, now)
+        if order.panel_id == sent.panel_id or order.state in NOT_PLACED:
+            _be_where_it_was_sent(order, sent)
+            await _placed(session, order, outcome, owners, now)
+        else:
+            await _placed_elsewhere(session, order, outcome, sent=sent, owners=owners, now=now)
         return
     note = f"late answer: {outcome.text}"
     await record_note(session, order, note, now)
@@ -75,6 +86,30 @@ async def _placed(
     order.reported_number = number
     if order.provider_order_id is not None:
         alert_of_two_numbers(session, order, number, owners, now)
+
+
+def _be_where_it_was_sent(order: Order, sent: Order) -> None:
+    """Have an order that has gone on to another panel be where it was bought after all."""
+    if order.panel_id == sent.panel_id:
+        return
+    order.panel_id, order.source_id, order.params = sent.panel_id, sent.source_id, sent.params
+    order.cost, order.cost_currency = sent.cost, sent.cost_currency
+    order.exchange_rate, order.exchange_id = sent.exchange_rate, sent.exchange_id
+
+
+async def _placed_elsewhere(
+    session: Session,
+    order: Order,
+    placed: Placed,
+    *,
+    sent: Order,
+    owners: Iterable[int],
+    now: datetime,
+) -> None:
+    """Tell owners that an order which another panel has, or is sent to, was bought here, too."""
+    number = f"{placed.order_id} ({await panels.called(session, sent.panel_id)})"
+    await record_note(session, order, f"late answer: placed as number {number}", now)
+    alert_of_two_numbers(session, order, number, owners, now)
 
 
 def alert_of_two_numbers(

@@ -4,7 +4,7 @@ Only while it waits, or once a panel has surely not taken it: what may have been
 sent anywhere else. The price stays what was agreed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from bot.orders import forms
 from bot.orders.rules.measures import Measures
 from bot.orders.rules.purchases import Cost, Purchase, cost_columns, purchase_of
 from bot.orders.rules.quotes import Objection, is_same_name, objection_to_terms, quote_of
+from bot.orders.rules.states import OrderState
 from bot.orders.service import measures
 from bot.orders.service.quotes import agreed_on
 from bot.orders.service.transitions import record_note
@@ -61,6 +62,8 @@ class Sources:
         merged: by the number of the service that people see.
         listed: what the panels' lists say of the sources.
         held: services that take no orders at present.
+        tied: our numbers of orders that were unclear once: an owner may have had one sent again,
+            and still the first answer can come. They stay at their panel.
         prices: what customers pay; `None`: people order for the operator's money.
         currency: of the catalogue.
     """
@@ -70,13 +73,17 @@ class Sources:
     panels: Mapping[int, PanelState]
     held: Mapping[int, ServiceHold]
     measured: Mapping[int, Measures]
+    tied: Collection[int]
     prices: Prices | None
     currency: str
     now: datetime
 
     def of(self, order: Order) -> list[Source]:
         """Return the sources of an order, and why those that cannot take it cannot."""
-        return [self._source(order, it) for it in self.merged[order.service_id].sources]
+        rows = self.merged[order.service_id].sources
+        if order.id in self.tied:
+            rows = [it for it in rows if it.service_id == order.bought_id]
+        return [self._source(order, it) for it in rows]
 
     def ranked(self, order: Order, beside: int | None) -> list[Source]:
         """Return the sources that can take an order, the one to be tried first first.
@@ -149,9 +156,9 @@ async def sources(
     session: Session, waiting: Iterable[Order], storefront: Storefront, now: datetime
 ) -> Sources | None:
     """Return from what some orders can be bought; `None`: each as what it is, and nowhere else."""
-    orders_of = {it.service_id: it.source_id for it in waiting}
-    merged = dict(await merging.merged(session, orders_of))
-    parted = [key for key, bought_as in orders_of.items() if bought_as and key not in merged]
+    waiting = list(waiting)
+    merged = dict(await merging.merged(session, {it.service_id for it in waiting}))
+    parted = {it.service_id for it in waiting if it.source_id} - merged.keys()
     merged |= {key: await _as_itself(session, key) for key in parted}
     if not merged:
         return None
@@ -166,6 +173,7 @@ async def sources(
         panels={it.panel_id: it for it in await panel_state.within_reach(session)},
         held=await service_holds.find(session),
         measured=await measures.of_sources(session, compared, now),
+        tied=await orders.that_were(session, [it.id for it in waiting], OrderState.UNKNOWN),
         prices=None if selling is None else await read_prices(session, selling, currency),
         currency=currency,
         now=now,

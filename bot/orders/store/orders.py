@@ -238,6 +238,16 @@ async def has_been(session: AsyncSession, order: Order, state: OrderState) -> bo
     return await times_in(session, order, state) > 0
 
 
+async def that_were(
+    session: AsyncSession, order_ids: Iterable[int], state: OrderState
+) -> frozenset[int]:
+    """Return our numbers of those of some orders that were ever in a state."""
+    query = select(OrderEvent.order_id).where(
+        col(OrderEvent.order_id).in_(list(order_ids)), col(OrderEvent.state) == state
+    )
+    return frozenset((await session.execute(query)).scalars())
+
+
 async def times_in(session: AsyncSession, order: Order, state: OrderState) -> int:
     """Return how often an order has come to a state, whatever was noted of it there."""
     history = await session.execute(
