@@ -59,6 +59,7 @@ NOT_MOVED = {
     "panel_checks.owner_id": "an owner",
     "panel_states.balance_watchers": "deleted with the messages of the old chat",
     "shapes.changed_by": "an owner",
+    "merged_services.changed_by": "an owner",
     "broadcasts.owner_id": "an owner",
     "digests.owner_id": "an owner",
     "exchange_rates.by": "an owner",
@@ -96,6 +97,7 @@ OTHER_NUMBERS = {
     "quiet_from", "quiet_until", "quote", "rate_days", "refill_days", "refusals", "remains",
     "request", "revision", "rows", "services",
     "seen_update", "sent", "service_id", "source_message_id", "start_count", "after_id",
+    "merged_id", "refused_by", "source_id",
     "target_id", "thread_id", "tier_id", "topic_id", "total", "unsent", "unsold_told", "update_id",
     "view",
 }  # fmt: skip

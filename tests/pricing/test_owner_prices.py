@@ -236,8 +236,8 @@ async def test_another_currency_needs_a_rate_which_is_guarded_and_grows_old(
     assert "There is no exchange rate. Nothing is sold until you set one." in page.text
     await go(chat, "Exchange rate", "💱 Exchange rate")
     preview = await answer(chat, "✏️ Set the rate", "81,5", "Is that right?")
-    assert "1 USD = RUB81.50" in preview.text
-    assert "$0.90 → RUB73.35" in preview.text
+    assert "1 USD = RUB\xa081.50" in preview.text
+    assert "$0.90 → RUB\xa073.35" in preview.text
     await go(chat, "set just now", "✅ Save")
     assert (await stored(bench, "RUB")).exchange_rate == Decimal("81.5")
 
