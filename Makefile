@@ -68,8 +68,9 @@ page: $(DEVELOPMENT) ## write docs/commands.md and docs/settings.md from the cod
 	$(BIN)/python -m tests.commands_page
 	$(BIN)/python -m tests.settings_page
 
-picture: $(DEVELOPMENT) ## film the demo for the README (needs Chromium, and fonts with emoji)
+picture: $(DEVELOPMENT) ## film the demo, and picture the screens in docs/ (needs Chromium, and fonts with emoji)
 	$(BIN)/python -m tests.demo_picture docs/demo.webp
+	$(BIN)/python -m tests.screen_pictures docs
 
 migration: $(DEVELOPMENT) ## write a migration to what the tables have become (NAME="promo codes")
 	$(BIN)/python -m tests.new_migration "$(NAME)"

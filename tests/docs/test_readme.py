@@ -72,7 +72,19 @@ def test_no_command_is_told_that_does_not_exist(document: Path) -> None:
     assert words <= {command.name for command in FEATURES.commands} | BOTFATHERS | PATHS
 
 
-@pytest.mark.parametrize("name", ["demo.webp", "statistics.png", "dashboard.png", "settings.png"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "demo.webp",
+        "statistics.png",
+        "dashboard.png",
+        "settings.png",
+        "prices.webp",
+        "paying-in.webp",
+        "payments.webp",
+        "first-order.webp",
+    ],
+)
 def test_the_pictures_are_there(name: str) -> None:
     assert any(name in it.read_text(encoding="utf-8") for it in DOCUMENTS)
     assert 10_000 < (ROOT / "docs" / name).stat().st_size < 2_000_000
