@@ -42,6 +42,7 @@ from bot.config_types import (
 )
 from bot.core.errors import N_
 from bot.core.redaction import secrets_in_params, secrets_in_url
+from bot.panel.rules.peculiarities import USUAL_CONCURRENCY, USUAL_REFILL_HOURS
 
 SHORTEST_PASSPHRASE = 12
 SHORTEST_SECRET = 32
@@ -177,10 +178,13 @@ class Settings(BaseModel):
         0, ge=0, description=N_("seconds between two calls, 0 or more, such as 0.5")
     )
     provider_concurrency: int = Field(
-        4, ge=1, description=N_("a whole number of orders sent at once, 1 or more")
+        USUAL_CONCURRENCY, ge=1, description=N_("a whole number of orders sent at once, 1 or more")
     )
     provider_refill_hours: float = Field(
-        24, ge=0, le=8760, description=N_("a number of hours, 0 to 8760, such as 24")
+        USUAL_REFILL_HOURS,
+        ge=0,
+        le=8760,
+        description=N_("a number of hours, 0 to 8760, such as 24"),
     )
     provider_user_agent: HeaderText = Field(
         f"panel-order-bot/{__version__}",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.catalogue.jobs import CatalogueSync
 from bot.catalogue.rules.storefront import Storefront
@@ -40,6 +41,8 @@ class PanelWorkers:
         storefront: Storefront,
         unanswered: Iterable[Order] = (),
     ) -> None:
+        if panel.concurrency is not None:
+            options = replace(options, concurrency=panel.concurrency)
         self._database = database
         self._client = panel.client
         self._options = options

@@ -11,6 +11,7 @@ from bot.core.loops.options import WorkerOptions
 from bot.panel.api.client import PanelClient
 from bot.panel.api.connected import ConnectedPanel
 from bot.panel.rules.accounts import PanelAccount
+from bot.panel.rules.peculiarities import concurrency_of
 from bot.panel.service import connecting, panels
 from bot.panel.tables import PanelStatus
 from bot.workers.of_panel import PanelWorkers
@@ -128,7 +129,13 @@ class Panels:
         takes_orders = wanted.status is PanelStatus.ACTIVE
         is_read = wanted.status is not PanelStatus.REMOVED
         workers = self._of_panel(
-            ConnectedPanel(wanted.id, client, takes_orders=takes_orders, is_read=is_read)
+            ConnectedPanel(
+                wanted.id,
+                client,
+                takes_orders=takes_orders,
+                is_read=is_read,
+                concurrency=concurrency_of(wanted.options) if wanted.sealed else None,
+            )
         )
         await workers.prepare()
         self._running[wanted.id] = _Running(wanted, workers)

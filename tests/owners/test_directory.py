@@ -288,6 +288,7 @@ async def test_a_low_balance_is_told_once(database: Database) -> None:
         "threshold": "5",
         "currency": "",
         "days": 3,
+        "panel_id": 1,
     }
 
 

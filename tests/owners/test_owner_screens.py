@@ -158,7 +158,7 @@ def test_a_digest_says_what_failed_and_what_is_unclear() -> None:
     day = Summary(
         orders=9, spent={"USD": Decimal(4)}, days=(), outcomes=outcomes, services=(), delivery=None
     )
-    text = str(alerts.digest(T, day, a_panel(), None, NOW).text)
+    text = str(alerts.digest(T, day, [], NOW).text)
     assert "🧾 9 orders" in text
     assert "💰 Spent: $4.00" in text
     assert "Failed or canceled: 3" in text

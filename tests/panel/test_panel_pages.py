@@ -9,13 +9,15 @@ import pytest
 from bot.core.database.engine import Session
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
+from bot.owners.service import metrics
 from bot.panel.service import connecting
 from bot.panel.tables import Hold, Panel, PanelState, PanelStatus
+from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.several import PROFILES
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, until
-from tests.ordering import fill, labels
+from tests.ordering import fill, labels, order_default
 from tests.owners.test_admin import answer, home
 from tests.proof import proof
 
@@ -34,16 +36,16 @@ async def chat(bench: Bench) -> AsyncIterator[ChatClient]:
     await bench.start()
     await bench.others[0].wait_for("services", timeout=30)
     chat = bench.private()
-    await until(lambda: bool(on_sale(bench)))
+    await until(lambda: bool(on_sale(bench)) and bool(on_sale(bench, 1)))
     yield chat
     await bench.stop()
 
 
-def on_sale(bench: Bench) -> list[str]:
-    """Return the services of the second panel that people can order."""
+def on_sale(bench: Bench, panel_id: int = 2) -> list[str]:
+    """Return the services of a panel, the second one, that people can order."""
     assert bench.app is not None
     found = bench.app.catalogue.current.categories
-    return [it.name for each in found for it in each.services if it.panel_id == 2]
+    return [it.name for each in found for it in each.services if it.panel_id == panel_id]
 
 
 async def listing(chat: ChatClient) -> Message:
@@ -298,3 +300,67 @@ async def test_two_owners_at_once_leave_a_removed_panel_removed(
             await connecting.resume(session, await found(session))
         with pytest.raises(connecting.RemovedError):
             await connecting.remove(session, await found(session), bench.now())
+
+
+async def test_owners_read_which_panel_something_is_about(bench: Bench, chat: ChatClient) -> None:
+    shown = (await home(chat)).text
+    assert f"{SECOND}\n🔌 The panel takes orders." in shown
+    assert shown.count("🗂 Services: 6") == 2
+    since = chat.mark()
+    await chat.say("/balance")
+    await chat.wait_for(lambda it: it.text.count("💼 $1,000.00") == 2, since=since)
+    bench.others[0].faults.add("add", Fault.HTML_500)
+    name = next(it for it in on_sale(bench) if "Followers (genuine)" in it)
+    await fill(chat, f"at {SECOND}", name, "https://www.instagram.com/one/")
+    await chat.tap("Confirm")
+    unclear = await chat.wait_for("Order #1 has no clear answer")
+    assert f"🔌 {SECOND}" in unclear.text
+    await change(bench, 2, low_balance=Decimal(5000))
+    bench.look()
+    low = await chat.wait_for("💸 The balance at the panel is $1,000.00")
+    assert low.text.endswith(f"🔌 {SECOND}")
+    assert bench.app is not None
+    async with bench.app.database.read() as session:
+        found = await metrics.read(session, bench.now())
+    assert {f'orders_held{{panel="{name}"}}' for name in ("127.0.0.1", SECOND)} <= set(found)
+    assert "orders_held" not in found
+
+
+async def test_a_number_that_two_panels_have_is_asked_about(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await order_default(chat)
+    await chat.wait_for("Number at the panel")
+    await order_there(bench, chat, "https://www.instagram.com/one/")
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        for number in (1, 2):
+            (await session.get_one(Order, number)).provider_order_id = "23501"
+    since = chat.mark()
+    await chat.say("/status 23501")
+    said = await chat.wait_for("this can be #2 · #1. Tap the one you mean.", since=since)
+    assert labels(said) == ["#2", "#1"]
+    for command in ("refill", "cancel_order"):
+        since = chat.mark()
+        await chat.say(f"/{command} 23501")
+        said = await chat.wait_for("Tap the one you mean.", since=since)
+        assert labels(said) == ["#2", "#1"]
+    assert not any(it.action in {"refill", "cancel"} for it in bench.others[0].requests)
+    since = chat.mark()
+    await chat.say("/find 23501")
+    found = await chat.wait_for("Orders with the number 23501", since=since)
+    assert f"#2 · {SECOND}" in " ".join(labels(found))
+
+
+async def test_a_panel_s_own_pause_before_a_refill_counts(bench: Bench, chat: ChatClient) -> None:
+    """The bench says 0 hours of the second panel; the settings say 24 of the first one."""
+    await order_default(chat)
+    await chat.wait_for("Order #1 is completed")
+    name = next(it for it in on_sale(bench) if "Followers (genuine)" in it)
+    await fill(chat, f"at {SECOND}", name, "https://www.instagram.com/one/")
+    await chat.tap("Confirm")
+    await chat.wait_for("Order #2 is completed")
+    since = chat.mark()
+    await chat.say("/refill #1 #2")
+    said = await chat.wait_for("#1: You can request a refill after", since=since)
+    assert "#2: Refill requested." in said.text

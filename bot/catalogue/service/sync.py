@@ -79,6 +79,7 @@ async def record_skipped(
         now,
         skipped=skipped,
         examples=list(examples),
+        panel_id=panel_id,
     )
 
 
@@ -164,7 +165,9 @@ def _record(
     session: Session, state: PanelState, known: Capabilities, owners: Sequence[int], now: datetime
 ) -> Capabilities:
     if state.shrunk is Shrunk.TOLD:
-        outbox_store.add_alert(session, owners, Alert.CATALOGUE_WHOLE, now)
+        outbox_store.add_alert(
+            session, owners, Alert.CATALOGUE_WHOLE, now, panel_id=state.panel_id
+        )
     state.shrunk, state.synced_at = Shrunk.NO, now
     panel_state.record_capabilities(state, known)
     return state.capabilities

@@ -31,7 +31,8 @@ from bot.orders.service.announcements import takes_the_card
 from bot.orders.service.transitions import TOLD_BY_THE_CARD
 from bot.orders.store import orders
 from bot.orders.tables import Order
-from bot.panel.service import panel_state
+from bot.panel.screens.figures import about_panel
+from bot.panel.service import overview, panel_state
 
 
 async def card(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage | None:
@@ -105,7 +106,9 @@ async def unclear(
     order = await _order(session, message)
     if order.state is not OrderState.UNKNOWN:
         return None
-    values = {**message.payload, "elsewhere": await panel_state.is_elsewhere(session, order)}
+    elsewhere = await panel_state.is_elsewhere(session, order)
+    panel = await overview.name_among(session, order.panel_id)
+    values = {**message.payload, "elsewhere": elsewhere, "panel": panel}
     return OutgoingMessage(unresolved.card(order, to.t, to.now, values))
 
 
@@ -115,20 +118,27 @@ async def charge_unclear(
     """Ask an owner what an order costs."""
     order = await _order(session, message)
     runs = await charges_service.runs_of(session, order)
-    return OutgoingMessage(charges.ask(order, runs, to.t))
+    return await _named(session, charges.ask(order, runs, to.t), order)
 
 
 async def sold_at_a_loss(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage:
     """Tell an owner that an order has cost more than was paid for it."""
-    return OutgoingMessage(charges.sold_at_a_loss(await _order(session, message), to.t))
+    order = await _order(session, message)
+    return await _named(session, charges.sold_at_a_loss(order, to.t), order)
 
 
 async def written_off(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Tell an owner of what a customer does not pay though it was delivered."""
     order, units = await _order(session, message), message.payload["units"]
-    return OutgoingMessage(charges.written_off(order, units, to.t))
+    return await _named(session, charges.written_off(order, units, to.t), order)
+
+
+async def _named(session: Session, screen: Screen, order: Order) -> OutgoingMessage:
+    """Return a message to an owner that says at which panel an order is, if there are several."""
+    name = await overview.name_among(session, order.panel_id)
+    return OutgoingMessage(about_panel(screen, name))
 
 
 async def _order(session: Session, message: OutboxMessage) -> Order:

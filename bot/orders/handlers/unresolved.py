@@ -21,7 +21,7 @@ from bot.orders.screens import unresolved as screens
 from bot.orders.service import unresolved as service
 from bot.orders.tables import Order
 from bot.panel.screens import panels as panel_screens
-from bot.panel.service import panel_state, panels
+from bot.panel.service import overview, panel_state, panels
 
 SHOWN_AT_ONCE = 10
 NUMBER_QUESTION = "panel_number"
@@ -35,13 +35,14 @@ async def unresolved(update: Update, context: Context) -> None:
     async with context.read() as session:
         found = await service.load_unclear(session)
         changed = await panels.affected(session)
+        names = await overview.names(session)
     if changed is not None:
         await messages.reply(update, context, panel_screens.changed(context.t, changed))
     if not found:
         text = context.t("✅ Every order has an answer.")
         await messages.reply(update, context, Screen(text))
     for order, is_elsewhere in found[:SHOWN_AT_ONCE]:
-        where = {"elsewhere": is_elsewhere}
+        where = {"elsewhere": is_elsewhere, "panel": names.get(order.panel_id, "")}
         await messages.reply(update, context, screens.card(order, context.t, context.now(), where))
     if len(found) > SHOWN_AT_ONCE:
         more = context.t("And {number} more.", number=len(found) - SHOWN_AT_ONCE)
@@ -89,7 +90,10 @@ async def _answered(
 async def _decided(session: Session, context: Context, order: Order, data: CallbackData) -> Screen:
     """Send an order again, or drop it; an older card's button shows the card anew instead."""
     action, t, now = data.text(1), context.t, context.now()
-    where = {"elsewhere": await panel_state.is_elsewhere(session, order)}
+    where = {
+        "elsewhere": await panel_state.is_elsewhere(session, order),
+        "panel": await overview.name_among(session, order.panel_id),
+    }
     is_sent = action in {UnresolvedAction.SEND_AGAIN, UnresolvedAction.SEND_AGAIN_SURE}
     if data.text(2) != screens.shown_at(order) or (is_sent and where["elsewhere"]):
         return screens.card(order, t, now, where)

@@ -28,6 +28,7 @@ def status(found: Iterable[tuple[str, Sequence[Order]]], actor: Actor, now: date
     for number, meant in found:
         new = [order for order in meant if order.id not in known]
         known |= {order.id: order for order in new}
+        said += [several(actor, number, meant)] if _of_panels(number, meant) > 1 else []
         said += [line(actor.t, order, now) for order in new]
         said += [] if meant else [no_such_order(actor, number)]
     return Screen(lines(*said), card_rows(list(known)))
@@ -38,8 +39,23 @@ def no_such_order(actor: Actor, number: str) -> Markup:
     return actor.t("<b>{number}</b>: there is no such order here.", number=number)
 
 
+def _of_panels(number: str, meant: Sequence[Order]) -> int:
+    """Return how many panels know an order by a number."""
+    return sum(order.provider_order_id == number for order in meant)
+
+
+def several(actor: Actor, number: str, meant: Sequence[Order]) -> Markup:
+    """Ask which order is meant: several panels have one with this number."""
+    names = " · ".join(texts.order_name(order) for order in meant)
+    return actor.t(
+        "<b>{number}</b>: this can be {orders}. Tap the one you mean.", number=number, orders=names
+    )
+
+
 def which(actor: Actor, number: str, meant: Sequence[Order]) -> Markup:
     """Ask which order a number means that is the panel's of one and ours of another."""
+    if _of_panels(number, meant) > 1:
+        return several(actor, number, meant)
     names = " · ".join(texts.order_name(order) for order in meant)
     return actor.t(
         "<b>{number}</b>: this can be {orders}. Add # before our own numbers.",

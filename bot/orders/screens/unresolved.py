@@ -19,6 +19,7 @@ from bot.orders.rules.costs import expected
 from bot.orders.screens import texts
 from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order
+from bot.panel.screens.figures import at_panel
 
 _FITS_A_BUTTON = re.compile(r"[\w-]{1,40}", re.ASCII)
 
@@ -27,8 +28,8 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
     """Show an order with what is known of it and the ways out.
 
     Args:
-        said: what the panel says of the number that an owner gave it, as in the alert, and
-            whether the order is "elsewhere": it cannot be sent again then.
+        said: what the panel says of the number that an owner gave it, as in the alert; whether
+            the order is "elsewhere": it cannot be sent again then; the "panel", of several.
     """
     note = _of_number(order, t, said)
     text = lines(
@@ -42,6 +43,7 @@ def card(order: Order, t: Translator, now: datetime, said: Mapping[str, Any]) ->
         if order.reported_number
         else None,
         *_balance(order, t),
+        at_panel(said.get("panel", "")),
         t("🔌 It was ordered at another panel or account.") if _is_elsewhere(said) else None,
         Markup("⚠️ {}").format(note) if note else None,
         "",

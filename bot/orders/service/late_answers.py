@@ -77,7 +77,15 @@ async def _placed(
         alert = Alert.MAYBE_TWICE if was_sent_again else Alert.LATE_ANSWER
         order.charge, before = placed.charge, order.written_off
         await mark_placed(session, order, number, now=now, check_at=now, note=note)
-        outbox_store.add_alert(session, owners, alert, now, order=f"#{order.id}", number=number)
+        outbox_store.add_alert(
+            session,
+            owners,
+            alert,
+            now,
+            order=f"#{order.id}",
+            number=number,
+            panel_id=order.panel_id,
+        )
         await money_alerts.tell(session, order, owners, now, before=before)
         return
     await record_note(session, order, note, now)
@@ -124,4 +132,5 @@ def alert_of_two_numbers(
         order=f"#{order.id}",
         first=order.provider_order_id,
         second=second,
+        panel_id=order.panel_id,
     )

@@ -45,6 +45,7 @@ async def record_report(
         now,
         order=f"#{order.id}",
         number=order.provider_order_id,
+        panel_id=order.panel_id,
     )
 
 

@@ -23,6 +23,8 @@ LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
 
 
+_MOST_ALIKE = 20
+"""Orders with the same number at panels; a panel seldom gives one twice."""
 _DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = ByKey(Order)
 _EVENTS = ByKey(OrderEvent)
@@ -130,8 +132,8 @@ async def find(
 ) -> Sequence[Order]:
     """Return this chat's orders that a number means, never another chat's.
 
-    `#12` is ours. `23501` is the panel's, or ours: people type what they see, and leave the sign
-    out. Two orders are found where it is both.
+    `#12` is ours. `23501` is a panel's, or ours: people type what they see, and leave the sign
+    out. Several orders are found where it is both, or of several panels.
 
     Args:
         only: whose orders they have to be; `None`: anybody's.
@@ -140,7 +142,11 @@ async def find(
     found: list[Order] = []
     if not number.startswith("#"):
         newest = here.where(col(Order.provider_order_id) == number).order_by(col(Order.id).desc())
-        found += (await session.execute(newest.limit(1))).scalars()
+        theirs = (await session.execute(newest.limit(_MOST_ALIKE))).scalars()
+        of_panel: dict[int, Order] = {}
+        for order in theirs:
+            of_panel.setdefault(order.panel_id, order)
+        found += of_panel.values()
     own = own_number(number.removeprefix("#"))
     if own is not None:
         ours = (await session.execute(here.where(col(Order.id) == own))).scalars()

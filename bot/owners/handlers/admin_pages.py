@@ -47,10 +47,11 @@ Draw = Callable[[Session, Context, int], Awaitable[Screen]]
 async def home(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw everything at a glance."""
     now = context.now()
-    state = await panel_state.main(session)
+    state, panels = await panel_state.main(session), await overview.every(session)
     today = began(Period.DAY, now, ZoneInfo(context.actor.chat.time_zone))
-    overview = dashboard.Overview(
+    glance = dashboard.Overview(
         panel=state,
+        several=panels if len(panels) > 1 else (),
         maintenance=(await bot_state.get(session)).maintenance,
         backup=await backups.get(session),
         catalogue=live_catalogue(context).current,
@@ -62,7 +63,7 @@ async def home(session: Session, context: Context, _: int = 0) -> Screen:
         sells=selling_here(context) is not None,
         books=await _books(session, context, state),
     )
-    return dashboard.home(context.t, overview, now)
+    return dashboard.home(context.t, glance, now)
 
 
 async def _books(session: Session, context: Context, state: PanelState) -> PanelBooks | None:
@@ -159,8 +160,8 @@ async def _queues(session: Session, context: Context, _: int) -> Screen:
 
 
 async def _catalogue(session: Session, context: Context, _: int) -> Screen:
-    on_sale, state = live_catalogue(context).current, await panel_state.main(session)
-    return dashboard.catalogue(context.t, on_sale, state, context.now())
+    on_sale, panels = live_catalogue(context).current, await overview.every(session)
+    return dashboard.catalogue(context.t, on_sale, panels, context.now())
 
 
 async def maintenance(session: Session, context: Context, _: int = 0) -> Screen:

@@ -8,14 +8,14 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.owners.screens import owners as screens
-from bot.panel.service import balances, panel_state
+from bot.panel.service import balances, overview
 
 
 @gate.command(Permission.BALANCE)
 async def balance(update: Update, context: Context) -> None:
     """Show the balance as it was last told, and again when the panel has answered: /balance."""
     async with context.read() as session:
-        screen = screens.balance(await panel_state.main(session), context.t, context.now())
+        screen = screens.balances(await overview.every(session), context.t, context.now())
     sent = await messages.reply(update, context, screen)
     async with context.begin() as session:
         await balances.ask(session, context.actor.chat.id, sent.message_id, context.now())

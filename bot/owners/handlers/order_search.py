@@ -29,6 +29,8 @@ from bot.owners.screens import order_search as screens
 from bot.owners.screens.directory import called
 from bot.owners.screens.order_money import with_money
 from bot.owners.store import directory, order_search
+from bot.panel.screens.figures import about_panel
+from bot.panel.service import overview
 from bot.pricing.tables import PriceRule
 from bot.wallet.screens import owned as wallets
 from bot.wallet.service import ledger
@@ -73,7 +75,9 @@ async def _by_number(session: Session, context: Context, typed: str) -> Screen |
         return None
     page = Page(rows, 0, 1, len(rows))
     head = context.t("🔎 Orders with the number {number}", number=typed)
-    return screens.orders(context.t, head, page, context.now(), str)  # one page: none is turned
+    panels = await overview.names(session)
+    # One page: none is turned.
+    return screens.orders(context.t, head, page, context.now(), at=str, panels=panels)
 
 
 async def _by_link(session: Session, context: Context, typed: str) -> Screen | None:
@@ -100,7 +104,7 @@ async def _for_link(session: Session, context: Context, order: Order, number: in
         head,
         page,
         context.now(),
-        lambda at: pack(OwnerArea.FIND, Found.LINK, order.id, at),
+        at=lambda at: pack(OwnerArea.FIND, Found.LINK, order.id, at),
     )
 
 
@@ -117,7 +121,7 @@ async def _of_person(session: Session, context: Context, user_id: int, number: i
         head,
         page,
         context.now(),
-        lambda at: pack(OwnerArea.FIND, Found.PERSON, user_id, at),
+        at=lambda at: pack(OwnerArea.FIND, Found.PERSON, user_id, at),
     )
     if wallet is None:
         return screen
@@ -238,6 +242,7 @@ async def _order(session: Session, context: Context, order: Order, actor: Actor)
     screen = order_screens.card(card, actor, context.now())
     if notes:
         screen = screens.with_words(context.t, screen, notes[-1])
+    screen = about_panel(screen, await overview.name_among(session, order.panel_id))
     wallet = await ledger.get(session, order.wallet_id) if order.wallet_id else None
     rule = await session.get(PriceRule, order.price_rule_id) if order.price_rule_id else None
     return with_money(context.t, screen, order, wallet, rule)

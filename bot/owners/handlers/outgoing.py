@@ -13,21 +13,30 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.owners.screens import alerts, owners
 from bot.owners.service import totals
-from bot.panel.service import panel_state
+from bot.panel.screens import cards
+from bot.panel.screens.figures import about_panel, balance_line
+from bot.panel.service import overview, panel_state
 from bot.reports.rules.date_ranges import A_DAY
 from bot.reports.rules.scope import Scope
 from bot.reports.service import statistics
 
 
-async def alert(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+async def alert(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Tell an owner of trouble, in the words of its kind."""
     kind, values = _values(message)
-    return OutgoingMessage(owners.alert(to.t, kind, values))
+    return await _named(session, owners.alert(to.t, kind, values), values)
 
 
-async def low_balance(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+async def low_balance(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Tell an owner that the balance is below what was set."""
-    return OutgoingMessage(alerts.low_balance(to.t, _values(message)[1]))
+    values = _values(message)[1]
+    return await _named(session, alerts.low_balance(to.t, values), values)
+
+
+async def _named(session: Session, screen: Screen, values: dict[str, Any]) -> OutgoingMessage:
+    """Return a message that says which panel it is about, where there are several."""
+    name = await overview.name_among(session, values.get("panel_id"))
+    return OutgoingMessage(about_panel(screen, name))
 
 
 async def restored(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -57,7 +66,12 @@ async def digest(session: Session, message: OutboxMessage, to: Addressee) -> Out
     scope = Scope(chat_id=None, user_id=None, since=until - A_DAY, until=until)
     day, state = await statistics.total(session, scope), await panel_state.main(session)
     days_left = await totals.balance_days(session, state, until)
-    return OutgoingMessage(alerts.digest(to.t, day, state, days_left, until))
+    panels = await overview.every(session)
+    if len(panels) > 1:
+        said = cards.overall(to.t, panels, until)
+    else:
+        said = [balance_line(to.t, state, days_left)]
+    return OutgoingMessage(alerts.digest(to.t, day, said, until))
 
 
 async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -67,4 +81,4 @@ async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> Out
 
 async def draw_balance(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /balance again."""
-    return owners.balance(await panel_state.main(session), actor.t, now)
+    return owners.balances(await overview.every(session), actor.t, now)

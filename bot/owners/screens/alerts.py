@@ -17,9 +17,8 @@ from bot.owners.screens.navigation import home_row
 from bot.owners.tables import Digest
 from bot.panel.buttons import PanelQuestion, PanelsAction
 from bot.panel.screens.cards import name_of, tap
-from bot.panel.screens.figures import balance_line, lasts_line, low_balance_line
+from bot.panel.screens.figures import lasts_line, low_balance_line
 from bot.panel.service.overview import Listed
-from bot.panel.tables import PanelState
 from bot.reports.rules.statistics import Outcome, Summary
 from bot.reports.screens.statistics import spent
 
@@ -137,10 +136,12 @@ def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
     return Screen(text)
 
 
-def digest(
-    t: Translator, day: Summary, state: PanelState, days_left: int | None, until: datetime
-) -> Screen:
-    """Tell how the last day was."""
+def digest(t: Translator, day: Summary, balances: Sequence[Markup], until: datetime) -> Screen:
+    """Tell how the last day was.
+
+    Args:
+        balances: what is left at the panels.
+    """
     failed = day.outcomes.get(Outcome.FAILED, 0) + day.outcomes.get(Outcome.CANCELED, 0)
     unclear = day.outcomes.get(Outcome.UNCLEAR, 0)
     text = lines(
@@ -150,7 +151,7 @@ def digest(
         t("💰 Spent: {amount}", amount=spent(t, day)) if day.spent else None,
         t("❌ Failed or canceled: {number}", number=failed) if failed else None,
         t("🔎 Unclear: {number}", number=unclear) if unclear else None,
-        balance_line(t, state, days_left),
+        *balances,
     )
     return Screen(
         text, [[button(t.plain("🛠 Dashboard"), pack(OwnerArea.ADMIN, AdminAction.OPEN))]]

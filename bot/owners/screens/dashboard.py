@@ -1,6 +1,6 @@
 """The owners' dashboard: everything at a glance, and a page for each part of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +23,9 @@ from bot.owners.screens.margin import USUAL_DAYS, margin_data
 from bot.owners.screens.navigation import home_row
 from bot.panel.rules.calls import combined, recent
 from bot.panel.screens import books as book_screens
+from bot.panel.screens import cards as panel_cards
 from bot.panel.screens.figures import balance_line, calls_line, state_line
+from bot.panel.service.overview import Listed
 from bot.panel.tables import PanelBooks, PanelState
 from bot.payments.buttons import OwnerAction, PaymentArea
 from bot.pricing.buttons import PriceAction, PricingArea
@@ -61,6 +63,8 @@ class Overview:
     """What the dashboard shows.
 
     Attributes:
+        panel: the one of the settings.
+        several: all panels, where there is more than one.
         states: orders by state.
         queues: what waits, by name (`bot/owners/store/metrics.py`).
         days_left: how long the balance lasts; `None`: nobody knows.
@@ -80,6 +84,7 @@ class Overview:
     up: timedelta
     sells: bool = False
     books: PanelBooks | None = None
+    several: Sequence[Listed] = ()
 
 
 def home(t: Translator, it: Overview, now: datetime) -> Screen:
@@ -92,11 +97,7 @@ def home(t: Translator, it: Overview, now: datetime) -> Screen:
         t("🚀 Open orders: {number}", number=is_open),
         _unresolved_line(t, it.states),
         *_queue_lines(t, it.queues),
-        balance_line(t, it.panel, it.days_left),
-        book_screens.unexplained(t, it.books),
-        state_line(t, it.panel),
-        calls_line(t, combined(recent(it.panel.calls, now).values())),
-        _catalogue_line(t, it.catalogue, it.panel, now),
+        *_panel_lines(t, it, now),
         backups.status(t, it.backup, now),
         t("🚧 Maintenance: only owners can order.") if it.maintenance is not None else None,
         t("🏷 Version {version}, running for {time}", version=__version__, time=t.age(it.up)),
@@ -109,6 +110,19 @@ def home(t: Translator, it: Overview, now: datetime) -> Screen:
         pages.append(button(t.plain("📈 Margin"), margin_data(Grouping.SERVICE, USUAL_DAYS)))
     refresh = button(t.plain("🔄 Refresh"), pack(OwnerArea.ADMIN, AdminAction.HOME))
     return Screen(text, [*rows_of(pages, PAGES_A_ROW), [refresh]])
+
+
+def _panel_lines(t: Translator, it: Overview, now: datetime) -> list[Markup | None]:
+    """Say how it stands with the panel, or in short with each of several."""
+    if it.several:
+        return [Markup(), *panel_cards.overall(t, it.several, now), Markup()]
+    return [
+        balance_line(t, it.panel, it.days_left),
+        book_screens.unexplained(t, it.books),
+        state_line(t, it.panel),
+        calls_line(t, combined(recent(it.panel.calls, now).values())),
+        _catalogue_line(t, it.catalogue, it.panel, now),
+    ]
 
 
 def _today_line(t: Translator, today: Summary) -> Markup:
@@ -146,14 +160,17 @@ def queues(t: Translator, found: Mapping[str, int]) -> Screen:
     return Screen(text, [[refresh, look], home_row(t)])
 
 
-def catalogue(t: Translator, it: Catalogue, state: PanelState, now: datetime) -> Screen:
+def catalogue(t: Translator, it: Catalogue, panels: Sequence[Listed], now: datetime) -> Screen:
     """Show what is on sale, and when it was read."""
-    hidden = len(it.hidden)
+    hidden, skipped = len(it.hidden), sum(each.state.skipped for each in panels)
+    size = sum(platform.size for platform in it.platforms)
     text = lines(
         t("🗂 <b>Catalogue</b>"),
         "",
-        _catalogue_line(t, it, state, now),
-        t("⚠️ Unreadable services: {number}", number=state.skipped) if state.skipped else None,
+        _catalogue_line(t, it, panels[0].state, now)
+        if len(panels) == 1
+        else t("🗂 Services: {number}", number=size),
+        t("⚠️ Unreadable services: {number}", number=skipped) if skipped else None,
         t("Categories: {number}", number=len(it.categories)),
         t("Platforms: {number}", number=len(it.platforms)),
         t("🙈 Hidden · {number}", number=hidden) if hidden else None,

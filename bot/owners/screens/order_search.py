@@ -1,6 +1,6 @@
 """Orders of every chat, for owners; and a chat as it is seen there, only to be looked at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -27,12 +27,19 @@ SETTINGS, PROBLEMS = "settings", "trouble"
 
 
 def orders(
-    t: Translator, head: Markup, page: Page[Order], now: datetime, at: Callable[[int], str]
+    t: Translator,
+    head: Markup,
+    page: Page[Order],
+    now: datetime,
+    *,
+    at: Callable[[int], str],
+    panels: Mapping[int, str] | None = None,
 ) -> Screen:
     """List orders, with a button each that looks at the card in its chat.
 
     Args:
         at: the callback data that shows the page of a number.
+        panels: their names by their numbers, where the buttons say at which one an order is.
     """
     found = page.items
     text = lines(
@@ -40,20 +47,26 @@ def orders(
         "",
         *([line(t, it, now) for it in found] or [t("Nothing was found.")]),
     )
-    return Screen(text, [*_cards(found), *page_row(t, page, at), home_row(t)])
+    return Screen(text, [*_cards(found, panels or {}), *page_row(t, page, at), home_row(t)])
 
 
 def open_orders(t: Translator, page: Page[Order], now: datetime) -> Screen:
     """List what is open, in every chat."""
     head = t("📋 <b>Open orders</b> · {total}", total=page.total)
-    screen = orders(t, head, page, now, lambda to: pack(OwnerArea.ADMIN, AdminAction.ORDERS, to))
+    screen = orders(
+        t, head, page, now, at=lambda to: pack(OwnerArea.ADMIN, AdminAction.ORDERS, to)
+    )
     look = button(t.plain("🔎 Unresolved"), pack(OwnerArea.ADMIN, AdminAction.UNRESOLVED))
     return Screen(screen.text, [*screen.rows[:-1], [look], screen.rows[-1]])
 
 
-def _cards(found: Sequence[Order]) -> list[Row]:
-    buttons = [button(texts.order_name(it), _card(it)) for it in found]
-    return rows_of(buttons, CARDS_A_ROW)
+def _cards(found: Sequence[Order], panels: Mapping[int, str]) -> list[Row]:
+    named = [(it, panels.get(it.panel_id, "")) for it in found]
+    buttons = [
+        button(" · ".join(filter(None, (texts.order_name(it), panel))), _card(it))
+        for it, panel in named
+    ]
+    return rows_of(buttons, 1 if panels else CARDS_A_ROW)
 
 
 def _card(order: Order) -> str:

@@ -1,5 +1,6 @@
 """What only owners see: the balance, alerts, chats that ask to be let in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,9 @@ from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.owners.buttons import AdminAction, OwnerArea
+from bot.panel.screens.cards import overall
 from bot.panel.screens.figures import HOLD_LABELS
+from bot.panel.service.overview import Listed
 from bot.panel.tables import PanelState
 
 ALERT_TEXTS = {
@@ -65,6 +68,15 @@ ALERT_TEXTS = {
     Alert.CATALOGUE_WHOLE: N_("🗂 The panel's list is back to normal."),
 }
 _WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
+
+
+def balances(panels: Sequence[Listed], t: Translator, now: datetime) -> Screen:
+    """Show what is known of the balance, of each of several panels in short."""
+    if len(panels) == 1:
+        return balance(panels[0].state, t, now)
+    held = any(it.state.hold for it in panels)
+    ask = _ask_balance(t.plain("🔁 Try now") if held else t.plain("🔄 Ask again"))
+    return Screen(lines(*overall(t, panels, now)), [[ask]])
 
 
 def balance(state: PanelState, t: Translator, now: datetime) -> Screen:

@@ -16,7 +16,7 @@ async def balance_days(session: Session, state: PanelState, now: datetime) -> in
     if state.balance is None:
         return None
     since = now - RATE_OVER
-    first = await orders.first_made_at(session, since, now)
+    first = await orders.first_made_at(session, state.panel_id, since, now)
     scope = Scope(chat_id=None, user_id=None, since=since, until=now)
-    spent = await statistics.spent_at_the_panel(session, scope)
+    spent = await statistics.spent_at_the_panel(session, scope, state.panel_id)
     return days_left(state.balance, spent.get(state.currency, Decimal(0)), first, now)

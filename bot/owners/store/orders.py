@@ -10,9 +10,10 @@ from bot.orders.tables import Order
 
 
 async def first_made_at(
-    session: AsyncSession, since: datetime, until: datetime
+    session: AsyncSession, panel_id: int, since: datetime, until: datetime
 ) -> datetime | None:
-    """Return when the first order of some time was made, `None` if there was none."""
+    """Return when the first order of some time at a panel was made; `None`: there was none."""
     made = col(Order.created_at)
-    query = select(func.min(made)).where(made >= since, made < until)
+    here = col(Order.panel_id) == panel_id
+    query = select(func.min(made)).where(made >= since, made < until, here)
     return (await session.execute(query)).scalar_one()

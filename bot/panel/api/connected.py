@@ -13,9 +13,11 @@ class ConnectedPanel:
         id: our number of it.
         takes_orders: else what is under way there is followed, and nothing is added.
         is_read: its list of services is.
+        concurrency: how many orders are sent at once; `None`: as the settings say.
     """
 
     id: int
     client: PanelClient
     takes_orders: bool = True
     is_read: bool = True
+    concurrency: int | None = None

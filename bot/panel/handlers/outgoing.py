@@ -14,6 +14,7 @@ from bot.panel.screens import books as book_screens
 from bot.panel.screens import cards
 from bot.panel.screens import panels as panel_screens
 from bot.panel.screens import status_words as word_screens
+from bot.panel.screens.figures import about_panel
 from bot.panel.service import (
     books,
     bot_state,
@@ -49,7 +50,8 @@ async def deposit(
     movement = await books.find_movement(session, message.payload["movement_id"])
     if movement is None or movement.kind is not MovementKind.ASKED:
         return None
-    return OutgoingMessage(book_screens.ask(to.t, movement))
+    name = await overview.name_among(session, movement.panel_id)
+    return OutgoingMessage(about_panel(book_screens.ask(to.t, movement), name))
 
 
 async def key_unreadable(

@@ -44,6 +44,11 @@ def name_of(t: Translator, it: Listed) -> str:
     return it.panel.called or t.plain(_NO_NAME)
 
 
+def overall(t: Translator, found: Sequence[Listed], now: datetime) -> list[Markup]:
+    """Say in short how each of several panels stands."""
+    return [line for it in found for line in _entry(t, it, now)]
+
+
 def listing(t: Translator, found: Sequence[Listed], now: datetime) -> Screen:
     """List the panels, with how each stands."""
     text = lines(

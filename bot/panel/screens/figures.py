@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.telegram.screen import lines
+from bot.core.telegram.screen import Screen, lines
 from bot.panel.rules.calls import Calls
 from bot.panel.tables import Hold, PanelState
 
@@ -13,6 +13,16 @@ HOLD_LABELS = {
     Hold.AUTH: N_("⛔ Orders wait: the panel refuses the key or the account."),
     Hold.DOWN: N_("⛔ Orders wait: the panel gives no usable answers."),
 }
+
+
+def at_panel(name: str) -> Markup | None:
+    """Say which panel something is about; nothing where there is only one."""
+    return Markup("🔌 {}").format(name) if name else None
+
+
+def about_panel(screen: Screen, name: str) -> Screen:
+    """Return a screen that says which panel it is about."""
+    return Screen(lines(screen.text, at_panel(name)), screen.rows, screen.media)
 
 
 def balance_line(t: Translator, state: PanelState, days_left: int | None) -> Markup:

@@ -130,4 +130,5 @@ async def alert_if_low(
             threshold=str(state.low_balance),
             currency=state.currency,
             days=days,
+            panel_id=panel_id,
         )

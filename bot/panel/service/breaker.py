@@ -86,7 +86,9 @@ class Breaker:
         ):
             return  # a cheap order, or a no, does not say that there is money
         if state.told:
-            outbox_store.add_alert(session, self._owners, Alert.RESUMED, now)
+            outbox_store.add_alert(
+                session, self._owners, Alert.RESUMED, now, panel_id=self._panel_id
+            )
         state.told = Hold.NONE
         await self._close(session, state, now)
 
@@ -200,6 +202,7 @@ class Breaker:
             price=str(expected(order).amount),
             currency=expected(order).currency,
             words=error.text,
+            panel_id=self._panel_id,
         )
 
     def wants_balance(self, state: PanelState, error: PanelError) -> bool:

@@ -71,6 +71,11 @@ async def names(session: Session) -> dict[int, str]:
     return {it.id: it.called for it in found} if len(found) > 1 else {}
 
 
+async def name_among(session: Session, panel_id: int | None) -> str:
+    """Return what a panel is called; empty where there is only one, or it is none of them."""
+    return (await names(session)).get(panel_id or 0, "")
+
+
 async def find(session: Session, panel_id: int) -> Detailed | None:
     """Return a panel that is worked with; `None`: it no longer is."""
     panel = await connecting.find(session, panel_id)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.database.engine import Session
 from bot.orders.tables import Order
 from bot.panel.rules.calls import Calls, recent
+from bot.panel.rules.peculiarities import refill_wait_of
 from bot.panel.service import bot_state
 from bot.panel.store import panel_state as store
 from bot.panel.store import panels
@@ -59,6 +60,17 @@ async def is_elsewhere(session: Session, order: Order) -> bool:
 async def is_out_of_reach(session: Session, panel_id: int) -> bool:
     """Return whether a panel cannot be asked any more."""
     return (await panels.get(session, panel_id)).status is PanelStatus.OUT_OF_REACH
+
+
+async def refill_wait(session: Session, panel_id: int, of_settings: timedelta) -> timedelta:
+    """Return a panel's pause before a refill.
+
+    Args:
+        of_settings: that of the panel which the settings name.
+    """
+    panel = await panels.get(session, panel_id)
+    is_own = panel.sealed and panel_id != (await bot_state.get(session)).panel_id
+    return refill_wait_of(panel.options) if is_own else of_settings
 
 
 def record_capabilities(state: PanelState, known: Mapping[str, bool | None]) -> None:

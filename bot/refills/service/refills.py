@@ -47,7 +47,8 @@ async def load_terms(
     """Return how an order stands with refills.
 
     Args:
-        wait: after the end of an order, and after a request that was taken.
+        wait: after the end of an order, and after a request that was taken, at the panel of the
+            settings; another one has its own.
     """
     promise = await _promise(session, order)
     last = await refills.latest(session, order.id)
@@ -58,7 +59,7 @@ async def load_terms(
         ended_at=order.ended_at,
         last=LastRefill(last.state, last.created_at, last.ended_at) if last else None,
         disabled=await are_disabled(session, order.bought_id, now),
-        wait=wait,
+        wait=await panel_state.refill_wait(session, order.panel_id, wait),
     )
     if last is None:
         return RefillTerms(promise, decision, None)

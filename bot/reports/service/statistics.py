@@ -38,11 +38,14 @@ async def total(session: Session, scope: Scope) -> Summary:
     return await summarise(session, scope, DateRange(None, scope.until.date()), services=0)
 
 
-async def spent_at_the_panel(session: Session, scope: Scope) -> Mapping[str, Decimal]:
-    """Return what orders take from the balance at the panel, by currency."""
+async def spent_at_the_panel(
+    session: Session, scope: Scope, panel_id: int
+) -> Mapping[str, Decimal]:
+    """Return what orders take from the balance at a panel, by currency."""
     found: defaultdict[str, Decimal] = defaultdict(Decimal)
     async for orders in store.read(session, scope, store.COSTED):
         for order in orders:
-            taken = spent_at_panel(order)
-            found[taken.currency] += taken.amount
+            if order.panel_id == panel_id:
+                taken = spent_at_panel(order)
+                found[taken.currency] += taken.amount
     return found

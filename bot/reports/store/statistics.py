@@ -61,6 +61,7 @@ COSTED: tuple[Any, ...] = (
     Order.cost,
     Order.cost_currency,
     Order.service_type,
+    Order.panel_id,
 )
 
 
