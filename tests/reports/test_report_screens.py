@@ -1,6 +1,7 @@
 """The choice of an export and whose orders it has, drawn from plain values."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,12 +11,15 @@ from bot.core.charts.layout import Format
 from bot.core.languages import Catalogues
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
+from bot.orders.rules.states import OrderState
+from bot.orders.tables import Order
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.rules.scope import Scope
 from bot.reports.screens import export as screens
-from bot.reports.screens import report_scope
+from bot.reports.screens import export_rows, report_scope
 from bot.reports.screens.report_scope import EVERY_CHAT, THIS_CHAT
 from bot.reports.tables import Export
+from tests.order_log import an_order
 
 TODAY = date(2026, 1, 31)
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -82,3 +86,16 @@ def test_how_far_an_export_is() -> None:
     )
     assert "500 of 1,200 …" in screens.progress(T, export, 500).text
     assert "✅ 1 order was sent." in screens.done(T, export, 1).text
+
+
+def test_a_file_of_all_chats_names_the_panels_where_there_are_several() -> None:
+    fields = an_order(1, NOW, panel_id=2, provider_order_id="23501", state=OrderState.COMPLETED)
+    row = SimpleNamespace(**Order(**fields).model_dump(), chat="Team", service="1")
+    names = {1: "Alder", 2: "Birch"}
+    titles = [it.title for it in export_rows.layout(T, chats=True, panels=names).columns]
+    cells = list(export_rows.line(T, row, chats=True, panels=names))
+    said = dict(zip(titles, cells, strict=True))
+    assert (said["Panel"], said["Number at the panel"], said["Chat"]) == ("Birch", "23501", "Team")
+    own = [it.title for it in export_rows.layout(T, chats=False, panels={}).columns]
+    assert own == [it for it in titles if it not in {"Panel", "Chat"}]
+    assert len(export_rows.line(T, row, chats=False, panels={})) == len(own)

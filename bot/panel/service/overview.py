@@ -71,6 +71,12 @@ async def names(session: Session) -> dict[int, str]:
     return {it.id: it.called for it in found} if len(found) > 1 else {}
 
 
+async def names_ever(session: Session) -> dict[int, str]:
+    """Return what panels are called that are worked with, or were; nothing for a single one."""
+    found = {it.id: it.called for it in await store.every(session)}
+    return found if len(found) > 1 else {}
+
+
 async def name_among(session: Session, panel_id: int | None) -> str:
     """Return what a panel is called; empty where there is only one, or it is none of them."""
     return (await names(session)).get(panel_id or 0, "")

@@ -1,7 +1,7 @@
 """Files of orders: made in a process of their own from what the log has, and sent to the chat."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.limiter import PUSH
 from bot.core.telegram.screen import Screen
+from bot.panel.service import overview
 from bot.reports.rules.scope import Scope
 from bot.reports.screens import export as screens
 from bot.reports.screens import export_rows
@@ -105,13 +106,14 @@ class ExportSender:
         """Write the orders that are left, or as many as a file may have."""
         helper = Helper("bot.core.charts.tables", seconds=LONG_SECONDS)
         several = export.of_chat is None
+        panels = await self._panels() if several else {}
         try:
             page = await self._page(export, t, _place(export))
             if page:
-                layout = export_rows.layout(t, chats=several)
+                layout = export_rows.layout(t, chats=several, panels=panels)
                 await helper.call("begin", str(file.path), export.format, layout)
             while page and not file.more:
-                lines = await self._lines(t, page, chats=several)
+                lines = await self._lines(t, page, chats=several, panels=panels)
                 file.rows, file.place = file.rows + len(page), (page[-1].created_at, page[-1].id)
                 size, page = await asyncio.gather(
                     helper.call("add", lines), self._page(export, t, file.place)
@@ -122,8 +124,15 @@ class ExportSender:
         finally:
             await helper.close()
 
-    async def _lines(self, t: Translator, page: Sequence[Any], *, chats: bool) -> list[Row]:
-        lines = [export_rows.line(t, order, chats=chats) for order in page]
+    async def _panels(self) -> Mapping[int, str]:
+        """Return the names of the panels, which owners read; nothing where there is only one."""
+        async with self._database.read() as session:
+            return await overview.names_ever(session)
+
+    async def _lines(
+        self, t: Translator, page: Sequence[Any], *, chats: bool, panels: Mapping[int, str]
+    ) -> list[Row]:
+        lines = [export_rows.line(t, order, chats=chats, panels=panels) for order in page]
         return await asyncio.to_thread(self._without_secrets, lines)
 
     def _without_secrets(self, lines: list[Row]) -> list[Row]:

@@ -1,6 +1,6 @@
 """An order as a line of a file: its columns in the reader's language, and what stands in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.spending.rules.spending import delivered, spent
 _COLUMNS = (
     (N_("Order"), Kind.COUNT, 9),
     (N_("Number at the panel"), Kind.TEXT, 14),
+    (N_("Panel"), Kind.TEXT, 16),
     (N_("Date (UTC)"), Kind.MOMENT, 17),
     (N_("Chat"), Kind.TEXT, 20),
     (N_("Person"), Kind.TEXT, 18),
@@ -30,20 +31,27 @@ _COLUMNS = (
     (N_("Remains"), Kind.COUNT, 11),
     (N_("Ended (UTC)"), Kind.MOMENT, 17),
 )
-_CHAT = 3
+_PANEL, _CHAT = 2, 4
 
 
-def layout(t: Translator, *, chats: bool) -> Layout:
-    """Return what a file looks like; `chats`: it tells the orders' chats apart."""
+def layout(t: Translator, *, chats: bool, panels: Mapping[int, str]) -> Layout:
+    """Return what a file looks like.
+
+    Args:
+        chats: it tells the orders' chats apart.
+        panels: their names, if it tells the orders' panels apart; else nothing.
+    """
     columns = [Column(t.plain(title), kind, width) for title, kind, width in _COLUMNS]
-    return Layout(_picked(columns, chats), t.plain("Orders"), mirrored=t.is_mirrored)
+    picked = _picked(columns, chats=chats, panels=bool(panels))
+    return Layout(picked, t.plain("Orders"), mirrored=t.is_mirrored)
 
 
-def line(t: Translator, order: Any, *, chats: bool) -> Row:
+def line(t: Translator, order: Any, *, chats: bool, panels: Mapping[int, str]) -> Row:
     """Return an order's cells; `order` is a row of `storage.exports.page`."""
     cells: list[Cell] = [
         order.id,
         order.provider_order_id,
+        panels.get(order.panel_id, ""),
         _moment(order.created_at),
         order.chat,
         order.user_name,
@@ -60,11 +68,12 @@ def line(t: Translator, order: Any, *, chats: bool) -> Row:
         order.remains,
         _moment(order.state_at) if order.state in ENDED else None,
     ]
-    return _picked(cells, chats)
+    return _picked(cells, chats=chats, panels=bool(panels))
 
 
-def _picked(values: list[Any], chats: bool) -> Sequence[Any]:
-    return values if chats else [*values[:_CHAT], *values[_CHAT + 1 :]]
+def _picked(values: list[Any], *, chats: bool, panels: bool) -> Sequence[Any]:
+    left_out = {at for at, wanted in ((_CHAT, chats), (_PANEL, panels)) if not wanted}
+    return [it for at, it in enumerate(values) if at not in left_out]
 
 
 def _moment(at: datetime) -> datetime:

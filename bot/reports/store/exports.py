@@ -19,6 +19,7 @@ _DUE = Due(Export)
 _COLUMNS: tuple[Any, ...] = (
     Order.id,
     Order.provider_order_id,
+    Order.panel_id,
     Order.created_at,
     col(Chat.title).label("chat"),
     Order.user_name,
