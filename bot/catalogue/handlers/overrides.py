@@ -19,7 +19,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import parse_quantity
-from bot.panel.service import bot_state, syncs
+from bot.panel.service import bot_state, connecting, syncs
 
 _PANELS_OWN = frozenset("-–—")
 GONE = N_("The panel no longer sells this.")
@@ -74,6 +74,7 @@ async def _change(update: Update, context: Context, data: CallbackData) -> None:
         elif editor is not None and change is not None:
             by, now = context.actor.user_id, context.now()
             editor = await service.edit(session, file, editor, change, by=by, now=now)
+        several = len(await connecting.every(session)) > 1
     if editor is None:
         await context.answer(update, t.plain(GONE), alert=True)
     elif action in QUESTIONS:
@@ -83,10 +84,11 @@ async def _change(update: Update, context: Context, data: CallbackData) -> None:
         await asking.ask(context, prompt, QUESTIONS[action], about, hint=editor.it.name)
     elif action is OverrideAction.OPEN:
         await context.answer(update)
-        await messages.reply(update, context, screens.editor(t, editor))
+        await messages.reply(update, context, screens.editor(t, editor, several=several))
     else:
-        await context.answer(update, t.plain("Saved."))
-        await messages.show(update, context, screens.editor(t, editor))
+        said = "" if action is OverrideAction.SHOW else t.plain("Saved.")
+        await context.answer(update, said)
+        await messages.show(update, context, screens.editor(t, editor, several=several))
 
 
 def _edit(action: OverrideAction, value: int) -> Edit | None:
@@ -117,7 +119,10 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
         if editor is not None:
             by, now = context.actor.user_id, context.now()
             editor = await service.edit(session, file, editor, change, by=by, now=now)
-    screen = screens.editor(context.t, editor) if editor else Screen(context.t(GONE))
+        several = len(await connecting.every(session)) > 1
+    screen = Screen(context.t(GONE))
+    if editor is not None:
+        screen = screens.editor(context.t, editor, several=several)
     await messages.reply(update, context, screen)
 
 

@@ -36,6 +36,19 @@ class Difference(StrEnum):
     WORDS = "words"
 
 
+DECISIVE = frozenset(
+    {
+        Difference.PANEL,
+        Difference.TYPE,
+        Difference.REFILL,
+        Difference.CANCEL,
+        Difference.DRIPFEED,
+        Difference.LIMITS,
+    }
+)
+"""With these a person would get something else than was sold. Of words owners are the judges."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A service on the list of a panel, with what its name and its category tell.
@@ -76,6 +89,11 @@ class Likeness:
 
     score: float
     differences: Sequence[Difference] = ()
+
+    @property
+    def is_enough(self) -> bool:
+        """Return whether owners may decide that they stand for one."""
+        return DECISIVE.isdisjoint(self.differences)
 
 
 @dataclass(frozen=True, slots=True)

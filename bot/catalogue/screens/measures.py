@@ -24,11 +24,13 @@ FIGURES: Sequence[tuple[str, Callable[[Translator, Measures], str]]] = (
 
 def measured(t: Translator, measures: Measures | None) -> Markup | None:
     """Say what was measured of a service; nothing where too little is known."""
-    if measures is None:
-        return None
+    return None if measures is None else lines("", *figures_of(t, measures), "")
+
+
+def figures_of(t: Translator, measures: Measures) -> Sequence[Markup | None]:
+    """Say what was measured of a service, a line each."""
     start, end, pace = measures.start, measures.end, measures.pace
-    return lines(
-        "",
+    return (
         t.plural(
             "📊 By {number} order here in {days} days:",
             "📊 By {number} orders here in {days} days:",
@@ -43,7 +45,6 @@ def measured(t: Translator, measures: Measures | None) -> Markup | None:
             completed=t.share(measures.completed),
             canceled=t.share(measures.canceled),
         ),
-        "",
     )
 
 

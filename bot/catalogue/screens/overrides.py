@@ -10,6 +10,7 @@ from bot.catalogue.rules.catalogue import Catalogue, Hidden, Kind
 from bot.catalogue.rules.editing import OverrideEditor, Sibling
 from bot.catalogue.rules.overrides import LAST, UNCHANGED
 from bot.catalogue.rules.services import Service
+from bot.catalogue.screens import merging
 from bot.core.access.roles import Permission
 from bot.core.i18n import Translator
 from bot.core.paging import paginate
@@ -77,8 +78,12 @@ def hidden(t: Translator, found: Sequence[Hidden], number: int) -> Screen:
     return Screen(text, [*rows, *turn])
 
 
-def editor(t: Translator, edited: OverrideEditor) -> Screen:
-    """Show how something is overridden, with the buttons that change it."""
+def editor(t: Translator, edited: OverrideEditor, *, several: bool = False) -> Screen:
+    """Show how something is overridden, with the buttons that change it.
+
+    Args:
+        several: panels are worked with, from which a service can be bought.
+    """
     it, shown = edited.it, edited.shown
     place = next((at for at, other in enumerate(shown, 1) if other.id == it.id), None)
     own_name = None
@@ -96,7 +101,8 @@ def editor(t: Translator, edited: OverrideEditor) -> Screen:
         else None,
         None if place is None else t("Place {place} of {number}", place=place, number=len(shown)),
     )
-    return Screen(text, _editor_rows(t, it, place, len(shown)))
+    sources = [merging.open_row(t, it.id)] if several and it.kind is Kind.SERVICE else []
+    return Screen(text, [*_editor_rows(t, it, place, len(shown)), *sources])
 
 
 def _editor_rows(t: Translator, it: Sibling, place: int | None, count: int) -> list[Row]:

@@ -4,25 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.catalogue.rules.similar import Difference, Listed, likeness
+from bot.catalogue.rules.similar import DECISIVE, Difference, Listed, likeness
 from bot.catalogue.rules.sources import Preference
 from bot.catalogue.service.offers import StoredService, on_lists
 from bot.catalogue.store import sources as store
 from bot.catalogue.tables import MergedService, SourceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
+from bot.orders.rules.quotes import is_same_name
 from bot.panel.service import bot_state
-
-DECISIVE = frozenset(
-    {
-        Difference.PANEL,
-        Difference.TYPE,
-        Difference.REFILL,
-        Difference.CANCEL,
-        Difference.DRIPFEED,
-        Difference.LIMITS,
-    }
-)
-"""With these a person would get something else than was sold. Of words owners are the judges."""
 
 
 class CannotBeMergedError(Exception):
@@ -51,6 +40,20 @@ async def merged(session: Session, service_ids: Iterable[int]) -> Mapping[int, M
     for row, source in await store.of_services(session, service_ids):
         found.setdefault(row.service_id, (row.preference, []))[1].append(source)
     return {key: Merged(*how) for key, how in found.items()}
+
+
+async def merged_into(session: Session, service_id: int) -> int:
+    """Return as which service, by our number, people see one: as itself, or a merged one."""
+    source = await store.source(session, service_id)
+    return service_id if source is None else source.merged_id
+
+
+async def panels_of_all(session: Session) -> Mapping[int, frozenset[int]]:
+    """Return from which panels each merged service is bought, by our numbers."""
+    found: dict[int, set[int]] = {}
+    for merged_id, panel_id in await store.panels_of_all(session):
+        found.setdefault(merged_id, set()).add(panel_id)
+    return {key: frozenset(panels) for key, panels in found.items()}
 
 
 async def merge(
@@ -91,6 +94,11 @@ async def _check(session: Session, one: StoredService, other: StoredService) -> 
     decisive = [it for it in found if it in DECISIVE]
     if decisive:
         raise CannotBeMergedError(decisive)
+
+
+def is_as_merged(source: SourceRow, found: StoredService) -> bool:
+    """Return whether a panel still sells what was merged under that number."""
+    return is_same_name(source.name, found.row.name) and source.type == found.row.type
 
 
 def _listed(it: StoredService) -> Listed:

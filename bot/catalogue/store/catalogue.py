@@ -28,14 +28,15 @@ _DESCRIPTION = select(SERVICES.c.description).where(SERVICES.c.id == bindparam("
 _ON_LIST = col(ServiceRow.gone_at).is_(None) & col(ServiceRow.panel_id).in_(_OPEN)
 _SOURCES = SQLModel.metadata.tables["sources"].c
 _as_source = aliased(ServiceRow)
-_MERGED_ON_SALE = (  # by one of its sources at least
+MERGED_ON_SALE = (  # by one of its sources at least
     select(_SOURCES.merged_id)
     .join(_as_source, col(_as_source.id) == _SOURCES.service_id)
     .where(col(_as_source.gone_at).is_(None), col(_as_source.panel_id).in_(_OPEN))
 )
-_BEHIND_ANOTHER = select(_SOURCES.service_id).where(_SOURCES.service_id != _SOURCES.merged_id)
-_ON_SALE = (_ON_LIST | col(ServiceRow.id).in_(_MERGED_ON_SALE)) & col(ServiceRow.id).not_in(
-    _BEHIND_ANOTHER
+BEHIND_ANOTHER = select(_SOURCES.service_id).where(_SOURCES.service_id != _SOURCES.merged_id)
+"""Services as which a merged one is bought, and which nobody sees."""
+_ON_SALE = (_ON_LIST | col(ServiceRow.id).in_(MERGED_ON_SALE)) & col(ServiceRow.id).not_in(
+    BEHIND_ANOTHER
 )
 _NAMED = (
     select(ServiceRow, col(Category.name), col(Category.platform), _ON_LIST)

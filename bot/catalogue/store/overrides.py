@@ -11,7 +11,12 @@ from sqlmodel import col, select
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.editing import Sibling
 from bot.catalogue.rules.overrides import FileOverrides, Override, Overrides
-from bot.catalogue.store.catalogue import as_service, main_panel
+from bot.catalogue.store.catalogue import (
+    BEHIND_ANOTHER,
+    MERGED_ON_SALE,
+    as_service,
+    main_panel,
+)
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
 
 # Built once: every summary asks for them.
@@ -85,7 +90,8 @@ async def _services_beside(
         .join(Category, col(Category.id) == col(ServiceRow.category_id))
         .where(
             col(ServiceRow.category_id) == category.scalar_subquery(),
-            col(ServiceRow.gone_at).is_(None),
+            col(ServiceRow.gone_at).is_(None) | col(ServiceRow.id).in_(MERGED_ON_SALE),
+            col(ServiceRow.id).not_in(BEHIND_ANOTHER),
         )
     )
     rows = (await session.execute(query.order_by(col(ServiceRow.position)))).all()

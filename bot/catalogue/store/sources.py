@@ -36,6 +36,14 @@ async def source(session: AsyncSession, service_id: int) -> SourceRow | None:
     return await session.get(SourceRow, service_id)
 
 
+async def panels_of_all(session: AsyncSession) -> Sequence[tuple[int, int]]:
+    """Return each merged service with each panel from which it is bought."""
+    query = select(col(SourceRow.merged_id), col(ServiceRow.panel_id)).join(
+        ServiceRow, col(ServiceRow.id) == col(SourceRow.service_id)
+    )
+    return [(merged_id, panel_id) for merged_id, panel_id in await session.execute(query)]
+
+
 async def of_panel(session: AsyncSession, panel_id: int) -> Sequence[SourceRow]:
     """Return the sources at a panel."""
     query = select(SourceRow).join(ServiceRow, col(ServiceRow.id) == col(SourceRow.service_id))

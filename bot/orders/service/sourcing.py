@@ -13,7 +13,7 @@ from bot.catalogue.rules.services import Service
 from bot.catalogue.rules.sources import FOR_NOW, Preference, Source, Unfit, ranked
 from bot.catalogue.rules.storefront import Storefront
 from bot.catalogue.service import merging
-from bot.catalogue.service.merging import Merged
+from bot.catalogue.service.merging import Merged, is_as_merged
 from bot.catalogue.service.offers import StoredService, on_lists
 from bot.catalogue.tables import SourceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
@@ -21,7 +21,7 @@ from bot.core.money import Money
 from bot.orders import forms
 from bot.orders.rules.measures import Measures
 from bot.orders.rules.purchases import Cost, Purchase, cost_columns, purchase_of
-from bot.orders.rules.quotes import Objection, is_same_name, objection_to_terms, quote_of
+from bot.orders.rules.quotes import Objection, objection_to_terms, quote_of
 from bot.orders.rules.states import OrderState
 from bot.orders.service import measures
 from bot.orders.service.quotes import agreed_on
@@ -30,7 +30,7 @@ from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.rules.refusals import RefusalReason
 from bot.panel.service import balances, panel_state, panels, service_holds
-from bot.panel.tables import Hold, PanelState, ServiceHold
+from bot.panel.tables import PanelState, ServiceHold
 from bot.pricing.rules.prices import Prices
 from bot.pricing.service.prices import read_prices
 
@@ -117,7 +117,7 @@ class Sources:
         service = self._bought(found.service)
         if service is None:
             return Unfit.GONE
-        if not (is_same_name(row.name, found.row.name) and row.type == found.row.type):
+        if not is_as_merged(row, found):
             return Unfit.CHANGED
         now = quote_of(service, self.currency if self.prices is None else self.prices.currency)
         objection = objection_to_terms(agreed_on(order, now), service, now)
@@ -130,14 +130,11 @@ class Sources:
     def _for_now(self, order: Order, service: Service, service_id: int) -> Unfit | None:
         """Return why a source that could take an order does not do so at present."""
         state = self.panels.get(service.panel_id)
-        hold = self.held.get(service_id)
-        if state is None or state.hold in {Hold.AUTH, Hold.DOWN}:
+        if state is None or panel_state.takes_nothing(state, self.now):
             return Unfit.HELD
-        if state.submit_after is not None and state.submit_after > self.now:
+        if service_holds.takes_nothing(self.held.get(service_id), self.now):
             return Unfit.HELD
-        if hold is not None and hold.until is not None and hold.until > self.now:
-            return Unfit.HELD
-        if state.synced_at is None or state.synced_at < self.now - STALE_AFTER:
+        if is_stale(state, self.now):
             return Unfit.STALE
         if state.balance is not None and not balances.affords(state, self._cost(order, service)):
             return Unfit.FUNDS
@@ -150,6 +147,11 @@ class Sources:
         form = forms.form_for(service.type)
         amount = order.price if form is None else forms.cost_of(service, form, order.answers)
         return Money(amount, "" if service.origin is None else service.origin.currency)
+
+
+def is_stale(state: PanelState, now: datetime) -> bool:
+    """Return whether a panel's list was not read for so long that its costs are not known."""
+    return state.synced_at is None or state.synced_at < now - STALE_AFTER
 
 
 async def sources(

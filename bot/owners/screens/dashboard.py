@@ -11,6 +11,7 @@ from bot.backups import screens as backups
 from bot.backups.tables import BackupState
 from bot.catalogue.buttons import CatalogueArea, OverrideAction
 from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.screens.merge_suggestions import suggestions_button
 from bot.chats.buttons import ChatArea
 from bot.core.errors import N_
 from bot.core.i18n import Translator
@@ -181,4 +182,6 @@ def catalogue(t: Translator, it: Catalogue, panels: Sequence[Listed], now: datet
     if hidden:
         data = pack(CatalogueArea.OVERRIDE, OverrideAction.HIDDEN)
         rows.append([button(t.plain("🙈 Hidden · {number}", number=hidden), data)])
+    if len(panels) > 1:
+        rows.append(suggestions_button(t))
     return Screen(text, [*rows, home_row(t)])

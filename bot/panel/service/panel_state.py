@@ -52,6 +52,12 @@ async def is_held(session: Session, panel_id: int) -> bool:
     return bot.panel_id == panel_id and bot.asked_panel_id is not None
 
 
+def takes_nothing(state: PanelState, now: datetime) -> bool:
+    """Return whether a panel takes no orders at present: it is held, or busy for a moment."""
+    is_busy = state.submit_after is not None and state.submit_after > now
+    return is_busy or state.hold in {Hold.AUTH, Hold.DOWN}
+
+
 async def is_elsewhere(session: Session, order: Order) -> bool:
     """Return whether an order is of a panel that cannot be asked any more."""
     return await is_out_of_reach(session, order.panel_id)

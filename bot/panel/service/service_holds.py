@@ -19,6 +19,11 @@ async def find(session: Session) -> dict[int, ServiceHold]:
     return await store.find(session)
 
 
+def takes_nothing(hold: ServiceHold | None, now: datetime) -> bool:
+    """Return whether a service takes no orders at present."""
+    return hold is not None and hold.until is not None and hold.until > now
+
+
 async def refused(
     session: Session, service_id: int, *, sent_at: datetime, now: datetime
 ) -> ServiceHold:
