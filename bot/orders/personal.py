@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.chats.rules.forgetting import LIMITS_LOOK_BACK, LOOK_AGAIN
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
+from bot.orders.rules.moves import move_in
 from bot.orders.rules.states import ENDED
 from bot.orders.tables import Draft, Order, OrderEvent, OrderPart, StartWatcher, Watcher
 from bot.refills.tables import CancelRequest, CancelState, Refill
@@ -44,6 +45,8 @@ def _names(user_id: int) -> Sequence[Select[Any]]:
 
 
 async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) -> None:
+    # At which panel the operator buys is their affair, too.
+    found[_EVENTS] = [it for it in found[_EVENTS] if move_in(it["note"]) is None]
     for event in found[_EVENTS]:
         event["note"] = _BY_AN_OWNER.sub("", event["note"])
     # What the panel charges for what people pay themselves is the operator's affair.
@@ -136,8 +139,8 @@ PERSONAL = PersonalData(
             "reported_number cost_currency source_id refused_by",
             withheld="alarmed_at answer_until balance_after balance_before charge_asked_at "
             "claimed_number cost cost_currency decided draft_key exchange_id exchange_rate "
-            "hold_key look_at loss_told movements price_rule_id refused_by reported_number "
-            f"settled_at source_id wallet_id written_off {CLAIM}",
+            "hold_key look_at loss_told movements panel_id price_rule_id refused_by "
+            f"reported_number settled_at source_id wallet_id written_off {CLAIM}",
             is_left_at_first=True,
         ),
         OrderPart: Declared(file=_PARTS, nobodys="number start_count remains"),

@@ -117,7 +117,7 @@ async def refused(chat: ChatClient, label: str, message: Message) -> str:
     answer = await chat.tap(label, message=message)
     assert answer is not None
     assert answer.show_alert
-    return answer.text
+    return answer.text or ""
 
 
 async def test_a_suggested_service_is_sold_as_one(bench: Bench, owner: ChatClient) -> None:
@@ -396,5 +396,6 @@ async def test_what_is_behind_another_service_has_no_place_beside_it(
     found = await owner.wait_for("Choose a service", since=since)
     assert len(listed_names(found)) == 1
     await owner.tap("1", message=found)
+    await owner.wait_for("ID 2-8", since=since)
     await owner.tap("🛠 Edit")
     await owner.wait_for("Place 1 of 1", since=since)

@@ -172,7 +172,7 @@ async def test_what_a_panel_refuses_for_its_own_reasons_goes_to_the_other_one(
     assert (found.panel_id, found.refused_by) == (2, [found.service_id])
     assert (bought(bench.panel), bought(second)) == ([], [LINK])
     said = await notes(bench)
-    assert any("-> Second" in note and refusal in note for note in said), said
+    assert any(note.startswith("panel 1 -> panel 2: ") and refusal in note for note in said), said
     await chat.wait_for("Order #1 is completed")
 
 

@@ -1,5 +1,6 @@
 """The order log and an order's card."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -24,12 +25,13 @@ from bot.core.telegram.screen import (
 )
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.mass.buttons import MassAction, MassArea
+from bot.orders.rules.moves import move_in
 from bot.orders.rules.states import AT_PANEL, WITHDRAWABLE, OrderState
 from bot.orders.screens import requotes, suborders, texts, wallets
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
 from bot.orders.service.settling import paid
 from bot.orders.service.starts import can_be_awaited
-from bot.orders.tables import Order
+from bot.orders.tables import Order, OrderEvent
 from bot.refills.screens import refill_texts
 from bot.spending.screens import approvals as approval_screens
 
@@ -154,10 +156,15 @@ def card(it: OrderCard, actor: Actor, now: datetime, *, unfolded: bool = False) 
             Markup("<i>{} · {}</i>").format(
                 t.datetime(event.at), t.plain(texts.STATE_LABELS[event.state])
             )
-            for event in it.history[-HISTORY_SHOWN:]
+            for event in _shown(it.history)
         ),
     )
     return Screen(text, _card_rows(it, actor, unfolded=unfolded))
+
+
+def _shown(history: Sequence[OrderEvent]) -> Sequence[OrderEvent]:
+    """Return what is shown of an order's history; at which panel it is bought, owners know."""
+    return [it for it in history if move_in(it.note) is None][-HISTORY_SHOWN:]
 
 
 def digest(order: Order) -> str:

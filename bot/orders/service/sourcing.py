@@ -20,6 +20,7 @@ from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.money import Money
 from bot.orders import forms
 from bot.orders.rules.measures import Measures
+from bot.orders.rules.moves import Move
 from bot.orders.rules.purchases import Cost, Purchase, cost_columns, purchase_of
 from bot.orders.rules.quotes import Objection, objection_to_terms, quote_of
 from bot.orders.rules.states import OrderState
@@ -29,7 +30,7 @@ from bot.orders.service.transitions import record_note
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.rules.refusals import RefusalReason
-from bot.panel.service import balances, panel_state, panels, service_holds
+from bot.panel.service import balances, panel_state, service_holds
 from bot.panel.tables import PanelState, ServiceHold
 from bot.pricing.rules.prices import Prices
 from bot.pricing.service.prices import read_prices
@@ -286,9 +287,7 @@ async def _buy_from(
 
 
 async def _go_on(session: Session, order: Order, panel_id: int, why: str, now: datetime) -> None:
-    before = await panels.called(session, order.panel_id)
-    after = await panels.called(session, panel_id)
-    await record_note(session, order, f"{before} -> {after}" + (f": {why}" if why else ""), now)
+    await record_note(session, order, Move(order.panel_id, panel_id, why).note, now)
     order.panel_id, order.due_at = panel_id, now
     order.lease_until, order.balance_before = None, None
     notify_on_commit(session, Topic.ORDERS)

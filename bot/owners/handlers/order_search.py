@@ -20,6 +20,7 @@ from bot.core.telegram.screen import Screen, lines
 from bot.core.text.typed import order_number
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.links import link_key, parse_link
+from bot.orders.rules.moves import move_in
 from bot.orders.screens import orders as order_screens
 from bot.orders.service import order_log
 from bot.orders.tables import Order
@@ -28,8 +29,9 @@ from bot.owners.handlers import admin_pages
 from bot.owners.screens import order_search as screens
 from bot.owners.screens.directory import called
 from bot.owners.screens.order_money import with_money
+from bot.owners.screens.order_panels import with_panels
+from bot.owners.service import order_panels
 from bot.owners.store import directory, order_search
-from bot.panel.screens.figures import about_panel
 from bot.panel.service import overview
 from bot.pricing.tables import PriceRule
 from bot.wallet.screens import owned as wallets
@@ -238,11 +240,12 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
 async def _order(session: Session, context: Context, order: Order, actor: Actor) -> Screen:
     """Return an order's card with what only owners read: what was said of it last, whole."""
     card = await order_log.load_card(session, order, actor.refill_wait, context.now())
-    notes = [event.note for event in card.history if event.note]
+    said = [it.note for it in card.history if it.note and move_in(it.note) is None]
+    panels = await order_panels.load(session, order, card.history)
     screen = order_screens.card(card, actor, context.now())
-    if notes:
-        screen = screens.with_words(context.t, screen, notes[-1])
-    screen = about_panel(screen, await overview.name_among(session, order.panel_id))
+    if said:
+        screen = screens.with_words(context.t, screen, said[-1])
+    screen = with_panels(context.t, screen, order, panels)
     wallet = await ledger.get(session, order.wallet_id) if order.wallet_id else None
     rule = await session.get(PriceRule, order.price_rule_id) if order.price_rule_id else None
     return with_money(context.t, screen, order, wallet, rule)
