@@ -214,12 +214,12 @@ async def test_owners_say_which_is_tried_first(bench: Bench, owner: ChatClient) 
 async def test_owners_part_them_again(bench: Bench, owner: ChatClient) -> None:
     page = await add(bench, owner)
     await owner.tap("2. ✂️ Sell separately", message=page)
-    await owner.wait_for("Each of the 2 services is sold by itself again.")
+    await owner.wait_for("All of them are sold separately again.")
     await owner.tap("⬅️ Back", message=page)
     await owner.wait_for("People see one service")
     assert await numbers(bench) == [REAL, THEIRS]
     await owner.tap("2. ✂️ Sell separately", message=page)
-    await owner.wait_for("Each of the 2 services is sold by itself again.")
+    await owner.wait_for("All of them are sold separately again.")
     data = next(
         it.data for row in page.buttons for it in row if it.label == "✂️ Yes, sell separately"
     )

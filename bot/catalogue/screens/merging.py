@@ -164,9 +164,9 @@ def part_sure(t: Translator, it: ServiceView, source: SourceView) -> Screen:
     is_end = source.key == it.key or len(it.sources) <= SEVERAL
     text = lines(
         t("✂️ <b>Sell {name} separately?</b>", name=clip(source.own.row.name, LONGEST_NAME)),
-        t("Each of the {number} services is sold by itself again.", number=len(it.sources))
+        t("All of them are sold separately again.")
         if is_end
-        else t("It is sold by itself again. The others stay together."),
+        else t("It is sold separately again. The others stay together."),
         t("Orders that have not been sent are bought from what is left. All others go on."),
     )
     yes = tap(MergeAction.PART_SURE, it.key, source.key, digest_of_sources(it))
