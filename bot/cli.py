@@ -86,11 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "run the bot in Telegram: long polling and all loops in one process")
     add("web", _web, "take updates by webhook and handle them; needs WEBHOOK_URL")
     add("worker", _worker, "run the worker loops beside `web` processes")
-    demo = add("demo", _demo, "run the real bot on a sandbox panel and a local Bot API")
+    demo = add("demo", _demo, "run the real bot on sandbox panels and a local Bot API")
     demo.add_argument("--play", action="store_true", help="play one whole order and end")
     demo.add_argument("--selling", action="store_true", help="people pay from wallets")
     demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
-    demo.add_argument("--panels", type=int, default=1, choices=(1, 2), help=argparse.SUPPRESS)
+    demo.add_argument(
+        "--panels", type=int, default=2, choices=(1, 2), help="how many there are (%(default)s)"
+    )
     add("check", _check, "examine settings, token, panel and database")
     add("migrate", _migrate, "bring the database to this version's schema")
     copying = add("backup", _backup, "copy the SQLite database, also while the bot runs")

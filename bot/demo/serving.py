@@ -10,7 +10,7 @@ from bot.sandbox.panel.several import PROFILES, several
 
 
 async def serve_demo(
-    port: int, stop: asyncio.Event, *, selling: bool = False, panels: int = 1
+    port: int, stop: asyncio.Event, *, selling: bool = False, panels: int = 2
 ) -> None:
     """Serve the chat page until `stop` is set.
 
@@ -21,7 +21,7 @@ async def serve_demo(
     async with stage(port=port, apart=True, selling=selling, panels=panels) as parts:
         say(f"The bot is running. Talk to it: {parts.playground.page_url}")
         urls = ", ".join(panel.url for panel in parts.panels)
-        say(f"Sandbox panel: {urls}   (Ctrl-C ends the demo)")
+        say(f"Sandbox panels: {urls}   (Ctrl-C ends the demo)")
         await stop.wait()
 
 

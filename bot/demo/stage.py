@@ -16,6 +16,7 @@ from bot.core.access.tables import Chat as KnownChat
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.languages import Catalogues
+from bot.demo import second_panel
 from bot.demo.process import BotProcess
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.service import connecting
@@ -27,7 +28,7 @@ from bot.sandbox.crypto_pay.server import CryptoPay
 from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.panel.orders import REFILL_WAIT_SECONDS
 from bot.sandbox.panel.server import SandboxPanel
-from bot.sandbox.panel.several import several
+from bot.sandbox.panel.several import PROFILES, several
 from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
 from bot.sandbox.telegram.world import World
@@ -73,11 +74,17 @@ async def stage(
     """Start sandbox panels, a local Bot API and the bot between them; stop them at the end.
 
     Args:
-        panels: how many; the second speaks another dialect, and is a bit dearer.
+        panels: how many; of two, some services are bought from both.
         apart: the bot is a process of its own, which the page can kill.
         selling: people pay from wallets, into which they pay with Stars and by Crypto Pay.
     """
-    first, *others = several(panels, first_number=FIRST_NUMBER, speed=speed, outcomes=outcomes)
+    first, *others = several(
+        panels,
+        profiles=(PROFILES[0], second_panel.PROFILE),
+        first_number=FIRST_NUMBER,
+        speed=speed,
+        outcomes=outcomes,
+    )
     backstage = Backstage(first, *others)
     playground = Playground(token=TOKEN, port=port, flood_control=True, backstage=backstage)
     crypto_pay = CryptoPay()
@@ -99,6 +106,8 @@ async def stage(
             playground.world.on_language = partial(_remember_language, database)
             way = _apart if apart else _within
             async with way(settings, Path(folder), playground, backstage):
+                if others:
+                    await second_panel.merge_services(database, OWNER_ID)
                 yield Stage(playground, (first, *others), owner, group)
             await database.close()
     finally:

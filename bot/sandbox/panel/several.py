@@ -1,6 +1,6 @@
 """Several panels at once: each with a name, a dialect, a key, a currency and a list of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -70,19 +70,28 @@ PROFILES = (
 """A panel of each script family, in the order in which they are started."""
 
 
-def several(count: int, *, port: int = 0, size: int = 300, **options: Any) -> list[SandboxPanel]:
-    """Return the first `count` panels of `PROFILES`; all number their orders from 1.
+def several(
+    count: int,
+    *,
+    profiles: Sequence[Profile] = PROFILES,
+    port: int = 0,
+    size: int = 300,
+    **options: Any,
+) -> list[SandboxPanel]:
+    """Return the first `count` panels; all number their orders from 1.
 
     Args:
         port: of the first one, the others follow on the next; 0: each has any.
         size: how many services each sells.
         options: of `SandboxPanel`, for all of them.
     """
-    return list(_panels(count, port, size, options))
+    return list(_panels(profiles[:count], port, size, options))
 
 
-def _panels(count: int, port: int, size: int, options: dict[str, Any]) -> Iterator[SandboxPanel]:
-    for number, profile in enumerate(PROFILES[:count]):
+def _panels(
+    profiles: Sequence[Profile], port: int, size: int, options: dict[str, Any]
+) -> Iterator[SandboxPanel]:
+    for number, profile in enumerate(profiles):
         own = {
             "name": profile.name,
             "key": profile.key,
