@@ -99,6 +99,8 @@ async def stage(
             settings |= _selling(crypto_pay) if selling else {}
             database = Database(settings["DATABASE_URL"])
             await _let_in(playground.world, database)
+            if others:
+                await _name(database, first)
             for panel in others:
                 await _connect(database, panel)
             if selling:
@@ -184,6 +186,13 @@ async def _let_in(world: World, database: Database) -> None:
                     created_at=utc_now(),
                 )
                 await chats.ensure(session, known)
+
+
+async def _name(database: Database, panel: SandboxPanel) -> None:
+    """Call the panel of the settings as the page does, as if the owner had renamed it earlier."""
+    async with database.begin() as session:
+        (of_settings,) = await connecting.every(session)
+        connecting.rename(of_settings, panel.name)
 
 
 async def _connect(database: Database, panel: SandboxPanel) -> None:
