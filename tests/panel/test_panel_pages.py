@@ -6,11 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.core.database.engine import Session
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.owners.service import metrics
-from bot.panel.service import connecting
 from bot.panel.tables import Hold, Panel, PanelState, PanelStatus
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.several import PROFILES
@@ -279,27 +277,6 @@ async def test_nobody_else_uses_them(bench: Bench, chat: ChatClient) -> None:
     assert said is not None
     assert said.show_alert
     assert (await panel(bench)).status is PanelStatus.ACTIVE
-
-
-async def test_two_owners_at_once_leave_a_removed_panel_removed(
-    bench: Bench, chat: ChatClient
-) -> None:
-    del chat
-    assert bench.app is not None
-
-    async def found(session: Session) -> Panel:
-        it = await connecting.find_for_change(session, 2)
-        assert it is not None
-        return it
-
-    async with bench.app.database.begin() as session:
-        await connecting.remove(session, await found(session), bench.now())
-        with pytest.raises(connecting.RemovedError):
-            await connecting.pause(session, await found(session))
-        with pytest.raises(connecting.RemovedError):
-            await connecting.resume(session, await found(session))
-        with pytest.raises(connecting.RemovedError):
-            await connecting.remove(session, await found(session), bench.now())
 
 
 async def test_owners_read_which_panel_something_is_about(bench: Bench, chat: ChatClient) -> None:
