@@ -15,10 +15,8 @@ from sqlmodel import col, select
 from bot.app import App, utc_now
 from bot.config import Settings
 from bot.core.access.floods import Patience
-from bot.core.access.throttle import Rule
 from bot.core.database.engine import Database
 from bot.core.outbox.tables import OutboxMessage
-from bot.core.telegram.limiter import Pace, Paces
 from bot.demo.stage import running
 from bot.sandbox.crypto_pay.server import CryptoPay
 from bot.sandbox.panel.dialects import Dialect
@@ -29,6 +27,7 @@ from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
 from tests import accounts
 from tests.migrated import migrated_file
+from tests.paces import FAST, PATIENT
 from tests.panels import SECRET, connect
 from tests.panels import others as other_panels
 from tests.postgres import Postgres, server
@@ -38,8 +37,6 @@ pytest_plugins = ["tests.collection", "tests.databases", "tests.isolation", "tes
 
 TOKEN = accounts.TOKEN
 OWNER_ID = 1001
-FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
-PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 SPEED = 200.0  # a sandbox order is delivered in a fraction of a second
 
 

@@ -39,7 +39,7 @@ class ForkedProcess:
     def __init__(
         self, *arguments: str, folder: Path, environment: Mapping[str, str], streams: Streams
     ) -> None:
-        self._process = _context().Process(
+        self._process = context().Process(
             target=_run, args=(arguments, folder, dict(environment), streams)
         )
         self._process.start()
@@ -84,7 +84,7 @@ class ForkedProcess:
 
 async def ended(work: Callable[..., None], *arguments: object) -> int:
     """Return the exit code of a process that does a piece of work, which ends it or fails."""
-    process = _context().Process(target=work, args=arguments)
+    process = context().Process(target=work, args=arguments)
     process.start()
     await asyncio.to_thread(process.join)
     assert process.exitcode is not None
@@ -92,13 +92,13 @@ async def ended(work: Callable[..., None], *arguments: object) -> int:
 
 
 @cache
-def _context() -> ForkServerContext:
+def context() -> ForkServerContext:
     """Return what forks; the imports are made at the first fork, once in a process of tests."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(IMPORTED)
+    forking = multiprocessing.get_context("forkserver")
+    forking.set_forkserver_preload(IMPORTED)
     with chdir(ROOT):  # where it finds them
         forkserver.ensure_running()
-    return context
+    return forking
 
 
 def _run(

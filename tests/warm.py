@@ -7,6 +7,7 @@ import gc
 
 from sqlalchemy.orm import configure_mappers
 
+import bot.cli  # noqa: F401 - all of the bot
 from bot.config import Settings
 from bot.core.languages import Catalogues
 from bot.core.redaction import Redactor

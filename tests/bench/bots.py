@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -11,13 +10,11 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 
 from bot.app import App
 from bot.config import load_settings
-from bot.core.access.floods import Patience
-from bot.core.access.throttle import Rule
 from bot.core.logs import configure_logging
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.limiter import Pace, Paces
+from tests.paces import PATIENT
 
-PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
 UNLIMITED = Paces(*[Pace(1000, 0.001)] * 3)
 
 

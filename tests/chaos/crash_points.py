@@ -6,7 +6,6 @@ and its answer. Dying right after each step visits every gap between two steps.
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
 import sqlite3
@@ -28,15 +27,14 @@ from bot.config import Settings
 from bot.core.database.engine import Database
 from bot.core.process import run
 from bot.core.telegram.transport import Transport
-from tests.conftest import FAST, PATIENT
+from tests.forked import context
+from tests.paces import FAST, PATIENT
 
 RECORD = "record"
 """Instead of a point: write the steps down and live."""
 _DYING = b"dying"
 _LONGEST = 200
 _FULL = 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
-_forkserver = multiprocessing.get_context("forkserver")
-_forkserver.set_forkserver_preload([__name__, "tests.warm"])
 
 
 class CrashingBot:
@@ -45,14 +43,14 @@ class CrashingBot:
     def __init__(self, settings: Settings, journal: Path) -> None:
         self._settings = settings
         self._journal = journal
-        self._after: Any = _forkserver.Array("c", _LONGEST)
-        self._safe: Any = _forkserver.Value("q", 0)
+        self._after: Any = context().Array("c", _LONGEST)
+        self._safe: Any = context().Value("q", 0)
         self._process: ForkServerProcess | None = None
 
     def start(self) -> None:
         """Start a process; it lives until it comes to the point that it is told."""
         arguments = (self._settings, self._after, self._safe, self._journal)
-        self._process = _forkserver.Process(target=_run, args=arguments, daemon=True)
+        self._process = context().Process(target=_run, args=arguments, daemon=True)
         self._process.start()
 
     def crash_at(self, after: str) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.core.telegram.webhook import LARGEST_UPDATE
-from tests.conftest import FAST, Bench
+from tests.conftest import Bench
 from tests.ordering import order_default
+from tests.paces import FAST
 from tests.postgres import Postgres
 from tests.processes import free_port
 from tests.proof import first_quick, proof

@@ -1,7 +1,6 @@
 """Many confirm at the same moment, on both databases: as much is ordered as there is money for."""
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -10,6 +9,7 @@ from bot.core.database.engine import Database
 from bot.wallet.rules.ledger import HoldState
 from tests.chaos import books
 from tests.chaos.books import Records
+from tests.forked import ended
 from tests.orders.checkouts import (
     PAYER,
     PRICE,
@@ -24,7 +24,6 @@ from tests.proof import proof
 
 TAPS, FEW = 200, 50
 Forms = Callable[[Iterable[int]], list[Form]]
-_forkserver = multiprocessing.get_context("forkserver")
 either = pytest.mark.parametrize("forms", [in_team, of_payer])
 
 
@@ -95,14 +94,8 @@ async def test_two_processes_spend_the_same_money_once(database: Database, forms
     counter, filled = await Counter.open(database, PRICE * 3 + 1), forms(range(TAPS))
     await counter.fill(filled)
     url = database.engine.url.render_as_string(hide_password=False)
-    workers = [
-        _forkserver.Process(target=tap_many, args=(url, filled[first::2])) for first in range(2)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        await asyncio.to_thread(worker.join)
-    assert [worker.exitcode for worker in workers] == [0, 0]
+    workers = [ended(tap_many, url, filled[first::2]) for first in range(2)]
+    assert await asyncio.gather(*workers) == [0, 0]
     records = await prove(database)
     assert (len(records.orders), reserved(records)) == (3, PRICE * 3)
     assert {it.state for it in records.books.holds} == {HoldState.OPEN}

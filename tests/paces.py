@@ -1,0 +1,10 @@
+"""How fast a bot may send in tests, and how much it takes from a person: more than usually."""
+
+from datetime import timedelta
+
+from bot.core.access.floods import Patience
+from bot.core.access.throttle import Rule
+from bot.core.telegram.limiter import Pace, Paces
+
+FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
+PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
