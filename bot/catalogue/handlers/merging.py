@@ -199,4 +199,5 @@ async def _merged(session: Session, context: Context, data: CallbackData) -> Scr
 
 def _page(data: CallbackData) -> str:
     """Return the page of the suggestions to which a screen leads back; empty: to none."""
-    return data.text(4 if data.text(0) == MergeAction.MERGE else 3)
+    number = data.number(4 if data.text(0) == MergeAction.MERGE else 3)
+    return "" if number < 0 else str(number)

@@ -402,7 +402,7 @@ async function breaking(what) {
 }
 
 const BROKEN = {
-  refuse: "Now confirm an order: this panel will refuse it.",
+  refuse: "Now confirm an order, and see whether somebody takes it.",
   down: "Go on: nobody answers at the panel's address.",
   broke: "Go on: the panel takes no order without money.",
   lose: "Now confirm an order: its answer will be lost.",

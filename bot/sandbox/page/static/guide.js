@@ -44,7 +44,7 @@ export class Guide {
       choice("button", "customer", "cart", "Order as a customer", "Send a link, choose a service, confirm. It is delivered within half a minute.", take(customer)),
       choice("button", "owner", "chart", "Be the owner", "Let a new customer in, and open the dashboard.", take(owner)),
       choice("div", "break", "bolt", "Break something", "See that no order is lost or sent twice.", null,
-        el("div", { class: "chips" }, chip("Lose the next answer", "lose"), chip("Make the panel slow", "slow"), chip("Kill the bot now", "kill"))));
+        el("div", { class: "chips" }, chip("Lose the next answer", "lose"), chip("Refuse orders", "refuse"), chip("Make the panel slow", "slow"), chip("Kill the bot now", "kill"))));
   }
 }
 
