@@ -56,7 +56,9 @@ def wares(panels: Sequence[SandboxPanel]) -> list[Ware]:
     """
     if len(panels) == 1:
         return [FOLLOWERS]
-    own = [Ware("Followers" if it is panels[0] else f"at {it.name}", it.name) for it in panels]
+    own = [
+        Ware("Followers" if it is panels[0] else f"at {it.name}", f"of {it.name}") for it in panels
+    ]
     return [*[FOLLOWERS] * len(panels), *own]
 
 
