@@ -129,7 +129,9 @@ def test_maintenance(text: str | None, shown: str, offered: str) -> None:
 
 def listed(state: PanelState, name: str = "") -> ListedPanel:
     panel = Panel(id=1, host="panel.example", name=name)
-    return ListedPanel(panel, state, is_of_settings=True, is_asked_about=False, services=3)
+    return ListedPanel(
+        panel, state, is_of_settings=True, is_asked_about=False, services=3, base="USD", rate=None
+    )
 
 
 def test_thresholds_of_several_panels_are_named() -> None:

@@ -255,8 +255,13 @@ async def test_a_panel_with_another_currency_is_given_a_rate(
     shown = await chat.wait_for("There is no exchange rate from EUR to USD.", since=since)
     assert "💱 Exchange rate" in labels(shown)
     await until(lambda: not on_sale(bench))
+    assert "🚫 Not sold: there is no exchange rate." in (await listing(chat)).text
+    await card(chat)
     await answer(chat, "💱 Exchange rate", "1.25", "💱 1 EUR = $1.25")
     await until(lambda: bool(on_sale(bench)))
+    await answer(chat, "💱 Exchange rate", "125", "send: 1 EUR = 125")
+    await answer(chat, "💱 Exchange rate", "1.3", "💱 1 EUR = $1.30")
+    await answer(chat, "💱 Exchange rate", "1 EUR = 1.9", "💱 1 EUR = $1.90")
 
 
 @proof

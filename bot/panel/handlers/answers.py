@@ -22,6 +22,7 @@ from bot.panel.service import balances, bot_state, connecting, overview
 from bot.panel.service.overview import Detailed
 from bot.panel.tables import Panel
 from bot.pricing.rules.markup_words import read_rate
+from bot.pricing.rules.overview import is_within_band
 from bot.pricing.service import changes as prices
 from bot.spending.rules.limit_words import read_amount
 
@@ -29,6 +30,9 @@ LONGEST_NAME = 32
 _GONE = N_("This panel no longer exists.")
 _TAKEN = N_("Another panel is called so.")
 _NO_RATE_NEEDED = N_("No exchange rate is needed now.")
+_FAR_OFF = N_(
+    "That is far from the rate until now, {known}. If it is right, send: 1 {base} = {rate}"
+)
 _MALFORMED = N_("{name} is malformed. It should be {what}.")
 QUESTIONS: Mapping[PanelQuestion, tuple[str, str]] = {
     PanelQuestion.NAME: (
@@ -67,7 +71,7 @@ async def ask(_: Update, context: Context, asked: str, panel_id: int) -> None:
         text,
         panel=cards.name_of(context.t, found.listed),
         base=found.listed.state.currency,
-        currency=found.base,
+        currency=found.listed.base,
     )
     await asking.ask(context, shown, question, str(panel_id), hint=example)
 
@@ -124,11 +128,14 @@ async def _options(session: Session, context: Context, panel: Panel, typed: str)
 
 
 async def _rate(session: Session, context: Context, panel: Panel, typed: str) -> None:
-    found = await _detailed(session, panel)
+    found = (await _detailed(session, panel)).listed
     if not found.needs_rate:
         raise InputError(_NO_RATE_NEEDED)
-    own, base = found.listed.state.currency, found.base
+    own, base, former = found.state.currency, found.base, found.rate
     rate, by = read_rate(" ".join(typed.split()), own, base), context.actor.user_id
+    if former is not None and "=" not in typed and not is_within_band(rate, former):
+        known = context.t.money(former, base)
+        raise InputError(_FAR_OFF, {"known": known, "base": own, "rate": f"{rate:f}"})
     await prices.set_rate(session, own, base, rate, by=by, now=context.now())
 
 

@@ -22,7 +22,7 @@ from bot.panel.screens.figures import (
     state_line,
 )
 from bot.panel.service.overview import Detailed, Listed
-from bot.panel.tables import PanelStatus
+from bot.panel.tables import Hold, PanelStatus
 
 ERROR_SHOWN = 200
 BUTTONS_A_ROW = 2
@@ -83,6 +83,8 @@ def _state(t: Translator, it: Listed) -> Markup:
         return t(_STATUS_LABELS[it.panel.status])
     if it.is_asked_about:
         return t("⛔ Orders wait: say whether it is still the same account.")
+    if it.state.hold is Hold.NONE and it.needs_rate and it.rate is None:
+        return t("🚫 Not sold: there is no exchange rate.")
     return state_line(t, it.state)
 
 
@@ -129,17 +131,17 @@ def _money(
 
 
 def _rate(t: Translator, it: Detailed) -> Markup | None:
-    if not it.needs_rate:
+    if not it.listed.needs_rate:
         return None
-    own = it.listed.state.currency
-    if it.rate is None:
+    own, base, rate = it.listed.state.currency, it.listed.base, it.listed.rate
+    if rate is None:
         return t(
             "⚠️ There is no exchange rate from {base} to {currency}. Its services are not on "
             "sale until you set one.",
             base=own,
-            currency=it.base,
+            currency=base,
         )
-    return t("💱 1 {base} = {rate}", base=own, rate=t.money(it.rate, it.base))
+    return t("💱 1 {base} = {rate}", base=own, rate=t.money(rate, base))
 
 
 def _work(t: Translator, it: Detailed, now: datetime) -> list[Markup | None]:
@@ -176,7 +178,7 @@ def _rows(t: Translator, it: Detailed) -> list[Row]:
     buttons.append(_asks(t.plain("💸 Threshold"), panel.id, PanelQuestion.LOW_BALANCE))
     if state.low_balance is not None:
         buttons.append(button(t.plain("✕ No alert"), tap(PanelsAction.NO_ALERT, panel.id)))
-    if it.needs_rate:
+    if it.listed.needs_rate:
         buttons.append(_asks(t.plain("💱 Exchange rate"), panel.id, PanelQuestion.RATE))
     buttons.append(_asks(t.plain("✏️ Rename"), panel.id, PanelQuestion.NAME))
     if panel.status is PanelStatus.ACTIVE:

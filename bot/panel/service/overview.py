@@ -23,6 +23,8 @@ class Listed:
         is_of_settings: the settings name it.
         is_asked_about: owners are asked whether it is still the same account.
         services: that it offers, so many are on sale unless it is paused or owners hide them.
+        base: the catalogue's currency; empty: not known yet.
+        rate: what 1 of the panel's currency costs in it; `None`: nobody has said.
     """
 
     panel: Panel
@@ -30,6 +32,13 @@ class Listed:
     is_of_settings: bool
     is_asked_about: bool
     services: int
+    base: str
+    rate: Decimal | None
+
+    @property
+    def needs_rate(self) -> bool:
+        """Return whether its currency is another than the catalogue's."""
+        return bool(self.state.currency and self.base) and self.state.currency != self.base
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,6 @@ class Detailed:
         waiting: orders that have not been sent.
         open: orders that the panel has not ended.
         unclear: orders of which nobody knows whether it has taken them.
-        base: the catalogue's currency; empty: not known yet.
-        rate: what 1 of the panel's currency costs in it; `None`: nobody has said.
         books: what explains the balance; `None`: it was never compared.
     """
 
@@ -49,15 +56,7 @@ class Detailed:
     waiting: int
     open: int
     unclear: int
-    base: str
-    rate: Decimal | None
     books: PanelBooks | None
-
-    @property
-    def needs_rate(self) -> bool:
-        """Return whether its currency is another than the catalogue's."""
-        own = self.listed.state.currency
-        return bool(own and self.base) and own != self.base
 
 
 async def every(session: Session) -> Sequence[Listed]:
@@ -87,15 +86,11 @@ async def find(session: Session, panel_id: int) -> Detailed | None:
     panel = await connecting.find(session, panel_id)
     if panel is None:
         return None
-    listed = await _listed(session, panel)
-    base = (await panel_state.main(session)).currency
     return Detailed(
-        listed=listed,
+        listed=await _listed(session, panel),
         waiting=await store.count_orders(session, panel_id, giving_up.NOT_SENT),
         open=await store.count_orders(session, panel_id, TRACKED),
         unclear=await store.count_orders(session, panel_id, _UNCLEAR),
-        base=base,
-        rate=await exchange.newest(session, listed.state.currency, base),
         books=await books.find(session, panel_id),
     )
 
@@ -103,10 +98,14 @@ async def find(session: Session, panel_id: int) -> Detailed | None:
 async def _listed(session: Session, panel: Panel) -> Listed:
     state = await bot_state.get(session)
     is_of_settings = state.panel_id == panel.id
+    base = (await panel_state.get(session, state.panel_id)).currency
+    stands = await panel_state.get(session, panel.id)
     return Listed(
         panel=panel,
-        state=await panel_state.get(session, panel.id),
+        state=stands,
         is_of_settings=is_of_settings,
         is_asked_about=is_of_settings and state.asked_panel_id is not None,
         services=await store.count_services(session, panel.id),
+        base=base,
+        rate=await exchange.newest(session, stands.currency, base),
     )
