@@ -37,6 +37,7 @@ class MergeAction(StrEnum):
     PART_SURE = "e"  # service, source, digest of the question
     AS_IT_IS = "k"  # service, source, digest of what it is called
     ADD = "a"  # service: what could be the same
+    ASK_ID = "i"  # service: asks for the ID of the same one
     COMPARE = "c"  # service, another one, page of the suggestions; empty: of this service
     MERGE = "m"  # service, another one, digest of both, page as above
     SUGGESTIONS = "l"  # page

@@ -16,7 +16,10 @@ FEATURE = Feature(
         CatalogueArea.OVERRIDE: overrides.override_tap,
         CatalogueArea.MERGING: merging.merging_tap,
     },
-    questions=(question(overrides.QUESTIONS.values(), overrides.reply, Permission.OVERRIDE),),
+    questions=(
+        question(overrides.QUESTIONS.values(), overrides.reply, Permission.OVERRIDE),
+        question((merging.QUESTION,), merging.id_reply, Permission.OVERRIDE),
+    ),
     updates=(
         # An inline query has no chat, and the gate lets nothing in without one: it asks by itself.
         (-2, InlineQueryHandler(inline.query)),

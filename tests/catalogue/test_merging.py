@@ -129,7 +129,7 @@ async def test_a_suggested_service_is_sold_as_one(bench: Bench, owner: ChatClien
     assert "$0.60 per 1000" in page.text
     assert page.text.index(THEIRS) < page.text.index(LIFETIME)
     assert "⛔" in page.text[page.text.index("2. Second") :]
-    assert labels(page) == ["1", "2", "⬅️ Back"]
+    assert labels(page) == ["1", "2", "🔢 By ID", "⬅️ Back"]
     await owner.tap("1", message=page)
     await owner.wait_for("Nothing that people are promised differs.")
     assert {"From 100 to 10,000", "From 100 to 5,000"} <= {
@@ -165,6 +165,23 @@ async def test_what_would_be_something_else_is_refused_with_the_reason(
     ours, theirs = await key_of(bench, 1, "1"), await key_of(bench, 2, "8")
     await owner.press(page, f"me:m:{ours}:{theirs}::")  # as a modified client can
     assert await merged(bench) is None
+
+
+async def test_any_other_service_is_compared_by_its_id(bench: Bench, owner: ChatClient) -> None:
+    page = await opened(owner)
+    await owner.tap("➕ Add", message=page)
+    await owner.tap("🔢 By ID", message=page)
+    await owner.wait_for("Send the ID of the service that is the same as")
+    await owner.say("2-99")
+    await owner.wait_for("There is no service 2-99.")
+    await owner.say("2")
+    await owner.wait_for("⛔ Both are from the same panel.")
+    await owner.tap("🔢 By ID", message=page)
+    await owner.say("2-7")
+    found = await owner.wait_for("Nothing that people are promised differs.")
+    await owner.tap("🔀 Sell as one", message=found)
+    await owner.wait_for("People see one service")
+    assert await numbers(bench) == [REAL, THEIRS]
 
 
 async def test_it_is_merged_with_two_taps_from_the_catalogues_page(

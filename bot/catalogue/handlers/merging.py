@@ -19,13 +19,18 @@ from bot.catalogue.service.several_panels import ServiceView
 from bot.core.access import owner_only
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
-from bot.core.errors import N_
+from bot.core.errors import N_, InputError
+from bot.core.questions import asking
+from bot.core.questions.tables import Question
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
+from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.panel.service import overview
 
+QUESTION = "merged_id"
+"""What an owner is asked for: the ID of a service that is the same as another one."""
 OUT_OF_DATE = N_("Something has changed since. Look at it again.")
 
 
@@ -35,6 +40,8 @@ async def merging_tap(update: Update, context: Context, data: CallbackData) -> N
     action = data.text(0)
     if action == MergeAction.MERGE:
         await _merge(update, context, data)
+    elif action == MergeAction.ASK_ID:
+        await _ask_id(update, context, data)
     elif action in _CHANGES:
         await _change(update, context, data)
     elif action in _PAGES:
@@ -42,6 +49,8 @@ async def merging_tap(update: Update, context: Context, data: CallbackData) -> N
 
 
 async def _show(update: Update, context: Context, data: CallbackData) -> None:
+    if data.text(0) == MergeAction.SUGGESTIONS:
+        await context.answer(update)  # of a large catalogue they take seconds
     screen = await _PAGES[data.text(0)](context, data)
     if screen is None:
         await context.answer(update, context.t.plain(GONE), alert=True)
@@ -81,6 +90,34 @@ async def _compare(context: Context, data: CallbackData) -> Screen | None:
     async with context.read() as session:
         pair = await several_panels.compare(session, data.number(1), data.number(2))
     return None if pair is None else suggestion_screens.compare(context.t, pair, _page(data))
+
+
+async def _ask_id(update: Update, context: Context, data: CallbackData) -> None:
+    async with context.read() as session:
+        view = await several_panels.load(session, data.number(1), context.now())
+    if view is None:
+        await context.answer(update, context.t.plain(GONE), alert=True)
+        return
+    await context.answer(update)
+    await asking.ask(context, suggestion_screens.ask_id(context.t, view), QUESTION, str(view.key))
+
+
+async def id_reply(update: Update, context: Context, asked: Question) -> None:
+    """Compare a service with the one whose ID an owner has sent.
+
+    Raises:
+        InputError: there is none with that ID.
+    """
+    typed = text_of(update.message).strip()
+    other = live_catalogue(context).current.with_id(typed)
+    if other is None:
+        raise InputError(N_("There is no service {id}."), {"id": typed})
+    async with context.read() as session:
+        pair = await several_panels.compare(session, int(asked.about), other.key)
+    screen = Screen(context.t(GONE))
+    if pair is not None:
+        screen = suggestion_screens.compare(context.t, pair, page="")
+    await messages.reply(update, context, screen)
 
 
 async def _suggestions(context: Context, data: CallbackData) -> Screen:

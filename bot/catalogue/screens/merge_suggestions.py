@@ -60,8 +60,17 @@ def candidates(
         button(str(at), tap(MergeAction.COMPARE, it.key, candidate.service.key))
         for at, candidate in enumerate(found, 1)
     ]
+    by_id = button(t.plain("🔢 By ID"), tap(MergeAction.ASK_ID, it.key))
     back = button(t.plain("⬅️ Back"), tap(MergeAction.SHOW, it.key))
-    return Screen(text, [*_in_rows(chosen), [back]])
+    return Screen(text, [*_in_rows(chosen), [by_id], [back]])
+
+
+def ask_id(t: Translator, it: ServiceView) -> Markup:
+    """Ask which service is the same as one."""
+    return t(
+        "🔢 Send the ID of the service that is the same as <b>{name}</b>, as it is on its card.",
+        name=it.itself.own.row.name,
+    )
 
 
 def _in_rows(chosen: Row, width: int = 4) -> list[Row]:
