@@ -98,12 +98,13 @@ class LiveCatalogue:
             self.maintenance = state.maintenance
             if state.catalogue_version == self.current.version:
                 return
-            selling = self.storefront.selling
+            prices, selling = None, self.storefront.selling
             if selling is not None:
                 currency = (await panel_state.main(session)).currency
-                self.prices = await read_prices(session, selling, currency)
+                prices = await read_prices(session, selling, currency)
             with collector.paused():
-                self.current = await load(session, self.storefront.file)
+                found = await load(session, self.storefront.file)
+        self.current, self.prices = found, prices  # at once: each is shown by the other
         if self.current.categories:
             self.stocked.set()
             logger.info("catalogue_read", extra={"version": self.current.version})

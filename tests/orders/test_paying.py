@@ -1,9 +1,12 @@
 """Who pays, and what becomes of the money where an order takes another way than the usual one."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.service.loading import load
 from bot.orders.rules.states import OrderState
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
@@ -88,6 +91,27 @@ async def test_a_price_that_changes_before_confirm_is_shown_first(
     await chat.tap("Confirm")
     await chat.wait_for("Order #1 is completed")
     assert await money_of(bench, chat.chat.id) == (Decimal("3.65"), Decimal(0))
+
+
+async def test_prices_and_catalogue_change_at_once(
+    bench: Bench, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a summary that is drawn in between says one price and sums up by another."""
+    assert bench.app is not None
+    await chat.say("/start")
+    live = bench.app.catalogue
+    seen: list[Any] = []
+
+    async def slowly(*arguments: Any) -> Catalogue:
+        seen.append((live.prices, live.current))
+        return await load(*arguments)
+
+    monkeypatch.setattr("bot.catalogue.live.load", slowly)
+    before = live.prices, live.current
+    await set_markup(bench, "50")
+    assert seen == [before]
+    assert live.prices is not before[0]
+    assert live.current is not before[1]
 
 
 async def test_a_list_is_paid_line_by_line_or_not_at_all(bench: Bench, chat: ChatClient) -> None:
