@@ -20,7 +20,9 @@ _KEPT = re.compile(r"(<(pre|blockquote)\b.*?</\2>)", re.DOTALL)  # each in its o
 _ITEM = re.compile(r"(?:<\w+>)*(?:\d+\.(?:</b>)? |\d+ · |· )")
 _EMOJI = re.compile(r"[^\w\s<&#@/(\[\u2066-\u2069\u200e\u200f]+ ")
 _SIGNED = re.compile(
-    r"(?:(?<=[\s(>\u200f])|^)(?<!<code>)(?=(?:<code>)?(?:/[a-z_]+|[#-]\d))", re.MULTILINE
+    r"(?:(?<=[\s(>\u200f])|^)(?<!<code>)(?=(?:<code>)?(?:/[a-z_]+|@\w|\.[a-z]|[#-]\d))"
+    r"|(?<=[A-Z]_)(?!\w)",  # behind the beginning of a variable's name
+    re.MULTILINE,
 )
 
 

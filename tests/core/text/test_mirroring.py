@@ -56,6 +56,8 @@ def test_each_line_for_itself() -> None:
     [
         ("المساعدة: /help", f"{RLM}المساعدة: {LRM}/help"),
         ("/help — المساعدة", f"{RLM}{LRM}/help — المساعدة"),
+        ("راسلوا @name من 9", f"{RLM}راسلوا {LRM}@name من 9"),
+        ("بـ PROVIDER_ في .env.", f"{RLM}بـ PROVIDER_{LRM} في {LRM}.env."),
         # The mark is no part of what a tap copies.
         ("رقمنا <code>#12</code>", f"{RLM}رقمنا {LRM}<code>#12</code>"),
         # A group's ID.
