@@ -315,6 +315,23 @@ async def test_an_order_waits_for_nobody_while_its_panel_is_paused(
     assert REAL in names_on_sale(bench)  # the second panel sells it
 
 
+async def test_what_its_own_panel_drops_is_still_sold_and_ordered_again(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    await order_default(chat)
+    del bench.panel.services[0]
+    await resync(bench)
+    pushed = await chat.wait_for("Order #1 is completed")
+    await chat.tap("🔎 Details", message=pushed)
+    await chat.wait_for("Being sent to the panel")
+    since = chat.mark()
+    await chat.tap("🔁 Order again")
+    await chat.wait_for("Total", since=since)
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the panel", since=since)
+    assert (await order(bench, 2)).panel_id == 2
+
+
 async def test_a_source_that_costs_more_than_was_agreed_is_not_asked(
     bench: Bench, second: SandboxPanel, chat: ChatClient
 ) -> None:

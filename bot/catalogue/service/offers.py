@@ -49,6 +49,11 @@ async def sold_now(
     return found
 
 
+async def is_sold(session: Session, service_id: int) -> bool:
+    """Return whether a service, by our number, is on sale at its panel, or bought elsewhere."""
+    return bool(await catalogue.sold(session, [service_id]))
+
+
 async def on_lists(session: Session, service_ids: Iterable[int]) -> Mapping[int, StoredService]:
     """Return those of some services, by our numbers, that can be bought at their panels."""
     return await _in_one_currency(session, await catalogue.listed(session, service_ids))

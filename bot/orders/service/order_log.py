@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.catalogue.service.offers import is_sold
 from bot.catalogue.tables import ServiceRow
 from bot.core.access import home_zones
 from bot.core.access.tables import Chat
@@ -103,7 +104,7 @@ async def load_card(
         await _question(session, order),
         await suborders.of_order(session, order.id),
         is_elsewhere=await panel_state.is_elsewhere(session, order),
-        is_on_sale=service.gone_at is None,
+        is_on_sale=service.gone_at is None or await is_sold(session, service.id),
         can_cancel=can_cancel(order.state, bought.cancel, asked=is_asked),
         expected=await pace.expectation(session, order, now),
     )
