@@ -31,7 +31,7 @@ class RecordedRequest:
         key: as it may be shown, all but its end masked.
         answer: is set when the panel has looked at the call.
         fault: what goes wrong with it.
-        code: the HTTP status of what was answered, if it was not lost.
+        code: the HTTP status of its answer; of one that was lost it says nothing.
         is_over: its answer has left, or was lost.
     """
 
