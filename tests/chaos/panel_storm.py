@@ -23,7 +23,7 @@ from tests.chaos.people import FOLLOWERS, Ware
 from tests.conftest import OWNER_ID
 from tests.panels import OTHER_WORDS
 
-CALM_SECONDS, PHASE_SECONDS = (0.5, 3.0), (2.0, 8.0)
+CALM_SECONDS, PHASE_SECONDS = (0.2, 2.0), (2.0, 8.0)
 READ_SECONDS = 120.0
 REAL, GENUINE = "Instagram Followers [Real]", OTHER_WORDS["Instagram Followers [Real]"]
 """What people order, and what other panels call it."""
@@ -52,14 +52,14 @@ def stock(panels: Sequence[SandboxPanel]) -> None:
 def wares(panels: Sequence[SandboxPanel]) -> list[Ware]:
     """Return what people order: a service of the first panel, which is bought from all of them.
 
-    And, where there are several, each panel's own.
+    And, where there are several, each panel's own, half as often in all.
     """
     if len(panels) == 1:
         return [FOLLOWERS]
     own = [
         Ware("Followers" if it is panels[0] else f"at {it.name}", f"of {it.name}") for it in panels
     ]
-    return [*[FOLLOWERS] * len(panels), *own]
+    return [*[FOLLOWERS] * 2 * len(panels), *own]
 
 
 async def merge(database: Database) -> None:
