@@ -20,6 +20,7 @@ _KEY, _SALT, _NONCE, _TAG, _COUNTER = 16, 16, 16, 16, 12  # bytes
 _CHUNK = 64 * 1024
 _LONGEST_LINE = 1024
 _STANZA = 4  # words: ->, scrypt, salt, work factor
+_MOST_MEMORY = 2**31 - 2  # bytes, which OpenSSL's scrypt is let have; the factor 20 takes half
 
 
 class AgeError(Exception):
@@ -99,7 +100,7 @@ def _counter(number: int, *, is_last: bool) -> bytes:
 
 
 def _wrapping_key(passphrase: str, salt: bytes, work: int) -> bytes:
-    most = 2 * 128 * 8 * 2**work  # bytes; twice what it takes
+    most = min(2 * 128 * 8 * 2**work, _MOST_MEMORY)  # twice what it takes
     return hashlib.scrypt(
         passphrase.encode(), salt=_LABEL + salt, n=2**work, r=8, p=1, maxmem=most, dklen=32
     )

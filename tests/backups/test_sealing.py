@@ -56,6 +56,12 @@ def test_what_another_implementation_writes_is_opened_here() -> None:
     assert decrypted(sealed, "пароль") == noise(200_000)
 
 
+@pytest.mark.proof  # a gibibyte, for seconds
+def test_what_was_made_on_a_fast_machine_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(age, "WORK_FACTOR", 20)
+    assert decrypted(encrypted(b"secret")) == b"secret"
+
+
 def test_another_passphrase_opens_nothing() -> None:
     with pytest.raises(age.AgeError, match="passphrase is another"):
         decrypted(encrypted(b"secret"), PASSPHRASE + " ")
