@@ -143,5 +143,6 @@ async def agree(bench: Bench, owner: ChatClient, grouping: str, sales: Decimal) 
     assert sum(Decimal(row["Cost"]) for row in rows) == of_panel
     rounded_up = sales - of_panel * Decimal("1.3")  # once for each order, to a ten-thousandth
     assert 0 <= rounded_up < Decimal("0.0001") * len(bench.panel.orders)
+    await said(owner, "/balance", str(round(bench.panel.balance, 2)))  # compared anew
     page = await said(owner, "/admin", "🛠 Dashboard")
     assert "Unexplained" not in page.text

@@ -5,7 +5,10 @@ import asyncio
 from sqlmodel import col, select
 
 from bot.core.outbox.tables import OutboxMessage
+from bot.orders.handlers.outgoing import card_view
 from bot.orders.outbox import OrderMessage
+from bot.orders.service import watchers
+from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message, Person
 from tests.chats.test_groups import order_in_group
@@ -126,6 +129,25 @@ async def test_a_list_that_is_back_is_not_drawn_over(bench: Bench, chat: ChatCli
     await chat.wait_for(lambda it: it.message_id == listed.message_id and "Orders · 1" in it.text)
     bench.panel.finish(next(iter(bench.panel.orders)), "Completed")
     await chat.wait_for("Order #1 is completed")
+    await bench.pushed()
+    shown = next(it for it in chat.bot_messages() if it.message_id == listed.message_id)
+    assert "Orders · 1" in shown.text
+
+
+async def test_what_waits_to_be_drawn_is_not_drawn_over_what_was_opened_meanwhile(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    await order_default(chat)
+    await chat.say("/orders")
+    listed = await chat.wait_for("📋 Orders · 1")
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        order = await session.get_one(Order, 1)
+        view = card_view(order, listed.message_id)
+        await watchers.follow(session, order, chat.chat.id, listed.message_id, view)
+        await watchers.redraw(session, [1], bench.now())
+        await watchers.unfollow(session, chat.chat.id, listed.message_id)
     await bench.pushed()
     shown = next(it for it in chat.bot_messages() if it.message_id == listed.message_id)
     assert "Orders · 1" in shown.text

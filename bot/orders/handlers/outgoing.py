@@ -161,9 +161,10 @@ def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
 
 
 async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -> Screen | None:
-    """Draw an order's card again."""
+    """Draw an order's card again, unless its message has come to show something else."""
     order = await orders.get_here(session, actor.chat.id, view["order_id"])
-    if order is None:
+    followed = view.get("followed")
+    if order is None or (followed and await watchers.view_of(session, order, followed) is None):
         return None
     card = await order_log.load_card(session, order, actor.refill_wait, now)
     return screens.card(card, actor, now, unfolded=view.get("unfolded", False))

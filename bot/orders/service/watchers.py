@@ -68,5 +68,6 @@ async def redraw(session: Session, order_ids: Collection[int], now: datetime) ->
 
 
 def _draw(session: Session, watcher: Watcher, now: datetime) -> None:
-    payload = {"message_id": watcher.message_id, "view": watcher.view}
+    view = {**watcher.view, "followed": watcher.message_id} if watcher.stays else watcher.view
+    payload = {"message_id": watcher.message_id, "view": view}
     outbox_store.add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
