@@ -1,10 +1,8 @@
-"""Of which tests coverage is taken: to be measured makes a test take nearly twice as long.
+"""Of which tests coverage is taken: to be measured makes a test take three times as long.
 
-Of the cases of a dialogue one is measured, of those of `make test` if it has any: the others start
-a bot again to go much the same ways. Examples are measured as few as `make test` draws, and what
-may take minutes not at all: most of it happens in processes of their own. On PostgreSQL SQLAlchemy
-switches greenlets, and a tracer that can follow them takes half as long again for all tests: what
-happens on it is not measured. So the figure is a lower bound.
+Of the cases of a dialogue the first is measured: the others start a bot again to go much the same
+ways. So the figure is a lower bound. Examples are measured as few as `make test` draws, and what
+may take minutes not at all: most of it happens in processes of their own.
 """
 
 from collections.abc import Generator
@@ -18,34 +16,27 @@ LONG = 200.0  # seconds
 _MEASURED = pytest.StashKey[bool]()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose the tests, of all that there are: those that are run may be others' cases."""
-    draws_few = config.getoption("--hypothesis-profile") == QUICK
-    chosen: dict[str, pytest.Item] = {}
-    for item in sorted(items, key=_is_for_proof):
-        chosen.setdefault(_test(item), item)
-    for item in items:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Choose the tests."""
+    draws_few = session.config.getoption("--hypothesis-profile") == QUICK
+    seen: set[str] = set()
+    for item in session.items:
         is_short = longest(item) < LONG and (draws_few or not _is_drawn(item))
-        is_chosen = not _is_dialogue(item) or chosen[_test(item)] is item
-        item.stash[_MEASURED] = is_short and is_chosen
+        item.stash[_MEASURED] = is_short and (not _is_dialogue(item) or _test(item) not in seen)
+        seen.add(_test(item))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure a test or not, and go on after it."""
-    measuring = Coverage.current()
-    if measuring is not None and not item.stash[_MEASURED]:
-        measuring.stop()
+    """Measure nothing while another test runs."""
+    measuring = None if item.stash[_MEASURED] else Coverage.current()
+    if measuring is None:
+        return (yield)
+    measuring.stop()
     try:
         return (yield)
     finally:
-        if measuring is not None and Coverage.current() is None:
-            measuring.start()
-
-
-def _is_for_proof(item: pytest.Item) -> bool:
-    return item.get_closest_marker("proof") is not None
+        measuring.start()
 
 
 def _is_drawn(item: pytest.Item) -> bool:

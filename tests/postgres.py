@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
-from coverage import Coverage
-
 from tests.memory import in_memory
 from tests.migrated import migrate_apart
 
@@ -56,9 +54,6 @@ class Postgres:
         self._sql(f"drop database {urlsplit(url).path.lstrip('/')} with (force)")
 
     def _create(self, name: str, options: str = "") -> str:
-        measuring = Coverage.current()
-        if measuring is not None:
-            measuring.stop()  # until the test ends: see tests/measured.py
         self._sql(f"create database {name} {options}")
         return f"postgresql://postgres@/{name}?host={self._folder}"
 
