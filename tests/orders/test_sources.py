@@ -28,7 +28,7 @@ from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from tests import panels
 from tests.conftest import OWNER_ID, SPEED, Bench, service, until
-from tests.ordering import LINK, fill_default, let_go, order_default, resync, written_down
+from tests.ordering import LINK, fill, fill_default, let_go, order_default, resync, written_down
 from tests.panels import SECRET
 from tests.selling import give, money_of, start_selling
 
@@ -125,6 +125,14 @@ async def pause(bench: Bench, panel_id: int) -> None:
         panel = await connecting.find(session, panel_id)
         assert panel is not None
         await connecting.pause(session, panel)
+
+
+async def resume(bench: Bench, panel_id: int) -> None:
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        panel = await connecting.find(session, panel_id)
+        assert panel is not None
+        await connecting.resume(session, panel)
 
 
 async def test_people_see_one_service(bench: Bench, chat: ChatClient) -> None:
@@ -357,6 +365,36 @@ async def test_a_source_that_is_not_what_was_merged_is_not_asked(
     await resync(bench)
     await order_default(chat)
     assert (bought(bench.panel), adds(second)) == ([LINK], [])
+
+
+async def test_what_people_see_under_another_name_is_bought_as_that_and_nothing_else(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    await prefer(bench, Preference.CHEAPEST)
+    bench.panel.services[0]["name"] = "Instagram Followers [Private]"
+    await resync(bench)
+    await fill(chat, "Followers", "[Private]", LINK)
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the panel", timeout=30)
+    assert (bought(bench.panel), adds(second)) == ([LINK], [])
+    assert (await order(bench)).service_name == "Instagram Followers [Private]"
+
+
+async def test_what_was_ordered_before_its_own_panel_renamed_it_is_bought_where_it_still_is(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    await pause(bench, 2)
+    bench.panel.faults.add("add", Fault.RATE_LIMIT, times=1)
+    await fill_default(chat)
+    await chat.tap("Confirm")
+    await until(lambda: len(adds(bench.panel)) == 1)
+    await written_down(bench)
+    bench.panel.services[0]["name"] = "Instagram Followers [Private]"
+    await resync(bench)
+    await resume(bench, 2)
+    bench.skip(minutes=5)
+    await let_go(bench, 1)
+    assert (bought(bench.panel), bought(second)) == ([], [LINK])
 
 
 async def test_an_order_goes_where_one_for_the_same_link_is_under_way(

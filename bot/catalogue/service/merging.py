@@ -8,7 +8,7 @@ from bot.catalogue.rules.similar import DECISIVE, Difference, Listed, likeness
 from bot.catalogue.rules.sources import Preference
 from bot.catalogue.service.offers import StoredService, on_lists
 from bot.catalogue.store import sources as store
-from bot.catalogue.tables import MergedService, SourceRow
+from bot.catalogue.tables import MergedService, ServiceRow, SourceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.rules.quotes import is_same_name
 from bot.panel.service import bot_state
@@ -77,10 +77,10 @@ async def merge(
         row = MergedService(service_id=service_id, changed_at=now, changed_by=by)
         session.add(row)
         await session.flush()
-        session.add(_source(known[service_id], service_id, 0))
+        session.add(source_of(known[service_id].row, service_id))
     row.changed_at, row.changed_by = now, by
     position = len((await merged(session, [service_id]))[service_id].sources)
-    session.add(_source(known[other_id], service_id, position))
+    session.add(source_of(known[other_id].row, service_id, position))
     await _changed(session)
 
 
@@ -105,13 +105,14 @@ def _listed(it: StoredService) -> Listed:
     return Listed.of(it.service, it.platform)
 
 
-def _source(it: StoredService, merged_id: int, position: int) -> SourceRow:
+def source_of(row: ServiceRow, merged_id: int, position: int = 0) -> SourceRow:
+    """Return a panel's service as a source; of what is not merged it is the only one."""
     return SourceRow(
-        service_id=it.row.id,
+        service_id=row.id,
         merged_id=merged_id,
         position=position,
-        name=it.row.name,
-        type=it.row.type,
+        name=row.name,
+        type=row.type,
     )
 
 

@@ -143,7 +143,7 @@ async def load(session: Session, service_id: int, now: datetime) -> ServiceView 
         key=key,
         preference=preference,
         sources=found,
-        first=_first(found, preference or Preference.FIXED),
+        first=_first(found, preference or Preference.FIXED, key),
         currency=(await panel_state.main(session)).currency,
     )
 
@@ -153,8 +153,7 @@ async def _alone(session: Session, service_id: int) -> SourceRow | None:
     found = await stored_service(session, service_id)
     if found is None:
         return None
-    row = found.row
-    return SourceRow(service_id=row.id, merged_id=row.id, position=0, name=row.name, type=row.type)
+    return merging.source_of(found.row, found.row.id)
 
 
 async def _known(session: Session, keys: Sequence[int], now: datetime) -> _Known:
@@ -184,7 +183,9 @@ async def _source(session: Session, known: _Known, row: SourceRow) -> SourceView
     )
 
 
-def _first(found: Sequence[SourceView], preference: Preference) -> int | None:
+def _first(found: Sequence[SourceView], preference: Preference, key: int) -> int | None:
+    if any(it.key == key and it.obstacle is Obstacle.CHANGED for it in found):
+        return key  # the others are what it was
     sources = [
         Source(
             it.key,

@@ -98,9 +98,14 @@ async def _changed(
 
     What is bought from several panels can as long as one of them sells it at that price.
     """
-    suited = await sourcing.suited(session, waiting, storefront, now)
-    changed = {it.id for it in waiting if objection_to(it, offers[it.id]) is not None}
-    return [it for it in waiting if not suited.get(it.id, it.id not in changed)]
+    elsewhere = [it for it in waiting if it.source_id is not None]
+    suited = await sourcing.suited(session, elsewhere, storefront, now)
+    return [
+        it
+        for it in waiting
+        if it.id not in suited
+        and (it.source_id is not None or objection_to(it, offers[it.id]) is not None)
+    ]
 
 
 async def _ask(

@@ -22,7 +22,14 @@ from bot.orders import forms
 from bot.orders.rules.measures import Measures
 from bot.orders.rules.moves import Move
 from bot.orders.rules.purchases import Cost, Purchase, cost_columns, purchase_of
-from bot.orders.rules.quotes import Objection, objection_to_terms, quote_of
+from bot.orders.rules.quotes import (
+    Agreed,
+    Objection,
+    is_same_name,
+    objection,
+    objection_to_terms,
+    quote_of,
+)
 from bot.orders.rules.states import OrderState
 from bot.orders.service import measures
 from bot.orders.service.quotes import agreed_on
@@ -50,6 +57,7 @@ STALE_AFTER = timedelta(days=1)
 DOUBTFUL = frozenset({Unfit.FUNDS, Unfit.STALE})
 _UNFIT = {
     Objection.GONE: Unfit.GONE,
+    Objection.OTHER: Unfit.CHANGED,
     Objection.LIMITS: Unfit.LIMITS,
     Objection.DEARER: Unfit.DEARER,
 }
@@ -86,15 +94,14 @@ class Sources:
             rows = [it for it in rows if it.service_id == order.bought_id]
         return [self._source(order, it) for it in rows]
 
-    def ranked(self, order: Order, beside: int | None) -> list[Source]:
-        """Return the sources that can take an order, the one to be tried first first.
+    def ranked(self, order: Order, found: Sequence[Source], beside: int | None) -> list[Source]:
+        """Return those of an order's sources that can take it, the one to be tried first first.
 
         Where nobody else can, what may lack money, or is known by an old list, tries it.
         """
-        preference, found = self.merged[order.service_id].preference, self.of(order)
         if all(it.unfit for it in found):
             found = [replace(it, unfit=None) if it.unfit in DOUBTFUL else it for it in found]
-        return ranked(found, preference, beside=beside)
+        return ranked(found, self.merged[order.service_id].preference, beside=beside)
 
     def purchase(self, order: Order, service_id: int) -> Purchase | None:
         """Return what an order would be, bought as a service; `None`: as this one it cannot."""
@@ -118,15 +125,29 @@ class Sources:
         service = self._bought(found.service)
         if service is None:
             return Unfit.GONE
-        if not is_as_merged(row, found):
-            return Unfit.CHANGED
         now = quote_of(service, self.currency if self.prices is None else self.prices.currency)
-        objection = objection_to_terms(agreed_on(order, now), service, now)
-        if objection is not None:
-            return _UNFIT[objection]
+        agreed = agreed_on(order, now)
+        if row.service_id == order.service_id:
+            why = objection(agreed, service, now)
+        elif is_as_merged(row, found) and self._is_what_was_merged(order.service_id, agreed):
+            why = objection_to_terms(agreed, service, now)
+        else:
+            why = Objection.OTHER
+        if why is not None:
+            return _UNFIT[why]
         if row.service_id in order.refused_by:
             return Unfit.REFUSED
         return self._for_now(order, service, row.service_id)
+
+    def _is_what_was_merged(self, service_id: int, agreed: Agreed) -> bool:
+        """Return whether somebody has agreed to what the other sources were merged with.
+
+        Its own panel may sell something else under that number since.
+        """
+        rows = self.merged[service_id].sources
+        merged = next(it for it in rows if it.service_id == service_id)
+        quote = agreed.quote
+        return is_same_name(merged.name, quote.name) and merged.type == quote.type
 
     def _for_now(self, order: Order, service: Service, service_id: int) -> Unfit | None:
         """Return why a source that could take an order does not do so at present."""
@@ -186,11 +207,8 @@ async def sources(
 async def _as_itself(session: Session, service_id: int) -> Merged:
     """Return the one source of a service that is not merged any more."""
     found = (await on_lists(session, [service_id])).get(service_id)
-    if found is None:
-        return Merged(Preference.FIXED, ())
-    row, kept = found.row, {"merged_id": service_id, "position": 0}
-    source = SourceRow(service_id=service_id, name=row.name, type=row.type, **kept)
-    return Merged(Preference.FIXED, (source,))
+    own = [] if found is None else [merging.source_of(found.row, service_id)]
+    return Merged(Preference.FIXED, own)
 
 
 async def redirect(
@@ -214,12 +232,12 @@ async def redirect(
         if order.service_id not in found.merged:
             staying.append(order)
             continue
-        panel_id, before = order.panel_id, found.of(order)
-        fit = await _ranked(session, found, order)
+        panel_id, its = order.panel_id, found.of(order)
+        fit = found.ranked(order, its, await orders.panel_beside(session, order))
         if fit:
-            why = next((it.unfit for it in before if it.service_id == order.bought_id), None)
+            why = next((it.unfit for it in its if it.service_id == order.bought_id), None)
             await _buy_from(session, found, order, fit[0], why=why or "", now=now)
-        is_delayed = not fit and any(it.unfit in FOR_NOW for it in before)
+        is_delayed = not fit and any(it.unfit in FOR_NOW for it in its)
         if order.panel_id == panel_id:
             (delayed if is_delayed else staying).append(order)
     return staying, delayed
@@ -232,36 +250,32 @@ async def move_on(session: Session, order: Order, storefront: Storefront, now: d
     """
     order.refused_by = [*order.refused_by, order.bought_id]
     found = await sources(session, [order], storefront, now)
-    fit = [] if found is None else await _ranked(session, found, order)
-    if found is None or not fit:
-        order.refused_by = []
-        return False
-    await _buy_from(session, found, order, fit[0], why=order.words, now=now)
-    return True
+    if found is not None:
+        beside = await orders.panel_beside(session, order)
+        if fit := found.ranked(order, found.of(order), beside):
+            await _buy_from(session, found, order, fit[0], why=order.words, now=now)
+            return True
+    order.refused_by = []
+    return False
 
 
 async def suited(
-    session: Session, waiting: Sequence[Order], storefront: Storefront, now: datetime
-) -> Mapping[int, bool]:
-    """Return of those of some orders whose service is merged whether they can be bought as agreed.
+    session: Session, elsewhere: Sequence[Order], storefront: Storefront, now: datetime
+) -> frozenset[int]:
+    """Return our numbers of those of some orders that can be bought as agreed.
 
-    By our numbers of the orders.
+    Args:
+        elsewhere: bought as another service than people see.
     """
-    found = await sources(session, waiting, storefront, now)
+    found = await sources(session, elsewhere, storefront, now) if elsewhere else None
     if found is None:
-        return {}
-    theirs = [it for it in waiting if it.service_id in found.merged]
-    return {
-        order.id: any(
-            it.service_id == order.bought_id and (it.unfit is None or it.unfit in FOR_NOW)
-            for it in found.of(order)
-        )
-        for order in theirs
-    }
-
-
-async def _ranked(session: Session, found: Sources, order: Order) -> list[Source]:
-    return found.ranked(order, await orders.panel_beside(session, order))
+        return frozenset()
+    return frozenset(
+        order.id
+        for order in elsewhere
+        for it in found.of(order)
+        if it.service_id == order.bought_id and (it.unfit is None or it.unfit in FOR_NOW)
+    )
 
 
 async def _buy_from(
