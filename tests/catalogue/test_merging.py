@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlmodel import col, select
 
 from bot.app import utc_now
 from bot.catalogue.rules.similar import Difference
@@ -13,16 +12,14 @@ from bot.catalogue.rules.sources import Preference
 from bot.catalogue.screens.merge_suggestions import DIFFERENCES
 from bot.catalogue.service import merging
 from bot.catalogue.service.merging import Merged
-from bot.catalogue.tables import ServiceRow
 from bot.panel.service import connecting
 from bot.panel.tables import PanelState
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
-from tests import panels
-from tests.conftest import SPEED, Bench, service, until
+from tests.conftest import SPEED, Bench, service
 from tests.ordering import labels, listed_names, open_service, resync
-from tests.panels import SECRET
+from tests.two_panels import key_of, on_sale, served, start_with
 
 REAL = "Instagram Followers [Real]"
 THEIRS = "IG Followers Real"
@@ -41,36 +38,14 @@ def second_panel() -> SandboxPanel:
 @pytest.fixture
 async def second(bench: Bench) -> AsyncIterator[SandboxPanel]:
     """Serve a second panel that the bot does not know yet."""
-    panel = second_panel()
-    await panel.start()
-    yield panel
-    await bench.stop()
-    await panel.stop()
+    async with served(bench, second_panel()) as panel:
+        yield panel
 
 
 @pytest.fixture
 async def owner(bench: Bench, second: SandboxPanel) -> ChatClient:
     """Start the bot with both panels; nothing is merged yet."""
-    await bench.start(SECRET_KEY=SECRET)
-    assert bench.app is not None
-    await panels.connect(bench.app.database, second)
-    await until(lambda: THEIRS in on_sale(bench))
-    return bench.private()
-
-
-def on_sale(bench: Bench) -> list[str]:
-    assert bench.app is not None
-    shelves = bench.app.catalogue.current.categories
-    return [it.name for shelf in shelves for it in shelf.services]
-
-
-async def key_of(bench: Bench, panel_id: int, number: str) -> int:
-    assert bench.app is not None
-    query = select(ServiceRow.id).where(
-        col(ServiceRow.panel_id) == panel_id, col(ServiceRow.provider_id) == number
-    )
-    async with bench.app.database.read() as session:
-        return (await session.execute(query)).scalar_one()
+    return await start_with(bench, second, THEIRS)
 
 
 async def merged(bench: Bench) -> Merged | None:

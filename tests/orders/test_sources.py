@@ -14,7 +14,6 @@ from bot.catalogue.rules.similar import Difference
 from bot.catalogue.rules.sources import Preference
 from bot.catalogue.service import merging
 from bot.catalogue.service.merging import CannotBeMergedError
-from bot.catalogue.tables import ServiceRow
 from bot.orders.rules.states import OrderState
 from bot.orders.service import late_answers
 from bot.orders.service.measures import of_sources
@@ -31,6 +30,7 @@ from tests.conftest import OWNER_ID, SPEED, Bench, service, until
 from tests.ordering import LINK, fill, fill_default, let_go, order_default, resync, written_down
 from tests.panels import SECRET
 from tests.selling import give, money_of, start_selling
+from tests.two_panels import key_of, on_sale, served, start_with
 
 REAL = "Instagram Followers [Real]"
 S = OrderState
@@ -46,42 +46,22 @@ def at_second(number: int = 7, **fields: Any) -> dict[str, Any]:
 async def second(bench: Bench) -> AsyncIterator[SandboxPanel]:
     """Serve a second panel that the bot does not know yet."""
     panel = SandboxPanel(services=[at_second()], speed=SPEED, balance=Decimal(50), name="Second")
-    await panel.start()
-    yield panel
-    await bench.stop()
-    await panel.stop()
+    async with served(bench, panel):
+        yield panel
 
 
 @pytest.fixture
 async def chat(bench: Bench, second: SandboxPanel) -> ChatClient:
     """Start the bot with both panels; the first one's service is bought from either."""
-    await bench.start(SECRET_KEY=SECRET)
-    assert bench.app is not None
-    await panels.connect(bench.app.database, second)
-    await until(lambda: "IG Followers (genuine)" in names_on_sale(bench))
+    chat = await start_with(bench, second, "IG Followers (genuine)")
     await merge(bench)
-    return bench.private()
-
-
-def names_on_sale(bench: Bench) -> list[str]:
-    assert bench.app is not None
-    shelves = bench.app.catalogue.current.categories
-    return [it.name for shelf in shelves for it in shelf.services]
-
-
-async def service_id(bench: Bench, panel_id: int, number: str) -> int:
-    assert bench.app is not None
-    query = select(ServiceRow.id).where(
-        col(ServiceRow.panel_id) == panel_id, col(ServiceRow.provider_id) == number
-    )
-    async with bench.app.database.read() as session:
-        return (await session.execute(query)).scalar_one()
+    return chat
 
 
 async def merge(bench: Bench, preference: Preference = Preference.FIXED) -> None:
     """Have the first service bought at the second panel, too."""
     assert bench.app is not None
-    ours, theirs = await service_id(bench, 1, "1"), await service_id(bench, 2, "7")
+    ours, theirs = await key_of(bench, 1, "1"), await key_of(bench, 2, "7")
     async with bench.app.database.begin() as session:
         await merging.merge(session, ours, theirs, by=OWNER_ID, now=utc_now())
         await merging.prefer(session, ours, preference, by=OWNER_ID, now=utc_now())
@@ -90,7 +70,7 @@ async def merge(bench: Bench, preference: Preference = Preference.FIXED) -> None
 
 async def prefer(bench: Bench, preference: Preference) -> None:
     assert bench.app is not None
-    ours = await service_id(bench, 1, "1")
+    ours = await key_of(bench, 1, "1")
     async with bench.app.database.begin() as session:
         await merging.prefer(session, ours, preference, by=OWNER_ID, now=utc_now())
 
@@ -136,8 +116,8 @@ async def resume(bench: Bench, panel_id: int) -> None:
 
 
 async def test_people_see_one_service(bench: Bench, chat: ChatClient) -> None:
-    assert names_on_sale(bench).count(REAL) == 1
-    assert "IG Followers (genuine)" not in names_on_sale(bench)
+    assert on_sale(bench).count(REAL) == 1
+    assert "IG Followers (genuine)" not in on_sale(bench)
     await chat.say("/services")
     assert "genuine" not in chat.transcript()
 
@@ -320,7 +300,7 @@ async def test_an_order_waits_for_nobody_while_its_panel_is_paused(
     assert (bought(bench.panel), bought(second)) == ([], [LINK])
     assert bench.app is not None
     await bench.app.catalogue.refresh()
-    assert REAL in names_on_sale(bench)  # the second panel sells it
+    assert REAL in on_sale(bench)  # the second panel sells it
 
 
 async def test_what_its_own_panel_drops_is_still_sold_and_ordered_again(
@@ -415,11 +395,11 @@ async def test_parted_services_are_sold_each_by_itself(
     await prefer(bench, Preference.CHEAPEST)
     await order_default(chat)
     assert bench.app is not None
-    theirs = await service_id(bench, 2, "7")
+    theirs = await key_of(bench, 2, "7")
     async with bench.app.database.begin() as session:
         await merging.part(session, theirs)
     await bench.app.catalogue.refresh()
-    assert {REAL, "IG Followers (genuine)"} <= set(names_on_sale(bench))
+    assert {REAL, "IG Followers (genuine)"} <= set(on_sale(bench))
     await order_default(chat, link="https://www.instagram.com/elsewhere/")
     assert (await order(bench, 2)).panel_id == 1
     await chat.wait_for("Order #1 is completed")  # followed where it was bought
@@ -432,7 +412,7 @@ async def test_a_removed_panel_takes_its_part_along(bench: Bench, chat: ChatClie
         assert panel is not None
         await connecting.remove(session, panel, utc_now())
     async with bench.app.database.read() as session:
-        assert await merging.merged(session, [await service_id(bench, 1, "1")]) == {}
+        assert await merging.merged(session, [await key_of(bench, 1, "1")]) == {}
 
 
 @pytest.mark.parametrize(
@@ -451,7 +431,7 @@ async def test_what_would_be_something_else_is_not_merged(
     await bench.start(SECRET_KEY=SECRET)
     assert bench.app is not None
     await panels.connect(bench.app.database, second)
-    await until(lambda: any("genuine" in it for it in names_on_sale(bench)))
+    await until(lambda: any("genuine" in it for it in on_sale(bench)))
     with pytest.raises(CannotBeMergedError) as raised:
         await merge(bench)
     assert difference in raised.value.differences
@@ -465,7 +445,7 @@ async def test_sources_are_measured_each_by_itself(
         await order_default(chat, link=f"https://www.instagram.com/one{number}/")
         await chat.wait_for(f"Order #{number} is completed")
     assert bench.app is not None
-    ours, theirs = await service_id(bench, 1, "1"), await service_id(bench, 2, "7")
+    ours, theirs = await key_of(bench, 1, "1"), await key_of(bench, 2, "7")
     async with bench.app.database.read() as session:
         found = await of_sources(session, [ours, theirs], utc_now())
     assert set(found) == {theirs}
@@ -493,7 +473,7 @@ async def test_a_customer_pays_what_was_agreed_and_nothing_is_bought_below_the_f
     await start_selling(bench, "30", least_margin="10", SECRET_KEY=SECRET)
     assert bench.app is not None
     await panels.connect(bench.app.database, second)
-    await until(lambda: "IG Followers (genuine)" in names_on_sale(bench))
+    await until(lambda: "IG Followers (genuine)" in on_sale(bench))
     await merge(bench)
     customer = bench.private()
     await give(bench, customer.chat.id, "5.00")

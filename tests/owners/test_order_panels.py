@@ -12,37 +12,31 @@ from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
-from tests import panels
-from tests.catalogue.test_merging import REAL, THEIRS, key_of, on_sale, second_panel
-from tests.conftest import OWNER_ID, Bench, until
+from tests.catalogue.test_merging import REAL, THEIRS, second_panel
+from tests.conftest import OWNER_ID, Bench
 from tests.ordering import fill_default, order_default
-from tests.panels import SECRET
 from tests.reports.test_export import read_csv
+from tests.two_panels import key_of, on_sale, served, start_with
 
 
 @pytest.fixture
 async def second(bench: Bench) -> AsyncIterator[SandboxPanel]:
     """Serve a second panel that sells the first one's followers as well."""
-    panel = second_panel()
-    await panel.start()
-    yield panel
-    await bench.stop()
-    await panel.stop()
+    async with served(bench, second_panel()) as panel:
+        yield panel
 
 
 @pytest.fixture
 async def owner(bench: Bench, second: SandboxPanel) -> ChatClient:
     """Start the bot with both panels, and their followers sold as one."""
-    await bench.start(SECRET_KEY=SECRET)
+    chat = await start_with(bench, second, THEIRS)
     assert bench.app is not None
-    await panels.connect(bench.app.database, second)
-    await until(lambda: THEIRS in on_sale(bench))
     ours, theirs = await key_of(bench, 1, "1"), await key_of(bench, 2, "7")
     async with bench.app.database.begin() as session:
         await merging.merge(session, ours, theirs, by=OWNER_ID, now=utc_now())
     await bench.app.catalogue.refresh()
     assert REAL in on_sale(bench)
-    return bench.private()
+    return chat
 
 
 async def found(owner: ChatClient) -> Message:
