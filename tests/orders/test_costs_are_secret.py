@@ -18,6 +18,8 @@ RATE, EXCHANGE, PERCENT = "7.3131", "0.61717", "41.9191"
 PRICE = "6.40"
 """What comes of them, in euros: 6.4054 for a thousand; the cost is 4.5134."""
 SECRET = ("7.3131", "$", "USD", "4.5134", "4.51", "0.61717", "41.9191")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?")
+"""Some moment ends in any of these numbers."""
 WORDS = re.compile(
     r"\b(margin|markup|costs? price|price.?rule|exchange|charge_asked)\b", re.IGNORECASE
 )
@@ -64,7 +66,7 @@ def said(bench: Bench, chat: ChatClient) -> Iterable[str]:
 
 
 def assert_secret(texts: Iterable[str]) -> None:
-    for text in texts:
+    for text in (MOMENT.sub("", it) for it in texts):
         found = [it for it in SECRET if it in text] + WORDS.findall(text)
         assert not found, text
 
