@@ -165,7 +165,7 @@ async def let_in_a_group(bench: Bench) -> list[str]:
     await owner.say("/start")
     await owner.wait_for("Hello")
     world = bench.playground.world
-    world.add_group("Team", members=[world.add_person("Anna"), bench.owner])
+    world.groups.add("Team", members=[world.add_person("Anna"), bench.owner])
     await owner.wait_for("Team")
     steps = Steps(owner)
     await steps.tap("Approve", "Team")

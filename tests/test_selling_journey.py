@@ -58,7 +58,7 @@ async def test_every_message_agrees_with_the_panels_own_book(running: Bench) -> 
     assert Decimal(5) - Decimal("2.8436") == SPENT
     await agree(running, owner, "Days", SPENT)
 
-    group = world.add_group("Night shift", members=[carmen, running.owner])
+    group = world.groups.add("Night shift", members=[carmen, running.owner])
     there = running.in_group(carmen, group)
     await said(there, "/orders", "Orders")
     await credit(owner, "Night shift", "5 cash")

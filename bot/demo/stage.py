@@ -161,12 +161,12 @@ def _populate(world: World) -> tuple[Person, Chat]:
         "Борис", username="boris", language_code="ru", about="Administrator of the group"
     )
     diego = world.add_person("Diego", username="diego", language_code="es", about=NEWCOMER)
-    group = world.add_group("Night shift", members=[olivia, carmen, boris], admins=[boris])
-    channel = world.add_channel(
+    group = world.groups.add("Night shift", members=[olivia, carmen, boris], admins=[boris])
+    channel = world.groups.add_channel(
         "Harbour Café", username="harbourcafe", readers=[olivia, carmen, boris, diego]
     )
     for text in POSTS:
-        world.post_as_channel(channel, text)
+        world.groups.post_as_channel(channel, text)
     return olivia, group
 
 

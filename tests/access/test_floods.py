@@ -74,8 +74,8 @@ async def test_nothing_is_written_down_of_who_is_ignored(bench: Bench) -> None:
 async def test_a_group_is_heard_no_more_and_its_talk_counts_for_nothing(bench: Bench) -> None:
     world = bench.playground.world
     members = [world.add_person(f"P{number}") for number in range(4)]
-    group = world.add_group("Team", members=[*members, bench.owner], admins=[members[0]])
-    world.set_bot_admin(group, True)  # it hears all that is said
+    group = world.groups.add("Team", members=[*members, bench.owner], admins=[members[0]])
+    world.groups.set_bot_admin(group, True)  # it hears all that is said
     talker = bench.in_group(members[0], group)
     for number in range(30):
         await talker.say(f"word {number}")

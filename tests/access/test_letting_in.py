@@ -106,7 +106,7 @@ async def test_the_bot_starts_when_telegram_refuses_the_menus(bench: Bench) -> N
 async def test_each_scope_and_language_has_its_menu(bench: Bench) -> None:
     world = bench.playground.world
     admin, member = world.add_person("Анна", language_code="ru"), world.add_person("Max")
-    group = world.add_group("Team", members=[admin, member], admins=[admin])
+    group = world.groups.add("Team", members=[admin, member], admins=[admin])
     bench.menus = True
     await bench.start()
     await bench.private().say("/start")

@@ -88,7 +88,7 @@ async def test_looking_goes_on_and_so_do_orders(bench: Bench, chat: ChatClient) 
 
 async def test_a_group_s_settings_stay_as_they_are(bench: Bench, chat: ChatClient) -> None:
     admin = bench.playground.world.add_person("Anna")
-    group = bench.playground.world.add_group("Team", members=[admin], admins=[admin])
+    group = bench.playground.world.groups.add("Team", members=[admin], admins=[admin])
     anna = bench.in_group(admin, group)
     await anna.say("/settings")
     shown = await anna.wait_for("⚙️ Settings of this group")

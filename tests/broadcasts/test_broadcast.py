@@ -128,7 +128,7 @@ async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient)
     (boris,) = await people(bench, "Борис", language="ru")
     (old,) = await people(bench, "Old")
     (muted,) = await people(bench, "Muted")
-    group = bench.in_group(anna.person, world.add_group("Team", members=[anna.person]))
+    group = bench.in_group(anna.person, world.groups.add("Team", members=[anna.person]))
     await group.wait_for("Hello")
     await change(bench, old, seen_on=bench.now().date().replace(year=2020))
     await change(bench, muted, muted=True)
@@ -198,7 +198,7 @@ async def test_a_person_mutes_news_and_hears_them_again(bench: Bench, chat: Chat
 async def test_a_group_s_administrators_mute_it(bench: Bench, chat: ChatClient) -> None:
     world = bench.playground.world
     admin, member = world.add_person("Admin"), world.add_person("Max")
-    group = world.add_group("Team", members=[admin, member], admins=[admin])
+    group = world.groups.add("Team", members=[admin, member], admins=[admin])
     as_admin, as_member = bench.in_group(admin, group), bench.in_group(member, group)
     await as_admin.wait_for("Hello")
     await compose(chat)
@@ -242,7 +242,7 @@ async def test_only_owners_and_only_the_one_who_composed_it(bench: Bench) -> Non
 
 
 async def test_in_a_group_nobody_is_asked_for_a_message(bench: Bench, chat: ChatClient) -> None:
-    group = bench.playground.world.add_group("Team", members=[bench.owner])
+    group = bench.playground.world.groups.add("Team", members=[bench.owner])
     client = bench.in_group(bench.owner, group)
     await client.say("/broadcast")
     await client.wait_for("Write /broadcast in your private chat with me.")
@@ -342,12 +342,12 @@ async def test_who_blocked_the_bot_a_group_that_moved_and_a_flood(
 ) -> None:
     world = bench.playground.world
     anna, boris, carl = await people(bench, "Anna", "Boris", "Carl")
-    group = world.add_group("Team", members=[anna.person], supergroup=False)
+    group = world.groups.add("Team", members=[anna.person], supergroup=False)
     await bench.in_group(anna.person, group).wait_for("Hello")
     await compose(chat)
     assert bench.app is not None
     boris.person.blocked_bot = True  # the update about it was missed
-    moved = world.migrate(group)
+    moved = world.groups.migrate(group)
     async with bench.app.database.begin() as session:  # and so were those about the move
         await session.merge(
             Chat(id=group.id, type="group", title="Team", language="en", created_at=bench.now())

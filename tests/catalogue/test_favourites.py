@@ -119,7 +119,7 @@ async def test_a_star_that_is_tapped_twice_stays(bench: Bench, chat: ChatClient)
 async def test_favourites_are_a_persons_own_in_every_chat(bench: Bench) -> None:
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna])
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna])
     await bench.start()
     mine, theirs = bench.in_group(max_, group), bench.in_group(anna, group)
     card = await open_service(mine, "Instagram", "Followers", "[Real]")
@@ -138,14 +138,14 @@ async def test_favourites_are_a_persons_own_in_every_chat(bench: Bench) -> None:
 async def test_an_anonymous_administrators_favourites_move_with_the_group(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    old = world.add_group("Team", members=[anna], admins=[anna], supergroup=False)
+    old = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)
     await bench.start()
-    world.set_anonymous(old, anna, True)
+    world.groups.set_anonymous(old, anna, True)
     await open_service(bench.in_group(anna, old), "Instagram", "Followers", "[Real]")
     await bench.in_group(anna, old).tap("☆ Add to favourites")
     assert await starred(bench) == {(old.id, 1)}
-    new = world.migrate(old)
-    world.set_anonymous(new, anna, True)
+    new = world.groups.migrate(old)
+    world.groups.set_anonymous(new, anna, True)
     shown = await first_screen(bench.in_group(anna, new))
     assert labels(shown)[0] == "⭐ Favourites · 1"
     assert await starred(bench) == {(new.id, 1)}
@@ -183,7 +183,7 @@ async def test_a_panel_of_one_platform_shows_them_above_the_categories(bench: Be
 async def test_recent_services_are_those_ordered_in_this_chat(bench: Bench) -> None:
     world = bench.playground.world
     max_ = world.add_person("Max")
-    group = world.add_group("Team", members=[max_], admins=[max_])
+    group = world.groups.add("Team", members=[max_], admins=[max_])
     await bench.start()
     chat = bench.private(max_)
     await order_default(chat)
@@ -239,7 +239,7 @@ async def test_any_other_payload_is_a_plain_start(
 
 async def test_a_link_is_for_a_private_chat(bench: Bench) -> None:
     world = bench.playground.world
-    group = world.add_group("Team", members=[bench.owner], admins=[bench.owner])
+    group = world.groups.add("Team", members=[bench.owner], admins=[bench.owner])
     await bench.start()
     chat = bench.in_group(bench.owner, group)
     await chat.say("/start s_1")

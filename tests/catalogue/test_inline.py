@@ -29,7 +29,7 @@ async def max_(bench: Bench) -> Person:
 async def elsewhere(bench: Bench, max_: Person) -> Chat:
     """Return a group that the bot is not in."""
     world = bench.playground.world
-    return world.add_group("Elsewhere", members=[max_, bench.owner], with_bot=False)
+    return world.groups.add("Elsewhere", members=[max_, bench.owner], with_bot=False)
 
 
 async def test_a_service_is_sent_anywhere_and_leads_to_its_form(
@@ -185,7 +185,7 @@ async def test_a_group_that_was_let_in_lets_nobody_in_elsewhere(
     owner = bench.private()
     await owner.say("/start")
     await owner.wait_for("Hello")
-    group = bench.playground.world.add_group("Team", members=[max_], admins=[max_])
+    group = bench.playground.world.groups.add("Team", members=[max_], admins=[max_])
     await owner.wait_for("asks for access")
     await owner.tap("Approve")
     member = bench.in_group(max_, group)

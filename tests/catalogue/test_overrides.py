@@ -278,7 +278,7 @@ async def test_a_reply_of_somebody_else_shapes_nothing(bench: Bench, chat: ChatC
 
 async def test_nobody_shapes_in_a_group(bench: Bench, chat: ChatClient) -> None:
     del chat
-    group = bench.playground.world.add_group("Night shift", members=[bench.owner])
+    group = bench.playground.world.groups.add("Night shift", members=[bench.owner])
     there = bench.in_group(bench.owner, group)
     card = await open_service(there, "Instagram", "Followers", "[Real]")
     assert not any("Edit" in label for label in labels(card))

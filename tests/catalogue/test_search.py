@@ -225,8 +225,8 @@ async def test_a_link_is_no_search(bench: Bench, chat: ChatClient) -> None:
 async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna])
-    world.set_bot_admin(group, True)  # now it hears everything
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna])
+    world.groups.set_bot_admin(group, True)  # now it hears everything
     await bench.start()
     member, other = bench.in_group(max_, group), bench.in_group(anna, group)
     await member.say("instagram likes")

@@ -100,7 +100,7 @@ async def _attackers(bench: Bench, app: App) -> Attackers:
     admin = world.add_person("Adam")
     people = [world.add_person(f"Mallory{number}") for number in range(PEOPLE)]
     groups = [
-        world.add_group(f"Group {number}", members=[admin, *people], admins=[admin])
+        world.groups.add(f"Group {number}", members=[admin, *people], admins=[admin])
         for number in range(GROUPS)
     ]
     for person in people:

@@ -156,7 +156,7 @@ async def upgrades(folder: Path, seed: int) -> Round:
         crowd, world = Crowd(bench, draw), bench.playground.world
         person = [world.add_person(f"g{number}x") for number in range(PEOPLE)]
         groups = [
-            world.add_group(f"Group {it.name}", members=[it], admins=[it], supergroup=False)
+            world.groups.add(f"Group {it.name}", members=[it], admins=[it], supergroup=False)
             for it in person
         ]
         chats = [bench.in_group(it, group) for it, group in zip(person, groups, strict=True)]
@@ -167,7 +167,7 @@ async def upgrades(folder: Path, seed: int) -> Round:
         down = draw.random() < 0.5
         if down:
             await process.kill()
-        upgraded: list[Chat] = [world.migrate(group) for group in groups]
+        upgraded: list[Chat] = [world.groups.migrate(group) for group in groups]
         if down:
             await process.start()
             await process.started()

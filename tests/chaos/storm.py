@@ -252,7 +252,7 @@ def _people(
     persons = [world.add_person(f"p{number}x") for number in range(PEOPLE - in_groups)]
     chats = {person.name: bench.private(person) for person in persons}
     for person in persons[:in_groups]:
-        group = world.add_group(f"Group of {person.name}", members=[person], admins=[person])
+        group = world.groups.add(f"Group of {person.name}", members=[person], admins=[person])
         chats[f"{person.name}g"] = bench.in_group(person, group)
     paces = {person.id: Pace() for person in persons}
     return [

@@ -20,7 +20,7 @@ async def people(bench: Bench) -> tuple[Person, Person]:
 async def group(bench: Bench, people: tuple[Person, Person]) -> Chat:
     """Return a group of both, with the bot running."""
     admin, member = people
-    chat = bench.playground.world.add_group("Team", members=[admin, member], admins=[admin])
+    chat = bench.playground.world.groups.add("Team", members=[admin, member], admins=[admin])
     await bench.start()
     return chat
 
@@ -124,7 +124,7 @@ async def test_only_the_person_who_opened_a_form_uses_it(
 async def test_the_bot_is_silent_on_what_is_not_for_it(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
-    bench.playground.world.set_bot_admin(group, True)  # now it hears everything
+    bench.playground.world.groups.set_bot_admin(group, True)  # now it hears everything
     member = bench.in_group(people[1], group)
     await member.wait_for("Hello! Order with /order")
     await member.say("good morning")
@@ -140,8 +140,8 @@ async def test_the_bot_is_silent_on_what_is_not_for_it(
 @proof
 async def test_a_form_keeps_to_its_topic(bench: Bench, people: tuple[Person, Person]) -> None:
     world = bench.playground.world
-    forum = world.add_group("Forum", members=list(people), admins=[people[0]], forum=True)
-    topic = world.add_topic(forum, "Orders")
+    forum = world.groups.add("Forum", members=list(people), admins=[people[0]], forum=True)
+    topic = world.groups.add_topic(forum, "Orders")
     await bench.start()
     chat = bench.in_group(people[1], forum, topic)
     await order_in_group(chat)
@@ -206,7 +206,7 @@ async def test_members_cannot_change_settings(
 async def test_an_anonymous_administrator_has_the_settings(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
-    bench.playground.world.set_anonymous(group, people[0], True)
+    bench.playground.world.groups.set_anonymous(group, people[0], True)
     admin = bench.in_group(people[0], group)
     await admin.say("/settings")
     await admin.wait_for("Settings of this group")
@@ -253,7 +253,7 @@ async def test_announcements_can_be_switched_off(
 @proof
 async def test_the_log_follows_a_migration(bench: Bench, people: tuple[Person, Person]) -> None:
     world = bench.playground.world
-    old = world.add_group("Team", members=list(people), admins=[people[0]], supergroup=False)
+    old = world.groups.add("Team", members=list(people), admins=[people[0]], supergroup=False)
     await bench.start()
     member = bench.in_group(people[1], old)
     await order_in_group(member)
@@ -264,7 +264,7 @@ async def test_the_log_follows_a_migration(bench: Bench, people: tuple[Person, P
     await admin.tap("📣 Announcements")
     await admin.tap("only when orders end")
     await admin.wait_for("Announcements: only when orders end")
-    new = world.migrate(old)
+    new = world.groups.migrate(old)
     moved = bench.in_group(people[1], new)
     await moved.say("/orders")
     log = await moved.wait_for("📋 Orders · 1")

@@ -51,7 +51,7 @@ async def test_the_cards_are_skipped_or_left(bench: Bench, anna: Person) -> None
 
 
 async def test_a_group_has_a_short_form(bench: Bench, anna: Person) -> None:
-    group = bench.playground.world.add_group("Team", members=[anna])
+    group = bench.playground.world.groups.add("Team", members=[anna])
     await bench.start()
     chat = bench.in_group(anna, group)
     await chat.say("/start")
@@ -66,7 +66,7 @@ async def test_a_group_has_a_short_form(bench: Bench, anna: Person) -> None:
 async def test_help_lists_what_somebody_may_use_by_what_they_want(
     bench: Bench, anna: Person
 ) -> None:
-    group = bench.playground.world.add_group("Team", members=[anna], admins=[anna])
+    group = bench.playground.world.groups.add("Team", members=[anna], admins=[anna])
     await bench.start()
     chat, here = bench.private(anna), bench.in_group(anna, group)
     await chat.say("/help")
@@ -89,7 +89,7 @@ async def test_help_lists_what_somebody_may_use_by_what_they_want(
 
 async def test_the_menu_button_has_what_is_used_most(bench: Bench, anna: Person) -> None:
     world = bench.playground.world
-    group = world.add_group("Team", members=[anna, bench.owner], admins=[bench.owner])
+    group = world.groups.add("Team", members=[anna, bench.owner], admins=[bench.owner])
     bench.menus = True
     await bench.start()
 

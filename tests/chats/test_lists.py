@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import Chat, Person
 from tests.chats.test_groups import order_in_group
 from tests.chats.test_settings import log, opened
@@ -24,7 +25,7 @@ async def people(bench: Bench) -> tuple[Person, Person, Person]:
 @pytest.fixture
 async def group(bench: Bench, people: tuple[Person, Person, Person]) -> Chat:
     """Return a group of all, with the bot running and a list in force."""
-    chat = bench.playground.world.add_group("Team", members=people, admins=people[:1])
+    chat = bench.playground.world.groups.add("Team", members=people, admins=people[:1])
     await bench.start()
     admin = bench.in_group(people[0], chat)
     panel = await opened(admin)
@@ -119,8 +120,8 @@ async def test_the_linked_channel_orders_by_the_policy(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:
     world = bench.playground.world
-    channel = world.link_channel(group, "News")
-    world.set_for_channel(group, people[1], True)
+    channel = world.groups.link_channel(group, "News")
+    world.groups.set_for_channel(group, people[1], True)
     admin, voice = (bench.in_group(person, group) for person in people[:2])
     refused = await voice.say("/order")
     await voice.wait_for("You can't do that here.")
@@ -141,17 +142,17 @@ async def test_posts_of_the_channel_and_other_channels_are_no_commands(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:
     world = bench.playground.world
-    world.link_channel(group, "News")
-    world.post_in_channel(group, "/order")
-    other = world.add_group("Other", members=people, with_bot=False)
-    stranger = world.link_channel(other, "Spam")
+    world.groups.link_channel(group, "News")
+    world.groups.post_in_channel(group, "/order")
+    other = world.groups.add("Other", members=people, with_bot=False)
+    stranger = world.groups.link_channel(other, "Spam")
     admin = bench.in_group(people[0], group)
     seen = len(admin.bot_messages())
     linked, group.channel = group.channel, stranger
-    world.set_for_channel(group, people[1], True)
+    world.groups.set_for_channel(group, people[1], True)
     message = await bench.in_group(people[1], group).say("hello")
     group.channel = linked
-    world.deliver({"message": world.as_message(message) | {"text": "/help"}})
+    world.deliver({"message": as_message(message, world.bot) | {"text": "/help"}})
     await admin.say("/help")
     await admin.wait_for("What you can do here")
     assert len(admin.bot_messages()) == seen + 1

@@ -22,31 +22,31 @@ async def is_reachable(bench: Bench, group: PlaygroundChat) -> bool:
 async def test_it_greets_adapts_and_falls_silent(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna])
+    group = world.groups.add("Team", members=[anna], admins=[anna])
     await bench.start()
     chat = bench.in_group(anna, group)
     assert "I read commands and replies to me" in (await chat.wait_for(HELLO)).text
-    world.set_bot_admin(group, True)
+    world.groups.set_bot_admin(group, True)
     promoted = (await chat.wait_for("I am now an administrator")).text
     assert "I know at once when" in promoted
     assert "Telegram shows me every message here" in promoted
     assert HELLO not in promoted
-    world.set_bot_admin(group, False)
+    world.groups.set_bot_admin(group, False)
     await chat.wait_for("I am no longer an administrator")
     assert await is_reachable(bench, group)
-    world.remove_bot(group)
+    world.groups.remove_bot(group)
     async with asyncio.timeout(10):
         while await is_reachable(bench, group):  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(0.01)
     assert len(chat.bot_messages()) == 3
-    world.add_bot(group)
+    world.groups.add_bot(group)
     await until(lambda: len([m for m in chat.bot_messages() if HELLO in m.text]) == 2)
 
 
 async def test_it_is_greeted_as_an_administrator(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], with_bot=False)
+    group = world.groups.add("Team", members=[anna], admins=[anna], with_bot=False)
     await bench.start()
     group.has_bot = group.bot_is_admin = True
     world.deliver(membership(bench, group, "left", "administrator"))
@@ -78,13 +78,13 @@ async def test_whom_the_owners_have_blocked_brings_it_nowhere(bench: Bench) -> N
     await home.wait_for("Hello")
     async with app.database.begin() as session:
         (await session.get_one(Person, mallory.id)).blocked = True
-    group = world.add_group("Team", members=[anna, mallory], admins=[anna], with_bot=False)
-    world.add_bot(group, by=mallory)
+    group = world.groups.add("Team", members=[anna, mallory], admins=[anna], with_bot=False)
+    world.groups.add_bot(group, by=mallory)
     chat = bench.in_group(mallory, group)
     await chat.wait_for("The owners of this bot have blocked you.")
     await until(lambda: not group.has_bot)
     assert len(chat.bot_messages()) == 1
-    world.add_bot(group, by=anna)
+    world.groups.add_bot(group, by=anna)
     await chat.wait_for(HELLO)
     async with app.database.read() as session:
         assert await people.known(session, world.bot["id"]) is None
@@ -93,11 +93,11 @@ async def test_whom_the_owners_have_blocked_brings_it_nowhere(bench: Bench) -> N
 async def test_strangers_are_told_once_and_nothing_of_promotions(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna])
+    group = world.groups.add("Team", members=[anna], admins=[anna])
     await bench.start(ACCESS="closed")
     chat = bench.in_group(anna, group)
     await chat.wait_for("Ask its owner to start the bot")  # nobody has been told
-    world.set_bot_admin(group, True)
+    world.groups.set_bot_admin(group, True)
     await chat.say("/order")
     await chat.wait_for(lambda message: message.reply_to is not None)
     assert [m.text for m in chat.bot_messages() if "administrator" in m.text] == []
@@ -106,17 +106,17 @@ async def test_strangers_are_told_once_and_nothing_of_promotions(bench: Bench) -
 async def test_a_group_that_was_refused_is_told_so_when_it_comes_again(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], with_bot=False)
+    group = world.groups.add("Team", members=[anna], admins=[anna], with_bot=False)
     await bench.start(ACCESS="closed")
     owner, chat = bench.private(), bench.in_group(anna, group)
     await owner.say("/start")
     await owner.wait_for("Hello")
-    world.add_bot(group)
+    world.groups.add_bot(group)
     await owner.wait_for("asks for access")
     await owner.tap("Refuse")
     await chat.wait_for("was refused")
-    world.remove_bot(group)
+    world.groups.remove_bot(group)
     since = chat.mark()
-    world.add_bot(group)
+    world.groups.add_bot(group)
     await chat.wait_for("was refused", since=since)
     assert len([m for m in owner.bot_messages() if "Team" in m.text]) == 1

@@ -135,8 +135,8 @@ async def test_in_a_group_nothing_is_shown_of_anybody(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     admin, member = world.add_person("Admin"), world.add_person("Max")
-    group = world.add_group("Team", members=[admin, member], admins=[admin])
-    world.set_anonymous(group, admin, True)
+    group = world.groups.add("Team", members=[admin, member], admins=[admin])
+    world.groups.set_anonymous(group, admin, True)
     for person in (admin, member):
         chat = bench.in_group(person, group)
         since = chat.mark()

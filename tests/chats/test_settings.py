@@ -26,7 +26,7 @@ async def people(bench: Bench) -> tuple[Person, Person]:
 async def group(bench: Bench, people: tuple[Person, Person]) -> Chat:
     """Return a group of both, with the bot running."""
     admin, member = people
-    chat = bench.playground.world.add_group("Team", members=[admin, member], admins=[admin])
+    chat = bench.playground.world.groups.add("Team", members=[admin, member], admins=[admin])
     await bench.start()
     return chat
 
@@ -239,7 +239,7 @@ async def test_a_private_chat_has_the_settings_that_fit(bench: Bench) -> None:
 async def test_an_anonymous_administrator_stays_anonymous_in_the_log(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
-    bench.playground.world.set_anonymous(group, people[0], True)
+    bench.playground.world.groups.set_anonymous(group, people[0], True)
     admin = bench.in_group(people[0], group)
     panel = await opened(admin)
     await admin.tap("Pause", message=panel)

@@ -69,7 +69,7 @@ async def a_group(bench: Bench, number: int) -> Group:
     world, app = bench.playground.world, bench.app
     assert app is not None
     anna, other = world.add_person(f"Anna {number}"), world.add_person(f"Max {number}")
-    group = world.add_group(
+    group = world.groups.add(
         f"Team {number}", members=[anna, other], admins=[anna], supergroup=False
     )
     await heard(bench)
@@ -113,7 +113,7 @@ async def happens(
     if event == "command":
         await bench.in_group(group.max, new).say("/order")
     elif event != "push":
-        world.tell_of_migration(group.chat, new, event)
+        world.groups.tell_of_migration(group.chat, new, event)
     elif app is not None:
         async with app.database.begin() as session:
             payload = {"reference": "U1", "reply_to": 1, "thread_id": None}
@@ -171,7 +171,7 @@ async def test_every_order_of_events_ends_the_same(
     for number, order in enumerate(orders):
         group = await a_group(bench, number)
         before = len(said(bench, group.chat))
-        new = bench.playground.world.migrate(group.chat, tell=())
+        new = bench.playground.world.groups.migrate(group.chat, tell=())
         at_once = number % 2 == 1
         for event in order:
             await happens(bench, group, new, event, wait=not at_once)
@@ -201,7 +201,7 @@ async def test_a_group_whose_name_is_new_too_asks_only_until_it_is_known(
     await owner.wait_for("Hello")
     group = await a_group(bench, 1)
     group.chat.title = "Another name"
-    new = bench.playground.world.migrate(group.chat, tell=())
+    new = bench.playground.world.groups.migrate(group.chat, tell=())
     await happens(bench, group, new, "command", wait=True)
     asked = await owner.wait_for("asks for access")
     for event in rest:
@@ -222,7 +222,7 @@ async def test_a_refusal_of_the_unknown_chat_does_not_lock_the_group_out(bench: 
     await owner.wait_for("Hello")
     group = await a_group(bench, 1)
     group.chat.title = "Another name"
-    new = bench.playground.world.migrate(group.chat, tell=())
+    new = bench.playground.world.groups.migrate(group.chat, tell=())
     await happens(bench, group, new, "command", wait=True)
     await owner.wait_for("asks for access")
     await owner.tap("Refuse")
@@ -235,7 +235,7 @@ async def test_what_people_change_in_the_new_chat_meanwhile_stays(bench: Bench) 
     await bench.start()
     group = await a_group(bench, 1)
     group.chat.title = "Another name"
-    new = bench.playground.world.migrate(group.chat, tell=())
+    new = bench.playground.world.groups.migrate(group.chat, tell=())
     admin = bench.in_group(group.anna, new)
     for command in ("/pause", "/resume", f"/allow {group.anna.id}", "/limit day 7"):
         since = admin.mark()
@@ -274,14 +274,14 @@ async def test_a_late_confirm_in_the_old_group_orders_once_what_it_showed(
 ) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], supergroup=False)
+    group = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)
     await bench.start()
     old = bench.in_group(anna, group)
     form = await a_summary(old)
     confirm = next(b.data for row in form.buttons for b in row if "Confirm" in b.label)
     if down:
         await bench.stop()
-    new = world.migrate(group, tell=() if known is None else (known,))
+    new = world.groups.migrate(group, tell=() if known is None else (known,))
     if down:
         world.tap(anna, form, confirm or "")
         await bench.start_without_panel()
@@ -307,13 +307,13 @@ async def test_a_command_in_the_old_group_is_answered_in_the_new(bench: Bench) -
     """It was written before, and is read after; no message of the new chat is taken for it."""
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], supergroup=False)
+    group = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)
     await bench.start()
     old = bench.in_group(anna, group)
     await old.wait_for("Hello")
     await bench.stop()
     await old.say("/order")
-    new = world.migrate(group, tell=())
+    new = world.groups.migrate(group, tell=())
     await bench.start_without_panel()
     moved = bench.in_group(anna, new)
     form = await moved.wait_for("Choose a platform")
@@ -325,14 +325,14 @@ async def test_a_command_in_the_old_group_is_answered_in_the_new(bench: Bench) -
 async def test_an_order_under_way_is_told_of_in_the_new_group(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], supergroup=False)
+    group = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)
     await bench.start()
     bench.panel.speed = 0.001
     old = bench.in_group(anna, group)
     await order_in_group(old, LINK)
     await old.wait_for("Number at the panel")
     await bench.stop()
-    new = world.migrate(group, tell=())
+    new = world.groups.migrate(group, tell=())
     bench.panel.finish(next(iter(bench.panel.orders)))
     await bench.start_without_panel()
     moved = bench.in_group(anna, new)
@@ -348,17 +348,17 @@ async def test_the_old_groups_end_is_none_of_the_new_ones(bench: Bench) -> None:
     """The bot "left" the old chat: the new one is still told things, and greeted by nobody."""
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], supergroup=False)
+    group = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)
     await bench.start()
     await bench.in_group(anna, group).wait_for("Hello")
-    new = world.migrate(group, tell=("left", "joined"))
+    new = world.groups.migrate(group, tell=("left", "joined"))
     await heard(bench)
     assert said(bench, new) == []
     app = bench.app
     assert app is not None
     async with app.database.read() as session:
         assert (await session.get_one(Chat, new.id)).reachable
-    world.remove_bot(new)
+    world.groups.remove_bot(new)
     await heard(bench)
-    world.add_bot(new)
+    world.groups.add_bot(new)
     await bench.in_group(anna, new).wait_for("Hello")

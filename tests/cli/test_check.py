@@ -99,7 +99,7 @@ async def test_owners_who_would_hear_of_nothing(
 ) -> None:
     world = bench.playground.world
     never = world.add_person("Never was here")
-    group = world.add_group("Night shift", members=[bench.owner])
+    group = world.groups.add("Night shift", members=[bench.owner])
     owners = f"{OWNER_ID},{never.id},404"
     (unknown, known) = await warned(bench, monkeypatch, capsys, OWNER_IDS=owners)
     for line, owner in ((known, never.id), (unknown, 404)):

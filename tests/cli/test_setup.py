@@ -181,7 +181,7 @@ async def test_slips_are_named_at_once_and_asked_again(bench: Bench) -> None:
 async def test_only_the_code_makes_an_owner(bench: Bench) -> None:
     world = bench.playground.world
     stranger = world.add_person("Stranger")
-    group = world.add_group("Night shift", members=[stranger], admins=[stranger])
+    group = world.groups.add("Night shift", members=[stranger], admins=[stranger])
     world.start(stranger)
     write(lines({**whole(bench), OWNERS: ""}))
     async with sits(bench) as terminal:

@@ -7,6 +7,7 @@ from bot.core.database.engine import Topic, notify_on_commit
 from bot.core.inbox import update_inbox
 from bot.core.inbox.tables import InboxUpdate
 from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.message_objects import as_message
 from tests.conftest import TOKEN, Bench
 from tests.ordering import fill_default
 
@@ -83,7 +84,7 @@ async def test_an_owner_has_a_push_delivered_again(bench: Bench, chat: ChatClien
 async def test_an_update_that_ends_the_process_is_not_tried_for_ever(
     bench: Bench, app: App, chat: ChatClient
 ) -> None:
-    message = bench.playground.world.as_message(await chat.say("/orders"))
+    message = as_message(await chat.say("/orders"), bench.playground.world.bot)
     await chat.wait_for("Nothing here yet")
     fatal = InboxUpdate(
         update_id=10_000,
@@ -106,7 +107,7 @@ async def test_an_update_whose_handler_came_to_an_end_is_suspected_no_more(
     bench: Bench, app: App, chat: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(update_inbox, "PASSING_PAUSE", 0.01)
-    message = bench.playground.world.as_message(await chat.say("/orders"))
+    message = as_message(await chat.say("/orders"), bench.playground.world.bot)
     await chat.wait_for("Nothing here yet")
     unlucky = InboxUpdate(
         update_id=10_000,

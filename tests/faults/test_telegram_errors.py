@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.orders.tables import Draft
 from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, until
 from tests.ordering import fill_default, labels, order_default
@@ -124,7 +125,7 @@ async def test_an_update_that_comes_twice_is_handled_once(bench: Bench, chat: Ch
     assert app is not None
     payload: dict[str, Any] = {
         "update_id": 1,
-        "message": bench.playground.world.as_message(await chat.say("/help")),
+        "message": as_message(await chat.say("/help"), bench.playground.world.bot),
     }
     await until(lambda: sent(bench, "What you can do") == 2)
     await app.inbox.accept([payload])
@@ -139,7 +140,7 @@ async def test_what_comes_at_one_moment_is_written_down_at_once(
     """As by webhook; the same update may be among it twice."""
     app = bench.app
     assert app is not None
-    known = bench.playground.world.as_message(await chat.say("/help"))
+    known = as_message(await chat.say("/help"), bench.playground.world.bot)
     await until(lambda: sent(bench, "What you can do") == 1)
     payloads = [{"update_id": number, "message": known} for number in (900, 901, 902, 902)]
     written: list[bool] = []
@@ -173,7 +174,7 @@ async def test_a_confirm_that_is_handled_again_orders_nothing(
     query = {
         "id": "4711",
         "from": bench.owner.as_user(),
-        "message": world.as_message(summary),
+        "message": as_message(summary, world.bot),
         "chat_instance": "1",
         "data": confirm,
     }
@@ -237,12 +238,12 @@ async def test_a_late_tap_on_the_other_of_two_forms_shows_it_there(
 async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> None:
     world = bench.playground.world
     admin = world.add_person("Anna")
-    group = world.add_group("Team", members=[admin], admins=[admin], supergroup=False)
+    group = world.groups.add("Team", members=[admin], admins=[admin], supergroup=False)
     await bench.start()
     chat = bench.in_group(admin, group)
     await chat.say("/pause")
     await chat.wait_for("Ordering is paused")
-    new = world.migrate(group)
+    new = world.groups.migrate(group)
     chat = bench.in_group(admin, new)
     await chat.say("/order")
     await chat.wait_for("Ordering is paused in this group")
@@ -255,7 +256,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> 
 async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
     world = bench.playground.world
     admin = world.add_person("Anna")
-    group = world.add_group("Team", members=[admin], admins=[admin], supergroup=False)
+    group = world.groups.add("Team", members=[admin], admins=[admin], supergroup=False)
     await bench.start()
     bench.panel.speed = 0.001
     chat = bench.in_group(admin, group)
@@ -271,7 +272,7 @@ async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
     await chat.tap("Confirm")
     await bench.panel.wait_for("add")
     await chat.wait_for("Number at the panel")
-    moved = bench.in_group(admin, world.migrate(group))
+    moved = bench.in_group(admin, world.groups.migrate(group))
     bench.panel.finish(next(iter(bench.panel.orders)))
     await moved.wait_for("Order #1 is completed")
     await moved.say("/orders")

@@ -256,7 +256,7 @@ async def test_picture_and_reference_come_one_after_the_other(shop: Shop) -> Non
 
 async def test_a_groups_top_up_is_proved_in_private_and_is_the_groups(shop: Shop) -> None:
     await shop.make_method()
-    group = shop.bench.playground.world.add_group("Team", members=[shop.max])
+    group = shop.bench.playground.world.groups.add("Team", members=[shop.max])
     member = shop.bench.in_group(shop.max, group)
     await shop.choose(chat=member)
     chosen = await tapped(member, "Pay $5.00", "Pay in our private chat")
@@ -278,7 +278,7 @@ async def test_whose_payments_were_not_found_cannot_go_on_with_a_groups(shop: Sh
     anna = shop.bench.playground.world.add_person("Anna")
     hers = shop.bench.private(anna)
     await said(hers, "/start", "Hello")
-    group = shop.bench.playground.world.add_group("Team", members=[shop.max, anna])
+    group = shop.bench.playground.world.groups.add("Team", members=[shop.max, anna])
     member = shop.bench.in_group(anna, group)
     assert shop.bench.app is not None
     database = shop.bench.app.database

@@ -26,7 +26,7 @@ async def people(bench: Bench) -> tuple[Person, Person]:
 @pytest.fixture
 async def group(bench: Bench, people: tuple[Person, Person]) -> Chat:
     """Return a group of both, with the bot running."""
-    chat = bench.playground.world.add_group("Team", members=people, admins=people[:1])
+    chat = bench.playground.world.groups.add("Team", members=people, admins=people[:1])
     await bench.start()
     return chat
 
@@ -102,7 +102,7 @@ async def test_an_anonymous_administrator_is_told_in_the_group(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
     admin = bench.in_group(people[0], group)
-    bench.playground.world.set_anonymous(group, people[0], True)
+    bench.playground.world.groups.set_anonymous(group, people[0], True)
     await choose(admin, "told:person")
     await order_in_group(admin)
     await admin.wait_for(DONE)
@@ -112,8 +112,8 @@ async def test_an_anonymous_administrator_is_told_in_the_group(
 @proof
 async def test_a_topic_of_one_s_choice(bench: Bench, people: tuple[Person, Person]) -> None:
     world = bench.playground.world
-    forum = world.add_group("Forum", members=people, admins=people[:1], forum=True)
-    orders, news = world.add_topic(forum, "Orders"), world.add_topic(forum, "News")
+    forum = world.groups.add("Forum", members=people, admins=people[:1], forum=True)
+    orders, news = world.groups.add_topic(forum, "Orders"), world.groups.add_topic(forum, "News")
     await bench.start()
     admin = bench.in_group(people[0], forum, news)
     panel = await opened(admin)

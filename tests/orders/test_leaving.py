@@ -42,7 +42,7 @@ async def test_nobody_else_s_form_ends(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna])
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna])
     annas, maxs = bench.in_group(anna, group), bench.in_group(max_, group)
     await annas.say(LIST)
     listed = await annas.wait_for("✅ 2 orders")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.html import Formatted, units
+from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import Message
 from bot.sandbox.telegram.things import CAPTIONED, PLAIN
 from tests.conftest import Bench, until
@@ -168,7 +169,7 @@ async def test_files_that_cannot_be_read(bench: Bench, chat: ChatClient) -> None
     # Telegram does not always say how large a file is.
     del message.file["as_sent"]["file_size"]
     since = chat.mark()
-    bench.playground.world.deliver({"message": bench.playground.world.as_message(message)})
+    bench.playground.world.deliver({"message": as_message(message, bench.playground.world.bot)})
     await chat.wait_for("too large", since=since)
     assert "so far" not in chat.transcript()
 
@@ -224,7 +225,7 @@ async def test_in_a_group_only_an_answer_to_the_own_question_counts(bench: Bench
     await bench.start()
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Shop", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Shop", members=[anna, boris], admins=[anna])
     annas, boriss = bench.in_group(anna, group), bench.in_group(boris, group)
     await asked_for_link(annas)
     annas_question = await annas.wait_for(lambda message: message.force_reply)
@@ -250,7 +251,7 @@ async def test_in_a_group_only_an_answer_to_the_own_question_counts(bench: Bench
 async def _anna_in_a_group(bench: Bench) -> ChatClient:
     await bench.start()
     anna = bench.playground.world.add_person("Anna")
-    group = bench.playground.world.add_group("Shop", members=[anna], admins=[anna])
+    group = bench.playground.world.groups.add("Shop", members=[anna], admins=[anna])
     chat = bench.in_group(anna, group)
     await chat.wait_for("Hello")
     return chat
@@ -358,7 +359,7 @@ async def test_somebody_without_a_name(bench: Bench) -> None:
     world = bench.playground.world
     for name in ("\u3164", "\u2800\u200e", "\u2069\u200b"):
         nobody = world.add_person(name)
-        group = world.add_group("Shop", members=[nobody, bench.owner], admins=[bench.owner])
+        group = world.groups.add("Shop", members=[nobody, bench.owner], admins=[bench.owner])
         chat = bench.in_group(nobody, group)
         await chat.say("/order")
         form = await chat.wait_for("Choose a platform")
@@ -366,7 +367,7 @@ async def test_somebody_without_a_name(bench: Bench) -> None:
         assert answer is not None
         assert answer.text == f"Only {nobody.id} can use this form."
     named = world.add_person("\u3164", username="ghost")
-    group = world.add_group("Shop", members=[named, bench.owner], admins=[bench.owner])
+    group = world.groups.add("Shop", members=[named, bench.owner], admins=[bench.owner])
     await bench.in_group(named, group).say("/order")
     form = await bench.in_group(named, group).wait_for("Choose a platform")
     answer = await bench.in_group(bench.owner, group).tap("Instagram", message=form)

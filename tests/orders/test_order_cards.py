@@ -156,7 +156,7 @@ async def test_what_waits_to_be_drawn_is_not_drawn_over_what_was_opened_meanwhil
 async def test_in_a_group_the_push_answers_the_order_and_is_its_card(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna])
+    group = world.groups.add("Team", members=[anna], admins=[anna])
     await bench.start()
     member = bench.in_group(anna, group)
     await order_in_group(member)
@@ -170,7 +170,7 @@ async def test_in_a_group_the_push_answers_the_order_and_is_its_card(bench: Benc
 async def test_who_is_told_in_private_has_the_card_in_the_group(bench: Bench) -> None:
     world = bench.playground.world
     anna: Person = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna])
+    group = world.groups.add("Team", members=[anna], admins=[anna])
     await bench.start()
     member, home = bench.in_group(anna, group), bench.private(anna)
     await home.say("/start")

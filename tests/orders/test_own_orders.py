@@ -19,7 +19,7 @@ async def people(bench: Bench) -> tuple[Person, Person, Person]:
 @pytest.fixture
 async def group(bench: Bench, people: tuple[Person, Person, Person]) -> Chat:
     """Return a group in which both members have ordered, #1 and #2."""
-    chat = bench.playground.world.add_group("Team", members=people, admins=people[:1])
+    chat = bench.playground.world.groups.add("Team", members=people, admins=people[:1])
     await bench.start()
     for number, person in enumerate(people[1:], 1):
         member = bench.in_group(person, chat)
@@ -60,7 +60,7 @@ async def test_administrators_see_everybody_s(
 ) -> None:
     admin = bench.in_group(people[0], group)
     for anonymous in (False, True):
-        bench.playground.world.set_anonymous(group, people[0], anonymous)
+        bench.playground.world.groups.set_anonymous(group, people[0], anonymous)
         since = admin.mark()
         await admin.say("/orders")
         listed = await admin.wait_for("📋 Orders · 2", since=since)
@@ -78,13 +78,13 @@ async def test_who_was_demoted_sees_own_orders_at_once(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:
     world = bench.playground.world
-    world.set_bot_admin(group, True)
+    world.groups.set_bot_admin(group, True)
     admin = bench.in_group(people[0], group)
     await admin.wait_for("I am now an administrator")
     await admin.say("/orders")
     listed = await admin.wait_for("📋 Orders · 2")
-    world.set_admin(group, people[2], True)
-    world.set_admin(group, people[0], False)
+    world.groups.set_admin(group, people[2], True)
+    world.groups.set_admin(group, people[0], False)
     since = admin.mark()
     await admin.say("/orders")
     await admin.wait_for("📋 Orders · 0", since=since)

@@ -266,7 +266,7 @@ async def test_who_pays_in_a_group_gets_the_money_back_and_the_group_does_not_se
     bench: Bench, customer: Person
 ) -> None:
     bench.panel.speed = 0.001
-    group = bench.playground.world.add_group("Team", members=[customer])
+    group = bench.playground.world.groups.add("Team", members=[customer])
     member = bench.in_group(customer, group)
     await give(bench, group.id, "1.00")
     await give(bench, customer.id, "2.00")
@@ -290,13 +290,13 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_is_reserved(
     bench: Bench, customer: Person
 ) -> None:
     world = bench.playground.world
-    group = world.add_group("Team", members=[customer], supergroup=False)
+    group = world.groups.add("Team", members=[customer], supergroup=False)
     member = bench.in_group(customer, group)
     await give(bench, group.id, "1.00")
     await hold(bench)
     await order_in_group(member)
     await member.wait_for("Waiting to be sent")
-    moved = world.migrate(group)
+    moved = world.groups.migrate(group)
     there = bench.in_group(customer, moved)
     await there.say("/orders")
     await there.wait_for("📋 Orders · 1")
@@ -322,7 +322,7 @@ async def test_a_list_whose_price_rises_before_its_approval_is_reserved_anew(
     bench: Bench, customer: Person
 ) -> None:
     admin = bench.playground.world.add_person("Anna")
-    group = bench.playground.world.add_group("Team", members=[customer, admin], admins=[admin])
+    group = bench.playground.world.groups.add("Team", members=[customer, admin], admins=[admin])
     member, boss = bench.in_group(customer, group), bench.in_group(admin, group)
     await give(bench, group.id, "2.50")
     await boss.say("/limit order 0.01")

@@ -136,7 +136,7 @@ async def test_a_list_is_paid_line_by_line_or_not_at_all(bench: Bench, chat: Cha
 async def test_a_group_pays_from_its_wallet_or_its_member_does(
     bench: Bench, customer: Person
 ) -> None:
-    group = bench.playground.world.add_group("Team", members=[customer])
+    group = bench.playground.world.groups.add("Team", members=[customer])
     member = bench.in_group(customer, group)
     await give(bench, group.id, "1.00")
     await give(bench, customer.id, "2.00")
@@ -157,7 +157,7 @@ async def test_a_group_pays_from_its_wallet_or_its_member_does(
 
 async def test_what_is_not_approved_is_not_paid(bench: Bench, customer: Person) -> None:
     admin = bench.playground.world.add_person("Anna")
-    group = bench.playground.world.add_group("Team", members=[customer, admin], admins=[admin])
+    group = bench.playground.world.groups.add("Team", members=[customer, admin], admins=[admin])
     member, boss = bench.in_group(customer, group), bench.in_group(admin, group)
     await give(bench, group.id, "1.00")
     await boss.say("/limit order 0.01")

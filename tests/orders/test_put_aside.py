@@ -141,7 +141,7 @@ async def test_in_a_group_each_has_their_own(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna])
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna])
     annas, maxs = bench.in_group(anna, group), bench.in_group(max_, group)
     await annas.say("/order")
     form = await annas.wait_for("Choose a platform")

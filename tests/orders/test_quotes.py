@@ -294,7 +294,7 @@ async def test_only_its_person_answers(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Shop", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Shop", members=[anna, boris], admins=[anna])
     annas, boriss = bench.in_group(anna, group), bench.in_group(boris, group)
     await hold(bench)
     await annas.say("/mass\n1 | @one | 1000\n1 | @two | 100\n2 | @three | 100")

@@ -366,8 +366,8 @@ async def test_several_links_at_the_question_for_one(bench: Bench, chat: ChatCli
 async def test_in_a_group_one_message_orders(bench: Bench) -> None:
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna])
-    world.set_bot_admin(group, True)  # now it hears everything
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna])
+    world.groups.set_bot_admin(group, True)  # now it hears everything
     await bench.start()
     member, other = bench.in_group(max_, group), bench.in_group(anna, group)
     await member.say(f"500 fast likes {POST}")  # nobody has asked the bot

@@ -73,7 +73,7 @@ async def test_what_has_started_cannot_be_awaited(bench: Bench, chat: ChatClient
 async def test_in_a_group_who_has_asked_is_named(bench: Bench) -> None:
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna, max_])
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna, max_])
     await bench.start()
     bench.panel.speed = 0.001
     member = bench.in_group(anna, group)

@@ -91,7 +91,7 @@ async def test_only_who_ordered_withdraws(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    group = world.add_group("Team", members=[anna, max_], admins=[anna])
+    group = world.groups.add("Team", members=[anna, max_], admins=[anna])
     admin, member = bench.in_group(anna, group), bench.in_group(max_, group)
     await hold(bench)
     await order_in_group(member)

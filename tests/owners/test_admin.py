@@ -135,7 +135,7 @@ async def test_nobody_else_uses_it(bench: Bench, chat: ChatClient, max_: Person)
 
 async def test_in_a_group_it_is_refused_with_a_hint(bench: Bench, chat: ChatClient) -> None:
     del chat
-    group = bench.playground.world.add_group("Team", members=[bench.owner])
+    group = bench.playground.world.groups.add("Team", members=[bench.owner])
     owner = bench.in_group(bench.owner, group)
     for command in ("/admin", "/find #1", "/as Team"):
         since = owner.mark()

@@ -175,7 +175,7 @@ async def test_an_order_of_another_chat_is_not_seen_there(
 async def test_a_group_is_looked_at_by_id_and_by_title(bench: Bench, chat: ChatClient) -> None:
     world = bench.playground.world
     member: Person = world.add_person("Max")
-    group = world.add_group("Team", members=[member], admins=[])
+    group = world.groups.add("Team", members=[member], admins=[])
     await order_in_group(bench.in_group(member, group))
     for typed in ("team", str(group.id)):
         seen = await find(chat, f"/as {typed}", "👁 As seen in Team")

@@ -26,7 +26,7 @@ async def test_the_first_start_is_a_check_list(bench: Bench) -> None:
     await owner.say("25 $")
     await owner.wait_for("Low balance: below $25.00")
     anna = bench.playground.world.add_person("Anna")
-    group = bench.playground.world.add_group("Team", members=[anna])
+    group = bench.playground.world.groups.add("Team", members=[anna])
     await bench.in_group(anna, group).say("/start")
     await owner.tap("✅ Approve", message=await owner.wait_for("A chat asks for access"))
     await owner.wait_for("was let in")

@@ -275,7 +275,7 @@ async def test_nobody_else_uses_them(bench: Bench, chat: ChatClient) -> None:
         said = await other.press(greeting, data)
         assert said is not None
         assert (said.text, said.show_alert) == ("You can't do that here.", True)
-    group = bench.playground.world.add_group("Team", members=[bench.owner])
+    group = bench.playground.world.groups.add("Team", members=[bench.owner])
     owner = bench.in_group(bench.owner, group)
     await owner.say("/start")
     said = await owner.press(await owner.wait_for("Hello"), "pp:p:2")

@@ -192,7 +192,7 @@ async def test_a_groups_invoice_is_paid_by_whoever_opens_it_there(bench: Bench) 
     await start(bench)
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna])
+    group = world.groups.add("Team", members=[anna], admins=[anna])
     chat = bench.in_group(anna, group)
     await offered(chat, method="Crypto")
     card = await tapped(chat, "Pay $5.00", "Pay the invoice")

@@ -123,7 +123,7 @@ async def test_a_groups_wallet_is_topped_up_by_anybody_in_private(bench: Bench) 
     await switch_on(bench)
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Team", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Team", members=[anna, boris], admins=[anna])
     annas, boriss = bench.in_group(anna, group), bench.private(boris)
     await offered(annas)
     card = await tapped(annas, "Pay ⭐", "Pay in our private chat")

@@ -323,7 +323,7 @@ async def test_nobody_else_sees_or_changes_prices(bench: Bench, owner: ChatClien
         said = await max_.press(greeting, data)
         assert said is not None
         assert (said.text, said.show_alert) == ("You can't do that here.", True)
-    group = bench.playground.world.add_group("Team", members=[bench.owner])
+    group = bench.playground.world.groups.add("Team", members=[bench.owner])
     there = bench.in_group(bench.owner, group)
     await there.say("/start")
     said = await there.press(await there.wait_for("Hello"), "px:h:0")

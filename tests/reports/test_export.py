@@ -313,8 +313,8 @@ async def test_whoever_blocked_the_bot_gets_no_file(bench: Bench, chat: ChatClie
 async def test_administrators_export_the_group_and_members_their_own(bench: Bench) -> None:
     world = bench.playground.world
     anna, max_ = world.add_person("Anna"), world.add_person("Max")
-    forum = world.add_group("Team", members=[anna, max_], admins=[anna], forum=True)
-    topic = world.add_topic(forum, "Orders")
+    forum = world.groups.add("Team", members=[anna, max_], admins=[anna], forum=True)
+    topic = world.groups.add_topic(forum, "Orders")
     await bench.start()
     here = {"chat_id": forum.id}
     await fill(

@@ -157,7 +157,7 @@ async def people(bench: Bench) -> tuple[Person, Person]:
 async def group(bench: Bench, people: tuple[Person, Person]) -> Chat:
     """Return a group of both in which each has ordered, the member once."""
     admin, member = people
-    chat = bench.playground.world.add_group("Team 🌙", members=[admin, member], admins=[admin])
+    chat = bench.playground.world.groups.add("Team 🌙", members=[admin, member], admins=[admin])
     await bench.start()
     here = {"hours": 1, "chat_id": chat.id}
     await fill(

@@ -35,7 +35,7 @@ async def max_(bench: Bench) -> Person:
 async def group(bench: Bench, admin: Person, max_: Person) -> Chat:
     """Return a group with topics, with the bot running."""
     world = bench.playground.world
-    chat = world.add_group("Team", members=[admin, max_], admins=[admin], forum=True)
+    chat = world.groups.add("Team", members=[admin, max_], admins=[admin], forum=True)
     await bench.start()
     return chat
 
@@ -43,7 +43,7 @@ async def group(bench: Bench, admin: Person, max_: Person) -> Chat:
 @pytest.fixture
 def topic(bench: Bench, admin: Person, group: Chat) -> ChatClient:
     """Return a topic, with the administrator."""
-    return bench.in_group(admin, group, bench.playground.world.add_topic(group, "Reports"))
+    return bench.in_group(admin, group, bench.playground.world.groups.add_topic(group, "Reports"))
 
 
 async def opened(chat: ChatClient) -> Message:

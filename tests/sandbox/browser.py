@@ -100,9 +100,11 @@ async def desk(context: BrowserContext) -> AsyncIterator[Desk]:
     playground = Playground(token=TOKEN, backstage=Backstage(panel))
     world = playground.world
     olivia = world.add_person("Olivia", username="olivia", about="Owner")
-    world.add_group("Night shift", members=[olivia])
-    channel = world.add_channel("Harbour Café", username="harbourcafe", readers=[olivia])
-    world.post_as_channel(channel, "The kitchen: https://www.instagram.com/reel/C9dLmXvOqPt/")
+    world.groups.add("Night shift", members=[olivia])
+    channel = world.groups.add_channel("Harbour Café", username="harbourcafe", readers=[olivia])
+    world.groups.post_as_channel(
+        channel, "The kitchen: https://www.instagram.com/reel/C9dLmXvOqPt/"
+    )
     await panel.start()
     await playground.start()
     world.start(olivia)

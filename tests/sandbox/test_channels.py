@@ -16,15 +16,15 @@ async def updates(api: Api, offset: int = 0) -> list[dict[str, Any]]:
 
 async def test_who_speaks_for_whom(playground: Playground, anna: Person, api: Api) -> None:
     world = playground.world
-    group = world.add_group("Team", members=[anna], admins=[anna])
-    channel = world.link_channel(group, "News")
+    group = world.groups.add("Team", members=[anna], admins=[anna])
+    channel = world.groups.link_channel(group, "News")
     chat = ChatClient(playground, anna, group)
-    world.set_for_channel(group, anna, True)
+    world.groups.set_for_channel(group, anna, True)
     await chat.say("/one")
-    world.set_for_channel(group, anna, False)
-    world.set_anonymous(group, anna, True)
+    world.groups.set_for_channel(group, anna, False)
+    world.groups.set_anonymous(group, anna, True)
     await chat.say("/two")
-    world.post_in_channel(group, "/three")
+    world.groups.post_in_channel(group, "/three")
     seen = [it["message"] for it in await updates(api) if "message" in it]
     assert [(it["from"]["id"], it["sender_chat"]["id"]) for it in seen] == [
         (FOR_CHANNELS, channel.id),
@@ -37,7 +37,7 @@ async def test_who_speaks_for_whom(playground: Playground, anna: Person, api: Ap
 
 async def test_a_name_that_is_a_link(playground: Playground, anna: Person, api: Api) -> None:
     zoe = playground.world.add_person("Zoë 🌸")
-    group = playground.world.add_group("Team", members=[anna, zoe])
+    group = playground.world.groups.add("Team", members=[anna, zoe])
     await ChatClient(playground, anna, group).say("/allow 🌸 Zoë 🌸", mention=zoe)
     seen = [it["message"] for it in await updates(api) if "message" in it]
     assert seen[0]["entities"][1] == {
@@ -57,7 +57,7 @@ async def test_a_silent_message_is_seen_as_one(chat: ChatClient, anna: Person, a
 async def test_the_bot_hears_that_it_has_left(
     playground: Playground, anna: Person, api: Api
 ) -> None:
-    group = playground.world.add_group("Team", members=[anna])
+    group = playground.world.groups.add("Team", members=[anna])
     await api("leaveChat", chat_id=group.id)
     change = (await updates(api))[-1]["my_chat_member"]
     assert change["from"]["id"] == playground.world.bot["id"]

@@ -67,9 +67,9 @@ async def test_a_forwarded_message_says_where_it_is_from(
     world, heard = playground.world, list[dict[str, Any]]()
     world.deliver = heard.append
     bots = (await api("sendMessage", chat_id=chat.chat.id, text="Order #1"))["result"]
-    channel = world.add_channel("News", username="news", readers=[chat.person])
-    posted = world.post_as_channel(channel, "https://t.me/news")
-    group = world.add_group("Team", members=[chat.person], with_bot=False)
+    channel = world.groups.add_channel("News", username="news", readers=[chat.person])
+    posted = world.groups.post_as_channel(channel, "https://t.me/news")
+    group = world.groups.add("Team", members=[chat.person], with_bot=False)
     said = world.say(chat.person, group, "hello")
     heard.clear()
     for source, number in (
@@ -105,7 +105,7 @@ async def test_nobody_forwards_what_they_do_not_see(
 
 
 async def test_readers_do_not_post_in_a_channel(playground: Playground, chat: ChatClient) -> None:
-    channel = playground.world.add_channel("News", username="news", readers=[chat.person])
+    channel = playground.world.groups.add_channel("News", username="news", readers=[chat.person])
     body = {"person": chat.person.id, "chat_id": channel.id, "text": "hi"}
     assert (await post(playground, "send", body))[0] == 403
 

@@ -102,7 +102,7 @@ async def test_what_is_picked_is_the_persons_message_via_the_bot(
 ) -> None:
     world = playground.world
     for with_bot in (True, False):
-        group = world.add_group("Team", members=[anna], with_bot=with_bot)
+        group = world.groups.add("Team", members=[anna], with_bot=with_bot)
         chat = ChatClient(playground, anna, group)
         query = playground.inline.ask(anna, group, "x")
         row = article(reply_markup=keyboard([LINK, a_button("d", "Tap")]))

@@ -258,7 +258,7 @@ async def test_an_old_invoice_is_paid_again_and_by_others(
     with pytest.raises(NotSeenError, match="has become a receipt"):
         await chat.pay(message)
     second = await paid(bot, chat, message, again=True)
-    group = playground.world.add_group("Team", members=[chat.person, max_.person])
+    group = playground.world.groups.add("Team", members=[chat.person, max_.person])
     copy = playground.world.forward(chat.person, message, group)
     third = await paid(bot, max_, copy)
     assert copy.receipt is None  # outside of private chats it stays an invoice

@@ -181,8 +181,8 @@ async def test_a_bot_cannot_write_first_nor_to_who_blocked_it(
 
 async def test_a_group_that_moved_says_where(api: Api, playground: Playground) -> None:
     person = playground.world.add_person("Max")
-    group = playground.world.add_group("Team", members=[person], supergroup=False)
-    new = playground.world.migrate(group)
+    group = playground.world.groups.add("Team", members=[person], supergroup=False)
+    new = playground.world.groups.migrate(group)
     answer = await api("sendMessage", chat_id=group.id, text="x")
     assert answer["parameters"] == {"migrate_to_chat_id": new.id}
     kinds = [update["message"] for update in (await api("getUpdates"))["result"][-2:]]
@@ -201,7 +201,7 @@ async def test_a_group_that_moved_says_where(api: Api, playground: Playground) -
 )
 async def test_privacy_mode(api: Api, playground: Playground, text: str, heard: bool) -> None:
     person = playground.world.add_person("Max")
-    group = playground.world.add_group("Team", members=[person])
+    group = playground.world.groups.add("Team", members=[person])
     await ChatClient(playground, person, group).say(text)
     updates = (await api("getUpdates"))["result"]
     assert any("message" in update for update in updates) is heard
@@ -264,7 +264,7 @@ async def test_menus_go_by_scope_and_language(
     assert playground.chats.menu(anna, chat.chat) == menu("two")
     anna.language_code = "ru"
     assert playground.chats.menu(anna, chat.chat) == menu("three")
-    group = playground.world.add_group("Team", members=[anna])
+    group = playground.world.groups.add("Team", members=[anna])
     assert playground.chats.menu(anna, group) == menu("one")
     refused = await api("setMyCommands", commands=[{"command": "BIG", "description": "x"}])
     assert refused["description"] == "Bad Request: BOT_COMMAND_INVALID"

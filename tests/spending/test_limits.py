@@ -12,6 +12,7 @@ from bot.chats.tables import AuditEntry
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import Message, Person
 from bot.spending.rules.limits import Level, Period
 from bot.spending.service import limits
@@ -29,7 +30,7 @@ class Team:
         world = bench.playground.world
         self.bench = bench
         self.people = (world.add_person("Anna"), world.add_person("Max"))
-        self.group = world.add_group("Team", members=list(self.people), admins=[self.people[0]])
+        self.group = world.groups.add("Team", members=list(self.people), admins=[self.people[0]])
         self.admin, self.member = (bench.in_group(it, self.group) for it in self.people)
         self.owner = bench.private()
 
@@ -206,7 +207,7 @@ async def test_administrators_and_owners_are_not_bound_by_the_groups_limit(team:
 
 @proof
 async def test_an_anonymous_administrator_sets_a_limit_and_approves(team: Team) -> None:
-    team.bench.playground.world.set_anonymous(team.group, team.people[0], True)
+    team.bench.playground.world.groups.set_anonymous(team.group, team.people[0], True)
     await team.limit("order 0.05")
     card = await team.wanted()
     assert await press(team.admin, card, "yes") == "👍 Approved by Team."
@@ -453,7 +454,7 @@ async def again(team: Team, person: Person, message: Message, data: str, times: 
     query = {
         "id": "4711",
         "from": person.as_user(),
-        "message": team.bench.playground.world.as_message(message),
+        "message": as_message(message, team.bench.playground.world.bot),
         "chat_instance": "1",
         "data": data,
     }
@@ -502,8 +503,8 @@ async def test_a_confirm_above_a_limit_that_is_handled_again_asks_once(team: Tea
 async def test_the_question_comes_in_the_topic_of_the_order(team: Team) -> None:
     world = team.bench.playground.world
     admin, member = team.people
-    forum = world.add_group("Forum", members=[admin, member], admins=[admin], forum=True)
-    topic = world.add_topic(forum, "Orders")
+    forum = world.groups.add("Forum", members=[admin, member], admins=[admin], forum=True)
+    topic = world.groups.add_topic(forum, "Orders")
     await team.bench.in_group(admin, forum, topic).say("/limit day 0.05")
     chat = team.bench.in_group(member, forum, topic)
     await chat.wait_for("A day: $0.05")

@@ -128,7 +128,7 @@ async def test_a_stopped_code_is_not_valid_and_one_given_away_is_the_operators(
 async def test_in_a_group_a_code_is_for_the_groups_wallet(shop: Shop) -> None:
     (code,) = await shop.make()
     world = shop.bench.playground.world
-    group = world.add_group("Team", members=[shop.customer.person])
+    group = world.groups.add("Team", members=[shop.customer.person])
     member = shop.bench.in_group(shop.customer.person, group)
     told = await said(member, f"/redeem {code}", "was added to this group's wallet")
     assert "$5.00" in told.text

@@ -44,7 +44,7 @@ async def test_in_a_group_its_administrators_say_when(bench: Bench) -> None:
     await start_selling(bench)
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Team", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Team", members=[anna, boris], admins=[anna])
     boriss, annas = bench.in_group(boris, group), bench.in_group(anna, group)
     await ask(boriss, "/wallet", "Wallet of this group")
     answer = await boriss.tap("Low balance")

@@ -216,7 +216,7 @@ async def test_a_top_up_from_a_form_leaves_the_form(shop: Shop) -> None:
 
 async def test_a_group_has_a_wallet_of_its_own(shop: Shop) -> None:
     world = shop.bench.playground.world
-    group = world.add_group("Team", members=[shop.max], admins=[shop.bench.owner])
+    group = world.groups.add("Team", members=[shop.max], admins=[shop.bench.owner])
     member = shop.bench.in_group(shop.max, group)
     shown = await ask(member, "/wallet", "👛 Wallet of this group")
     assert "Balance: $0.00" in shown.text
@@ -237,7 +237,7 @@ async def test_a_group_has_a_wallet_of_its_own(shop: Shop) -> None:
 @proof
 async def test_a_credit_reaches_the_supergroup_that_the_group_has_become(shop: Shop) -> None:
     world = shop.bench.playground.world
-    group = world.add_group("Team", members=[shop.max], admins=[shop.bench.owner])
+    group = world.groups.add("Team", members=[shop.max], admins=[shop.bench.owner])
     member = shop.bench.in_group(shop.max, group)
     await ask(member, "/wallet", "👛 Wallet of this group")
     await ask(shop.owner, "/admin", "🛠 Dashboard")
@@ -265,7 +265,7 @@ async def test_others_can_do_nothing_with_it(shop: Shop) -> None:
         answer = await shop.customer.press(shown, data)
         assert answer is not None
         assert answer.text == "You can't do that here."
-    group = shop.bench.playground.world.add_group("Team", members=[shop.bench.owner])
+    group = shop.bench.playground.world.groups.add("Team", members=[shop.bench.owner])
     here = shop.bench.in_group(shop.bench.owner, group)
     shown = await ask(here, "/wallet", "👛 Wallet of this group")
     answer = await here.press(shown, f"wo:z:{group.id}:1")

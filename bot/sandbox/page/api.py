@@ -152,7 +152,7 @@ class PageApi:
             raise web.HTTPBadRequest(text="There is no file.")
         upload = Upload(file.filename, file.file.read(), file.content_type)
         is_photo = bool(body.get("as_photo")) and upload.mime_type in PICTURES
-        stored = self._messages.store(upload, "photo" if is_photo else "document")
+        stored = self._messages.files.store(upload, "photo" if is_photo else "document")
         message = self._world.say(person, chat, caption, file=stored, **where)
         return self._shown(person, message)
 
@@ -244,7 +244,7 @@ class PageApi:
         person, chat = self._place(body)
         if person.id not in chat.admins:
             raise web.HTTPForbidden(text="Only administrators can write as the group.")
-        self._world.set_anonymous(chat, person, bool(body.get("anonymous")))
+        self._world.groups.set_anonymous(chat, person, bool(body.get("anonymous")))
         return {}
 
     async def _language(self, body: dict[str, Any]) -> dict[str, Any]:

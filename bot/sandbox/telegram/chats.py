@@ -44,11 +44,11 @@ class Chats:
         """Return a member."""
         chat, user_id = self._messages.known_chat(p), p.integer("user_id") or 0
         if user_id == self._world.bot["id"]:
-            return as_member(self._world.bot, self._world.member_status(chat, user_id))
+            return as_member(self._world.bot, self._world.groups.member_status(chat, user_id))
         person = self._world.people.get(user_id)
         if person is None:
             raise bad_request("PARTICIPANT_ID_INVALID")
-        return as_member(person.as_user(), self._world.member_status(chat, user_id))
+        return as_member(person.as_user(), self._world.groups.member_status(chat, user_id))
 
     def get_administrators(self, p: Parameters) -> list[dict[str, Any]]:
         """Return a group's administrators."""
@@ -56,7 +56,7 @@ class Chats:
         if chat.type == "private":
             raise bad_request("there are no administrators in the private chat")
         found = [
-            as_member(person.as_user(), self._world.member_status(chat, person.id))
+            as_member(person.as_user(), self._world.groups.member_status(chat, person.id))
             for person in chat.members
             if person.id in chat.admins
         ]
@@ -68,7 +68,7 @@ class Chats:
 
     def leave(self, p: Parameters) -> bool:
         """Leave a group."""
-        self._world.leave(self._messages.chat(p))
+        self._world.groups.leave(self._messages.chat(p))
         return True
 
     def set_commands(self, p: Parameters) -> bool:

@@ -56,7 +56,7 @@ class ChatClient:
         self, name: str, content: bytes, *, caption: str = "", reply_to: Message | None = None
     ) -> Message:
         """Send a file."""
-        file = self._playground.messages.store(Upload(name, content, "text/plain"))
+        file = self._playground.messages.files.store(Upload(name, content, "text/plain"))
         return self._world.say(
             self.person,
             self.chat,
@@ -110,7 +110,7 @@ class ChatClient:
         file = None
         if photo is not None:
             upload = Upload("photo.png", photo, "image/png")
-            file = self._playground.messages.store(upload, "photo")
+            file = self._playground.messages.files.store(upload, "photo")
         number = reply_to.message_id if reply_to else None
         return self._world.post(self.person, self.chat, content, reply_to=number, file=file)
 

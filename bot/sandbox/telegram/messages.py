@@ -1,19 +1,19 @@
 """Methods that write, edit and delete messages, and answer taps."""
 
-import itertools
 import time
 from typing import Any
 
-from bot.sandbox.telegram import html, markup, photos
+from bot.sandbox.telegram import html, markup
 from bot.sandbox.telegram.errors import bad_request, forbidden
+from bot.sandbox.telegram.files import Files
 from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.markup import Markup
+from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import GENERAL_TOPIC, Answer, Chat, Invoice, Message
 from bot.sandbox.telegram.parameters import Parameters, Upload
 from bot.sandbox.telegram.texts import MOST_CAPTION, MOST_TEXT
 from bot.sandbox.telegram.world import World
 
-MOST_DOWNLOAD = 20 * 1024 * 1024  # bytes
 MOST_ANSWER = 200
 ANSWER_SECONDS = 15.0
 """How long a tap may wait for its answer."""
@@ -46,9 +46,8 @@ class Messages:
 
     def __init__(self, world: World) -> None:
         self.answer_seconds = ANSWER_SECONDS
-        self.files: dict[str, Upload] = {}
+        self.files = Files()
         self._world = world
-        self._file_numbers = itertools.count(1)
 
     def chat(self, p: Parameters) -> Chat:
         """Return the chat of a call, if the bot may write there.
@@ -94,41 +93,8 @@ class Messages:
         known = self.files.get(str(p.get(kind)))
         upload = known or _upload(p, p.get(kind), f"there is no {kind} in the request")
         return self.write(
-            chat, _content(p, "caption", MOST_CAPTION), p, file=self.store(upload, kind)
+            chat, _content(p, "caption", MOST_CAPTION), p, file=self.files.store(upload, kind)
         )
-
-    def store(self, upload: Upload, kind: str = "document") -> dict[str, Any]:
-        """Keep a file, and return it as a message holds it.
-
-        Raises:
-            ApiError: Telegram would not take it.
-        """
-        file_id = f"file{next(self._file_numbers)}"
-        self.files[file_id] = upload
-        ids = {
-            "file_id": file_id,
-            "file_unique_id": f"u{file_id}",
-            "file_size": len(upload.content),
-        }
-        as_sent: Any = ids | {"file_name": upload.name, "mime_type": upload.mime_type}
-        if kind == "photo":
-            width, height = photos.measure(upload)
-            as_sent = [ids | {"width": width, "height": height}]
-        return {"kind": kind, "as_sent": as_sent, "id": file_id}
-
-    def get_file(self, p: Parameters) -> dict[str, Any]:
-        """Tell where a file can be read."""
-        file_id = p.text("file_id")
-        if file_id not in self.files:
-            raise bad_request("invalid file_id")
-        if len(self.files[file_id].content) > MOST_DOWNLOAD:
-            raise bad_request("file is too big")
-        return {
-            "file_id": file_id,
-            "file_unique_id": f"u{file_id}",
-            "file_size": len(self.files[file_id].content),
-            "file_path": file_id,
-        }
 
     def write(
         self,
@@ -157,7 +123,7 @@ class Messages:
             invoice=invoice,
             silent=p.flag("disable_notification"),
         )
-        return self._world.as_message(message)
+        return as_message(message, self._world.bot)
 
     def _thread(self, chat: Chat, p: Parameters) -> int | None:
         thread_id = p.integer("message_thread_id")
@@ -246,7 +212,7 @@ class Messages:
         if message.invoice is not None:
             raise bad_request("message can't be edited")
         _check_rights(message.chat, kind)
-        message.file = self.store(upload, kind)
+        message.file = self.files.store(upload, kind)
         return self._edited(message, content, found)
 
     def _edit(self, message: Message, content: Formatted, found: Markup) -> dict[str, Any]:
@@ -265,7 +231,7 @@ class Messages:
         message.buttons, message.markup = found.buttons, found.source
         message.edited = True
         self._world.note("edit", message.chat, message)
-        return self._world.as_message(message)
+        return as_message(message, self._world.bot)
 
     def delete(self, p: Parameters) -> bool:
         """Delete a message."""

@@ -123,7 +123,7 @@ class Playground:
             "refundStarPayment": self.stars.refund,
             "getStarTransactions": self.stars.listed,
             "getMyStarBalance": self.stars.my_balance,
-            "getFile": messages.get_file,
+            "getFile": messages.files.get_file,
             "getChat": chats.get_chat,
             "getChatMember": chats.get_member,
             "getChatAdministrators": chats.get_administrators,

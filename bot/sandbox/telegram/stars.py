@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.html import Formatted
+from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import STARS, Invoice, Message, Person
 from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.world import World
@@ -150,7 +151,7 @@ class Stars:
         chat = self._world.private_chat(person)
         message = self._world.write(chat, person, Formatted(""), service=service)
         self._world.note("chat", chat)
-        self._world.deliver({"message": self._world.as_message(message)})
+        self._world.deliver({"message": as_message(message, self._world.bot)})
         return message
 
     # What the bot asks

@@ -51,8 +51,8 @@ async def ordered(
     """Have somebody order in a group, and return it while the order is under way."""
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna], forum=topic)
-    thread = world.add_topic(group, "Orders") if topic else None
+    group = world.groups.add("Team", members=[anna], admins=[anna], forum=topic)
+    thread = world.groups.add_topic(group, "Orders") if topic else None
     await bench.start()
     bench.panel.speed = 0.001
     if owner_came:
@@ -116,7 +116,7 @@ async def test_a_group_that_takes_nothing_is_told_elsewhere(
     elif how == "general closed":
         group.closed_topics |= {GENERAL_TOPIC, *group.topics}
     elif how == "put out":
-        bench.playground.world.remove_bot(group)
+        bench.playground.world.groups.remove_bot(group)
     else:
         group.has_bot = False
     before = len(bench.playground.calls)
@@ -186,7 +186,7 @@ async def test_an_answer_to_a_deleted_message_is_sent_all_the_same(bench: Bench)
     await bench.start()
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna], admins=[anna])
+    group = world.groups.add("Team", members=[anna], admins=[anna])
     chat = bench.in_group(anna, group)
     await chat.wait_for("Hello")
     message = world.say(anna, group, "/help")

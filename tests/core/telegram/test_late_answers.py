@@ -14,7 +14,7 @@ async def chat(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> ChatClient:
     """Return a group whose answers wait for half a minute, as the limiter says."""
     monkeypatch.setattr(Limiter, "wait", lambda *_: 30.0)
     anna = bench.playground.world.add_person("Anna")
-    group = bench.playground.world.add_group("Team", members=[anna], admins=[anna])
+    group = bench.playground.world.groups.add("Team", members=[anna], admins=[anna])
     await bench.start()
     return bench.in_group(anna, group)
 

@@ -78,7 +78,7 @@ async def test_after_an_hour_it_has_to_be_a_reply(bench: Bench, chat: ChatClient
 async def test_in_a_group_only_a_reply_is_the_answer(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
-    group = world.add_group("Team", members=[anna, bench.owner], admins=[anna])
+    group = world.groups.add("Team", members=[anna, bench.owner], admins=[anna])
     await bench.start()
     chat = bench.in_group(anna, group)
     question = await asked_for_a_zone(chat)

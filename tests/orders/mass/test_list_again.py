@@ -79,7 +79,7 @@ async def test_in_a_group_administrators_order_it_again_and_others_do_not(bench:
     await bench.start()
     world = bench.playground.world
     anna, boris, carmen = (world.add_person(name) for name in ("Anna", "Boris", "Carmen"))
-    group = world.add_group("Shop", members=[anna, boris, carmen], admins=[carmen])
+    group = world.groups.add("Shop", members=[anna, boris, carmen], admins=[carmen])
     annas, boriss, carmens = (bench.in_group(it, group) for it in (anna, boris, carmen))
     ended = await a_list_is_over(bench, annas, "1 | @one | 1000\n1 | @two | 1000")
     answer = await boriss.tap(AGAIN, message=ended)
@@ -141,7 +141,7 @@ async def test_a_paused_group_is_told_so(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, carmen = world.add_person("Anna"), world.add_person("Carmen")
-    group = world.add_group("Shop", members=[anna, carmen], admins=[carmen])
+    group = world.groups.add("Shop", members=[anna, carmen], admins=[carmen])
     annas, carmens = bench.in_group(anna, group), bench.in_group(carmen, group)
     ended = await a_list_is_over(bench, annas, "1 | @one | 1000")
     await carmens.say("/pause")

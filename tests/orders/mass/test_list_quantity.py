@@ -97,7 +97,7 @@ async def test_in_a_group_it_is_said_in_reply_to_the_summary(bench: Bench) -> No
     await bench.start()
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Shop", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Shop", members=[anna, boris], admins=[anna])
     annas, boriss = bench.in_group(anna, group), bench.in_group(boris, group)
     shown = await listed(annas, OF_ONE_SERVICE)
     await boriss.say("900", reply_to=shown)  # it is Anna's

@@ -111,7 +111,7 @@ async def test_another_person_cannot_place_it(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Shop", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Shop", members=[anna, boris], admins=[anna])
     annas, boriss = bench.in_group(anna, group), bench.in_group(boris, group)
     await annas.say("/mass\n1 | @one | 1000")
     shown = await annas.wait_for("Total: $0.90")
@@ -171,7 +171,7 @@ async def test_in_a_group_the_list_is_asked_for_by_name(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
-    group = world.add_group("Shop", members=[anna, boris], admins=[anna])
+    group = world.groups.add("Shop", members=[anna, boris], admins=[anna])
     annas, boriss = bench.in_group(anna, group), bench.in_group(boris, group)
     await annas.say("/mass")
     asked = await annas.wait_for("Anna, reply here with the list.")
