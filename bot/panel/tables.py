@@ -25,7 +25,7 @@ class PanelStatus(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"  # by owners: nothing is ordered there, and what was is followed
-    REMOVED = "removed"  # likewise, for good: what is under way is followed to its end
+    REMOVED = "removed"  # likewise, until it is added again, or what is under way has ended
     OUT_OF_REACH = "out_of_reach"  # its key is not known: it is asked nothing
 
 

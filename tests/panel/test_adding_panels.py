@@ -20,7 +20,7 @@ from bot.sandbox.telegram.model import Message
 from tests import accounts
 from tests.conftest import SPEED, Bench, service, until
 from tests.ordering import fill, labels
-from tests.owners.test_admin import home
+from tests.owners.test_admin import answer, home
 from tests.panels import SECRET
 from tests.processes import free_port
 from tests.proof import proof
@@ -261,6 +261,35 @@ async def test_two_taps_add_one_panel(
     assert said is not None
     assert said.text == "You have added this account already."
     assert len(await panels(bench)) == 2
+
+
+async def test_a_removed_panel_comes_back_while_its_orders_are_open(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    await chat.tap("+ Add", message=await answered(chat, second))
+    await chat.wait_for("🔌 127.0.0.1 2")
+    await until(lambda: on_sale(bench))
+    second.speed = 0
+    await fill(chat, "Views", "Views [Fast]", "https://www.instagram.com/other/")
+    await chat.tap("Confirm")
+    await chat.wait_for("Number at the panel")
+    await chat.tap("127.0.0.1 2", message=await listing(chat))
+    await answer(chat, "✏️ Rename", "Spare", "🔌 Spare")
+    await chat.tap("🗑 Remove")
+    await chat.tap("🗑 Yes, remove it", message=await chat.wait_for("🗑 Remove Spare?"))
+    await chat.wait_for("🗑 Removed: its open orders are followed to their end.")
+    await until(lambda: not on_sale(bench))
+    found, since = await answered(chat, second), chat.mark()
+    await chat.tap("+ Add", message=found)
+    shown = await chat.wait_for("🔌 Spare", since=since)
+    assert "🔌 The panel takes orders." in shown.text
+    assert "🚀 Open orders: 1" in shown.text
+    await until(lambda: on_sale(bench))
+    second.finish(max(second.orders), "Completed")
+    bench.skip(hours=1)
+    await chat.wait_for("Order #1 is completed")
+    bench.look()
+    assert [it.status for it in await panels(bench)] == [PanelStatus.ACTIVE] * 2
 
 
 async def test_it_is_erased_after_an_hour(

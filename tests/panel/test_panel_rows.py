@@ -28,6 +28,7 @@ from bot.orders.tables import Order
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.statuses import RefillState
 from bot.panel.service import bot_state, connecting, panel_state, panels
+from bot.panel.tables import PanelStatus
 from bot.panel.vault import Vault
 from bot.refills.store import requests
 from bot.refills.tables import Refill
@@ -256,3 +257,28 @@ async def test_an_account_that_was_asked_about_can_be_added_as_one_of_several(
         added = await connecting.add(session, OTHER, Vault("a secret"), NOW)
         assert (await panel_state.get(session, added.id)).panel_id == 2
         assert [it.panel_id for it in await panel_state.within_reach(session)] == [1, 2]
+
+
+async def test_a_removed_panel_that_is_added_again_is_as_it_was(database: Database) -> None:
+    assert await recognised(database, FIRST)
+    vault = Vault("0123456789abcdef0123456789abcdef")
+    said = {"min_interval": "0.5"}
+    async with database.begin() as session:
+        added = await connecting.add(session, OTHER, vault, NOW, name="Spare", options=said)
+        number = added.id
+    async with database.begin() as session:
+        panel = await connecting.find_for_change(session, number)
+        assert panel is not None
+        await connecting.remove(session, panel, NOW)
+    async with database.read() as session:
+        (seen,) = await connecting.removed(session)  # as the loop that lets panels go does
+    async with database.begin() as session:
+        again = await connecting.add(session, OTHER, vault, LATER)
+        assert (again.id, again.name, again.options) == (number, "Spare", said)
+    async with database.begin() as session:
+        assert not await connecting.let_go(session, seen)
+    async with database.read() as session:
+        panel = await connecting.find(session, number)
+        assert panel is not None
+        assert panel.status is PanelStatus.ACTIVE
+        assert vault.open(panel.sealed) == OTHER

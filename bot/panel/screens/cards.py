@@ -226,7 +226,10 @@ def remove_sure(t: Translator, it: Detailed) -> Screen:
         if it.unclear
         else None,
         "",
-        t("When its last order has ended, the bot forgets the key. To order there again, add it."),
+        t(
+            "Until its last order has ended, adding the same account brings the panel back as it "
+            "is now. Then the bot forgets the key."
+        ),
     )
     panel_id = it.listed.panel.id
     yes = tap(PanelsAction.REMOVE_SURE, panel_id, digest(it))

@@ -30,7 +30,7 @@ class OpenOrdersError(Exception):
 
 
 class RemovedError(Exception):
-    """A panel was removed, which is for good."""
+    """A panel was removed; only adding it again brings it back."""
 
 
 class OfSettingsError(Exception):
@@ -69,15 +69,24 @@ async def add(
     name: str = "",
     options: Mapping[str, str] | None = None,
 ) -> Panel:
-    """Work with another panel from now on; one that was removed before is followed again.
+    """Work with another panel from now on; one that was removed before is taken up again.
+
+    One that is still followed keeps what owners have said of it, `name` and `options` included.
 
     Raises:
         AlreadyKnownError: it is worked with.
     """
+    former = await _find_account(session, account)
+    if former is not None:
+        await store.lock(session, former.id)
     await bot_state.get_for_change(session)  # one owner after the other
-    known = next((it for it in await store.every(session) if is_account(it, account)), None)
-    if known is not None and known.status is not PanelStatus.OUT_OF_REACH:
+    known = await _find_account(session, account)
+    if known is not None and known.status in {PanelStatus.ACTIVE, PanelStatus.PAUSED}:
         raise AlreadyKnownError
+    if known is not None and is_removed(known):
+        known.sealed, known.status = vault.seal(account), PanelStatus.ACTIVE
+        await _changed(session)
+        return known
     panel = known or Panel()
     identify(panel, account)
     panel.name, panel.options = name, dict(options or {})
@@ -88,6 +97,10 @@ async def add(
     await store.resume_status_checks(session, panel.id, now)
     await _changed(session)
     return panel
+
+
+async def _find_account(session: Session, account: PanelAccount) -> Panel | None:
+    return next((it for it in await store.every(session) if is_account(it, account)), None)
 
 
 async def set_options(session: Session, panel: Panel, options: Mapping[str, str]) -> None:
@@ -137,7 +150,7 @@ async def resume(session: Session, panel: Panel) -> None:
     """Order at a panel again.
 
     Raises:
-        RemovedError: it stays removed.
+        RemovedError: it has to be added again.
     """
     _require_not_removed(panel)
     panel.status = PanelStatus.ACTIVE
@@ -145,7 +158,7 @@ async def resume(session: Session, panel: Panel) -> None:
 
 
 async def remove(session: Session, panel: Panel, now: datetime) -> None:
-    """Order nothing at a panel any more, for good; its orders are followed to their end.
+    """Order nothing at a panel any more, unless it is added again; its orders are followed.
 
     What was not sent to it is put before owners.
 
@@ -190,9 +203,12 @@ async def removed(session: Session) -> list[Panel]:
 
 async def let_go(session: Session, panel: Panel) -> bool:
     """Forget the key of a removed panel once nothing is open there; return whether it was."""
-    if await store.count_orders(session, panel.id, OPEN):
+    current = await store.lock(session, panel.id)
+    if current is None or not is_removed(current):
+        return False  # it was added again meanwhile
+    if await store.count_orders(session, current.id, OPEN):
         return False
-    panel.status, panel.sealed = PanelStatus.OUT_OF_REACH, ""
+    current.status, current.sealed = PanelStatus.OUT_OF_REACH, ""
     return True
 
 
