@@ -24,7 +24,7 @@ from bot.core.logs import configure_logging, redacted
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.errors import WebhookRefusedError
 from bot.doctor import examine
-from bot.doctor.findings import Health
+from bot.doctor.results import Health
 from bot.pricing.service.currency import CurrencyChangedError
 from bot.setup import command
 from bot.setup.terminal import SetupError

@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 from bot.config import ENV_FILE
 from bot.core.log_config import LogConfigError
 from bot.core.logs import configure_logging
-from bot.doctor.findings import Case, Finding, UnhealthyError, warning, well
 from bot.doctor.network import server_time
+from bot.doctor.results import CheckContext, CheckResult, UnhealthyError, ok, warning
 
 MOST_SKEW = timedelta(seconds=30)
 LEAST_FREE = 1024**3
@@ -24,13 +24,13 @@ _MEGABYTE = 1_000_000
 _FEW_MINUTES = 3
 
 
-async def examine_clock(case: Case) -> list[Finding]:
+async def examine_clock(context: CheckContext) -> list[CheckResult]:
     """Compare the machine's clock with that of Telegram, else with that of the panel."""
-    for url in (case.settings.telegram_api_url, case.settings.provider_api_url):
+    for url in (context.settings.telegram_api_url, context.settings.provider_api_url):
         theirs = await server_time(url)
         if theirs is None:
             continue
-        skew = case.clock() - theirs
+        skew = context.clock() - theirs
         if abs(skew) > MOST_SKEW:
             way = "fast" if skew > timedelta() else "slow"
             return [
@@ -39,7 +39,7 @@ async def examine_clock(case: Case) -> list[Finding]:
                     "wrong. Have the system set it (`timedatectl set-ntp true`)."
                 )
             ]
-        return [well("right")]
+        return [ok("right")]
     return []
 
 
@@ -48,13 +48,13 @@ def _span(span: timedelta) -> str:
     return f"{minutes:,.0f} minutes" if minutes >= _FEW_MINUTES else f"{minutes * 60:.0f} seconds"
 
 
-async def examine_disk(case: Case) -> list[Finding]:
+async def examine_disk(context: CheckContext) -> list[CheckResult]:
     """Look how much room is left where the bot writes."""
-    usage = shutil.disk_usage(_folder_of(case.settings.database_url))
+    usage = shutil.disk_usage(_folder_of(context.settings.database_url))
     free = f"{usage.free / _MEGABYTE:,.0f} MB free"
     if usage.free < LEAST_FREE or usage.free < LEAST_SHARE * usage.total:
         return [warning(f"{free}: without room no order can be written down. Make some.")]
-    return [well(free)]
+    return [ok(free)]
 
 
 def _folder_of(database_url: str) -> Path:
@@ -64,9 +64,9 @@ def _folder_of(database_url: str) -> Path:
     return folder if folder.is_dir() else Path.cwd()
 
 
-async def examine_logs(case: Case) -> list[Finding]:
+async def examine_logs(context: CheckContext) -> list[CheckResult]:
     """Look for what is only meant for a search for faults, and try the operator's own file."""
-    settings = case.settings
+    settings = context.settings
     if settings.log_config:
         try:
             configure_logging("ERROR", "text", settings.secrets(), Path(settings.log_config))
@@ -81,9 +81,9 @@ async def examine_logs(case: Case) -> list[Finding]:
     ]
 
 
-async def examine_backups(case: Case) -> list[Finding]:
+async def examine_backups(context: CheckContext) -> list[CheckResult]:
     """Look whether copies of the database can be made where they are wanted."""
-    settings = case.settings
+    settings = context.settings
     is_sqlite = settings.database_url.startswith("sqlite")
     if not settings.backup_dir:
         advice = "the bot makes none. Set BACKUP_DIR to a folder for a copy every day."
@@ -95,7 +95,7 @@ async def examine_backups(case: Case) -> list[Finding]:
         return [warning("pg_dump is not installed: install PostgreSQL's client.")]
     sent = f", each sent to chat {settings.backup_chat}" if settings.backup_chat else ""
     hour = f"{settings.backup_hour:02}:00 UTC"
-    return [well(f"daily at {hour} in {folder}, {settings.backup_keep} kept{sent}")]
+    return [ok(f"daily at {hour} in {folder}, {settings.backup_keep} kept{sent}")]
 
 
 def _existing(folder: Path) -> Path:
@@ -104,11 +104,11 @@ def _existing(folder: Path) -> Path:
     return next(it for it in (absolute, *absolute.parents) if it.exists())
 
 
-async def examine_env_file(_: Case) -> list[Finding]:
+async def examine_env_file(_: CheckContext) -> list[CheckResult]:
     """Look who may read the file with token and key."""
     return list(_readers(ENV_FILE))
 
 
-def _readers(file: Path) -> Iterable[Finding]:
+def _readers(file: Path) -> Iterable[CheckResult]:
     if file.exists() and file.stat().st_mode & _OF_OTHERS:
         yield warning(f"other users of this machine may read {file}: chmod 600 {file}")

@@ -8,8 +8,8 @@ from bot.catalogue.service.currencies import read_currencies
 from bot.config import Settings, of_added_panel
 from bot.core.database.engine import Database
 from bot.core.database.migrate import check
-from bot.doctor.findings import Case, Finding, Mark, UnhealthyError, warning, well
 from bot.doctor.network import why_unreachable
+from bot.doctor.results import CheckContext, CheckResult, Mark, UnhealthyError, ok, warning
 from bot.options import panel_options, vault
 from bot.panel.api import trial
 from bot.panel.api.client import PanelClient, PanelOptions
@@ -66,27 +66,27 @@ async def _why(options: PanelOptions, error: TrialError, named: Named) -> str:
     return await why_unreachable(options.url, error.words, named.address)
 
 
-async def examine_panel(case: Case) -> list[Finding]:
+async def examine_panel(context: CheckContext) -> list[CheckResult]:
     """Ask each panel what it has, and learn what it can do without ordering anything."""
-    known, currencies = await _known(case.settings)
+    known, currencies = await _known(context.settings)
     main = next((it for it in known if it.is_of_settings), None)
     added = [it for it in known if not it.is_of_settings]
     name = main.panel.called if main and added else ""
     try:
-        found = await _of_settings(case)
+        found = await _of_settings(context)
     except UnhealthyError as error:
         if not added:
             raise
-        found = [Finding(str(error), Mark.BROKEN)]
+        found = [CheckResult(str(error), Mark.BROKEN)]
     found = [_named(name, it) for it in found]
     for it in added:
-        each = await _of_added(case.settings, it, currencies)
-        found += [_named(it.panel.called, finding) for finding in each]
+        each = await _of_added(context.settings, it, currencies)
+        found += [_named(it.panel.called, result) for result in each]
     return found
 
 
-def _named(name: str, finding: Finding) -> Finding:
-    return Finding(f"{name}: {finding.text}", finding.mark) if name else finding
+def _named(name: str, result: CheckResult) -> CheckResult:
+    return CheckResult(f"{name}: {result.text}", result.mark) if name else result
 
 
 async def _known(settings: Settings) -> tuple[Iterable[Listed], Currencies]:
@@ -101,14 +101,14 @@ async def _known(settings: Settings) -> tuple[Iterable[Listed], Currencies]:
         await database.close()
 
 
-async def _of_settings(case: Case) -> list[Finding]:
-    options = panel_options(case.settings)
+async def _of_settings(context: CheckContext) -> list[CheckResult]:
+    options = panel_options(context.settings)
     report, learned = await _asked(options, OF_SETTINGS)
-    case.services = report.services.services
-    return list(_findings(options, report, learned, OF_SETTINGS))
+    context.services = report.services.services
+    return list(_results(options, report, learned, OF_SETTINGS))
 
 
-async def _of_added(settings: Settings, it: Listed, currencies: Currencies) -> list[Finding]:
+async def _of_added(settings: Settings, it: Listed, currencies: Currencies) -> list[CheckResult]:
     safe = vault(settings)
     account = safe.open(it.panel.sealed) if safe else None
     if account is None:
@@ -117,14 +117,14 @@ async def _of_added(settings: Settings, it: Listed, currencies: Currencies) -> l
             f"its key cannot be read, because {lost}: nothing is ordered or asked there. Put back "
             "the one with which it was added, or give the key again: /admin, Panels."
         )
-        return [Finding(text, Mark.BROKEN)]
+        return [CheckResult(text, Mark.BROKEN)]
     own = of_added_panel(settings, account.url, account.key, it.panel.options)
     options = panel_options(own)
     try:
         report, learned = await _asked(options, ADDED)
     except UnhealthyError as error:
-        return [Finding(str(error), Mark.BROKEN)]
-    found = list(_findings(options, report, learned, ADDED))
+        return [CheckResult(str(error), Mark.BROKEN)]
+    found = list(_results(options, report, learned, ADDED))
     currency, base = report.balance.currency, currencies.base
     if base and currency not in {base, *currencies.exchange}:
         found.append(
@@ -134,7 +134,7 @@ async def _of_added(settings: Settings, it: Listed, currencies: Currencies) -> l
             )
         )
     if it.panel.status in _STATUSES:
-        found.append(well(_STATUSES[it.panel.status]))
+        found.append(ok(_STATUSES[it.panel.status]))
     return found
 
 
@@ -147,14 +147,14 @@ async def _asked(options: PanelOptions, named: Named) -> tuple[PanelReport, str]
         await client.aclose()
 
 
-def _findings(
+def _results(
     options: PanelOptions, report: PanelReport, learned: str, named: Named
-) -> Iterable[Finding]:
+) -> Iterable[CheckResult]:
     services = report.services
     skipped = f", {services.skipped} unreadable" if services.skipped else ""
     amount, currency = report.balance.amount, report.balance.currency
     count = len(services.services)
-    yield well(f"balance {amount} {currency}, {count} services{skipped}; {learned}")
+    yield ok(f"balance {amount} {currency}, {count} services{skipped}; {learned}")
     if amount <= 0:
         yield warning("the balance is used up: orders wait until you add funds.")
     if is_unencrypted(options.url):

@@ -2,8 +2,8 @@
 
 from bot.core.database.engine import Database
 from bot.core.database.migrate import check
-from bot.doctor.findings import Case, Finding, UnhealthyError, warning, well
 from bot.doctor.network import why_unreachable
+from bot.doctor.results import CheckContext, CheckResult, UnhealthyError, ok, warning
 from bot.options import crypto_pay, selling
 from bot.payments.gateways.crypto_pay_api import CryptoPayApi
 from bot.payments.rules.crypto_pay import priced_in
@@ -15,29 +15,29 @@ _NAMES = {STARS: "Telegram Stars", CRYPTO_PAY: "Crypto Pay"}
 _TEST_BOT = "CryptoTestnetBot"
 
 
-async def examine_payments(case: Case) -> list[Finding]:
+async def examine_payments(context: CheckContext) -> list[CheckResult]:
     """Look at each way to pay; without wallets nobody pays."""
-    if selling(case.settings) is None:
-        if crypto_pay(case.settings) is None:
+    if selling(context.settings) is None:
+        if crypto_pay(context.settings) is None:
             return []
         return [warning("CRYPTO_PAY_TOKEN does nothing while SELLING is off.")]
-    return [*await _rates(case), *await _crypto_pay(case)]
+    return [*await _rates(context), *await _crypto_pay(context)]
 
 
-async def _rates(case: Case) -> list[Finding]:
+async def _rates(context: CheckContext) -> list[CheckResult]:
     """Say what is switched on, and what lacks a rate."""
-    currency = case.settings.wallet_currency
-    database = Database(case.settings.database_url)
+    currency = context.settings.wallet_currency
+    database = Database(context.settings.database_url)
     try:
         if not await check(database):
-            return [well("what is switched on is known after the first start")]
+            return [ok("what is switched on is known after the first start")]
         async with database.read() as session:
             on = (await methods.settings(session)).methods
             star_rate = await methods.star_rate(session, currency)
             rates = [await methods.rate_of(session, it, currency) for it in priced_in(currency)]
     finally:
         await database.close()
-    found = [well(f"switched on: {', '.join(_NAMES.get(it, it) for it in on) or 'nothing'}")]
+    found = [ok(f"switched on: {', '.join(_NAMES.get(it, it) for it in on) or 'nothing'}")]
     if star_rate is None:
         found.append(
             warning(
@@ -45,7 +45,7 @@ async def _rates(case: Case) -> list[Finding]:
                 "/admin, Payments."
             )
         )
-    if crypto_pay(case.settings) is not None and not any(rates):
+    if crypto_pay(context.settings) is not None and not any(rates):
         found.append(
             warning(
                 f"Crypto Pay makes no invoices in {currency}, and there is no exchange rate to "
@@ -55,9 +55,9 @@ async def _rates(case: Case) -> list[Finding]:
     return found
 
 
-async def _crypto_pay(case: Case) -> list[Finding]:
+async def _crypto_pay(context: CheckContext) -> list[CheckResult]:
     """Ask Crypto Pay whose token it is."""
-    options = crypto_pay(case.settings)
+    options = crypto_pay(context.settings)
     if options is None:
         return []
     api = CryptoPayApi(options)
@@ -74,10 +74,10 @@ async def _crypto_pay(case: Case) -> list[Finding]:
     finally:
         await api.aclose()
     values = app if isinstance(app, dict) else {}
-    found = [well(f"Crypto Pay answers: app {values.get('name', 'without a name')}")]
+    found = [ok(f"Crypto Pay answers: app {values.get('name', 'without a name')}")]
     if values.get("payment_processing_bot_username") == _TEST_BOT:
         found.append(warning("Crypto Pay is the test network: its coins are worth nothing."))
-    if case.settings.webhook_url:
-        url = case.settings.webhook_url.rstrip("/") + case.settings.crypto_pay_path
-        found.append(well(f"webhook for @CryptoBot, if you want one: {url}"))
+    if context.settings.webhook_url:
+        url = context.settings.webhook_url.rstrip("/") + context.settings.crypto_pay_path
+        found.append(ok(f"webhook for @CryptoBot, if you want one: {url}"))
     return found

@@ -13,8 +13,8 @@ from bot.config import Settings
 from bot.core.redaction import Redactor
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.transport import Transport
-from bot.doctor.findings import Case, Finding, UnhealthyError, warning, well
 from bot.doctor.network import why_unreachable
+from bot.doctor.results import CheckContext, CheckResult, UnhealthyError, ok, warning
 from bot.slips import not_known
 
 READ_SECONDS = 10.0
@@ -59,20 +59,20 @@ async def _sign_in(bot: Bot, token: str, api_url: str) -> None:
         ) from None
 
 
-async def examine_telegram(case: Case) -> list[Finding]:
+async def examine_telegram(context: CheckContext) -> list[CheckResult]:
     """Sign in, and look for all that Telegram knows of the bot."""
-    settings = case.settings
+    settings = context.settings
     token = settings.telegram_bot_token.get_secret_value()
     async with signed_in(token, settings.telegram_api_url) as bot:
         return [
-            well(f"@{bot.username} answers"),
+            ok(f"@{bot.username} answers"),
             *examine_modes(bot),
-            *_webhook(await bot.get_webhook_info(), settings, case.clock()),
+            *_webhook(await bot.get_webhook_info(), settings, context.clock()),
             *[await examine_owner(bot, owner) for owner in sorted(settings.owner_ids)],
         ]
 
 
-def examine_modes(bot: Bot) -> Iterable[Finding]:
+def examine_modes(bot: Bot) -> Iterable[CheckResult]:
     """Look at what is switched at @BotFather."""
     if not bot.supports_inline_queries:
         yield warning(
@@ -91,7 +91,7 @@ def examine_modes(bot: Bot) -> Iterable[Finding]:
         )
 
 
-def _webhook(info: WebhookInfo, settings: Settings, now: datetime) -> Iterable[Finding]:
+def _webhook(info: WebhookInfo, settings: Settings, now: datetime) -> Iterable[CheckResult]:
     """Look for another installation that takes the updates, and for what was not taken in."""
     ours = settings.webhook_url.rstrip("/") + settings.webhook_path
     if info.url and not settings.webhook_url:
@@ -112,7 +112,7 @@ def _webhook(info: WebhookInfo, settings: Settings, now: datetime) -> Iterable[F
         )
 
 
-async def examine_owner(bot: Bot, owner: int) -> Finding:
+async def examine_owner(bot: Bot, owner: int) -> CheckResult:
     """Look whether an owner can be written to: Telegram knows a person once they have begun."""
     try:
         chat = await bot.get_chat(owner)
@@ -128,7 +128,7 @@ async def examine_owner(bot: Bot, owner: int) -> Finding:
                 "is another one's."
             )
         return warning(f"owner {owner} cannot be looked up ({error.message}). Run `check` again.")
-    return well(f"owner {owner} has opened the bot")
+    return ok(f"owner {owner} has opened the bot")
 
 
 def host_of(url: str) -> str:

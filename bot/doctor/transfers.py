@@ -3,28 +3,28 @@
 from bot import options
 from bot.core.database.engine import Database, Session
 from bot.core.database.migrate import check
-from bot.doctor.findings import Case, Finding, warning, well
+from bot.doctor.results import CheckContext, CheckResult, ok, warning
 from bot.manual_payments.service import methods
 from bot.manual_payments.tables import ManualMethod
 
 
-async def examine_transfers(case: Case) -> list[Finding]:
+async def examine_transfers(context: CheckContext) -> list[CheckResult]:
     """Look at each way to pay by hand; nothing where nobody pays from wallets."""
-    selling = options.selling(case.settings)
+    selling = options.selling(context.settings)
     if selling is None:
         return []
-    database = Database(case.settings.database_url)
+    database = Database(context.settings.database_url)
     try:
         if not await check(database):
             return []
         async with database.read() as session:
             found = await methods.all_of(session)
-            return [await _finding(session, it, selling.currency) for it in found]
+            return [await _result(session, it, selling.currency) for it in found]
     finally:
         await database.close()
 
 
-async def _finding(session: Session, method: ManualMethod, currency: str) -> Finding:
+async def _result(session: Session, method: ManualMethod, currency: str) -> CheckResult:
     lacks = await methods.lacks(session, method, currency)
     if lacks.text:
         return warning(
@@ -37,4 +37,4 @@ async def _finding(session: Session, method: ManualMethod, currency: str) -> Fin
             f"{currency}: nobody can pay so. Set it: /admin, Prices."
         )
     state = "switched on" if method.is_on else "can work, switched off"
-    return well(f"“{method.name}”: {state}")
+    return ok(f"“{method.name}”: {state}")

@@ -12,9 +12,9 @@ from bot import slips
 from bot.config import ENV_FILE, Settings, SettingsError, faults_in, read_env_file
 from bot.core.logs import configure_logging
 from bot.core.process import run
-from bot.doctor.findings import UnhealthyError
 from bot.doctor.network import why_unreachable
 from bot.doctor.panel import OF_SETTINGS, ask_panel
+from bot.doctor.results import UnhealthyError
 from bot.doctor.telegram import examine_modes, examine_owner, signed_in
 from bot.options import panel_options
 from bot.panel.api.client import PanelClient
@@ -100,8 +100,8 @@ class Wizard:
     async def _greet_bot(self, token: str) -> None:
         async with signed_in(token, self._api_url) as bot:
             self._terminal.say(f"✓ The bot is @{bot.username}")
-            for finding in examine_modes(bot):
-                self._terminal.say(f"{finding.mark} {finding.text}")
+            for result in examine_modes(bot):
+                self._terminal.say(f"{result.mark} {result.text}")
 
     def _take_panel(self) -> None:
         address, key = self._known(ADDRESS), self._known(KEY)
@@ -170,8 +170,8 @@ class Wizard:
     async def _greet_owners(self, token: str, owners: Sequence[int]) -> None:
         async with signed_in(token, self._api_url) as bot:
             for owner in owners:
-                finding = await examine_owner(bot, owner)
-                self._terminal.say(f"{finding.mark} {finding.text}")
+                result = await examine_owner(bot, owner)
+                self._terminal.say(f"{result.mark} {result.text}")
 
     async def _find_owner(self, token: str) -> Owner:
         async with signed_in(token, self._api_url) as bot:

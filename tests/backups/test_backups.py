@@ -26,8 +26,8 @@ from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.delivery import Delivered, Delivery, Moved, TryAgain, Unreachable
 from bot.core.outbox.tables import OutboxMessage
-from bot.doctor.findings import Case
 from bot.doctor.machine import examine_backups
+from bot.doctor.results import CheckContext
 from tests.conftest import OWNER_ID, TOKEN, Bench, until
 from tests.ordering import order_default
 
@@ -316,7 +316,7 @@ SENT = {"BACKUP_CHAT": "-1005", "BACKUP_PASSPHRASE": PASSPHRASE}
 
 
 @pytest.mark.parametrize(
-    ("environment", "finding"),
+    ("environment", "result"),
     [
         ({}, "! the bot makes none. Set BACKUP_DIR to a folder for a copy every day."),
         (POSTGRESQL, None),
@@ -335,7 +335,7 @@ async def test_check_says_whether_copies_can_be_made(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     environment: dict[str, str],
-    finding: str | None,
+    result: str | None,
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     needed = {
@@ -344,6 +344,8 @@ async def test_check_says_whether_copies_can_be_made(
         "PROVIDER_API_KEY": "key",
         "OWNER_IDS": "1001",
     }
-    case = Case(Settings.model_validate({**needed, **environment}), lambda: datetime.now(UTC))
-    found = [f"{it.mark} {it.text}" for it in await examine_backups(case)]
-    assert found == ([] if finding is None else [finding])
+    context = CheckContext(
+        Settings.model_validate({**needed, **environment}), lambda: datetime.now(UTC)
+    )
+    found = [f"{it.mark} {it.text}" for it in await examine_backups(context)]
+    assert found == ([] if result is None else [result])

@@ -10,7 +10,7 @@ import pytest
 from bot.app import utc_now
 from bot.core.database.engine import Database
 from bot.doctor import examine
-from bot.doctor.findings import Health
+from bot.doctor.results import Health
 from bot.manual_payments.service import methods
 from bot.panel.tables import Panel, PanelState
 from bot.sandbox.crypto_pay.server import TOKEN as CRYPTO_PAY_TOKEN

@@ -14,9 +14,9 @@ class UnhealthyError(Exception):
 
 
 class Mark(StrEnum):
-    """What stands before a finding's line."""
+    """What stands before a result's line."""
 
-    WELL = "✓"
+    OK = "✓"
     WARNING = "!"
     BROKEN = "✗"
 
@@ -30,15 +30,15 @@ class Health(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """A line of `check`; a warning's says what to do."""
 
     text: str
-    mark: Mark = Mark.WELL
+    mark: Mark = Mark.OK
 
 
 @dataclass
-class Case:
+class CheckContext:
     """What is examined, and what the examinations before have found out.
 
     Attributes:
@@ -51,11 +51,11 @@ class Case:
     services: Sequence[Service] | None = None
 
 
-def well(text: str) -> Finding:
+def ok(text: str) -> CheckResult:
     """Return that something is as it should be."""
-    return Finding(text)
+    return CheckResult(text)
 
 
-def warning(text: str) -> Finding:
+def warning(text: str) -> CheckResult:
     """Return what will bite, and what to do about it."""
-    return Finding(text, Mark.WARNING)
+    return CheckResult(text, Mark.WARNING)
