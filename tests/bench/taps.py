@@ -1,26 +1,26 @@
-"""How many taps and messages people need, step by step; `tests/test_journeys.py` holds them."""
+"""How many taps and messages people need, step by step; `tests/test_tap_counts.py` holds them."""
 
 import tempfile
 from pathlib import Path
 
 from tests.bench.metrics import Row
 from tests.conftest import Bench, servers
-from tests.journeys import FIGURES, Figure
+from tests.scenarios import TAP_COUNTS, TapCount
 
 
 async def run(bench: Bench) -> list[Row]:
     """Go each way on servers of its own: that it is the first order is part of it."""
     del bench
-    return [await _row(figure) for figure in FIGURES]
+    return [await _row(count) for count in TAP_COUNTS]
 
 
-async def _row(figure: Figure) -> Row:
+async def _row(count: TapCount) -> Row:
     with tempfile.TemporaryDirectory(prefix="taps-") as folder:
         async with servers(Path(folder)) as bench:
-            steps = await figure.journey(bench)
+            steps = await count.scenario(bench)
             await bench.stop()
     return Row(
-        figure.name,
+        count.name,
         f"{len(steps)}: {' → '.join(steps)}",
-        f"{figure.now}, was {figure.before or '–'}",
+        f"{count.now}, was {count.before or '–'}",
     )

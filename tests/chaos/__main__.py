@@ -85,15 +85,15 @@ def _points(_: argparse.Namespace) -> bool:
                 _actor(f"{title}, SQLite, a power cut at each", "", power_fails=True, paid=paid),
                 _actor(f"{title}, PostgreSQL", postgres.database(), paid=paid),
             ]
-        for journey in payment_points.JOURNEYS:
-            title = f"Kill points, payments, {journey.name}"
+        for scenario in payment_points.SCENARIOS:
+            title = f"Kill points, payments, {scenario.name}"
             visits += [
-                _dying(f"{title}, SQLite", partial(_payments, journey, "")),
+                _dying(f"{title}, SQLite", partial(_payments, scenario, "")),
                 _dying(
                     f"{title}, SQLite, a power cut at each",
-                    partial(_payments, journey, "", power_fails=True),
+                    partial(_payments, scenario, "", power_fails=True),
                 ),
-                _dying(f"{title}, PostgreSQL", partial(_payments, journey, postgres.database())),
+                _dying(f"{title}, PostgreSQL", partial(_payments, scenario, postgres.database())),
             ]
     return all(visits)
 
@@ -108,16 +108,16 @@ def _actor(
 
 
 async def _payments(
-    journey: type[payment_points.Journey], url: str, folder: Path, *, power_fails: bool = False
+    scenario: type[payment_points.Scenario], url: str, folder: Path, *, power_fails: bool = False
 ) -> Sequence[Result]:
-    return await payment_points.actor(folder, url, journey, power_fails=power_fails)
+    return await payment_points.actor(folder, url, scenario, power_fails=power_fails)
 
 
 def _dying(title: str, die: Callable[[Path], Coroutine[Any, Any, Sequence[Result]]]) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        journeys = asyncio.run(die(Path(folder)))
-    faulty = [result for result in journeys if result.faults]
-    visited = sum(result.visited for result in journeys)
+        results = asyncio.run(die(Path(folder)))
+    faulty = [result for result in results if result.faults]
+    visited = sum(result.visited for result in results)
     _say(f"\n{title}\n  {'visited':22}{visited:6}\n  {'with a fault':22}{len(faulty):6}")
     for result in faulty:
         _say(f"  {result}")

@@ -208,22 +208,6 @@ def charged(order: PanelOrder) -> Decimal:
     return now.quantize(PLACES)
 
 
-def figures(records: Records) -> dict[str, int]:
-    """Return how much there was to compare."""
-    ends = Counter(it.state for it in records.books.holds)
-    kinds = Counter(it.kind for it in records.books.transfers)
-    return {
-        "wallets": len(records.books.wallets()),
-        "transfers": len(records.books.transfers),
-        "reserved": len(records.books.holds),
-        "captured": ends[HoldState.CAPTURED],
-        "void": ends[HoldState.VOID],
-        "still_reserved": ends[HoldState.OPEN],
-        "refunds": kinds[TransferKind.REFUND],
-        "written_off": kinds[TransferKind.LOSS],
-    }
-
-
 def transfers_of(found: Books, order_id: int) -> list[Transfer]:
     """Return what was moved for an order, the oldest first."""
     return [it for it in found.transfers if it.order_id == order_id]

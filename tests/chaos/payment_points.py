@@ -35,7 +35,7 @@ WORTH = 5 * UNITS
 USES = 10_000
 
 
-class Journey(ABC):
+class Scenario(ABC):
     """What somebody does with money.
 
     Attributes:
@@ -69,7 +69,7 @@ class Journey(ABC):
         return await payers.differences(self.bench, self.database)
 
 
-class StarsTopUp(Journey):
+class StarsTopUp(Scenario):
     """An invoice is asked for, sent, paid, and credited."""
 
     name = "stars"
@@ -103,7 +103,7 @@ class PaidBack(StarsTopUp):
         await super().prepare(chat)
         since = chat.mark()
         await super().go(chat)
-        await _wait(chat, Journey.told, since)
+        await _wait(chat, Scenario.told, since)
         owner = self.bench.private()
         since = owner.mark()
         await owner.say("/admin")
@@ -119,7 +119,7 @@ class PaidBack(StarsTopUp):
         await self.bench.private().tap("↩️ Give back", wait=False)
 
 
-class CodeRedeemed(Journey):
+class CodeRedeemed(Scenario):
     """A code is sent, and its money is in the wallet."""
 
     name = "code"
@@ -143,7 +143,7 @@ class CodeRedeemed(Journey):
         await chat.say(f"/redeem {self.code}")
 
 
-class CoinsTopUp(Journey):
+class CoinsTopUp(Scenario):
     """An invoice of Crypto Pay is asked for, made, paid, asked about, and credited."""
 
     name = "coins"
@@ -178,11 +178,11 @@ class CoinsTopUp(Journey):
         return faults + ([] if got == len(paid) * WORTH else [f"{got} units for {len(paid)}"])
 
 
-JOURNEYS: Sequence[type[Journey]] = (StarsTopUp, PaidBack, CodeRedeemed, CoinsTopUp)
+SCENARIOS: Sequence[type[Scenario]] = (StarsTopUp, PaidBack, CodeRedeemed, CoinsTopUp)
 
 
 class MoneyWays(Ways):
-    """One bot, and people who all make the same journey."""
+    """One bot, and people who all make the same scenario."""
 
     def __init__(
         self,
@@ -191,24 +191,24 @@ class MoneyWays(Ways):
         crashing: CrashingBot,
         *,
         power_fails: bool,
-        journey: Journey,
+        scenario: Scenario,
     ) -> None:
         super().__init__(bench, database, crashing, power_fails=power_fails)
-        self._journey = journey
+        self._scenario = scenario
         self._number = 0
 
     async def travel(self, point: str, *, is_certain: bool = True) -> Result:
-        """Make the journey while the bot dies at `point` of it."""
+        """Make the scenario while the bot dies at `point` of it."""
         self._number += 1
         result = Result(point, is_certain)
-        person = self._bench.playground.world.add_person(f"{self._journey.name}{self._number}x")
+        person = self._bench.playground.world.add_person(f"{self._scenario.name}{self._number}x")
         chat = self._bench.private(person)
-        await self._journey.prepare(chat)
-        await until(self._is_at_rest)  # the last steps of that are none of the journey's
+        await self._scenario.prepare(chat)
+        await until(self._is_at_rest)  # the last steps of that are none of the scenario's
         since = chat.mark()
         self._crashing.crash_at(point)
         reviving = asyncio.create_task(self._revive(result, _no_look))
-        await self._journey.go(chat)
+        await self._scenario.go(chat)
         try:
             await self._settle(chat, since)
             if self._crashing.spare():
@@ -228,7 +228,7 @@ class MoneyWays(Ways):
 
     def _told(self, chat: ChatClient, since: int) -> int:
         messages = [it for it in chat.bot_messages() if it.changed_at > since]
-        return sum(self._journey.told in it.text for it in messages)
+        return sum(self._scenario.told in it.text for it in messages)
 
     async def _validate(self, result: Result, chat: ChatClient, since: int) -> None:
         result.pushes = self._told(chat, since)
@@ -237,7 +237,7 @@ class MoneyWays(Ways):
         has = (0, 0) if wallet is None else (wallet.posted, wallet.held)
         lost_answer = self._power_fails or result.point.startswith(TOLD_AGAIN)
         checks = {
-            f"in the wallet, and nothing held: {has}": has == (self._journey.worth, 0),
+            f"in the wallet, and nothing held: {has}": has == (self._scenario.worth, 0),
             "told of the end": result.pushes >= 1,
             "told twice only where Telegram's answer was lost": result.pushes <= 1 or lost_answer,
             "taps answered": self._are_taps_answered(chat.person.id),
@@ -245,19 +245,19 @@ class MoneyWays(Ways):
         }
         result.faults += [name for name, holds in checks.items() if not holds]
         result.faults += [repr(it) for it in await books.differences(self._database)]
-        result.faults += await self._journey.differences()
+        result.faults += await self._scenario.differences()
 
 
 async def actor(
     folder: Path,
     url: str,
-    journey: type[Journey],
+    scenario: type[Scenario],
     *,
     power_fails: bool = False,
     part: int = 0,
     parts: int = 1,
 ) -> Sequence[Result]:
-    """Die at every point of a journey, or at those of one part of several.
+    """Die at every point of a scenario, or at those of one part of several.
 
     Args:
         url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
@@ -274,12 +274,12 @@ async def actor(
         settings = bench.settings()
         crashing = CrashingBot(settings, folder / "steps.txt")
         database = Database(settings.database_url)
-        made = journey(bench, database)
+        made = scenario(bench, database)
         await made.set_up()
         crashing.start()
         try:
             await stocked(bench, database)
-            ways = MoneyWays(bench, database, crashing, power_fails=power_fails, journey=made)
+            ways = MoneyWays(bench, database, crashing, power_fails=power_fails, scenario=made)
             found = list((await ways.points(RECORDED)).items())
             return [
                 await ways.travel(point, is_certain=certain)

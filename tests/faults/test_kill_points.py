@@ -19,13 +19,13 @@ async def test_every_gap(database: str, part: int, tmp_path: Path, postgres: Pos
     url = postgres.database() if database == "postgresql" else ""
 
     power_fails = database == "sqlite"  # `make chaos` has the milder death, too
-    journeys = await actor(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
+    results = await actor(tmp_path, url, power_fails=power_fails, part=part, parts=PARTS)
 
-    assert [result for result in journeys if result.faults] == []
-    first = [it for it in journeys if it.is_certain and it.point.endswith("(1)")]
+    assert [result for result in results if result.faults] == []
+    first = [it for it in results if it.is_certain and it.point.endswith("(1)")]
     assert len(first) >= 8
     assert [result for result in first if not result.visited] == []
-    leaving = [result for result in journeys if result.point.startswith("panel add")]
+    leaving = [result for result in results if result.point.startswith("panel add")]
     assert {result.state for result in leaving} <= {"unknown"}
 
 
@@ -44,10 +44,10 @@ async def test_every_step_of_money(
     """
     url = postgres.database() if database == "postgresql" else ""
 
-    journeys = await actor(tmp_path, url, power_fails=database == "sqlite", paid=paid)
+    results = await actor(tmp_path, url, power_fails=database == "sqlite", paid=paid)
 
-    assert [result for result in journeys if result.faults] == []
-    visited = [result.point for result in journeys if result.visited]
+    assert [result for result in results if result.faults] == []
+    visited = [result.point for result in results if result.visited]
     assert any("insert holds" in point for point in visited)
     assert any("update holds" in point for point in visited)
     if paid is PART:
