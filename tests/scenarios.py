@@ -1,6 +1,6 @@
 """What a person taps and writes to reach an aim: each step is counted.
 
-The figures stand in docs/using.md, and `tests/test_journeys.py` fails when one gets worse.
+The figures stand in docs/using.md, and `tests/test_tap_counts.py` fails when one gets worse.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class Steps:
         return await self.chat.wait_for(shown, since=since)
 
 
-Journey = Callable[[Bench], Awaitable[list[str]]]
+Scenario = Callable[[Bench], Awaitable[list[str]]]
 
 
 async def first_by_menu(bench: Bench) -> list[str]:
@@ -237,31 +237,31 @@ def _fresh_folder(bench: Bench) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A journey, and how many steps it took in version 1.0, if it could be gone, and takes now."""
+class TapCount:
+    """A scenario, and how many steps it takes now, and took in version 1.0, if it was there."""
 
     name: str
     before: int | None
     now: int
-    journey: Journey
+    scenario: Scenario
 
 
-FIGURES = (
-    Figure("First order, by the menus", 9, 9, first_by_menu),
-    Figure("First order, by a search", 6, 6, first_by_search),
-    Figure("First order, from a link", 6, 4, first_from_a_link),
-    Figure("First order, said in a line", 6, 2, first_in_a_line),
-    Figure("The same again, for another link", 4, 2, again_for_another_link),
-    Figure("One service for 20 links, sent as they are", None, 4, twenty_links),
-    Figure("The same again, from the order's card", 2, 2, again_from_card),
-    Figure("The same again, from the message that it is completed", 3, 2, again_from_push),
-    Figure("Refill of three orders", 1, 1, refill_three),
-    Figure("Letting a group in", 1, 1, let_in_a_group),
-    Figure("From clone to a running bot: commands, answers, taps", 10, 8, from_clone_to_run),
+TAP_COUNTS = (
+    TapCount("First order, by the menus", 9, 9, first_by_menu),
+    TapCount("First order, by a search", 6, 6, first_by_search),
+    TapCount("First order, from a link", 6, 4, first_from_a_link),
+    TapCount("First order, said in a line", 6, 2, first_in_a_line),
+    TapCount("The same again, for another link", 4, 2, again_for_another_link),
+    TapCount("One service for 20 links, sent as they are", None, 4, twenty_links),
+    TapCount("The same again, from the order's card", 2, 2, again_from_card),
+    TapCount("The same again, from the message that it is completed", 3, 2, again_from_push),
+    TapCount("Refill of three orders", 1, 1, refill_three),
+    TapCount("Letting a group in", 1, 1, let_in_a_group),
+    TapCount("From clone to a running bot: commands, answers, taps", 10, 8, from_clone_to_run),
 )
 
 
 def table() -> list[str]:
     """Return the lines of the table in docs/using.md."""
     head = ["| Taps, messages and commands | 1.0 | Now |", "|---|---|---|"]
-    return head + [f"| {it.name} | {it.before or '–'} | {it.now} |" for it in FIGURES]
+    return head + [f"| {it.name} | {it.before or '–'} | {it.now} |" for it in TAP_COUNTS]

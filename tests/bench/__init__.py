@@ -1,1 +1,1 @@
-"""Figures, as ratios in one run: `make bench`, or `python -m tests.bench flow pushes`."""
+"""Metrics, as ratios in one run: `make bench`, or `python -m tests.bench flow pushes`."""

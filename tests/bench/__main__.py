@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _keep(name: str, rows: Sequence[Row]) -> None:
-    """Write figures down, with the size of the machine that they were measured on."""
+    """Write the metrics down, with the size of the machine that they were measured on."""
     machine = {
         "python": platform.python_version(),
         "system": platform.platform(),

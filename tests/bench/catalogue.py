@@ -53,7 +53,7 @@ ACTOR = Actor(
 
 
 async def run(bench: Bench) -> list[Row]:
-    """Return the figures of each size."""
+    """Return the metrics of each size."""
     rows: list[Row] = []
     for size in SIZES:
         async with served(bench.folder / f"{size}.json") as panel:

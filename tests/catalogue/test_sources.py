@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.rules.sources import Preference, Source, Unfit, ranked
-from bot.orders.rules.measures import Measures
+from bot.orders.rules.service_metrics import ServiceMetrics
 
 HOUR = timedelta(hours=1)
 
@@ -21,8 +21,10 @@ def source(panel_id: int, rate: str = "1.00", **fields: Any) -> Source:
     return replace(Source(panel_id, panel_id, Decimal(rate)), **fields)
 
 
-def measured(completed: float, canceled: float = 0, end: float = 1, orders: int = 50) -> Measures:
-    return Measures(orders, completed, canceled, end=end * HOUR)
+def measured(
+    completed: float, canceled: float = 0, end: float = 1, orders: int = 50
+) -> ServiceMetrics:
+    return ServiceMetrics(orders, completed, canceled, end=end * HOUR)
 
 
 def tried(
@@ -53,34 +55,34 @@ def test_where_an_order_for_the_link_is_open_the_next_one_goes(preference: Prefe
 
 def test_the_best_completes_most_then_cancels_least_then_is_quickest() -> None:
     found = [
-        source(1, "0.1", measures=measured(0.80)),
-        source(2, "0.9", measures=measured(0.95, 0.05, 9)),
-        source(3, "0.9", measures=measured(0.95, 0.00, 9)),
-        source(4, "0.9", measures=measured(0.95, 0.00, 2)),
+        source(1, "0.1", metrics=measured(0.80)),
+        source(2, "0.9", metrics=measured(0.95, 0.05, 9)),
+        source(3, "0.9", metrics=measured(0.95, 0.00, 9)),
+        source(4, "0.9", metrics=measured(0.95, 0.00, 2)),
     ]
     assert tried(found, Preference.BEST) == [4, 3, 2, 1]
 
 
 def test_small_differences_are_chance_and_the_price_decides() -> None:
     found = [
-        source(1, "0.9", measures=measured(0.960, 0.020, 2.0)),
-        source(2, "0.8", measures=measured(0.955, 0.024, 2.1)),
+        source(1, "0.9", metrics=measured(0.960, 0.020, 2.0)),
+        source(2, "0.8", metrics=measured(0.955, 0.024, 2.1)),
     ]
     assert tried(found, Preference.BEST) == [2, 1]
 
 
 def test_what_is_not_measured_enough_stands_between_good_and_bad() -> None:
     found = [
-        source(1, "0.2", measures=measured(0.30)),
+        source(1, "0.2", metrics=measured(0.30)),
         source(2, "0.4"),
-        source(3, "0.3", measures=measured(0.10, orders=9)),
-        source(4, "0.9", measures=measured(0.90)),
+        source(3, "0.3", metrics=measured(0.10, orders=9)),
+        source(4, "0.9", metrics=measured(0.90)),
     ]
     assert tried(found, Preference.BEST) == [4, 3, 2, 1]
 
 
 def test_where_nothing_is_measured_the_best_is_the_cheapest() -> None:
-    found = [source(1, "0.9"), source(2, "0.5", measures=measured(1, orders=9))]
+    found = [source(1, "0.9"), source(2, "0.5", metrics=measured(1, orders=9))]
     assert tried(found, Preference.BEST) == tried(found) == [2, 1]
 
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from bot.catalogue.screens.measures import measured
+from bot.catalogue.screens.service_metrics import measured
 from bot.core.database.engine import Database
 from bot.core.languages import Catalogues
-from bot.orders.rules.measures import MOST_ORDERS, Measures, PastOrder, measures_of
 from bot.orders.rules.pace import Pace
+from bot.orders.rules.service_metrics import MOST_ORDERS, PastOrder, ServiceMetrics, metrics_of
 from bot.orders.rules.states import FINISHED, OrderState
-from bot.orders.service import measures
+from bot.orders.service import service_metrics
 from bot.orders.store import past_orders
 from bot.orders.tables import Order, OrderEvent
 from bot.sandbox.telegram.client import ChatClient
@@ -39,7 +39,7 @@ def ended(
 def test_the_medians_and_shares_of_what_has_ended() -> None:
     past = [ended(start=2 * n, end=10 * n) for n in range(1, 6)]
     past += [ended(S.PARTIAL, 4, 1000), ended(S.CANCELED, None, 2), ended(S.REFUNDED, 3, 900)]
-    found = measures_of(past)
+    found = metrics_of(past)
     assert found is not None
     assert (found.orders, found.completed, found.canceled) == (8, 5 / 8, 2 / 8)
     assert found.start == 4 * MINUTE  # 2, 3, 4, 4, 6, 8, 10; the canceled one never did
@@ -47,31 +47,31 @@ def test_the_medians_and_shares_of_what_has_ended() -> None:
 
 
 def test_of_four_nothing_is_said() -> None:
-    assert measures_of([ended()] * 4) is None
+    assert metrics_of([ended()] * 4) is None
     assert measured(T, None) is None
 
 
 def test_a_start_that_nobody_saw_is_no_later_than_the_end() -> None:
-    found = measures_of([ended(start=2)] * 5 + [ended(start=None, end=1)] * 6)
+    found = metrics_of([ended(start=2)] * 5 + [ended(start=None, end=1)] * 6)
     assert found is not None
     assert found.start == MINUTE
 
 
 def test_of_a_panel_that_only_says_completed_no_start_is_told() -> None:
-    found = measures_of([ended(start=None)] * 20 + [ended()] * 4)
+    found = metrics_of([ended(start=None)] * 20 + [ended()] * 4)
     assert found is not None
     assert found.start is None
     assert found.end == 60 * MINUTE
 
 
 def test_that_a_refill_starts_is_no_start() -> None:
-    found = measures_of([ended(start=5000, end=60)] * 6)
+    found = metrics_of([ended(start=5000, end=60)] * 6)
     assert found is not None
     assert found.start is None
 
 
 def test_no_end_is_told_where_hardly_anything_is_completed() -> None:
-    found = measures_of([ended(S.CANCELED, None)] * 9 + [ended()])
+    found = metrics_of([ended(S.CANCELED, None)] * 9 + [ended()])
     assert found is not None
     assert (found.completed, found.canceled, found.end, found.pace) == (0.1, 0.9, None, None)
 
@@ -87,20 +87,20 @@ def test_no_end_is_told_where_hardly_anything_is_completed() -> None:
         )
     )
 )
-def test_figures_are_never_absurd(past: Sequence[PastOrder]) -> None:
-    found = measures_of(past)
+def test_metrics_are_never_absurd(past: Sequence[PastOrder]) -> None:
+    found = metrics_of(past)
     if found is None:
         assert len(past) < 5
         return
     assert min(found.canceled, found.completed) >= 0
     assert found.canceled + found.completed <= 1 + 1e-9
     assert all(it is None or it >= timedelta() for it in (found.start, found.end))
-    assert measures_of(reversed(past)) == found
+    assert metrics_of(reversed(past)) == found
     assert measured(T, found)
 
 
 def test_the_lines_on_a_card() -> None:
-    found = Measures(148, 0.94, 0.02, 12 * MINUTE, 180 * MINUTE, Pace(500, 139))
+    found = ServiceMetrics(148, 0.94, 0.02, 12 * MINUTE, 180 * MINUTE, Pace(500, 139))
     assert str(measured(T, found)).strip().splitlines() == [
         "📊 By 148 orders here in 30 days:",
         "▶️ Half start within 12 min",
@@ -108,7 +108,7 @@ def test_the_lines_on_a_card() -> None:
         "🚀 Delivered here: about 500 an hour",
         "☑️ 94% completed, 2% canceled",
     ]
-    bare = measured(T, Measures(5, 0, 1))
+    bare = measured(T, ServiceMetrics(5, 0, 1))
     assert str(bare).strip().splitlines() == [
         "📊 By 5 orders here in 30 days:",
         "☑️ 0% completed, 100% canceled",
@@ -158,12 +158,12 @@ async def test_only_the_services_orders_of_late_that_ran_in_one_go(database: Dat
     assert latest in ([], found[:1])  # the drip-feed was placed in the same moment
 
 
-async def test_figures_of_several_services_at_once(database: Database) -> None:
+async def test_metrics_of_several_services_at_once(database: Database) -> None:
     rows = [row(n, 0.01 * n, service_id=1) for n in range(1, 121)]
     rows += [row(n, 1, service_id=2) for n in range(121, 125)]
     await write(database, rows, NOW)
     async with database.read() as session:
-        found = await measures.of_services(session, [1, 2, 3], NOW)
+        found = await service_metrics.of_services(session, [1, 2, 3], NOW)
     assert set(found) == {1}  # of the second there are four
     assert found[1].orders == MOST_ORDERS
     assert found[1].end == 60 * MINUTE

@@ -16,7 +16,7 @@ from bot.catalogue.service import merging
 from bot.catalogue.service.merging import CannotBeMergedError
 from bot.orders.rules.states import OrderState
 from bot.orders.service import late_answers
-from bot.orders.service.measures import of_sources
+from bot.orders.service.service_metrics import of_sources
 from bot.orders.service.transitions import transition
 from bot.orders.tables import Order, OrderEvent
 from bot.panel.api.reader import Placed

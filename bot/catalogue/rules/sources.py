@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.orders.rules.measures import Measures
+from bot.orders.rules.service_metrics import ServiceMetrics
 
 LEAST_COMPARED = 10
 """By fewer orders nobody can say that a source is better than another."""
@@ -47,14 +47,14 @@ class Source:
     Attributes:
         service_id: our number of it.
         rate: what the panel takes, in the catalogue's currency.
-        measures: what was measured of it here; `None`: too little is known.
+        metrics: what was measured of it here; `None`: too little is known.
         unfit: `None`: it can take the order.
     """
 
     service_id: int
     panel_id: int
     rate: Decimal
-    measures: Measures | None = None
+    metrics: ServiceMetrics | None = None
     unfit: Unfit | None = None
 
 
@@ -82,7 +82,7 @@ def _best(sources: Sequence[Source]) -> list[Source]:
 
 def _quality(source: Source) -> tuple[float, ...]:
     """Return what is the smaller the better; times count in powers of two."""
-    found = source.measures
+    found = source.metrics
     if found is None or found.orders < LEAST_COMPARED:
         return (-_NOT_KNOWN,)
     minutes = 0 if found.end is None else int(found.end.total_seconds()) // 60

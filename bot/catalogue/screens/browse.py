@@ -6,7 +6,6 @@ from bot.catalogue.rules.catalogue import Category, Kind
 from bot.catalogue.screens import texts
 from bot.catalogue.screens.compare import choosing, compare_row
 from bot.catalogue.screens.listing import PAGE_SIZE, listed
-from bot.catalogue.screens.measures import measured
 from bot.catalogue.screens.overrides import edit_row, hidden_row, price_button
 from bot.catalogue.screens.quick_picks import (
     again_rows,
@@ -17,6 +16,7 @@ from bot.catalogue.screens.quick_picks import (
     star,
     was_another,
 )
+from bot.catalogue.screens.service_metrics import measured
 from bot.core.access.roles import Permission
 from bot.core.paging import paginate
 from bot.core.telegram.names import isolated
@@ -137,7 +137,7 @@ def card(form: FormView) -> Screen:
             details.description,
             refills_disabled=details.refills_disabled,
         ),
-        measured(form.t, form.data.measures.get(service.key)),
+        measured(form.t, form.data.metrics.get(service.key)),
         form.t("ID <code>{id}</code>", id=service.shown_id),
         was_another(form),
         Markup("\n") + note if note else None,

@@ -6,14 +6,14 @@ from markupsafe import Markup
 
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.screens.listing import NOTHING, YES, short_refill, short_time
-from bot.catalogue.screens.measures import FIGURES
+from bot.catalogue.screens.service_metrics import METRICS
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram import columns
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import FormAction
-from bot.orders.rules.measures import Measures
+from bot.orders.rules.service_metrics import ServiceMetrics
 from bot.orders.screens.form_view import FormView
 from bot.orders.service.form import NotOnSaleError
 
@@ -22,12 +22,14 @@ NAME_SHOWN = 200
 FLAGS = {Flag.YES: YES, Flag.NO: NOTHING, Flag.UNKNOWN: "?"}
 
 
-def _measured(value: Callable[[Translator, Measures], str]) -> Callable[[FormView, Service], str]:
-    """Return how a figure is drawn of a service, of which it may not be known."""
+def _measured(
+    value: Callable[[Translator, ServiceMetrics], str],
+) -> Callable[[FormView, Service], str]:
+    """Return how a metric of a service is drawn, which may not be known."""
 
     def draw(form: FormView, service: Service) -> str:
-        measures = form.data.measures.get(service.key)
-        return value(form.t, measures) if measures else NOTHING
+        metrics = form.data.metrics.get(service.key)
+        return value(form.t, metrics) if metrics else NOTHING
 
     return draw
 
@@ -37,7 +39,7 @@ ASPECTS: Sequence[tuple[str, Callable[[FormView, Service], str]]] = (
     (N_("Minimum"), lambda form, it: form.t.number(it.minimum)),
     (N_("Maximum"), lambda form, it: form.t.number(it.maximum)),
     (N_("Average time"), lambda form, it: short_time(form.t, it)),
-    *((label, _measured(value)) for label, value in FIGURES),
+    *((label, _measured(value)) for label, value in METRICS),
     (N_("Refill"), lambda form, it: short_refill(form.t, it)),
     (N_("Can be canceled"), lambda _, it: FLAGS[it.cancel]),
     (N_("Drip-feed"), lambda _, it: FLAGS[it.dripfeed]),

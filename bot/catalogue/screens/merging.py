@@ -9,7 +9,7 @@ from bot.catalogue.buttons import CatalogueArea, MergeAction, OverrideAction
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.sources import LEAST_COMPARED, Preference
 from bot.catalogue.screens import texts
-from bot.catalogue.screens.measures import figures_of
+from bot.catalogue.screens.service_metrics import metric_lines
 from bot.catalogue.service.several_panels import Obstacle, ServiceView, SourceView
 from bot.core.errors import N_
 from bot.core.i18n import Translator
@@ -98,7 +98,7 @@ def _source(t: Translator, it: ServiceView, source: SourceView, at: int) -> list
         named(source.own.row.name, service.id),
         None if source.obstacle is Obstacle.NO_RATE else texts.rate(t, service, it.currency),
         limits,
-        *(figures_of(t, source.measures) if source.measures else ()),
+        *(metric_lines(t, source.metrics) if source.metrics else ()),
         _obstacle(t, source),
     ]
 

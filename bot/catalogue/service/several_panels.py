@@ -11,8 +11,8 @@ from bot.catalogue.service import merging
 from bot.catalogue.service.offers import StoredService, on_lists, stored_service
 from bot.catalogue.tables import SourceRow
 from bot.core.database.engine import Session
-from bot.orders.rules.measures import Measures
-from bot.orders.service import measures
+from bot.orders.rules.service_metrics import ServiceMetrics
+from bot.orders.service import service_metrics
 from bot.orders.service.sourcing import is_stale
 from bot.panel.service import connecting, panel_state, service_holds
 from bot.panel.tables import Hold, Panel, PanelState, PanelStatus, ServiceHold
@@ -40,7 +40,7 @@ class SourceView:
         own: as the panel describes it; its rate is in the catalogue's currency, unless that is
             not known.
         merged_name: what its panel called it when it was merged.
-        measures: what was measured of it; `None`: too little is known.
+        metrics: what was measured of it; `None`: too little is known.
         obstacle: `None`: it takes orders.
     """
 
@@ -48,7 +48,7 @@ class SourceView:
     panel: str
     own: StoredService
     merged_name: str
-    measures: Measures | None
+    metrics: ServiceMetrics | None
     obstacle: Obstacle | None
 
 
@@ -100,7 +100,7 @@ class _Known:
     states: Mapping[int, PanelState]
     holds: Mapping[int, ServiceHold]
     listed: Mapping[int, StoredService]
-    measured: Mapping[int, Measures]
+    measured: Mapping[int, ServiceMetrics]
     now: datetime
 
     def obstacle(self, row: SourceRow, own: StoredService) -> Obstacle | None:
@@ -162,7 +162,7 @@ async def _known(session: Session, keys: Sequence[int], now: datetime) -> _Known
         states={it.panel_id: it for it in await panel_state.within_reach(session)},
         holds=await service_holds.find(session),
         listed=await on_lists(session, keys),
-        measured=await measures.of_sources(session, keys, now),
+        measured=await service_metrics.of_sources(session, keys, now),
         now=now,
     )
 
@@ -178,7 +178,7 @@ async def _source(session: Session, known: _Known, row: SourceRow) -> SourceView
         panel="" if panel is None else panel.called,
         own=own,
         merged_name=row.name,
-        measures=known.measured.get(key),
+        metrics=known.measured.get(key),
         obstacle=known.obstacle(row, own),
     )
 
@@ -191,7 +191,7 @@ def _first(found: Sequence[SourceView], preference: Preference, key: int) -> int
             it.key,
             it.own.row.panel_id,
             it.own.service.rate,
-            it.measures,
+            it.metrics,
             Unfit.HELD if it.obstacle else None,
         )
         for it in found

@@ -31,7 +31,7 @@ from bot.orders.service.announcements import takes_the_card
 from bot.orders.service.transitions import TOLD_BY_THE_CARD
 from bot.orders.store import orders
 from bot.orders.tables import Order
-from bot.panel.screens.figures import about_panel
+from bot.panel.screens.status_lines import about_panel
 from bot.panel.service import overview, panel_state
 
 

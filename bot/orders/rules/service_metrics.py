@@ -8,7 +8,7 @@ from statistics import median
 from bot.orders.rules.pace import Delivery, Pace, pace_of
 from bot.orders.rules.states import GIVEN_BACK, OrderState
 
-MEASURED = timedelta(days=30)
+MEASURED_FOR = timedelta(days=30)
 """Since then orders were placed that count: panels change."""
 MOST_ORDERS = 100
 """The latest of them: a card is drawn often, and more would tell little more."""
@@ -56,7 +56,7 @@ class PastOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class ServiceMetrics:
     """What is known of a service by its orders; each time is the median.
 
     Attributes:
@@ -74,14 +74,14 @@ class Measures:
     pace: Pace | None = None
 
 
-def measures_of(past: Iterable[PastOrder]) -> Measures | None:
+def metrics_of(past: Iterable[PastOrder]) -> ServiceMetrics | None:
     """Return what some orders tell of their service; `None` where they are too few."""
     orders = list(past)
     if len(orders) < LEAST_ORDERS:
         return None
     completed = [it for it in orders if it.is_completed]
     given_back = sum(it.state in GIVEN_BACK for it in orders)
-    return Measures(
+    return ServiceMetrics(
         len(orders),
         len(completed) / len(orders),
         given_back / len(orders),

@@ -19,7 +19,7 @@ from bot.orders.rules.costs import expected
 from bot.orders.screens import texts
 from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order
-from bot.panel.screens.figures import at_panel
+from bot.panel.screens.status_lines import at_panel
 
 _FITS_A_BUTTON = re.compile(r"[\w-]{1,40}", re.ASCII)
 

@@ -18,10 +18,10 @@ from bot.core.outbox.store import OutboxKind
 from bot.orders.links import link_key
 from bot.orders.mass import store as mass_store
 from bot.orders.outbox import OrderMessage
-from bot.orders.rules.measures import Measures
 from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
-from bot.orders.service import aside, measures, requests
+from bot.orders.rules.service_metrics import ServiceMetrics
+from bot.orders.service import aside, requests, service_metrics
 from bot.orders.service.reserving import Purse, purse_of
 from bot.orders.service.transitions import draw_card
 from bot.orders.store import drafts, orders
@@ -132,7 +132,7 @@ class FormData:
         quick_picks: where a form begins.
         listed: the results: what was found, favourites or recent services.
         details: of the service on the card.
-        measures: of services on a card, or compared, where enough is known.
+        metrics: of services on a card, or compared, where enough is known.
         open_order: one of this chat with the same service and link, which panels may refuse.
         budget: the limits that bind the person, and what was spent of them.
         wallet: that is to pay; `None`: the operator does.
@@ -141,7 +141,7 @@ class FormData:
     quick_picks: QuickPicks = field(default_factory=QuickPicks)
     listed: Sequence[Service] = ()
     details: ServiceDetails = field(default_factory=ServiceDetails)
-    measures: Mapping[int, Measures] = field(default_factory=dict)
+    metrics: Mapping[int, ServiceMetrics] = field(default_factory=dict)
     open_order: Order | None = None
     budget: Budget = field(default_factory=lambda: Budget((), {}))
     wallet: Purse | None = None
@@ -171,11 +171,13 @@ async def load_form(
     if draft.step is Step.RESULTS:
         return FormData(listed=await _listed(session, draft, catalogue, index))
     if draft.step is Step.COMPARE:
-        return FormData(measures=await measures.of_services(session, draft.compared or (), now))
+        return FormData(
+            metrics=await service_metrics.of_services(session, draft.compared or (), now)
+        )
     if draft.step is Step.CARD and service is not None:
         details = await service_details(session, service.key, draft.user_id, now)
-        found = await measures.of_services(session, [service.key], now)
-        return FormData(details=details, measures=found)
+        found = await service_metrics.of_services(session, [service.key], now)
+        return FormData(details=details, metrics=found)
     if draft.step is Step.SUMMARY and service is not None:
         key = link_key(target_of(draft.answers))
         return FormData(

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.orders.rules.measures import MEASURED, deliveries
 from bot.orders.rules.pace import UNDER_WAY, Expectation, Progress, expected_end, pace_of
+from bot.orders.rules.service_metrics import MEASURED_FOR, deliveries
 from bot.orders.store import past_orders
 from bot.orders.tables import Order
 
@@ -16,7 +16,7 @@ async def expectation(session: Session, order: Order, now: datetime) -> Expectat
     """Return what can be expected of an order under way; `None` where too little is known."""
     if order.state not in UNDER_WAY or order.placed_at is None or past_orders.takes_turns(order):
         return None
-    since = now - MEASURED
+    since = now - MEASURED_FOR
     found = await past_orders.of_service(session, order.service_id, since, most=LATEST)
     pace = pace_of(deliveries(found), order.quantity)
     if pace is None:

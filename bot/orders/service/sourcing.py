@@ -19,7 +19,6 @@ from bot.catalogue.tables import SourceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.money import Money
 from bot.orders import forms
-from bot.orders.rules.measures import Measures
 from bot.orders.rules.moves import Move
 from bot.orders.rules.purchases import Cost, Purchase, cost_columns, purchase_of
 from bot.orders.rules.quotes import (
@@ -30,8 +29,9 @@ from bot.orders.rules.quotes import (
     objection_to_terms,
     quote_of,
 )
+from bot.orders.rules.service_metrics import ServiceMetrics
 from bot.orders.rules.states import OrderState
-from bot.orders.service import measures
+from bot.orders.service import service_metrics
 from bot.orders.service.quotes import agreed_on
 from bot.orders.service.transitions import record_note
 from bot.orders.store import orders
@@ -81,7 +81,7 @@ class Sources:
     listed: Mapping[int, StoredService]
     panels: Mapping[int, PanelState]
     held: Mapping[int, ServiceHold]
-    measured: Mapping[int, Measures]
+    measured: Mapping[int, ServiceMetrics]
     tied: Collection[int]
     prices: Prices | None
     currency: str
@@ -196,7 +196,7 @@ async def sources(
         listed=await on_lists(session, keys),
         panels={it.panel_id: it for it in await panel_state.within_reach(session)},
         held=await service_holds.find(session),
-        measured=await measures.of_sources(session, compared, now),
+        measured=await service_metrics.of_sources(session, compared, now),
         tied=await orders.that_were(session, [it.id for it in waiting], OrderState.UNKNOWN),
         prices=None if selling is None else await read_prices(session, selling, currency),
         currency=currency,

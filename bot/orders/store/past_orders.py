@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.catalogue.rules.services import ServiceType
-from bot.orders.rules.measures import PastOrder
+from bot.orders.rules.service_metrics import PastOrder
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.tables import Order, OrderEvent
 

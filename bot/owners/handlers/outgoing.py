@@ -14,7 +14,7 @@ from bot.core.telegram.screen import Screen
 from bot.owners.screens import alerts, owners
 from bot.owners.service import totals
 from bot.panel.screens import cards
-from bot.panel.screens.figures import about_panel, balance_line
+from bot.panel.screens.status_lines import about_panel, balance_line
 from bot.panel.service import overview, panel_state
 from bot.reports.rules.date_ranges import A_DAY
 from bot.reports.rules.scope import Scope

@@ -17,7 +17,7 @@ from bot.owners.screens.navigation import home_row
 from bot.owners.tables import Digest
 from bot.panel.buttons import PanelQuestion, PanelsAction
 from bot.panel.screens.cards import name_of, tap
-from bot.panel.screens.figures import lasts_line, low_balance_line
+from bot.panel.screens.status_lines import lasts_line, low_balance_line
 from bot.panel.service.overview import Listed
 from bot.reports.rules.statistics import Outcome, Summary
 from bot.reports.screens.statistics import spent

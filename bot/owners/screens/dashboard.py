@@ -25,7 +25,7 @@ from bot.owners.screens.navigation import home_row
 from bot.panel.rules.calls import combined, recent
 from bot.panel.screens import books as book_screens
 from bot.panel.screens import cards as panel_cards
-from bot.panel.screens.figures import balance_line, calls_line, state_line
+from bot.panel.screens.status_lines import balance_line, calls_line, state_line
 from bot.panel.service.overview import Listed
 from bot.panel.tables import PanelBooks, PanelState
 from bot.payments.buttons import OwnerAction, PaymentArea

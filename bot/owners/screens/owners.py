@@ -18,7 +18,7 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.owners.buttons import AdminAction, OwnerArea
 from bot.panel.screens.cards import overall
-from bot.panel.screens.figures import HOLD_LABELS
+from bot.panel.screens.status_lines import HOLD_LABELS
 from bot.panel.service.overview import Listed
 from bot.panel.tables import PanelState
 

@@ -1,4 +1,4 @@
-"""What owners' figures need of the order log."""
+"""Queries on the order log for the owners' metrics."""
 
 from datetime import datetime
 

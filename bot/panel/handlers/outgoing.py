@@ -14,7 +14,7 @@ from bot.panel.screens import books as book_screens
 from bot.panel.screens import cards
 from bot.panel.screens import panels as panel_screens
 from bot.panel.screens import status_words as word_screens
-from bot.panel.screens.figures import about_panel
+from bot.panel.screens.status_lines import about_panel
 from bot.panel.service import (
     books,
     bot_state,

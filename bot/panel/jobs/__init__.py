@@ -1,1 +1,1 @@
-"""Figures of the calls of each panel."""
+"""Metrics of the calls of each panel."""

@@ -15,7 +15,7 @@ from bot.owners.buttons import AdminAction, OwnerArea
 from bot.panel.buttons import PanelArea, PanelQuestion, PanelsAction
 from bot.panel.rules.calls import combined, recent
 from bot.panel.screens import books as book_screens
-from bot.panel.screens.figures import (
+from bot.panel.screens.status_lines import (
     balance_line,
     calls_line,
     low_balance_line,
@@ -63,15 +63,15 @@ def listing(t: Translator, found: Sequence[Listed], now: datetime) -> Screen:
 
 def _entry(t: Translator, it: Listed, now: datetime) -> list[Markup]:
     balance, synced_at = it.state.balance, it.state.synced_at
-    figures = [t.plain("🗂 Services: {number}", number=it.services)]
+    facts = [t.plain("🗂 Services: {number}", number=it.services)]
     if balance is not None:
-        figures.insert(0, f"💼 {t.money(balance, it.state.currency)}")
+        facts.insert(0, f"💼 {t.money(balance, it.state.currency)}")
     if synced_at is not None:
-        figures.append(t.plain("read {age}", age=texts.moment(t, synced_at, now)))
+        facts.append(t.plain("read {age}", age=texts.moment(t, synced_at, now)))
     return [
         Markup("<b>{}</b>").format(name_of(t, it)),
         _state(t, it),
-        Markup(" · ").join(figures),
+        Markup(" · ").join(facts),
     ]
 
 

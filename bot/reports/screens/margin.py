@@ -43,12 +43,12 @@ def caption(t: Translator, it: MarginReport) -> Markup:
     return lines(
         Markup("📈 <b>{}</b>").format(f"{t.plain('Margin')} · {texts.days(t, it.days)}"),
         t.plural("{number} order", "{number} orders", total.orders),
-        *figures(t, total, it.currency),
+        *margin_lines(t, total, it.currency),
         *_besides(t, it.besides, it.currency),
     )
 
 
-def figures(t: Translator, it: Margin, currency: str) -> list[Markup]:
+def margin_lines(t: Translator, it: Margin, currency: str) -> list[Markup]:
     """Say what was sold, what it cost, and what is left."""
     found = [
         t("💰 Sales: {amount}", amount=money(t, from_units(it.sales), currency)),
