@@ -104,10 +104,10 @@ class Bench:
     def skip(self, **span: float) -> None:
         """Let time pass for the bot: `skip(hours=2)`."""
         self.skipped += timedelta(**span)
-        self.look()
+        self.wake_loops()
 
-    def look(self) -> None:
-        """Have the loops look now at what is due; some wait for seconds between two looks."""
+    def wake_loops(self) -> None:
+        """Wake the loops: they do what is due; some would wait for seconds."""
         if self.app is not None:
             self.app.workers.wake()
 

@@ -21,7 +21,7 @@ SIZE: ViewportSize = {"width": 1110, "height": 680}
 QUALITY = 82
 POINTER, POINTER_RADIUS = (38, 132, 255, 120), 15
 PATIENCE_MS = 60_000
-LOOK_MS, TAP_MS, TYPE_MS = 1300, 450, 180
+HOLD_MS, TAP_MS, TYPE_MS = 1300, 450, 180
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Film:
     pictures: list[Image.Image] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
 
-    async def look(self, milliseconds: int = LOOK_MS) -> None:
+    async def hold(self, milliseconds: int = HOLD_MS) -> None:
         """Show the page for a while."""
         await self.page.wait_for_timeout(350)  # what moves has arrived
         await self._take(milliseconds)
@@ -60,11 +60,11 @@ class Film:
         await self.page.keyboard.press("Enter")
         await self.until(shown)
 
-    async def until(self, shown: str, milliseconds: int = LOOK_MS) -> None:
+    async def until(self, shown: str, milliseconds: int = HOLD_MS) -> None:
         """Wait for words in the chat, and look at them."""
         messages = self.page.locator("#messages")
         await expect(messages).to_contain_text(shown, timeout=PATIENCE_MS)
-        await self.look(milliseconds)
+        await self.hold(milliseconds)
 
     async def _take(self, milliseconds: int, pointer: tuple[float, float] | None = None) -> None:
         picture = Image.open(io.BytesIO(await self.page.screenshot())).convert("RGB")
@@ -96,7 +96,7 @@ def _draw_pointer(picture: Image.Image, x: float, y: float) -> None:
 async def play(film: Film) -> None:
     """Order from a link, kill the bot meanwhile, and see the order completed."""
     page = film.page
-    await film.look(1800)
+    await film.hold(1800)
     await film.tap(page.get_by_role("button", name="Order as a customer"))
     await film.until("Hello, Carmen")
     await film.write("https://www.instagram.com/p/C9dLmXvOqPt/", "The price is per 1000")
@@ -104,9 +104,9 @@ async def play(film: Film) -> None:
     await film.button("1,000", "Total")
     await film.button("✅ Confirm", "Number at the panel")
     await film.tap(page.locator(".breaker", has_text="Kill the bot now"))
-    await film.look(1200)
+    await film.hold(1200)
     await expect(page.locator("#entries")).to_contain_text("is back", timeout=PATIENCE_MS)
-    await film.look()
+    await film.hold()
     await film.until("is completed", 3500)
 
 

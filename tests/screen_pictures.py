@@ -77,7 +77,7 @@ async def cameras(parts: Stage, browser: Browser) -> AsyncIterator[tuple[Camera,
     yield owner, customer, administrator
 
 
-async def look_around(parts: Stage, browser: Browser, folder: Path) -> None:
+async def take_pictures(parts: Stage, browser: Browser, folder: Path) -> None:
     """Picture the dashboard and a group's settings."""
     async with cameras(parts, browser) as (owner, customer, administrator):
         await owner.say("/start", "Hello")
@@ -100,7 +100,7 @@ async def sell(parts: Stage, browser: Browser, folder: Path) -> None:
         await customer.say("/start", "Hello")
         _save(folder / "prices.webp", await set_prices(owner))
         _save(folder / "paying-in.webp", await pay_in(customer))
-        _save(folder / "payments.webp", await look_at_payments(owner))
+        _save(folder / "payments.webp", await picture_payments(owner))
         _save(folder / "first-order.webp", await order(parts, customer))
 
 
@@ -136,7 +136,7 @@ async def pay_in(customer: Camera) -> Sequence[Image.Image]:
     return offer, asked, await customer.take(paid)
 
 
-async def look_at_payments(owner: Camera) -> Sequence[Image.Image]:
+async def picture_payments(owner: Camera) -> Sequence[Image.Image]:
     """Open the page of payments, and the payment."""
     await owner.say("/admin", "Dashboard")
     page = await owner.take(await owner.tap("💳 Payments", "How customers pay in"))
@@ -170,7 +170,7 @@ async def main(folder: Path) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         async with stage(speed=0.001, outcomes=False) as parts:
-            await look_around(parts, browser, folder)
+            await take_pictures(parts, browser, folder)
         async with stage(speed=0.001, outcomes=False, selling=True) as parts:
             await sell(parts, browser, folder)
         await browser.close()

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.broadcasts.rules import UNDER_WAY, BroadcastState
 from bot.broadcasts.tables import Broadcast, Recipient
-from bot.chats.rules.forgetting import LOOK_AGAIN
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, Rows
 
 
@@ -32,7 +32,7 @@ async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
         elif broadcast.state not in UNDER_WAY:
             broadcast.owner_id, broadcast.message_id = person.nobody, None
     await session.flush()
-    return person.now + LOOK_AGAIN if await _theirs(session, person) else None
+    return person.now + CHECK_AGAIN_AFTER if await _theirs(session, person) else None
 
 
 async def _theirs(session: AsyncSession, person: Leaving) -> Sequence[Broadcast]:

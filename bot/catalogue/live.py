@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 PARTS_KEPT = 64
 """So many customers' price lists, and groups' choices of categories, are kept ready."""
-LOOK_SECONDS = 1.0
+CHECK_SECONDS = 1.0
 """So late, at most, a process sees what another one has changed."""
 
 
@@ -131,7 +131,7 @@ class LiveCatalogue:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the stored catalogue until `stop` is set."""
-        await run_loop("live_catalogue", self._step, self._wake, stop, LOOK_SECONDS)
+        await run_loop("live_catalogue", self._step, self._wake, stop, CHECK_SECONDS)
 
     async def _step(self) -> bool:
         await self.refresh()

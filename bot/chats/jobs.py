@@ -9,7 +9,7 @@ from bot.core.personal import PersonalData
 
 
 class Forgetter:
-    """Looks now and then at what is left of the people who want to be forgotten."""
+    """Checks now and then what is left of the people who want to be forgotten."""
 
     def __init__(
         self, database: Database, options: WorkerOptions, personal: Sequence[PersonalData]

@@ -112,7 +112,7 @@ class PersonalData:
         at_stake: the money of a person that is lost when they are forgotten.
         under_way: how many of a person's orders have not ended.
         erase: what goes at once.
-        leave: empties what has ended; returns when to look again, `None`: nothing is left.
+        leave: empties what has ended; returns when to check again, `None`: nothing is left.
     """
 
     tables: Mapping[type[SQLModel], Declared]

@@ -15,7 +15,7 @@ PROFILE = replace(PROFILES[1], factor=Decimal("0.90"))
 """It is cheaper than the first one: orders go on only where the price covers the cost."""
 MERGED = frozenset(range(101, 124))
 """The first panel's numbers of the services that are; the others are left for the visitor."""
-LOOK_SECONDS = 0.1
+CHECK_SECONDS = 0.1
 
 
 async def merge_services(database: Database, owner: int) -> None:
@@ -37,7 +37,7 @@ async def merge_services(database: Database, owner: int) -> None:
                 for one, other in ready:
                     await merging.merge(session, one, other, by=owner, now=utc_now())
                 return
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(CHECK_SECONDS)
 
 
 async def _keys(session: Session) -> Mapping[tuple[int, str], int]:

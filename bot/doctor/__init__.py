@@ -78,7 +78,7 @@ async def _database(context: CheckContext) -> list[CheckResult]:
 
 
 async def _file(context: CheckContext) -> list[CheckResult]:
-    """Look for what the file names and the panel does not have; there need be no file."""
+    """Check for what the file names and the panel does not have; there need be no file."""
     overrides = load_overrides(context.settings.catalogue_file)
     named = {"service": overrides.services, "category": overrides.categories}
     if not any(named.values()) or context.services is None:

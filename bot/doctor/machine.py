@@ -49,7 +49,7 @@ def _span(span: timedelta) -> str:
 
 
 async def examine_disk(context: CheckContext) -> list[CheckResult]:
-    """Look how much room is left where the bot writes."""
+    """Check how much room is left where the bot writes."""
     usage = shutil.disk_usage(_folder_of(context.settings.database_url))
     free = f"{usage.free / _MEGABYTE:,.0f} MB free"
     if usage.free < LEAST_FREE or usage.free < LEAST_SHARE * usage.total:
@@ -65,7 +65,7 @@ def _folder_of(database_url: str) -> Path:
 
 
 async def examine_logs(context: CheckContext) -> list[CheckResult]:
-    """Look for what is only meant for a search for faults, and try the operator's own file."""
+    """Check for what is only meant for a search for faults, and try the operator's own file."""
     settings = context.settings
     if settings.log_config:
         try:
@@ -82,7 +82,7 @@ async def examine_logs(context: CheckContext) -> list[CheckResult]:
 
 
 async def examine_backups(context: CheckContext) -> list[CheckResult]:
-    """Look whether copies of the database can be made where they are wanted."""
+    """Check whether copies of the database can be made where they are wanted."""
     settings = context.settings
     is_sqlite = settings.database_url.startswith("sqlite")
     if not settings.backup_dir:
@@ -105,7 +105,7 @@ def _existing(folder: Path) -> Path:
 
 
 async def examine_env_file(_: CheckContext) -> list[CheckResult]:
-    """Look who may read the file with token and key."""
+    """Check who may read the file with token and key."""
     return list(_readers(ENV_FILE))
 
 

@@ -16,7 +16,7 @@ _TEST_BOT = "CryptoTestnetBot"
 
 
 async def examine_payments(context: CheckContext) -> list[CheckResult]:
-    """Look at each way to pay; without wallets nobody pays."""
+    """Check each way to pay; without wallets nobody pays."""
     if selling(context.settings) is None:
         if crypto_pay(context.settings) is None:
             return []

@@ -60,7 +60,7 @@ async def _sign_in(bot: Bot, token: str, api_url: str) -> None:
 
 
 async def examine_telegram(context: CheckContext) -> list[CheckResult]:
-    """Sign in, and look for all that Telegram knows of the bot."""
+    """Sign in, and check all that Telegram knows of the bot."""
     settings = context.settings
     token = settings.telegram_bot_token.get_secret_value()
     async with signed_in(token, settings.telegram_api_url) as bot:
@@ -73,7 +73,7 @@ async def examine_telegram(context: CheckContext) -> list[CheckResult]:
 
 
 def examine_modes(bot: Bot) -> Iterable[CheckResult]:
-    """Look at what is switched at @BotFather."""
+    """Check what is switched at @BotFather."""
     if not bot.supports_inline_queries:
         yield warning(
             "inline mode is off: nobody can write @" + bot.username + " in other chats. "
@@ -92,7 +92,7 @@ def examine_modes(bot: Bot) -> Iterable[CheckResult]:
 
 
 def _webhook(info: WebhookInfo, settings: Settings, now: datetime) -> Iterable[CheckResult]:
-    """Look for another installation that takes the updates, and for what was not taken in."""
+    """Check for another installation that takes the updates, and for what was not taken in."""
     ours = settings.webhook_url.rstrip("/") + settings.webhook_path
     if info.url and not settings.webhook_url:
         yield warning(
@@ -113,7 +113,7 @@ def _webhook(info: WebhookInfo, settings: Settings, now: datetime) -> Iterable[C
 
 
 async def examine_owner(bot: Bot, owner: int) -> CheckResult:
-    """Look whether an owner can be written to: Telegram knows a person once they have begun."""
+    """Check whether an owner can be written to: Telegram knows a person once they have begun."""
     try:
         chat = await bot.get_chat(owner)
         if chat.type != ChatType.PRIVATE:

@@ -9,7 +9,7 @@ from bot.manual_payments.tables import ManualMethod
 
 
 async def examine_transfers(context: CheckContext) -> list[CheckResult]:
-    """Look at each way to pay by hand; nothing where nobody pays from wallets."""
+    """Check each way to pay by hand; nothing where nobody pays from wallets."""
     selling = options.selling(context.settings)
     if selling is None:
         return []

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.chats.rules.forgetting import LIMITS_LOOK_BACK, LOOK_AGAIN
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, LIMITS_NEED
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
 from bot.orders.rules.moves import move_in
 from bot.orders.rules.states import ENDED
@@ -84,17 +84,17 @@ async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
     await _empty(session, person)
     at_home = col(Order.user_id) == person.nobody, col(Order.chat_id) == person.user_id
     # Limits ignore these: the private chat's number, which is the person's, goes.
-    old = update(Order).where(*at_home, col(Order.created_at) <= person.now - LIMITS_LOOK_BACK)
+    old = update(Order).where(*at_home, col(Order.created_at) <= person.now - LIMITS_NEED)
     await session.execute(old.values(chat_id=person.nobody))
     left = or_(_of_then(person), and_(*at_home))
     newest = select(func.max(col(Order.created_at))).where(left)
     latest: datetime | None = (await session.execute(newest)).scalar_one()
     if latest is None:
         return None
-    soon = person.now + LOOK_AGAIN
+    soon = person.now + CHECK_AGAIN_AFTER
     if await count_under_way(session, person.user_id):
         return soon
-    return max(latest + LIMITS_LOOK_BACK, soon)
+    return max(latest + LIMITS_NEED, soon)
 
 
 def _of_then(person: Leaving) -> ColumnElement[bool]:

@@ -176,10 +176,10 @@ class Order(SQLModel, table=True):
     state_at: datetime = Field(sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)  # next turn of the submitter
-    look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # next of the tracker
+    look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # next status check
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_holder: str | None = None  # random, of the claim
-    attempts: int = 0  # of submitting, or looks in a row that brought nothing
+    attempts: int = 0  # of submitting, or checks in a row that brought nothing
 
     provider_order_id: str | None = None
     provider_word: str = ""  # the panel's own status word
@@ -252,5 +252,5 @@ class Watcher(SQLModel, table=True):
     chat_id: int = Field(primary_key=True, sa_type=BigId)
     message_id: int = Field(primary_key=True, sa_type=BigId)
     view: dict[str, Any] = Field(sa_type=JsonColumn)  # bot/core/outbox/composing.py: View
-    asked: bool = False  # after the next look at the order, whatever that brings
+    asked: bool = False  # after the next check of the order, whatever that brings
     stays: bool = False  # at each change of it

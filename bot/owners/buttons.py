@@ -10,7 +10,7 @@ class OwnerArea(Area):
 
     ADMIN = "ad"  # AdminAction, what it is about
     FIND = "fi"  # Found, number, page
-    LOOK_AS = "v"  # chat id, and the data of the button as it is there
+    VIEW_AS = "v"  # chat id, and the data of the button as it is there
     PROBLEM = "x"  # ProblemKind, id, ProblemAction
     BALANCE = "b"  # ask for it now
     MARGIN = "mg"  # Grouping, days, format; without one: the page

@@ -50,7 +50,7 @@ class TopUp(SQLModel, table=True):
     url: str = ""  # where it is paid
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime)  # when the worker looks at it
+    due_at: datetime = Field(sa_type=UtcDateTime)  # when the worker checks it
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_holder: str | None = None  # random, of the claim
     attempts: int = 0

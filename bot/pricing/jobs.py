@@ -37,7 +37,7 @@ class PriceWatch:
         return None if selling is None else cls(database, options, selling, storefront.file)
 
     async def step(self) -> bool:
-        """Look at prices after each change of what is on sale, and at the exchange rate."""
+        """Check prices after each change of what is on sale, and at the exchange rate."""
         await self._watch_floor()
         await self._watch_rate()
         return False

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.chats.rules.forgetting import LOOK_AGAIN
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER
 from bot.core.money import Money
 from bot.core.personal import Declared, Leaving, PersonalData, Rows
 from bot.core.questions import store as questions
@@ -62,7 +62,7 @@ async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
     held = select(Hold.id).where(is_held).limit(1)
     waits = (await session.execute(held)).first() is not None
     if waits or await count_under_way(session, person.user_id):
-        return person.now + LOOK_AGAIN  # something may be given back
+        return person.now + CHECK_AGAIN_AFTER  # something may be given back
     await _forfeit(session, person)
     noted = update(Transfer).where(_moved(person.user_id))
     await session.execute(noted.values(note=""))

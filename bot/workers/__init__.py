@@ -213,7 +213,7 @@ class Workers:
             watermark.forget()
 
     def wake(self) -> None:
-        """Have all loops look at once: the clock may have been moved."""
+        """Have all loops check at once: the clock may have been moved."""
         for loop in self._loops:
             loop.wake.set()
         self._panels.wake_all()

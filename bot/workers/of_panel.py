@@ -12,7 +12,7 @@ from bot.core.database.leases import Leases
 from bot.core.loops.loop import HOUSEKEEPING_SECONDS, IDLE_SECONDS, Loop
 from bot.core.loops.options import FINISH_SECONDS, MONEY_SECONDS, WorkerOptions
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
-from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.status_checks import StatusChecker
 from bot.orders.jobs.submitter import Submitter
 from bot.orders.tables import Order
 from bot.panel.api.connected import ConnectedPanel
@@ -52,7 +52,7 @@ class PanelWorkers:
         self._requests = Requests(database, panel, leases, options)
         self._refills = RunningRefills(database, panel, leases, options)
         self._numbers = ClaimedNumbers(database, panel, leases, options)
-        self._tracker = Tracker(database, panel, options)
+        self._status_checker = StatusChecker(database, panel, options)
         self._catalogue = CatalogueSync(database, panel, options, storefront)
         self._call_metrics = CallMetrics(database, panel, options)
         self._loops = tuple(self._work())
@@ -68,7 +68,12 @@ class PanelWorkers:
         yield Loop("submitter", self._submitter.step, self._submitter.wake, idle)
         yield Loop("requests", self._requests.step, self._requests.wake, idle)
         yield Loop("numbers", self._numbers.step, self._numbers.wake, idle)
-        yield Loop("tracker", self._tracker.step, self._tracker.wake, min(idle, poll_seconds))
+        yield Loop(
+            "status_checks",
+            self._status_checker.step,
+            self._status_checker.wake,
+            min(idle, poll_seconds),
+        )
         yield Loop("catalogue", self._catalogue.step, asked, idle)
         yield Loop("refills", self._refills.step, requested, min(rarely, poll_seconds))
         yield Loop(
@@ -80,7 +85,7 @@ class PanelWorkers:
         await self._catalogue.sync()
 
     def wake(self) -> None:
-        """Have all loops look at once."""
+        """Have all loops check at once."""
         for loop in self._loops:
             loop.wake.set()
 
@@ -100,7 +105,9 @@ class PanelWorkers:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await asyncio.gather(
-                    self._submitter.finish(), self._requests.finish(), self._tracker.finish()
+                    self._submitter.finish(),
+                    self._requests.finish(),
+                    self._status_checker.finish(),
                 )
 
     def stop(self) -> None:

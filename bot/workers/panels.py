@@ -18,7 +18,7 @@ from bot.workers.of_panel import PanelWorkers
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
+CHECK_SECONDS = 1.0
 """So late, at most, a process sees what an owner has decided."""
 
 
@@ -79,7 +79,7 @@ class Panels:
     async def run(self, stop: asyncio.Event) -> None:
         """Keep them running until `stop` is set; what is on its way is finished then."""
         async with asyncio.TaskGroup() as self._tasks:
-            await run_loop("panels", self._step, self._wake, stop, LOOK_SECONDS)
+            await run_loop("panels", self._step, self._wake, stop, CHECK_SECONDS)
             for it in self._running.values():
                 it.workers.stop()
 
@@ -89,7 +89,7 @@ class Panels:
             await it.workers.sync()
 
     def wake_all(self) -> None:
-        """Have all loops look at once."""
+        """Have all loops check at once."""
         self._wake.set()
         for it in self._running.values():
             it.workers.wake()

@@ -63,7 +63,7 @@ async def test_what_is_typed_into_a_form_waits(bench: Bench, chat: ChatClient) -
 
 
 @proof
-async def test_looking_goes_on_and_so_do_orders(bench: Bench, chat: ChatClient) -> None:
+async def test_browsing_goes_on_and_so_do_orders(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     other = bench.private(bench.playground.world.add_person("Max"))
     await order_default(other)

@@ -35,7 +35,7 @@ TABLE = {
     Permission.ADMIN: "100000",
     Permission.BROADCAST: "100000",
     Permission.FIND: "100000",
-    Permission.LOOK_AS: "100000",
+    Permission.VIEW_AS: "100000",
     Permission.WALLETS: "100000",
 }
 

@@ -15,7 +15,7 @@ TURNS = 5  # of each bot, one after the other: a machine is not as quick all the
 ROUNDS = 8
 WARM_ROUNDS = 2
 SETTLE_SECONDS = 5.0  # a bot that starts tells Telegram its menus
-POLL_SECONDS = 15.0  # as without the setting; an order of the sandbox ends before its first look
+POLL_SECONDS = 15.0  # as without the setting; an order of the sandbox ends before its first check
 UPDATES = 7  # of a form, from /order to the summary; Confirm is one more
 TARGET = 0.5
 

@@ -20,7 +20,7 @@ from tests.processes import BotProcess
 ORDERS = 100_000
 DAYS = 365
 PATIENCE_SECONDS = 300.0
-LOOK_SECONDS = 0.05
+CHECK_SECONDS = 0.05
 WARM_DRAWS = 5
 MOST_MORE = 40
 """MiB that the bot itself may take for a report; what draws and writes has its own."""
@@ -123,7 +123,7 @@ class Other:
         self.waits.clear()
         while True:
             await self.ask()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(CHECK_SECONDS)
 
 
 class Watch:
@@ -145,7 +145,7 @@ class Watch:
         """Look at the bot's processes, and remember the most that they have together."""
         while True:
             self.helpers = max(self.helpers, sum(self._children()))
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(CHECK_SECONDS)
 
     def _children(self) -> Iterator[int]:
         children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()

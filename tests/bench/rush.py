@@ -14,7 +14,7 @@ from tests.processes import BotProcess
 PEOPLE = 200
 PANEL_SECONDS = 0.5
 CONCURRENCY = 8
-LOOK_SECONDS = 0.005
+CHECK_SECONDS = 0.005
 MOST_SECONDS, MOST_SHARE = 1.0, 1.5
 
 
@@ -93,5 +93,5 @@ async def _confirm(bench: Bench, summaries: list[tuple[Member, Message]]) -> tup
     await asyncio.gather(*(query.answered.wait() for query in queries))
     answered = time.perf_counter() - began
     while len(bench.panel.orders) < PEOPLE:
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(CHECK_SECONDS)
     return answered, time.perf_counter() - began

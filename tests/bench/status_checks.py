@@ -16,7 +16,7 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.loops.loop import run_loop
 from bot.core.loops.options import WorkerOptions
-from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.status_checks import StatusChecker
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from bot.panel.api.client import BATCH, PanelClient, PanelOptions
@@ -33,7 +33,7 @@ MOST_SHARE = 1.3
 
 async def run(bench: Bench) -> list[Row]:
     """Return how many calls it took, and how long."""
-    database = Database(f"sqlite:///{bench.folder / 'looks.sqlite3'}")
+    database = Database(f"sqlite:///{bench.folder / 'checks.sqlite3'}")
     await migrate(database)
     await _open_orders(database)
     panel = await asyncio.create_subprocess_exec(
@@ -43,10 +43,12 @@ async def run(bench: Bench) -> list[Row]:
     url = (await panel.stdout.readline()).decode().strip()
     client = PanelClient(PanelOptions(url=url, key="k"))
     options = WorkerOptions(poll_seconds=3600, checks_at_once=CONCURRENCY)
-    tracker = Tracker(database, ConnectedPanel(1, client), options)
+    status_checker = StatusChecker(database, ConnectedPanel(1, client), options)
     stop = asyncio.Event()
     began = time.perf_counter()
-    loop = asyncio.create_task(run_loop("tracker", tracker.step, tracker.wake, stop, 1.0))
+    loop = asyncio.create_task(
+        run_loop("status_checks", status_checker.step, status_checker.wake, stop, 1.0)
+    )
     while await _any_due(database):
         await asyncio.sleep(0.1)
     took = time.perf_counter() - began
@@ -54,7 +56,7 @@ async def run(bench: Bench) -> list[Row]:
         calls = int(await answer.text())
     stop.set()
     await loop
-    await tracker.finish()
+    await status_checker.finish()
     await client.aclose()
     panel.terminate()
     await panel.wait()

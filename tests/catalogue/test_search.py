@@ -30,7 +30,7 @@ FORGED = (
 )
 
 
-async def look_for(chat: ChatClient, words: str) -> Message:
+async def search_for(chat: ChatClient, words: str) -> Message:
     """Write words, and return what they find."""
     since = chat.mark()
     await chat.say(words)
@@ -57,7 +57,7 @@ async def tap(chat: ChatClient, button: str, shown: str) -> Message:
     ),
 )
 async def test_a_few_words_find_a_service(bench: Bench, chat: ChatClient, words: str) -> None:
-    found = await look_for(chat, words)
+    found = await search_for(chat, words)
     assert listed_names(found)[0] == "Instagram Followers [Real]"
     assert "$0.90" in found.text
     card = await tap(chat, number_of(found, "[Real]"), "ID 1")
@@ -82,7 +82,7 @@ async def test_an_exact_id_opens_the_card(bench: Bench, chat: ChatClient, typed:
 
 
 async def test_what_was_found_can_be_ordered(bench: Bench, chat: ChatClient) -> None:
-    found = await look_for(chat, "instagram real")
+    found = await search_for(chat, "instagram real")
     await tap(chat, number_of(found, "[Real]"), "ID 1")
     await tap(chat, "🛒 Order", "link")
     await chat.say(LINK)
@@ -94,13 +94,13 @@ async def test_what_was_found_can_be_ordered(bench: Bench, chat: ChatClient) -> 
 
 
 async def test_a_new_text_is_a_new_search(bench: Bench, chat: ChatClient) -> None:
-    first = await look_for(chat, "/search instagram likes")
-    second = await look_for(chat, "tiktok")
+    first = await search_for(chat, "/search instagram likes")
+    second = await search_for(chat, "tiktok")
     assert listed_names(second)[0] == "Starter pack"
     assert second.message_id != first.message_id
     assert first.deleted
     card = await tap(chat, number_of(second, "Starter"), "ID 5")
-    third = await look_for(chat, "comments")
+    third = await search_for(chat, "comments")
     assert third.message_id != card.message_id
     assert bench.added() == []
 
@@ -109,16 +109,16 @@ async def test_nothing_found_keeps_the_words_and_says_what_to_do(
     bench: Bench, chat: ChatClient
 ) -> None:
     del bench
-    found = await look_for(chat, "zzzzqqqq <&>")
+    found = await search_for(chat, "zzzzqqqq <&>")
     assert found.text.startswith("🔎 zzzzqqqq <&> · 0\n")
     assert "Nothing was found. Try fewer or other words" in found.text
     assert labels(found) == ["⬅️ Back", "✕ Cancel"]
-    assert listed_names(await look_for(chat, "tiktok"))[0] == "Starter pack"
+    assert listed_names(await search_for(chat, "tiktok"))[0] == "Starter pack"
 
 
 async def test_results_are_filtered_and_sorted(bench: Bench, chat: ChatClient) -> None:
     del bench
-    found = await look_for(chat, "instagram")
+    found = await search_for(chat, "instagram")
     assert found.text.startswith("🔎 instagram · 4\n")
     assert "⚡ Fastest first" not in labels(found)
     narrowed = await tap(chat, "♻️ With refill", "instagram · 3")
@@ -137,7 +137,7 @@ async def test_a_filter_that_leaves_nothing_can_be_taken_off(bench: Bench) -> No
     bench.panel.services[:] = [service(n, f"Likes {n}", cancel=False) for n in (1, 2)]
     await bench.start()
     chat = bench.private()
-    await look_for(chat, "likes")
+    await search_for(chat, "likes")
     nothing = await tap(chat, "↩️ Can be canceled", "Nothing matches these filters.")
     assert nothing.text.startswith("🔎 likes · 0\n")
     assert listed_names(await tap(chat, "• ↩️ Can be canceled", "likes · 2")) == [
@@ -154,7 +154,7 @@ async def test_the_fastest_come_first_where_times_are_known(bench: Bench) -> Non
     ]
     await bench.start()
     chat = bench.private()
-    assert listed_names(await look_for(chat, "likes")) == ["Likes A", "Likes B", "Likes C"]
+    assert listed_names(await search_for(chat, "likes")) == ["Likes A", "Likes B", "Likes C"]
     fastest = await tap(chat, "⚡ Fastest first", "likes · 3")
     assert listed_names(fastest) == ["Likes C", "Likes A", "Likes B"]
     assert "• ⚡ Fastest first" in labels(fastest)
@@ -164,7 +164,7 @@ async def test_back_from_a_card_returns_to_the_same_page(bench: Bench) -> None:
     bench.panel.services[:] = [service(n, f"Followers {n}") for n in range(1, 21)]
     await bench.start()
     chat = bench.private()
-    await look_for(chat, "followers")
+    await search_for(chat, "followers")
     second = await tap(chat, "▶", "9. ")
     assert "2/3" in labels(second)
     await tap(chat, "10", "ID ")
@@ -184,7 +184,7 @@ async def test_a_page_of_long_names_fits_a_message(bench: Bench, letter: str) ->
     ]
     await bench.start()
     chat = bench.private()
-    listed = await look_for(chat, "followers " + "я" * 300)
+    listed = await search_for(chat, "followers " + "я" * 300)
     assert len(listed_names(listed)) == 8
     assert len(listed.text.encode("utf-16-le")) // 2 <= TELEGRAM_LIMIT
     assert letter != "x" or "x" * 290 in listed.text
@@ -197,7 +197,7 @@ async def test_a_page_of_long_names_fits_a_message(bench: Bench, letter: str) ->
 @pytest.mark.parametrize("text", first_quick(1, ["/search", "/search \u200b"]))
 async def test_a_search_for_nothing_says_how(bench: Bench, chat: ChatClient, text: str) -> None:
     del bench
-    said = await look_for(chat, text)
+    said = await search_for(chat, text)
     assert "/search instagram followers refill 30" in said.text
     assert said.buttons == []
 
@@ -230,7 +230,7 @@ async def test_a_group_searches_by_command_and_reply(bench: Bench) -> None:
     await bench.start()
     member, other = bench.in_group(max_, group), bench.in_group(anna, group)
     await member.say("instagram likes")
-    found = await look_for(member, "/search instagram likes")
+    found = await search_for(member, "/search instagram likes")
     assert found.reply_to is not None
     assert listed_names(found)[0] == "Instagram Likes"
     answer = await other.tap("1", message=found)
@@ -265,7 +265,7 @@ async def test_the_search_follows_the_catalogue(bench: Bench, chat: ChatClient) 
     await bench.app.workers.sync_now()
     await bench.app.catalogue.refresh()
     await bench.app.catalogue.refresh_index()
-    assert listed_names(await look_for(chat, "swedish")) == ["Instagram Followers [Swedish]"]
+    assert listed_names(await search_for(chat, "swedish")) == ["Instagram Followers [Swedish]"]
     del bench.panel.services[0]
     await bench.app.workers.sync_now()
     await bench.app.catalogue.refresh()  # what the index still has is not on sale any more
@@ -284,10 +284,10 @@ async def test_forged_buttons_of_results_break_nothing(
     await bench.start()
     chat = bench.private()
     for forged in FORGED:
-        found = await look_for(chat, "instagram")
+        found = await search_for(chat, "instagram")
         draft = (found.buttons[0][0].data or "").rpartition(":s:")[0]
         assert await chat.press(found, f"{draft}:{forged}") is not None
-    last = await look_for(chat, "instagram likes")
+    last = await search_for(chat, "instagram likes")
     assert listed_names(last)[0] == "Instagram Likes"
     assert await dead_letter(bench) == []
     assert bench.added() == []
@@ -298,7 +298,7 @@ async def test_results_go_on_after_a_restart(bench: Bench, postgres: Postgres) -
     bench.panel.services[:] = [service(n, f"Followers {n}") for n in range(1, 21)]
     await bench.start(DATABASE_URL=postgres.database())
     chat = bench.private()
-    await look_for(chat, "followers")
+    await search_for(chat, "followers")
     await tap(chat, "♻️ With refill", "followers · 20")
     second = await tap(chat, "▶", "9. ")
     await bench.restart()

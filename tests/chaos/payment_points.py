@@ -207,7 +207,7 @@ class MoneyWays(Ways):
         await until(self._is_at_rest)  # the last steps of that are none of the scenario's
         since = chat.mark()
         self._crashing.crash_at(point)
-        reviving = asyncio.create_task(self._revive(result, _no_look))
+        reviving = asyncio.create_task(self._revive(result, _no_check))
         await self._scenario.go(chat)
         try:
             await self._settle(chat, since)
@@ -290,7 +290,7 @@ async def actor(
             await database.close()
 
 
-async def _no_look() -> None:
+async def _no_check() -> None:
     """What a dead bot has left says nothing about a payment: all of them have a number."""
 
 

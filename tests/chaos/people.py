@@ -21,7 +21,7 @@ _OWN_WALLET = "Pay from my own wallet"
 LINES_SHOWN = 12
 """Of a chat in which an answer was missed."""
 TAPS_SHOWN = 4
-LOOK_SECONDS = 2.0
+CHECK_SECONDS = 2.0
 ACTS_AT_ONCE, ACTS_SPAN = 30, 10.0
 """So many messages and taps of a person in so many seconds."""
 _LEFT_BEHIND = "This button is out of date."
@@ -230,7 +230,7 @@ class Orderer:
         shown = self.chat.wait_for(answer, timeout=PATIENCE_SECONDS, since=since)
         waiting = asyncio.create_task(shown)
         while not waiting.done():
-            await asyncio.wait([waiting], timeout=LOOK_SECONDS)
+            await asyncio.wait([waiting], timeout=CHECK_SECONDS)
             if not waiting.done() and _is_left_behind(self.chat.queries()[-1]):
                 await again()
         return await waiting

@@ -82,10 +82,10 @@ class Scenario(Ways):
         await until(self._is_at_rest)  # the form's last steps are none of the order's
         self._crashing.crash_at(point)
 
-        async def look() -> None:
+        async def check() -> None:
             result.was_on_its_way = await self._states(link) == [OrderState.SUBMITTING]
 
-        reviving = asyncio.create_task(self._revive(result, look))
+        reviving = asyncio.create_task(self._revive(result, check))
         ending = asyncio.create_task(self._end(link))
         await chat.tap("Confirm", wait=False)
         await self._settle(link)

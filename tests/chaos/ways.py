@@ -74,12 +74,12 @@ class Ways(ABC):
             if int(point.rpartition("(")[2].rstrip(")")) <= OFTEN
         }
 
-    async def _revive(self, result: Result, look: Callable[[], Awaitable[None]]) -> None:
-        """Start the bot again once it has died; before that `look` at what it has left."""
+    async def _revive(self, result: Result, check: Callable[[], Awaitable[None]]) -> None:
+        """Start the bot again once it has died; before that `check` what it has left."""
         await self._crashing.ended()
         if self._power_fails:
             await self._crashing.lose_power(self._database)
-        await look()
+        await check()
         self._crashing.crash_at("")
         result.visited = True
         self._crashing.start()

@@ -20,7 +20,7 @@ STORMY_ADDS = (
     Fault.RATE_LIMIT,
     Fault.SLOW_AFTER,
 )
-STORMY_LOOKS = (*STORMY_ADDS, Fault.EMPTY, Fault.MAINTENANCE)
+STORMY_STATUSES = (*STORMY_ADDS, Fault.EMPTY, Fault.MAINTENANCE)
 Saying = tuple[Fault, int, Callable[[Any], Any]]
 STRANGE_ADDS: tuple[Saying, ...] = (
     # After it was booked, words that sound like a refusal, or like patience.
@@ -43,7 +43,7 @@ STRANGE_ADDS: tuple[Saying, ...] = (
     (Fault.SAYS, 200, lambda _: {"status": "error", "id": 7}),
     (Fault.SAYS, 403, lambda _: {"id": "cf-8f2", "title": "Access denied"}),
 )
-STRANGE_LOOKS: tuple[Saying, ...] = (
+STRANGE_STATUSES: tuple[Saying, ...] = (
     (Fault.SAYS, 200, lambda _: {"status": "error", "msg": "Maintenance, back in an hour"}),
     (Fault.SAYS, 200, lambda _: {"status": 0, "msg": "Invalid API key"}),
     (Fault.SAYS_AFTER, 200, lambda it: {"status": "success", "data": it}),
@@ -73,16 +73,16 @@ def _stormy_add(panel: SandboxPanel, draw: random.Random) -> None:
     _fail_panel(panel, "add", draw.choice(STORMY_ADDS), draw.uniform(0.2, 2))
 
 
-def _stormy_look(panel: SandboxPanel, draw: random.Random) -> None:
-    _fail_panel(panel, "status", draw.choice(STORMY_LOOKS), draw.random())
+def _stormy_status(panel: SandboxPanel, draw: random.Random) -> None:
+    _fail_panel(panel, "status", draw.choice(STORMY_STATUSES), draw.random())
 
 
 def _strange_add(panel: SandboxPanel, draw: random.Random) -> None:
     _say_at_panel(panel, "add", draw.choice(STRANGE_ADDS))
 
 
-def _strange_look(panel: SandboxPanel, draw: random.Random) -> None:
-    _say_at_panel(panel, "status", draw.choice(STRANGE_LOOKS))
+def _strange_status(panel: SandboxPanel, draw: random.Random) -> None:
+    _say_at_panel(panel, "status", draw.choice(STRANGE_STATUSES))
 
 
 def _say_at_panel(panel: SandboxPanel, action: str, saying: Saying) -> None:
@@ -113,5 +113,5 @@ def _fail_telegram(playground: Playground, method: str, **fault: Any) -> None:
         playground.faults.add(method, times=1, **fault)
 
 
-_AT_PANEL = (_stormy_add, _strange_add, _stormy_look, _strange_look)
+_AT_PANEL = (_stormy_add, _strange_add, _stormy_status, _strange_status)
 _AT_TELEGRAM = (_flood, _bad_gateway, _cut)

@@ -14,7 +14,7 @@ from sqlmodel import AutoString, SQLModel, col, select
 from bot.broadcasts.rules import BroadcastState
 from bot.broadcasts.tables import Broadcast
 from bot.catalogue.tables import OverrideRow
-from bot.chats.rules.forgetting import LOOK_AGAIN, Known, stand_in
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, Known, stand_in
 from bot.chats.rules.own_texts import OwnTextKind
 from bot.chats.service import privacy
 from bot.chats.tables import AuditEntry, Forgotten, OwnText
@@ -305,7 +305,7 @@ async def test_a_broadcast_is_its_owners_until_it_has_ended(database: Database) 
         assert sent.owner_id == PERSON
         sent.state = BroadcastState.DONE
         await session.flush()
-        assert await privacy.carry_on(session, PARTS, NOW + LOOK_AGAIN)
+        assert await privacy.carry_on(session, PARTS, NOW + CHECK_AGAIN_AFTER)
     async with database.read() as session:
         assert (await session.get_one(Broadcast, 1)).owner_id == stand_in(1)
         assert [row.user_id for row in (await session.execute(select(Forgotten))).scalars()] == [

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import SQLModel, select
 
 from bot.catalogue.tables import Favourite
-from bot.chats.rules.forgetting import LIMITS_LOOK_BACK, NOBODY
+from bot.chats.rules.forgetting import LIMITS_NEED, NOBODY
 from bot.chats.service import privacy
 from bot.chats.tables import AuditEntry, Forgotten
 from bot.core.access.store import chats, people
@@ -256,7 +256,7 @@ async def test_what_is_under_way_follows_when_it_ends(database: Database) -> Non
         row = await order(database, number)
         assert (row.user_id, row.user_name, row.link) == (NOBODY - 1, "", "")
         assert row.chat_id == PERSON
-    later = NOW - DAY + LIMITS_LOOK_BACK
+    later = NOW - DAY + LIMITS_NEED
     assert await carry_on(database, later)
     assert {row.chat_id for row in await rows_of(database, Order)} == {NOBODY - 1, GROUP}
     assert [row.user_id for row in await rows_of(database, Forgotten)] == [None]

@@ -43,7 +43,9 @@ async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClie
     await chat.wait_for("There are no problems")
 
 
-async def test_owners_are_told_once_until_they_have_looked(bench: Bench, chat: ChatClient) -> None:
+async def test_owners_are_alerted_once_until_they_have_looked(
+    bench: Bench, chat: ChatClient
+) -> None:
     for number in (1, 2):
         break_sending(bench)
         since = chat.mark()

@@ -68,7 +68,7 @@ async def test_killed_after_the_panel_has_taken_the_order(
 
 
 @pytest.mark.proof
-async def test_killed_while_the_panel_has_not_looked_at_the_order(
+async def test_killed_before_the_panel_has_read_the_order(
     bench: Bench, process: BotProcess, chat: ChatClient
 ) -> None:
     bench.panel.faults.add("add", Fault.SLOW, times=1, seconds=30)

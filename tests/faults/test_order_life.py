@@ -25,7 +25,7 @@ from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
-from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.status_checks import StatusChecker
 from bot.orders.jobs.submitter import Submitter
 from bot.orders.outbox import OrderMessage
 from bot.orders.rules.purchases import Purchase
@@ -93,7 +93,7 @@ class Expected:
 
 
 class Life(RuleBasedStateMachine):
-    """Real submitter, tracker, database and panel on one side, a model of a few fields beside."""
+    """Real submitter, status checks, database and panel, and a model beside them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class Life(RuleBasedStateMachine):
         parts = (self.database, panel, Leases(self.database, lambda: self.now))
         self.submitter = Submitter(*parts, self.options)
         self.numbers = ClaimedNumbers(*parts, self.options)
-        self.tracker = Tracker(self.database, panel, self.options)
+        self.status_checker = StatusChecker(self.database, panel, self.options)
 
     def teardown(self) -> None:
         async def close() -> None:
@@ -283,7 +283,7 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: self.panel.orders)
     @rule(data=st.data(), word=st.sampled_from(sorted(WORDS)))
-    def panel_moves(self, data: st.DataObject, word: str) -> None:
+    def panel_changes_status(self, data: st.DataObject, word: str) -> None:
         """The panel says something else of one of its orders."""
         number = data.draw(st.sampled_from(sorted(self.panel.orders)))
         if self.panel.orders[number].status not in LAST:
@@ -291,15 +291,15 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: any(order.number for order in self.model.values()))
     @rule(fault=st.sampled_from([None, Fault.RESET, Fault.HTML_200, Fault.EMPTY, Fault.NULL]))
-    def look(self, fault: Fault | None) -> None:
-        """Look at all open orders; an answer that cannot be read changes nothing."""
+    def check_status(self, fault: Fault | None) -> None:
+        """Check all open orders; an answer that cannot be read changes nothing."""
         self.now += timedelta(hours=2)
         if fault is not None:
             self.panel.faults.add("status", fault)
 
         async def do() -> None:
-            await self.tracker.step()
-            await self.tracker.finish()
+            await self.status_checker.step()
+            await self.status_checker.finish()
 
         self.run(do())
         self.panel.faults.clear()

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.app import App
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
-from bot.orders.jobs.status_checks import Tracker
+from bot.orders.jobs.status_checks import StatusChecker
 from bot.orders.jobs.submitter import Submitter
 from bot.orders.rules.states import ENDED
 from bot.orders.tables import Order
@@ -38,7 +38,7 @@ async def _guess(self: Submitter, order: Order) -> Placed | PanelError:
     return BusyError(outcome.text) if isinstance(outcome, UnclearError) else outcome
 
 
-class _AskingTheFirst(Tracker):
+class _AskingTheFirst(StatusChecker):
     """Asks the first panel about the orders of all: it has orders with the same numbers."""
 
     first: PanelClient
@@ -96,7 +96,7 @@ async def test_a_bot_that_mixes_nothing_up_is_let_off(bench: Bench) -> None:
 async def test_states_of_another_panels_orders_are_found(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(of_panel, "Tracker", _AskingTheFirst)
+    monkeypatch.setattr(of_panel, "StatusChecker", _AskingTheFirst)
     bench.others[0].speed = 0.001
     app = await started(bench)
     await order_at_each(bench)

@@ -28,7 +28,7 @@ TAPS = 20
 
 
 async def check_before_lock(session: AsyncSession, wallet_id: int, units: int) -> bool:
-    """Look first, and change afterwards: what is there may be reserved twice."""
+    """Check first, and change afterwards: what is there may be reserved twice."""
     wallet = await accounts.get(session, wallet_id)
     if wallet.available < units or wallet.frozen:
         return False

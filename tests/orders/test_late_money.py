@@ -50,7 +50,7 @@ async def spend(shop: Shop, units: int) -> None:
         )
 
 
-async def look(shop: Shop) -> None:
+async def check_status(shop: Shop) -> None:
     """Have the order's charge written down as a status check does."""
     (there,) = shop.panel.orders.values()
     async with shop.database.begin() as session:
@@ -84,7 +84,7 @@ async def test_what_was_given_back_is_charged_when_it_was_placed_after_all(
     await shop.decide(before)
     assert await balance(shop) == (5_000, 0)
     await stopped.go_on()
-    await look(shop)
+    await check_status(shop)
     assert await balance(shop) == (5_000 - COSTS, 0)
     assert Alert.WRITTEN_OFF.value not in [name for name, _ in await shop.alerts()]
     await prove(shop)
@@ -99,7 +99,7 @@ async def test_what_an_empty_wallet_cannot_pay_any_more_is_written_off_and_owner
     await shop.decide(S.DROPPED)
     await spend(shop, 11)
     await stopped.go_on()
-    await look(shop)
+    await check_status(shop)
     assert await balance(shop) == (COSTS - 1, 0)
     assert (await shop.alerts())[-1][0] == Alert.WRITTEN_OFF.value
     records = await prove(shop)
@@ -114,7 +114,7 @@ async def test_an_answer_that_comes_while_its_order_waits_again_takes_what_is_re
     await shop.give_up()
     await shop.decide(S.QUEUED)
     await stopped.go_on()
-    await look(shop)
+    await check_status(shop)
     assert await balance(shop) == (0, 0)
     await prove(shop)
 

@@ -51,23 +51,23 @@ def test_of_too_little_nothing_is_said(found: list[Delivery]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("remains", "placed", "looked", "hours"),
+    ("remains", "placed", "checked", "hours"),
     [
         (None, 0, None, 2),  # 1000 at 500 an hour, since it was placed
         (0, 0, 0, 2),  # some panels fill in 0
         (1000, 1, 0, 1),
-        (250, 5, 0, 0.5),  # what is left, since the last look
+        (250, 5, 0, 0.5),  # what is left, since the last check
         (500, 5, 0.5, 0.5),
     ],
 )
 def test_an_end_is_expected(
-    remains: int | None, placed: float, looked: float | None, hours: float
+    remains: int | None, placed: float, checked: float | None, hours: float
 ) -> None:
     end = expected_end(
         Pace(500, 3),
         progress(remains=remains),
         NOW - placed * HOUR,
-        None if looked is None else NOW - looked * HOUR,
+        None if checked is None else NOW - checked * HOUR,
         NOW,
     )
     assert end == NOW + hours * HOUR

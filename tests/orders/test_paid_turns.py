@@ -152,12 +152,12 @@ async def test_only_the_last_word_counts(
     await order_default(chat)
     for word, remains in (first, then, then):
         await say_now(bench, word, remains)
-        await looked_at(bench)
+        await checked(bench)
     assert await money_of(bench, chat.chat.id) == (D(left), D(0))
     await prove(bench)
 
 
-async def looked_at(bench: Bench) -> None:
+async def checked(bench: Bench) -> None:
     """Wait until the panel has been asked about the only order, which has ended."""
     while (await orders_of(bench))[0].look_at is not None:  # noqa: ASYNC110 - nobody tells us
         await asyncio.sleep(0.01)
@@ -451,7 +451,7 @@ async def test_who_is_forgotten_with_an_order_under_way_leaves_books_that_are_tr
     await chat.tap("Forget me and $3.83")
     await chat.wait_for("Your data was erased")
     await say_now(bench, "Partial", 157)
-    await looked_at(bench)
+    await checked(bench)
     (order,) = await orders_of(bench)
     assert (order.booked, order.state) == (9_864, OrderState.PARTIAL)
     records = await prove(bench)

@@ -1,4 +1,4 @@
-"""The life of an order: transitions, what may be asked for, what is told, when to look."""
+"""The life of an order: transitions, what may be requested, what is announced, when to check."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -9,7 +9,7 @@ from bot.catalogue.rules.catalogue import OTHER, platform_of
 from bot.catalogue.rules.services import Flag
 from bot.core.paging import paginate
 from bot.orders.rules.actions import can_cancel
-from bot.orders.rules.schedule import LONGEST_PAUSE, next_look, pending_too_long
+from bot.orders.rules.schedule import LONGEST_PAUSE, next_check, pending_too_long
 from bot.orders.rules.states import ENDED, FINISHED, TRANSITIONS, OrderState, check_transition
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -61,9 +61,9 @@ def test_when_a_cancellation_can_be_asked_for(
     assert can_cancel(state, flag, asked=asked) is can
 
 
-def test_young_orders_are_looked_at_soon_and_old_ones_rarely() -> None:
+def test_young_orders_are_checked_soon_and_old_ones_rarely() -> None:
     def pause(age: timedelta, failures: int = 0) -> timedelta:
-        return next_look(NOW, NOW - age, 15, failures) - NOW
+        return next_check(NOW, NOW - age, 15, failures) - NOW
 
     assert pause(timedelta(minutes=1)) == timedelta(seconds=15)
     assert pause(timedelta(hours=1)) == timedelta(minutes=1)

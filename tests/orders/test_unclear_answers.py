@@ -133,17 +133,17 @@ async def test_a_state_inside_an_envelope_is_found(bench: Bench, chat: ChatClien
         ],
     ),
 )
-async def test_a_cancellation_without_a_yes_is_looked_at(
+async def test_a_cancellation_without_a_yes_is_checked(
     bench: Bench, chat: ChatClient, code: int, body: Any
 ) -> None:
     bench.panel.speed = 0
     await order_default(chat)
     bench.panel.faults.add("cancel", Fault.SAYS, code=code, body=lambda _: body)
-    looked = calls(bench, "status")
+    asked_before = calls(bench, "status")
     await chat.say("/cancel_order #1")
     await chat.wait_for("A cancellation of order #1 was requested, but the panel gave no clear")
     assert calls(bench, "cancel") == 1
-    await until(lambda: calls(bench, "status") > looked)
+    await until(lambda: calls(bench, "status") > asked_before)
     assert "The panel accepted the cancellation" not in chat.transcript()
 
 
@@ -158,11 +158,11 @@ async def test_a_refill_without_a_yes_says_so_and_owners_read_the_panel_s_words(
     await order_default(chat)
     await chat.wait_for("Order #1 is completed")
     bench.panel.faults.add("refill", Fault.SAYS, body=lambda _: {"error": words})
-    looked = calls(bench, "status")
+    asked_before = calls(bench, "status")
     await chat.say("/refill #1")
     told = await chat.wait_for("A refill of order #1 was requested, but the panel gave no clear")
     assert "The panel says" not in told.text
-    await until(lambda: calls(bench, "status") > looked)
+    await until(lambda: calls(bench, "status") > asked_before)
     assert calls(bench, "refill") == 1
     assert words not in chat.transcript()
     await chat.say("/find #1")

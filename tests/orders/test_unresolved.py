@@ -175,14 +175,14 @@ async def test_a_balance_that_did_not_fall_does_not_say_so(bench: Bench, chat: C
 async def test_only_the_bots_own_question_is_answered(bench: Bench, chat: ChatClient) -> None:
     await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
     (number,) = bench.panel.orders
-    looks = len(bench.panel.requests)
+    asked_before = len(bench.panel.requests)
     mine = await chat.say("🔢 Send the number that order #1 has at the panel, for example 23501.")
     since = chat.mark()
     await chat.say(number, reply_to=mine)
     await chat.say("/status #1")
     await chat.wait_for("Being checked", since=since)
     assert "Asking the panel about number" not in chat.transcript()
-    assert all(r.action != "status" for r in bench.panel.requests[looks:])
+    assert all(r.action != "status" for r in bench.panel.requests[asked_before:])
 
 
 async def test_the_button_of_an_older_card_decides_nothing(bench: Bench, chat: ChatClient) -> None:

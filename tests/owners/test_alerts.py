@@ -23,7 +23,7 @@ async def know(bench: Bench, chat: ChatClient, balance: int) -> None:
     since = chat.mark()
     await chat.say("/balance")
     await chat.wait_for(f"${balance}.00", since=since)
-    bench.look()
+    bench.wake_loops()
 
 
 def alerts(chat: ChatClient) -> list[str]:
@@ -31,7 +31,7 @@ def alerts(chat: ChatClient) -> list[str]:
 
 
 async def settled(bench: Bench) -> None:
-    """Let the loop that watches look once more."""
+    """Let the loop that watches check once more."""
     assert bench.app is not None
     options = WorkerOptions(owners=(OWNER_ID,), clock=bench.now)
     await Reporter(bench.app.database, options).step()

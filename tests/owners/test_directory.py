@@ -243,7 +243,7 @@ async def test_the_balance_lasts_by_what_the_panel_charges(database: Database) -
         assert await totals.balance_days(session, state, NOW) is None
 
 
-async def test_a_digest_is_written_once_whoever_looks(database: Database) -> None:
+async def test_a_digest_is_written_once_whichever_process_checks(database: Database) -> None:
     owners = (1, 2, 3)
     async with database.begin() as session:
         for owner in owners:
@@ -251,7 +251,7 @@ async def test_a_digest_is_written_once_whoever_looks(database: Database) -> Non
             digests.turn(session, wanted, NOW, wanted=owner != 2)
     due = datetime(2026, 2, 1, 8, tzinfo=UTC)
 
-    async def look(now: datetime) -> None:
+    async def send(now: datetime) -> None:
         async with database.begin() as session:
             await digests.send_due(session, (1, 2), now)
 
@@ -260,11 +260,11 @@ async def test_a_digest_is_written_once_whoever_looks(database: Database) -> Non
         assert not await stored_digests.is_due(session, owners, due - timedelta(seconds=1))
         assert await stored_digests.is_due(session, (1,), due)
         assert not await stored_digests.is_due(session, (2,), due)
-    await look(due - timedelta(seconds=1))
-    await asyncio.gather(*(look(due) for _ in range(4)))
+    await send(due - timedelta(seconds=1))
+    await asyncio.gather(*(send(due) for _ in range(4)))
     payload = {"until": due.isoformat()}
     assert await pushes(database) == [(1, OwnerMessage.DIGEST, payload)]
-    await look(due + timedelta(days=3))
+    await send(due + timedelta(days=3))
     assert len(await pushes(database)) == 2
     async with database.read() as session:
         assert (await session.get_one(Digest, 1)).next_at == due + timedelta(days=4)

@@ -101,7 +101,7 @@ async def test_many_orders_are_paged(bench: Bench, chat: ChatClient, other: Chat
     assert "#1" in (await chat.wait_for("🔎 Orders by", since=since)).text
 
 
-async def test_a_chat_is_looked_at_as_it_is_seen_there(
+async def test_a_chat_is_viewed_as_it_is_seen_there(
     bench: Bench, chat: ChatClient, other: ChatClient
 ) -> None:
     seen = await find(chat, "/as @boris", "👁 As seen in Борис")
@@ -172,7 +172,7 @@ async def test_an_order_of_another_chat_is_not_seen_there(
 
 
 @proof
-async def test_a_group_is_looked_at_by_id_and_by_title(bench: Bench, chat: ChatClient) -> None:
+async def test_a_group_is_viewed_by_id_and_by_title(bench: Bench, chat: ChatClient) -> None:
     world = bench.playground.world
     member: Person = world.add_person("Max")
     group = world.groups.add("Team", members=[member], admins=[])

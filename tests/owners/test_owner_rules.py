@@ -101,9 +101,9 @@ def test_what_waits_for_maintenance(role: Role) -> None:
     assert not waits_for_maintenance(Role.OUTSIDER, Permission.ORDER)
 
 
-def test_the_longest_buttons_of_a_chat_that_is_looked_at_fit() -> None:
+def test_the_longest_buttons_of_a_chat_that_is_viewed_fit() -> None:
     for inner in (
         pack(OrderArea.ORDER, 10**18 - 1, OrderAction.OPEN),
         pack(OrderArea.LOG, "a", 10**9),
     ):
-        assert len(pack(OwnerArea.LOOK_AS, -(10**15 - 1), inner).encode()) <= MAX_BYTES
+        assert len(pack(OwnerArea.VIEW_AS, -(10**15 - 1), inner).encode()) <= MAX_BYTES

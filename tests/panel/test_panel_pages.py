@@ -298,7 +298,7 @@ async def test_owners_read_which_panel_something_is_about(bench: Bench, chat: Ch
     unclear = await chat.wait_for("Order #1 has no clear answer")
     assert f"🔌 {SECOND}" in unclear.text
     await change(bench, 2, low_balance=Decimal(5000))
-    bench.look()
+    bench.wake_loops()
     low = await chat.wait_for("💸 The balance at the panel is $1,000.00")
     assert low.text.endswith(f"🔌 {SECOND}")
     assert bench.app is not None

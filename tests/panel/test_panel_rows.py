@@ -134,7 +134,7 @@ async def due(database: Database) -> dict[str, list[Any]]:
             "queued": list(await due_orders.take_queued(session, here, now=LATER, limit=9)),
             "lost": list(await due_orders.take_lost(session, here, now=LATER, limit=9)),
             "numbered": list(await due_orders.take_numbered(session, here, now=LATER, limit=9)),
-            "looks": list(await status_checks.take(session, here, LATER, 9)),
+            "checks": list(await status_checks.take(session, here, LATER, 9)),
             "refills": list(
                 await requests.claim_refills(
                     session, here, [RefillState.QUEUED, RefillState.PENDING], now=LATER, limit=9
@@ -156,7 +156,7 @@ async def test_another_panel_is_asked_nothing_about_the_former_ones_orders(
     found = await due(shop)
     lost = found.pop("lost")
     assert [order.draft_key for order in lost] == ["lost"]  # it is given up here
-    assert found == {"queued": [], "numbered": [], "looks": [], "refills": []}
+    assert found == {"queued": [], "numbered": [], "checks": [], "refills": []}
     async with shop.read() as session:
         states = {
             row.draft_key: row.state for row in (await session.execute(select(Order))).scalars()
@@ -180,7 +180,7 @@ async def test_the_same_account_keeps_all(shop: Database) -> None:
         "queued": 1,
         "lost": 1,
         "numbered": 1,
-        "looks": 1,
+        "checks": 1,
         "refills": 2,
     }
 
@@ -216,7 +216,7 @@ async def test_who_goes_back_to_a_known_panel_follows_its_orders_again(shop: Dat
         assert (await bot_state.get(session)).panel_id == 1
         row = await session.get_one(ServiceRow, 1)
         assert (row.gone_at, row.refill) == (None, Flag.YES)
-    assert [look.order_id for look in (await due(shop))["looks"]] == [4]
+    assert [check.order_id for check in (await due(shop))["checks"]] == [4]
 
 
 async def test_a_database_with_orders_is_brought_up_to_date(shop: Database) -> None:

@@ -153,7 +153,7 @@ async def test_a_removed_panel_is_followed_to_its_end_and_its_key_forgotten_then
         order.status = "Completed"
     bench.skip(hours=1)
     await both.wait_for("Order #1 is completed")
-    bench.look()
+    bench.wake_loops()
     while (  # noqa: ASYNC110 - nobody announces it
         panel := await panel_of(bench, 2)
     ).status is not PanelStatus.OUT_OF_REACH:

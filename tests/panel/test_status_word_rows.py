@@ -36,7 +36,7 @@ async def test_processes_that_hear_a_word_at_once_tell_it_once(database: Databas
     assert len(alerts) == len(found) * 2
 
 
-async def test_what_is_taught_has_its_orders_looked_at(database: Database) -> None:
+async def test_what_is_taught_has_its_orders_checked(database: Database) -> None:
     rows = [
         ("Moonwalk", OrderState.IN_PROGRESS),
         ("moonwalk ", OrderState.COMPLETED),
@@ -57,9 +57,9 @@ async def test_what_is_taught_has_its_orders_looked_at(database: Database) -> No
         await status_words.teach(session, 99, "canceled", NOW)  # no word
     async with database.read() as session:
         meanings = await stored.meanings(session, WordKind.ORDER)
-        looks = (await session.execute(select(Order.look_at).order_by(col(Order.id)))).scalars()
+        due = (await session.execute(select(Order.look_at).order_by(col(Order.id)))).scalars()
         assert meanings == {"moonwalk": "canceled", "moon walk": None, "zart": None}
-        assert [it == NOW for it in looks] == [True, True, False, False, False]
+        assert [it == NOW for it in due] == [True, True, False, False, False]
         assert await stored.meanings(session, WordKind.REFILL) == {}
     async with database.begin() as session:
         await status_words.teach(session, word.id, "", NOW)

@@ -158,7 +158,7 @@ async def test_a_gateway_that_changes_its_word_credits_what_it_says_and_owners_h
     invoice.overrides["amount"] = "4"
     since = max_.mark()
     bench.crypto_pay.pay(invoice)
-    bench.look()
+    bench.wake_loops()
     assert "$4.00" in (await told(max_, since)).text
     await bench.private().wait_for("It is another amount than was asked", timeout=LONG)
 

@@ -221,13 +221,13 @@ async def test_an_absurd_amount_waits_for_owners_and_others_are_credited(
     (odd,) = bench.crypto_pay.invoices
     odd.overrides["amount"] = amount
     bench.crypto_pay.pay(odd)
-    bench.look()
+    bench.wake_loops()
     await bench.private().wait_for("names no amount that can be", timeout=LONG)
     assert await money_of(bench, chat.person.id) == (Decimal(0), Decimal(0))
     await invoiced(chat)
     since = chat.mark()
     bench.crypto_pay.pay(bench.crypto_pay.invoices[1])
-    bench.look()
+    bench.wake_loops()
     await told(chat, since)
     assert bench.app is not None
     async with bench.app.database.read() as session:

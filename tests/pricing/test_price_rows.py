@@ -233,10 +233,10 @@ async def test_the_currency_is_fixed_once_money_was_moved(database: Database) ->
         await currency.settle(session, SELLING)
         await moved(session)
         await currency.settle(session, SELLING)
-    for look in (currency.settle, currency.check):
+    for check in (currency.settle, currency.check):
         with pytest.raises(CurrencyChangedError, match="Set WALLET_CURRENCY=RUB"):
             async with database.begin() as session:
-                await look(session, other)
+                await check(session, other)
 
 
 async def test_the_currency_is_fixed_while_a_markup_has_an_amount(database: Database) -> None:
@@ -258,16 +258,16 @@ async def told(database: Database) -> list[dict[str, Any]]:
 
 
 async def test_owners_hear_of_each_service_below_the_floor_once(database: Database) -> None:
-    async def look(**names: str) -> None:
+    async def record(**names: str) -> None:
         unsold = {int(key[1:]): name for key, name in names.items()}
         async with database.begin() as session:
             await watch.record_unsold(session, unsold, [OWNER], NOW)
 
-    await look(s1="A", s2="B")
-    await look(s1="A", s2="B")  # another process has looked, too
-    await look(s1="A", s2="B", s3="C")
-    await look()
-    await look(s1="A")
+    await record(s1="A", s2="B")
+    await record(s1="A", s2="B")  # another process has checked, too
+    await record(s1="A", s2="B", s3="C")
+    await record()
+    await record(s1="A")
     assert [(it["number"], it["names"]) for it in await told(database)] == [
         (2, ["A", "B"]),
         (1, ["C"]),

@@ -494,7 +494,7 @@ async def test_a_capture_of_nothing_frees_all(database: Database) -> None:
 
 
 async def check_before_lock(database: Database, wallet_id: int, key: str) -> bool:
-    """Look whether there is enough, and write down the sum of what was seen."""
+    """Check whether there is enough, and write down the sum of what was seen."""
     async with database.read() as session:
         seen = await ledger.get(session, wallet_id)
     await asyncio.sleep(0)

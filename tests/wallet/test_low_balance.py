@@ -9,9 +9,9 @@ from tests.wallet.test_wallet import ask, tapped
 
 
 async def _quiet(bench: Bench, chat: ChatClient, since: int) -> None:
-    """See that nothing is told while the bot looks again and again."""
+    """See that nobody is notified while the bot checks again and again."""
     for _ in range(3):
-        bench.look()
+        bench.wake_loops()
         await asyncio.sleep(0.05)
     await bench.pushed()
     assert not [it for it in chat.bot_messages() if it.changed_at > since and "🔔" in it.text]
@@ -29,14 +29,14 @@ async def test_a_low_balance_is_told_once_until_there_is_enough_again(bench: Ben
     await _quiet(bench, chat, chat.mark())
     since = chat.mark()
     await take(bench, max_.id, "6")
-    bench.look()
+    bench.wake_loops()
     await chat.wait_for("🔔 Only $4.00 is left in your wallet.", since=since)
     await _quiet(bench, chat, chat.mark())
     await give(bench, max_.id, "6", key="second")
     await _quiet(bench, chat, chat.mark())
     since = chat.mark()
     await take(bench, max_.id, "7", key="later")
-    bench.look()
+    bench.wake_loops()
     await chat.wait_for("🔔 Only $3.00 is left in your wallet.", since=since)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from bot.chats.rules.forgetting import LOOK_AGAIN, stand_in
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, stand_in
 from bot.chats.service import privacy
 from bot.chats.tables import Forgotten
 from bot.core.database.engine import Database
@@ -96,7 +96,7 @@ async def test_the_books_stay_when_the_person_is_forgotten(database: Database) -
         found = await ledger.wallet_of(session, PERSON)
         assert found is not None  # something may be given back
         await reservations.void(session, "h", now=NOW)
-    later = NOW + LOOK_AGAIN + timedelta(seconds=1)
+    later = NOW + CHECK_AGAIN_AFTER + timedelta(seconds=1)
     async with database.begin() as session:
         assert await privacy.carry_on(session, PARTS, later)
     async with database.read() as session:

@@ -117,7 +117,7 @@ async def _found(context: Context, one: Somebody | str) -> Somebody | None:
     if isinstance(one, Somebody):
         return one
     async with context.read() as session:
-        return await _look_up(session, one)
+        return await _find_person(session, one)
 
 
 async def _may_be_another(context: Context, typed: Somebody | str, who: Somebody | None) -> bool:
@@ -174,7 +174,7 @@ async def _writer(message: Message | None, context: Context) -> Somebody | None:
     return Somebody(sender.id, called(sender)) if sender and not sender.is_bot else None
 
 
-async def _look_up(session: Session, word: str) -> Somebody | None:
+async def _find_person(session: Session, word: str) -> Somebody | None:
     """Return whom a name or an id means; somebody who was never seen has only an id."""
     if word.startswith("@"):
         person = await people.named(session, word)

@@ -8,10 +8,10 @@ from datetime import timedelta
 NOBODY = -(2**52)
 """Ids of Telegram have at most 52 bits: from here on down a number is nobody's."""
 
-LIMITS_LOOK_BACK = timedelta(days=32)
+LIMITS_NEED = timedelta(days=32)
 """So long an order keeps its private chat: limits on a month's spending would start anew."""
 
-LOOK_AGAIN = timedelta(hours=1)
+CHECK_AGAIN_AFTER = timedelta(hours=1)
 """While orders are under way."""
 
 _LEAST_SIGNS = 3

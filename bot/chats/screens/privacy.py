@@ -6,7 +6,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.chats.buttons import ChatArea, PrivacyAction
-from bot.chats.rules.forgetting import LIMITS_LOOK_BACK
+from bot.chats.rules.forgetting import LIMITS_NEED
 from bot.core.i18n import Translator
 from bot.core.money import Money
 from bot.core.telegram.buttons import digest_of, pack
@@ -123,7 +123,7 @@ def sure(t: Translator, under_way: int, at_stake: Sequence[Money] = ()) -> Scree
         t.plural(
             "Spending limits stay in force: for {number} day, orders keep the ID of this chat.",
             "Spending limits stay in force: for {number} days, orders keep the ID of this chat.",
-            LIMITS_LOOK_BACK.days,
+            LIMITS_NEED.days,
         ),
         t(
             "Of this chat its number and settings stay. Who was blocked stays blocked: of that "

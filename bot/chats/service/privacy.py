@@ -6,7 +6,7 @@ Each feature does its part (`PersonalData`); what has not ended follows when it 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.chats.rules.forgetting import LOOK_AGAIN, stand_in
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, stand_in
 from bot.chats.store import forgotten, mentions, personal_file
 from bot.chats.tables import Forgotten
 from bot.core.access.store import chats
@@ -71,8 +71,10 @@ async def carry_on(session: Session, parts: Parts, now: datetime) -> bool:
 
 
 async def _leave(session: Session, parts: Parts, row: Forgotten, person: Leaving) -> None:
-    """Take the person out of what has ended, and say when to look again."""
+    """Take the person out of what has ended, and say when to check again."""
     again = [await part.leave(session, person) for part in parts]
-    row.due_at = min([at for at in again if at is not None], default=person.now + LOOK_AGAIN)
+    row.due_at = min(
+        [at for at in again if at is not None], default=person.now + CHECK_AGAIN_AFTER
+    )
     if not any(again):
         row.user_id = None

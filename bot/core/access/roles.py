@@ -41,7 +41,7 @@ class Permission(StrEnum):
     BROADCAST = "broadcast"  # a message to many chats
     WALLETS = "wallets"  # credit, debit and freeze any wallet
     FIND = "find"  # an order of any chat, by number, link or person
-    LOOK_AS = "look_as"  # see a chat as it is seen there
+    VIEW_AS = "view_as"  # see a chat as its members do
 
 
 class OrderPolicy(StrEnum):
@@ -111,7 +111,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.BROADCAST: _OWNING,
     Permission.WALLETS: _OWNING,
     Permission.FIND: _OWNING,
-    Permission.LOOK_AS: _OWNING,
+    Permission.VIEW_AS: _OWNING,
 }
 
 

@@ -44,7 +44,7 @@ async def follow_known_group(chat: Chat, context: Context) -> None:
         return
     async with context.read() as session:
         new_id = await migrations.new_id(session, chat.id)
-        alike = await migrations.look_alikes(session, chat.title or "", _ALIKE)
+        alike = await migrations.same_titled(session, chat.title or "", _ALIKE)
     if new_id is not None:
         raise ChatMigrated(new_id)
     for old_id in alike if chat.type == "supergroup" else ():

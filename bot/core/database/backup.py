@@ -20,7 +20,7 @@ from bot.core.database.private_files import KEPT, make_private
 Settle = Callable[[Session, datetime], Awaitable[None]]
 """Makes a database that is older than what has happened since safe to go on with."""
 Agree = Callable[[Database], Awaitable[None]]
-"""Looks at a copy that is about to be settled, and lets it be.
+"""Inspects a copy that is about to be settled, and lets it be.
 
 Raises:
     BackupError: it is not wanted.

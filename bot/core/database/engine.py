@@ -38,7 +38,7 @@ class Topic(StrEnum):
     ORDERS = "orders"  # the submitter has something to send
     REQUESTS = "requests"  # a refill or a cancellation is wanted
     NUMBERS = "numbers"  # an owner has given the number of an unknown order
-    STATUS_CHECKS = "looks"  # the tracker has something to look at
+    STATUS_CHECKS = "status_checks"  # an order is due
     OUTBOX = "outbox"  # the notifier has something to push
     CATALOGUE = "catalogue"  # what is on sale, or its price, has changed
     PANEL = "panel"  # somebody wants to know the balance

@@ -134,7 +134,7 @@ class _ServerHold:
             await _leave(connection)
 
     async def _keep(self, stop: asyncio.Event) -> None:
-        """Look every few seconds; a server that was started again has forgotten the lock."""
+        """Check every few seconds; a server that was started again has forgotten the lock."""
         while not await _is_set(stop, CHECK_SECONDS):
             try:
                 if not await self._is_held():

@@ -13,7 +13,7 @@ from bot.core.database.engine import Session
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.tables import InboxUpdate
 
-LOOK_EVERY = timedelta(seconds=1)
+CHECK_EVERY = timedelta(seconds=1)
 LONGEST_ALONE = timedelta(seconds=30)
 """So long the others wait for one; a handler that hangs does not stop the bot."""
 
@@ -28,13 +28,13 @@ class Suspects:
     def __init__(self, wake: asyncio.Event) -> None:
         self._wake = wake
         self._first_attempts: set[int] = set()  # updates whose handler runs for the first time
-        self._look_at: datetime | None = None
+        self._check_at: datetime | None = None
         self._wait_until: datetime | None = None  # others wait while there is a suspect
 
     async def claim(self, session: Session, *, now: datetime, limit: int) -> Sequence[InboxUpdate]:
         """Take what is handled next; nothing while a suspect is in hand, or others before it."""
-        if self._wait_until is None and (self._look_at is None or now >= self._look_at):
-            self._look_at = now + LOOK_EVERY
+        if self._wait_until is None and (self._check_at is None or now >= self._check_at):
+            self._check_at = now + CHECK_EVERY
             if await inbox_store.has_suspect(session, now):
                 self._wait_until = now + LONGEST_ALONE
         if self._wait_until is None:

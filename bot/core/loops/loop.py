@@ -13,7 +13,7 @@ LONGEST_PAUSE = 30.0
 IDLE_SECONDS = 1.0
 """What another process has left to do is found so late."""
 HOUSEKEEPING_SECONDS = 5.0
-"""Between two looks for what nobody waits for."""
+"""Between two checks for what nobody waits for."""
 
 Step = Callable[[], Awaitable[bool]]
 """Works off some of what is due; `True` if there may be more."""
@@ -25,7 +25,7 @@ async def run_loop(
     """Run `step` until `stop` is set; a step in flight is finished first.
 
     Args:
-        wake: set when there is work; otherwise the loop looks every `idle` seconds.
+        wake: set when there is work; otherwise the loop checks every `idle` seconds.
     """
     stopping = asyncio.create_task(stop.wait())
     stopping.add_done_callback(lambda _: wake.set())
@@ -65,7 +65,7 @@ class Loop:
     """A loop over due work.
 
     Attributes:
-        wake: set when there is work; otherwise the loop looks every `idle_seconds`.
+        wake: set when there is work; otherwise the loop checks every `idle_seconds`.
     """
 
     name: str

@@ -24,7 +24,7 @@ class WorkerOptions:
 
     Attributes:
         owners: whom alerts go to.
-        poll_seconds: the shortest pause before an open order is looked at again.
+        poll_seconds: the shortest pause before an open order is checked again.
         concurrency: submissions at once.
         checks_at_once: calls for orders' statuses at once, of 100 orders each.
         sync_seconds: between two readings of the catalogue.

@@ -206,7 +206,7 @@ CHANGES: dict[str, Callable[[FormState, CallbackData], None]] = {
 }
 """What each button does to the draft; Confirm and Cancel end it and stand in handlers/order.py."""
 
-LOOKING = frozenset(
+VIEWING = frozenset(
     {
         FormAction.PLATFORM,
         FormAction.CATEGORY,
@@ -220,4 +220,4 @@ LOOKING = frozenset(
         FormAction.COMPARE,
     }
 )
-NEEDS_ORDER_PERMISSION = (frozenset(CHANGES) - LOOKING) | {FormAction.CONFIRM, FormAction.MEANING}
+NEEDS_ORDER_PERMISSION = (frozenset(CHANGES) - VIEWING) | {FormAction.CONFIRM, FormAction.MEANING}

@@ -1,6 +1,6 @@
-"""Open orders are looked at: 100 a call, the longest due first, each change written with its push.
+"""Open orders are checked: 100 a call, the longest due first, each change written with its push.
 
-An ended order is looked at only when somebody asks for it (`status_requests.request`).
+An ended order is checked only when somebody asks for it (`status_requests.request`).
 """
 
 import logging
@@ -14,12 +14,12 @@ from typing import TypeGuard
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
-from bot.orders.rules.schedule import next_look
+from bot.orders.rules.schedule import next_check
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import mass_progress, progress, settling, starts, watchers
 from bot.orders.service import status_checks as service
 from bot.orders.store import orders, status_checks, suborders
-from bot.orders.store.status_checks import Heard, Missed, StatusCheck
+from bot.orders.store.status_checks import Answered, StatusCheck, Unanswered
 from bot.orders.tables import Order
 from bot.panel.api.client import BATCH
 from bot.panel.api.connected import ConnectedPanel
@@ -31,16 +31,16 @@ from bot.panel.service.taught_words import TaughtWords
 logger = logging.getLogger(__name__)
 
 NOT_KNOWN_LIMIT = 10
-"""Times in a row that the panel may not know an order before somebody has to look."""
+"""Times in a row that the panel may not know an order before an owner has to check."""
 PARTS_FOLLOWED = timedelta(days=30)
-"""So long the parts of an ended order are looked at; where a wallet pays, until they end."""
+"""So long the parts of an ended order are checked; where a wallet pays, until they end."""
 WRITTEN_AT_ONCE = 2
 """Batches in one transaction; whoever else wants to write waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the panel said of an order that was looked at.
+    """What the panel said of an order that was checked.
 
     Attributes:
         said: `None` where the panel said nothing.
@@ -48,16 +48,16 @@ class Answer:
         is_open: some of those have not ended.
     """
 
-    look: StatusCheck
+    check: StatusCheck
     said: StatusReport | RefusedError | None
     parts: Mapping[str, StatusReport] = field(default_factory=dict)
     is_open: bool = False
 
 
-class Tracker:
+class StatusChecker:
     """Asks a panel how its orders stand, several batches at once.
 
-    Each place calls again as soon as it has an answer: the next batches are taken beforehand, and
+    Each slot calls again as soon as it has an answer: the next batches are taken beforehand, and
     answers are written down while other calls are on their way.
     """
 
@@ -69,40 +69,40 @@ class Tracker:
         self._words = TaughtWords(database, options)
         self.wake = database.listen(Topic.STATUS_CHECKS)
         self._tasks = TaskLimiter(options.checks_at_once, self.wake)
-        self._supply: deque[Sequence[StatusCheck]] = deque()
+        self._batches: deque[Sequence[StatusCheck]] = deque()
         self._answers: deque[Sequence[Answer]] = deque()
 
     async def step(self) -> bool:
         """Write down what was answered, take what is due, and send it on its way."""
         places, now = self._options.checks_at_once, self._options.clock()
         answered = list(islice(self._answers, WRITTEN_AT_ONCE))
-        async with self._database.begin(durable=False) as session:  # else it is looked at again
+        async with self._database.begin(durable=False) as session:  # else it is checked again
             for batch in answered:
                 await self._write(session, batch, now)
-            if len(self._supply) < places:
+            if len(self._batches) < places:
                 due = await status_checks.take(session, self._panel_id, now, BATCH * places)
-                self._supply += [due[at : at + BATCH] for at in range(0, len(due), BATCH)]
+                self._batches += [due[at : at + BATCH] for at in range(0, len(due), BATCH)]
         for _ in answered:
             self._answers.popleft()
-        for _ in range(min(self._tasks.free, len(self._supply))):
-            self._tasks.start("look", self._look(self._supply.popleft()))
+        for _ in range(min(self._tasks.free, len(self._batches))):
+            self._tasks.start("status_check", self._check(self._batches.popleft()))
         return bool(self._answers)
 
     async def finish(self) -> None:
-        """Wait for the looks on their way, and write them down."""
-        self._supply.clear()  # nobody has asked yet: they are taken over
+        """Wait for the checks on their way, and write them down."""
+        self._batches.clear()  # nobody has asked yet: they are taken over
         await self._tasks.finish(FINISH_SECONDS)
         async with self._database.begin() as session:
             while self._answers:
                 await self._write(session, self._answers.popleft(), self._options.clock())
 
-    async def _look(self, batch: Sequence[StatusCheck] | None) -> None:
+    async def _check(self, batch: Sequence[StatusCheck] | None) -> None:
         while batch is not None:
-            said = await self._ask([look.number for look in batch])
-            answers = [Answer(look, said.get(look.number)) for look in batch]
+            said = await self._ask([check.number for check in batch])
+            answers = [Answer(check, said.get(check.number)) for check in batch]
             self._answers.append(await self._with_parts(answers))
             self.wake.set()
-            batch = self._supply.popleft() if self._supply else None
+            batch = self._batches.popleft() if self._batches else None
 
     async def _ask(self, numbers: Sequence[str]) -> Mapping[str, StatusReport | RefusedError]:
         try:
@@ -115,71 +115,71 @@ class Tracker:
 
     async def _with_parts(self, answers: Sequence[Answer]) -> Sequence[Answer]:
         """Ask about the orders that drip-feeds and subscriptions have made, too."""
-        children = {it.look.order_id: it.said.children for it in answers if _has_parts(it.said)}
+        children = {it.check.order_id: it.said.children for it in answers if _has_parts(it.said)}
         if not children:
             return answers
         async with self._database.read() as session:
             asked = await suborders.still_open(session, children)
         said = await self._ask([number for numbers in asked.values() for number in numbers])
         reports = {key: it for key, it in said.items() if isinstance(it, StatusReport)}
-        return [_with(it, asked.get(it.look.order_id, ()), reports) for it in answers]
+        return [_with(it, asked.get(it.check.order_id, ()), reports) for it in answers]
 
     async def _write(self, session: Session, answers: Sequence[Answer], now: datetime) -> None:
         """Write a batch down: what changes nothing at once, what changes an order one by one."""
-        heard: list[Heard] = []
-        missed: list[Missed] = []
+        answered: list[Answered] = []
+        unanswered: list[Unanswered] = []
         changed: list[Answer] = []
         for it in answers:
-            look, said = it.look, it.said
+            check, said = it.check, it.said
             if isinstance(said, StatusReport):
-                is_other = said.state not in {None, look.state}
-                if is_other or _may_move_money(look) or _is_stuck(look, now):
+                is_other = said.state not in {None, check.state}
+                if is_other or _may_move_money(check) or _is_stuck(check, now):
                     changed.append(it)
                 else:
-                    look_at = self._next(look.state, look.state_at, now, is_open=it.is_open)
-                    heard.append(Heard(look, said, look_at))
-            elif said is not None and look.attempts + 1 >= NOT_KNOWN_LIMIT:
+                    check_at = self._next(check.state, check.state_at, now, is_open=it.is_open)
+                    answered.append(Answered(check, said, check_at))
+            elif said is not None and check.attempts + 1 >= NOT_KNOWN_LIMIT:
                 changed.append(it)
             else:
-                is_kept = _may_move_money(look)
-                again = self._again(look.state, look.attempts + 1, now, is_kept=is_kept)
-                missed.append(Missed(look, again))
-        await status_checks.record_heard(session, heard, now)
-        await status_checks.record_missed(session, missed)
+                is_kept = _may_move_money(check)
+                again = self._again(check.state, check.attempts + 1, now, is_kept=is_kept)
+                unanswered.append(Unanswered(check, again))
+        await status_checks.record_answered(session, answered, now)
+        await status_checks.record_unanswered(session, unanswered)
         for it in answers:
             if _has_parts(it.said):
-                await suborders.note(session, it.look.order_id, it.said.children, it.parts)
-        await self._change_all(session, sorted(changed, key=lambda it: it.look.order_id), now)
-        looked_at = [it.look.order_id for it in answers]
-        # Who asked by Refresh is answered in any case: the card says when it was looked at.
-        await watchers.wake(session, looked_at, now)
-        await progress.draw(session, heard, now)
-        await starts.tell(session, looked_at, now)
+                await suborders.note(session, it.check.order_id, it.said.children, it.parts)
+        await self._change_all(session, sorted(changed, key=lambda it: it.check.order_id), now)
+        checked = [it.check.order_id for it in answers]
+        # Who asked by Refresh is answered in any case: the card says when it was checked.
+        await watchers.wake(session, checked, now)
+        await progress.draw(session, answered, now)
+        await starts.tell(session, checked, now)
 
     async def _change_all(
         self, session: Session, answers: Sequence[Answer], now: datetime
     ) -> None:
-        found = [await orders.get_for_change(session, it.look.order_id) for it in answers]
+        found = [await orders.get_for_change(session, it.check.order_id) for it in answers]
         locked = [order for order in found if order is not None]
         paid = [order for order in locked if order.wallet_id is not None]
         await mass_progress.lock_lists(session, paid)
         await settling.lock_wallets(session, paid)
         by_number = {order.id: order for order in locked}
         for it in answers:
-            order = by_number.get(it.look.order_id)
-            if order is not None and order.state is it.look.state:
+            order = by_number.get(it.check.order_id)
+            if order is not None and order.state is it.check.state:
                 await self._change(session, order, it, now)
 
     async def _change(self, session: Session, order: Order, it: Answer, now: datetime) -> None:
         if isinstance(it.said, StatusReport):
             after = it.said.state or order.state
             changed_at = order.state_at if after is order.state else now
-            look_at = self._next(after, changed_at, now, is_open=it.is_open)
+            check_at = self._next(after, changed_at, now, is_open=it.is_open)
             await service.record_report(
-                session, order, it.said, now=now, look_at=look_at, owners=self._options.owners
+                session, order, it.said, now=now, check_at=check_at, owners=self._options.owners
             )
             if order.look_at is None and await settling.runs_still_open(session, order):
-                order.look_at = next_look(now, order.state_at, self._options.poll_seconds)
+                order.look_at = next_check(now, order.state_at, self._options.poll_seconds)
         elif it.said is not None:
             words = words_to_show(it.said.reason, it.said.text)
             await service.record_not_known(
@@ -190,28 +190,28 @@ class Tracker:
     def _next(
         self, state: OrderState, changed_at: datetime, now: datetime, *, is_open: bool
     ) -> datetime | None:
-        """Return when to look again after an answer; an order may end before its parts."""
+        """Return when to check again after an answer; an order may end before its parts."""
         if state in FINISHED and not (is_open and now - changed_at < PARTS_FOLLOWED):
             return None
-        return next_look(now, changed_at, self._options.poll_seconds)
+        return next_check(now, changed_at, self._options.poll_seconds)
 
     def _again(
         self, state: OrderState, attempts: int, now: datetime, *, is_kept: bool = False
     ) -> datetime | None:
-        """Return when to look again where nothing was said; `is_kept`: however often."""
+        """Return when to check again where nothing was said; `is_kept`: however often."""
         if state in FINISHED and attempts >= NOT_KNOWN_LIMIT and not is_kept:
             return None
         return now + pause(attempts, self._options.poll_seconds)
 
 
-def _may_move_money(look: StatusCheck) -> bool:
+def _may_move_money(check: StatusCheck) -> bool:
     """Return whether the same word again may come to another price: more has come since."""
-    return look.wallet_id is not None and look.state in FINISHED
+    return check.wallet_id is not None and check.state in FINISHED
 
 
-def _is_stuck(look: StatusCheck, now: datetime) -> bool:
+def _is_stuck(check: StatusCheck, now: datetime) -> bool:
     """Return whether owners have to hear that an order does not start: some panels hide it."""
-    return not look.alarmed and service.does_not_start(look.state, look.placed_at, now)
+    return not check.alarmed and service.does_not_start(check.state, check.placed_at, now)
 
 
 def _has_parts(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:

@@ -40,12 +40,12 @@ logger = logging.getLogger(__name__)
 QUIET_SECONDS = 1.0
 """So long after the last order the balance is asked for, unless more orders come."""
 PROBED_WITHIN = timedelta(minutes=1)
-LOOKED_FOR_AGAIN = timedelta(minutes=1)
+RETRY_AFTER = timedelta(minutes=1)
 """So long an order waits that no panel takes at present."""
 MOVED_AT_ONCE = 50
 """So many waiting orders go on to other panels in a transaction."""
 TRIED_AT_ONCE = 20
-"""So many waiting orders are looked through for one that still may leave, in a transaction."""
+"""So many waiting orders are searched for one that still may leave, in a transaction."""
 
 
 class Submitter:
@@ -127,7 +127,7 @@ class Submitter:
             session, self._panel_id, now=now, limit=MOVED_AT_ONCE
         )
         for order in await self._redirect(session, waiting, now):
-            order.due_at, order.lease_until = now + LOOKED_FOR_AGAIN, None
+            order.due_at, order.lease_until = now + RETRY_AFTER, None
 
     async def _redirect(
         self, session: Session, waiting: Sequence[Order], now: datetime
@@ -137,7 +137,7 @@ class Submitter:
             return ()
         staying, delayed = await sourcing.redirect(session, waiting, self._storefront, now)
         for order in delayed:
-            order.due_at, order.lease_until = now + LOOKED_FOR_AGAIN, None
+            order.due_at, order.lease_until = now + RETRY_AFTER, None
         return staying
 
     async def _due(self, session: Session, now: datetime, limit: int) -> Sequence[Order]:
@@ -208,7 +208,7 @@ class Submitter:
             outcome = await self._send(order)
             await retry(lambda: self._record(order, outcome))
         if isinstance(outcome, PanelError):
-            await self._look_into(order, outcome)
+            await self._record_proof(order, outcome)
         else:
             self._ask_balance_at = time.monotonic() + QUIET_SECONDS
 
@@ -269,7 +269,7 @@ class Submitter:
         except PanelError as error:
             return error
 
-    async def _look_into(self, order: Order, error: PanelError) -> None:
+    async def _record_proof(self, order: Order, error: PanelError) -> None:
         """See by the balance whether a failure is everybody's, and what an unclear order cost."""
         async with self._database.read() as session:
             state = await panel_state.get(session, self._panel_id)

@@ -137,7 +137,7 @@ def with_quantity(text: str, quantity: int, find: Find) -> str:
     return "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
 
 
-def looks_like_one(text: str) -> bool:
+def is_list(text: str) -> bool:
     """Return whether a text is a list rather than something else that a person says."""
     return "|" in text.translate(_BARS) or "\n" in text.strip()
 

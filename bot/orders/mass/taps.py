@@ -114,7 +114,7 @@ async def _confirm(
             now=context.now(),
         )
     except RefusedError as refused:
-        return _Reaction(wallets.refused(t, refused, currency), _look_again)
+        return _Reaction(wallets.refused(t, refused, currency), _redraw)
     return _Reaction(then=_go_on if confirmed else _show_changed)
 
 
@@ -126,7 +126,7 @@ async def _discard(session: Session, found: MassOrder, _: CallbackData) -> _Reac
 async def _change_payer(_: Session, found: MassOrder, __: CallbackData) -> _Reaction:
     """Have a list paid from its person's own wallet, or from the group's again."""
     found.pays_self = not found.pays_self and found.user_id > 0
-    return _Reaction(then=_look_again)
+    return _Reaction(then=_redraw)
 
 
 async def _set_quantity(_: Session, __: MassOrder, data: CallbackData) -> _Reaction:
@@ -176,7 +176,7 @@ _WITHDRAWING: dict[str, Callable[[Session, Context, MassOrder], Awaitable[str]]]
 }
 
 
-def _look(context: Context, found: MassOrder) -> _Reaction:
+def _show(context: Context, found: MassOrder) -> _Reaction:
     if context.actor.sees_only in {None, found.user_id}:
         return _Reaction(then=_show_progress)
     return _Reaction(
@@ -197,7 +197,7 @@ def _repeat(context: Context, found: MassOrder) -> _Reaction:
 
 
 _OF_CONFIRMED: dict[str, Callable[[Context, MassOrder], _Reaction]] = {
-    MassAction.SHOW: _look,
+    MassAction.SHOW: _show,
     MassAction.AGAIN: _repeat,
 }
 
@@ -223,7 +223,7 @@ async def _show_left(update: Update, context: Context, _: MassOrder) -> None:
 async def _show_changed(update: Update, context: Context, found: MassOrder) -> None:
     """Show what a list comes to now, and what of that was shown otherwise."""
     await context.answer(update, context.t.plain("Something changed. Please look again."))
-    await _look_again(update, context, found)
+    await _redraw(update, context, found)
 
 
 async def _show_again(update: Update, context: Context, found: MassOrder) -> None:
@@ -231,10 +231,10 @@ async def _show_again(update: Update, context: Context, found: MassOrder) -> Non
     if not found.text:
         await messages.show(update, context, Screen(context.t("This button is out of date.")))
         return
-    await _look_again(update, context, found)
+    await _redraw(update, context, found)
 
 
-async def _look_again(update: Update, context: Context, found: MassOrder) -> None:
+async def _redraw(update: Update, context: Context, found: MassOrder) -> None:
     validated = handlers.validate_here(context, found.text)
     async with context.begin() as session:
         shown = await handlers.summarise_here(session, context, found.id, validated)

@@ -8,7 +8,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.replies import Take
 from bot.orders.mass import handlers, quantity, store
-from bot.orders.mass.rules import looks_like_one
+from bot.orders.mass.rules import is_list
 from bot.orders.mass.tables import MassOrder
 from bot.orders.store import drafts
 
@@ -28,7 +28,7 @@ async def listed(update: Update, context: Context) -> Take | None:
             is_latest = draft is None or draft.updated_at < waiting.created_at
             if actor.is_group or not is_latest:
                 return None
-    if waiting.text and not message.document and not looks_like_one(text_of(message)):
+    if waiting.text and not message.document and not is_list(text_of(message)):
         return quantity.said(context, message, waiting)
     return handlers.sent
 

@@ -15,7 +15,7 @@ class Notice(StrEnum):
     REFUSED = "refused"
     PLACED = "placed"
     REJECTED = "rejected"
-    CHECKING = "checking"  # the answer was lost, an owner looks into it
+    CHECKING = "checking"  # the answer was lost, an owner has to decide
     DROPPED = "dropped"
     STARTED = "started"  # told to who has asked for it
     COMPLETED = "completed"

@@ -87,12 +87,12 @@ def _is_comparable(one: int, other: int) -> bool:
 
 
 def expected_end(
-    pace: Pace, progress: Progress, placed_at: datetime, looked_at: datetime | None, now: datetime
+    pace: Pace, progress: Progress, placed_at: datetime, checked_at: datetime | None, now: datetime
 ) -> datetime | None:
     """Return about when an order should be done; `None` if that time is over."""
     left, since = progress.quantity, placed_at
-    if progress.is_delivering and looked_at is not None:
-        left, since = progress.remains or 0, looked_at
+    if progress.is_delivering and checked_at is not None:
+        left, since = progress.remains or 0, checked_at
     hours = left / pace.an_hour
     end = since + timedelta(hours=min(hours, 24 * 365))
     return end if end > now else None

@@ -33,7 +33,7 @@ class OrderState(StrEnum):
     IN_PROGRESS = "in_progress"
     ACTIVE = "active"  # a subscription that waits for posts
     PAUSED = "paused"  # a subscription that the panel holds
-    ATTENTION = "attention"  # the panel says 'Error' or 'Fail': somebody has to look
+    ATTENTION = "attention"  # the panel says 'Error' or 'Fail': an owner has to check
     COMPLETED = "completed"
     EXPIRED = "expired"  # a subscription whose time is over
     PARTIAL = "partial"
@@ -67,7 +67,7 @@ TRACKED = frozenset(
         _S.ATTENTION,
     }
 )
-"""The tracker looks at these by itself."""
+"""The status checks ask about these by themselves."""
 
 AT_PANEL = TRACKED | FINISHED
 """The panel knows the order by a number of its own."""

@@ -12,8 +12,8 @@ from bot.orders.tables import Order
 from bot.refills.rules.refills import REFILLABLE, RefillTerms
 from bot.refills.service import cancellations, refills
 
-LOOKED_AT = 50
-"""So many of the latest orders are looked at for what can be done with them."""
+LATEST = 50
+"""So many of the latest orders are checked for what can be done with them."""
 
 
 async def open_ones(
@@ -44,7 +44,7 @@ async def refillable(
         wait: the panel's pause before a refill.
     """
     found: list[tuple[Order, RefillTerms]] = []
-    for order in await of_chat.latest(session, chat_id, REFILLABLE, LOOKED_AT, only=only):
+    for order in await of_chat.latest(session, chat_id, REFILLABLE, LATEST, only=only):
         terms = await refills.load_terms(session, order, wait, now)
         if terms.decision.allowed:
             found.append((order, terms))
@@ -60,7 +60,7 @@ async def cancelable(
         only: whose orders; `None`: everybody's.
     """
     found: list[Order] = []
-    for order in await of_chat.latest(session, chat_id, TRACKED, LOOKED_AT, only=only):
+    for order in await of_chat.latest(session, chat_id, TRACKED, LATEST, only=only):
         service = await session.get_one(ServiceRow, order.bought_id)
         is_asked = await cancellations.is_asked_for(session, order)
         if can_cancel(order.state, service.cancel, asked=is_asked):

@@ -9,7 +9,7 @@ from bot.core.money import is_price
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.costs import expected
-from bot.orders.rules.schedule import next_look
+from bot.orders.rules.schedule import next_check
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import money_alerts, watchers
 from bot.orders.service.transitions import apply_report, mark_placed
@@ -51,7 +51,7 @@ async def confirm(
     else:
         note, before = f"number {number} given by an owner", order.written_off
         await mark_placed(session, order, number, now=now, check_at=None, note=note)
-        check_at = None if report.state in FINISHED else next_look(now, now, poll_seconds)
+        check_at = None if report.state in FINISHED else next_check(now, now, poll_seconds)
         await apply_report(session, order, report, now=now, check_at=check_at)
         await money_alerts.tell(session, order, owners, now, before=before)
         await watchers.wake(session, [order.id], now)

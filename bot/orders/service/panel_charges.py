@@ -58,7 +58,7 @@ async def sum_up(
 
     Args:
         counted: of the sum before.
-        since: an order that was looked at later has no refund that is not known.
+        since: an order that was checked later has no refund that is not known.
     """
     total, refundable = counted.amount, Decimal(0)
     is_final = True

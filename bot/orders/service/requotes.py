@@ -1,6 +1,6 @@
 """Orders whose service changed while they waited: held back, and asked about again.
 
-An order is looked at once more in the transaction in which it would leave. What has become
+An order is checked once more in the transaction in which it would leave. What has become
 dearer, or another service, waits for its person's yes to exactly what it would be now.
 """
 

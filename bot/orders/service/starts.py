@@ -1,4 +1,4 @@
-"""“Tell me when it starts”: one push for an order, at the look that shows it started."""
+"""“Tell me when it starts”: one push for an order, at the check that shows it started."""
 
 from collections import defaultdict
 from collections.abc import Collection

@@ -27,12 +27,12 @@ async def record_report(
     report: StatusReport,
     *,
     now: datetime,
-    look_at: datetime | None,
+    check_at: datetime | None,
     owners: Collection[int],
 ) -> None:
     """Write down what the panel says of an order; owners hear once of one that does not start."""
     before = order.written_off
-    await apply_report(session, order, report, now=now, check_at=look_at)
+    await apply_report(session, order, report, now=now, check_at=check_at)
     await money_alerts.tell(session, order, owners, now, before=before)
     stuck = does_not_start(order.state, order.placed_at or order.created_at, now)
     if not stuck or order.alarmed_at is not None:

@@ -1,4 +1,4 @@
-"""Messages that show orders: drawn again when an order was looked at, or has changed.
+"""Messages that show orders: drawn again when an order was checked, or has changed.
 
 An order's own card is `Order.form_message_id`, which is drawn again by a row of its own; what is
 kept of it here is whether it shows everything. What is opened besides, from a list or by a number,
@@ -51,7 +51,7 @@ async def unfollow(session: Session, chat_id: int, message_id: int) -> None:
 
 
 async def wake(session: Session, order_ids: Collection[int], now: datetime) -> None:
-    """Have every message drawn again, once, that waits for a look at one of these orders."""
+    """Have every message drawn again, once, that waits for a check of one of these orders."""
     for watcher in await watchers.of_orders(session, order_ids):
         if watcher.asked:
             _draw(session, watcher, now)

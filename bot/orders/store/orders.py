@@ -18,7 +18,7 @@ from bot.orders.rules.states import ENDED, TRACKED, OrderState
 from bot.orders.tables import Order, OrderEvent
 
 RECENT_ORDERS = 50
-"""So many orders are looked at for the services that a person has ordered lately."""
+"""So many orders are searched for the services that a person has ordered lately."""
 LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
 

@@ -1,7 +1,7 @@
-"""Looks at orders: which are due, and what the panel said where no state has changed.
+"""Status checks of orders: which are due, and what the panel said where no state has changed.
 
-An order is looked at when its `look_at` has come; taking it puts that off, so that a process that
-dies loses nothing. Most looks change no state: those are written a batch at a time.
+An order is checked when its `look_at` has come; taking it postpones that, so that a process that
+dies loses nothing. Most checks change no state: those are written a batch at a time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,12 +17,12 @@ from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
 
 TAKEN_OVER = timedelta(seconds=30)
-"""A look that was taken and never written down is taken again after this long."""
+"""A check that was taken and never written down is taken again after this long."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusCheck:
-    """An order to look at, as it was when it was taken.
+    """An order to check, as it was when it was taken.
 
     Attributes:
         card: the message that shows it.
@@ -44,20 +44,20 @@ class StatusCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Answered:
     """What the panel said of an order whose state has not changed."""
 
-    look: StatusCheck
+    check: StatusCheck
     report: StatusReport
-    look_at: datetime | None
+    check_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class Unanswered:
     """The panel said nothing of an order."""
 
-    look: StatusCheck
-    look_at: datetime | None
+    check: StatusCheck
+    check_at: datetime | None
 
 
 async def take(
@@ -74,7 +74,7 @@ async def take(
 
 
 async def make_due(session: AsyncSession, now: datetime) -> None:
-    """Have looks taken again that a killed process may have taken: nobody else runs."""
+    """Have checks taken again that a killed process may have taken: nobody else runs."""
     soon = col(Order.look_at).between(now, now + TAKEN_OVER)
     await session.execute(update(Order).where(soon).values(look_at=now))
 
@@ -85,31 +85,35 @@ async def set_next(session: AsyncSession, orders: Iterable[Order], at: datetime)
     await session.execute(update(Order).where(col(Order.id).in_(numbers)).values(look_at=at))
 
 
-async def record_heard(session: AsyncSession, heard: Sequence[Heard], now: datetime) -> None:
+async def record_answered(
+    session: AsyncSession, answered: Sequence[Answered], now: datetime
+) -> None:
     """Write down what was said; what the panel leaves out keeps its last value."""
     rows = [
         {
-            "key": it.look.order_id,
-            "was": it.look.state,
+            "key": it.check.order_id,
+            "was": it.check.state,
             "word": it.report.word,
             "charged": it.report.charge,
             "start": it.report.start_count,
             "left": it.report.remains,
             "posts": it.report.posts,
-            "next": it.look_at,
+            "next": it.check_at,
             "heard_at": now,
         }
-        for it in heard
+        for it in answered
     ]
     if rows:
-        await session.execute(_NOTE_HEARD, rows)
+        await session.execute(_RECORD_ANSWERED, rows)
 
 
-async def record_missed(session: AsyncSession, missed: Sequence[Missed]) -> None:
+async def record_unanswered(session: AsyncSession, unanswered: Sequence[Unanswered]) -> None:
     """Write down that nothing was said, and when to ask again."""
-    rows = [{"key": it.look.order_id, "was": it.look.state, "next": it.look_at} for it in missed]
+    rows = [
+        {"key": it.check.order_id, "was": it.check.state, "next": it.check_at} for it in unanswered
+    ]
     if rows:
-        await session.execute(_NOTE_MISSED, rows)
+        await session.execute(_RECORD_UNANSWERED, rows)
 
 
 _ORDERS = Order.metadata.tables["orders"]
@@ -142,12 +146,12 @@ _TAKING = (
         _orders.wallet_id,
     )
 )
-# An order that has changed meanwhile is left alone: who changed it has set its next look.
+# An order that has changed meanwhile is left alone: who changed it has set its next check.
 _mine = (
     _orders.id == bindparam("key"),
     _orders.state == bindparam("was", type_=_orders.state.type),
 )
-_NOTE_HEARD = (
+_RECORD_ANSWERED = (
     update(_ORDERS)
     .where(*_mine)
     .values(
@@ -163,7 +167,7 @@ _NOTE_HEARD = (
         attempts=0,
     )
 )
-_NOTE_MISSED = (
+_RECORD_UNANSWERED = (
     update(_ORDERS)
     .where(*_mine)
     .values(attempts=_orders.attempts + 1, look_at=bindparam("next", type_=_orders.look_at.type))

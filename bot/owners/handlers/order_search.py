@@ -1,4 +1,4 @@
-"""For support: /find orders of any chat, and look at a chat /as it is seen there, read only."""
+"""For support: /find orders of any chat, and view a chat /as it is seen there, read only."""
 
 import re
 
@@ -153,9 +153,9 @@ async def find_tap(update: Update, context: Context, data: CallbackData) -> None
     await messages.show(update, context, screen)
 
 
-@owner_only.command(Permission.LOOK_AS)
-async def look_as(update: Update, context: Context) -> None:
-    """Look at a chat as it is seen there: /as, by id, @username or title."""
+@owner_only.command(Permission.VIEW_AS)
+async def view_as(update: Update, context: Context) -> None:
+    """View a chat as it is seen there: /as, by id, @username or title."""
     typed, t = _words(update), context.t
     if not typed:
         text = t("Add a chat: {examples}", examples="/as -1001234567890 · /as @max · /as Team")
@@ -192,9 +192,9 @@ async def _public(context: Context, username: str) -> int:
         return 0
 
 
-@owner_only.tap(Permission.LOOK_AS)
-async def look_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Look at something of a chat: `v:<chat>:<the button there>`; nothing else works here."""
+@owner_only.tap(Permission.VIEW_AS)
+async def view_tap(update: Update, context: Context, data: CallbackData) -> None:
+    """View something of a chat: `v:<chat>:<the button there>`; nothing else works here."""
     inner = ":".join(data.args[1:]) or _LOG
     shown = inner in {screens.SETTINGS, screens.PROBLEMS} or screens.is_viewable(read(inner))
     if not shown:

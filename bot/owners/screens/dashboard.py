@@ -157,8 +157,8 @@ def queues(t: Translator, found: Mapping[str, int]) -> Screen:
     every = [t(label, number=found[name]) for name, label in QUEUE_LABELS.items()]
     text = lines(t("📥 <b>Queues</b>"), "", *every)
     refresh = button(t.plain("🔄 Refresh"), pack(OwnerArea.ADMIN, AdminAction.QUEUES))
-    look = button(t.plain("🧯 Problems"), pack(OwnerArea.ADMIN, AdminAction.PROBLEMS))
-    return Screen(text, [[refresh, look], home_row(t)])
+    problems = button(t.plain("🧯 Problems"), pack(OwnerArea.ADMIN, AdminAction.PROBLEMS))
+    return Screen(text, [[refresh, problems], home_row(t)])
 
 
 def catalogue(t: Translator, it: Catalogue, panels: Sequence[Listed], now: datetime) -> Screen:

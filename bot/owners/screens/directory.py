@@ -169,12 +169,12 @@ def _chat_rows(t: Translator, chat: Chat, *, has_prices: bool) -> list[Row]:
         no = pack(OwnerArea.ADMIN, AdminAction.LET_IN, chat.id, 0)
         decide.append(button(t.plain("🚫 Revoke"), no, style="danger"))
     note = pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.NOTE, chat.id)
-    look = pack(OwnerArea.LOOK_AS, chat.id)
+    view = pack(OwnerArea.VIEW_AS, chat.id)
     spending = pack(OwnerArea.ADMIN, AdminAction.LIMITS, chat.id)
     rows: list[Row] = [
         decide,
         [button(t.plain("📝 Note"), note), button(t.plain("🧮 Limits"), spending)],
-        [button(t.plain("👁 View as they see it"), look)],
+        [button(t.plain("👁 View as they see it"), view)],
     ]
     if has_prices:
         rows.append([_prices(t, chat.id)])

@@ -1,4 +1,4 @@
-"""Orders of every chat, for owners; and a chat as it is seen there, only to be looked at."""
+"""Orders of every chat, for owners; and a chat as it is seen there, read only."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from bot.owners.screens.navigation import home_row
 PAGE_SIZE = 8
 CARDS_A_ROW = 4
 SETTINGS, PROBLEMS = "settings", "trouble"
-"""What can be looked at besides the orders; no button of the chat itself carries these."""
+"""What can be viewed besides the orders; no button of the chat itself carries these."""
 
 
 def orders(
@@ -35,7 +35,7 @@ def orders(
     at: Callable[[int], str],
     panels: Mapping[int, str] | None = None,
 ) -> Screen:
-    """List orders, with a button each that looks at the card in its chat.
+    """List orders, with a button each that shows the card in its chat.
 
     Args:
         at: the callback data that shows the page of a number.
@@ -56,8 +56,8 @@ def open_orders(t: Translator, page: Page[Order], now: datetime) -> Screen:
     screen = orders(
         t, head, page, now, at=lambda to: pack(OwnerArea.ADMIN, AdminAction.ORDERS, to)
     )
-    look = button(t.plain("🔎 Unresolved"), pack(OwnerArea.ADMIN, AdminAction.UNRESOLVED))
-    return Screen(screen.text, [*screen.rows[:-1], [look], screen.rows[-1]])
+    unresolved = button(t.plain("🔎 Unresolved"), pack(OwnerArea.ADMIN, AdminAction.UNRESOLVED))
+    return Screen(screen.text, [*screen.rows[:-1], [unresolved], screen.rows[-1]])
 
 
 def _cards(found: Sequence[Order], panels: Mapping[int, str]) -> list[Row]:
@@ -71,7 +71,7 @@ def _cards(found: Sequence[Order], panels: Mapping[int, str]) -> list[Row]:
 
 def _card(order: Order) -> str:
     inner = pack(OrderArea.ORDER, order.id, OrderAction.OPEN)
-    return pack(OwnerArea.LOOK_AS, order.chat_id, inner)
+    return pack(OwnerArea.VIEW_AS, order.chat_id, inner)
 
 
 def is_viewable(data: CallbackData | None) -> bool:
@@ -84,8 +84,8 @@ def is_viewable(data: CallbackData | None) -> bool:
 
 
 def seen(t: Translator, chat: Chat, screen: Screen) -> Screen:
-    """Return a screen of a chat as an owner looks at it: named, and nothing can be changed."""
-    rows = [[_wrapped(chat, it) for it in row if _looks(it)] for row in screen.rows]
+    """Return a screen of a chat as an owner views it: named, and nothing can be changed."""
+    rows = [[_wrapped(chat, it) for it in row if _is_viewable(it)] for row in screen.rows]
     head = t("👁 <b>As seen in {title}</b>", title=directory.title(t, chat))
     text = lines(head, Markup("<code>{}</code>").format(chat.id), "", screen.text)
     return Screen(text, [*(row for row in rows if row), *_tabs(t, chat)])
@@ -97,12 +97,12 @@ def with_words(t: Translator, card: Screen, words: str) -> Screen:
     return Screen(lines(card.text, "", known), card.rows)
 
 
-def _looks(it: InlineKeyboardButton) -> bool:
+def _is_viewable(it: InlineKeyboardButton) -> bool:
     return is_viewable(read(str(it.callback_data)))
 
 
 def _wrapped(chat: Chat, it: InlineKeyboardButton) -> InlineKeyboardButton:
-    return button(it.text, pack(OwnerArea.LOOK_AS, chat.id, it.callback_data))
+    return button(it.text, pack(OwnerArea.VIEW_AS, chat.id, it.callback_data))
 
 
 def _tabs(t: Translator, chat: Chat) -> list[Row]:
@@ -110,9 +110,9 @@ def _tabs(t: Translator, chat: Chat) -> list[Row]:
     card = button(t.plain("👥 Chat"), pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id))
     return [
         [
-            button(t.plain("📋 Orders"), pack(OwnerArea.LOOK_AS, chat.id, log)),
-            button(t.plain("⚙️ Settings"), pack(OwnerArea.LOOK_AS, chat.id, SETTINGS)),
-            button(t.plain("🧯 Problems"), pack(OwnerArea.LOOK_AS, chat.id, PROBLEMS)),
+            button(t.plain("📋 Orders"), pack(OwnerArea.VIEW_AS, chat.id, log)),
+            button(t.plain("⚙️ Settings"), pack(OwnerArea.VIEW_AS, chat.id, SETTINGS)),
+            button(t.plain("🧯 Problems"), pack(OwnerArea.VIEW_AS, chat.id, PROBLEMS)),
         ],
         [card, *home_row(t)],
     ]

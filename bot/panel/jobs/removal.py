@@ -11,7 +11,7 @@ class Removal:
         self._database = database
 
     async def step(self) -> bool:
-        """Look at the removed panels; there are few."""
+        """Check the removed panels; there are few."""
         async with self._database.read() as session:
             removed = await connecting.removed(session)
         if removed:

@@ -52,7 +52,7 @@ async def compare(
     books.counted_id, books.counted = charges.counted.order_id, charges.counted.amount
     books.charged, books.balance, books.compared_at = charges.total, balance, now
     _set_unexplained(books, _unexplained(books), now)
-    await _look_for_jump(session, books, charges, owners, now)
+    await _detect_jump(session, books, charges, owners, now)
 
 
 async def _open(
@@ -98,7 +98,7 @@ def _set_unexplained(books: PanelBooks, amount: Decimal, now: datetime) -> None:
         books.since = now
 
 
-async def _look_for_jump(
+async def _detect_jump(
     session: Session,
     books: PanelBooks,
     charges: Charges,

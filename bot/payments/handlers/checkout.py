@@ -33,7 +33,7 @@ _WORDS = {
 
 
 async def pre_checkout(update: Update, context: Context) -> None:
-    """Say whether an invoice may be paid: one look at the database, and no other call."""
+    """Say whether an invoice may be paid: one query, and no other call."""
     query = update.pre_checkout_query or unreachable("an update without a pre-checkout query")
     actor = await arrival.at_home(query.from_user, context)
     refusal: Refusal | None = Refusal.CLOSED

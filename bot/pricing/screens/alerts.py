@@ -30,8 +30,8 @@ def under_floor(t: Translator, values: Mapping[str, Any]) -> Screen:
         *(Markup("· {}").format(isolated(clip(name, NAME_UNITS))) for name in names),
         t("And {number} more.", number=left) if left else None,
     )
-    look = pack(PricingArea.PRICES, PriceAction.UNSOLD, 0)
-    return Screen(text, [[button(t.plain("🚫 Not sold"), look)]])
+    unsold = pack(PricingArea.PRICES, PriceAction.UNSOLD, 0)
+    return Screen(text, [[button(t.plain("🚫 Not sold"), unsold)]])
 
 
 def exchange_rate(t: Translator, values: Mapping[str, Any], now: datetime) -> Screen:

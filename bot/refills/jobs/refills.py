@@ -8,7 +8,7 @@ from bot.core.database.claims import is_held
 from bot.core.database.engine import Database, Session
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
-from bot.orders.rules.schedule import next_look
+from bot.orders.rules.schedule import next_check
 from bot.panel.api.client import BATCH
 from bot.panel.api.connected import ConnectedPanel
 from bot.panel.api.errors import PanelError, RefusedError
@@ -41,7 +41,7 @@ class RunningRefills:
         self._words = TaughtWords(database, options)
 
     async def step(self) -> bool:
-        """Look at one batch of due refills."""
+        """Check one batch of due refills."""
         async with self._database.begin() as session:
             due = await requests.claim_refills(
                 session,
@@ -90,7 +90,7 @@ class RunningRefills:
         if isinstance(answer, RefillReport):
             refill.words = answer.word
         refill.attempts = 0 if state is not None else refill.attempts + 1
-        refill.due_at = next_look(
+        refill.due_at = next_check(
             now, refill.created_at, self._options.poll_seconds, refill.attempts
         )
         if state is not None:

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     COMPLETED = "completed"
     PARTIAL = "partial"
     OPEN = "open"
-    UNCLEAR = "unclear"  # somebody has to look
+    UNCLEAR = "unclear"  # an owner has to check
     CANCELED = "canceled"
     FAILED = "failed"  # never bought
 

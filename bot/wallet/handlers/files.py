@@ -62,7 +62,7 @@ async def send_picture(
     """Send the last days of a wallet as a picture; where it cannot be drawn, its caption."""
     t, now = context.t, context.now()
     async with context.read() as session:
-        found = await statements.movements(session, it, now - screens.LOOK_BACK)
+        found = await statements.movements(session, it, now - screens.PERIOD)
     last = now.astimezone(t.zone).date()
     days = days_of(found, it.posted, last=last, count=screens.DAYS, zone=t.zone)
     drawn = screens.picture(t, title, it, days)

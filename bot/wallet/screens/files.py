@@ -77,5 +77,5 @@ def _bars(
     )
 
 
-LOOK_BACK = timedelta(days=DAYS + 1)
+PERIOD = timedelta(days=DAYS + 1)
 """Of movements that a picture needs, in any time zone."""

@@ -1,7 +1,7 @@
 """The ledger: every movement of money, each within the caller's transaction.
 
 An order's row is locked before a wallet's. A key makes a request the same request: repeated, it
-changes nothing; one that was refused has left nothing, and is looked at anew.
+changes nothing; one that was refused has left nothing, and is checked anew.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Accounts: wallets change by one statement that looks and changes at once."""
+"""Accounts: wallets change by one statement that checks and changes at once."""
 
 from collections.abc import Sequence
 from datetime import datetime

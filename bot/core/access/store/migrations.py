@@ -29,7 +29,7 @@ async def not_joined(session: AsyncSession, new_id: int) -> ChatMigration | None
     return (await session.execute(query.with_for_update())).scalars().first()
 
 
-async def look_alikes(session: AsyncSession, title: str, limit: int) -> Sequence[int]:
+async def same_titled(session: AsyncSession, title: str, limit: int) -> Sequence[int]:
     """Return groups with a title, those seen last first: one may have become a supergroup."""
     alike = select(Chat.id).where(col(Chat.type) == "group", col(Chat.title) == title)
     latest = alike.order_by(col(Chat.seen_on).desc().nulls_last(), col(Chat.id))
