@@ -288,7 +288,7 @@ async def test_a_removed_panel_comes_back_while_its_orders_are_open(
     second.finish(max(second.orders), "Completed")
     bench.skip(hours=1)
     await chat.wait_for("Order #1 is completed")
-    bench.look()
+    bench.wake_loops()
     assert [it.status for it in await panels(bench)] == [PanelStatus.ACTIVE] * 2
 
 
