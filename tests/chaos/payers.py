@@ -18,8 +18,9 @@ from bot.payments.rules.methods import STARS
 from bot.payments.rules.states import PaymentState
 from bot.payments.service import methods, refunds
 from bot.payments.tables import Payment
-from bot.sandbox.telegram.client import ChatClient, NotPaidError, NotSeenError
+from bot.sandbox.telegram.client import ChatClient, NotPaidError
 from bot.sandbox.telegram.model import Message
+from bot.sandbox.telegram.screen import NotSeenError
 from bot.wallet.rules.ledger import AccountKind, RefusedError
 from tests.chaos.wallets import CURRENCY, now
 from tests.conftest import OWNER_ID, Bench

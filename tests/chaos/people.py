@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from bot.sandbox.telegram.client import ChatClient, NotSeenError
+from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message, Query
+from bot.sandbox.telegram.screen import NotSeenError
 from tests.ordering import number_of
 
 PATIENCE_SECONDS = 90.0

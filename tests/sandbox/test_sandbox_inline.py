@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.telegram.client import ChatClient, NotSeenError
+from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Person
+from bot.sandbox.telegram.screen import NotSeenError
 from bot.sandbox.telegram.server import Playground
 from tests.sandbox.conftest import Api
 from tests.sandbox.test_strictness import a_button, keyboard

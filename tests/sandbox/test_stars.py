@@ -11,8 +11,9 @@ from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.request import HTTPXRequest
 
 from bot.sandbox.telegram.checkouts import ANSWER_SECONDS
-from bot.sandbox.telegram.client import ChatClient, NotPaidError, NotSeenError
+from bot.sandbox.telegram.client import ChatClient, NotPaidError
 from bot.sandbox.telegram.model import Message, Person
+from bot.sandbox.telegram.screen import NotSeenError
 from bot.sandbox.telegram.server import Playground
 from bot.sandbox.telegram.stars import Payment
 from tests.sandbox.conftest import TOKEN, Api

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.sandbox.telegram.client import ChatClient, NotSeenError
+from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Person
+from bot.sandbox.telegram.screen import NotSeenError
 from bot.sandbox.telegram.server import Playground
 from tests.sandbox.conftest import TOKEN, Api
 

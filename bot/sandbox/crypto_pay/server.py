@@ -1,12 +1,12 @@
 """The stand-in for Crypto Pay as a server on loopback."""
 
-import asyncio
 import hmac
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.arrivals import Arrivals
 from bot.sandbox.crypto_pay import page
 from bot.sandbox.crypto_pay.invoices import CryptoPayError, Invoice, as_date
 from bot.sandbox.crypto_pay.shop import Shop
@@ -36,6 +36,7 @@ class CryptoPay:
     Attributes:
         calls: what has arrived, in order, whatever became of it.
         faults: what goes wrong, by method (`*`: any).
+        wait_for: waits for a call of a method.
     """
 
     def __init__(
@@ -47,13 +48,14 @@ class CryptoPay:
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        self.calls: list[Call] = []
+        self._arrivals = Arrivals[Call](lambda call: call.method)
+        self.calls = self._arrivals.all
+        self.wait_for = self._arrivals.wait_for
         self.faults = Faults()
         self.shop = Shop(name=app, test=test, url=lambda: self.url)
         self.webhooks = Webhooks(token)
         self._token = token
         self._app = app
-        self._arrived = asyncio.Condition()
         server = web.Application()
         for verb in ("GET", "POST"):
             server.router.add_route(verb, "/api/{method}", self._serve)
@@ -96,30 +98,9 @@ class CryptoPay:
         """Return the body that tells of an invoice, to be posted by hand or by a forger."""
         return self.webhooks.body(self.shop.as_result(invoice), as_date(self.shop.clock()))
 
-    async def wait_for(
-        self,
-        method: str,
-        count: int = 1,
-        timeout: float = 30,  # noqa: ASYNC109 - part of what it promises
-    ) -> Call:
-        """Wait until the `count`-th call of a method has arrived.
-
-        Raises:
-            TimeoutError: it has not.
-        """
-
-        def found() -> list[Call]:
-            return [call for call in self.calls if call.method == method]
-
-        async with asyncio.timeout(timeout), self._arrived:
-            await self._arrived.wait_for(lambda: len(found()) >= count)
-        return found()[count - 1]
-
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         call = Call(request.match_info["method"], await _parameters(request))
-        async with self._arrived:
-            self.calls.append(call)
-            self._arrived.notify_all()
+        await self._arrivals.add(call)
         texts = {name: str(value) for name, value in call.params.items()}
         injected = self.faults.take(call.method, texts)
         failed = await before(injected, request) if injected else None

@@ -6,25 +6,20 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from bot.sandbox.panel.catalogue import REFUSES_REFILLS
 from bot.sandbox.panel.dialects import Dialect
 from bot.sandbox.panel.fields import PanelRefusal, charge_of, quantity_of, require, runs_of
 from bot.sandbox.panel.orders import (
     PanelClock,
     PanelOrder,
-    PanelRefill,
     deliver,
     draw_outcome,
     due_parts,
-    follow_refill,
     settlement,
 )
+from bot.sandbox.panel.refills import Refills
 
 Params = dict[str, str]
-_REFILLABLE = frozenset({"Completed", "Partial"})
 _CANCELABLE = frozenset({"Pending", "In progress", "Active"})
-_BAD_ORDER = "Incorrect order ID"
-_RUNNING = frozenset({"Pending", "In progress"})
 
 
 class Shop:
@@ -48,12 +43,10 @@ class Shop:
         self.balance = balance
         self.orders: dict[str, PanelOrder] = {}
         self.children: dict[str, PanelOrder] = {}
-        self.refills: dict[str, PanelRefill] = {}
         self.currency = dialect.currency or currency
         self._draw = draw
-        self._refill_wait = refill_wait
+        self._refills = Refills(clock, refill_wait)
         self._numbers = itertools.count(first_number)
-        self._refill_numbers = itertools.count(1)
         self._actions: dict[str, Callable[[Params], Any]] = {
             "services": lambda _: dialect.catalogue(self.services),
             "balance": self._balance,
@@ -93,6 +86,12 @@ class Shop:
             else:
                 self._add_run(order)
         self._settle(order)
+        return order
+
+    def _known(self, order_id: str) -> PanelOrder:
+        order = self.find(order_id)
+        if order is None:
+            raise PanelRefusal("Incorrect order ID")
         return order
 
     def _settle(self, order: PanelOrder) -> None:
@@ -209,9 +208,7 @@ class Shop:
             return text if self.dialect.batch_errors == "string" else {"error": text}
 
     def _report(self, order_id: str) -> dict[str, Any]:
-        order = self.find(order_id)
-        if order is None:
-            raise PanelRefusal(_BAD_ORDER)
+        order = self._known(order_id)
         word = self.dialect.word(order.status)
         shown = [self.dialect.shown_id(child) for child in order.children]
         if order.is_subscription:
@@ -244,30 +241,7 @@ class Shop:
         return {"refill": number}
 
     def _refill_one(self, order_id: str) -> str:
-        order = self.find(order_id)
-        if order is None:
-            raise PanelRefusal(_BAD_ORDER)
-        if not order.service.get("refill") or order.service["service"] in REFUSES_REFILLS:
-            raise PanelRefusal("Refill is disabled for this service")
-        if order.status not in _REFILLABLE:
-            raise PanelRefusal("The order is not completed")
-        earlier = [refill for refill in self._followed() if refill.order is order]
-        if any(refill.status in _RUNNING for refill in earlier):
-            raise PanelRefusal("The refill task is not completed for this order")
-        now, latest = self.clock.now(), [order.ended_at, *(it.asked_at for it in earlier)]
-        if now < max(latest) + self._refill_wait:
-            raise PanelRefusal(
-                "The order was completed or refill was requested less than 24 hours ago"
-            )
-        number = str(next(self._refill_numbers))
-        self.refills[number] = PanelRefill(number, order, now)
-        return number
-
-    def _followed(self) -> Iterator[PanelRefill]:
-        now = self.clock.now()
-        for refill in self.refills.values():
-            follow_refill(refill, now)
-            yield refill
+        return self._refills.take(self._known(order_id))
 
     def _refill_status(self, params: Params) -> Any:
         if "refills" in params:
@@ -281,10 +255,7 @@ class Shop:
         return {"status": word}
 
     def _refill_word(self, number: str) -> str:
-        for refill in self._followed():
-            if refill.id == number:
-                return self.dialect.word(refill.status)
-        raise PanelRefusal("Refill not found")
+        return self.dialect.word(self._refills.status(number))
 
     def _cancel(self, params: Params) -> Any:
         if self.dialect.cancel == "order":
@@ -300,9 +271,7 @@ class Shop:
         ]
 
     def _cancel_one(self, order_id: str) -> int:
-        order = self.find(order_id)
-        if order is None:
-            raise PanelRefusal(_BAD_ORDER)
+        order = self._known(order_id)
         if not order.service.get("cancel"):
             raise PanelRefusal("Cancel is disabled for this service")
         if order.status not in _CANCELABLE:

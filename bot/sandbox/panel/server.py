@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.arrivals import Arrivals
 from bot.sandbox.loopback import LoopbackServer
 from bot.sandbox.panel.actions import Shop
 from bot.sandbox.panel.catalogue import make_services
@@ -59,6 +60,8 @@ class SandboxPanel:
 
     Attributes:
         delay: seconds that every call waits before it is looked at.
+        requests: what has arrived, in order, whatever became of it.
+        wait_for: waits for a request of an action.
         watch: is told of each request, when it has arrived and when it is over.
     """
 
@@ -81,13 +84,14 @@ class SandboxPanel:
         first_number: int = 23501,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.requests: list[RecordedRequest] = []
+        self._arrivals = Arrivals[RecordedRequest](lambda request: request.action)
+        self.requests = self._arrivals.all
+        self.wait_for = self._arrivals.wait_for
         self.faults = Faults()
         self.delay = 0.0
         self.watch: Callable[[RecordedRequest], None] = lambda _: None
         self.name = name
         self.key = key
-        self._arrived = asyncio.Condition()
         self._shop = Shop(
             services if services is not None else make_services(size, seed),
             dialect=dialect or Dialect(),
@@ -171,32 +175,11 @@ class SandboxPanel:
         """End an order now."""
         self._shop.finish(order_id, status, remains)
 
-    async def wait_for(
-        self,
-        action: str,
-        count: int = 1,
-        timeout: float = 10,  # noqa: ASYNC109 - part of what it promises
-    ) -> RecordedRequest:
-        """Wait until the `count`-th request of an action has arrived.
-
-        Raises:
-            TimeoutError: it has not.
-        """
-
-        def found() -> list[RecordedRequest]:
-            return [request for request in self.requests if request.action == action]
-
-        async with asyncio.timeout(timeout), self._arrived:
-            await self._arrived.wait_for(lambda: len(found()) >= count)
-        return found()[count - 1]
-
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         form = {name: str(value) for name, value in (await request.post()).items()}
         key, action = form.pop("key", ""), form.pop("action", "")
         recorded = RecordedRequest(action, form, _masked(key))
-        async with self._arrived:
-            self.requests.append(recorded)
-            self._arrived.notify_all()
+        await self._arrivals.add(recorded)
         self.watch(recorded)
         try:
             await asyncio.sleep(self.delay)

@@ -1,39 +1,31 @@
 """A person at the keyboard, for tests and for the played demo."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.telegram import things
 from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.inline import Offer
-from bot.sandbox.telegram.model import Answer, Button, Chat, Message, Person, Query
+from bot.sandbox.telegram.model import Answer, Chat, Message, Person, Query
 from bot.sandbox.telegram.parameters import Upload
+from bot.sandbox.telegram.screen import ANSWER_SECONDS, NotSeenError, Screen, button_of, data_of
 from bot.sandbox.telegram.server import Playground
 from bot.sandbox.telegram.stars import Payment
-
-ANSWER_SECONDS = 10.0
-
-
-class NotSeenError(AssertionError):
-    """What was expected on the screen is not there; the message shows what is."""
 
 
 class NotPaidError(Exception):
     """A payment was refused; the message is the bot's reason, or Telegram's."""
 
 
-class ChatClient:
-    """One person in one chat, or in one topic of it."""
+class ChatClient(Screen):
+    """One person in one chat, or in one topic of it: what they do, and what they see."""
 
     def __init__(
         self, playground: Playground, person: Person, chat: Chat, thread_id: int | None = None
     ) -> None:
-        self.chat = chat
-        self._playground = playground
-        self._world = playground.world
+        super().__init__(playground.world, chat, thread_id)
         self.person = person
-        self._thread_id = thread_id
+        self._playground = playground
 
     async def say(
         self, text: str, *, reply_to: Message | None = None, mention: Person | None = None
@@ -47,7 +39,7 @@ class ChatClient:
             self.person,
             self.chat,
             text,
-            reply_to=reply_to.message_id if reply_to else None,
+            reply_to=_number(reply_to),
             thread_id=self._thread_id,
             mention=mention,
         )
@@ -61,7 +53,7 @@ class ChatClient:
             self.person,
             self.chat,
             caption,
-            reply_to=reply_to.message_id if reply_to else None,
+            reply_to=_number(reply_to),
             thread_id=self._thread_id,
             file=file,
         )
@@ -81,7 +73,7 @@ class ChatClient:
             self.person,
             self.chat,
             Formatted(caption),
-            reply_to=reply_to.message_id if reply_to else None,
+            reply_to=_number(reply_to),
             thread_id=self._thread_id,
             **fields,
         )
@@ -99,7 +91,7 @@ class ChatClient:
             self.person,
             self.chat,
             Formatted(text),
-            reply_to=reply_to.message_id if reply_to else None,
+            reply_to=_number(reply_to),
             origin=things.forwarded_from_channel(channel, number),
         )
 
@@ -111,8 +103,9 @@ class ChatClient:
         if photo is not None:
             upload = Upload("photo.png", photo, "image/png")
             file = self._playground.messages.files.store(upload, "photo")
-        number = reply_to.message_id if reply_to else None
-        return self._world.post(self.person, self.chat, content, reply_to=number, file=file)
+        return self._world.post(
+            self.person, self.chat, content, reply_to=_number(reply_to), file=file
+        )
 
     def read_file(self, message: Message) -> tuple[str, bytes]:
         """Return the name and the content of a message's file.
@@ -141,17 +134,16 @@ class ChatClient:
         Raises:
             NotSeenError: there is no such button, or no answer.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + ANSWER_SECONDS
-        while True:
-            seen = self.mark()
+
+        def find() -> tuple[Message, str] | None:
             for candidate in [message] if message else reversed(self.bot_messages()):
-                data = _data_of(candidate, button)
+                data = data_of(candidate, button)
                 if data is not None:
-                    return await self.press(candidate, data, wait=wait)
-            left = deadline - loop.time()
-            if left <= 0 or not await self._world.wait_for_events(seen, left):
-                raise NotSeenError(f"there is no button {button!r}\n{self.transcript()}")
+                    return candidate, data
+            return None
+
+        pressed = await self.wait_until(find, f"there is no button {button!r}")
+        return await self.press(*pressed, wait=wait)
 
     async def press(self, message: Message, data: str, *, wait: bool = True) -> Answer | None:
         """Send a tap with any callback data, as a modified client can."""
@@ -200,7 +192,7 @@ class ChatClient:
         Raises:
             NotSeenError: there is no such button, or it leads elsewhere.
         """
-        found = _button_of(message, button, lambda it: it.url is not None)
+        found = button_of(message, button, lambda it: it.url is not None)
         link = f"https://t.me/{self._world.bot['username']}?start="
         if found is None or found.url is None or not found.url.startswith(link):
             raise NotSeenError(f"there is no link to the bot {button!r}\n{self.transcript()}")
@@ -230,74 +222,10 @@ class ChatClient:
             raise NotPaidError(checkout.refusal)
         return checkout.payment
 
-    async def wait_for(
-        self,
-        text: str | Callable[[Message], bool],
-        *,
-        timeout: float = ANSWER_SECONDS,  # noqa: ASYNC109 - part of what it promises
-        since: int | None = None,
-    ) -> Message:
-        """Wait for a message of the bot, and return the newest that fits.
 
-        Args:
-            text: a part of its text, or a test.
-            since: an event's number (`mark()`): only what was written or edited after it.
-
-        Raises:
-            NotSeenError: it did not come in time.
-        """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout
-        while True:
-            seen = self.mark()
-            for message in reversed(self.bot_messages()):
-                fits = text in message.text if isinstance(text, str) else text(message)
-                if fits and message.changed_at > (since or 0):
-                    return message
-            left = deadline - loop.time()
-            if left <= 0 or not await self._world.wait_for_events(seen, left):
-                raise NotSeenError(f"{text!r} was not seen\n{self.transcript()}")
-
-    def mark(self) -> int:
-        """Return the number of the newest event."""
-        return len(self._world.events)
-
-    def bot_messages(self) -> list[Message]:
-        """Return what the bot has written here and not deleted, oldest first."""
-        return [message for message in self._messages() if message.from_bot]
-
-    def transcript(self) -> str:
-        """Return the chat as plain text."""
-        lines = []
-        for message in self._messages():
-            name = message.sender.name if message.sender else "Bot"
-            lines.append(f"{name}: {message.text}")
-            lines.extend(
-                "   " + " ".join(f"[{button.label}]" for button in row) for row in message.buttons
-            )
-        return "\n".join(lines)
-
-    def _messages(self) -> list[Message]:
-        return [
-            message
-            for message in self.chat.messages.values()
-            if not message.deleted and self._thread_id in {None, message.thread_id}
-        ]
+def _number(message: Message | None) -> int | None:
+    return message.message_id if message else None
 
 
 def _has_pay(message: Message) -> bool:
     return not message.deleted and any(button.pay for row in message.buttons for button in row)
-
-
-def _data_of(message: Message, wanted: str) -> str | None:
-    found = _button_of(message, wanted, lambda button: button.data is not None)
-    return found.data if found else None
-
-
-def _button_of(message: Message, wanted: str, fits: Callable[[Button], bool]) -> Button | None:
-    """Return a button with this very label or data, else one with this in its label."""
-    buttons = [button for row in message.buttons for button in row if fits(button)]
-    for button in buttons:
-        if wanted in {button.label, button.data}:
-            return button
-    return next((button for button in buttons if wanted in button.label), None)

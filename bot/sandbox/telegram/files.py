@@ -59,3 +59,18 @@ def _ids(file_id: str, upload: Upload) -> dict[str, Any]:
         "file_unique_id": f"u{file_id}",
         "file_size": len(upload.content),
     }
+
+
+def uploaded(p: Parameters, value: object, missing: str) -> Upload:
+    """Return a file that came with a call, by itself or by the name that stands for it.
+
+    Raises:
+        ApiError: there is none, or an empty one; `missing` says what Telegram calls the first.
+    """
+    if isinstance(value, str) and value.startswith("attach://"):
+        value = p.get(value.removeprefix("attach://"))
+    if not isinstance(value, Upload):
+        raise bad_request(missing)
+    if not value.content:
+        raise bad_request("file must be non-empty")
+    return value

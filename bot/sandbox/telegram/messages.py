@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.sandbox.telegram import html, markup
 from bot.sandbox.telegram.errors import bad_request, forbidden
-from bot.sandbox.telegram.files import Files
+from bot.sandbox.telegram.files import Files, uploaded
 from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.markup import Markup
 from bot.sandbox.telegram.message_objects import as_message
 from bot.sandbox.telegram.model import GENERAL_TOPIC, Answer, Chat, Invoice, Message
-from bot.sandbox.telegram.parameters import Parameters, Upload
+from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.texts import MOST_CAPTION, MOST_TEXT
 from bot.sandbox.telegram.world import World
 
@@ -91,7 +91,7 @@ class Messages:
         """Write a file, new or known by its id, with a caption; `kind`: `document` or `photo`."""
         chat = self.chat(p)
         known = self.files.get(str(p.get(kind)))
-        upload = known or _upload(p, p.get(kind), f"there is no {kind} in the request")
+        upload = known or uploaded(p, p.get(kind), f"there is no {kind} in the request")
         return self.write(
             chat, _content(p, "caption", MOST_CAPTION), p, file=self.files.store(upload, kind)
         )
@@ -205,7 +205,7 @@ class Messages:
         content, kind = _content(Parameters(media), "caption", MOST_CAPTION), media.get("type")
         if kind not in _MEDIA:
             raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
-        upload = _upload(p, media.get("media"), "can't parse InputMedia: media not found")
+        upload = uploaded(p, media.get("media"), "can't parse InputMedia: media not found")
         message = self._own(p, "message to edit not found")
         found = markup.read(p.value("reply_markup"))
         self._check_edit(message)
@@ -271,17 +271,6 @@ def _check_rights(chat: Chat, kind: str) -> None:
     if kind in chat.unwelcome:
         what = "text messages" if kind == "text" else f"{kind}s"
         raise bad_request(f"not enough rights to send {what} to the chat")
-
-
-def _upload(p: Parameters, value: object, missing: str) -> Upload:
-    """Return a file that came with a call, by itself or by the name that stands for it."""
-    if isinstance(value, str) and value.startswith("attach://"):
-        value = p.get(value.removeprefix("attach://"))
-    if not isinstance(value, Upload):
-        raise bad_request(missing)
-    if not value.content:
-        raise bad_request("file must be non-empty")
-    return value
 
 
 def read_text(p: Parameters, name: str) -> Formatted:

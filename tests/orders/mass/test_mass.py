@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.sandbox.telegram.client import ChatClient, NotSeenError
+from bot.sandbox.telegram.client import ChatClient
+from bot.sandbox.telegram.screen import NotSeenError
 from tests.conftest import Bench, until
 from tests.ordering import fill_default
 from tests.proof import proof
