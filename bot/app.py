@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.backups.handlers import BackupSender
 from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
 from bot.catalogue.live import LiveCatalogue
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.access.administrators import Administrators
 from bot.core.access.floods import Floods, Patience
 from bot.core.charts.helper import Helper
@@ -32,21 +32,11 @@ from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
 from bot.features import FEATURES, move_chat, undelivered
-from bot.options import (
-    added_panel,
-    backup_plan,
-    concealer,
-    crypto_pay,
-    panel_account,
-    panel_options,
-    panel_set_up,
-    storefront,
-    try_account,
-    worker_options,
-)
+from bot.options import backup_plan, concealer, crypto_pay, storefront, worker_options
 from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient
 from bot.panel.here import PanelSetUp
+from bot.panel.options import added_panel, panel_account, panel_options, panel_set_up, try_account
 from bot.payments.gateways.crypto_pay import CryptoPayGateway
 from bot.payments.gateways.crypto_pay_api import CryptoPayApi
 from bot.payments.gateways.stars import StarsGateway

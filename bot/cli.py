@@ -14,7 +14,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import __version__, restoring
 from bot.app import App
-from bot.config import Settings, SettingsError, load_settings
+from bot.config.loading import SettingsError, load_settings
+from bot.config.settings import Settings
 from bot.core.database.backup import BackupError, backup
 from bot.core.database.engine import Database
 from bot.core.database.instance_lock import AlreadyRunningError

@@ -7,7 +7,7 @@ from getpass import getpass
 from pathlib import Path
 
 from bot.backups.sealing import is_sealed, opened, unseal
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.database.backup import Agree, BackupError, Settle, restore, restored
 from bot.core.database.engine import Database
 from bot.owners.service.restored import Preview, preview, settle

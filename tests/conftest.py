@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.app import App, utc_now
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.access.floods import Patience
 from bot.core.database.engine import Database
 from bot.core.outbox.tables import OutboxMessage

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from tests.conftest import TOKEN
 from tests.migrated import migrated_file

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.logs import JsonFormatter, TextFormatter
 from tests.memory import in_memory
 

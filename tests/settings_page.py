@@ -9,14 +9,15 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot import __version__
-from bot.config import Settings
+from bot.config.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "settings.md"
 EXAMPLE = ROOT / ".env.example"
 HEAD = """# Settings
 
-Made by `make page` from the settings class (`bot/config.py`) and the comments of `.env.example`.
+Made by `make page` from the settings class (`bot/config/settings.py`) and the comments of
+`.env.example`.
 
 The bot reads its settings once, at the start: from the environment, and from the file `.env` in
 the working directory. The environment takes precedence. An empty value counts as not set.

@@ -8,7 +8,7 @@ import gc
 from sqlalchemy.orm import configure_mappers
 
 import bot.cli  # noqa: F401 - all of the bot
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.languages import Catalogues
 from bot.core.redaction import Redactor
 from bot.core.tls import trusted

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.catalogue.rules.overrides import LAST, LONGEST_NAME, NO_OVERRIDES, FileOverrides, Override
-from bot.config import Settings, SettingsError
+from bot.config.loading import SettingsError
+from bot.config.settings import Settings
 
 DEFAULT = Settings.model_fields["catalogue_file"].default
 _OF_AN_ENTRY = 2  # such as services.101

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import bot
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.telegram.updates import UpdateQueue
 

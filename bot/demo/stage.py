@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App, utc_now
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat as KnownChat

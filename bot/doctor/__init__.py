@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot import options
 from bot.catalogue.file import load_overrides
-from bot.config import SettingsError, load_settings
+from bot.config.loading import SettingsError, load_settings
 from bot.core.database.engine import Database
 from bot.core.database.migrate import SchemaError, check
 from bot.core.logs import configure_logging, redacted

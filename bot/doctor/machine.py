@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.config import ENV_FILE
+from bot.config.loading import ENV_FILE
 from bot.core.log_config import LogConfigError
 from bot.core.logs import configure_logging
 from bot.doctor.network import server_time

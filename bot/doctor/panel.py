@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from bot.catalogue.rules.origins import Currencies
 from bot.catalogue.service.currencies import read_currencies
-from bot.config import Settings, of_added_panel
+from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from bot.core.database.migrate import check
 from bot.doctor.network import why_unreachable
 from bot.doctor.results import CheckContext, CheckResult, Mark, UnhealthyError, ok, warning
-from bot.options import panel_options, vault
 from bot.panel.api import trial
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.trial import PanelReport, TrialError
+from bot.panel.options import of_added_panel, panel_options, vault
 from bot.panel.rules.trials import Fault
 from bot.panel.service import overview
 from bot.panel.service.overview import Listed

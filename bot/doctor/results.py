@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, StrEnum, auto
 
 from bot.catalogue.rules.services import Service
-from bot.config import Settings
+from bot.config.settings import Settings
 
 
 class UnhealthyError(Exception):

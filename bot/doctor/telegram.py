@@ -9,7 +9,7 @@ from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction, ChatType
 from telegram.error import InvalidToken, TelegramError
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.redaction import Redactor
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.transport import Transport

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.config import ENV_FILE, SettingsError
+from bot.config.loading import ENV_FILE, SettingsError
 from bot.setup.terminal import Terminal
 from bot.setup.wizard import ADDRESS, KEY, OWNERS, TOKEN, Options, Wizard
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from bot.config import SettingsError
+from bot.config.loading import SettingsError
 
 MODE = 0o600
 _MARK = "\ufeff"  # of the encoding, as Windows editors put it in front

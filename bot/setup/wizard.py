@@ -9,17 +9,18 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot import slips
-from bot.config import ENV_FILE, Settings, SettingsError, faults_in, read_env_file
+from bot.config.loading import ENV_FILE, SettingsError, faults_in, read_env_file
+from bot.config.settings import Settings
 from bot.core.logs import configure_logging
 from bot.core.process import run
 from bot.doctor.network import why_unreachable
 from bot.doctor.panel import OF_SETTINGS, ask_panel
 from bot.doctor.results import UnhealthyError
 from bot.doctor.telegram import examine_modes, examine_owner, signed_in
-from bot.options import panel_options
 from bot.panel.api.client import PanelClient
 from bot.panel.api.errors import NotSentError
 from bot.panel.api.trial import find_address
+from bot.panel.options import panel_options
 from bot.setup import env_file
 from bot.setup.owner import Owner, find_owner, require_no_webhook
 from bot.setup.terminal import Terminal

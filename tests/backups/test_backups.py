@@ -20,7 +20,8 @@ from bot.backups.jobs import Backups
 from bot.backups.rules import BackupPlan
 from bot.backups.store import find
 from bot.backups.tables import BackupState
-from bot.config import Settings, SettingsError, load_settings
+from bot.config.loading import SettingsError, load_settings
+from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions

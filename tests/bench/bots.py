@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
 from bot.app import App
-from bot.config import load_settings
+from bot.config.loading import load_settings
 from bot.core.logs import configure_logging
 from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.limiter import Pace, Paces

@@ -6,7 +6,7 @@ import pytest
 
 from bot.catalogue.file import load_overrides
 from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Override
-from bot.config import SettingsError
+from bot.config.loading import SettingsError
 
 EXAMPLE = Path(__file__).parents[2] / "catalogue.example.toml"
 

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.app import App
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from bot.core.process import run
 from bot.core.telegram.transport import Transport

@@ -9,7 +9,7 @@ from dotenv import dotenv_values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import SettingsError
+from bot.config.loading import SettingsError
 from bot.setup.env_file import with_values, write
 
 

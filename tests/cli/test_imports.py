@@ -25,7 +25,7 @@ START = """
 import asyncio, sys
 from bot.app import App
 from bot.cli import main
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.config import Settings, SettingsError, load_settings
+from bot.config.loading import SettingsError, load_settings
+from bot.config.settings import Settings
 from bot.options import selling
 from bot.pricing.rules.selling import Selling
 

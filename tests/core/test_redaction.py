@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.core.redaction import MASK, Redactor, secrets_in_params, secrets_in_url
 
 KEY = 'K3y/with+signs=&"more" <of> them'

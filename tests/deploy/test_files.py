@@ -19,7 +19,7 @@ import compose_spec
 import pytest
 import yaml
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from tests.docs.markdown import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

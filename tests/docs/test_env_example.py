@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.config import Settings, SettingsError, load_settings
+from bot.config.loading import SettingsError, load_settings
+from bot.config.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import _parser
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.features import FEATURES
 from tests.docs.markdown import DOCUMENTS, ROOT
 

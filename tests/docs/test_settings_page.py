@@ -1,6 +1,6 @@
 """The page of settings says what the class and `.env.example` say."""
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from tests.settings_page import PAGE, page, read_example
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.options import vault
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
+from bot.panel.options import vault
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.service import connecting
 from bot.panel.service.connecting import AlreadyKnownError, OpenOrdersError

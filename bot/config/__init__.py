@@ -1,0 +1,1 @@
+"""What the operator has set: the settings, their types, and how they are read."""
