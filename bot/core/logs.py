@@ -28,9 +28,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _BARE = re.compile(r"[^\s\"'=\\]+")
 
-# What httpx and httpcore say of every request is the panel client's and PTB's to say.
+# What httpx and httpcore say of every request is the panel client's and PTB's to say; Alembic has
+# a line for each migration, of which a new database has dozens.
 _BOTS = ("telegram.Bot", "telegram.ext.ExtBot")
-_QUIET_UNLESS_DEBUG = ("httpx", "httpcore")
+_QUIET_UNLESS_DEBUG = ("httpx", "httpcore", "alembic")
 # A line for each statement, with people's links and messages among the parameters.
 _QUIET = ("sqlalchemy",)
 

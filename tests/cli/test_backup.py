@@ -209,7 +209,7 @@ async def test_copies_are_not_overwritten_and_damaged_ones_not_used(
         await restore(app.database, broken, SETTLE)
     with pytest.raises(BackupError, match="There is no file"):
         await restore(app.database, tmp_path / "nothing.sqlite3", SETTLE)
-    with pytest.raises(BackupError, match="cannot be written"):
+    with pytest.raises(BackupError, match="check that its folder exists"):
         await backup(app.database, tmp_path / "no" / "folder.sqlite3")
     await bench.stop()
 

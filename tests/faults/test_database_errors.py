@@ -146,6 +146,7 @@ async def test_the_panels_answer_is_kept_until_it_can_be_written_down(
     await chat.wait_for("Order #1 is completed", timeout=PATIENCE)
     assert len(bench.added()) == 1
     assert await log(bench) == (["completed"], 0)
+    assert "step_failed" not in {record.message for record in caplog.records}
 
 
 async def log(bench: Bench) -> tuple[list[str], int]:
@@ -176,24 +177,33 @@ def garbage(file: Path) -> None:
     file.write_text("not a database at all " * 100)
 
 
+def foreign(file: Path) -> None:
+    with sqlite3.connect(file) as other:
+        other.execute("create table orders (id)")
+    other.close()
+
+
 @pytest.mark.parametrize(
     ("prepare", "says"),
     [
         (newer, "The database is from a newer version of the bot: run that one, or restore"),
         (garbage, "the file is not a database: DATABASE_URL names something else"),
+        (foreign, "The database has another program's tables: set DATABASE_URL to one without"),
         (Path.mkdir, "the file cannot be opened: check that its folder exists and can be written"),
-        (None, "nothing answers there: check DATABASE_URL and that the server runs"),
+        ("127.0.0.1:9", "nothing answers there: check DATABASE_URL and that the server runs"),
+        ("nowhere.invalid", "the host is not found: check DATABASE_URL and the network"),
     ],
 )
 def test_a_start_on_what_cannot_be_used_says_why(
-    prepare: Callable[[Path], None] | None,
+    prepare: Callable[[Path], None] | str,
     says: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    url = "postgresql://somebody@127.0.0.1:9/bot"
-    if prepare is not None:
+    if isinstance(prepare, str):
+        url = f"postgresql://somebody@{prepare}/bot"
+    else:
         prepare(tmp_path / "some.sqlite3")
         url = f"sqlite:///{tmp_path / 'some.sqlite3'}"
     values = {

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.core.database.engine import Database, Session
+from bot.core.database.errors import reason
 from bot.core.database.instance_lock import AlreadyRunningError, hold_database
 from bot.core.database.migrate import migrate
 from bot.core.database.private_files import KEPT, make_private
@@ -133,7 +134,7 @@ def _copy(source: Path, copy: Path) -> None:
         unfinished.rename(copy)
     except (sqlite3.Error, OSError) as error:
         unfinished.unlink(missing_ok=True)
-        raise BackupError(f"The copy cannot be written: {error}.") from error
+        raise BackupError(f"The copy cannot be made: {reason(error)}.") from error
 
 
 def _require_sound(file: Path) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 DatabaseError = SQLAlchemyError
 
 _AWAY = "nothing answers there: check DATABASE_URL and that the server runs"
+_NO_HOST = "the host is not found: check DATABASE_URL and the network"
 _REASONS = {
     "readonly": "it is read-only: give the bot's user the right to write it and its folder",
     "disk is full": "the disk is full: make room",
@@ -14,6 +15,9 @@ _REASONS = {
     "locked": "another program holds it locked: end that program",
     "unable to open": "the file cannot be opened: check that its folder exists and can be written",
     "not a database": "the file is not a database: DATABASE_URL names something else",
+    "name or service not known": _NO_HOST,
+    "nodename nor servname": _NO_HOST,
+    "name resolution": _NO_HOST,
     "password": "the user or the password is wrong: check DATABASE_URL",
     "connect": _AWAY,
 }

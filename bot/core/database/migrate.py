@@ -1,18 +1,22 @@
 """Bringing a database to this version's schema, and saying plainly why it cannot be used."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.core.database.engine import Database, Result
 from bot.core.database.errors import reason
+
+logger = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSIONS = MIGRATIONS / "versions"
 LOCK = 4_711_001
 """The advisory lock (PostgreSQL) under which one process migrates while others wait."""
+_OF_ANOTHER = "The database has another program's tables: set DATABASE_URL to one without."
 
 
 class SchemaError(Exception):
@@ -66,8 +70,15 @@ def versions() -> list[str]:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    if _compare(connection) != versions()[-1]:
-        run_migrations(connection)
+    present, newest = _compare(connection), versions()[-1]
+    if present != newest:
+        try:
+            run_migrations(connection)
+        except DBAPIError as error:
+            if present is None and "already exists" in str(error.orig):
+                raise SchemaError(_OF_ANOTHER) from error
+            raise
+        logger.info("database_migrated", extra={"schema": newest, "before": present or "none"})
 
 
 def _compare(connection: Connection) -> str | None:

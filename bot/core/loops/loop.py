@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from bot.core.database.errors import DatabaseAwayError
+
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
@@ -44,8 +46,11 @@ async def _work_off(
         try:
             more = await step()
             failures = 0
+        except DatabaseAwayError:
+            # Which was said once (`database_away`); what is due stays due.
+            failures += 1
+            more = False
         except Exception:
-            # The database may be away for a while; what is due stays due.
             logger.exception("step_failed", extra={"loop": name})
             failures += 1
             more = False

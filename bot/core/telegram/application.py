@@ -10,7 +10,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from tenacity import (
     AsyncRetrying,
-    before_sleep_log,
+    RetryCallState,
     retry_if_exception,
     wait_exponential_jitter,
 )
@@ -76,12 +76,18 @@ async def connect(application: BotApplication) -> None:
     retrying = AsyncRetrying(
         retry=retry_if_exception(_is_passing),
         wait=wait_exponential_jitter(multiplier=1, max=30),
-        before_sleep=before_sleep_log(logger, logging.WARNING),
+        before_sleep=_say_that_it_is_away,
         reraise=True,
     )
     async for attempt in retrying:
         with attempt:
             await application.initialize()
+
+
+def _say_that_it_is_away(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    wait = round(state.upcoming_sleep, 1)
+    logger.warning("telegram_away", extra={"reason": str(error), "retry_in_seconds": wait})
 
 
 def _is_passing(error: BaseException) -> bool:
