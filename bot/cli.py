@@ -41,10 +41,14 @@ PANELS = range(1, 11)
 MEGABYTE = 1_000_000
 PRIVILEGED = 1024
 """Below this port the system lets only root listen."""
+_NO_ADDRESS = {errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 fine, 1 failed, 2 called or set up wrongly."""
+    """Run a command and return its exit code.
+
+    0 stands for fine, 1 for failed, 2 for called or set up wrongly, 130 for stopped by Ctrl-C.
+    """
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.command(arguments)
@@ -54,11 +58,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SchemaError, BackupError, SetupError, StartError) as error:
         _say(error)
         return FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return command.INTERRUPTED
     return code
 
 
 def _say(error: Exception) -> None:
     """Print what is wrong; the text may be a database's own, with its address."""
+    sys.stdout.flush()  # what was said before stands before
     print(redacted(str(error)), file=sys.stderr)  # noqa: T201 - the command line's own answer
 
 
@@ -173,7 +181,7 @@ def _bot(
                 await way(App(settings), stop, started)
         except AlreadyRunningError:
             raise SchemaError(
-                "The bot runs already on this database. Stop that process first."
+                "The bot is already running on this database. Stop that process first."
             ) from None
         except OSError as error:
             raise _told_of_port(error, settings) from None
@@ -190,7 +198,7 @@ def _told_of_port(error: OSError, settings: Settings) -> Exception:
     name, port = ("MONITOR_PORT", settings.monitor_port) if is_monitor else ("PORT", settings.port)
     if error.errno == errno.EADDRINUSE:
         return StartError(f"Port {port} is taken by another program. Set {name} to another.")
-    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+    if error.errno in _NO_ADDRESS:
         return SettingsError("HOST: this machine has no such address. 0.0.0.0 stands for all.")
     if error.errno == errno.EACCES and port < PRIVILEGED:
         return SettingsError(f"{name}: the system lets only root listen below {PRIVILEGED}.")

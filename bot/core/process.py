@@ -45,6 +45,9 @@ async def until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, Non
 
 async def run_until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
     """Wait for a piece of work, and break it off when `stop` is set; `False` if it was."""
+    if stop.is_set():
+        work.close()  # what is broken off at its first step may leave things half open
+        return False
     working = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
     try:

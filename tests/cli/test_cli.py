@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,35 @@ def test_a_missing_setting_ends_the_start_with_a_line_each(
     assert main([command]) == 2
     said = capsys.readouterr().err
     assert "TELEGRAM_BOT_TOKEN is missing. It should be" in said
+    assert "Traceback" not in said
+
+
+def test_ctrl_c_ends_a_command_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.load_settings", interrupt)
+    assert main(["migrate"]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_a_start_without_a_traceback() -> None:
+    starting = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "bot", "run"],
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert starting.stderr is not None
+    # Of a few hundred modules: those of the command line come before most others.
+    while "telegram._version" not in starting.stderr.readline():
+        pass
+    starting.send_signal(signal.SIGINT)
+    _, said = starting.communicate(timeout=50)
+    assert starting.returncode == -signal.SIGINT
     assert "Traceback" not in said
 
 

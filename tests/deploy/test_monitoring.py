@@ -20,7 +20,7 @@ from bot.panel.tables import Hold
 from tests.conftest import Bench, until
 from tests.docs.markdown import ROOT
 from tests.ordering import order_default
-from tests.processes import free_port
+from tests.processes import BotProcess, free_port
 
 DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboard.json").read_text(encoding="utf-8"))
 RULES = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text(encoding="utf-8"))
@@ -140,6 +140,16 @@ async def test_held_orders_are_exported(database: Database) -> None:
         (await panel_state.get_for_change(session, 1)).hold = Hold.FUNDS
     async with database.read() as session:
         assert (await metrics.read(session, now))["orders_held"] == 1
+
+
+async def test_an_address_that_this_machine_has_not_is_told(bench: Bench) -> None:
+    bench.environment |= {"HOST": "999.1.1.1", "MONITOR_PORT": str(free_port())}
+    process = BotProcess(bench, **bench.environment)
+    await process.start()
+    assert await process.ended() == 2
+    log = (bench.folder / "bot.log").read_text()
+    assert log.splitlines()[-1].startswith("HOST: this machine has no such address.")
+    assert "Traceback" not in log
 
 
 @pytest.mark.parametrize("name", ["PORT", "MONITOR_PORT"])
