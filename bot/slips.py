@@ -4,6 +4,8 @@ They are seen before Telegram or the panel is asked. No text has anything of the
 """
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from bot.core.errors import N_
@@ -11,6 +13,9 @@ from bot.core.errors import N_
 TELEGRAM = "https://api.telegram.org"
 SECRET_LENGTH = 35
 """Characters behind the colon of every token that Telegram gives out."""
+
+_LIKENESS = 0.8
+"""Of two names, as `difflib` has it: OWNER_ID and OWNER_IDS have 0.94, HTTP_PORT and PORT 0.62."""
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{30,}", re.ASCII)
@@ -100,6 +105,20 @@ def of_owners(text: str, token: str = "") -> str:
         (bool(bot_id) and bot_id in parts, f"That is the ID of the bot itself. {_SETUP}"),
         (bool(re.search(r"\d[\s;]+\d", text)), "Put a comma between two IDs."),
     )
+
+
+def of_names(names: Collection[str], known: Collection[str]) -> dict[str, str]:
+    """Return which of the names are misspelt ones of settings, each with the one that is meant.
+
+    Args:
+        known: the names of all settings.
+    """
+    close = {
+        name: get_close_matches(name.upper(), known, 1, _LIKENESS)
+        for name in names
+        if name not in known
+    }
+    return {name: meant for name, found in close.items() for meant in found}
 
 
 def are_swapped(address: str, key: str) -> bool:

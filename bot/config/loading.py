@@ -50,11 +50,22 @@ def read_env_file(file: Path) -> dict[str, str]:
     Raises:
         SettingsError: it cannot be read.
     """
+    if file.is_dir():  # Docker makes one where it is to mount a file that is not there
+        raise SettingsError(f"{file} is a folder: remove it, and run setup.")
     try:
         # With a mark of the encoding, as Windows editors save it, or without.
         return _set(dotenv_values(file, encoding="utf-8-sig"))
-    except (OSError, UnicodeError) as error:
-        raise SettingsError(f"{file} cannot be read as UTF-8 text: {error}") from None
+    except UnicodeError:
+        raise SettingsError(f"{file} is not UTF-8 text: save it as UTF-8.") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{file} cannot be read: {error.strerror}. Run the bot as the user who owns it."
+        ) from None
+
+
+def misspelt_in(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that nobody reads, but for a slip in their names, and what is meant."""
+    return slips.of_names(values, [name.upper() for name in Settings.model_fields])
 
 
 def faults_in(values: Mapping[str, str]) -> dict[str, str]:
@@ -89,4 +100,7 @@ def _lines(error: ValidationError, values: Mapping[str, str]) -> dict[str, str]:
 
 def _slip(field: str, values: Mapping[str, str]) -> str:
     value, find = values.get(field.upper()), _SLIPS.get(field)
-    return find(value) if value and find else ""
+    if value:
+        return find(value) if find else ""
+    misspelt = slips.of_names(values, [field.upper()])
+    return f"Rename {', '.join(misspelt)}, which is no setting." if misspelt else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.config.loading import ENV_FILE
+from bot.config.loading import ENV_FILE, misspelt_in, read_env_file
 from bot.core.log_config import LogConfigError
 from bot.core.logs import configure_logging
 from bot.doctor.network import server_time
@@ -105,10 +105,15 @@ def _existing(folder: Path) -> Path:
 
 
 async def examine_env_file(_: CheckContext) -> list[CheckResult]:
-    """Check who may read the file with token and key."""
-    return list(_readers(ENV_FILE))
+    """Check who may read the file with token and key, and whether each name is a setting's."""
+    return [*_readers(ENV_FILE), *_misspelt(ENV_FILE)]
 
 
 def _readers(file: Path) -> Iterable[CheckResult]:
     if file.exists() and file.stat().st_mode & _OF_OTHERS:
         yield warning(f"other users of this machine may read {file}: chmod 600 {file}")
+
+
+def _misspelt(file: Path) -> Iterable[CheckResult]:
+    for name, meant in misspelt_in(read_env_file(file)).items():
+        yield warning(f"{name} is no setting, and does nothing. Rename it {meant}.")

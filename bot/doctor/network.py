@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import aiohttp
 
@@ -25,13 +26,18 @@ async def why_unreachable(url: str, error: str, setting: str) -> str:
         case Unreachable.NO_HOST:
             return (
                 f"there is no host {host}. Check the spelling in {setting}; if it is right, this "
-                "machine has no network or no DNS."
+                f"machine has no network or no DNS.{_proxy()}"
             )
         case Unreachable.NO_CERTIFICATE:
             return f"{host} has no certificate that can be trusted ({error}). Check {setting}."
         case Unreachable.NO_CONNECTION:
             why = f"{host} cannot be reached ({error})."
-            return f"{why} Check {setting}, the network and the firewall."
+            return f"{why} Check {setting}, the network and the firewall.{_proxy()}"
+
+
+def _proxy() -> str:
+    """Say what those do not expect who have a proxy."""
+    return " The bot uses no proxy, HTTPS_PROXY neither." if getproxies() else ""
 
 
 async def server_time(url: str) -> datetime | None:

@@ -7,7 +7,7 @@ from bot.catalogue.rules.origins import Currencies
 from bot.catalogue.service.currencies import read_currencies
 from bot.config.settings import Settings
 from bot.core.database.engine import Database
-from bot.core.database.migrate import check
+from bot.core.database.migrate import SchemaError, check
 from bot.doctor.network import why_unreachable
 from bot.doctor.results import CheckContext, CheckResult, Mark, UnhealthyError, ok, warning
 from bot.panel.api import trial
@@ -90,13 +90,18 @@ def _named(name: str, result: CheckResult) -> CheckResult:
 
 
 async def _known(settings: Settings) -> tuple[Iterable[Listed], Currencies]:
-    """Return the panels that are worked with; none before the first start."""
+    """Return the panels that are worked with; none before the first start.
+
+    What is wrong with the database is told where the database is examined.
+    """
     database = Database(settings.database_url)
     try:
         if not await check(database):
             return (), Currencies("")
         async with database.read() as session:
             return await overview.every(session), await read_currencies(session)
+    except SchemaError:
+        return (), Currencies("")
     finally:
         await database.close()
 

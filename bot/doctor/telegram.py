@@ -114,6 +114,8 @@ def _webhook(info: WebhookInfo, settings: Settings, now: datetime) -> Iterable[C
 
 async def examine_owner(bot: Bot, owner: int) -> CheckResult:
     """Check whether an owner can be written to: Telegram knows a person once they have begun."""
+    if owner == bot.id:
+        return warning(f"owner {owner} is the bot itself. An owner is a person: see OWNER_IDS.")
     try:
         chat = await bot.get_chat(owner)
         if chat.type != ChatType.PRIVATE:

@@ -32,15 +32,17 @@ def write(file: Path, values: Mapping[str, str], template: Path) -> None:
     Raises:
         SettingsError: the file cannot be written, or cannot hold a value.
     """
+    source = file if file.exists() else template
     try:
-        source = file if file.exists() else template
         text = source.read_bytes().decode() if source.exists() else ""
         changed = with_values(text, values)
         _require_readable(changed, values)
         _replace(file.resolve(), changed)
-    except (OSError, UnicodeError) as error:
+    except UnicodeError:
+        raise SettingsError(f"{source} is not UTF-8 text: save it as UTF-8.") from None
+    except OSError as error:
         raise SettingsError(
-            f"{file} cannot be written: {error}. Run setup where you may write."
+            f"{file} cannot be written: {error.strerror}. Run setup where you may write."
         ) from None
 
 

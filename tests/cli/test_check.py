@@ -44,9 +44,9 @@ class Usage(NamedTuple):
     free: int
 
 
-def write_env(mode: int) -> None:
+def write_env(mode: int, text: str = "ACCESS=closed\n") -> None:
     file = Path(".env")
-    file.write_text("ACCESS=closed\n", encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     file.chmod(mode)
 
 
@@ -108,6 +108,11 @@ async def test_owners_who_would_hear_of_nothing(
     world.block(bench.owner)
     (line,) = await warned(bench, monkeypatch, capsys, OWNER_IDS=str(OWNER_ID))
     assert "has blocked it" in line
+    bot_id = TOKEN.partition(":")[0]
+    (line,) = await warned(bench, monkeypatch, capsys, OWNER_IDS=bot_id)
+    assert line == (
+        f"! telegram: owner {bot_id} is the bot itself. An owner is a person: see OWNER_IDS."
+    )
     assert group.id < 0
 
 
@@ -155,6 +160,26 @@ async def test_the_machine(
     assert file == "! .env: other users of this machine may read .env: chmod 600 .env"
     write_env(0o600)
     (disk,) = await warned(bench, monkeypatch, capsys, LOG_LEVEL="INFO")
+
+
+async def test_a_misspelt_name_is_warned_of(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_env(0o600, "MONITOR_PROT=9464\nPOSTGRES_PASSWORD=another-program-reads-it\n")
+    (line,) = await warned(bench, monkeypatch, capsys)
+    assert line == "! .env: MONITOR_PROT is no setting, and does nothing. Rename it MONITOR_PORT."
+
+
+async def test_a_database_that_cannot_be_used_is_told_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = bench.folder / "text.sqlite3"
+    file.write_text("This is no database. " * 100, encoding="utf-8")
+    line = await broken(bench, monkeypatch, capsys, DATABASE_URL=f"sqlite:///{file}")
+    assert line == (
+        "✗ database: The database cannot be used: the file is not a database: DATABASE_URL names "
+        "something else."
+    )
 
 
 @pytest.mark.parametrize("slip", ["", "/", "/api", "/api/", "/api/v2/", "/services", "/en/api"])

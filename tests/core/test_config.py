@@ -324,8 +324,36 @@ def test_dotenv_fills_in_and_never_overrides(environment: pytest.MonkeyPatch) ->
 def test_a_dotenv_that_is_not_text_is_a_fault() -> None:
     Path(".env").write_bytes(b"PROVIDER_API_KEY=\xff\xfe\n")
 
-    with pytest.raises(SettingsError, match=r"^\.env cannot be read as UTF-8 text"):
+    with pytest.raises(SettingsError, match=r"^\.env is not UTF-8 text: save it as UTF-8\.$"):
         load_settings()
+
+
+def test_a_folder_in_the_place_of_the_dotenv_is_a_fault() -> None:
+    Path(".env").mkdir()
+
+    with pytest.raises(SettingsError, match=r"^\.env is a folder: remove it, and run setup\.$"):
+        load_settings()
+
+
+def test_a_dotenv_of_another_user_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", ".env")
+
+    monkeypatch.setattr("bot.config.loading.dotenv_values", refuse)
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        ".env cannot be read: Permission denied. Run the bot as the user who owns it."
+    )
+
+
+def test_a_misspelt_name_is_told_where_its_setting_is_missing(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    said = fault(environment, OWNER_IDS="", OWNER_ID="1001", HTTP_PORT="80")
+
+    assert said.splitlines()[0].endswith("Rename OWNER_ID, which is no setting.")
 
 
 def test_settings_made_from_values_do_not_look_around(environment: pytest.MonkeyPatch) -> None:
