@@ -45,7 +45,7 @@ from bot.payments.rules.gateways import Gateway
 from bot.payments.rules.methods import CRYPTO_PAY, STARS
 from bot.pricing.service import currency
 from bot.reports.handlers.export_sender import ExportSender
-from bot.workers import Workers
+from bot.workers import WorkerParts, Workers
 
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
@@ -164,16 +164,16 @@ class App:
             refill_wait=self._refill_wait,
             composers=FEATURES.composers,
         )
-        return Workers(
-            database,
-            self.panel,
-            push,
-            self._leases,
-            worker_options(settings, self._clock),
+        parts = WorkerParts(
+            database=database,
+            leases=self._leases,
+            options=worker_options(settings, self._clock),
             storefront=self.catalogue.storefront,
+            panel=self.panel,
             account=panel_account(settings),
             reach=partial(added_panel, settings),
             try_account=partial(try_account, settings),
+            sender=push,
             export_sender=ExportSender(bot, database, catalogues, self._redact),
             broadcast_sender=BroadcastSender(bot, database, catalogues),
             backup_sender=BackupSender(bot, database, catalogues),
@@ -183,6 +183,7 @@ class App:
             undelivered=undelivered,
             gateways={it.code: it for it in self._gateways()},
         )
+        return Workers(parts)
 
     def _gateways(self) -> Sequence[Gateway]:
         """Return the ways by which money arrives without anybody's hand."""

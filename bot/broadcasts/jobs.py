@@ -9,7 +9,6 @@ from typing import Protocol
 from bot.broadcasts import service, store
 from bot.broadcasts.service import Result
 from bot.broadcasts.tables import Recipient
-from bot.core.access.store import chats
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
@@ -110,9 +109,8 @@ class Broadcaster:
                     await self._move_chat(session, recipient.chat_id, new_chat_id, now)
                     await store.postpone(session, recipient, now)
                 case Unreachable():
-                    await chats.set_reachable(session, recipient.chat_id, reachable=False)
-                    owners = self._options.owners
-                    await self._undelivered.drop_chat(session, recipient.chat_id, owners, now)
+                    chat_id, owners = recipient.chat_id, self._options.owners
+                    await self._undelivered.record_unreachable(session, chat_id, owners, now)
                     await service.settle(session, recipient, Result.BLOCKED, now)
                 case Undeliverable(error=error) | Mute(error=error):
                     await service.settle(session, recipient, Result.FAILED, now, error)

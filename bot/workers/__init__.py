@@ -1,9 +1,9 @@
 """All loops of a process: started together, stopped together."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel import SQLModel
 
@@ -19,9 +19,9 @@ from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.database.watermark import NOTHING
 from bot.core.inbox.tables import InboxUpdate
-from bot.core.loops.loop import HOUSEKEEPING_SECONDS, IDLE_SECONDS, Loop
+from bot.core.loops.loop import HOUSEKEEPING_SECONDS, IDLE_SECONDS, Loop, finish
 from bot.core.loops.options import FINISH_SECONDS, MONEY_SECONDS, WorkerOptions
-from bot.core.outbox.notifier import Notifier, Rerouting, Sender
+from bot.core.outbox.notifier import Notifier, Sender
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.personal import PersonalData
@@ -52,8 +52,6 @@ from bot.wallet.jobs import BookKeeper, LowBalances
 from bot.workers.of_panel import PanelWorkers
 from bot.workers.panels import Panels
 
-logger = logging.getLogger(__name__)
-
 LEASED: tuple[type[SQLModel], ...] = (
     Order,
     Refill,
@@ -72,120 +70,69 @@ LEASED: tuple[type[SQLModel], ...] = (
 STOP_SECONDS = MONEY_SECONDS + FINISH_SECONDS  # what hangs even then is left as it is
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerParts:
+    """What the loops work with.
+
+    Attributes:
+        panel: reaches the panel of the settings, where `account` is.
+        reach: makes what reaches a panel that owners have added, of its account, which is sealed,
+            and its peculiarities; `None`: it cannot be reached.
+        backup_plan: `None`: the database is not copied by itself.
+        gateways: by which money arrives without anybody's hand, by their codes.
+    """
+
+    database: Database
+    leases: Leases
+    options: WorkerOptions
+    storefront: Storefront
+    panel: PanelClient
+    account: PanelAccount
+    reach: Callable[[str, Mapping[str, str]], PanelClient | None]
+    try_account: Try
+    sender: Sender
+    export_sender: ExportSender
+    broadcast_sender: BroadcastSender
+    backup_sender: BackupSender
+    backup_plan: BackupPlan | None
+    personal: Sequence[PersonalData]
+    move_chat: MoveChat
+    undelivered: Undelivered
+    gateways: Mapping[str, Gateway]
+
+
 class Workers:
     """What takes orders and requests to the panel, follows them, and tells the chats."""
 
-    def __init__(
-        self,
-        database: Database,
-        panel: PanelClient,
-        sender: Sender,
-        leases: Leases,
-        options: WorkerOptions,
-        *,
-        storefront: Storefront,
-        account: PanelAccount,
-        reach: Callable[[str, Mapping[str, str]], PanelClient | None],
-        try_account: Try,
-        export_sender: ExportSender,
-        broadcast_sender: BroadcastSender,
-        backup_sender: BackupSender,
-        backup_plan: BackupPlan | None,
-        personal: Sequence[PersonalData],
-        move_chat: MoveChat,
-        undelivered: Undelivered,
-        gateways: Mapping[str, Gateway],
-    ) -> None:
-        self._database = database
-        self._options = options
+    def __init__(self, parts: WorkerParts) -> None:
+        self._database = parts.database
+        self._options = parts.options
         self._unanswered: Sequence[Order] = ()
-
-        def of_panel(connected: ConnectedPanel) -> PanelWorkers:
-            return PanelWorkers(
-                database,
-                connected,
-                leases,
-                options,
-                storefront=storefront,
-                unanswered=self._unanswered,
-            )
-
         self._panels = Panels(
-            database, options, account=account, client=panel, reach=reach, of_panel=of_panel
+            parts.database,
+            parts.options,
+            account=parts.account,
+            client=parts.panel,
+            reach=parts.reach,
+            of_panel=partial(self._of_panel, parts),
         )
-        rerouting = Rerouting(
-            pass_on=undelivered.pass_on,
-            drop_chat=undelivered.drop_chat,
-            move_chat=move_chat,
-            alert_owners=problems.alert,
+        checks = PanelChecks(parts.database, parts.options, parts.try_account)
+        self._loops = (
+            *_messages(parts),
+            Loop.of("panel_checks", checks, IDLE_SECONDS),
+            *(_money(parts) if parts.options.has_wallets else ()),
+            *_housekeeping(parts),
         )
-        self._notifier = Notifier(database, sender, rerouting, leases, options)
-        self._exporter = Exporter(
-            database, export_sender, leases, options, move_chat=move_chat, undelivered=undelivered
-        )
-        self._approvals = Approvals(database, options)
-        self._broadcaster = Broadcaster(
-            database,
-            broadcast_sender,
-            leases,
-            options,
-            move_chat=move_chat,
-            undelivered=undelivered,
-        )
-        self._backups = (
-            Backups(database, backup_sender, leases, options, backup_plan) if backup_plan else None
-        )
-        self._prices = PriceWatch.of(database, options, storefront)
-        self._forgetter = Forgetter(database, options, personal)
-        self._removal = Removal(database)
-        self._checks = PanelChecks(database, options, try_account)
-        self._reporter = Reporter(database, options)
-        self._weekly = WeeklySummaries(database, options)
-        self._payments: dict[str, TopUps | Asking | Refunds] = (
-            {
-                "top_ups": TopUps(database, gateways, leases, options),
-                "asking": Asking(database, gateways, leases, options),
-                "refunds": Refunds(database, gateways, leases, options),
-            }
-            if options.has_wallets
-            else {}
-        )
-        self._reconciliation = (
-            Reconciliation(database, gateways, leases, options) if options.has_wallets else None
-        )
-        self._books = BookKeeper(database, options) if options.has_wallets else None
-        self._low = LowBalances(database, options) if options.has_wallets else None
-        self._loops = (*self._work(), *self._housekeeping())
 
-    def _work(self) -> Iterator[Loop]:
-        """Return the loops over what somebody waits for."""
-        idle = IDLE_SECONDS
-        yield Loop("notifier", self._notifier.step, self._notifier.wake, idle)
-        yield Loop("exporter", self._exporter.step, self._exporter.wake, idle)
-        yield Loop("broadcaster", self._broadcaster.step, self._broadcaster.wake, idle)
-        yield Loop("panel_checks", self._checks.step, self._checks.wake, idle)
-        for name, payments in self._payments.items():
-            yield Loop(name, payments.step, payments.wake, idle)
-
-    def _housekeeping(self) -> Iterator[Loop]:
-        """Return the loops over what nobody waits for."""
-        idle = HOUSEKEEPING_SECONDS
-        yield Loop("approvals", self._approvals.step, asyncio.Event(), idle)
-        yield Loop("forgetter", self._forgetter.step, asyncio.Event(), idle)
-        yield Loop("removal", self._removal.step, asyncio.Event(), idle)
-        yield Loop("reporter", self._reporter.step, asyncio.Event(), idle)
-        yield Loop("weekly", self._weekly.step, asyncio.Event(), idle)
-        if self._prices is not None:
-            yield Loop("prices", self._prices.step, self._prices.wake, idle)
-        if self._reconciliation is not None:
-            reading = self._reconciliation
-            yield Loop("reconciliation", reading.step, reading.wake, idle)
-        if self._books is not None:
-            yield Loop("books", self._books.step, asyncio.Event(), idle)
-        if self._low is not None:
-            yield Loop("low_balances", self._low.step, asyncio.Event(), idle)
-        if self._backups is not None:
-            yield Loop("backups", self._backups.step, self._backups.wake, idle)
+    def _of_panel(self, parts: WorkerParts, connected: ConnectedPanel) -> PanelWorkers:
+        return PanelWorkers(
+            parts.database,
+            connected,
+            parts.leases,
+            parts.options,
+            storefront=parts.storefront,
+            unanswered=self._unanswered,
+        )
 
     async def sync_now(self) -> None:
         """Read the panels' lists at once."""
@@ -224,14 +171,71 @@ class Workers:
             for it in self._loops:
                 tasks.create_task(it.run(stop), name=it.name)
             tasks.create_task(self._panels.run(stop), name="panels")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await asyncio.gather(
-                    self._notifier.finish(),
-                    self._exporter.finish(),
-                    self._broadcaster.finish(),
-                    self._checks.finish(),
-                    *([self._backups.finish()] if self._backups else []),
-                    *(it.finish() for it in self._payments.values()),
-                    *([self._reconciliation.finish()] if self._reconciliation else []),
-                )
+        await finish(self._loops, STOP_SECONDS)
+
+
+def _messages(parts: WorkerParts) -> Iterator[Loop]:
+    """Return the loops that send what somebody waits for."""
+    database, leases, options = parts.database, parts.leases, parts.options
+    move_chat, undelivered = parts.move_chat, parts.undelivered
+    notifier = Notifier(
+        database,
+        parts.sender,
+        leases,
+        options,
+        move_chat=move_chat,
+        undelivered=undelivered,
+        alert_owners=problems.alert,
+    )
+    exporter = Exporter(
+        database,
+        parts.export_sender,
+        leases,
+        options,
+        move_chat=move_chat,
+        undelivered=undelivered,
+    )
+    broadcaster = Broadcaster(
+        database,
+        parts.broadcast_sender,
+        leases,
+        options,
+        move_chat=move_chat,
+        undelivered=undelivered,
+    )
+    yield Loop.of("notifier", notifier, IDLE_SECONDS)
+    yield Loop.of("exporter", exporter, IDLE_SECONDS)
+    yield Loop.of("broadcaster", broadcaster, IDLE_SECONDS)
+
+
+def _money(parts: WorkerParts) -> Iterator[Loop]:
+    """Return the loops over wallets, and over what gateways tell of payments."""
+    database, options, gateways = parts.database, parts.options, parts.gateways
+    top_ups = TopUps(database, gateways, parts.leases, options)
+    asking = Asking(database, gateways, parts.leases, options)
+    refunds = Refunds(database, gateways, parts.leases, options)
+    reconciliation = Reconciliation(database, gateways, parts.leases, options)
+    yield Loop.of("top_ups", top_ups, IDLE_SECONDS)
+    yield Loop.of("asking", asking, IDLE_SECONDS)
+    yield Loop.of("refunds", refunds, IDLE_SECONDS)
+    yield Loop.of("reconciliation", reconciliation, HOUSEKEEPING_SECONDS)
+    yield Loop("books", BookKeeper(database, options).step, HOUSEKEEPING_SECONDS)
+    yield Loop("low_balances", LowBalances(database, options).step, HOUSEKEEPING_SECONDS)
+
+
+def _housekeeping(parts: WorkerParts) -> Iterator[Loop]:
+    """Return the loops over what nobody waits for."""
+    database, options, plan = parts.database, parts.options, parts.backup_plan
+    yield Loop("approvals", Approvals(database, options).step, HOUSEKEEPING_SECONDS)
+    yield Loop(
+        "forgetter", Forgetter(database, options, parts.personal).step, HOUSEKEEPING_SECONDS
+    )
+    yield Loop("removal", Removal(database).step, HOUSEKEEPING_SECONDS)
+    yield Loop("reporter", Reporter(database, options).step, HOUSEKEEPING_SECONDS)
+    yield Loop("weekly", WeeklySummaries(database, options).step, HOUSEKEEPING_SECONDS)
+    prices = PriceWatch.of(database, options, parts.storefront)
+    if prices is not None:
+        yield Loop("prices", prices.step, HOUSEKEEPING_SECONDS, prices.wake)
+    if plan is not None:
+        backups = Backups(database, parts.backup_sender, parts.leases, options, plan)
+        yield Loop.of("backups", backups, HOUSEKEEPING_SECONDS)

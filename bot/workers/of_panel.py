@@ -1,15 +1,14 @@
 """The loops of one panel: they take orders and requests there, follow them, and read its list."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.catalogue.jobs import CatalogueSync
 from bot.catalogue.rules.storefront import Storefront
 from bot.core.database.engine import Database, Topic
 from bot.core.database.leases import Leases
-from bot.core.loops.loop import HOUSEKEEPING_SECONDS, IDLE_SECONDS, Loop
+from bot.core.loops.loop import HOUSEKEEPING_SECONDS, IDLE_SECONDS, Loop, finish
 from bot.core.loops.options import FINISH_SECONDS, MONEY_SECONDS, WorkerOptions
 from bot.orders.jobs.claimed_numbers import ClaimedNumbers
 from bot.orders.jobs.status_checks import StatusChecker
@@ -45,40 +44,26 @@ class PanelWorkers:
             options = replace(options, concurrency=panel.concurrency)
         self._database = database
         self._client = panel.client
-        self._options = options
-        self._submitter = Submitter(
-            database, panel, leases, options, storefront, unanswered=unanswered
-        )
-        self._requests = Requests(database, panel, leases, options)
-        self._refills = RunningRefills(database, panel, leases, options)
-        self._numbers = ClaimedNumbers(database, panel, leases, options)
-        self._status_checker = StatusChecker(database, panel, options)
         self._catalogue = CatalogueSync(database, panel, options, storefront)
-        self._call_metrics = CallMetrics(database, panel, options)
-        self._loops = tuple(self._work())
+        submitter = Submitter(database, panel, leases, options, storefront, unanswered=unanswered)
+        requests = Requests(database, panel, leases, options)
+        numbers = ClaimedNumbers(database, panel, leases, options)
+        checker = StatusChecker(database, panel, options)
+        refills = RunningRefills(database, panel, leases, options)
+        metrics = CallMetrics(database, panel, options)
+        idle = IDLE_SECONDS
+        polling = min(idle, options.poll_seconds)
+        rarely = min(HOUSEKEEPING_SECONDS, options.poll_seconds)
+        self._loops = (
+            Loop.of("submitter", submitter, idle),
+            Loop.of("requests", requests, idle),
+            Loop("numbers", numbers.step, idle, numbers.wake),
+            Loop.of("status_checks", checker, polling),
+            Loop("catalogue", self._catalogue.step, idle, database.listen(Topic.PANEL)),
+            Loop("refills", refills.step, rarely, database.listen(Topic.REQUESTS)),
+            Loop("call_metrics", metrics.step, rarely),
+        )
         self._stop = asyncio.Event()
-
-    def _work(self) -> Iterator[Loop]:
-        idle, rarely = IDLE_SECONDS, HOUSEKEEPING_SECONDS
-        poll_seconds = self._options.poll_seconds
-        asked, requested = (
-            self._database.listen(Topic.PANEL),
-            self._database.listen(Topic.REQUESTS),
-        )
-        yield Loop("submitter", self._submitter.step, self._submitter.wake, idle)
-        yield Loop("requests", self._requests.step, self._requests.wake, idle)
-        yield Loop("numbers", self._numbers.step, self._numbers.wake, idle)
-        yield Loop(
-            "status_checks",
-            self._status_checker.step,
-            self._status_checker.wake,
-            min(idle, poll_seconds),
-        )
-        yield Loop("catalogue", self._catalogue.step, asked, idle)
-        yield Loop("refills", self._refills.step, requested, min(rarely, poll_seconds))
-        yield Loop(
-            "call_metrics", self._call_metrics.step, asyncio.Event(), min(rarely, poll_seconds)
-        )
 
     async def sync(self) -> None:
         """Read the panel's list at once."""
@@ -102,13 +87,7 @@ class PanelWorkers:
             self._client.stop_reading()
         for loop in self._loops:
             self._database.forget(loop.wake)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await asyncio.gather(
-                    self._submitter.finish(),
-                    self._requests.finish(),
-                    self._status_checker.finish(),
-                )
+        await finish(self._loops, STOP_SECONDS)
 
     def stop(self) -> None:
         """Let the loops end."""

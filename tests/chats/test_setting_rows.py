@@ -242,7 +242,7 @@ async def test_the_group_hears_what_the_person_cannot_once(database: Database) -
         outbox_store.add(session, PERSON, OrderMessage.NOTICE, payload, NOW)
     for _ in range(2):
         async with database.begin() as session:
-            await undelivered.drop_chat(session, PERSON, (), NOW)
+            await undelivered.record_unreachable(session, PERSON, (), NOW)
     assert await told(database) == [(GROUP, False)]
     async with database.read() as session:
         row = (await session.execute(select(OutboxMessage))).scalar_one()
@@ -258,5 +258,5 @@ async def test_a_group_that_is_gone_hears_nothing(database: Database) -> None:
         await announcements.announce(session, order, Notice.COMPLETED, NOW)
     assert await told(database) == [(PERSON, True)]
     async with database.begin() as session:
-        await undelivered.drop_chat(session, PERSON, (), NOW)
+        await undelivered.record_unreachable(session, PERSON, (), NOW)
     assert await told(database) == []

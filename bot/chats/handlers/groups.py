@@ -32,14 +32,15 @@ async def membership(update: Update, context: Context) -> None:
     if not present and context.actor.chat.type == "group":
         await upgrades.follow(context.bot, chat_id)
     async with context.begin() as session:
-        await chats.set_reachable(session, chat_id, reachable=present)
+        if present:
+            await chats.set_reachable(session, chat_id, reachable=True)
         await chats.record_administrators(session, chat_id, context.now())
         is_new = present and await supergroups.greets(session, chat_id)
         if present and chat_id in context.services.owners:
             await recipients.release(session, chat_id, context.now())
         if not present:
-            undelivered = context.part(Undelivered)
-            await undelivered.drop_chat(session, chat_id, context.services.owners, context.now())
+            undelivered, owners = context.part(Undelivered), context.services.owners
+            await undelivered.record_unreachable(session, chat_id, owners, context.now())
     if context.actor.is_group and (is_new or _is_present(was)) and present:
         await _adapt(context, was, is_now)
 

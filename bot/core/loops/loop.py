@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.core.database.errors import DatabaseAwayError
 
@@ -65,19 +66,56 @@ def _backoff(failures: int) -> float:
     return random.uniform(longest / 2, longest)  # noqa: S311 - jitter
 
 
+class Job(Protocol):
+    """Work that a loop starts and does not wait for.
+
+    Attributes:
+        wake: set when there is some.
+    """
+
+    wake: asyncio.Event
+
+    async def step(self) -> bool:
+        """Start what is due; return whether there may be more."""
+        ...
+
+    async def finish(self) -> None:
+        """Wait for what is on its way, or leave it to the next start."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """A loop over due work.
 
     Attributes:
-        wake: set when there is work; otherwise the loop checks every `idle_seconds`.
+        idle_seconds: between two checks, unless it is woken.
+        wake: set when there is work.
+        finish: waits for what the steps have started, or leaves it, once the loop has ended.
     """
 
     name: str
     step: Step
-    wake: asyncio.Event
     idle_seconds: float
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    finish: Callable[[], Awaitable[None]] | None = None
+
+    @classmethod
+    def of(cls, name: str, job: Job, idle_seconds: float) -> "Loop":
+        """Return the loop of a job."""
+        return cls(name, job.step, idle_seconds, job.wake, job.finish)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run it until `stop` is set."""
         await run_loop(self.name, self.step, self.wake, stop, self.idle_seconds)
+
+
+async def finish(loops: Iterable[Loop], within: float) -> None:
+    """Finish what loops that have ended had started; what hangs even then is left as it is.
+
+    Args:
+        within: seconds.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await asyncio.gather(*(it.finish() for it in loops if it.finish))

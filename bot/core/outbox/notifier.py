@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
@@ -26,6 +24,7 @@ from bot.core.outbox.delivery import (
 )
 from bot.core.outbox.outage import Outage
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.outbox.undelivered import Undelivered
 from bot.core.supergroups import MoveChat
 
 logger = logging.getLogger(__name__)
@@ -42,39 +41,31 @@ class Sender(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rerouting:
-    """What becomes of messages where they cannot be delivered.
+class Notifier:
+    """Sends what is in the outbox.
 
-    Attributes:
-        pass_on: has a row delivered at the next best place; `False` if there is none.
-        drop_chat: empties the outbox of a chat that cannot be reached.
-        move_chat: takes what is kept of a group to the supergroup that it has become.
+    Args:
         alert_owners: tells owners that a message was given up.
     """
-
-    pass_on: Callable[[Session, OutboxMessage, Collection[int], datetime], Awaitable[bool]]
-    drop_chat: Callable[[Session, int, Collection[int], datetime], Awaitable[None]]
-    move_chat: MoveChat
-    alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]]
-
-
-class Notifier:
-    """Sends what is in the outbox."""
 
     def __init__(
         self,
         database: Database,
         sender: Sender,
-        rerouting: Rerouting,
         leases: Leases,
         options: WorkerOptions,
+        *,
+        move_chat: MoveChat,
+        undelivered: Undelivered,
+        alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],
     ) -> None:
-        self._rerouting = rerouting
         self._database = database
-        self._leases = leases
         self._sender = sender
+        self._leases = leases
         self._options = options
+        self._move_chat = move_chat
+        self._undelivered = undelivered
+        self._alert_owners = alert_owners
         self.wake = database.listen(Topic.OUTBOX)
         self._tasks = TaskLimiter(AT_ONCE, self.wake)
         self._outage = Outage(options.clock)
@@ -137,15 +128,14 @@ class Notifier:
                             until = self._outage.until
                         await outbox_store.postpone(session, message, until, error)
                 case Unreachable():
-                    await chats.set_reachable(session, message.chat_id, reachable=False)
-                    owners = self._options.owners
-                    await self._rerouting.drop_chat(session, message.chat_id, owners, now)
+                    chat_id, owners = message.chat_id, self._options.owners
+                    await self._undelivered.record_unreachable(session, chat_id, owners, now)
                 case Mute(error=error):
                     owners = self._options.owners
-                    if not await self._rerouting.pass_on(session, message, owners, now):
+                    if not await self._undelivered.pass_on(session, message, owners, now):
                         await self._give_up(session, message, error)
                 case Moved(new_chat_id=new_chat_id):
-                    await self._rerouting.move_chat(session, message.chat_id, new_chat_id, now)
+                    await self._move_chat(session, message.chat_id, new_chat_id, now)
                     await outbox_store.postpone(session, message, now, "the group has moved")
                 case Undeliverable(error=error):
                     await self._give_up(session, message, error)
@@ -156,4 +146,4 @@ class Notifier:
 
     async def _give_up(self, session: Session, message: OutboxMessage, error: str) -> None:
         await outbox_store.give_up(session, message, error)
-        await self._rerouting.alert_owners(session, self._options.owners, self._options.clock())
+        await self._alert_owners(session, self._options.owners, self._options.clock())

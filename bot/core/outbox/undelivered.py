@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.core.access.store import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
@@ -74,16 +75,17 @@ class Undelivered:
         if not (
             fallback.is_told_anyway and await fallback.is_told_anyway(session, row, about, chat)
         ):
-            chats = () if fallback.is_for_owners else (about.chat_id, about.user_id)
-            for chat_id, payload in await _next(session, row, chats, owners):
+            places = () if fallback.is_for_owners else (about.chat_id, about.user_id)
+            for chat_id, payload in await _next(session, row, places, owners):
                 outbox_store.add(session, chat_id, row.kind, payload, now)
         await session.delete(row)
         return True
 
-    async def drop_chat(
+    async def record_unreachable(
         self, session: Session, chat_id: int, owners: Collection[int], now: datetime
     ) -> None:
-        """Empty the outbox of a chat that cannot be reached: passed on, kept, or gone."""
+        """Record that a chat cannot be reached: its messages are passed on, kept, or gone."""
+        await chats.set_reachable(session, chat_id, reachable=False)
         for row in await outbox_store.living_of(session, chat_id):
             if chat_id in owners and self._of(row).is_kept:
                 row.kept, row.lease_until = True, None
@@ -97,12 +99,12 @@ class Undelivered:
 
 
 async def _next(
-    session: Session, row: OutboxMessage, chats: Sequence[int], owners: Collection[int]
+    session: Session, row: OutboxMessage, places: Sequence[int], owners: Collection[int]
 ) -> Sequence[tuple[int, dict[str, Any]]]:
     """Return who is told instead, and the payload of each: a chat, or else all owners."""
     payload = {key: value for key, value in row.payload.items() if key != "alone"}
     tried = {*payload.get("tried", ()), row.chat_id}
-    for chat_id in chats:
+    for chat_id in places:
         if chat_id not in tried and await _is_open(session, chat_id):
             return [(chat_id, payload | {"tried": sorted({*tried, chat_id})})]
     everywhere = sorted({*tried, *owners})

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from bot.core.access.store import chats
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.leases import Leases
 from bot.core.database.retry import retry
@@ -130,6 +129,6 @@ class Exporter:
             case Delivered() | Undeliverable() | Mute():
                 await exports.end(session, row)
             case Unreachable():
-                await chats.set_reachable(session, row.chat_id, reachable=False)
-                await self._undelivered.drop_chat(session, row.chat_id, self._options.owners, now)
+                owners = self._options.owners
+                await self._undelivered.record_unreachable(session, row.chat_id, owners, now)
                 await exports.end(session, row)
