@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, JsonColumn, UtcDateTime
 
 
-class BackupState(SQLModel, table=True):
+class BackupState(Row, table=True):
     """How the backups stand: one row, worked on when it is due."""
 
     __tablename__ = "backups"

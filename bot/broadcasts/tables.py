@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.broadcasts.rules import Audience, BroadcastState, Content, Kind
+from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, TextEnum, UtcDateTime
 
 
-class Broadcast(SQLModel, table=True):
+class Broadcast(Row, table=True):
     """News that an owner sends to many chats, and how far it is."""
 
     __tablename__ = "broadcasts"
@@ -48,7 +49,7 @@ class Broadcast(SQLModel, table=True):
         return Audience(self.kind, self.language, self.days)
 
 
-class Recipient(SQLModel, table=True):
+class Recipient(Row, table=True):
     """A chat that is still to get a broadcast; written at its start, deleted when it has it."""
 
     __tablename__ = "recipients"

@@ -4,15 +4,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.services import Flag
 from bot.catalogue.rules.sources import Preference
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, MoneyColumn, TextEnum, UtcDateTime
 
 
-class Category(SQLModel, table=True):
+class Category(Row, table=True):
     """A category of the panel, in the panel's own order."""
 
     __tablename__ = "categories"
@@ -23,7 +24,7 @@ class Category(SQLModel, table=True):
     position: int
 
 
-class ServiceRow(SQLModel, table=True):
+class ServiceRow(Row, table=True):
     """A service of a panel; gone ones stay, orders refer to them."""
 
     __tablename__ = "services"
@@ -50,7 +51,7 @@ class ServiceRow(SQLModel, table=True):
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Favourite(SQLModel, table=True):
+class Favourite(Row, table=True):
     """A favourite service of a person; a group's anonymous administrators share theirs."""
 
     __tablename__ = "favourites"
@@ -61,7 +62,7 @@ class Favourite(SQLModel, table=True):
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class OverrideRow(SQLModel, table=True):
+class OverrideRow(Row, table=True):
     """What an owner wants of a category or service: `None` leaves it to the file and the panel."""
 
     __tablename__ = "shapes"
@@ -78,7 +79,7 @@ class OverrideRow(SQLModel, table=True):
     changed_by: int = Field(sa_type=BigId)  # an owner's user id
 
 
-class MergedService(SQLModel, table=True):
+class MergedService(Row, table=True):
     """A service that is bought from several panels; people see it as this one's."""
 
     __tablename__ = "merged_services"
@@ -94,7 +95,7 @@ class MergedService(SQLModel, table=True):
     changed_by: int = Field(sa_type=BigId)  # an owner's user id
 
 
-class SourceRow(SQLModel, table=True):
+class SourceRow(Row, table=True):
     """A panel's service from which a merged one is bought; the one that people see is one, too."""
 
     __tablename__ = "sources"

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.chats.rules.own_texts import OwnTextKind
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, TextEnum, UtcDateTime
 
 
-class Forgotten(SQLModel, table=True):
+class Forgotten(Row, table=True):
     """Somebody who wants to be forgotten; our number stands for them in what stays."""
 
     __tablename__ = "forgotten"
@@ -19,7 +20,7 @@ class Forgotten(SQLModel, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Row, table=True):
     """A change of a chat's settings: who, when, what; written once, never changed."""
 
     __tablename__ = "audit"
@@ -34,7 +35,7 @@ class AuditEntry(SQLModel, table=True):
     after: str = ""
 
 
-class OwnText(SQLModel, table=True):
+class OwnText(Row, table=True):
     """What owners say to people in their own words; without a row the bot's own is said."""
 
     __tablename__ = "own_texts"

@@ -4,8 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import (
     COUNTING_ON,
     BigId,
@@ -17,7 +18,7 @@ from bot.core.database.types import (
 from bot.manual_payments.rules.proofs import Decision
 
 
-class ManualMethod(SQLModel, table=True):
+class ManualMethod(Row, table=True):
     """A way to pay by hand, as owners have made it."""
 
     __tablename__ = "manual_methods"
@@ -36,7 +37,7 @@ class ManualMethod(SQLModel, table=True):
     is_removed: bool = False  # payments still name it
 
 
-class ManualSettings(SQLModel, table=True):
+class ManualSettings(Row, table=True):
     """What owners have set about all payments by hand: the one row."""
 
     __tablename__ = "manual_settings"
@@ -46,7 +47,7 @@ class ManualSettings(SQLModel, table=True):
     first_most: int = Field(default=0, sa_type=BigInteger)  # units, of new people; 0: no limit
 
 
-class Proof(SQLModel, table=True):
+class Proof(Row, table=True):
     """What somebody has sent for a top-up, and what owners have decided."""
 
     __tablename__ = "payment_proofs"

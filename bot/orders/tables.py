@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.catalogue.search import Sort
+from bot.core.database.row import Row
 from bot.core.database.types import (
     COUNTING_ON,
     BigId,
@@ -46,7 +47,7 @@ class Listing(StrEnum):
     LINK = "link"  # what suits the links that were sent
 
 
-class Draft(SQLModel, table=True):
+class Draft(Row, table=True):
     """A form being filled: one per person and chat."""
 
     __tablename__ = "drafts"
@@ -99,7 +100,7 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Order(SQLModel, table=True):
+class Order(Row, table=True):
     """A line of the order log: what was ordered, by whom, and how it stands."""
 
     __tablename__ = "orders"
@@ -207,7 +208,7 @@ class Order(SQLModel, table=True):
         return self.service_id if self.source_id is None else self.source_id
 
 
-class OrderPart(SQLModel, table=True):
+class OrderPart(Row, table=True):
     """An order that the panel has made for a run of a drip-feed or a post of a subscription."""
 
     __tablename__ = "order_parts"
@@ -220,7 +221,7 @@ class OrderPart(SQLModel, table=True):
     remains: int | None = Field(default=None, sa_type=BigId)
 
 
-class OrderEvent(SQLModel, table=True):
+class OrderEvent(Row, table=True):
     """One change of an order's state; written once, never changed."""
 
     __tablename__ = "order_events"
@@ -232,7 +233,7 @@ class OrderEvent(SQLModel, table=True):
     note: str = ""
 
 
-class StartWatcher(SQLModel, table=True):
+class StartWatcher(Row, table=True):
     """Somebody who wants to be told when an order starts; deleted when they were."""
 
     __tablename__ = "start_watchers"
@@ -242,7 +243,7 @@ class StartWatcher(SQLModel, table=True):
     user_name: str
 
 
-class Watcher(SQLModel, table=True):
+class Watcher(Row, table=True):
     """A message that shows an order, and is drawn again."""
 
     __tablename__ = "watchers"

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, UtcDateTime
 
 
-class Digest(SQLModel, table=True):
+class Digest(Row, table=True):
     """What an owner wants to be told every day, and when that is next."""
 
     __tablename__ = "digests"

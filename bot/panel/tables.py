@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import (
     COUNTING_ON,
     BigId,
@@ -29,7 +30,7 @@ class PanelStatus(StrEnum):
     OUT_OF_REACH = "out_of_reach"  # its key is not known: it is asked nothing
 
 
-class Panel(SQLModel, table=True):
+class Panel(Row, table=True):
     """A panel that is worked with, was, or is asked about: an address and an account there.
 
     Both are kept as keyed digests, which tell whether it is the same one. Of a panel that owners
@@ -57,7 +58,7 @@ class Panel(SQLModel, table=True):
         return self.name or self.host
 
 
-class PanelCheck(SQLModel, table=True):
+class PanelCheck(Row, table=True):
     """An address and a key that an owner has typed, until they are confirmed; for an hour at most.
 
     Where the panel is and its key are kept sealed alone.
@@ -84,7 +85,7 @@ class PanelCheck(SQLModel, table=True):
     is_unencrypted: bool = False  # the address has no https
 
 
-class ServiceHold(SQLModel, table=True):
+class ServiceHold(Row, table=True):
     """A service that the panel takes no orders for at present, one after the other."""
 
     __tablename__ = "service_holds"
@@ -119,7 +120,7 @@ class Shrunk(StrEnum):
     BELIEVED = "believed"  # an owner says that it is right
 
 
-class PanelState(SQLModel, table=True):
+class PanelState(Row, table=True):
     """How it stands with a panel that is, or was, worked with."""
 
     __tablename__ = "panel_states"
@@ -168,7 +169,7 @@ class PanelState(SQLModel, table=True):
     low_balance_told: bool = False  # until it was above again
 
 
-class BotState(SQLModel, table=True):
+class BotState(Row, table=True):
     """What holds for the bot as a whole: one row."""
 
     __tablename__ = "bot_state"
@@ -183,7 +184,7 @@ class BotState(SQLModel, table=True):
     problems_told: bool = False  # owners know that there are problems, and have not looked since
 
 
-class PanelMovement(SQLModel, table=True):
+class PanelMovement(Row, table=True):
     """Money that came to the account at a panel, as far as the bot knows or asks.
 
     An owner's word for it stays as it was given: another word is an entry of its own.
@@ -206,7 +207,7 @@ class PanelMovement(SQLModel, table=True):
     corrects: int | None = Field(default=None, sa_type=BigId)  # which movement: what it is now
 
 
-class PanelBooks(SQLModel, table=True):
+class PanelBooks(Row, table=True):
     """How the balance at a panel agrees with what its orders cost, as it was last compared.
 
     What is expected: the opening balance and deposits, less what was charged since.
@@ -237,7 +238,7 @@ class PanelBooks(SQLModel, table=True):
     jumped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # not asked about yet
 
 
-class StatusWord(SQLModel, table=True):
+class StatusWord(Row, table=True):
     """A status word of the panel that nobody knew, and what owners say that it means."""
 
     __tablename__ = "status_words"

@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, ColumnElement, Index, UniqueConstraint, or_
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, col, select
 
+from bot.core.database.row import Row
 from bot.core.database.types import (
     COUNTING_ON,
     BigId,
@@ -21,7 +22,7 @@ from bot.core.database.types import (
 from bot.payments.rules.states import PaymentState, TopUpState
 
 
-class TopUp(SQLModel, table=True):
+class TopUp(Row, table=True):
     """Somebody wants to pay in: what is asked of them, and what they get for it."""
 
     __tablename__ = "top_ups"
@@ -56,7 +57,7 @@ class TopUp(SQLModel, table=True):
     attempts: int = 0
 
 
-class Payment(SQLModel, table=True):
+class Payment(Row, table=True):
     """Money that has arrived, under the gateway's own number of it: each is there once."""
 
     __tablename__ = "payments"
@@ -101,7 +102,7 @@ def paid_by(user_id: int) -> ColumnElement[bool]:
     return or_(col(Payment.payer_id) == user_id, unnamed)
 
 
-class PaymentSettings(SQLModel, table=True):
+class PaymentSettings(Row, table=True):
     """What owners have set about paying in: the one row."""
 
     __tablename__ = "payment_settings"
@@ -113,7 +114,7 @@ class PaymentSettings(SQLModel, table=True):
     most: int = Field(default=0, sa_type=BigInteger)
 
 
-class GatewayCheck(SQLModel, table=True):
+class GatewayCheck(Row, table=True):
     """How far a gateway's own list was read, and what our rows do not explain of it."""
 
     __tablename__ = "gateway_checks"
@@ -135,7 +136,7 @@ class GatewayCheck(SQLModel, table=True):
     attempts: int = 0
 
 
-class GatewayMovement(SQLModel, table=True):
+class GatewayMovement(Row, table=True):
     """What a gateway's list has besides payments: withdrawals, fees, and what was there before."""
 
     __tablename__ = "gateway_movements"

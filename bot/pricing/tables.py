@@ -4,12 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, MoneyColumn, UtcDateTime
 
 
-class PriceRule(SQLModel, table=True):
+class PriceRule(Row, table=True):
     """A markup; 0 or no text where it is not for a tier, a chat, a platform ...
 
     No `NULL`, which databases take for different from itself: a rule is there once.
@@ -37,7 +38,7 @@ class PriceRule(SQLModel, table=True):
     changed_by: int = Field(sa_type=BigId)  # an owner's user id
 
 
-class Tier(SQLModel, table=True):
+class Tier(Row, table=True):
     """A group of customers who pay the same."""
 
     __tablename__ = "tiers"
@@ -47,7 +48,7 @@ class Tier(SQLModel, table=True):
     name: str = Field(unique=True)
 
 
-class Customer(SQLModel, table=True):
+class Customer(Row, table=True):
     """A chat that is in a tier."""
 
     __tablename__ = "customers"
@@ -56,7 +57,7 @@ class Customer(SQLModel, table=True):
     tier_id: int = Field(foreign_key="tiers.id", index=True, sa_type=BigId)
 
 
-class ExchangeRate(SQLModel, table=True):
+class ExchangeRate(Row, table=True):
     """What a unit of one currency costs in another; never changed, the newest counts."""
 
     __tablename__ = "exchange_rates"
@@ -70,7 +71,7 @@ class ExchangeRate(SQLModel, table=True):
     by: int = Field(sa_type=BigId)  # an owner's user id
 
 
-class PricingState(SQLModel, table=True):
+class PricingState(Row, table=True):
     """What holds for all prices: one row."""
 
     __tablename__ = "pricing"

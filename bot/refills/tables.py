@@ -4,13 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, TextEnum, UtcDateTime
 from bot.panel.rules.statuses import RefillState
 
 
-class Refill(SQLModel, table=True):
+class Refill(Row, table=True):
     """A refill that was asked for; one per order in flight."""
 
     __tablename__ = "refills"
@@ -40,7 +41,7 @@ class CancelState(StrEnum):
     UNKNOWN = "unknown"  # the answer was lost
 
 
-class CancelRequest(SQLModel, table=True):
+class CancelRequest(Row, table=True):
     """A cancellation that was asked for."""
 
     __tablename__ = "cancel_requests"

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.core.charts.layout import Format
+from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, TextEnum, UtcDateTime
 
 
-class Export(SQLModel, table=True):
+class Export(Row, table=True):
     """A file of orders that was asked for, one per person and chat; deleted when it was sent."""
 
     __tablename__ = "exports"
@@ -41,7 +42,7 @@ class Export(SQLModel, table=True):
     after_id: int | None = Field(default=None, sa_type=BigId)
 
 
-class WeeklySummary(SQLModel, table=True):
+class WeeklySummary(Row, table=True):
     """When and where a group is told how its week was; without a row it is not."""
 
     __tablename__ = "weekly_summaries"

@@ -4,8 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import (
     COUNTING_ON,
     BigId,
@@ -18,7 +19,7 @@ from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Level, Period
 
 
-class ChatLimit(SQLModel, table=True):
+class ChatLimit(Row, table=True):
     """How much may be spent in a chat without asking anybody."""
 
     __tablename__ = "limits"
@@ -29,7 +30,7 @@ class ChatLimit(SQLModel, table=True):
     amount: Decimal = Field(sa_type=MoneyColumn)
 
 
-class Approval(SQLModel, table=True):
+class Approval(Row, table=True):
     """An order above a limit, or many from one list, and what became of that."""
 
     __tablename__ = "approvals"

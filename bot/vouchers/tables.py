@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, UtcDateTime
 
 
-class VoucherBatch(SQLModel, table=True):
+class VoucherBatch(Row, table=True):
     """Codes that were made together; until `made_at` owners only prepare them."""
 
     __tablename__ = "voucher_batches"
@@ -28,7 +29,7 @@ class VoucherBatch(SQLModel, table=True):
     is_stopped: bool = False
 
 
-class Voucher(SQLModel, table=True):
+class Voucher(Row, table=True):
     """A code, as its hash."""
 
     __tablename__ = "vouchers"
@@ -44,7 +45,7 @@ class Voucher(SQLModel, table=True):
     used: int = 0
 
 
-class Redemption(SQLModel, table=True):
+class Redemption(Row, table=True):
     """Somebody has redeemed a code: each person once."""
 
     __tablename__ = "redemptions"
@@ -62,7 +63,7 @@ class Redemption(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class CodeTries(SQLModel, table=True):
+class CodeTries(Row, table=True):
     """How often somebody has sent a wrong code."""
 
     __tablename__ = "code_tries"

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, TextEnum, UtcDateTime
 from bot.wallet.rules.ledger import AccountKind, HoldState, TransferKind
 
 
-class Account(SQLModel, table=True):
+class Account(Row, table=True):
     """Money of somebody; only wallets keep their balance, that of others is summed on reading."""
 
     __tablename__ = "accounts"
@@ -45,7 +46,7 @@ class Account(SQLModel, table=True):
         return self.posted - self.held
 
 
-class Transfer(SQLModel, table=True):
+class Transfer(Row, table=True):
     """An entry of the journal; it is never changed, only followed by another."""
 
     __tablename__ = "transfers"
@@ -71,7 +72,7 @@ class Transfer(SQLModel, table=True):
     note: str = ""  # the owner's reason
 
 
-class Hold(SQLModel, table=True):
+class Hold(Row, table=True):
     """Money reserved for an order."""
 
     __tablename__ = "holds"
@@ -89,7 +90,7 @@ class Hold(SQLModel, table=True):
     request_hash: str
 
 
-class BookCheck(SQLModel, table=True):
+class BookCheck(Row, table=True):
     """How the books were when they were last compared with themselves: the one row."""
 
     __tablename__ = "book_checks"

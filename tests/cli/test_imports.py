@@ -12,6 +12,7 @@ from tests.migrated import migrated_file
 ONLY_WHEN_NEEDED = {
     "alembic": "an older schema",
     "asyncpg": "PostgreSQL",
+    "sqlalchemy.dialects.postgresql": "the same",
     "aiohttp.web": "`web`, the demo and the tests' servers",
     "logging.config": "a LOG_CONFIG",
     "bot.demo": "the demo",
@@ -28,13 +29,15 @@ from bot.cli import main
 from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
+from bot.core.database.row import Row
 
 settings = Settings.model_validate(dict(
     TELEGRAM_BOT_TOKEN="1:A", PROVIDER_API_URL="http://127.0.0.1:9/", PROVIDER_API_KEY="k",
     DATABASE_URL="sqlite:///bot.sqlite3", ACCESS="open",
 ))
 asyncio.run(migrate(App(settings).database))
-print(*sys.modules)
+built = [f"built.{it.__name__}" for it in Row.__subclasses__() if it.__pydantic_complete__]
+print(*sys.modules, *built)
 asyncio.run(migrate(Database("sqlite:///new.sqlite3")))
 print(*sys.modules)
 """
@@ -67,3 +70,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 @pytest.mark.parametrize("module", ONLY_WHEN_NEEDED)
 def test_what_is_seldom_needed_is_not_loaded(module: str, loaded: set[str]) -> None:
     assert module not in loaded
+
+
+@pytest.mark.xdist_group("imports")
+def test_no_table_has_what_validates_rows(loaded: set[str]) -> None:
+    assert not [name for name in loaded if name.startswith("built.")]

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.core.access.roles import Announcements, ChatAccess, NotifyTarget, OrderPolicy
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, JsonColumn, TextEnum, UtcDateTime
 
 
-class Chat(SQLModel, table=True):
+class Chat(Row, table=True):
     """A private chat or a group, with what was decided about it."""
 
     __tablename__ = "chats"
@@ -42,7 +43,7 @@ class Chat(SQLModel, table=True):
     administrators_changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """Somebody who has written to the bot, or pressed a button."""
 
     __tablename__ = "people"
@@ -59,7 +60,7 @@ class Person(SQLModel, table=True):
     seen_on: date
 
 
-class ListedPerson(SQLModel, table=True):
+class ListedPerson(Row, table=True):
     """A person who may order in a group whose policy is a list."""
 
     __tablename__ = "listed_people"
@@ -70,7 +71,7 @@ class ListedPerson(SQLModel, table=True):
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ChatMigration(SQLModel, table=True):
+class ChatMigration(Row, table=True):
     """A group that became a supergroup: Telegram knows it by a new id, for ever."""
 
     __tablename__ = "chat_migrations"

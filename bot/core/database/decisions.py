@@ -6,14 +6,15 @@ stopped, payments that were refused, wallets that were frozen.
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, col, select
 
 from bot.core.database.engine import record_progress
+from bot.core.database.row import Row
 from bot.core.database.types import BigId
 from bot.core.database.watermark import Progress
 
 
-class Decisions(SQLModel, table=True):
+class Decisions(Row, table=True):
     """How many there were: the one row."""
 
     __tablename__ = "decisions"

@@ -1,9 +1,9 @@
 """Rows that are written once, however often and by whomever at the same time."""
 
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -18,14 +18,19 @@ class InsertOnce:
     """
 
     def __init__(self, table: Table, *key: str) -> None:
-        self._statements = {
-            dialect.__name__.rpartition(".")[2]: dialect.insert(table)
-            .on_conflict_do_nothing(index_elements=key)
-            .returning(table.c.id)
-            for dialect in (sqlite, postgresql)
-        }
+        self._table, self._key = table, key
+        self._statements: dict[str, Any] = {}
+
+    def _statement(self, dialect: str) -> Any:
+        """Return the statement of a database; only the dialect in use is loaded."""
+        if dialect not in self._statements:
+            insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(self._table)
+            self._statements[dialect] = insert.on_conflict_do_nothing(
+                index_elements=self._key
+            ).returning(self._table.c.id)
+        return self._statements[dialect]
 
     async def add(self, session: AsyncSession, values: dict[str, Any]) -> int | None:
         """Write a row down and return its number; `None`: it is there already."""
-        statement = self._statements[session.get_bind().dialect.name]
+        statement = self._statement(session.get_bind().dialect.name)
         return (await session.execute(statement, values)).scalar_one_or_none()

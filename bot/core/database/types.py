@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -13,7 +13,22 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere, and self-counting as a primary key on SQLite (only INTEGER is, there)."""
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+Value = TypeVar("Value")
+
+
+class _ColumnType(TypeDecorator[Value]):
+    """A column type of ours.
+
+    All columns of a type are compared by one class; SQLAlchemy would make one of 3 KB for each.
+    """
+
+    def __init_subclass__(cls) -> None:
+        own: Any = cls
+        bases = (TypeDecorator.Comparator, own.impl.comparator_factory)
+        own.comparator_factory = type("Comparator", bases, {})
+
+
+class UtcDateTime(_ColumnType[datetime]):
     """An aware UTC datetime; SQLite has no time zones and would return naive ones."""
 
     impl = DateTime(timezone=True)
@@ -36,7 +51,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class MoneyColumn(TypeDecorator[Decimal]):
+class MoneyColumn(_ColumnType[Decimal]):
     """A `Decimal` kept exactly: NUMERIC on PostgreSQL, text on SQLite (its NUMERIC is a REAL)."""
 
     impl = Text
@@ -60,7 +75,7 @@ class MoneyColumn(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).normalize()
 
 
-class TextEnum(TypeDecorator[StrEnum]):
+class TextEnum(_ColumnType[StrEnum]):
     """A `StrEnum` by its value; a new member needs no migration, as a native ENUM would."""
 
     impl = String
@@ -81,7 +96,7 @@ class TextEnum(TypeDecorator[StrEnum]):
         return None if value is None else self.members(value)
 
 
-class JsonColumn(TypeDecorator[Any]):
+class JsonColumn(_ColumnType[Any]):
     """A JSON value as text: small, read whole, never queried into."""
 
     impl = Text

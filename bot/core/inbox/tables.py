@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, JsonColumn, UtcDateTime
 
 
-class InboxUpdate(SQLModel, table=True):
+class InboxUpdate(Row, table=True):
     """An update from Telegram; a handled one keeps its number, so that it is known again."""
 
     __tablename__ = "inbox"

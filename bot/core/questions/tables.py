@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import BigId, UtcDateTime
 
 
-class Question(SQLModel, table=True):
+class Question(Row, table=True):
     """A message that asks somebody for a text."""
 
     __tablename__ = "questions"

@@ -4,12 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, MoneyColumn, UtcDateTime
 
 
-class MassOrder(SQLModel, table=True):
+class MassOrder(Row, table=True):
     """Many orders from one list: while its summary is shown, and as long as its orders run."""
 
     __tablename__ = "mass_orders"
