@@ -71,7 +71,7 @@ async def test_a_name_that_changed_hands_is_asked_about(
     since = admin.mark()
     await admin.say("/allow @maxthebuyer")
     asked = await admin.wait_for("may belong to somebody else now", since=since)
-    assert f"Max, id {people[1].id}. Let this person order?" in asked.text
+    assert f"Max, ID {people[1].id}. Let this person order?" in asked.text
     assert "is now on the list" not in admin.transcript()
     answer = await member.tap("Let Max order", message=asked)
     assert answer is not None

@@ -136,7 +136,7 @@ def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
     t, (user_id, name) = context.t, (who.id, who.name) if who else (0, typed)
     text = t(
         "{username} may belong to somebody else now. When I last saw it, it belonged to "
-        "{person}, id {id}. Let this person order?",
+        "{person}, ID {id}. Let this person order?",
         username=typed,
         person=texts.person(user_id, name),
         id=str(user_id),

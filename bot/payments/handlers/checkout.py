@@ -23,7 +23,7 @@ from bot.payments.service import chargebacks, receipts, top_ups
 logger = logging.getLogger(__name__)
 
 _WORDS = {
-    Refusal.UNKNOWN: N_("This invoice is not known any more. Open /wallet to top up."),
+    Refusal.UNKNOWN: N_("This invoice is no longer valid. Open /wallet to top up."),
     Refusal.PAID: N_("This invoice was paid already. Open /wallet to top up again."),
     Refusal.OVER: N_("This offer has ended. Open /wallet for a new one."),
     Refusal.OTHER_AMOUNT: N_("The amount is not the one that was offered. Open /wallet again."),

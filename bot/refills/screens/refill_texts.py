@@ -20,7 +20,7 @@ from bot.refills.rules.refills import (
 )
 
 PROMISE_LABELS: dict[RefillKind, str] = {
-    RefillKind.NONE: N_("none"),
+    RefillKind.NONE: N_("not included"),
     RefillKind.DAYS: N_("for {days}"),
     RefillKind.LIFETIME: N_("lifetime"),
     RefillKind.UNSAID: N_("yes, duration not stated"),
