@@ -215,6 +215,7 @@ REFILL: list[Row] = [
     (200, b"", "unclear"),
     (404, {"message": "Not Found"}, "unclear"),
     (500, {"refill": 5}, "unclear"),
+    (200, b'<html><script>x = {"refill": 5}</script></html>', "unclear"),
     (500, {"error": "Refill is disabled for this service"}, "unclear"),
     (429, {"error": "Slow down"}, "busy"),
 ]
@@ -246,6 +247,7 @@ CANCEL: list[Row] = [
     (200, [], "unclear"),
     (200, {}, "unclear"),
     (200, b"<html>", "unclear"),
+    (200, b'<html><script>x = {"cancel": 1}</script></html>', "unclear"),
     (404, {"message": "Not Found"}, "unclear"),
     (403, {"message": "Gblfx"}, "unclear"),
     (502, {"cancel": 1}, "unclear"),
@@ -292,6 +294,77 @@ STATUS: list[Row] = [
     (404, {"status": 404}, "unclear"),
     (500, {"status": "Completed", "remains": "0"}, "unclear"),
     (200, None, "unclear"),
+    # A word of the envelope is not the order's, whatever it is.
+    (
+        200,
+        {"status": "completed", "data": {"status": "In progress", "remains": "50"}},
+        "In progress in_progress 50",
+    ),
+    (200, {"status": "Completed", "data": {"status": "Pending"}}, "Pending pending"),
+    (200, {"status": "done", "data": {"status": "Partial", "charge": "1"}}, "Partial partial"),
+    (
+        200,
+        {"status": "accepted", "order": {"id": 23501, "status": "Canceled", "remains": "9"}},
+        "Canceled canceled 9",
+    ),
+    (
+        200,
+        {"status": "finished", "result": {"order_status": "Partial", "remains": "20"}},
+        "Partial partial 20",
+    ),
+    (
+        200,
+        {"status": "processed", "data": [{"order": 23501, "status": "Paused"}]},
+        "Paused paused",
+    ),
+    (
+        200,
+        {"status": "success", "data": {"status": "success", "data": {"status": "Canceled"}}},
+        "Canceled canceled",
+    ),
+    (200, {"23501": {"status": "success", "data": {"status": "Paused"}}}, "Paused paused"),
+    (200, {"status": "Active", "orders": [{"status": "Canceled"}]}, "Active active"),
+    (200, {"status": "Active", "orders": [{"order": 1, "status": "Canceled"}]}, "Active active"),
+    (200, {"Status": "Partial", "Remains": "157", "Charge": "1"}, "Partial partial 157"),
+    (200, {"status": "Partial", "Remains": "157"}, "Partial partial 157"),
+    # Beside words that nothing is known of the order, a state is none.
+    (200, {"error": "Incorrect order ID", "status": "Canceled"}, "refused order_id"),
+    (
+        200,
+        {"error": "Incorrect order ID", "status": "Completed", "remains": "0"},
+        "refused order_id",
+    ),
+    (200, {"success": False, "status": "Canceled"}, "unclear"),
+    (
+        200,
+        {"success": False, "status": "canceled", "message": "Order not found"},
+        "refused order_id",
+    ),
+    (
+        200,
+        {"success": False, "error": "Order not found", "data": {"status": "Canceled"}},
+        "refused order_id",
+    ),
+    (200, {"code": 404, "status": "Canceled", "msg": "Order not found"}, "refused order_id"),
+    (200, {"code": 500, "status": "Completed"}, "unclear"),
+    (200, {"status": "Canceled", "error": "SQLSTATE[HY000]: gone away"}, "unclear"),
+    (200, {"status": "Canceled", "message": "Request canceled: timeout"}, "unclear"),
+    (200, {"status": "Expired", "message": "Your API key has expired"}, "unclear"),
+    (200, {"status": "rejected", "message": "Invalid API key"}, "refused auth"),
+    (
+        200,
+        {"status": "Canceled", "error": "Account suspended", "remains": 9},
+        "Canceled canceled 9",
+    ),
+    # Nor is one of another order, or in a page.
+    (200, {"order": 9, "status": "Canceled"}, "unclear"),
+    (200, {"order_id": "9", "status": "Partial", "remains": "100"}, "unclear"),
+    (200, {"data": {"order": 9, "status": "Canceled"}}, "unclear"),
+    (200, {"order": "ORD-9", "status": "Canceled"}, "Canceled canceled"),
+    (200, {"23501": {"order": 9, "status": "Canceled"}}, "Canceled canceled"),
+    (200, b'Fatal error: Uncaught PDOException {"status": "Canceled"}', "unclear"),
+    (200, b'<html><script>x = {"status": "Canceled"}</script></html>', "unclear"),
+    (200, WARNING + b'{"status": "Canceled"}', "Canceled canceled"),
 ]
 REFILL_STATUS: list[Row] = [
     (200, {"status": "Completed"}, "Completed completed"),
@@ -316,6 +389,7 @@ BALANCE: list[Row] = [
     (200, {"balance": None}, "unclear"),
     (200, {"balance": True}, "unclear"),
     (500, {"balance": "5"}, "unclear"),
+    (200, b'<html><script>x = {"balance": "5"}</script></html>', "unclear"),
 ]
 SERVICES: list[Row] = [
     (200, [{"service": 1}], "list"),

@@ -1,6 +1,7 @@
 """Which part of an answer is about which order: lists, objects keyed by number, envelopes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot.panel.api.envelopes import DEEPEST, flat, inner
@@ -19,29 +20,50 @@ def is_about_another(keys: Mapping[str, Any], asked: str, names: Names) -> bool:
     return bool(asked) and number is not None and not is_same(number, asked)
 
 
+def is_surely_about_another(keys: Mapping[str, Any], asked: str, names: Names) -> bool:
+    """Return the same only where both are written alike.
+
+    A panel may number an order in one answer, and call it by a code in another.
+    """
+    sure = (number_of(keys.get(key)) for key in names if key != "id")
+    number = next((it for it in sure if it is not None), "")
+    is_alike = number.isdigit() == asked.isdigit()
+    return is_alike and is_about_another(keys, asked, names)
+
+
 def parts(
-    value: Any, asked: str, names: Names, *, inside: bool = False, depth: int = 0
+    value: Any,
+    asked: str,
+    names: Names,
+    *,
+    unnamed: bool = True,
+    inside: bool = False,
+    depth: int = 0,
 ) -> Iterator[tuple[Any, bool]]:
     """Return what may be about an order: objects, or the text that stands at its number.
 
     The outer ones come first; each with whether a key around it says that it is the matter itself.
+
+    Args:
+        unnamed: whether a list's only row may be, if it has no number.
     """
     if depth > DEEPEST:
         return
+    inward = partial(parts, asked=asked, names=names, unnamed=unnamed, depth=depth + 1)
     if isinstance(value, list):
         for item in value:
-            if _may_be_about(item, asked, names, alone=len(value) == 1):
-                yield from parts(item, asked, names, inside=inside, depth=depth + 1)
+            if _may_be_about(item, asked, names, alone=unnamed and len(value) == 1):
+                yield from inward(item, inside=inside)
     elif isinstance(value, dict):
         found = value.get(asked) if asked else None
         if isinstance(found, str):
             yield found, True
         elif found is not None:
-            yield from parts(found, asked, names, inside=True, depth=depth + 1)
+            yield from inward(found, inside=True)
         else:
             yield value, inside
             for nest in inner(value):
-                yield from parts(nest, asked, names, inside=True, depth=depth + 1)
+                yield from inward(nest, inside=True)
 
 
 def _may_be_about(item: Any, asked: str, names: Names, *, alone: bool) -> bool:

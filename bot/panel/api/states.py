@@ -3,15 +3,24 @@
 The `status` of an envelope is not the order's: `{"status": "error", "msg": "Maintenance"}`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.panel.api.answer_words import is_panel_error
+from bot.panel.api.answer_words import is_crash, is_panel_error
 from bot.panel.api.answers import Answer, Found
-from bot.panel.api.envelopes import any_of, failure_of, flat, is_yes
+from bot.panel.api.envelopes import PAYLOADS, any_of, failure_of, flat, is_yes
 from bot.panel.api.order_numbers import number_of
-from bot.panel.api.rows import ORDER_NUMBERS, REFILL_NUMBERS, Names, parts
+from bot.panel.api.refusal_words import reason_of
+from bot.panel.api.rows import (
+    ORDER_NUMBERS,
+    REFILL_NUMBERS,
+    Names,
+    about,
+    is_surely_about_another,
+    parts,
+)
+from bot.panel.rules.refusals import RefusalReason
 from bot.panel.rules.statuses import order_state, refill_state
 
 _OF_CALLS = any_of(
@@ -20,6 +29,10 @@ _OF_CALLS = any_of(
 )
 """What `status` says of a call; it may be the order's state only where nothing else is said."""
 _NEVER_A_STATE = any_of("ok, okay, true, false, yes, no")
+_PLAIN = frozenset({"status", "charge", "start_count", "remains", "currency"})
+"""What most answers are made of; a word that can mean one thing only is the state there."""
+_NOTHING_KNOWN = frozenset({RefusalReason.ORDER_ID, RefusalReason.AUTH, RefusalReason.REQUEST})
+"""Refusals after which nothing is known of the order, whatever word stands beside them."""
 _HTTP_DIGITS = 3
 
 
@@ -59,7 +72,7 @@ _REFILLS = _Kind(
 def order_in(answer: Answer, asked: str) -> Found | None:
     """Find an order's state."""
     value = answer.value
-    if isinstance(value, dict):  # most answers: a word that can mean one thing only
+    if isinstance(value, dict) and value.keys() <= _PLAIN:
         word = value.get("status")
         if isinstance(word, str) and order_state(word) and word.lower() not in _OF_CALLS:
             return Found(value)
@@ -72,17 +85,45 @@ def refill_in(answer: Answer, asked: str) -> Found | None:
 
 
 def _stated(answer: Answer, asked: str, kind: _Kind) -> Found | None:
-    if answer.inside and isinstance(answer.value, str):
-        return _word(answer.value, kind)
-    for part, inside in parts(answer.value, asked, kind.names):
-        found = (
-            _word(part, kind)
-            if isinstance(part, str)
-            else _of_part(flat(part), kind, of_row=inside or answer.inside)
-        )
+    """Return the state that an answer tells.
+
+    A word that stands alone may be the envelope's, "completed" too: one further in counts more.
+    """
+    first = next(_states_in(answer, asked, kind), None)
+    if first is None or not kind.fields.isdisjoint(first.part):
+        return first
+    found = list(_states_in(answer, asked, kind, unnamed=False))
+    with_fields = (it for it in found if not kind.fields.isdisjoint(it.part))
+    return next(with_fields, found[-1] if found else first)
+
+
+def _states_in(
+    answer: Answer, asked: str, kind: _Kind, *, unnamed: bool = True
+) -> Iterator[Found]:
+    """Yield the states in an answer, the outer ones first.
+
+    Args:
+        unnamed: also of a list's only row where that has no number: an order may list its parts.
+    """
+    value = answer.value
+    if answer.inside and isinstance(value, str):
+        found = _word(value, kind)
         if found is not None:
-            return found
-    return None
+            yield found
+        return
+    is_keyed = answer.inside or about(value, asked) is not value
+    for part, inside in parts(value, asked, kind.names, unnamed=unnamed):
+        if isinstance(part, str):
+            found = _word(part, kind)
+        else:
+            keys = flat(part)
+            if not is_keyed and is_surely_about_another(keys, asked, kind.names):
+                continue
+            if _is_unknown(keys, kind):
+                return
+            found = _of_part(keys, kind, of_row=inside or answer.inside)
+        if found is not None:
+            yield found
 
 
 def _word(word: str, kind: _Kind) -> Found | None:
@@ -117,3 +158,23 @@ def _is_state(keys: Mapping[str, Any], word: str, kind: _Kind, *, of_row: bool) 
         and failure is None
         and (has_fields or not (has_words or is_panel_error(plain)))
     )
+
+
+def _is_unknown(keys: Mapping[str, Any], kind: _Kind) -> bool:
+    """Return whether an object says that nothing is known of the order, whatever its state says.
+
+    An error may also be why the order is canceled: "The link is private".
+    """
+    own = {key: said for key, said in keys.items() if key != "status" and key not in PAYLOADS}
+    failure, has_fields = failure_of(own), not kind.fields.isdisjoint(keys)
+    if failure is None:
+        words = keys.get("message") or keys.get("msg")
+        is_about_call = isinstance(words, str) and (
+            is_crash(words) or reason_of(words) in _NOTHING_KNOWN
+        )
+        return is_about_call and not has_fields
+    if failure.code or failure.is_crash or is_crash(failure.words):
+        return True
+    reason = reason_of(failure.words)
+    is_ours = reason is RefusalReason.ACCOUNT or failure.is_bare
+    return reason in _NOTHING_KNOWN or (is_ours and not has_fields)

@@ -49,7 +49,7 @@ def evaluate(action: Action, answer: Answer, asked: str = "") -> Outcome:
     """
     if action is actions.ADD:
         return _added(answer)
-    found = _FINDERS[action.name](answer, asked) if answer.code < _REDIRECTS else None
+    found = _FINDERS[action.name](answer, asked) if _is_answered(answer) else None
     return found if found is not None else _failed(action, answer, _failure(action, answer, asked))
 
 
@@ -64,7 +64,7 @@ def evaluate_each(
     Returns:
         Empty where a call that only reads was answered, and not as a batch: in any words.
     """
-    if answer.code < _REDIRECTS:
+    if _is_answered(answer):
         rows = rows_of(answer.value, asked, _names(action))
         if rows:
             return {key: evaluate(action, answer.about(row), key) for key, row in rows.items()}
@@ -80,6 +80,11 @@ def refusal(action: Action, answer: Answer) -> PanelError | None:
     failure = _failure(action, answer, "")
     answered = failure is None and answer.code < _REDIRECTS and answer.value is not None
     return None if answered else _failed(action, answer, failure)
+
+
+def _is_answered(answer: Answer) -> bool:
+    """Return whether HTTP's status, and what stands around the JSON, allow to read it."""
+    return answer.code < _REDIRECTS and not (answer.noise and is_fatal(answer.noise))
 
 
 def _is_ours(error: PanelError) -> bool:
@@ -160,7 +165,7 @@ def _added(answer: Answer) -> Outcome:
     failure = failure_of(answer.value, refused=_REDIRECTS <= code < _SERVER_ERROR)
     named = named_in(answer.value, accepted=code < _REDIRECTS and failure is None)
     sure = [it for it in named if it.is_sure]
-    is_clean = not answer.noise or (code < _REDIRECTS and not is_fatal(answer.noise))
+    is_clean = not answer.noise or _is_answered(answer)
     if failure is None and len(sure) == 1 and is_clean:
         return Found(sure[0].part, sure[0].number)
     if not named:
