@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.orders.rules.states import OrderState
+from bot.orders.rules.costs import cost_of
+from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.tables import Order
+from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Person
 from bot.wallet.rules.ledger import AccountKind
@@ -155,6 +157,95 @@ async def test_only_the_last_word_counts(
         await checked(bench)
     assert await money_of(bench, chat.chat.id) == (D(left), D(0))
     await prove(bench)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"status": "Partial", "remains": None},
+        {"status": "Partial"},
+        {"status": "Partial", "remains": "N/A", "charge": "0.45"},
+        {"status": "Partial", "remains": "500.000"},
+    ],
+)
+async def test_what_was_missing_before_is_not_given_back_for_a_part_that_names_nothing(
+    bench: Bench, chat: ChatClient, says: dict[str, object]
+) -> None:
+    bench.panel.speed = 0.001
+    await give(bench, chat.chat.id, "5.00")
+    await order_default(chat)
+    await first_check(bench)
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: says)
+    await ask_again(bench)
+    await bench.private().wait_for("What does order #1 cost?")
+    assert await money_of(bench, chat.chat.id) == (D("3.83"), D(0))
+    (order,) = await orders_of(bench)
+    assert (order.state, order.remains) == (OrderState.PARTIAL, None)
+
+
+async def test_a_charge_that_was_told_before_is_not_what_a_canceled_order_costs(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    await give(bench, chat.chat.id, "5.00")
+    await order_default(chat)
+    await first_check(bench)
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: {"status": "Canceled"})
+    await ask_again(bench)
+    await chat.wait_for("$1.17 is back in the wallet")
+    (order,) = await orders_of(bench)
+    assert (order.charge, cost_of(order).amount, order.loss_told) == (None, D(0), False)
+
+
+@pytest.mark.parametrize(
+    ("says", "left"),
+    [
+        ({"status": "completed", "data": {"status": "Partial", "remains": "157"}}, "4.0136"),
+        ({"status": "done", "order": {"status": "Canceled", "remains": "0"}}, "5.00"),
+        ([{"status": "success", "data": {"status": "Partial", "remains": 157}}], "4.0136"),
+    ],
+)
+async def test_an_envelope_that_says_completed_ends_no_order(
+    bench: Bench, chat: ChatClient, says: object, left: str
+) -> None:
+    bench.panel.speed = 0.001
+    await give(bench, chat.chat.id, "5.00")
+    await order_default(chat)
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: says)
+    since = chat.mark()
+    bench.skip(hours=1)
+    await chat.wait_for("is back in the wallet", since=since)
+    assert await money_of(bench, chat.chat.id) == (D(left), D(0))
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"error": "Incorrect order ID", "status": "Canceled"},
+        {"success": False, "status": "Canceled"},
+        {"order": 99999, "status": "Canceled", "remains": "1000"},
+        {"code": 500, "status": "Refunded"},
+    ],
+)
+async def test_a_state_that_proves_nothing_moves_no_money(
+    bench: Bench, chat: ChatClient, says: dict[str, object]
+) -> None:
+    bench.panel.speed = 0.001
+    await give(bench, chat.chat.id, "5.00")
+    await order_default(chat)
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: says)
+    bench.skip(minutes=5)
+    while not (await orders_of(bench))[0].attempts:  # noqa: ASYNC110 - nobody tells us
+        await asyncio.sleep(0.01)
+    assert await money_of(bench, chat.chat.id) == (D("3.83"), D(0))
+    (order,) = await orders_of(bench)
+    assert order.state in TRACKED
+
+
+async def first_check(bench: Bench) -> None:
+    """Wait until the panel has said that all of the only order is missing, and what it costs."""
+    while (await orders_of(bench))[0].remains != 1000:  # noqa: ASYNC110 - nobody tells us
+        await asyncio.sleep(0.01)
 
 
 async def checked(bench: Bench) -> None:

@@ -146,6 +146,7 @@ def test_rates(rate: Any, read: str) -> None:
 ODD_RATES = (
     *("1,234", "$1,234", "€1.234", "Rp 15.000", "1,234 USD", "01,234", "1,2,3", "1.2.3", "1,23,4"),
     *("free", None, "", "NaN", "inf", True, "²", "1e999", "0.90 per 1000", "1.5k", "5 mln", "5%"),
+    *("90¢", "0.90￠", "90 CENT", "500 KOP", "0.90/100", "0.90 USD/1000"),
     *("-1", "-$1", "−1", "(1.00)", 0, "0", "0.00", "$0", "0.0000000000001", "0.90-1.20"),
 )
 
@@ -245,6 +246,14 @@ def test_words_for_no_limit_sell_the_whole_range(word: Any) -> None:
 def test_limits_as_people_write_them(written: str, number: int) -> None:
     assert one(min=1, max=written).maximum == number
     assert one(min=written, max=10**12).minimum == number
+
+
+def test_numbers_of_json_have_no_thousands_separators() -> None:
+    body = b'[{"service": 1.0, "name": "x", "rate": 1.234, "min": 100.000, "max": 5000.000}]'
+    found = service_list.read_services(service_list.ListReading("")(body, bytes))
+    assert found is not None
+    (it,) = found.services
+    assert (it.id, it.rate, it.minimum, it.maximum) == ("1", Decimal("1.234"), 100, 5000)
 
 
 @pytest.mark.parametrize(

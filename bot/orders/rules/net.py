@@ -47,6 +47,14 @@ def net(price: int, state: OrderState, quantity: int, delivered: int | None) -> 
     return share(price, min(max(delivered, 0), quantity), quantity)
 
 
+def is_outdated(before: OrderState | None, after: OrderState | None) -> bool:
+    """Return whether a change of state leaves open what was said before of charge and remains.
+
+    What was missing while an order was running is not what is missing in the end.
+    """
+    return after is not before and (after is OrderState.PARTIAL or after in GIVEN_BACK)
+
+
 def share(price: int, delivered: int, total: int) -> int:
     """Return the price of what has come of a total, rounded up."""
     return -(-price * delivered // total)

@@ -12,6 +12,7 @@ from bot.core.database.engine import Session, Topic, notify_on_commit, record_pr
 from bot.core.database.watermark import Progress
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
+from bot.orders.rules.net import is_outdated
 from bot.orders.rules.notices import Notice, order_notice
 from bot.orders.rules.states import OrderState, check_transition
 from bot.orders.service import mass_progress, settling, watchers
@@ -181,10 +182,12 @@ async def apply_report(
 ) -> None:
     """Write down what the panel said of an order and when to ask about it again.
 
-    What the panel leaves out keeps its last value; a word that nobody knows changes no state.
-    Its money follows.
+    What the panel leaves out keeps its last value, unless the order ends with less than was asked
+    for; a word that nobody knows changes no state. Its money follows.
     """
     order.provider_word = report.word
+    if report.state is not None and is_outdated(order.state, report.state):
+        order.charge = order.remains = None
     order.charge = order.charge if report.charge is None else report.charge
     order.start_count = order.start_count if report.start_count is None else report.start_count
     order.remains = order.remains if report.remains is None else report.remains

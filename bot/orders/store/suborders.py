@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.orders.rules.net import is_outdated
 from bot.orders.rules.states import FINISHED
 from bot.orders.tables import Order, OrderPart
 from bot.panel.rules.statuses import StatusReport
@@ -54,7 +55,10 @@ async def note(
 
 
 def _apply(part: OrderPart, report: StatusReport) -> None:
-    part.state = report.state or part.state
+    after = report.state or part.state
+    if is_outdated(part.state, after):
+        part.charge = part.remains = None
+    part.state = after
     part.charge = part.charge if report.charge is None else report.charge
     part.start_count = part.start_count if report.start_count is None else report.start_count
     part.remains = part.remains if report.remains is None else report.remains

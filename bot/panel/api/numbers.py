@@ -15,13 +15,16 @@ _ASCII = {
     **dict.fromkeys("٬،，", ","),
     **dict.fromkeys("٫．", "."),
 }
-_SIGN = "[$¢£¤¥֏؋৲৳૱௹฿៛\u20a0-\u20c0﷼＄￠￡￥￦]"
+_SIGN = "[$£¤¥֏؋৲৳૱௹฿៛\u20a0-\u20c0﷼＄￡￥￦]"
 _SMALL_WORDS = (
     r"rs|rp|tl|kr|zł|kč|ft|rm|dh|da|lei|руб|р|грн|тг|лв|сум|usd|eur|inr|idr|vnd|brl|try|rub"
 )
-_NO_CODE = r"(?:MIL|MIO|MLN|MRD|BIN|BLN|TYS|PER|PCS|LAKH|MILL|RIBU|JUTA|THOU)\b"
+_NO_CODE = (
+    r"(?:MIL|MIO|MLN|MRD|BIN|BLN|TYS|PER|PCS|LAKH|MILL|RIBU|JUTA|THOU"
+    r"|CENT|CTS|KOP|PFG|SAT|SATS)\b"  # parts of a currency: what they are worth is not said
+)
 _CURRENCY = (
-    rf"(?:[A-Za-z]{{0,3}}{_SIGN}[A-Za-z]{{0,3}}|(?!{_NO_CODE})[A-Z]{{3,4}}"
+    rf"(?:[A-Za-z]{{0,3}}{_SIGN}[A-Za-z]{{0,3}}|GH¢|(?!{_NO_CODE})[A-Z]{{3,4}}"
     rf"|(?i:{_SMALL_WORDS})(?![^\W\d_]))\.?"
 )
 _DIGITS = r"[0-9](?:[0-9., ']*[0-9])?|\.[0-9]+"
@@ -100,6 +103,12 @@ def count_in(text: str) -> Decimal | None:
         return None
     number *= _FACTORS[unit] if unit else 1
     return -number if match["sign"] == "-" else number
+
+
+def is_ambiguous(text: str) -> bool:
+    """Return whether a number of things may have a decimal point, or one between thousands."""
+    plain = _ascii(text).strip("+- ")
+    return "." in plain and _LOOKS_GROUPED.fullmatch(plain) is not None
 
 
 def _number(digits: str) -> Decimal | None:

@@ -13,7 +13,11 @@ _WHOLE = re.compile(r"(\d{1,30})\.0+")
 _ID = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._:#-]{3,63}")
 _NO_ID = re.compile(
     r"err|fail|invalid|null|none|undefined|nan|false|true|http|den(y|ied)|except|reject|refus"
-    r"|\d{4}-\d\d-\d\d|success|status|code",
+    r"|\d{4}-\d\d-\d\d|success|status|code"
+    # codes of refusals and of states: `not_enough_funds_1`, `min_quantity_100`, `wait24h`
+    r"|fund|balance|enough|insuff|duplic|quantity|limit|disabl|avail|allow|exceed|maint|pending"
+    r"|queue|process|cancel|service|minim|maxim|(^|[._:#-])(min|max|not|wait|too)(?![a-z])"
+    r"|wait\d",
     re.IGNORECASE,
 )
 

@@ -49,7 +49,7 @@ def status_of(found: Found) -> StatusReport:
         state=order_state(word),
         charge=decimal_of(said.get("charge")),
         start_count=int_of(_first(said, _STARTS)),
-        remains=int_of(_first(said, _REMAINS)),
+        remains=int_of(_first(said, _REMAINS), exact=True),
         currency=text_of(said.get("currency")) or None,
         posts=int_of(said.get("posts")),
         children=tuple(_ids(said.get("orders"))),
@@ -57,10 +57,7 @@ def status_of(found: Found) -> StatusReport:
 
 
 def _first(said: Mapping[str, Any], names: Sequence[str]) -> Any:
-    for name in names:
-        if name in said:
-            return said[name]
-    return None
+    return next((said[name] for name in names if said.get(name) is not None), None)
 
 
 def _ids(value: Any) -> Iterator[str]:

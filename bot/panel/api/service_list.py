@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.catalogue.rules.services import NO_LIMIT, Flag, Service, normalise_type
-from bot.panel.api.answers import Clean
+from bot.panel.api.answers import Clean, JsonFloat
 from bot.panel.api.values import decimal_of, description_of, flag_of, id_of, limit_of, text_of
 
 _PLACES = -12  # of a rate, as the databases keep it
@@ -57,7 +57,7 @@ class ListReading:
         self.digest = blake2b(body, digest_size=16).hexdigest()
         if self.digest == self._known:
             return ()
-        return json.loads(clean(body), parse_float=str, object_hook=_row)
+        return json.loads(clean(body), parse_float=JsonFloat, object_hook=_row)
 
 
 def _row(row: dict[str, Any]) -> Service | dict[str, Any]:

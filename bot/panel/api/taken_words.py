@@ -1,8 +1,9 @@
 """Words that say that an order exists, also beside a refusal: nothing proves then that none does.
 
 Scripts book first, ask their own supplier afterwards, and print what that one says:
-"Insufficient funds at provider, order pending" (docs/panel-api.md, 4.6). A clause is read by
-itself: what is denied in one ("not enough funds") is not in the next ("but it was queued").
+"Insufficient funds at provider, order pending" (docs/panel-api.md, 4.6). What a supplier says it
+says of an order that the panel has, and may keep. A clause is read by itself: what is denied in
+one ("not enough funds") is not in the next ("but it was queued").
 """
 
 import re
@@ -26,7 +27,7 @@ _ORDER = (
     r"|ordem|orden|pesanan\w*|orderan|đơn(?: hàng)?|don hang)\b|\w*طلب\w*|ऑर्डर)"
 )
 _STATES = r"""
-    created|placed|accepted|received|submitted|queued|added|booked|saved|stored|registered
+    created|placed|accepted|received|submitted|sent|forwarded|queued|added|booked|saved|stored|registered
     recorded|charged|pending|process(?:ing|ed)|started|starting|scheduled|confirmed
     completed?|delivered
     (?:in|on) (?:the )?(?:queue|progress|process|hold|review)|under review|a?waiting|awaits?
@@ -81,6 +82,11 @@ _LACKING = re.compile(
     r"insufficient|not enough|low balance|\bwarning\b|yetersiz|недостаточно|не хватает"
     r"|insuficiente|tidak (?:cukup|mencukupi)|không đủ|غير كاف|पर्याप्त"
 )
+_SUPPLIER = re.compile(
+    r"\b(?:suppliers?|vendors?|upstream|providers?(?! not found)|sağlayıcı\w*|tedarikçi\w*"
+    r"|поставщик\w*|провайдер\w*|proveedor\w*|fornecedor\w*|penyedia|nhà cung cấp)\b"
+    r"|\bapi (?:error|response|returned)\b|المزود|المورد|प्रदाता"
+)
 _NO_NUMBER = frozenset({RefusalReason.ORDER_ID, RefusalReason.QUANTITY})
 _LONGEST = 600
 """Characters of a text that are read; an answer says what has happened at its beginning."""
@@ -104,7 +110,11 @@ def says_taken(text: str, reason: RefusalReason) -> bool:
     """
     plain = " ".join(text[:_LONGEST].casefold().replace("’", "'").split())
     is_repeat = reason is RefusalReason.DUPLICATE
-    if _names_order(plain, reason) or (is_repeat and _LACKING.search(plain)):
+    if (
+        _SUPPLIER.search(plain)
+        or _names_order(plain, reason)
+        or (is_repeat and _LACKING.search(plain))
+    ):
         return True
     clauses = (it.strip(" .") for it in _CLAUSES.split(_LACKS.sub("insufficient", plain)))
     return any(_is_told(clause, is_repeat=is_repeat) for clause in clauses)

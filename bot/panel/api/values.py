@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.catalogue.rules.services import NO_LIMIT, Flag
-from bot.panel.api.numbers import count_in, money_in
+from bot.panel.api.answers import JsonFloat
+from bot.panel.api.numbers import count_in, is_ambiguous, money_in
 
 _YES = frozenset({"1", "true", "yes", "on", "y", "enabled"})
 _NO = frozenset({"0", "false", "no", "off", "n", "disabled", ""})
@@ -98,21 +99,32 @@ def decimal_of(value: Any, *, comma_groups: bool = False) -> Decimal | None:
     return number if number is not None and abs(number) < LARGEST else None
 
 
-def int_of(value: Any) -> int | None:
+def int_of(value: Any, *, exact: bool = False) -> int | None:
     """Return a whole number: `100`, `"1,000"`, `"+12"`, `100.0`; `None` for what is none.
 
     What is beyond all measure is cut down to `LARGEST_COUNT`: `9999999999999999` is "no limit".
+
+    Args:
+        exact: nothing for `"1.500"`, which may be one and a half or fifteen hundred: money hangs
+            on it.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         whole = value
+    elif isinstance(value, JsonFloat):  # JSON's own numbers have no thousands separators
+        return _whole(decimal_of(value))
+    elif exact and isinstance(value, str) and is_ambiguous(value):
+        return None
     elif isinstance(value, str) and len(value) <= _FEW_DIGITS and value.isdecimal():
         whole = int(value)
     else:
-        number = count_in(str(value).strip()) if isinstance(value, str | float) else None
-        if number is None or number != number.to_integral_value():
-            return None
-        whole = int(number)
+        return _whole(count_in(str(value).strip())) if isinstance(value, str | float) else None
     return max(min(whole, LARGEST_COUNT), -LARGEST_COUNT)
+
+
+def _whole(number: Decimal | None) -> int | None:
+    if number is None or number != number.to_integral_value():
+        return None
+    return max(min(int(number), LARGEST_COUNT), -LARGEST_COUNT)
 
 
 def limit_of(value: Any) -> int | None:
@@ -152,6 +164,8 @@ def flag_of(value: Any) -> Flag:
 
 def id_of(value: Any) -> str | None:
     """Return an id, an opaque string: `23501`, `"SUB-12"`, a hex string; `None` for no id."""
+    if isinstance(value, JsonFloat):
+        value = _whole(decimal_of(value))
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = str(value).strip()
