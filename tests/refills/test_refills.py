@@ -154,7 +154,7 @@ async def test_lifetime_is_for_life(bench: Bench) -> None:
     first_quick(
         1,
         [
-            ("| No Refill", False, "none", "This service comes without refills."),
+            ("| No Refill", False, "not included", "This service comes without refills."),
             ("| 60 Days ♻️", False, "for 60 days · 59 days left", TAKES_NONE),
         ],
     ),
