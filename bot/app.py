@@ -92,7 +92,7 @@ class App:
         self._has_menus = menus
         self._owners = frozenset(settings.owner_ids)
         self._redact = Redactor(settings.secrets())
-        self._catalogues = Catalogues()
+        self._catalogues = Catalogues(at_once=FEATURES.descriptions)
         self._refill_wait = timedelta(hours=settings.provider_refill_hours)
         self._painter = Helper("bot.core.charts.drawing")
         self.database = Database(settings.database_url)

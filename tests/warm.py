@@ -12,12 +12,15 @@ from bot.config.settings import Settings
 from bot.core.languages import Catalogues
 from bot.core.redaction import Redactor
 from bot.core.tls import trusted
+from bot.features import FEATURES
 from tests.accounts import KEY, TOKEN
 
 
 def _warm_up() -> None:
     configure_mappers()
-    Catalogues()
+    catalogues = Catalogues(at_once=FEATURES.descriptions)
+    for language in catalogues.languages():
+        catalogues.translator(language)
     trusted()
     settings = Settings.model_validate(
         {

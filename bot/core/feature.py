@@ -82,6 +82,11 @@ class Features:
         return tuple(command for found in self.help.values() for command in found)
 
     @property
+    def descriptions(self) -> frozenset[str]:
+        """Return what is said of the commands in the menus, which every language has."""
+        return frozenset(it.description for it in self.commands)
+
+    @property
     def help(self) -> dict[Topic, list[Command]]:
         """Return the commands by what they are for."""
         return {topic: self._named(names) for topic, names in self.topics.items()}

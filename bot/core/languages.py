@@ -1,4 +1,4 @@
-"""The bot's languages: gettext catalogues, read once, and the translator of each."""
+"""The bot's languages: gettext catalogues, read when first spoken, and their translators."""
 
 import re
 import sys
@@ -29,19 +29,28 @@ _PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
 
 
 class Catalogues:
-    """All languages, read once in a process."""
+    """All languages. The texts of each, a third of a megabyte, are read when it is first spoken.
 
-    def __init__(self, folder: Path = LOCALES) -> None:
-        self._texts: dict[str, Texts] = {SOURCE_LANGUAGE: {}}
-        for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
-            language = path.parent.parent.name
-            self._texts[language] = _read(path, language)
-        self._by_base = {language.partition("_")[0]: language for language in self._texts}
+    Args:
+        at_once: texts that are said in every language at the start.
+    """
+
+    def __init__(self, folder: Path = LOCALES, at_once: frozenset[str] = frozenset()) -> None:
+        found = sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+        self._files = {path.parent.parent.name: path for path in found}
+        self._at_once: dict[str, Texts] = {SOURCE_LANGUAGE: {}}
+        for language, path in self._files.items():
+            self._at_once[language] = _read_some(path, language, at_once | {OWN_NAME})
+        self._by_base = {language.partition("_")[0]: language for language in self._at_once}
         self._made = lru_cache(maxsize=KEPT)(self._make)
 
     def languages(self) -> dict[str, str]:
         """Return the languages: code and own name."""
-        return {code: _own_name(self._texts[code]) for code in sorted(self._texts)}
+        return {code: _own_name(texts) for code, texts in sorted(self._at_once.items())}
+
+    def at_once(self, language: str) -> Translator:
+        """Return what says in a language what is said in every language at the start."""
+        return Translator(language, self._at_once[language])
 
     def translator(self, language: str | None, zone: str = UTC) -> Translator:
         """Return the best language for a tag as Telegram sends it: `ru-RU` is `ru`.
@@ -50,13 +59,14 @@ class Catalogues:
             zone: in which moments are written, an IANA name.
         """
         tag = (language or "").replace("-", "_")
-        if tag not in self._texts:
+        if tag not in self._at_once:
             base = tag.partition("_")[0].lower()
             tag = self._by_base.get(_FORMER_CODES.get(base, base), SOURCE_LANGUAGE)
         return self._made(tag, zone)
 
     def _make(self, language: str, zone: str) -> Translator:
-        return Translator(language, self._texts[language], zone)
+        file = self._files.get(language)
+        return Translator(language, _read(file, language) if file else {}, zone)
 
 
 def _own_name(texts: Texts) -> str:
@@ -66,6 +76,16 @@ def _own_name(texts: Texts) -> str:
 
 @cache
 def _read(path: Path, language: str) -> Texts:
+    return _parse(path, language)
+
+
+@cache
+def _read_some(path: Path, language: str, wanted: frozenset[str]) -> Texts:
+    texts = _parse(path, language)
+    return {source: texts[source] for source in wanted if source in texts}
+
+
+def _parse(path: Path, language: str) -> Texts:
     """Read a language's texts; what is not translated is left out, and shown in English."""
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)

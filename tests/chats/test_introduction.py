@@ -101,6 +101,9 @@ async def test_the_menu_button_has_what_is_used_most(bench: Bench, anna: Person)
         *("order", "services", "orders", "mass", "settings", "help")
     ]
     assert menu(anna, group) == ["order", "services", "orders", "status", "help"]
+    boris = world.add_person("Boris", language_code="ru")
+    shown = bench.playground.chats.menu(boris, world.private_chat(boris))
+    assert shown[0] == {"command": "order", "description": "Заказать услугу"}
     await until(lambda: "limit" in menu(bench.owner, group))
     chat = bench.private(anna)
     await chat.say("/stats 7")  # what no menu lists works as well

@@ -92,6 +92,20 @@ def test_languages_are_offered_by_their_own_names() -> None:
     }
 
 
+def test_a_languages_texts_are_read_when_it_is_first_spoken(tmp_path: Path) -> None:
+    file = tmp_path / "ru" / "LC_MESSAGES" / "bot.po"
+    file.parent.mkdir(parents=True)
+    text = (LOCALES / "ru" / "LC_MESSAGES" / "bot.po").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    catalogues = Catalogues(tmp_path, frozenset({"The dashboard"}))
+    first = str(catalogues.at_once("ru")("The dashboard"))
+    assert first != "The dashboard"
+    file.write_text(text.replace(first, "Пульт"), encoding="utf-8")
+    assert catalogues.languages() == {"en": "English", "ru": "Русский"}
+    assert str(catalogues.at_once("ru")("The dashboard")) == first
+    assert str(catalogues.translator("ru")("The dashboard")) == "Пульт"
+
+
 @pytest.mark.parametrize(
     ("tag", "language"),
     [

@@ -82,6 +82,9 @@ async def register(bot: Bot, catalogues: Catalogues, owners: frozenset[int], men
     """Tell Telegram the menus of each scope and language.
 
     They are a convenience: what Telegram refuses is logged, and the bot starts all the same.
+
+    Args:
+        catalogues: have the descriptions of all commands at once.
     """
     scopes: list[tuple[BotCommandScope, Menu]] = [
         (BotCommandScopeDefault(), Menu.PRIVATE),
@@ -94,7 +97,7 @@ async def register(bot: Bot, catalogues: Catalogues, owners: frozenset[int], men
     languages = [("en", None), *((tag, tag[:2]) for tag in catalogues.languages())]
     for scope, menu in scopes:
         for language, code in languages:  # one by one: people wait for answers meanwhile
-            shown = bot_commands(menus[menu], catalogues.translator(language))
+            shown = bot_commands(menus[menu], catalogues.at_once(language))
             await _set(bot, scope, shown, code)
 
 
