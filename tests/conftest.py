@@ -235,12 +235,14 @@ async def servers(
     outcomes: bool = False,
     flood_control: bool = False,
     panels: int = 1,
+    currencies: Sequence[str] = (),
 ) -> AsyncIterator[Bench]:
     """Serve a local Bot API with an owner, sandbox panels, and a stand-in for Crypto Pay.
 
     Args:
         dialect: of the first panel.
         panels: how many there are; of several, each numbers its orders from 1.
+        currencies: of all panels but the first; they charge in dollars where there are none.
     """
     playground = Playground(token=TOKEN, flood_control=flood_control)
     options: dict[str, Any] = {
@@ -251,7 +253,7 @@ async def servers(
     }
     numbers: dict[str, Any] = {"name": PROFILES[0].name, "first_number": 1} if panels > 1 else {}
     panel = SandboxPanel(services=catalogue(), dialect=dialect, **options, **numbers)
-    others = other_panels(panels - 1, catalogue(), **options)
+    others = other_panels(panels - 1, catalogue(), currencies, **options)
     owner = playground.world.add_person("Olivia", username="olivia", id=OWNER_ID)
     (folder / "bot.sqlite3").write_bytes(migrated_file())
     crypto_pay = CryptoPay()

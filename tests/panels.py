@@ -1,6 +1,7 @@
 """Panels beside a bench's first one: other dialects, words and prices, and the same numbers."""
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from bot.app import utc_now
@@ -25,11 +26,14 @@ OTHER_WORDS = {
 }
 
 
-def others(count: int, services: Services, **options: Any) -> list[SandboxPanel]:
+def others(
+    count: int, services: Services, currencies: Sequence[str] = (), **options: Any
+) -> list[SandboxPanel]:
     """Return `count` more panels that sell the same; all number their orders from 1.
 
     Args:
         services: what the first panel sells.
+        currencies: of the panels; all of them charge in dollars where there are none.
         options: of `SandboxPanel`, for all of them.
     """
     return [
@@ -38,11 +42,14 @@ def others(count: int, services: Services, **options: Any) -> list[SandboxPanel]
             key=profile.key,
             dialect=profile.dialect,
             services=sold_by(profile, services),
+            currency=currency,
             first_number=1,
             seed=number,  # of how orders end
             **options,
         )
-        for number, profile in enumerate(PROFILES[1 : count + 1], 2)
+        for number, (profile, currency) in enumerate(
+            zip(PROFILES[1 : count + 1], currencies or repeat("USD"), strict=False), 2
+        )
     ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
 
+from bot.orders.rules.costs import expected
 from bot.orders.rules.states import AT_PANEL, ENDED, WITHDRAWABLE, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import order_state
@@ -38,6 +39,7 @@ class Taken:
     mark: str
     word: str = "Completed"
     charge: Decimal = Decimal(0)
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Logged:
         panel: the name of the panel that it was sent to last.
         number: the panel's; `None`: none is known.
         charge: what the panel says that it took; `None`: it has not said so.
+        currency: of the charge.
     """
 
     mark: str
@@ -55,6 +58,7 @@ class Logged:
     panel: str
     number: str | None = None
     charge: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,8 +153,9 @@ def _told_otherwise(log: Sequence[Logged], books: Books) -> Iterator[str]:
             continue
         if it.state in ENDED and order_state(there.word) is not it.state:
             yield f"{it.panel} says {there.word}: {it!r}"
-        if it.charge is not None and it.charge != there.charge:
-            yield f"{it.panel} has taken {there.charge}: {it!r}"
+        taken = there.charge, there.currency
+        if it.charge is not None and (it.charge, it.currency) != taken:
+            yield f"{it.panel} has taken {there.charge} {there.currency}: {it!r}"
 
 
 def _not_charged(log: Sequence[Logged], books: Books) -> Iterator[str]:
@@ -227,7 +232,7 @@ def asked_about_strangers(asked: Mapping[str, Collection[str]], books: Books) ->
 def book_of(panel: SandboxPanel) -> list[Taken]:
     """Return what a panel has taken."""
     return [
-        Taken(it.id, _mark(it.params), it.status, it.charged.quantize(PLACES))
+        Taken(it.id, _mark(it.params), it.status, it.charged.quantize(PLACES), panel.currency)
         for it in panel.orders.values()
     ]
 
@@ -272,7 +277,14 @@ def logged(orders: Sequence[Order], names: Mapping[int, str]) -> list[Logged]:
         names: of the panels, by the number of their rows.
     """
     return [
-        Logged(it.link, it.state, names[it.panel_id], it.provider_order_id, it.charge)
+        Logged(
+            it.link,
+            it.state,
+            names[it.panel_id],
+            it.provider_order_id,
+            it.charge,
+            expected(it).currency,
+        )
         for it in orders
     ]
 

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Database
 from bot.sandbox.panel.server import SandboxPanel
+from tests.chaos.wallets import WORTH
 
 PAUSE_SECONDS = (5.0, 20.0)  # between two changes
 ON_ITS_WAY = 5.0
@@ -58,7 +59,8 @@ class PanelChanges:
 
     def _reprice(self) -> None:
         for service in self.panel.services[:2]:
-            service["rate"] = str(Decimal(self.draw.randrange(80, 120)) / 100)
+            dollars = Decimal(self.draw.randrange(80, 120)) / 100
+            service["rate"] = str(round(dollars / WORTH[self.panel.currency], 4))
 
     async def _known(self, stop: asyncio.Event) -> bool:
         """Wait until the bot knows the list; false if there is no more time for it."""

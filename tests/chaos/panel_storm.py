@@ -17,9 +17,11 @@ from bot.orders.tables import OrderEvent
 from bot.panel.service import bot_state
 from bot.panel.tables import PanelState
 from bot.sandbox.panel.faults import Fault
+from bot.sandbox.panel.offers import at_prices
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.panel.switches import Switch, Switches
 from tests.chaos.people import FOLLOWERS, Ware
+from tests.chaos.wallets import WORTH
 from tests.conftest import OWNER_ID
 from tests.panels import OTHER_WORDS
 
@@ -29,6 +31,8 @@ REAL, GENUINE = "Instagram Followers [Real]", OTHER_WORDS["Instagram Followers [
 """What people order, and what other panels call it."""
 MOVED = "% -> %: %"
 """How the log says that an order went from one panel on to another, and then why."""
+OTHER_CURRENCIES = ("INR", "EUR")
+"""Of the panels after the first one, which charges in dollars."""
 OWN = 7
 SWAPPED = (1, -1)
 """Of a panel's list: its own service, and another one; what is sold as one keeps its number."""
@@ -38,11 +42,13 @@ Phase = Callable[[SandboxPanel], AbstractAsyncContextManager[None]]
 
 
 def stock(panels: Sequence[SandboxPanel]) -> None:
-    """Have each panel sell a service of its own as well, and say nothing of what it guarantees.
+    """Have each panel sell a service of its own as well, for money in its own currency.
 
-    Some dialects never do: what promises something else is not sold as one with it.
+    It says nothing of what it guarantees, which some dialects never do: what promises something
+    else is not sold as one with it.
     """
     for panel in panels:
+        panel.services[:] = at_prices(panel.services, 1 / WORTH[panel.currency])
         first = panel.services[0]
         for flag in ("refill", "cancel", "dripfeed"):
             first.pop(flag)

@@ -20,6 +20,8 @@ from tests.chaos.people import Diary
 from tests.conftest import Bench
 
 MUST_BE_NONE = 11
+LeastPrice = Callable[[Decimal, str], Decimal]
+"""What customers pay at least for what a panel charges, in a currency."""
 _TOTAL = re.compile(r"Total: .*?[$€]([0-9.,]+)$", re.MULTILINE)
 _NOT_SENT = frozenset(
     {
@@ -85,13 +87,13 @@ async def compare(
     changes: Sequence[PanelChanges],
     *,
     unfinished: int,
-    least_price: Callable[[Decimal], Decimal] | None = None,
+    least_price: LeastPrice | None = None,
 ) -> tuple[Table, list[str]]:
     """Return how the records differ, and which orders were lost, or were not what was shown.
 
     Args:
         changes: of each panel's list.
-        least_price: what customers pay at least for a charge of the panel; `None`: nobody sells.
+        least_price: what customers pay at least for a charge in a currency; `None`: nobody sells.
     """
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
@@ -110,7 +112,7 @@ async def compare(
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
     unpaid = {link for diary in diaries for link in diary.unpaid}
     lost = _lost(log, bought, shown.keys() - unpaid)
-    other, excused = _not_as_shown(shown, changes, least_price or (lambda it: it))
+    other, excused = _not_as_shown(shown, changes, least_price or (lambda it, _: it))
     at_odds = await _at_odds(bench, database) if least_price else []
     misplaced = panel_books.audit(bench.panels, log, shown)
     table = Table(
@@ -167,7 +169,7 @@ async def _at_odds(bench: Bench, database: Database) -> list[str]:
 def _not_as_shown(
     shown: Mapping[str, Sequence[str]],
     changes: Sequence[PanelChanges],
-    least_price: Callable[[Decimal], Decimal],
+    least_price: LeastPrice,
 ) -> tuple[list[str], int]:
     """Return the panels' orders that are of another service, or dearer, than any Confirm said.
 
@@ -183,7 +185,8 @@ def _not_as_shown(
         }
         for order in each.panel.orders.values():
             texts = shown.get(_link(order), ())
-            if any(_is_as_shown(order, text, least_price) for text in texts):
+            least = least_price(order.charge, each.panel.currency)
+            if any(_is_as_shown(order, text, least) for text in texts):
                 continue
             if each.could_not_be_known(arrived[_link(order)]):
                 excused += 1
@@ -192,11 +195,11 @@ def _not_as_shown(
     return found, excused
 
 
-def _is_as_shown(order: PanelOrder, text: str, least_price: Callable[[Decimal], Decimal]) -> bool:
+def _is_as_shown(order: PanelOrder, text: str, least: Decimal) -> bool:
     total, name = _TOTAL.search(text), str(order.service["name"])
     if total is None or not (name in text or (name == GENUINE and REAL in text)):
         return False
-    return least_price(order.charge) <= Decimal(total[1].replace(",", ""))
+    return least <= Decimal(total[1].replace(",", ""))
 
 
 def _is_wrong(

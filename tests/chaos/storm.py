@@ -46,8 +46,8 @@ class Storm:
         url: DATABASE_URL of a fresh PostgreSQL database; SQLite in a file if empty.
         wallets: people and groups pay from wallets, in another currency than the panel's.
         payments: people pay in with Stars as well.
-        panels: how many there are; of several, one fails now and then, and one service is bought
-            from all of them.
+        panels: how many there are; of several, each charges in a currency of its own, one fails
+            now and then, and one service is bought from all of them.
     """
 
     seed: int
@@ -108,11 +108,17 @@ async def run_storm(storm: Storm) -> Outcome:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         async with (
-            servers(Path(folder), speed=30.0, outcomes=True, panels=storm.panels) as bench,
+            servers(
+                Path(folder),
+                speed=30.0,
+                outcomes=True,
+                panels=storm.panels,
+                currencies=panel_storm.OTHER_CURRENCIES,
+            ) as bench,
             _opened(bench, storm) as database,
         ):
             for panel in bench.panels:
-                panel.balance += 1_000_000
+                panel.balance += 100_000_000
             if bench.others:
                 panel_storm.stock(bench.panels)
                 await bench.connect_others()

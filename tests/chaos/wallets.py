@@ -29,8 +29,11 @@ from tests.conftest import OWNER_ID, Bench
 
 CURRENCY = "EUR"
 SELLING = {"SELLING": "wallet", "WALLET_CURRENCY": CURRENCY}
+DOLLARS = "USD"
 RATE = Decimal("0.9")
-"""What a unit of the panel's currency costs in the wallets'."""
+"""What a dollar, in which the first panel charges, costs in the wallets' currency."""
+WORTH = {"USD": Decimal(1), "EUR": Decimal("1.1"), "INR": Decimal("0.0125")}
+"""What a unit of a panel's currency costs in dollars."""
 MARKUP, LEAST_MARGIN = Decimal(30), Decimal(5)
 OPENING = 20_000
 AMOUNTS = (500, 2_000, 5_000, 20_000)
@@ -45,9 +48,9 @@ DECIDED = 0.7
 ENDS = ("Completed", "Partial", "Canceled", "Refunded")
 
 
-def least_price(charge: Decimal) -> Decimal:
-    """Return the least that a customer pays for what the panel charges so much for."""
-    return with_percent(charge * RATE, LEAST_MARGIN)
+def least_price(charge: Decimal, currency: str) -> Decimal:
+    """Return the least that a customer pays for what a panel charges so much for."""
+    return with_percent(charge * WORTH[currency] * RATE, LEAST_MARGIN)
 
 
 @dataclass
@@ -64,10 +67,13 @@ class Cashier:
     refused: int = 0
 
     async def set_prices(self) -> None:
-        """Set the rate, the markup and the least margin."""
+        """Set the exchange rates, the markup and the least margin."""
         async with self.database.begin() as session:
             at = now()
-            await changes.set_rate(session, "USD", CURRENCY, RATE, by=OWNER_ID, now=at)
+            await changes.set_rate(session, DOLLARS, CURRENCY, RATE, by=OWNER_ID, now=at)
+            for base in WORTH.keys() - {DOLLARS}:
+                rate = WORTH[base]
+                await changes.set_rate(session, base, DOLLARS, rate, by=OWNER_ID, now=at)
             await changes.set_least_margin(session, LEAST_MARGIN)
             await changes.set_rule(
                 session, EVERYBODY, EVERYTHING, MARKUP, Decimal(0), by=OWNER_ID, now=at

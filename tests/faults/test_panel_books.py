@@ -27,12 +27,12 @@ ONE, TWO, THREE = (f"https://www.instagram.com/{name}/" for name in ("one", "two
 MARKS = (ONE, TWO, THREE)
 BOOKS: Books = {
     "Alder": [Taken("1", ONE, "Completed", Decimal("0.90"))],
-    "Birch": [Taken("1", TWO, "Canceled"), Taken("2", THREE, "In progress")],
+    "Birch": [Taken("1", TWO, "Canceled", currency="INR"), Taken("2", THREE, "In progress")],
     "Cedar": [],
 }
 LOG = (
     Logged(ONE, OrderState.COMPLETED, "Alder", "1", Decimal("0.90")),
-    Logged(TWO, OrderState.CANCELED, "Birch", "1", Decimal(0)),
+    Logged(TWO, OrderState.CANCELED, "Birch", "1", Decimal(0), "INR"),
     Logged(THREE, OrderState.IN_PROGRESS, "Birch", "2"),
 )
 
@@ -84,7 +84,8 @@ def test_a_purchase_without_a_row_is_found() -> None:
         ({"state": OrderState.QUEUED}, "bought all the same, Birch 1"),
         ({"state": OrderState.REQUOTED}, "bought all the same, Birch 1"),
         ({"state": OrderState.COMPLETED}, "Birch says Canceled"),
-        ({"charge": Decimal("1.04")}, "Birch has taken 0"),
+        ({"charge": Decimal("1.04")}, "Birch has taken 0 INR"),
+        ({"currency": "EUR"}, "Birch has taken 0 INR"),
     ],
 )
 def test_a_row_that_says_something_else_than_its_panel_is_found(
@@ -166,8 +167,8 @@ async def test_a_panels_own_book_is_read(panel: SandboxPanel) -> None:
     await add(panel, TWO)
     assert panel_books.books_of([panel]) == {
         "Birch": [
-            Taken("1", ONE, "Canceled", Decimal(0)),
-            Taken("2", TWO, "Pending", Decimal("1.035")),
+            Taken("1", ONE, "Canceled", Decimal(0), "USD"),
+            Taken("2", TWO, "Pending", Decimal("1.035"), "USD"),
         ]
     }
 
