@@ -247,12 +247,12 @@ class TapCount:
 
 
 TAP_COUNTS = (
-    TapCount("First order, by the menus", 9, 9, first_by_menu),
-    TapCount("First order, by a search", 6, 6, first_by_search),
+    TapCount("First order, through the menus", 9, 9, first_by_menu),
+    TapCount("First order, through the search", 6, 6, first_by_search),
     TapCount("First order, from a link", 6, 4, first_from_a_link),
-    TapCount("First order, said in a line", 6, 2, first_in_a_line),
+    TapCount("First order, in one line", 6, 2, first_in_a_line),
     TapCount("The same again, for another link", 4, 2, again_for_another_link),
-    TapCount("One service for 20 links, sent as they are", None, 4, twenty_links),
+    TapCount("One service for 20 links, as they were pasted", None, 4, twenty_links),
     TapCount("The same again, from the order's card", 2, 2, again_from_card),
     TapCount("The same again, from the message that it is completed", 3, 2, again_from_push),
     TapCount("Refill of three orders", 1, 1, refill_three),
