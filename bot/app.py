@@ -1,81 +1,31 @@
-"""The composition root: the one file that knows every part, in their order of start and stop."""
+"""The ways to run the bot, and the order in which its parts start and stop."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
 
-from bot.backups.handlers import BackupSender
-from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
-from bot.catalogue.live import LiveCatalogue
+from bot.composition import Parts
 from bot.config.settings import Settings
-from bot.core.access.administrators import Administrators
-from bot.core.access.floods import Floods, Patience
-from bot.core.charts.helper import Helper
-from bot.core.database.engine import Database
+from bot.core.access.floods import Patience
+from bot.core.clock import Clock, utc_now
 from bot.core.database.instance_lock import hold_database
-from bot.core.database.leases import Leases
-from bot.core.database.migrate import migrate
-from bot.core.inbox.update_inbox import UpdateInbox
-from bot.core.languages import Catalogues
-from bot.core.outbox.push import Push
-from bot.core.outbox.undelivered import Undelivered
 from bot.core.process import Part, run_until, serve
-from bot.core.redaction import Redactor
 from bot.core.telegram import commands
-from bot.core.telegram.application import build_application, closed, connect
-from bot.core.telegram.context import BotServices
+from bot.core.telegram.application import closed, connect
 from bot.core.telegram.handlers import ALLOWED_UPDATES
-from bot.core.telegram.limiter import Limiter, Paces
-from bot.core.telegram.polling import Poller
-from bot.features import FEATURES, move_chat, undelivered
-from bot.options import backup_plan, concealer, crypto_pay, storefront, worker_options
-from bot.owners.service import metrics, problems
-from bot.panel.api.client import PanelClient
-from bot.panel.here import PanelSetUp
-from bot.panel.options import added_panel, panel_account, panel_options, panel_set_up, try_account
-from bot.payments.gateways.crypto_pay import CryptoPayGateway
-from bot.payments.gateways.crypto_pay_api import CryptoPayApi
-from bot.payments.gateways.stars import StarsGateway
-from bot.payments.here import SetUp
-from bot.payments.rules.gateways import Gateway
-from bot.payments.rules.methods import CRYPTO_PAY, STARS
-from bot.pricing.service import currency
-from bot.reports.handlers.export_sender import ExportSender
-from bot.workers import WorkerParts, Workers
-
-if TYPE_CHECKING:
-    from aiohttp.web import RouteDef
-
-    from bot.core.monitoring import Monitor
-    from bot.core.telegram.webhook import Webhook
+from bot.core.telegram.limiter import Paces
 
 logger = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
 
-
-def utc_now() -> datetime:
-    """Return the present time, UTC."""
-    return datetime.now(UTC)
-
-
-class App:
+class App(Parts):
     """The bot on one database: all of it in one process, or as web and worker processes.
 
     Each way serves until `stop` is set or a part dies, and stops in the order in which nothing is
     lost: no new updates, those in hand handled, then the loops.
 
     Args:
-        paces: how fast may be sent; Telegram's own limits if not given.
-        patience: how much a person or a group may send; that of the bot itself if not given.
         menus: whether Telegram is told the commands, in each scope and language, at the start.
-
-    Raises:
-        SettingsError: the catalogue's file is at fault.
     """
 
     def __init__(
@@ -87,111 +37,8 @@ class App:
         patience: Patience | None = None,
         menus: bool = True,
     ) -> None:
-        self._settings = settings
-        self._clock = clock
+        super().__init__(settings, clock=clock, paces=paces, patience=patience)
         self._has_menus = menus
-        self._owners = frozenset(settings.owner_ids)
-        self._redact = Redactor(settings.secrets())
-        self._catalogues = Catalogues(at_once=FEATURES.descriptions)
-        self._refill_wait = timedelta(hours=settings.provider_refill_hours)
-        self._painter = Helper("bot.core.charts.drawing")
-        self.database = Database(settings.database_url)
-        self.panel = PanelClient(panel_options(settings))
-        app_at_crypto_pay = crypto_pay(settings)
-        self._crypto_pay = CryptoPayApi(app_at_crypto_pay) if app_at_crypto_pay else None
-        self.catalogue = LiveCatalogue(self.database, storefront(settings))
-        sells = self.catalogue.storefront.selling is not None
-        self._features = FEATURES if sells else FEATURES.without_wallets()
-        self.application = build_application(
-            settings.telegram_bot_token.get_secret_value(),
-            settings.telegram_api_url,
-            self._services(patience),
-            features=self._features,
-            limiter=Limiter(paces),
-            redact=self._redact,
-        )
-        self._leases = Leases(self.database, clock)
-        self.inbox = UpdateInbox(
-            self.database,
-            self.application,
-            self._leases,
-            clock,
-            move_chat=move_chat,
-            alert_owners=problems.alert,
-            owners=tuple(sorted(self._owners)),
-            redact=self._redact,
-            concealer=concealer(settings, FEATURES.secret_questions),
-        )
-        self._poller = Poller(self.application.bot, self.inbox, ALLOWED_UPDATES)
-        self.workers = self._workers()
-
-    def _services(self, patience: Patience | None) -> BotServices:
-        """Return what handlers work with."""
-        return BotServices(
-            database=self.database,
-            parts={
-                LiveCatalogue: self.catalogue,
-                Undelivered: undelivered,
-                PanelSetUp: panel_set_up(self._settings),
-                SetUp: SetUp((STARS, CRYPTO_PAY) if self._crypto_pay else (STARS,)),
-            },
-            maintenance=lambda: self.catalogue.maintenance,
-            catalogues=self._catalogues,
-            owners=self._owners,
-            is_open=self._settings.access == "open",
-            clock=self._clock,
-            administrators=Administrators(),
-            floods=Floods(self._owners, patience),
-            painter=self._painter,
-            commands=self._features.commands,
-            help=self._features.help,
-            start_links=FEATURES.start_links,
-            refill_wait=self._refill_wait,
-            move_chat=move_chat,
-            personal=FEATURES.personal,
-            started_at=self._clock(),
-            redact=self._redact,
-        )
-
-    def _workers(self) -> Workers:
-        bot, database, catalogues = self.application.bot, self.database, self._catalogues
-        settings = self._settings
-        push = Push(
-            bot,
-            database,
-            catalogues,
-            self._clock,
-            refill_wait=self._refill_wait,
-            composers=FEATURES.composers,
-        )
-        parts = WorkerParts(
-            database=database,
-            leases=self._leases,
-            options=worker_options(settings, self._clock),
-            storefront=self.catalogue.storefront,
-            panel=self.panel,
-            account=panel_account(settings),
-            reach=partial(added_panel, settings),
-            try_account=partial(try_account, settings),
-            sender=push,
-            export_sender=ExportSender(bot, database, catalogues, self._redact),
-            broadcast_sender=BroadcastSender(bot, database, catalogues),
-            backup_sender=BackupSender(bot, database, catalogues),
-            backup_plan=backup_plan(settings),
-            personal=FEATURES.personal,
-            move_chat=move_chat,
-            undelivered=undelivered,
-            gateways={it.code: it for it in self._gateways()},
-        )
-        return Workers(parts)
-
-    def _gateways(self) -> Sequence[Gateway]:
-        """Return the ways by which money arrives without anybody's hand."""
-        bot, database, catalogues = self.application.bot, self.database, self._catalogues
-        gateways: list[Gateway] = [StarsGateway(bot, database, catalogues)]
-        if self._crypto_pay is not None:
-            gateways.append(CryptoPayGateway(self._crypto_pay, bot, database, catalogues))
-        return gateways
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Do everything in one process, with long polling, until `stop` is set.
@@ -209,7 +56,7 @@ class App:
         async def begin() -> Sequence[Part]:
             await self.workers.recover()
             await self.catalogue.refresh()
-            return self._poller.run, self.inbox.run, self.catalogue.run, self.workers.run
+            return self.poller.run, self.inbox.run, self.catalogue.run, self.workers.run
 
         await self._run(begin, stop, started, alone=True)
 
@@ -229,42 +76,6 @@ class App:
             return webhook.run, self.inbox.run, self.catalogue.run
 
         await self._run(begin, stop, started)
-
-    def webhook(self) -> "Webhook":
-        """Return what takes updates from Telegram, and is asked how the process is."""
-        from bot.core.telegram.webhook import Webhook, WebhookOptions  # noqa: PLC0415 - a whole server
-
-        settings = self._settings
-        options = WebhookOptions(
-            base_url=settings.webhook_url,
-            path=settings.webhook_path,
-            secret=settings.expected_webhook_secret,
-            host=settings.host,
-            port=settings.port,
-        )
-        return Webhook(options, self.inbox, self._monitor(), self._webhooks_of_others())
-
-    def _webhooks_of_others(self) -> "list[RouteDef]":
-        """Return where gateways tell of payments."""
-        from bot.payments.handlers.crypto_pay_webhook import CryptoPayWebhook  # noqa: PLC0415 - as above
-
-        token = self._settings.crypto_pay_token.get_secret_value()
-        if not token or self.catalogue.storefront.selling is None:
-            return []
-        path = self._settings.crypto_pay_path
-        return CryptoPayWebhook(path, token, self.database, self._clock).routes()
-
-    def _monitor(self) -> "Monitor":
-        from bot.core.monitoring import Monitor  # noqa: PLC0415 - a whole server
-
-        return Monitor(self.database, self._clock, metrics.read)
-
-    def _monitors(self) -> tuple[Part, ...]:
-        """Return what answers whoever watches over the process, if a port is set for it."""
-        settings = self._settings
-        if not settings.monitor_port:
-            return ()
-        return (partial(self._monitor().run, settings.host, settings.monitor_port),)
 
     async def work(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Run the worker loops; any number of processes on one PostgreSQL.
@@ -288,28 +99,12 @@ class App:
     ) -> None:
         """Open all that is needed, in this order, and serve the parts that `begin` returns."""
         hold = hold_database(self.database, alone=alone)
-        async with self._open(), hold as keep, closed(self.application):
+        async with self.open(), hold as keep, closed(self.application):
             if not await run_until(stop, connect(self.application)):
                 return
             await self.application.start()
             parts = await begin()
-            await self._serve((*parts, self._leases.run, keep, *self._monitors()), stop, started)
-
-    @asynccontextmanager
-    async def _open(self) -> AsyncIterator[None]:
-        try:
-            await migrate(self.database)
-            selling = self.catalogue.storefront.selling
-            if selling is not None:
-                async with self.database.begin() as session:
-                    await currency.settle(session, selling)
-            yield
-        finally:
-            await self._painter.close()
-            await self.panel.aclose()
-            if self._crypto_pay is not None:
-                await self._crypto_pay.aclose()
-            await self.database.close()
+            await self._serve((*parts, self.leases.run, keep, *self.monitors()), stop, started)
 
     async def _serve(
         self, parts: Sequence[Part], stop: asyncio.Event, started: asyncio.Event | None
@@ -325,5 +120,5 @@ class App:
 
     async def _register_menus(self) -> None:
         if self._has_menus:
-            bot, owners = self.application.bot, self._owners
-            await commands.register(bot, self._catalogues, owners, self._features.menus)
+            bot, owners = self.application.bot, self.owners
+            await commands.register(bot, self.catalogues, owners, self.features.menus)

@@ -1,14 +1,14 @@
 """What each part of the bot needs of the settings."""
 
 import logging
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Collection
 from pathlib import Path
 
 from bot.backups.rules import BackupPlan
 from bot.catalogue.file import load_overrides
 from bot.catalogue.rules.storefront import Storefront
 from bot.config.settings import Settings
+from bot.core.clock import Clock
 from bot.core.inbox.concealing import Concealer
 from bot.core.loops.options import WorkerOptions
 from bot.core.sealing import Box
@@ -59,7 +59,7 @@ def storefront(settings: Settings) -> Storefront:
     return Storefront(load_overrides(settings.catalogue_file), selling(settings))
 
 
-def worker_options(settings: Settings, clock: Callable[[], datetime]) -> WorkerOptions:
+def worker_options(settings: Settings, clock: Clock) -> WorkerOptions:
     """Return how the worker loops work."""
     return WorkerOptions(
         owners=tuple(sorted(settings.owner_ids)),

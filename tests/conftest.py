@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.app import App, utc_now
+from bot.app import App
 from bot.config.settings import Settings
 from bot.core.access.floods import Patience
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.core.outbox.tables import OutboxMessage
 from bot.demo.stage import running

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import repeat
 from typing import Any
 
-from bot.app import utc_now
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.service import connecting

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.core.clock import Clock
 from bot.core.database.engine import Database, Session
 from bot.core.database.errors import DatabaseError
 from bot.core.telegram.listening import Listener
@@ -19,9 +20,7 @@ Metrics = Callable[[Session, datetime], Awaitable[Mapping[str, int]]]
 class Monitor:
     """Answers `/healthz`, `/readyz` and `/metrics`."""
 
-    def __init__(
-        self, database: Database, clock: Callable[[], datetime], metrics: Metrics
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.app import utc_now
 from bot.catalogue.service import merging
 from bot.catalogue.service.loading import load
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database, Session
 from bot.sandbox.panel.several import PROFILES
 

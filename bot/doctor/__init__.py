@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 from bot import options
 from bot.catalogue.file import load_overrides
 from bot.config.loading import SettingsError, load_settings
+from bot.core.clock import Clock, utc_now
 from bot.core.database.engine import Database
 from bot.core.database.migrate import SchemaError, check
 from bot.core.logs import configure_logging, redacted
@@ -28,12 +28,7 @@ from bot.pricing.service.currency import CurrencyChangedError
 Examination = Callable[[CheckContext], Awaitable[list[CheckResult]]]
 
 
-def utc_now() -> datetime:
-    """Return the present time, UTC."""
-    return datetime.now(UTC)
-
-
-async def examine(clock: Callable[[], datetime] = utc_now) -> Health:
+async def examine(clock: Clock = utc_now) -> Health:
     """Examine everything, print a line for each result, and return what it comes to.
 
     Raises:

@@ -1,12 +1,12 @@
 """What an examination has found: that all is well, what will bite, or what is broken."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum, StrEnum, auto
 
 from bot.catalogue.rules.services import Service
 from bot.config.settings import Settings
+from bot.core.clock import Clock
 
 
 class UnhealthyError(Exception):
@@ -47,7 +47,7 @@ class CheckContext:
     """
 
     settings: Settings
-    clock: Callable[[], datetime]
+    clock: Clock
     services: Sequence[Service] | None = None
 
 

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
 from bot.config.settings import Settings
+from bot.core.clock import utc_now
 from bot.panel.api import trial
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.errors import NotSentError
@@ -98,7 +98,7 @@ async def try_account(settings: Settings, sealed: str, options: Mapping[str, str
     Raises:
         TrialError: address or key cannot be used.
     """
-    opened, now = vault(settings), datetime.now(UTC)
+    opened, now = vault(settings), utc_now()
     typed = None if opened is None else opened.open(sealed)
     if opened is None or typed is None:
         raise TrialError(Fault.SEALED, "")

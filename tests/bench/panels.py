@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from statistics import median
 from typing import Any
 
-from bot.app import utc_now
 from bot.catalogue.jobs import CatalogueSync
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
 from bot.core.loops.options import WorkerOptions

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.app import utc_now
 from bot.catalogue.rules.similar import Difference
 from bot.catalogue.rules.sources import Preference
 from bot.catalogue.screens.merge_suggestions import DIFFERENCES
 from bot.catalogue.service import merging
 from bot.catalogue.service.merging import Merged
+from bot.core.clock import utc_now
 from bot.panel.service import connecting
 from bot.panel.tables import PanelState
 from bot.sandbox.panel.server import SandboxPanel

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.app import utc_now
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.doctor import examine
 from bot.doctor.results import Health

@@ -78,7 +78,7 @@ async def test_all_that_is_asked_for_is_exported_and_all_that_is_exported_is_sho
 
 async def test_without_a_port_nobody_listens(bench: Bench) -> None:
     app = App(bench.settings())
-    assert app._monitors() == ()
+    assert app.monitors() == ()
     await app.panel.aclose()
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.app import utc_now
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
 from bot.orders.tables import Order

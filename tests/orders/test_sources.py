@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.app import utc_now
 from bot.catalogue.rules.similar import Difference
 from bot.catalogue.rules.sources import Preference
 from bot.catalogue.service import merging
 from bot.catalogue.service.merging import CannotBeMergedError
+from bot.core.clock import utc_now
 from bot.orders.rules.states import OrderState
 from bot.orders.service import late_answers
 from bot.orders.service.service_metrics import of_sources

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import utc_now
 from bot.catalogue.service import merging
+from bot.core.clock import utc_now
 from bot.panel.service import connecting
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel

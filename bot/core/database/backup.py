@@ -7,11 +7,12 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database, Session
 from bot.core.database.errors import reason
 from bot.core.database.instance_lock import AlreadyRunningError, hold_database
@@ -102,7 +103,7 @@ async def _settle(database: Database, settle: Settle, agree: Agree | None) -> No
     if agree is not None:
         await agree(database)
     async with database.begin() as session:
-        await settle(session, datetime.now(UTC))
+        await settle(session, utc_now())
 
 
 def _file_of(database: Database) -> Path:

@@ -6,14 +6,15 @@ stopped for long renews nothing that was taken over: each claim has a name, whic
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import inspect, select, update
 from sqlmodel import SQLModel
 
+from bot.core.clock import Clock
 from bot.core.database.engine import Database
 from bot.core.loops.loop import run_loop
 
@@ -30,7 +31,7 @@ Held = tuple[int, str]
 class Leases:
     """The rows that this process holds."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self._held: defaultdict[Kind, set[Held]] = defaultdict(set)

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.core.access import upgrades
+from bot.core.clock import Clock
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.database.errors import DatabaseAwayError
 from bot.core.database.leases import SHORT_LEASE, Leases
@@ -90,7 +91,7 @@ class UpdateInbox:
         database: Database,
         application: BotApplication,
         leases: Leases,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         move_chat: MoveChat,
         alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],

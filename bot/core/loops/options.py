@@ -1,9 +1,10 @@
 """What all loops share: settings, the clock, pauses after failures."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from bot.core.clock import Clock, utc_now
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 300.0
@@ -11,11 +12,6 @@ FINISH_SECONDS = 3.0
 """So long a stop waits for messages and questions on their way."""
 MONEY_SECONDS = 20.0
 """So long for requests that spend: without its answer an order is unclear."""
-
-
-def utc_now() -> datetime:
-    """Return the present time, UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class WorkerOptions:
     checks_at_once: int = 8
     sync_seconds: float = 3600.0
     has_wallets: bool = False
-    clock: Callable[[], datetime] = utc_now
+    clock: Clock = utc_now
 
 
 def pause(

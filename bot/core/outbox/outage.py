@@ -1,8 +1,8 @@
 """Telegram cannot be reached: one message at a time finds out when it can be again."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.core.clock import Clock
 from bot.core.loops.options import pause
 
 LONGEST_PAUSE = 10.0
@@ -19,7 +19,7 @@ class Outage:
         until: when what has just failed is to be tried again.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._failures = 0
         self.until = datetime.min.replace(tzinfo=UTC)

@@ -1,8 +1,8 @@
 """The outbox in Telegram: each row as its feature composes it, each refusal as an outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from telegram import InputFile
@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 
 from bot.core.access.store import chats
 from bot.core.access.tables import Chat
+from bot.core.clock import Clock
 from bot.core.database.engine import Database, Session
 from bot.core.dead_letters import Cause
 from bot.core.i18n import Translator
@@ -75,7 +76,7 @@ class Push:
         bot: ExtBot[Any],
         database: Database,
         catalogues: Catalogues,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         refill_wait: timedelta,
         composers: Composers,

@@ -15,6 +15,7 @@ from bot.core.access.floods import Floods
 from bot.core.access.roles import Permission, Role, may, waits_for_maintenance
 from bot.core.access.tables import Chat
 from bot.core.charts.helper import Helper
+from bot.core.clock import Clock
 from bot.core.database.engine import Database, Session
 from bot.core.i18n import Translator
 from bot.core.languages import Catalogues
@@ -41,7 +42,7 @@ class BotServices:
     catalogues: Catalogues
     owners: frozenset[int]
     is_open: bool  # anybody may come in (ACCESS=open)
-    clock: Callable[[], datetime]
+    clock: Clock
     administrators: Administrators
     floods: Floods
     painter: Helper

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from telegram import Bot
 
+from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.core.languages import Catalogues
 from bot.payments.gateways.crypto_pay_api import CryptoPayApi
@@ -186,7 +187,7 @@ def _code(said: object) -> str:
 
 def _moment(text: str) -> datetime:
     """Return when an invoice was paid; now, where that is not said."""
-    now = datetime.now(UTC)
+    now = utc_now()
     try:
         moment = datetime.fromisoformat(text)
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

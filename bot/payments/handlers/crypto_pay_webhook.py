@@ -3,11 +3,10 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Callable
-from datetime import datetime
 
 from aiohttp import web
 
+from bot.core.clock import Clock
 from bot.core.database.engine import Database
 from bot.core.database.errors import DatabaseError
 from bot.core.telegram.listening import REQUEST_SECONDS
@@ -27,9 +26,7 @@ class CryptoPayWebhook:
         path: nobody can guess it.
     """
 
-    def __init__(
-        self, path: str, token: str, database: Database, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, path: str, token: str, database: Database, clock: Clock) -> None:
         self._path = path
         self._token = token
         self._database = database
