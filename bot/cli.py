@@ -244,8 +244,8 @@ def _serve_on(
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        wanted = range(port, port + ports)
-        taken = next((it for it in wanted if f", {it})" in str(error)), port)
+        ports_tried = range(port, port + ports)
+        taken = next((it for it in ports_tried if f", {it})" in str(error)), port)
         raise StartError(
             f"Port {taken} is taken by another program. Choose one: --port {taken + 10}"
         ) from None

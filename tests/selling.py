@@ -37,9 +37,9 @@ async def set_markup(
         await changes.set_rule(
             session, buyer, EVERYTHING, Decimal(percent), Decimal(0), by=OWNER_ID, now=bench.now()
         )
-    wanted = Decimal(percent)
+    expected = Decimal(percent)
     await until(
-        lambda: live.prices is not None and any(it.percent == wanted for it in live.prices.rules)
+        lambda: live.prices is not None and any(it.percent == expected for it in live.prices.rules)
     )
 
 

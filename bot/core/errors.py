@@ -1,4 +1,4 @@
-"""What a person typed wrongly, as a message that says what is wanted."""
+"""What a person typed wrongly, as a message that says what is expected."""
 
 from collections.abc import Mapping
 

@@ -30,11 +30,11 @@ _OTHERS = frozenset(
         *(Alert.CHARGE_UNCLEAR, Alert.SOLD_AT_A_LOSS, Alert.WRITTEN_OFF),
         *(Alert.UNDER_FLOOR, Alert.EXCHANGE_RATE),
         *(Alert.BACKUP_FAILED, Alert.BACKUP_OLD, Alert.BACKUP_AGAIN, Alert.BACKUP_NOT_SENT),
-        *(Alert.TOP_UP_WANTED, Alert.BOOKS_DIFFER, Alert.PAYMENT, Alert.UNEXPLAINED),
+        *(Alert.TOP_UP_REQUESTED, Alert.BOOKS_DIFFER, Alert.PAYMENT, Alert.UNEXPLAINED),
     }
 )
 _OWN_WORDS: dict[Alert, Compose] = {
-    Alert.ACCESS_WANTED: outgoing.access_wanted,
+    Alert.ACCESS_REQUESTED: outgoing.access_requested,
     Alert.LOW_BALANCE: outgoing.low_balance,
     Alert.RESTORED: outgoing.restored,
 }

@@ -23,7 +23,7 @@ CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _PanelSpec:
     """A panel that is to be worked with; another one, if anything of it differs.
 
     Attributes:
@@ -38,7 +38,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    like: _Wanted
+    spec: _PanelSpec
     workers: PanelWorkers
 
 
@@ -71,7 +71,7 @@ class Panels:
         self._of_panel = of_panel
         self._wake = database.listen(Topic.PANEL)
         self._running: dict[int, _Running] = {}
-        self._unreachable: dict[int, _Wanted] = {}
+        self._unreachable: dict[int, _PanelSpec] = {}
         self._said_unreadable: frozenset[int] = frozenset()  # as the rows have it
         self._ours: int | None = None  # the settings' panel, as it was recognised last
         self._tasks = asyncio.TaskGroup()
@@ -95,17 +95,17 @@ class Panels:
             it.workers.wake()
 
     async def _step(self) -> bool:
-        wanted = await self._wanted()
+        specs = await self._specs()
         for panel_id, running in list(self._running.items()):
-            if wanted.get(panel_id) != running.like:
+            if specs.get(panel_id) != running.spec:
                 running.workers.stop()
                 del self._running[panel_id]
-        for panel_id in wanted.keys() - self._running.keys():
-            if self._unreachable.get(panel_id) != wanted[panel_id]:
-                await self._start(wanted[panel_id])
+        for panel_id in specs.keys() - self._running.keys():
+            if self._unreachable.get(panel_id) != specs[panel_id]:
+                await self._start(specs[panel_id])
         return False
 
-    async def _wanted(self) -> Mapping[int, "_Wanted"]:
+    async def _specs(self) -> Mapping[int, "_PanelSpec"]:
         """Return the panels that may be asked, by our number."""
         async with self._database.read() as session:
             ours = await panels.find(session, self._account)
@@ -114,32 +114,34 @@ class Panels:
         if ours is None or ours != self._ours:
             self._ours = ours = await self._recognise()
         return {
-            it.id: _Wanted(it.id, it.status, "" if it.id == ours else it.sealed, dict(it.options))
+            it.id: _PanelSpec(
+                it.id, it.status, "" if it.id == ours else it.sealed, dict(it.options)
+            )
             for it in known
             if it.id == ours or it.sealed
         }
 
-    async def _start(self, wanted: "_Wanted") -> None:
-        client = self._reach(wanted.sealed, wanted.options) if wanted.sealed else self._client
-        if (client is None) is not (wanted.id in self._said_unreadable):
-            await self._record_readable(wanted.id, is_readable=client is not None)
+    async def _start(self, spec: "_PanelSpec") -> None:
+        client = self._reach(spec.sealed, spec.options) if spec.sealed else self._client
+        if (client is None) is not (spec.id in self._said_unreadable):
+            await self._record_readable(spec.id, is_readable=client is not None)
         if client is None:
-            self._unreachable[wanted.id] = wanted
+            self._unreachable[spec.id] = spec
             return
-        takes_orders = wanted.status is PanelStatus.ACTIVE
-        is_read = wanted.status is not PanelStatus.REMOVED
+        takes_orders = spec.status is PanelStatus.ACTIVE
+        is_read = spec.status is not PanelStatus.REMOVED
         workers = self._of_panel(
             ConnectedPanel(
-                wanted.id,
+                spec.id,
                 client,
                 takes_orders=takes_orders,
                 is_read=is_read,
-                concurrency=concurrency_of(wanted.options) if wanted.sealed else None,
+                concurrency=concurrency_of(spec.options) if spec.sealed else None,
             )
         )
         await workers.prepare()
-        self._running[wanted.id] = _Running(wanted, workers)
-        self._tasks.create_task(self._work(workers, client), name=f"panel {wanted.id}")
+        self._running[spec.id] = _Running(spec, workers)
+        self._tasks.create_task(self._work(workers, client), name=f"panel {spec.id}")
 
     async def _record_readable(self, panel_id: int, *, is_readable: bool) -> None:
         owners, now = self._options.owners, self._options.clock()

@@ -29,7 +29,7 @@ TARGETS = {
 PANEL_SIZE = 10_000
 """So many services each panel sells, the others under IDs like `2-101`."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-WANTED = (
+EXPECTED = (
     Filters(),
     Filters(refill=True),
     Filters(orderable=True, platform="Instagram"),
@@ -115,7 +115,7 @@ def _written(words: Sequence[str], draw: random.Random) -> Iterator[str]:
 
 
 def _search(index: SearchIndex, query: str, draw: random.Random) -> float:
-    filters, sort = draw.choice(WANTED), draw.choice(list(Sort))
+    filters, sort = draw.choice(EXPECTED), draw.choice(list(Sort))
     began = time.process_time()
     index.search(query, filters=filters, sort=sort, limit=PAGE)
     return time.process_time() - began

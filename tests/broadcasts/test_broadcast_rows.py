@@ -69,7 +69,7 @@ async def told(database: Database) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("expected", "found"),
     [
         ({}, 5),
         ({"kind": Kind.PRIVATE}, 4),
@@ -80,7 +80,7 @@ async def told(database: Database) -> list[str]:
     ],
 )
 async def test_an_audience_fits_in_every_respect(
-    database: Database, wanted: dict[str, Any], found: int
+    database: Database, expected: dict[str, Any], found: int
 ) -> None:
     await put(database, OWNER, 2, 3, -4)
     await put(database, 5, language="ru")
@@ -93,7 +93,7 @@ async def test_an_audience_fits_in_every_respect(
         session.add(person)
         (await session.get_one(Chat, 3)).standing = ChatAccess.APPROVED
         (await session.get_one(Chat, 8)).reachable = False
-    draft = await begin(database, **wanted)
+    draft = await begin(database, **expected)
     async with database.read() as session:
         assert await store.count(session, draft, NOW, is_open=True) == found
         closed = await store.count(session, draft, NOW, is_open=False)

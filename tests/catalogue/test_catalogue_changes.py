@@ -68,10 +68,10 @@ def test_the_stored_list_becomes_the_panels_however_it_changes(lists: list[list[
         changes = compare(stored, services)
         stored = written(stored, changes)
         unique = {it.id: it for it in reversed(services)}
-        wanted = [unique.pop(it.id) for it in services if it.id in unique]
-        assert on_sale(stored) == wanted
+        expected = [unique.pop(it.id) for it in services if it.id in unique]
+        assert on_sale(stored) == expected
         placed = {it.name: it.position for it in stored.categories}
-        named = list(dict.fromkeys(it.category for it in wanted))
+        named = list(dict.fromkeys(it.category for it in expected))
         assert named == sorted(named, key=lambda name: placed[name])
         again = compare(stored, services)
         assert not again

@@ -34,10 +34,10 @@ async def stocked(database: Database) -> None:
         await stock(session, listed, NOW)
 
 
-async def put(database: Database, kind: Kind, wanted: dict[int, Override]) -> int:
+async def put(database: Database, kind: Kind, expected: dict[int, Override]) -> int:
     """Override something, and return the catalogue's version."""
     async with database.begin() as session:
-        await service.put(session, kind, wanted, by=7, now=NOW)
+        await service.put(session, kind, expected, by=7, now=NOW)
     async with database.read() as session:
         return (await bot_state.get(session)).catalogue_version
 

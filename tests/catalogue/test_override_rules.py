@@ -151,9 +151,9 @@ def test_moving_one_moves_no_other(overrides: list[Override], data: st.DataObjec
         chosen,
         [replace(it, override=moved.get(it.id, UNCHANGED).over(it.override)) for it in beside],
     )
-    wanted = [it.id for it in before if it.id != chosen.id]
-    wanted.insert(place - 1, chosen.id)
-    assert [it.id for it in after] == wanted
+    expected = [it.id for it in before if it.id != chosen.id]
+    expected.insert(place - 1, chosen.id)
+    assert [it.id for it in after] == expected
     # A second tap on the same button changes nothing.
     again = reposition(after, chosen.id, place)
     assert {it.id: it.override.place for it in after if it.id in again} == {

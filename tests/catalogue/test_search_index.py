@@ -66,8 +66,8 @@ INDEX = SearchIndex(CATALOGUE)
 ODD_WORDS = ["i", "s", "30k", "r30", "ig", "x", "no", "refill", "♻️", "1234", "-"]
 
 
-def found(query: str, **wanted: object) -> list[int]:
-    return list(INDEX.search(query, **wanted).keys)  # type: ignore[arg-type]
+def found(query: str, **expected: object) -> list[int]:
+    return list(INDEX.search(query, **expected).keys)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def _wallets(found: Books) -> Iterator[str]:
 
 def _holds(records: Records) -> Iterator[str]:
     """What is reserved is for an order or line that waits, and nothing was ordered without."""
-    wanted = dict(records.lines)
+    expected = dict(records.lines)
     for order in records.orders:
         if order.wallet_id is None:
             yield f"no wallet pays {order!r}"
@@ -122,11 +122,11 @@ def _holds(records: Records) -> Iterator[str]:
         if waits != bool(order.hold_key):
             yield f"{'nothing' if waits else 'something'} is reserved for {order!r}"
         if order.hold_key:
-            wanted[order.hold_key] = to_units(order.price)
+            expected[order.hold_key] = to_units(order.price)
     found = {it.key: it for it in records.books.holds}
     is_open = {key: it.amount for key, it in found.items() if it.state is HoldState.OPEN}
-    if is_open != wanted:
-        yield f"reserved: {is_open}, waiting: {wanted}"
+    if is_open != expected:
+        yield f"reserved: {is_open}, waiting: {expected}"
     for order in records.orders:
         if not any(key.partition("@")[0] == order.draft_key for key in found):
             yield f"ordered without a hold: {order!r}"

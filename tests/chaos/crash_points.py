@@ -101,17 +101,17 @@ def _run(settings: Settings, after: Any, safe: Any, journal: Path) -> None:
 
     def step(name: str) -> None:
         with after.get_lock():
-            wanted = after.value.decode()
-            if not wanted:
+            expected = after.value.decode()
+            if not expected:
                 counts.clear()
                 return
             counts[name] += 1
             point = f"{name} ({counts[name]})"
-            if point == wanted:
+            if point == expected:
                 after.value = _DYING
-        if point == wanted:
+        if point == expected:
             os.kill(os.getpid(), signal.SIGKILL)
-        if wanted == RECORD:
+        if expected == RECORD:
             with journal.open("a") as file:
                 file.write(point + "\n")
 

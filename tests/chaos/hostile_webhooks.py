@@ -238,10 +238,10 @@ async def _credits(bench: Bench, person_id: int, paid: list[Invoice]) -> list[st
     assert bench.app is not None
     await prove(bench.app.database)
     got, held = await money_of(bench, person_id)
-    wanted = sum((it.amount for it in paid), Decimal(0))
+    expected = sum((it.amount for it in paid), Decimal(0))
     async with bench.app.database.read() as session:
         rows = (await session.execute(select(Payment))).scalars().all()
-    found = [] if got == wanted and not held else [f"{got} credited for {wanted}"]
+    found = [] if got == expected and not held else [f"{got} credited for {expected}"]
     is_all = sorted(it.external_id for it in rows) == sorted(str(it.id) for it in paid)
     found += [] if is_all else [f"{len(rows)} payments of {len(paid)}"]
     return found + [repr(it) for it in rows if it.state is not PaymentState.CREDITED]

@@ -52,7 +52,7 @@ async def changes(database: Database) -> list[tuple[str, str, str]]:
 
 async def test_each_change_has_its_line_and_what_is_so_already_none(database: Database) -> None:
     await put(database, a_chat(GROUP))
-    wanted: list[tuple[Setting, tuple[object, ...]]] = [
+    expected: list[tuple[Setting, tuple[object, ...]]] = [
         (Setting.POLICY, (OrderPolicy.LIST,)),
         (Setting.PAUSED, (True,)),
         (Setting.ANNOUNCEMENTS, (Announcements.OFF,)),
@@ -63,7 +63,7 @@ async def test_each_change_has_its_line_and_what_is_so_already_none(database: Da
         (Setting.TIME_ZONE, ("Asia/Tokyo",)),
         (Setting.QUIET, (None, None)),
     ]
-    for setting, values in wanted:
+    for setting, values in expected:
         for _ in range(2):  # as after a crash
             async with database.begin() as session:
                 await settings.change_setting(session, GROUP, setting, *values, by=BY)

@@ -215,7 +215,7 @@ async def fill(database: Database, chat_id: int) -> None:
         outbox_store.add(session, chat_id, OutboxKind.FAILURE, failure, NOW)
         outbox_store.add(session, chat_id, OutboxKind.VIEW, {"message_id": 4, "view": {}}, NOW)
         outbox_store.add(session, chat_id, OutboxKind.FORM, {"order_id": 1}, NOW)
-        outbox_store.add_alert(session, [OWNER], Alert.ACCESS_WANTED, NOW, **asking(chat_id))
+        outbox_store.add_alert(session, [OWNER], Alert.ACCESS_REQUESTED, NOW, **asking(chat_id))
         (await session.get_one(PanelState, 1)).balance_watchers = [[chat_id, 4, "balance"]]
 
 
@@ -289,7 +289,7 @@ async def test_what_owners_have_decided_holds(
         for number in (OLD, NEW):
             if (old if number == OLD else new) is ChatAccess.ASKED:
                 outbox_store.add_alert(
-                    session, [OWNER], Alert.ACCESS_WANTED, NOW, **asking(number)
+                    session, [OWNER], Alert.ACCESS_REQUESTED, NOW, **asking(number)
                 )
     async with database.begin() as session:
         await move_chat(session, OLD, NEW, NOW)

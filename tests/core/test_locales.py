@@ -60,8 +60,8 @@ def test_the_template_holds_the_texts_of_the_code() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated(language: str) -> None:
     found = catalogue(language)
-    wanted = texts_of_the_code()
-    missing = [text for text in wanted if (m := found.get(text)) is None or not m.string]
+    expected = texts_of_the_code()
+    missing = [text for text in expected if (m := found.get(text)) is None or not m.string]
     assert not missing
     assert not [m.id for m in found if m.id and (m.fuzzy or not all(t for _, t in forms(m)))]
     assert not found.obsolete, "run `make messages`, and remove what is obsolete"

@@ -306,10 +306,10 @@ class Life(RuleBasedStateMachine):
         if fault is None:
             self._follow(lambda order: order.state not in FINISHED)
 
-    def _follow(self, wanted: Any) -> None:
+    def _follow(self, expected: Any) -> None:
         for order in self.model.values():
             at_panel = order.state in TRANSITIONS[S.IN_PROGRESS] | {S.PLACED, S.IN_PROGRESS}
-            if at_panel and wanted(order):
+            if at_panel and expected(order):
                 order.state = WORDS[self.panel.orders[order.number].status]
 
     @precondition(lambda self: self.waiting(S.UNKNOWN))

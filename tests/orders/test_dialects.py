@@ -18,7 +18,7 @@ async def start(bench: Bench, dialect: Dialect) -> ChatClient:
     """Start the bot with the switches that its operator would set for this panel."""
     await bench.start(
         PROVIDER_CANCEL_PARAM=dialect.cancel,
-        PROVIDER_REQUEST_ID_PARAM="request_id" if dialect.wants_request_id else "",
+        PROVIDER_REQUEST_ID_PARAM="request_id" if dialect.requires_request_id else "",
         PROVIDER_CURRENCY="USD" if dialect.currency else "",
         PROVIDER_REFILL_HOURS="0",
     )

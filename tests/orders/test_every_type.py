@@ -42,12 +42,12 @@ async def open_form(chat: ChatClient, kind: ServiceType) -> None:
     since = chat.mark()
     await chat.say("/order")
     await chat.wait_for("Choose a category", since=since)
-    wanted = f"Instagram {NAMES[kind]} ·"
-    while not any(wanted in label for label in labels(chat.bot_messages()[-1])):
+    expected = f"Instagram {NAMES[kind]} ·"
+    while not any(expected in label for label in labels(chat.bot_messages()[-1])):
         before = chat.mark()
         await chat.tap("▶")
         await chat.wait_for("Choose a category", since=before)
-    await chat.tap(wanted)
+    await chat.tap(expected)
     await chat.wait_for("Choose a service", since=since)
     await chat.tap("1")
     await chat.wait_for(f"Number {NUMBERS[kind]}", since=since)

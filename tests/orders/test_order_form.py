@@ -48,7 +48,7 @@ async def test_quantities_are_read_as_people_write_them(
     assert bench.added()[0]["quantity"] == sent
 
 
-async def test_bad_input_says_what_is_wanted_and_keeps_the_form(
+async def test_bad_input_says_what_is_expected_and_keeps_the_form(
     bench: Bench, chat: ChatClient
 ) -> None:
     await open_service(chat, "Instagram", "Followers", "[Real]")

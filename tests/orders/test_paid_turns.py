@@ -421,7 +421,7 @@ async def test_a_list_whose_price_rises_before_its_approval_is_reserved_anew(
     await member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
     await member.wait_for("Total: $2.34")
     await member.tap("Place 2 orders")
-    card = await boss.wait_for("Approval wanted")
+    card = await boss.wait_for("Approval needed")
     assert await money_of(bench, group.id) == (D("2.50"), D("2.34"))
     await prove(bench)
     await reprice(bench, "1.10")

@@ -237,7 +237,7 @@ async def test_the_client_ends_as_the_answer_proves(
     ("words", "sent"),
     [("Quantity is required", 2), ("Undefined index: quantity", 1), ("Incorrect quantity", 1)],
 )
-async def test_only_a_wanted_quantity_is_sent_after(
+async def test_only_a_required_quantity_is_sent_after(
     panel: SandboxPanel, words: str, sent: int
 ) -> None:
     client = await client_of(panel)

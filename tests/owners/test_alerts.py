@@ -88,10 +88,10 @@ async def test_a_digest_comes_once_a_day_at_the_hour_in_the_zone(
     await know(bench, chat, 900)
     assert bench.app is not None
     async with bench.app.database.read() as session:
-        wanted = await session.get_one(Digest, OWNER_ID)
-    assert (wanted.next_at.hour, wanted.next_at.minute) == (12, 30)
+        stored = await session.get_one(Digest, OWNER_ID)
+    assert (stored.next_at.hour, stored.next_at.minute) == (12, 30)
     assert not [it for it in chat.bot_messages() if "The last 24 hours" in it.text]
-    bench.skip(seconds=(wanted.next_at - bench.now()).total_seconds())
+    bench.skip(seconds=(stored.next_at - bench.now()).total_seconds())
     digest = (await chat.wait_for("The last 24 hours")).text
     assert "🧾 1 order" in digest
     assert "💰 Spent: $0.90" in digest

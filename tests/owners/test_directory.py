@@ -247,8 +247,8 @@ async def test_a_digest_is_written_once_whichever_process_checks(database: Datab
     owners = (1, 2, 3)
     async with database.begin() as session:
         for owner in owners:
-            wanted = await digests.of_owner(session, owner, "Europe/Berlin", NOW)
-            digests.turn(session, wanted, NOW, wanted=owner != 2)
+            digest = await digests.of_owner(session, owner, "Europe/Berlin", NOW)
+            digests.turn(session, digest, NOW, enabled=owner != 2)
     due = datetime(2026, 2, 1, 8, tzinfo=UTC)
 
     async def send(now: datetime) -> None:

@@ -143,7 +143,7 @@ def test_thresholds_of_several_panels_are_named() -> None:
     assert labels(screen)[0] == "🔌 Panels"
 
 
-def test_hours_are_offered_for_a_digest_that_is_wanted() -> None:
+def test_hours_are_offered_for_a_digest_that_is_on() -> None:
     digest = Digest(owner_id=7, wanted=False, hour=9, time_zone="Europe/Berlin", next_at=NOW)
     off = alerts.alerts(T, [listed(a_panel())], digest)
     assert "Daily digest: off" in str(off.text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.panel.api import actions, reader
 from bot.panel.api.actions import Action
-from bot.panel.api.answer_words import is_busy, is_crash, is_panel_error, wants_quantity
+from bot.panel.api.answer_words import is_busy, is_crash, is_panel_error, requires_quantity
 from bot.panel.api.answers import Answer, Found, read_json
 from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
 from bot.panel.api.refusal_words import reason_of
@@ -258,7 +258,7 @@ def test_words_of_patience() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "wants"),
+    ("words", "is_missing"),
     [
         ("Quantity is required", True),
         ("Order quantity field is required.", True),
@@ -269,8 +269,8 @@ def test_words_of_patience() -> None:
         ("Quantity is required, your order 7 was created with 1", False),
     ],
 )
-def test_only_a_missing_quantity_is_sent_after(words: str, wants: bool) -> None:
-    assert wants_quantity(words) is wants
+def test_only_a_missing_quantity_is_sent_after(words: str, is_missing: bool) -> None:
+    assert requires_quantity(words) is is_missing
 
 
 @pytest.mark.parametrize("words", table.TAKEN)

@@ -72,7 +72,7 @@ async def asks_for_help(bench: Bench, chat: ChatClient) -> None:
     answer = await chat.tap("✋ $5.00", message=shown)
     assert answer is not None
     assert answer.text == "✅ The owner was asked."
-    card = await owner.wait_for("Help is wanted with a payment", since=since)
+    card = await owner.wait_for("Help needed with a payment", since=since)
     assert "Asked by Max" in card.text
 
 
@@ -99,7 +99,7 @@ async def test_an_invoice_whose_making_was_not_answered_is_made_again_and_both_c
     bench.skip(seconds=40)
     await max_.wait_for("Pay the invoice", since=since, timeout=LONG)
     stray, shown = crypto_pay.invoices
-    assert stray.wanted["payload"] == shown.wanted["payload"]
+    assert stray.requested["payload"] == shown.requested["payload"]
     crypto_pay.pay(shown)
     await told(max_, since)
     crypto_pay.pay(stray)

@@ -105,7 +105,7 @@ async def test_people_find_their_payments_and_ask_for_help_once(bench: Bench) ->
         "✅ The owner was asked.",
         "The owner was asked already today.",
     )
-    await owner.wait_for("Help is wanted with a payment", since=since)
+    await owner.wait_for("Help needed with a payment", since=since)
 
 
 async def test_terms_are_the_owners_words(bench: Bench) -> None:

@@ -129,10 +129,10 @@ def test_no_rule_no_tier_and_no_rate_sells_under_the_floor(
     price = prices.of(CHAT).price(cost, GOODS)
     own = Fraction(cost) * Fraction(rate)
     found = prices.of(CHAT).rule(GOODS)
-    wanted = own
+    expected = own
     if found is not None:
-        wanted = own * (1 + Fraction(found.percent) / 100) + Fraction(found.fixed)
+        expected = own * (1 + Fraction(found.percent) / 100) + Fraction(found.fixed)
     floor = own * (1 + Fraction(least) / 100)
-    assert (Fraction(price.rate), Fraction(price.floor)) == (wanted, floor)
-    assert price.sold is (wanted >= floor)
+    assert (Fraction(price.rate), Fraction(price.floor)) == (expected, floor)
+    assert price.sold is (expected >= floor)
     assert not price.sold or price.rate >= price.floor >= 0

@@ -45,16 +45,16 @@ async def test_a_scope_is_a_chat_a_person_and_a_time(database: Database) -> None
         an_order(4, NOW),
     ]
     await write(database, orders, NOW)
-    for scope, wanted in (
+    for scope, expected in (
         (EVERYTHING, [1, 2, 3, 4]),
         (Scope(1, None, None, NOW + hour), [1, 2, 4]),
         (Scope(1, 7, None, NOW + hour), [1, 4]),
         (Scope(None, None, NOW - 2 * hour, NOW), [2, 3]),
         (Scope(3, None, None, NOW + hour), []),
     ):
-        assert [order.id for order in await read(database, scope)] == wanted
+        assert [order.id for order in await read(database, scope)] == expected
         async with database.read() as session:
-            assert await statistics.count(session, scope) == len(wanted)
+            assert await statistics.count(session, scope) == len(expected)
 
 
 async def test_everything_is_read_once_and_the_oldest_first(database: Database) -> None:

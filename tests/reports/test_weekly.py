@@ -54,7 +54,7 @@ async def opened(chat: ChatClient) -> Message:
     return await chat.wait_for("what is still open", since=since)
 
 
-async def wanted(bench: Bench, group: Chat) -> WeeklySummary | None:
+async def summary_of(bench: Bench, group: Chat) -> WeeklySummary | None:
     assert bench.app is not None
     async with bench.app.database.read() as session:
         return await session.get(WeeklySummary, group.id)
@@ -106,7 +106,7 @@ async def test_it_comes_once_a_week_to_the_topic_at_the_hour_of_the_group(
     bench.panel.speed = 0.000001
     await order(bench.in_group(max_, group), 3)
     await bench.pushed()
-    found = await wanted(bench, group)
+    found = await summary_of(bench, group)
     assert found is not None
     assert (found.next_at.weekday(), found.next_at.hour) == (4, 18)
     assert summaries(topic) == []
@@ -135,11 +135,11 @@ async def test_a_week_in_which_nothing_was_ordered_is_skipped(
     await opened(topic)
     await topic.tap("🔔 Turn on")
     await topic.wait_for("Monday, 09:00")
-    found = await wanted(bench, group)
+    found = await summary_of(bench, group)
     assert found is not None
     await skip_to(bench, found.next_at)
     assert summaries(topic) == []
-    again = await wanted(bench, group)
+    again = await summary_of(bench, group)
     assert again is not None
     assert again.next_at == found.next_at + timedelta(days=7)
 
@@ -157,7 +157,7 @@ async def test_another_time_zone_moves_the_hour_and_sends_nothing(
     await topic.tap("Tokyo")
     await topic.wait_for("Time zone: Tokyo")
     await worker(bench).step()
-    found = await wanted(bench, group)
+    found = await summary_of(bench, group)
     assert found is not None
     assert (found.next_at.weekday(), found.next_at.hour) == (0, 0)
     assert found.next_at > bench.now()
@@ -170,16 +170,16 @@ async def test_only_administrators_set_it_and_the_log_says_who(
     other = bench.in_group(max_, group)
     refused = await other.press(page, "wk:y")
     assert refused is not None
-    assert await wanted(bench, group) is None
+    assert await summary_of(bench, group) is None
     await topic.press(page, "wk:d:9")
     await topic.press(page, "wk:h:24")
-    assert await wanted(bench, group) is None
+    assert await summary_of(bench, group) is None
     await topic.press(page, "wk:h:22")
     await topic.wait_for("Monday, 22:00")
     await bench.in_group(admin, group).press(page, "wk:t")
     await topic.press(page, "wk:n")
     await topic.wait_for("Weekly summary: off")
-    assert await wanted(bench, group) is None
+    assert await summary_of(bench, group) is None
     since = topic.mark()
     await topic.say("/settings")
     await topic.wait_for("Settings of this group", since=since)
@@ -195,7 +195,7 @@ async def test_many_workers_send_one_summary(bench: Bench, group: Chat, topic: C
     await topic.wait_for("Monday, 09:00")
     await order(topic, 1)
     await bench.pushed()
-    found = await wanted(bench, group)
+    found = await summary_of(bench, group)
     assert found is not None
     bench.skip(seconds=(found.next_at - bench.now()).total_seconds())
     await asyncio.gather(*(worker(bench).step() for _ in range(4)))

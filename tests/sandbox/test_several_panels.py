@@ -43,9 +43,9 @@ def pairs(profile: Profile, *, same: bool) -> list[tuple[Service, Service]]:
     """Return the services that look like the first panel's, beside these."""
     ours = read(friendly_services())
     theirs = read([it.service for it in profile.offers()], profile.dialect)
-    wanted = [it for it in profile.offers() if it.like is not None and it.is_same is same]
-    assert wanted
-    return [(ours[str(it.like)], theirs[str(it.service["service"])]) for it in wanted]
+    expected = [it for it in profile.offers() if it.like is not None and it.is_same is same]
+    assert expected
+    return [(ours[str(it.like)], theirs[str(it.service["service"])]) for it in expected]
 
 
 async def call(panel: SandboxPanel, action: str, **params: str) -> Any:

@@ -31,7 +31,7 @@ async def test_a_newer_poll_ends_the_older() -> None:
     assert len(await new) == 1
 
 
-async def test_only_kinds_that_are_wanted_come() -> None:
+async def test_only_allowed_kinds_come() -> None:
     queue = UpdateQueue()
     queue.put({"chat_member": {}})
     queue.allow(["chat_member"])

@@ -39,11 +39,11 @@ class Team:
         await self.admin.say(f"/limit {text}")
         return await self.admin.wait_for("Spending limits", since=since)
 
-    async def wanted(self) -> Message:
+    async def requested(self) -> Message:
         """Order as the member, a hundred for $0.09, and wait for the question."""
         since = self.member.mark()
         await order_in_group(self.member)
-        return await self.member.wait_for("Approval wanted", since=since)
+        return await self.member.wait_for("Approval needed", since=since)
 
 
 async def press(chat: ChatClient, card: Message, which: str, number: int = 1) -> str:
@@ -116,7 +116,7 @@ async def test_limits_are_set_shown_and_taken_off(team: Team) -> None:
 
 async def test_an_order_above_the_limit_is_approved_and_goes_on(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     assert card.reply_to is not None
     for part in ("#1", "Max", "$0.09", "this group's limit for a single order", "$0.05"):
         assert part in card.text
@@ -141,7 +141,7 @@ async def test_an_order_above_the_limit_is_approved_and_goes_on(team: Team) -> N
 
 async def test_a_refused_order_is_never_sent(team: Team) -> None:
     await team.limit("day 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     await team.admin.tap("Refuse", message=card)
     await team.member.wait_for("Order #1 was not approved")
     form = await team.member.wait_for("Not approved")
@@ -156,7 +156,7 @@ async def test_a_refused_order_is_never_sent(team: Team) -> None:
 
 async def test_the_first_tap_decides(team: Team) -> None:
     await team.limit("day 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     answers = [await press(team.admin, card, which) for which in ("yes", "no", "yes")]
     assert answers == ["👍 Approved by Anna."] * 3
     await team.member.wait_for("Order #1 is completed")
@@ -165,7 +165,7 @@ async def test_the_first_tap_decides(team: Team) -> None:
 
 async def test_who_ordered_withdraws(team: Team) -> None:
     await team.limit("week 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     form = await team.member.wait_for("Waiting for approval")
     answer = await team.admin.tap("Withdraw", message=form)
     assert answer is not None
@@ -183,7 +183,7 @@ async def test_who_ordered_withdraws(team: Team) -> None:
 @proof
 async def test_an_orders_card_has_the_buttons_for_who_can_decide(team: Team) -> None:
     await team.limit("order 0.05")
-    await team.wanted()
+    await team.requested()
     form = await team.member.wait_for("Waiting for approval")
     for chat, shown in ((team.member, False), (team.admin, True)):
         since = chat.mark()
@@ -202,14 +202,14 @@ async def test_administrators_and_owners_are_not_bound_by_the_groups_limit(team:
     await team.limit("order 0.01")
     await order_in_group(team.admin)
     await team.admin.wait_for("Order #1 is completed")
-    assert not [it for it in team.admin.bot_messages() if "Approval wanted" in it.text]
+    assert not [it for it in team.admin.bot_messages() if "Approval needed" in it.text]
 
 
 @proof
 async def test_an_anonymous_administrator_sets_a_limit_and_approves(team: Team) -> None:
     team.bench.playground.world.groups.set_anonymous(team.group, team.people[0], True)
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     assert await press(team.admin, card, "yes") == "👍 Approved by Team."
     await team.member.wait_for("Order #1 is completed")
 
@@ -220,10 +220,10 @@ async def test_what_is_above_the_owners_limit_is_theirs_to_approve(team: Team) -
     await order_in_group(team.member)
     form = await team.member.wait_for("Waiting for approval")
     assert "The owners of this bot were asked to approve it." in form.text
-    card = await team.owner.wait_for("Approval wanted")
+    card = await team.owner.wait_for("Approval needed")
     assert "Team" in card.text
     assert "the owners' limit for a single order" in card.text
-    assert not [it for it in team.admin.bot_messages() if "Approval wanted" in it.text]
+    assert not [it for it in team.admin.bot_messages() if "Approval needed" in it.text]
     yes = next(b.data for row in card.buttons for b in row if "Approve" in b.label)
     forged = await team.admin.press(form, yes or "")
     assert forged is not None
@@ -239,13 +239,13 @@ async def test_a_limit_of_the_owners_that_is_reached_meanwhile_passes_the_questi
     team: Team,
 ) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     await owners_limit(team.bench, team.group.id, Period.DAY, "0.05")
     answer = await press(team.admin, card, "yes")
     assert answer == "This also exceeds the owners' limit. They have been asked."
     await team.admin.wait_for(lambda it: it is card and not it.buttons)
     assert team.bench.added() == []
-    owners = await team.owner.wait_for("Approval wanted")
+    owners = await team.owner.wait_for("Approval needed")
     await team.owner.tap("Approve", message=owners)
     await team.member.wait_for("Order #1 is completed")
     await team.admin.wait_for(lambda it: it is card and "Approved by Olivia" in it.text)
@@ -268,7 +268,7 @@ async def test_in_a_private_chat_the_owners_are_asked(bench: Bench) -> None:
     assert "Left today: $0.10" in summary.text
     await chat.tap("Confirm")
     await chat.wait_for("Waiting for approval", since=since)
-    card = await owner.wait_for("Approval wanted")
+    card = await owner.wait_for("Approval needed")
     await owner.tap("Refuse", message=card)
     refused = await chat.wait_for("Order #2 was not approved")
     assert "Refused by Olivia" in refused.text
@@ -288,7 +288,7 @@ async def test_nobody_is_told_that_owners_were_asked_who_have_not_come(bench: Be
     assert "Only an owner of this bot can approve it: ask them to start the bot." in waits.text
     assert "were asked" not in chat.transcript()
     await greet(owner)
-    card = await owner.wait_for("Approval wanted")
+    card = await owner.wait_for("Approval needed")
     since = chat.mark()
     await chat.tap("Details")
     await chat.wait_for("The owners of this bot were asked to approve it.", since=since)
@@ -299,7 +299,7 @@ async def test_nobody_is_told_that_owners_were_asked_who_have_not_come(bench: Be
 @proof
 async def test_a_price_that_has_risen_is_approved_anew(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     team.bench.panel.services[0]["rate"] = "1.20"
     await resync(team.bench)
     old = card.buttons[0][0].data
@@ -321,7 +321,7 @@ async def test_a_price_that_has_risen_is_approved_anew(team: Team) -> None:
 
 async def test_what_was_approved_and_became_dearer_before_it_left_is_not_sent(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     await hold(team.bench)
     assert await press(team.admin, card, "yes") == "👍 Approved by Anna."
     await reprice(team.bench, "1.20")
@@ -333,7 +333,7 @@ async def test_what_was_approved_and_became_dearer_before_it_left_is_not_sent(te
     assert team.bench.added() == []
     since = team.admin.mark()
     await team.member.tap("Order", message=asked)
-    card = await team.admin.wait_for("Approval wanted", since=since)
+    card = await team.admin.wait_for("Approval needed", since=since)
     assert "$0.12" in card.text
     assert await states(team.bench) == [OrderState.AWAITING]
     assert team.bench.added() == []
@@ -347,7 +347,7 @@ async def test_a_list_that_was_approved_and_became_dearer_before_it_left_is_not_
     await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
     await team.member.wait_for("Total: $1.80")
     await team.member.tap("Place 2 orders")
-    card = await team.admin.wait_for("Approval wanted")
+    card = await team.admin.wait_for("Approval needed")
     await hold(team.bench)
     await press(team.admin, card, "yes")
     await team.member.wait_for("Mass order M1 was approved")
@@ -361,7 +361,7 @@ async def test_a_list_that_was_approved_and_became_dearer_before_it_left_is_not_
 
 async def test_limits_that_forbid_it_meanwhile_end_what_waits(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     team.bench.panel.services[0]["min"] = "500"
     await resync(team.bench)
     answer = await press(team.admin, card, "yes")
@@ -374,7 +374,7 @@ async def test_limits_that_forbid_it_meanwhile_end_what_waits(team: Team) -> Non
 @proof
 async def test_a_lower_price_is_no_reason_and_the_agreed_one_stays(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     team.bench.panel.services[0]["rate"] = "0.50"
     await resync(team.bench)
     await team.admin.tap("Approve", message=card)
@@ -387,7 +387,7 @@ async def test_a_lower_price_is_no_reason_and_the_agreed_one_stays(team: Team) -
 @proof
 async def test_a_service_that_is_gone_ends_what_waits(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     del team.bench.panel.services[0]
     await resync(team.bench)
     answer = await press(team.admin, card, "yes")
@@ -399,7 +399,7 @@ async def test_a_service_that_is_gone_ends_what_waits(team: Team) -> None:
 @proof
 async def test_what_nobody_decides_ends_after_a_week(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     team.bench.skip(days=8)
     await team.member.wait_for("Order #1 was not approved")
     await team.member.wait_for(lambda it: it is card and "Nobody decided" in it.text)
@@ -412,7 +412,7 @@ async def test_a_list_waits_as_one_and_goes_on_as_one(team: Team) -> None:
     summary = await team.member.wait_for("Total: $1.80")
     assert "Exceeds this group's daily limit." in summary.text
     await team.member.tap("Place 2 orders")
-    card = await team.admin.wait_for("Approval wanted")
+    card = await team.admin.wait_for("Approval needed")
     for part in ("M1", "2 orders", "$1.80", "daily limit"):
         assert part in card.text
     shown = await team.member.wait_for("Mass order M1")
@@ -434,7 +434,7 @@ async def test_a_list_is_withdrawn_or_refused_as_one(team: Team) -> None:
         since = team.member.mark()
         await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 100")
         await team.member.tap("Place 2 orders")
-        card = await team.admin.wait_for("Approval wanted", since=since)
+        card = await team.admin.wait_for("Approval needed", since=since)
         chat = team.member if end == "Withdraw" else team.admin
         await chat.tap(end)
         await team.member.wait_for(_is_decided(card))
@@ -465,7 +465,7 @@ async def again(team: Team, person: Person, message: Message, data: str, times: 
 
 async def test_an_approval_that_is_handled_again_changes_nothing(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     await again(team, team.people[0], card, card.buttons[0][0].data or "")
     await team.member.wait_for("Order #1 is completed")
     assert len(team.bench.added()) == 1
@@ -481,7 +481,7 @@ async def test_a_list_whose_approval_is_handled_again_is_ordered_once(team: Team
     summary = await team.member.wait_for("Total: $1.80")
     confirm = next(b.data for row in summary.buttons for b in row if "Place" in b.label)
     await again(team, team.people[1], summary, confirm or "")
-    card = await team.admin.wait_for("Approval wanted")
+    card = await team.admin.wait_for("Approval needed")
     assert await states(team.bench) == []
     await again(team, team.people[0], card, card.buttons[0][0].data or "")
     await team.member.wait_for("All orders of mass order M1 have ended")
@@ -491,12 +491,12 @@ async def test_a_list_whose_approval_is_handled_again_is_ordered_once(team: Team
 @proof
 async def test_a_confirm_above_a_limit_that_is_handled_again_asks_once(team: Team) -> None:
     await team.limit("order 0.05")
-    card = await team.wanted()
+    card = await team.requested()
     form = await team.member.wait_for("Waiting for approval")
     await again(team, team.people[1], form, "f:1:6:y:")
     await team.bench.pushed()
     assert await states(team.bench) == [OrderState.AWAITING]
-    assert [it for it in team.admin.bot_messages() if "Approval wanted" in it.text] == [card]
+    assert [it for it in team.admin.bot_messages() if "Approval needed" in it.text] == [card]
 
 
 @proof
@@ -509,7 +509,7 @@ async def test_the_question_comes_in_the_topic_of_the_order(team: Team) -> None:
     chat = team.bench.in_group(member, forum, topic)
     await chat.wait_for("A day: $0.05")
     await order_in_group(chat)
-    card = await chat.wait_for("Approval wanted")
+    card = await chat.wait_for("Approval needed")
     assert card.thread_id == topic
     assert "Max" in card.text
 

@@ -452,10 +452,10 @@ async def test_a_list_and_orders_do_not_overdraw_together(database: Database) ->
     wallet_id = await a_wallet(database, units=2 * PRICE)
 
     async def listed(number: int) -> bool:
-        wanted = {f"{number} {line}": PRICE for line in range(2)}
+        expected = {f"{number} {line}": PRICE for line in range(2)}
         try:
             async with database.begin() as session:
-                await reservations.hold_all(session, wallet_id, wanted, now=NOW)
+                await reservations.hold_all(session, wallet_id, expected, now=NOW)
         except NotEnoughError:
             return False
         return True

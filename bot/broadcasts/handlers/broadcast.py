@@ -64,8 +64,8 @@ async def broadcast(update: Update, context: Context) -> None:
 
 
 async def _ask(context: Context, draft: Broadcast, action: BroadcastAction) -> None:
-    wants_links = action is BroadcastAction.LINKS
-    text = (screens.ask_links if wants_links else screens.ask_content)(context.t)
+    is_links = action is BroadcastAction.LINKS
+    text = (screens.ask_links if is_links else screens.ask_content)(context.t)
     await asking.ask(context, text, QUESTIONS[action], str(draft.id))
 
 

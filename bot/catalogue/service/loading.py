@@ -22,11 +22,11 @@ async def load(session: Session, file: FileOverrides = NO_OVERRIDES) -> Catalogu
     version = (await bot_state.get(session)).catalogue_version
     currencies = await read_currencies(session)
     found = in_one_currency(await store.read(session), currencies)
-    wanted = Overrides(file, await overrides.of_buttons(session))
-    return await asyncio.to_thread(_assemble, version, currencies.base, found, wanted)
+    effective = Overrides(file, await overrides.of_buttons(session))
+    return await asyncio.to_thread(_assemble, version, currencies.base, found, effective)
 
 
 def _assemble(
-    version: int, currency: str, found: Sequence[Category], wanted: Overrides
+    version: int, currency: str, found: Sequence[Category], overrides: Overrides
 ) -> Catalogue:
-    return Catalogue.of(version, currency, *override(found, wanted))
+    return Catalogue.of(version, currency, *override(found, overrides))

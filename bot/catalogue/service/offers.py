@@ -38,11 +38,11 @@ async def sold_now(
     """
     named = await catalogue.sold(session, service_ids)
     keys, categories = [it.row.id for it in named], [it.row.category_id for it in named]
-    wanted = await overrides.of_services(session, file, keys, categories)
+    effective = await overrides.of_services(session, file, keys, categories)
     found: dict[int, StoredService] = {}
     for key, it in (await _in_one_currency(session, named)).items():
-        override = wanted.of_service(key, it.service.shown_id)
-        is_shelf_hidden = wanted.of_category(it.row.category_id, it.service.category).hidden
+        override = effective.of_service(key, it.service.shown_id)
+        is_shelf_hidden = effective.of_category(it.row.category_id, it.service.category).hidden
         if not override.hidden and not is_shelf_hidden:
             service = replace(it.service, name=override.name or it.service.name)
             found[key] = replace(it, service=service)

@@ -47,9 +47,9 @@ async def put(
     await bot_state.get_for_change(session)  # one owner after the other
     known = await store.of_buttons(session)
     changed: dict[int, Override] = {}
-    for number, wanted in overrides.items():
+    for number, change in overrides.items():
         before = known.get((kind, number), UNCHANGED)
-        after = wanted.over(before)
+        after = change.over(before)
         if after != before:
             changed[number] = after
     if changed:

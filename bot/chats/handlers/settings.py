@@ -114,8 +114,8 @@ async def _limits(session: Session, panel: Panel, _: int) -> Screen:
 
 
 async def _weekly(session: Session, panel: Panel, _: int) -> Screen:
-    wanted = await weekly.get(session, panel.chat.id)
-    return weekly_screens.settings(panel.t, wanted, panel.actor.thread_id)
+    summary = await weekly.get(session, panel.chat.id)
+    return weekly_screens.settings(panel.t, summary, panel.actor.thread_id)
 
 
 async def _changes(session: Session, panel: Panel, number: int) -> Screen:

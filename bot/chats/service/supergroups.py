@@ -113,7 +113,7 @@ async def _withdraw(session: Session, old: Chat, new: Chat, *, before: ChatAcces
         void.add(new.id)  # it is the older question that waits
     refused_wrongly = before is ChatAccess.REFUSED and new.standing is ChatAccess.APPROVED
     for row in await store.about_access(session):
-        asks = row.payload.get("alert") == Alert.ACCESS_WANTED
+        asks = row.payload.get("alert") == Alert.ACCESS_REQUESTED
         refuses = row.kind == ChatMessage.DECISION and refused_wrongly
         if (asks and row.payload["chat_id"] in void) or (refuses and row.chat_id == new.id):
             await session.delete(row)

@@ -32,7 +32,7 @@ from bot.core.telegram.screen import Screen, lines
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Tap = Callable[[Update, Context, CallbackData], Awaitable[None]]
 
-Wanted = Permission | Callable[[Actor], Permission]
+PermissionOf = Permission | Callable[[Actor], Permission]
 """What a handler asks for; it may be another permission in a private chat than in a group."""
 
 
@@ -69,7 +69,7 @@ async def _is_flood(update: Update, context: Context) -> bool:
     return True
 
 
-def command(permission: Wanted) -> Callable[[Handler], Handler]:
+def command(permission: PermissionOf) -> Callable[[Handler], Handler]:
     """Let a command's handler run only for who has `permission`; others are refused."""
 
     def decorate(handler: Handler) -> Handler:
@@ -85,12 +85,12 @@ def command(permission: Wanted) -> Callable[[Handler], Handler]:
     return decorate
 
 
-def _has(actor: Actor, permission: Wanted) -> bool:
-    wanted = permission if isinstance(permission, Permission) else permission(actor)
-    return actor.may(wanted)
+def _has(actor: Actor, permission: PermissionOf) -> bool:
+    required = permission if isinstance(permission, Permission) else permission(actor)
+    return actor.may(required)
 
 
-def tap(permission: Wanted) -> Callable[[Tap], Handler]:
+def tap(permission: PermissionOf) -> Callable[[Tap], Handler]:
     """Let a button's handler run only for who has `permission`; the tap is always answered."""
 
     def decorate(handler: Tap) -> Handler:
@@ -156,7 +156,7 @@ async def _ask(session: Session, context: Context) -> None:
         outbox_store.add_alert(
             session,
             context.services.owners,
-            Alert.ACCESS_WANTED,
+            Alert.ACCESS_REQUESTED,
             context.now(),
             chat_id=chat.id,
             title=chat.title,

@@ -14,7 +14,7 @@ class Alert(StrEnum):
     ORDER_WAITS = "order_waits"  # one order is refused for what the balance does not confirm
     SERVICE_REFUSED = "service_refused"  # no orders are taken for one service
     PENDING_LONG = "pending_long"  # an order does not move
-    ACCESS_WANTED = "access_wanted"  # a chat asks to be let in
+    ACCESS_REQUESTED = "access_wanted"  # a chat asks to be let in
     PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
     CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
@@ -37,7 +37,7 @@ class Alert(StrEnum):
     UNDER_FLOOR = "under_floor"  # services are no longer sold: their price is below the floor
     EXCHANGE_RATE = "exchange_rate"  # it is old, or there is none
     SERVICES_SKIPPED = "services_skipped"  # more than a handful of the list cannot be read
-    TOP_UP_WANTED = "top_up_wanted"  # somebody wants to pay in, or to be paid out
+    TOP_UP_REQUESTED = "top_up_wanted"  # somebody wants to pay in, or to be paid out
     BOOKS_DIFFER = "books_differ"  # a wallet is not what its journal says: it is frozen
     UNEXPLAINED = "unexplained"  # a gateway has another sum than our rows, or cannot be read
     PAYMENT = "payment"  # money has arrived that is not as it should be

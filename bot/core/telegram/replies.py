@@ -81,8 +81,8 @@ def question(
 
     async def reply(update: Update, context: Context) -> Take | None:
         actor, asked = context.actor, context.answers
-        wanted = permission if isinstance(permission, Permission) else permission(actor)
-        if asked is None or asked.kind not in kinds or not actor.may(wanted):
+        required = permission if isinstance(permission, Permission) else permission(actor)
+        if asked is None or asked.kind not in kinds or not actor.may(required):
             return None
         if not fits(context, text_of(update.message)):
             return None

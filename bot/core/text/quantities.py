@@ -50,9 +50,9 @@ _CODE = r"[A-Z]{3,5}|(?i:rp|rs|tl|руб|р)\.?|[ء-ي]\.[ء-ي]\.?"
 _CURRENCY = re.compile(rf"\A(?:{_CODE})(?=[ 0-9])|(?<=[ 0-9])(?:{_CODE})\Z")
 
 PLACES = 8  # of an amount; no panel's rate has more
-_AMOUNT_WANTED = N_("Send an amount above zero, for example 50 or 12.40.")
+_AMOUNT_EXPECTED = N_("Send an amount above zero, for example 50 or 12.40.")
 _TOO_MUCH = N_("That is too much. The maximum is {most}.")
-_WANTED = N_("Send a whole number above zero, for example 1000, 1 000 or 1k.")
+_EXPECTED = N_("Send a whole number above zero, for example 1000, 1 000 or 1k.")
 _BETWEEN = N_("Send a number from {fewest} to {most}.")
 
 
@@ -64,11 +64,11 @@ def parse_quantity(text: str) -> int:
     """
     match = _SHAPE.fullmatch(plain(text).lower())
     if match is None:
-        raise InputError(_WANTED)
+        raise InputError(_EXPECTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
     number = _number(digits, has_unit=bool(unit)) * _FACTORS[unit]
     if number != int(number) or number <= 0:
-        raise InputError(_WANTED)
+        raise InputError(_EXPECTED)
     if number > LARGEST:
         raise InputError(N_("That is more than any service offers."))
     return int(number)
@@ -111,7 +111,7 @@ def number_between(text: str, fewest: int, most: int, message: str = _BETWEEN) -
     """Return the whole number that `text` means.
 
     Args:
-        message: says what is wanted, with `{fewest}` and `{most}`.
+        message: says what is expected, with `{fewest}` and `{most}`.
 
     Raises:
         InputError: it is no whole number of these.
@@ -133,16 +133,16 @@ def parse_amount(text: str) -> Decimal:
     """
     match = _SHAPE.fullmatch(_without_currency(text).lower().strip())
     if match is None:
-        raise InputError(_AMOUNT_WANTED)
+        raise InputError(_AMOUNT_EXPECTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
     try:
         amount = _amount(digits) * _FACTORS[unit]
     except InputError:
-        raise InputError(_AMOUNT_WANTED) from None
+        raise InputError(_AMOUNT_EXPECTED) from None
     if amount > LARGEST:
         raise InputError(_TOO_MUCH, {"most": LARGEST})
     if not amount or not (amount := round(amount, PLACES)):
-        raise InputError(_AMOUNT_WANTED)
+        raise InputError(_AMOUNT_EXPECTED)
     return amount
 
 
@@ -165,7 +165,7 @@ def _number(digits: str, *, has_unit: bool) -> Decimal:
         return Decimal(digits.replace(",", "."))  # 2.5k, and 1.500k, which is 1500
     if is_grouped(digits):
         return Decimal(_joined(digits))
-    raise InputError(_WANTED)
+    raise InputError(_EXPECTED)
 
 
 def _joined(digits: str) -> str:

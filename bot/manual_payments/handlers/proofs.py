@@ -23,9 +23,9 @@ from bot.payments.rules.states import TopUpState
 LONGEST_ANSWER = 500
 _TOO_LATE = N_("This offer has ended. Open /wallet for a new one.")
 _NOT_ASKED = N_("The owner has decided already.")
-_PICTURE_WANTED = N_("Send a photo of the receipt, or a PDF.")
+_PICTURE_EXPECTED = N_("Send a photo of the receipt, or a PDF.")
 _IN_PRIVATE = N_("Others can read this here. Use it in our private chat.")
-_ANSWER_WANTED = N_("Send a text of at most {most} characters, or a photo.")
+_ANSWER_EXPECTED = N_("Send a text of at most {most} characters, or a photo.")
 
 
 @gate.tap(Permission.SEE_ORDERS)
@@ -57,7 +57,7 @@ def _card(context: Context, it: Paying) -> Screen:
 
 
 async def _ask(context: Context, it: Paying) -> None:
-    text = screens.wanted(context.t, it)
+    text = screens.ask_proof(context.t, it)
     await asking.ask(context, text, ManualQuestion.PROOF, str(it.top_up.id))
 
 
@@ -65,7 +65,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     """Take a picture, a reference, or both, or the answer to an owner's question.
 
     Raises:
-        InputError: it is none of what is wanted, or too late.
+        InputError: it is none of what is expected, or too late.
     """
     if asked.kind == ManualQuestion.ANSWER:
         await _answer(update, context, int(asked.about))
@@ -76,13 +76,13 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     if it is None:
         raise InputError(_TOO_LATE)
     if picture is None and not (it.method.wants_reference and typed):
-        raise InputError(_PICTURE_WANTED)
+        raise InputError(_PICTURE_EXPECTED)
     sent = Sent(picture, _reference(it, typed))
     await _take(update, context, it.top_up.id, sent)
 
 
 def _reference(it: Paying, typed: str) -> str:
-    """Return the reference in a text; under a picture that alone is wanted, a text may be any."""
+    """Return the reference in a text; under a picture that alone is required, any text may be."""
     if not typed:
         return ""
     if it.method.wants_reference:
@@ -114,7 +114,7 @@ async def _take(
 async def _answer(update: Update, context: Context, top_up_id: int) -> None:
     picture, typed = await picture_of(update.message), text_of(update.message)
     if len(typed) > LONGEST_ANSWER or not (typed or picture):
-        raise InputError(_ANSWER_WANTED, {"most": LONGEST_ANSWER})
+        raise InputError(_ANSWER_EXPECTED, {"most": LONGEST_ANSWER})
     owners, now = context.services.owners, context.now()
     async with context.begin() as session:
         is_taken = await proofs.take_answer(

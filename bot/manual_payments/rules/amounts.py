@@ -43,7 +43,7 @@ def due_for(units: int, rate: Decimal, percent: Decimal) -> Decimal:
     """Return what is asked for an amount: with the fee on top, to the cent, rounded up.
 
     Args:
-        units: what is wanted, before a bonus.
+        units: what is asked for, before a bonus.
         rate: of the wallets' currency, for 1 of what is asked.
         percent: above zero a fee, below a bonus.
     """

@@ -14,9 +14,11 @@ LONGEST_TEXT = 1000
 _PERCENT = re.compile(r"(?P<sign>[+-]?)\s*(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*%?")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _NONE = frozenset({"0", "-", "off", "no"})
-_PERCENT_WANTED = N_("Send a number of percent, for example 5, or -5 for a bonus. At most {most}.")
-_CURRENCY_WANTED = N_("Send the three letters of a currency, for example USD.")
-_TEXT_WANTED = N_("Send a text of at most {most} characters.")
+_PERCENT_EXPECTED = N_(
+    "Send a number of percent, for example 5, or -5 for a bonus. At most {most}."
+)
+_CURRENCY_EXPECTED = N_("Send the three letters of a currency, for example USD.")
+_TEXT_EXPECTED = N_("Send a text of at most {most} characters.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 
 
@@ -28,7 +30,7 @@ def read_text(typed: str, most: int) -> str:
     """
     text = typed.strip()
     if not text or len(text) > most:
-        raise InputError(_TEXT_WANTED, {"most": most})
+        raise InputError(_TEXT_EXPECTED, {"most": most})
     return text
 
 
@@ -41,7 +43,7 @@ def read_percent(typed: str) -> Decimal:
     found = _PERCENT.fullmatch(plain(typed).strip())
     number = Decimal(found["number"].replace(",", ".")) if found else None
     if found is None or number is None or number > MOST_PERCENT:
-        raise InputError(_PERCENT_WANTED, {"most": int(MOST_PERCENT)})
+        raise InputError(_PERCENT_EXPECTED, {"most": int(MOST_PERCENT)})
     return -number if found["sign"] == "-" else number
 
 
@@ -53,7 +55,7 @@ def read_currency(typed: str) -> str:
     """
     found = _CURRENCY.fullmatch(plain(typed).strip())
     if found is None:
-        raise InputError(_CURRENCY_WANTED)
+        raise InputError(_CURRENCY_EXPECTED)
     return found[0].upper()
 
 

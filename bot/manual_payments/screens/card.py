@@ -88,8 +88,8 @@ def _rows(t: Translator, it: Paying, state: TopUpState, *, in_private: bool) -> 
     return [[wallet]]
 
 
-def wanted(t: Translator, it: Paying) -> Markup:
-    """Ask for what is wanted of a proof, and is not there."""
+def ask_proof(t: Translator, it: Paying) -> Markup:
+    """Ask for what is required of a proof, and is missing."""
     if it.lacks_picture and it.lacks_reference:
         return t("📎 Send a photo of the receipt, with the reference number as its caption.")
     if it.lacks_picture:

@@ -35,17 +35,17 @@ class Paying:
 
     @property
     def lacks_picture(self) -> bool:
-        """Return whether a picture is wanted and not there."""
+        """Return whether a picture is required and missing."""
         return self.method.wants_picture and not (self.proof and self.proof.file_id)
 
     @property
     def lacks_reference(self) -> bool:
-        """Return whether a reference is wanted and not there."""
+        """Return whether a reference is required and missing."""
         return self.method.wants_reference and not (self.proof and self.proof.reference)
 
     @property
     def is_complete(self) -> bool:
-        """Return whether all that is wanted is there."""
+        """Return whether all that is required is there."""
         return not self.lacks_picture and not self.lacks_reference
 
 

@@ -199,7 +199,7 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
         note = back_to_categories(context, draft)
     else:
         reopened = await reopen(session, draft, secrets.token_hex(12))
-        asks_zone = await order_log.wants_zone(session, made, context.actor.chat)
+        asks_zone = await order_log.needs_zone(session, made, context.actor.chat)
         said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
         if made.state is OrderState.AWAITING:
             said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))

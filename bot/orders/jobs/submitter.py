@@ -274,7 +274,7 @@ class Submitter:
         async with self._database.read() as session:
             state = await panel_state.get(session, self._panel_id)
             alone = not await self._is_any_on_its_way(session)
-        if not self._breaker.wants_balance(state, error):
+        if not self._breaker.needs_balance(state, error):
             return
         asked_at = self._options.clock()
         balance = await self._read_balance()

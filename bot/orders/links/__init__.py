@@ -1,4 +1,4 @@
-"""Links: read as people paste them, tidied, told apart, compared with what a service wants."""
+"""Links: read as people paste them, tidied, told apart, compared with what a service needs."""
 
 from bot.orders.links.kinds import LinkKind
 from bot.orders.links.matching import Mismatch, Suitability, may_hold, mismatch, suits
@@ -10,19 +10,20 @@ from bot.orders.links.parse import (
     parse_link,
 )
 from bot.orders.links.payloads import packed, unpacked
-from bot.orders.links.service_links import Wanted, wanted_link
+from bot.orders.links.service_links import ExpectedLink, expected_link
 from bot.orders.links.targets import Target, describe, link_key, tidy_link
 
 __all__ = [
+    "ExpectedLink",
     "LinkKind",
     "LinksInText",
     "Mismatch",
     "Suitability",
     "Target",
     "UnsureLinkError",
-    "Wanted",
     "check_whole",
     "describe",
+    "expected_link",
     "link_key",
     "links_in",
     "may_hold",
@@ -32,5 +33,4 @@ __all__ = [
     "suits",
     "tidy_link",
     "unpacked",
-    "wanted_link",
 ]

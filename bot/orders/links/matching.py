@@ -9,11 +9,11 @@ from bot.orders.links.kinds import LinkKind
 from bot.orders.links.service_links import (
     FOR_ANY_SITE,
     PLATFORMS,
+    ExpectedLink,
     Kinds,
-    Wanted,
+    expected_link,
     kinds_of,
     platforms_of,
-    wanted_link,
 )
 from bot.orders.links.targets import Target, describe
 
@@ -22,25 +22,25 @@ _HOLD_COMMENTS = kinds_of("post reel video short live")
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A link that looks like none that the service wants."""
+    """A link that looks like none that the service takes."""
 
     found: Target
-    wanted: Wanted
+    expected: ExpectedLink
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether the link is of another platform, not only of another kind."""
-        return self.found.platform != self.wanted.platform
+        return self.found.platform != self.expected.platform
 
 
-def mismatch(link: str, wanted: Wanted) -> Mismatch | None:
-    """Return how a link differs from what is wanted; `None` where it need not differ."""
+def mismatch(link: str, expected: ExpectedLink) -> Mismatch | None:
+    """Return how a link differs from what is expected; `None` where it need not differ."""
     found = describe(link)
-    if found is None or wanted.platform is None:
+    if found is None or expected.platform is None:
         return None
-    if found.platform == wanted.platform and _fits(found.kind, wanted.kinds):
+    if found.platform == expected.platform and _fits(found.kind, expected.kinds):
         return None
-    return Mismatch(found, wanted)
+    return Mismatch(found, expected)
 
 
 class Suitability(IntEnum):
@@ -68,19 +68,19 @@ def suits(target: Target | None, service: Service, shelf: str) -> Suitability:
     """
     if target is None:
         return Suitability.MAYBE
-    wanted = wanted_link(service)
-    platform = wanted.platform or (shelf if shelf in PLATFORMS else None)
+    expected = expected_link(service)
+    platform = expected.platform or (shelf if shelf in PLATFORMS else None)
     if target.platform is None and platform is None:
         is_for_sites = shelf == WEBSITES or service.type in FOR_ANY_SITE
         return Suitability.WELL if is_for_sites else Suitability.MAYBE
     if target.platform != platform:
         return Suitability.WELL if target.platform == shelf else Suitability.NOT
-    if target.kind in wanted.kinds:
+    if target.kind in expected.kinds:
         return Suitability.WELL
-    return Suitability.MAYBE if _fits(target.kind, wanted.kinds) else Suitability.NOT
+    return Suitability.MAYBE if _fits(target.kind, expected.kinds) else Suitability.NOT
 
 
-def _fits(kind: LinkKind | None, wanted: Kinds) -> bool:
-    if kind is None or not wanted or kind in wanted:
+def _fits(kind: LinkKind | None, expected: Kinds) -> bool:
+    if kind is None or not expected or kind in expected:
         return True
-    return kind is LinkKind.COMMENT and not wanted.isdisjoint(_HOLD_COMMENTS)
+    return kind is LinkKind.COMMENT and not expected.isdisjoint(_HOLD_COMMENTS)

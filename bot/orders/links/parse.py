@@ -25,7 +25,7 @@ _CUT_OFF = N_(
     "This link is cut off: {link}. Copy the full link from the page or app and send that."
 )
 _IN_MARKUP = N_("Send only the link, with nothing around it. If you mean this one, send: {link}")
-_WANTED = N_("Send one link, for example https://www.instagram.com/name.")
+_EXPECTED = N_("Send one link, for example https://www.instagram.com/name.")
 
 
 class UnsureLinkError(InputError):
@@ -80,7 +80,7 @@ def _only_link(text: str, platform: str | None) -> str:
             N_("That is more than one link. Send one now and order the others afterwards.")
         )
     if not words:
-        raise InputError(_WANTED)
+        raise InputError(_EXPECTED)
     link = _link_of_name(words[0], platform) or tidy_link(words[0])
     if len(text.split()) > 1 and not _is_page(words[0]):
         raise UnsureLinkError(text, link)

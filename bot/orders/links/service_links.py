@@ -1,7 +1,7 @@
 """Which link a service seems to want.
 
-Guesses from names that panels write as they please. They lean towards silence: what may be wanted
-counts as wanted.
+Guesses from names that panels write as they please. In doubt they are silent: what may be expected
+counts as expected.
 """
 
 import re
@@ -19,7 +19,7 @@ REMEMBERED = 32_768
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectedLink:
     """The links that a service takes, as it seems.
 
     Attributes:
@@ -203,29 +203,29 @@ FOR_ANY_SITE = {ServiceType.SEO, ServiceType.WEB_TRAFFIC}
 """What these deliver may go to any website."""
 
 
-def wanted_link(service: Service) -> Wanted:
+def expected_link(service: Service) -> ExpectedLink:
     """Return the links that a service seems to want; where nothing is clear, any."""
-    return _wanted_link(service.name, service.type, service.category)
+    return _expected_link(service.name, service.type, service.category)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _wanted_link(name: str, service_type: str, category: str) -> Wanted:
+def _expected_link(name: str, service_type: str, category: str) -> ExpectedLink:
     platform = _platform(name, category)
     if platform is None or service_type in FOR_ANY_SITE:
-        return Wanted()
+        return ExpectedLink()
     words = plain(f"{name} | {service_type}")
     if _NO_LINK.search(words):
-        return Wanted()
+        return ExpectedLink()
     if _ANYTHING.search(words):
-        return Wanted(platform)
-    wanted = _wanted_by(words, PLATFORMS[platform]) | _wanted_in(category, platform)
-    return Wanted(platform, wanted)
+        return ExpectedLink(platform)
+    kinds = _kinds_by(words, PLATFORMS[platform]) | _kinds_in(category, platform)
+    return ExpectedLink(platform, kinds)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _wanted_in(category: str, platform: str) -> Kinds:
+def _kinds_in(category: str, platform: str) -> Kinds:
     """Return the kinds that the name of a category speaks of."""
-    return _wanted_by(plain(category), PLATFORMS[platform])
+    return _kinds_by(plain(category), PLATFORMS[platform])
 
 
 def _platform(name: str, category: str) -> str | None:
@@ -242,7 +242,7 @@ def platforms_of(category: str) -> frozenset[str]:
     return frozenset(platforms_in(category))
 
 
-def _wanted_by(text: str, goods: _Platform) -> Kinds:
+def _kinds_by(text: str, goods: _Platform) -> Kinds:
     """Return the kinds that a text in plain letters speaks of."""
     if _ANYTHING.search(text):
         return frozenset()

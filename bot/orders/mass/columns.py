@@ -54,8 +54,8 @@ def header(cells: Sequence[str]) -> Columns | None:
         return None
     if _SERVICE not in names or _LINK not in names:
         return AS_USUAL
-    wanted = [it for it in (_SERVICE, _LINK, _QUANTITY) if it in names]
-    return Columns([_position(words, names, it) for it in wanted])
+    columns = [it for it in (_SERVICE, _LINK, _QUANTITY) if it in names]
+    return Columns([_position(words, names, it) for it in columns])
 
 
 def _position(words: Sequence[str], names: Sequence[str | None], column: str) -> int:

@@ -42,10 +42,10 @@ def _still_open(t: Translator) -> Markup:
 
 
 def _posts(t: Translator, order: Order) -> Markup:
-    seen, wanted = t.number(order.posts or 0), order.answers.get("posts")
-    if wanted is None:
+    seen, total = t.number(order.posts or 0), order.answers.get("posts")
+    if total is None:
         return t("📬 Posts: {seen}", seen=seen)
-    return t("📬 Posts: {seen} of {wanted}", seen=seen, wanted=t.number(int(wanted)))
+    return t("📬 Posts: {seen} of {total}", seen=seen, total=t.number(int(total)))
 
 
 def _runs(t: Translator, order: Order, found: Sequence[OrderPart]) -> Markup:

@@ -11,7 +11,7 @@ from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.forms import Field, OrderForm, Price
-from bot.orders.links import LinkKind, Mismatch, mismatch, wanted_link
+from bot.orders.links import LinkKind, Mismatch, expected_link, mismatch
 from bot.orders.rules.purchases import target_of
 from bot.orders.screens import requests as request_screens
 from bot.orders.screens import texts, wallets
@@ -115,7 +115,7 @@ def _warnings(form: FormView, service: Service) -> list[Markup]:
     """Say what looks wrong with the link; it is the person's to decide."""
     link = target_of(form.draft.answers)
     found: list[Markup] = []
-    wrong = mismatch(link, wanted_link(service)) if "link" in form.draft.answers else None
+    wrong = mismatch(link, expected_link(service)) if "link" in form.draft.answers else None
     if wrong is not None:
         found.append(Markup("\n⚠️ ") + mismatch_line(form.t, wrong))
     if form.data.open_order is not None:
@@ -141,16 +141,16 @@ def mismatch_line(t: Translator, wrong: Mismatch) -> Markup:
     """Say what a link seems to be, and what the service seems to want."""
     if wrong.is_elsewhere:
         return t(
-            "This is a link to {found}; the service seems to be for {wanted}.",
+            "This is a link to {found}; the service seems to be for {expected}.",
             found=wrong.found.platform or t.plain("another website"),
-            wanted=wrong.wanted.platform,
+            expected=wrong.expected.platform,
         )
-    kinds = [t.plain(texts.LINK_LABELS[kind]) for kind in LinkKind if kind in wrong.wanted.kinds]
+    kinds = [t.plain(texts.LINK_LABELS[kind]) for kind in LinkKind if kind in wrong.expected.kinds]
     found = wrong.found.kind
     return t(
-        "Your link: {found}. This service seems to need: {wanted}.",
+        "Your link: {found}. This service seems to need: {expected}.",
         found=t.plain(texts.LINK_LABELS[found]) if found else "—",
-        wanted=str(t.comma).join(kinds),
+        expected=str(t.comma).join(kinds),
     )
 
 

@@ -195,10 +195,10 @@ async def _listed(
         return await quick_picks.favourites_of(session, catalogue, draft.user_id)
     if draft.listing is Listing.RECENT:
         return await quick_picks.recent_of(session, catalogue, draft.chat_id, draft.user_id)
-    wanted = Filters(refill="refill" in draft.filters, cancel="cancel" in draft.filters)
+    filters = Filters(refill="refill" in draft.filters, cancel="cancel" in draft.filters)
     if draft.listing is Listing.LINK:
-        return await requests.listed(session, draft, catalogue, index, wanted)
-    found = index.search(draft.query, filters=wanted, sort=draft.sort)
+        return await requests.listed(session, draft, catalogue, index, filters)
+    found = index.search(draft.query, filters=filters, sort=draft.sort)
     return quick_picks.on_sale(catalogue, found.keys)
 
 

@@ -128,7 +128,7 @@ async def load_numbers(
     return [(number, await orders.find(session, chat_id, number, only=only)) for number in typed]
 
 
-async def wants_zone(session: Session, order: Order, chat: Chat) -> bool:
+async def needs_zone(session: Session, order: Order, chat: Chat) -> bool:
     """Return whether to ask in which time zone somebody is: once, with their first order."""
     is_unknown = chat.type == "private" and chat.time_zone == home_zones.UNKNOWN
     return is_unknown and await of_chat.is_first(session, order)

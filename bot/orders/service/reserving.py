@@ -74,8 +74,8 @@ async def reserve_lines(
         NotEnoughError, FrozenError: as `reserve`.
     """
     wallet = await ledger.open_wallet(session, payer_of(mass), mass.currency, now)
-    wanted = {line["hold"]: to_units(Decimal(line["price"])) for line in lines}
-    await reservations.hold_all(session, wallet.id, wanted, now=now)
+    amounts = {line["hold"]: to_units(Decimal(line["price"])) for line in lines}
+    await reservations.hold_all(session, wallet.id, amounts, now=now)
     return wallet.id
 
 
@@ -103,8 +103,8 @@ async def renew_lines(
     await release_lines(session, changed, now)
     for line in changed:
         line["hold"] = _next_key(line["hold"])
-    wanted = {line["hold"]: to_units(Decimal(line["price"])) for line in changed}
-    await reservations.hold_all(session, mass.wallet_id, wanted, now=now)
+    amounts = {line["hold"]: to_units(Decimal(line["price"])) for line in changed}
+    await reservations.hold_all(session, mass.wallet_id, amounts, now=now)
 
 
 async def reserve_anew(session: Session, order: Order, now: datetime) -> None:

@@ -226,11 +226,11 @@ async def make_due(
     service_id: int | None = None,
 ) -> None:
     """Make a panel's orders in a state due now; those bought as one service, if it is given."""
-    wanted = [col(Order.panel_id) == panel_id, col(Order.state) == state]
+    due = [col(Order.panel_id) == panel_id, col(Order.state) == state]
     if service_id is not None:
         bought_as = func.coalesce(Order.source_id, Order.service_id)
-        wanted.append(bought_as == service_id)
-    await session.execute(update(Order).where(*wanted).values(due_at=now))
+        due.append(bought_as == service_id)
+    await session.execute(update(Order).where(*due).values(due_at=now))
 
 
 async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:

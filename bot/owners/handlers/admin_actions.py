@@ -54,7 +54,7 @@ async def digest_of(session: Session, context: Context) -> Digest:
 
 async def _digest(session: Session, context: Context, data: CallbackData) -> None:
     digest = await digest_of(session, context)
-    digests.turn(session, digest, context.now(), wanted=data.number(1) == 1)
+    digests.turn(session, digest, context.now(), enabled=data.number(1) == 1)
 
 
 async def _hour(session: Session, context: Context, data: CallbackData) -> None:

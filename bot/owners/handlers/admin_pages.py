@@ -172,8 +172,8 @@ async def maintenance(session: Session, context: Context, _: int = 0) -> Screen:
 async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw what this owner is told by itself."""
     actor, panels = context.actor, await overview.every(session)
-    wanted = await digests.of_owner(session, actor.user_id, actor.chat.time_zone, context.now())
-    return alert_screens.alerts(context.t, panels, wanted)
+    digest = await digests.of_owner(session, actor.user_id, actor.chat.time_zone, context.now())
+    return alert_screens.alerts(context.t, panels, digest)
 
 
 async def own_texts(session: Session, context: Context, _: int = 0) -> Screen:

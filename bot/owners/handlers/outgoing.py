@@ -44,7 +44,7 @@ async def restored(_: Session, message: OutboxMessage, to: Addressee) -> Outgoin
     return OutgoingMessage(alerts.restored(to.t, _values(message)[1]))
 
 
-async def access_wanted(
+async def access_requested(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
     """Ask an owner whether a chat is let in, unless that was decided meanwhile."""
@@ -52,7 +52,7 @@ async def access_wanted(
     asks = await chats.get(session, values["chat_id"])
     if asks is None or asks.standing is not ChatAccess.ASKED:
         return None
-    return OutgoingMessage(owners.access_wanted(to.t, values))
+    return OutgoingMessage(owners.access_requested(to.t, values))
 
 
 def _values(message: OutboxMessage) -> tuple[Alert, dict[str, Any]]:

@@ -99,7 +99,7 @@ def _ask_balance(label: str) -> InlineKeyboardButton:
     return button(label, pack(OwnerArea.BALANCE))
 
 
-def access_wanted(t: Translator, values: dict[str, Any]) -> Screen:
+def access_requested(t: Translator, values: dict[str, Any]) -> Screen:
     """Show a chat that asks to be let in."""
     chat_id = values["chat_id"]
     who = texts.person(values["user_id"], values["name"])

@@ -18,9 +18,9 @@ async def of_owner(session: Session, owner: int, zone: str, now: datetime) -> Di
     return found or Digest(owner_id=owner, time_zone=zone, next_at=now)
 
 
-def turn(session: Session, digest: Digest, now: datetime, *, wanted: bool) -> None:
+def turn(session: Session, digest: Digest, now: datetime, *, enabled: bool) -> None:
     """Send an owner a digest every day, or none any more."""
-    digest.wanted = wanted
+    digest.wanted = enabled
     _schedule(session, digest, now)
 
 

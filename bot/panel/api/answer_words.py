@@ -49,7 +49,7 @@ _FATAL = re.compile(
     r"fatal|uncaught|exception|sqlstate|\berror\b|fail|denied|refus|<!doctype|<html|<script"
 )
 _ABOUT_ONE_SERVICE = re.compile(r"^(this|that|the selected|selected|your) (service|package)\b")
-_WANTS_QUANTITY = re.compile(
+_REQUIRES_QUANTITY = re.compile(
     r"((the )?(order )?quantity( field)?( is|:)? (required|missing|empty|not (set|specified))"
     r"|(missing|required|missing required)( parameter| field)?:? quantity"
     r"|(please )?(enter|specify|provide)( a| the)? quantity|quantity must be (specified|set)"
@@ -116,9 +116,9 @@ def is_panel_error(text: str) -> bool:
     return _PANEL_ERROR.search(_plain(text)) is not None
 
 
-def wants_quantity(text: str) -> bool:
+def requires_quantity(text: str) -> bool:
     """Return whether an order was refused because it came without a quantity."""
-    return _WANTS_QUANTITY.fullmatch(_plain(text)) is not None
+    return _REQUIRES_QUANTITY.fullmatch(_plain(text)) is not None
 
 
 def _plain(text: str) -> str:

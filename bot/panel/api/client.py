@@ -9,7 +9,7 @@ from bot.core.money import Money
 from bot.core.redaction import Redactor, secrets_in_params, secrets_in_url
 from bot.panel.api import actions, reader, service_list
 from bot.panel.api.actions import Action
-from bot.panel.api.answer_words import wants_quantity
+from bot.panel.api.answer_words import requires_quantity
 from bot.panel.api.answers import Found
 from bot.panel.api.call_log import CallLog
 from bot.panel.api.calls import Calls
@@ -143,7 +143,7 @@ class PanelClient:
         try:
             return reader.placed_of(await self._calls.of_one(actions.ADD, form))
         except RefusedError as error:
-            if mode != "auto" or form is hinted or not wants_quantity(error.text):
+            if mode != "auto" or form is hinted or not requires_quantity(error.text):
                 raise
         placed = reader.placed_of(await self._calls.of_one(actions.ADD, hinted))
         self.capabilities.sends_quantity = True

@@ -9,7 +9,7 @@ _LINE = re.compile(r"(?:provider_)?(?P<name>[a-z_]+)\s*=\s*(?P<value>.*)", re.IG
 _QUOTED = re.compile(r"(?P<mark>[\"'])(?P<text>.*)(?P=mark)")
 NOTHING = frozenset("-–—")
 LONGEST = 500
-WANTED = N_("Send lines as in .env, for example: {example}")
+EXPECTED = N_("Send lines as in .env, for example: {example}")
 EXAMPLE = "PROVIDER_MIN_INTERVAL=0.5"
 _UNKNOWN = N_("There is no {name}.")
 _TOO_LONG = N_("A line is too long. The maximum is {longest} characters.")
@@ -30,7 +30,7 @@ def read_options(text: str, known: Collection[str]) -> dict[str, str]:
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = _LINE.fullmatch(line)
         if parts is None:
-            raise InputError(WANTED, {"example": EXAMPLE})
+            raise InputError(EXPECTED, {"example": EXAMPLE})
         name = parts["name"].lower()
         if name not in known:
             raise InputError(_UNKNOWN, {"name": parts["name"]})

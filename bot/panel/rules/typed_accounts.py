@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot import slips
 from bot.core.errors import N_, InputError
 
-_WANTED = N_("Send the address alone, or the address and the key with a space between them.")
+_EXPECTED = N_("Send the address alone, or the address and the key with a space between them.")
 _EMPTY = N_("Send the key from the panel's API page.")
 
 
@@ -36,7 +36,7 @@ def read_account(text: str, *, may_be_key: bool) -> TypedAccount:
             if slips.are_swapped(first, second):
                 first, second = second, first
             return TypedAccount(_address(first), read_key(second))
-    raise InputError(_WANTED)
+    raise InputError(_EXPECTED)
 
 
 def read_key(text: str) -> str:

@@ -205,7 +205,7 @@ class Breaker:
             panel_id=self._panel_id,
         )
 
-    def wants_balance(self, state: PanelState, error: PanelError) -> bool:
+    def needs_balance(self, state: PanelState, error: PanelError) -> bool:
         """Return whether the balance has something to say about a failure."""
         if isinstance(error, RefusedError):
             return error.reason in OURS

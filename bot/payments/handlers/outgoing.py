@@ -102,7 +102,7 @@ async def alert(session: Session, message: OutboxMessage, to: Addressee) -> Outg
         record_screens.alert(
             to.t,
             it,
-            wants_help=why.get("help", False),
+            needs_help=why.get("help", False),
             is_refused=why.get("refused", False),
             is_frozen=is_frozen,
         )

@@ -42,7 +42,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         return
     async with context.begin() as session:
         is_own = await payments.is_own(session, data.number(1), actor.user_id)
-        is_first = is_own and await payments.want_help(session, data.number(1), context.now())
+        is_first = is_own and await payments.request_help(session, data.number(1), context.now())
         if is_first:
             outbox_store.add_alert(
                 session,

@@ -84,8 +84,8 @@ async def _offered(
 ) -> list[Offer]:
     if method not in await methods.on_offer(session, currency, set_up):
         return []
-    wanted = await methods.amounts(session)
-    found = [await _priced(session, method, units, currency) for units in wanted]
+    amounts = await methods.amounts(session)
+    found = [await _priced(session, method, units, currency) for units in amounts]
     return [it for it in found if it is not None]
 
 

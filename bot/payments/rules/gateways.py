@@ -20,7 +20,7 @@ class Offer:
         units: what is credited for it.
         rate: of the wallets' currency, for 1 of what is asked.
         holds: so long it can be paid.
-        asked: the units that were wanted, by which it is quoted again; 0: those credited.
+        asked: the units that were asked for, by which it is quoted again; 0: those credited.
     """
 
     method: str
@@ -32,7 +32,7 @@ class Offer:
     asked: int = 0
 
     @property
-    def wanted(self) -> int:
+    def quoted_units(self) -> int:
         """Return the units by which it is quoted again."""
         return self.asked or self.units
 

@@ -194,18 +194,18 @@ def _own_line(t: Translator, it: Payment) -> Markup:
 
 
 def alert(
-    t: Translator, it: PaymentCard, *, wants_help: bool, is_refused: bool, is_frozen: bool
+    t: Translator, it: PaymentCard, *, needs_help: bool, is_refused: bool, is_frozen: bool
 ) -> Screen:
     """Tell an owner of a payment that needs them.
 
     Args:
-        wants_help: who has paid it asks for help.
+        needs_help: who has paid it asks for help.
         is_refused: its gateway does not give it back.
         is_frozen: nothing is ordered from the wallet.
     """
     head = N_("⚠️ <b>A payment is not as it should be</b>")
-    if wants_help:
-        head = N_("✋ <b>Help is wanted with a payment</b>")
+    if needs_help:
+        head = N_("✋ <b>Help needed with a payment</b>")
     elif is_refused:
         head = N_("⚠️ <b>A payment was not given back: the gateway refuses it</b>")
     was_taken = it.payment.state is PaymentState.TAKEN_BACK

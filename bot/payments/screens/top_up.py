@@ -89,7 +89,7 @@ def amounts(actor: Actor, title: str, offers: Sequence[Offer], currency: str) ->
     choices = [
         button(
             _gets_and_costs(t, it, currency),
-            _data(TopUpAction.OFFER, method, it.wanted),
+            _data(TopUpAction.OFFER, method, it.quoted_units),
         )
         for it in offers
     ]
@@ -127,7 +127,7 @@ def offer(actor: Actor, it: Offer, currency: str, latest: int) -> Screen:
         "",
         t("The offer holds for {time}.", time=t.duration(int(it.holds.total_seconds()) // 60)),
     )
-    go = _data(TopUpAction.GO, it.method, it.wanted, digest(it, latest))
+    go = _data(TopUpAction.GO, it.method, it.quoted_units, digest(it, latest))
     label = t.plain("Pay {amount}", amount=asked)
     back = button(t.plain("⬅️ Back"), _data(TopUpAction.AMOUNTS, it.method))
     return Screen(text, [[button(label, go, style="success")], [back]])

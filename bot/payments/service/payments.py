@@ -50,7 +50,7 @@ async def stars_on_hold(session: Session, now: datetime) -> tuple[Decimal, datet
     return sum((it.amount for it in found), Decimal(0)), found[0].paid_at + STARS_HELD
 
 
-async def want_help(session: Session, payment_id: int, now: datetime) -> bool:
+async def request_help(session: Session, payment_id: int, now: datetime) -> bool:
     """Note that a person wants help with a payment; `False`: they did within a day."""
     payment = await store.lock(session, payment_id)
     asked = None if payment is None else payment.help_asked_at

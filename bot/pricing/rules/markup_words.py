@@ -22,11 +22,11 @@ _TERM = re.compile(r"(?P<sign>[+-]?)(?P<amount>[^+-]+)")
 _PERCENT = re.compile(r"%\s*(?P<after>[^%]+)|([^%]+?)\s*%(?P<rest>.*)")
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _CURRENCY = re.compile(r"[^\W\d_]|[$\u20a0-\u20cf£¥]")
-WANTED = N_("Send the markup, for example 30% or 30% + 0.10.")
+EXPECTED = N_("Send the markup, for example 30% or 30% + 0.10.")
 _TOO_LOW = N_("A discount must be less than 100%.")
 _TOO_HIGH = N_("That is too much. The maximum is {most}%.")
 _TOO_DEAR = N_("That is too much. The maximum is {most}.")
-_PERCENT_WANTED = N_("Send a percentage, 0 or more, for example 5.")
+_PERCENT_EXPECTED = N_("Send a percentage, 0 or more, for example 5.")
 
 
 class PriceMarkup(NamedTuple):
@@ -60,7 +60,7 @@ def read_markup(text: str, currency: str) -> PriceMarkup:
     percents = [it.value for it in parts if it.is_percent]
     amounts = [it.value for it in parts if not it.is_percent]
     if not parts or len(percents) > 1 or len(amounts) > 1:
-        raise InputError(WANTED)
+        raise InputError(EXPECTED)
     percent, fixed = sum(percents, Decimal(0)), sum(amounts, Decimal(0))
     if percent <= _LEAST_PERCENT:
         raise InputError(_TOO_LOW)
@@ -73,7 +73,7 @@ def read_markup(text: str, currency: str) -> PriceMarkup:
 
 def _parts(text: str, currency: str) -> Iterator[_Part]:
     if not text or _TERM.sub("", text).strip():
-        raise InputError(WANTED)
+        raise InputError(EXPECTED)
     says_percent = "%" in text
     for at, term in enumerate(_terms(text)):
         found = _PERCENT.fullmatch(term.amount)
@@ -91,21 +91,21 @@ def _terms(text: str) -> Iterator[_Term]:
     for found in _TERM.finditer(text):
         sign, amount = found["sign"], found["amount"].strip()
         if not amount:
-            raise InputError(WANTED)
+            raise InputError(EXPECTED)
         yield _Term(-1 if sign == "-" else 1, amount, has_plus=sign == "+")
 
 
 def _number(text: str) -> Decimal:
     if _CURRENCY.search(text):
-        raise InputError(WANTED)
-    return _or_wanted(text, parse_amount)
+        raise InputError(EXPECTED)
+    return _or_expected(text, parse_amount)
 
 
 def _amount(text: str, currency: str) -> Decimal:
-    return _or_wanted(text, lambda amount: read_amount(amount, currency))
+    return _or_expected(text, lambda amount: read_amount(amount, currency))
 
 
-def _or_wanted(text: str, parse: Callable[[str], Decimal]) -> Decimal:
+def _or_expected(text: str, parse: Callable[[str], Decimal]) -> Decimal:
     if _ZERO.fullmatch(text.strip()):
         return Decimal(0)
     try:
@@ -113,7 +113,7 @@ def _or_wanted(text: str, parse: Callable[[str], Decimal]) -> Decimal:
     except InputError as wrong:
         if wrong.values:  # another currency
             raise
-        raise InputError(WANTED) from None
+        raise InputError(EXPECTED) from None
 
 
 def read_percent(text: str) -> Decimal:
@@ -126,7 +126,7 @@ def read_percent(text: str) -> Decimal:
     try:
         percent = _number(typed)
     except InputError:
-        raise InputError(_PERCENT_WANTED) from None
+        raise InputError(_PERCENT_EXPECTED) from None
     if percent > LARGEST_MARGIN:
         raise InputError(_TOO_HIGH, {"most": int(LARGEST_MARGIN)})
     return percent

@@ -40,9 +40,9 @@ async def export(update: Update, context: Context) -> None:
     elif await _is_busy(context):
         await messages.reply(update, context, Screen(t("Your file is already being prepared.")))
     else:
-        wanted = _wanted(context, chosen, args.span, args.format, total)
-        sent = await messages.reply(update, context, screens.progress(t, wanted, 0))
-        await _begin(context, wanted, sent)
+        export = _new_export(context, chosen, args.span, args.format, total)
+        sent = await messages.reply(update, context, screens.progress(t, export, 0))
+        await _begin(context, export, sent)
 
 
 @gate.tap(Permission.SEE_ORDERS)
@@ -63,9 +63,9 @@ async def export_tap(update: Update, context: Context, data: CallbackData) -> No
         await context.answer(update, t.plain("Your file is already being prepared."), alert=True)
     else:
         await context.answer(update)
-        wanted = _wanted(context, chosen, span, Format(data.text(3)), total)
-        await messages.show(update, context, screens.progress(t, wanted, 0))
-        await _begin(context, wanted, message)
+        export = _new_export(context, chosen, span, Format(data.text(3)), total)
+        await messages.show(update, context, screens.progress(t, export, 0))
+        await _begin(context, export, message)
 
 
 def _today(context: Context) -> date:
@@ -83,7 +83,9 @@ async def _is_busy(context: Context) -> bool:
         return await store.of_person(session, actor.chat.id, actor.user_id) is not None
 
 
-def _wanted(context: Context, chosen: str, span: DateRange, format_: Format, total: int) -> Export:
+def _new_export(
+    context: Context, chosen: str, span: DateRange, format_: Format, total: int
+) -> Export:
     actor, now = context.actor, context.now()
     scope = report_scope.scope(actor, chosen, span)
     return Export(
@@ -101,8 +103,8 @@ def _wanted(context: Context, chosen: str, span: DateRange, format_: Format, tot
     )
 
 
-async def _begin(context: Context, wanted: Export, message: Message) -> None:
+async def _begin(context: Context, export: Export, message: Message) -> None:
     """Write it down when its message is there: the worker may be quick."""
-    wanted.message_id = message.message_id
+    export.message_id = message.message_id
     async with context.begin() as session:
-        await exports.ask(session, wanted)
+        await exports.ask(session, export)

@@ -47,8 +47,8 @@ async def stats(update: Update, context: Context) -> None:
 
 
 def _span(context: Context, typed: str) -> DateRange:
-    wanted = N_("Send a number of days from 1 to {most}.")
-    days = number_between(typed, 1, MOST_DAYS, wanted) if typed else USUAL_DAYS
+    expected = N_("Send a number of days from 1 to {most}.")
+    days = number_between(typed, 1, MOST_DAYS, expected) if typed else USUAL_DAYS
     return _last(context, days)
 
 

@@ -26,9 +26,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
             await weekly.turn_off(session, actor.chat.id, by)
         elif (values := _values(context, data)) is not None:
             await weekly.set_up(session, actor.chat.id, by, **values)
-        wanted = await weekly.get(session, actor.chat.id)
+        summary = await weekly.get(session, actor.chat.id)
     await context.answer(update, context.t.plain("Saved."))
-    await messages.show(update, context, screens.settings(context.t, wanted, actor.thread_id))
+    await messages.show(update, context, screens.settings(context.t, summary, actor.thread_id))
 
 
 def _values(context: Context, data: CallbackData) -> dict[str, int | None] | None:

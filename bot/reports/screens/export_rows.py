@@ -72,7 +72,7 @@ def line(t: Translator, order: Any, *, chats: bool, panels: Mapping[int, str]) -
 
 
 def _picked(values: list[Any], *, chats: bool, panels: bool) -> Sequence[Any]:
-    left_out = {at for at, wanted in ((_CHAT, chats), (_PANEL, panels)) if not wanted}
+    left_out = {at for at, is_shown in ((_CHAT, chats), (_PANEL, panels)) if not is_shown}
     return [it for at, it in enumerate(values) if at not in left_out]
 
 

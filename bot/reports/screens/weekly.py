@@ -28,7 +28,7 @@ HOURS_OFFERED = (8, 9, 10, 12, 15, 18, 20, 22)
 A_ROW = 4
 
 
-def settings(t: Translator, wanted: WeeklySummary | None, thread_id: int | None) -> Screen:
+def settings(t: Translator, summary: WeeklySummary | None, thread_id: int | None) -> Screen:
     """Show when and where a group is told how its week was, and buttons to change it.
 
     Args:
@@ -37,21 +37,21 @@ def settings(t: Translator, wanted: WeeklySummary | None, thread_id: int | None)
     text = lines(
         t("📅 <b>Weekly summary</b>"),
         "",
-        _when(t, wanted),
-        _where(t, wanted, thread_id),
+        _when(t, summary),
+        _where(t, summary, thread_id),
         "",
         t("What was ordered and spent, by whom, and what is still open."),
         t("Everybody who reads there sees it. Weeks without orders are skipped."),
     )
     back = pack(ChatArea.SETTINGS, SettingsAction.OPEN, SettingsPage.MAIN)
-    rows = _rows(t, wanted, thread_id)
+    rows = _rows(t, summary, thread_id)
     return Screen(text, [*rows, [button(t.plain("⬅️ Back"), back)]])
 
 
-def _when(t: Translator, wanted: WeeklySummary | None) -> Markup:
-    if wanted is None:
+def _when(t: Translator, summary: WeeklySummary | None) -> Markup:
+    if summary is None:
         return t("Weekly summary: off")
-    return t("Weekly summary: {when}", when=when(t, wanted.weekday, wanted.hour))
+    return t("Weekly summary: {when}", when=when(t, summary.weekday, summary.hour))
 
 
 def when(t: Translator, weekday: int, hour: int) -> str:
@@ -59,28 +59,28 @@ def when(t: Translator, weekday: int, hour: int) -> str:
     return f"{t.weekday(weekday)}, {t.clock(time(hour))}"
 
 
-def _where(t: Translator, wanted: WeeklySummary | None, thread_id: int | None) -> Markup | None:
-    if wanted is None or (wanted.topic_id is None and thread_id is None):
+def _where(t: Translator, summary: WeeklySummary | None, thread_id: int | None) -> Markup | None:
+    if summary is None or (summary.topic_id is None and thread_id is None):
         return None
-    return t("Topic: this one") if wanted.topic_id == thread_id else t("Topic: another one")
+    return t("Topic: this one") if summary.topic_id == thread_id else t("Topic: another one")
 
 
-def _rows(t: Translator, wanted: WeeklySummary | None, thread_id: int | None) -> list[Row]:
-    if wanted is None:
+def _rows(t: Translator, summary: WeeklySummary | None, thread_id: int | None) -> list[Row]:
+    if summary is None:
         return [[_button(t.plain("🔔 Turn on"), WeeklyAction.ON)]]
     days = [
-        _button(_marked(name, on=day == wanted.weekday), WeeklyAction.WEEKDAY, day)
+        _button(_marked(name, on=day == summary.weekday), WeeklyAction.WEEKDAY, day)
         for day, name in t.weekdays()
     ]
     hours = [
-        _button(_marked(t.clock(time(hour)), on=hour == wanted.hour), WeeklyAction.HOUR, hour)
+        _button(_marked(t.clock(time(hour)), on=hour == summary.hour), WeeklyAction.HOUR, hour)
         for hour in HOURS_OFFERED
     ]
     here = [[_button(t.plain("Use this topic"), WeeklyAction.HERE)]]
     return [
         *rows_of(days, A_ROW),
         *rows_of(hours, A_ROW),
-        *(here if wanted.topic_id != thread_id else ()),
+        *(here if summary.topic_id != thread_id else ()),
         [_button(t.plain("🔕 Turn off"), WeeklyAction.OFF)],
     ]
 

@@ -60,12 +60,12 @@ async def set_up(session: Session, chat_id: int, by: By, **values: int | None) -
     chat = await chats.lock_known(session, chat_id)
     found = await store.find(session, chat_id)
     before = _words(found)
-    wanted = found or WeeklySummary(chat_id=chat_id, time_zone=chat.time_zone, next_at=by.now)
-    wanted.sqlmodel_update(values)
-    _schedule(wanted, chat, by.now)
-    store.put(session, wanted)
-    if before != _words(wanted):
-        audit.record(session, chat_id, CHANGE, (before, _words(wanted)), by)
+    summary = found or WeeklySummary(chat_id=chat_id, time_zone=chat.time_zone, next_at=by.now)
+    summary.sqlmodel_update(values)
+    _schedule(summary, chat, by.now)
+    store.put(session, summary)
+    if before != _words(summary):
+        audit.record(session, chat_id, CHANGE, (before, _words(summary)), by)
 
 
 async def turn_off(session: Session, chat_id: int, by: By) -> None:
@@ -77,14 +77,14 @@ async def turn_off(session: Session, chat_id: int, by: By) -> None:
         audit.record(session, chat_id, CHANGE, (_words(found), ""), by)
 
 
-def _words(wanted: WeeklySummary | None) -> str:
-    return as_words(wanted.weekday, wanted.hour, wanted.topic_id) if wanted else ""
+def _words(summary: WeeklySummary | None) -> str:
+    return as_words(summary.weekday, summary.hour, summary.topic_id) if summary else ""
 
 
-def _schedule(wanted: WeeklySummary, chat: Chat, now: datetime) -> None:
-    wanted.time_zone = chat.time_zone
+def _schedule(summary: WeeklySummary, chat: Chat, now: datetime) -> None:
+    summary.time_zone = chat.time_zone
     zone = ZoneInfo(chat.time_zone)
-    wanted.next_at = next_summary(now, wanted.weekday, wanted.hour, zone)
+    summary.next_at = next_summary(now, summary.weekday, summary.hour, zone)
 
 
 async def is_due(session: Session, now: datetime) -> bool:
@@ -98,12 +98,12 @@ async def send_due(session: Session, now: datetime) -> None:
     After a pause of some weeks there is one, about the last of them. Where the chat is in another
     time zone since, the summary only gets its new hour.
     """
-    for wanted, chat in await store.lock_due(session, now):
+    for summary, chat in await store.lock_due(session, now):
         is_open = chat.reachable and chat.standing is not ChatAccess.REFUSED
-        if is_open and wanted.time_zone == chat.time_zone:
-            payload = {"until": now.isoformat(), "topic_id": wanted.topic_id}
+        if is_open and summary.time_zone == chat.time_zone:
+            payload = {"until": now.isoformat(), "topic_id": summary.topic_id}
             outbox_store.add(session, chat.id, ReportMessage.WEEKLY, payload, now)
-        _schedule(wanted, chat, now)
+        _schedule(summary, chat, now)
 
 
 async def load_week(session: Session, chat_id: int, until: datetime, zone: tzinfo) -> Week:

@@ -31,12 +31,12 @@ class Invoice:
     """An invoice; `paid` is what is known of it once it was paid.
 
     Attributes:
-        wanted: as it was asked for.
+        requested: as it was asked for.
         overrides: what the API shows in place of the truth.
     """
 
     id: int
-    wanted: dict[str, Any]
+    requested: dict[str, Any]
     created_at: float
     expires_at: float | None
     hash: str = field(default_factory=lambda: f"IV{secrets.token_hex(8)}")
@@ -46,12 +46,12 @@ class Invoice:
     @property
     def amount(self) -> Decimal:
         """What it asks for, in its currency."""
-        return Decimal(self.wanted["amount"])
+        return Decimal(self.requested["amount"])
 
     @property
     def currency(self) -> str:
         """The asset or the currency that it asks for."""
-        return str(self.wanted.get("fiat") or self.wanted["asset"])
+        return str(self.requested.get("fiat") or self.requested["asset"])
 
     def status(self, now: float) -> str:
         """Return `active`, `paid` or `expired`."""
@@ -66,7 +66,7 @@ class Invoice:
         shown = {
             "invoice_id": self.id,
             "hash": self.hash,
-            **self.wanted,
+            **self.requested,
             **dict.fromkeys(links, page),
             "status": self.status(now),
             "created_at": as_date(self.created_at),
@@ -82,7 +82,7 @@ def read_invoice(p: Mapping[str, Any], *, test: bool) -> dict[str, Any]:
     Raises:
         CryptoPayError: there is no such invoice.
     """
-    wanted = _price(p, {*ASSETS, *(TEST_ASSETS if test else ())})
+    requested = _price(p, {*ASSETS, *(TEST_ASSETS if test else ())})
     for name, most in (
         ("description", LONGEST_DESCRIPTION),
         ("hidden_message", LONGEST_HIDDEN_MESSAGE),
@@ -93,9 +93,9 @@ def read_invoice(p: Mapping[str, Any], *, test: bool) -> dict[str, Any]:
         raise CryptoPayError("PAYLOAD_TOO_LONG")
     _check_button(p)
     texts = ("description", "hidden_message", "payload", "paid_btn_name", "paid_btn_url")
-    wanted |= {name: str(p[name]) for name in texts if p.get(name)}
+    requested |= {name: str(p[name]) for name in texts if p.get(name)}
     allowed = ("allow_comments", "allow_anonymous")
-    return wanted | {name: _flag(p.get(name, True), name) for name in allowed}
+    return requested | {name: _flag(p.get(name, True), name) for name in allowed}
 
 
 def read_seconds(p: Mapping[str, Any]) -> int | None:
@@ -121,16 +121,16 @@ def _price(p: Mapping[str, Any], assets: set[str]) -> dict[str, Any]:
         accepted = [one for one in str(p.get("accepted_assets") or "").split(",") if one]
         if not assets.issuperset(accepted):
             raise CryptoPayError("ACCEPTED_ASSETS_INVALID")
-        wanted = {"fiat": p["fiat"], "accepted_assets": accepted or sorted(assets)}
+        requested = {"fiat": p["fiat"], "accepted_assets": accepted or sorted(assets)}
     elif kind == "crypto":
         if p.get("asset") not in assets:
             raise CryptoPayError("ASSET_INVALID")
         if p.get("accepted_assets"):
             raise CryptoPayError("ACCEPTED_ASSETS_INVALID")
-        wanted = {"asset": p["asset"]}
+        requested = {"asset": p["asset"]}
     else:
         raise CryptoPayError("CURRENCY_TYPE_INVALID")
-    return {"currency_type": kind, **wanted, "amount": _amount(p.get("amount"))}
+    return {"currency_type": kind, **requested, "amount": _amount(p.get("amount"))}
 
 
 def _amount(value: object) -> str:

@@ -29,8 +29,8 @@ b { font-size: 20px; } .paid { color: light-dark(#1a8f3c, #59d17d); }
 
 def draw(invoice: Invoice, now: float, app: str, error: str = "") -> str:
     """Return the page's HTML."""
-    description = escape(str(invoice.wanted.get("description", "")))
-    amount = f"{invoice.wanted['amount']} {invoice.currency}"
+    description = escape(str(invoice.requested.get("description", "")))
+    amount = f"{invoice.requested['amount']} {invoice.currency}"
     parts = [
         f"<small>Crypto Pay, played &middot; invoice {invoice.id}</small>",
         f"<h1>{escape(amount)}</h1>",
@@ -49,12 +49,12 @@ def draw(invoice: Invoice, now: float, app: str, error: str = "") -> str:
 
 def _end(invoice: Invoice, status: str) -> str:
     if status == PAID:
-        button = invoice.wanted.get("paid_btn_url", "")
+        button = invoice.requested.get("paid_btn_url", "")
         back = f'<p><a href="{escape(button)}">Back to the bot</a></p>' if button else ""
         return f'<p class="paid"><b>Paid</b></p>{back}'
     if status != ACTIVE:
         return "<p><b>This invoice has expired.</b></p>"
-    accepted = invoice.wanted.get("accepted_assets", [invoice.currency])
+    accepted = invoice.requested.get("accepted_assets", [invoice.currency])
     options = "".join(f"<option>{escape(asset)}</option>" for asset in _sorted(accepted))
     return (
         f'<form method="post"><select name="asset" aria-label="Pay in">{options}</select>'

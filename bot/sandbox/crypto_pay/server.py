@@ -136,8 +136,8 @@ class CryptoPay:
         return self._drawn(invoice)
 
     def _invoice(self, request: web.Request) -> Invoice:
-        wanted = request.match_info["hash"]
-        found = next((one for one in self.invoices if one.hash == wanted), None)
+        requested = request.match_info["hash"]
+        found = next((one for one in self.invoices if one.hash == requested), None)
         if found is None:
             raise web.HTTPNotFound(text="There is no such invoice.")
         return found

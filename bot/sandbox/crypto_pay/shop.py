@@ -84,7 +84,7 @@ class Shop:
         status = invoice.status(self.clock())
         if status == PAID or (status == EXPIRED and not late):
             raise ValueError(f"The invoice is {status}.")
-        if asset not in invoice.wanted.get("accepted_assets", [invoice.currency]):
+        if asset not in invoice.requested.get("accepted_assets", [invoice.currency]):
             raise ValueError(f"The invoice cannot be paid in {asset}.")
         rate = rate_of(asset, invoice.currency)
         amount = (invoice.amount / rate).quantize(_PLACES)
@@ -93,16 +93,16 @@ class Shop:
         usd = rate_of(asset, "USD")
         invoice.paid = {
             "paid_at": as_date(self.clock()),
-            "paid_anonymously": anonymously and bool(invoice.wanted["allow_anonymous"]),
+            "paid_anonymously": anonymously and bool(invoice.requested["allow_anonymous"]),
             "paid_usd_rate": _text(usd),
             "fee_asset": asset,
             "fee_amount": _text(fee),
             "fee_in_usd": _text((fee * usd).quantize(_PLACES)),
         }
-        if invoice.wanted["currency_type"] == "fiat":
+        if invoice.requested["currency_type"] == "fiat":
             as_paid = {"paid_asset": asset, "paid_amount": _text(amount)}
             invoice.paid |= as_paid | {"paid_fiat_rate": _text(rate)}
-        if comment and invoice.wanted["allow_comments"]:
+        if comment and invoice.requested["allow_comments"]:
             invoice.paid["comment"] = comment
 
     def as_result(self, invoice: Invoice) -> dict[str, Any]:
@@ -114,9 +114,9 @@ class Shop:
         return {"app_id": 4711, "name": self._name, "payment_processing_bot_username": bot}
 
     def _create(self, p: Mapping[str, Any]) -> dict[str, Any]:
-        wanted, seconds, now = read_invoice(p, test=self._test), read_seconds(p), self.clock()
+        requested, seconds, now = read_invoice(p, test=self._test), read_seconds(p), self.clock()
         expires_at = None if seconds is None else now + seconds
-        invoice = Invoice(next(self._ids), wanted, now, expires_at)
+        invoice = Invoice(next(self._ids), requested, now, expires_at)
         self.invoices[invoice.id] = invoice
         return self.as_result(invoice)
 
@@ -124,8 +124,8 @@ class Shop:
         offset, count = _number(p, "offset", 0), _number(p, "count", _DEFAULT_COUNT)
         if not 1 <= count <= MOST_LISTED:
             raise CryptoPayError("COUNT_INVALID")
-        ids, wanted = str(p.get("invoice_ids") or ""), str(p.get("status") or "")
-        if wanted not in {"", ACTIVE, PAID}:
+        ids, requested = str(p.get("invoice_ids") or ""), str(p.get("status") or "")
+        if requested not in {"", ACTIVE, PAID}:
             raise CryptoPayError("STATUS_INVALID")
         numbers = [one.strip() for one in ids.split(",")] if ids else []
         if not all(one.isdecimal() for one in numbers):
@@ -135,9 +135,9 @@ class Shop:
             invoice
             for invoice in reversed(self.invoices.values())
             if (not numbers or str(invoice.id) in numbers)
-            and wanted in {"", invoice.status(now)}
-            and p.get("asset") in {None, "", invoice.wanted.get("asset")}
-            and p.get("fiat") in {None, "", invoice.wanted.get("fiat")}
+            and requested in {"", invoice.status(now)}
+            and p.get("asset") in {None, "", invoice.requested.get("asset")}
+            and p.get("fiat") in {None, "", invoice.requested.get("fiat")}
         ]
         page = found[offset : offset + count]
         return {"items": [self.as_result(invoice) for invoice in page]}

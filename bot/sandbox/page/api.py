@@ -77,8 +77,8 @@ class PageApi:
         self._streams.close()
 
     async def _state(self, request: web.Request) -> web.Response:
-        wanted = request.query.get("person", "")
-        person = self._world.people.get(int(wanted)) if wanted.isdecimal() else None
+        requested = request.query.get("person", "")
+        person = self._world.people.get(int(requested)) if requested.isdecimal() else None
         return web.json_response(
             self._views.state(person or next(iter(self._world.people.values()), None))
         )

@@ -105,10 +105,10 @@ class Shop:
         return {"balance": f"{self.balance:.5f}", "currency": self.currency}
 
     def _add(self, params: Params) -> dict[str, Any]:
-        if self.dialect.wants_request_id and not params.get("request_id"):
+        if self.dialect.requires_request_id and not params.get("request_id"):
             raise PanelRefusal("Missing required parameter: request_id")
         service = self._service(params.get("service", ""))
-        if self.dialect.wants_quantity and not params.get("quantity"):
+        if self.dialect.requires_quantity and not params.get("quantity"):
             raise PanelRefusal("Quantity is required")
         require(service, params)
         for order in self.orders.values() if self.dialect.repeats else ():
@@ -167,9 +167,9 @@ class Shop:
         return {"order": shown}
 
     def _service(self, number: str) -> dict[str, Any]:
-        wanted = number.removeprefix("SUB-")
+        number = number.removeprefix("SUB-")
         for service in self.services:
-            if str(service["service"]) == wanted:
+            if str(service["service"]) == number:
                 return service
         raise PanelRefusal("Incorrect service ID")
 

@@ -53,8 +53,8 @@ class Dialect:
     repeats: bool = False  # the same order again is answered with the first one's number
     refill: str = "id"  # id, no_id, nested
     cancel: str = "orders"  # orders, order
-    wants_quantity: bool = False
-    wants_request_id: bool = False
+    requires_quantity: bool = False
+    requires_request_id: bool = False
     currency: str | None = None  # shown in place of the account's own
 
     def failure(self, text: str) -> tuple[int, Any]:
@@ -126,7 +126,7 @@ PRESETS: dict[str, Dialect] = {
         add="success",
         batch_errors="string",
         remains="plus",
-        wants_quantity=True,
+        requires_quantity=True,
         order_id="string",
         service_id="string",
     ),
@@ -138,7 +138,7 @@ PRESETS: dict[str, Dialect] = {
         refill="no_id",
         cancel="order",
         words={"In progress": "Inprogress"},
-        wants_quantity=True,
+        requires_quantity=True,
     ),
     "cmsnt": Dialect(
         error="status_msg",
@@ -147,11 +147,11 @@ PRESETS: dict[str, Dialect] = {
         batch_limit=100,
         refill="nested",
         order_id="prefixed",
-        wants_quantity=True,
+        requires_quantity=True,
     ),
     "lara": Dialect(error_http=422, rate="number", add_http=201, batch="list", remains="number"),
     "notp": Dialect(
-        error_http=400, order_id="prefixed", cancel="order", wants_request_id=True, add="charge"
+        error_http=400, order_id="prefixed", cancel="order", requires_request_id=True, add="charge"
     ),
     "mongo": Dialect(
         error_http=400, order_id="hex", upper_case=True, cancel="order", batch="list_with_ids"

@@ -43,7 +43,7 @@ class Profile:
         dialect, found = self.dialect, {}
         if dialect.cancel != "orders":
             found["PROVIDER_CANCEL_PARAM"] = dialect.cancel
-        if dialect.wants_request_id:
+        if dialect.requires_request_id:
             found["PROVIDER_REQUEST_ID_PARAM"] = "request_id"
         if dialect.currency:  # a sign, which does not say whose
             found["PROVIDER_CURRENCY"] = self.currency

@@ -65,8 +65,8 @@ class Faults:
             error = ApiError(429, words, retry_after=retry_after)
         elif code is not None:
             error = ApiError(code, description)
-        wanted = None if chat_id is None else str(chat_id)
-        injected = Injected(method, times, error, after, reset, page, delay, wanted)
+        only_chat = None if chat_id is None else str(chat_id)
+        injected = Injected(method, times, error, after, reset, page, delay, only_chat)
         self._waiting.append(injected)
         return injected
 

@@ -173,8 +173,8 @@ class Stars:
     def listed(self, p: Parameters) -> dict[str, Any]:
         """Return transactions, oldest first; numbers out of range are brought into it."""
         offset = max(p.integer("offset") or 0, 0)
-        wanted = p.integer("limit", MOST_LISTED)
-        limit = min(max(MOST_LISTED if wanted is None else wanted, 1), MOST_LISTED)
+        requested = p.integer("limit", MOST_LISTED)
+        limit = min(max(MOST_LISTED if requested is None else requested, 1), MOST_LISTED)
         page = self.transactions[offset : offset + limit]
         return {"transactions": [transaction.as_transaction() for transaction in page]}
 

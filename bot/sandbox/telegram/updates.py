@@ -60,8 +60,8 @@ class UpdateQueue:
     def put(self, update: dict[str, Any]) -> None:
         """Take an update (without its number), if the bot wants its kind."""
         kind = next(iter(update))
-        wanted = kind in self._allowed if self._allowed else kind not in _ONLY_ON_REQUEST
-        if wanted:
+        is_allowed = kind in self._allowed if self._allowed else kind not in _ONLY_ON_REQUEST
+        if is_allowed:
             self._last[kind] = {"update_id": next(self._numbers), **update}
             waiting = self._waiting if self._held is None else self._held
             waiting.append(self._last[kind])

@@ -61,7 +61,7 @@ _NAMES = {
 }
 _BETWEEN = re.compile(r"[\s/=:]+")
 _NAMED = re.compile(r"(?P<number>[\d.,'_]+)(?P<name>[^\W\d_]{3,}\.?)")
-_PERIOD_WANTED = N_("Say what the limit is for: an order, a day, a week or a month.")
+_PERIOD_EXPECTED = N_("Say what the limit is for: an order, a day, a week or a month.")
 _OTHER_CURRENCY = N_("Amounts are in {currency} here.")
 
 
@@ -85,7 +85,7 @@ def read_limit(text: str, currency: str) -> TypedLimit:
     words = _BETWEEN.split(_small(text))
     period = next((_OF_WORD[word] for word in words if word in _OF_WORD), None)
     if period is None:
-        raise InputError(_PERIOD_WANTED)
+        raise InputError(_PERIOD_EXPECTED)
     rest = [word for word in words if word and word not in _OF_WORD]
     if _OFF_WORDS.intersection(rest):
         return TypedLimit(period, None)

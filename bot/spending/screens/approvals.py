@@ -58,7 +58,7 @@ def card(question: Question, t: Translator, shown_in: Chat, now: datetime) -> Sc
     elsewhere = approval.level is Level.OWNER and shown_in.id == approval.chat_id
     who = core_texts.person(about.user_id, about.user_name)
     text = lines(
-        t("✋ <b>Approval wanted</b>"),
+        t("✋ <b>Approval needed</b>"),
         *_what(t, about),
         Markup("👤 {} · {}").format(who, core_texts.moment(t, about.created_at, now)),
         Markup("💬 {}").format(chat.title) if chat and chat.id != shown_in.id else None,

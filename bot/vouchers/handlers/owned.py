@@ -30,7 +30,7 @@ LONGEST_NOTE = 60
 _NOT_THERE = N_("This button is out of date.")
 _MADE = N_("These codes were made already: nobody can change them, or see them again.")
 _CHANGED = N_("Something changed. Please look again.")
-_NUMBER_WANTED = N_("Send a number from {least} to {most}.")
+_NUMBER_EXPECTED = N_("Send a number from {least} to {most}.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
 _TOO_MUCH = N_("That is too much in all.")
@@ -192,7 +192,7 @@ def _number(typed: str, question: OwnedQuestion) -> int:
     digits = "".join(typed.split())
     number = int(digits) if digits.isdecimal() and len(digits) <= len(str(most)) else -1
     if not least <= number <= most:
-        raise InputError(_NUMBER_WANTED, {"least": least, "most": most})
+        raise InputError(_NUMBER_EXPECTED, {"least": least, "most": most})
     return number
 
 

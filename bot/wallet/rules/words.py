@@ -8,7 +8,7 @@ from bot.wallet.rules.units import PLACES, to_units
 
 LONGEST_REASON = 200
 _MARKS = ".:,;"
-_REASON_WANTED = N_("Add the reason after the amount, for example: {example}")
+_REASON_EXPECTED = N_("Add the reason after the amount, for example: {example}")
 _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 
@@ -22,7 +22,7 @@ def read_movement(typed: str, currency: str) -> tuple[int, str]:
     amount, words = _read_amount(typed.split(), currency)
     reason = " ".join(words).lstrip(":,;-–—· ")
     if not reason:
-        raise InputError(_REASON_WANTED, {"example": "5 cash"})
+        raise InputError(_REASON_EXPECTED, {"example": "5 cash"})
     if len(reason) > LONGEST_REASON:
         raise InputError(_TOO_LONG, {"most": LONGEST_REASON})
     try:

@@ -42,7 +42,7 @@ async def ask_owners(
     wallet = await ledger.open_wallet(session, wish.chat_id, currency, now)
     if not await accounts.record_asked(session, wallet.id, now, before=now - ASKED_AGAIN):
         return False
-    outbox_store.add_alert(session, owners, Alert.TOP_UP_WANTED, now, **asdict(wish))
+    outbox_store.add_alert(session, owners, Alert.TOP_UP_REQUESTED, now, **asdict(wish))
     return True
 
 

@@ -37,14 +37,14 @@ async def hold(
 
 
 async def hold_all(
-    session: Session, wallet_id: int, wanted: Mapping[str, int], *, now: datetime
+    session: Session, wallet_id: int, amounts: Mapping[str, int], *, now: datetime
 ) -> None:
     """Reserve units under several keys, all of them or none: it is one request.
 
     Raises:
         NotEnoughError, FrozenError, KeyReusedError: as `hold`.
     """
-    fresh = [_hold(wallet_id, amount, key, None, now) for key, amount in wanted.items()]
+    fresh = [_hold(wallet_id, amount, key, None, now) for key, amount in amounts.items()]
     if fresh:
         await _hold_all(session, fresh)
 
@@ -61,28 +61,28 @@ def _hold(wallet_id: int, amount: int, key: str, order_id: int | None, now: date
     )
 
 
-async def _hold_all(session: Session, wanted: Sequence[Hold]) -> None:
-    wallet_id, total = wanted[0].account_id, sum(it.amount for it in wanted)
+async def _hold_all(session: Session, new_holds: Sequence[Hold]) -> None:
+    wallet_id, total = new_holds[0].account_id, sum(it.amount for it in new_holds)
     try:
         await _reserve(session, wallet_id, total)
     except RefusedError:
         # What is missing may have been reserved by this very request, a moment ago.
-        if not await _are_held(session, wanted):
+        if not await _are_held(session, new_holds):
             raise
         return
-    twice = [it.amount for it in wanted if not await holds.add(session, it)]
+    twice = [it.amount for it in new_holds if not await holds.add(session, it)]
     if twice:
         await accounts.settle(session, wallet_id, held=sum(twice), taken=0)
-        await _are_held(session, wanted)
+        await _are_held(session, new_holds)
 
 
-async def _are_held(session: Session, wanted: Sequence[Hold]) -> bool:
-    found = await holds.find_all(session, [it.key for it in wanted])
-    requests = {it.key: it.request_hash for it in wanted}
+async def _are_held(session: Session, new_holds: Sequence[Hold]) -> bool:
+    found = await holds.find_all(session, [it.key for it in new_holds])
+    requests = {it.key: it.request_hash for it in new_holds}
     for it in found:
         if it.request_hash != requests[it.key]:
             raise KeyReusedError(it.key)
-    return len(found) == len(wanted)
+    return len(found) == len(new_holds)
 
 
 async def _reserve(session: Session, wallet_id: int, amount: int) -> None:

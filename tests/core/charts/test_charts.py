@@ -36,7 +36,7 @@ LANGUAGES = ["en", "ru", "ar", "hi", "tr", "es", "pt_BR", "id"]
 
 
 @pytest.mark.parametrize(
-    ("highest", "whole", "wanted"),
+    ("highest", "whole", "expected"),
     [
         (0, False, [0, 1]),
         (1, True, [0, 1]),
@@ -48,8 +48,8 @@ LANGUAGES = ["en", "ru", "ar", "hi", "tr", "es", "pt_BR", "id"]
         (1_000_000, False, [0, 500_000, 1_000_000]),
     ],
 )
-def test_a_scale_is_round(highest: float, whole: bool, wanted: list[float]) -> None:
-    assert scale(highest, whole=whole) == pytest.approx(wanted)
+def test_a_scale_is_round(highest: float, whole: bool, expected: list[float]) -> None:
+    assert scale(highest, whole=whole) == pytest.approx(expected)
 
 
 @given(st.floats(1e-9, 1e12), st.booleans())

@@ -98,6 +98,6 @@ def test_a_403_closes_the_chat_but_for_rights(words: str) -> None:
     assert meaning(Forbidden(words)) is FORBIDDEN[words]
 
 
-@pytest.mark.parametrize(("error", "wanted"), OTHERS, ids=lambda it: type(it).__name__)
-def test_the_others_are_known_by_their_class(error: TelegramError, wanted: Failure) -> None:
-    assert meaning(error) is wanted
+@pytest.mark.parametrize(("error", "expected"), OTHERS, ids=lambda it: type(it).__name__)
+def test_the_others_are_known_by_their_class(error: TelegramError, expected: Failure) -> None:
+    assert meaning(error) is expected

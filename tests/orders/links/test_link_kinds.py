@@ -10,7 +10,7 @@ from bot.catalogue.rules.services import Service
 from bot.orders.links import Target, describe
 from bot.orders.links.kinds import LinkKind
 from bot.orders.links.matching import Mismatch, mismatch
-from bot.orders.links.service_links import Wanted, wanted_link
+from bot.orders.links.service_links import ExpectedLink, expected_link
 from bot.orders.screens.texts import LINK_LABELS
 
 LINKS = {
@@ -259,11 +259,11 @@ def service(name: str, category: str = "", kind: str = "default") -> Service:
     return Service("1", name, kind, category, Decimal(1), 1, 10)
 
 
-def wants(platform: str, kinds: str) -> Wanted:
-    return Wanted(platform, frozenset(map(LinkKind, kinds.split())))
+def expects(platform: str, kinds: str) -> ExpectedLink:
+    return ExpectedLink(platform, frozenset(map(LinkKind, kinds.split())))
 
 
-WANTED = [
+EXPECTED = [
     (
         "Instagram Followers [ Max 1M ] | Old Accounts With Posts | 30 Days ♻️",
         "Instagram",
@@ -329,56 +329,56 @@ WANTED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "platform", "kinds"), WANTED)
-def test_what_a_service_seems_to_want(name: str, platform: str, kinds: str) -> None:
-    assert wanted_link(service(name)) == wants(platform, kinds)
+@pytest.mark.parametrize(("name", "platform", "kinds"), EXPECTED)
+def test_what_a_service_seems_to_need(name: str, platform: str, kinds: str) -> None:
+    assert expected_link(service(name)) == expects(platform, kinds)
 
 
 @pytest.mark.parametrize(
-    ("name", "category", "kind", "wanted"),
+    ("name", "category", "kind", "expected"),
     [
         # the category helps out, or allows more
-        ("Fast ⚡ | R30", "Instagram Followers", "default", wants("Instagram", "profile")),
+        ("Fast ⚡ | R30", "Instagram Followers", "default", expects("Instagram", "profile")),
         (
             "100% Real",
             "Instagram",
             "custom comments",
-            wants("Instagram", "post reel video"),
+            expects("Instagram", "post reel video"),
         ),
-        ("Followers 5 x 100", "Threads", "default", wants("Threads", "profile")),
+        ("Followers 5 x 100", "Threads", "default", expects("Threads", "profile")),
         (
             "Telegram Views",
             "Telegram Auto Views",
             "default",
-            wants("Telegram", "post channel group invite"),
+            expects("Telegram", "post channel group invite"),
         ),
         (
             "YouTube Views | Source: Facebook",
             "YouTube Views",
             "default",
-            wants("YouTube", "video short live"),
+            expects("YouTube", "video short live"),
         ),
-        ("TikTok Shares", "TikTok Shares & Mentions", "default", wants("TikTok", "video post")),
+        ("TikTok Shares", "TikTok Shares & Mentions", "default", expects("TikTok", "video post")),
         # the platform alone is clear
-        ("Telegram Bot Start", "", "default", Wanted("Telegram")),
-        ("Twitter", "", "mentions", Wanted("X (Twitter)")),
-        ("Instagram Verified Badge", "", "default", Wanted("Instagram")),
-        ("Instagram Likes", "", "mentions with hashtags", Wanted("Instagram")),
+        ("Telegram Bot Start", "", "default", ExpectedLink("Telegram")),
+        ("Twitter", "", "mentions", ExpectedLink("X (Twitter)")),
+        ("Instagram Verified Badge", "", "default", ExpectedLink("Instagram")),
+        ("Instagram Likes", "", "mentions with hashtags", ExpectedLink("Instagram")),
         # nothing is
-        ("Likes", "Other", "default", Wanted()),
-        ("Instagram & TikTok Likes", "", "default", Wanted()),
-        ("TikTok Likes", "Instagram", "default", Wanted()),
-        ("Website Traffic from Instagram", "", "default", Wanted()),
-        ("Google Maps Reviews", "", "default", Wanted()),
-        ("Instagram Likes", "", "web traffic", Wanted()),
-        ("TikTok Account | 10K+ Followers", "TikTok » Accounts", "default", Wanted()),
-        ("TikTok Coins", "", "default", Wanted()),
-        ("──────────", "──────────", "default", Wanted()),
-        ("", "", "", Wanted()),
+        ("Likes", "Other", "default", ExpectedLink()),
+        ("Instagram & TikTok Likes", "", "default", ExpectedLink()),
+        ("TikTok Likes", "Instagram", "default", ExpectedLink()),
+        ("Website Traffic from Instagram", "", "default", ExpectedLink()),
+        ("Google Maps Reviews", "", "default", ExpectedLink()),
+        ("Instagram Likes", "", "web traffic", ExpectedLink()),
+        ("TikTok Account | 10K+ Followers", "TikTok » Accounts", "default", ExpectedLink()),
+        ("TikTok Coins", "", "default", ExpectedLink()),
+        ("──────────", "──────────", "default", ExpectedLink()),
+        ("", "", "", ExpectedLink()),
     ],
 )
-def test_what_else_tells(name: str, category: str, kind: str, wanted: Wanted) -> None:
-    assert wanted_link(service(name, category, kind)) == wanted
+def test_what_else_tells(name: str, category: str, kind: str, expected: ExpectedLink) -> None:
+    assert expected_link(service(name, category, kind)) == expected
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_what_else_tells(name: str, category: str, kind: str, wanted: Wanted) ->
     ],
 )
 def test_no_warning(name: str, link: str) -> None:
-    assert mismatch(link, wanted_link(service(name))) is None
+    assert mismatch(link, expected_link(service(name))) is None
 
 
 @pytest.mark.parametrize(
@@ -422,12 +422,14 @@ def test_no_warning(name: str, link: str) -> None:
 def test_a_warning(
     name: str, link: str, found: tuple[str | None, str | None], is_elsewhere: bool
 ) -> None:
-    wanted = wanted_link(service(name))
-    warning = mismatch(link, wanted)
-    assert warning == Mismatch(Target(found[0], LinkKind(found[1]) if found[1] else None), wanted)
+    expected = expected_link(service(name))
+    warning = mismatch(link, expected)
+    assert warning == Mismatch(
+        Target(found[0], LinkKind(found[1]) if found[1] else None), expected
+    )
     assert warning.is_elsewhere is is_elsewhere
 
 
 @given(st.text(), st.text(), st.text(), st.text())
 def test_any_name_can_be_read(name: str, category: str, kind: str, link: str) -> None:
-    mismatch(link, wanted_link(service(name, category, kind)))
+    mismatch(link, expected_link(service(name, category, kind)))
