@@ -26,10 +26,10 @@ from bot.core.process import frozen_once_started, run, until_stopped
 from bot.core.telegram.errors import WebhookRefusedError
 from bot.doctor import examine
 from bot.doctor.results import Health
+from bot.input_hints import not_known
 from bot.pricing.service.currency import CurrencyChangedError
 from bot.setup import command
 from bot.setup.terminal import SetupError
-from bot.slips import not_known
 
 OK, FAILED, MISUSED = 0, 1, 2
 _CODES = {Health.FINE: OK, Health.BROKEN: FAILED, Health.WRONGLY_SET: MISUSED}

@@ -7,19 +7,19 @@ from pathlib import Path
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from bot import slips
+from bot import input_hints
 from bot.config.settings import Settings
 
 ENV_FILE = Path(".env")
 """In the working directory."""
-_SLIPS: Mapping[str, Callable[[str], str]] = {
-    "telegram_bot_token": slips.of_token,
-    "provider_api_url": slips.of_address,
-    "provider_api_key": slips.of_key,
-    "owner_ids": slips.of_owners,
+_HINTS: Mapping[str, Callable[[str], str]] = {
+    "telegram_bot_token": input_hints.of_token,
+    "provider_api_url": input_hints.of_address,
+    "provider_api_key": input_hints.of_key,
+    "owner_ids": input_hints.of_owners,
 }
 """What is seen of the settings that a person has to copy from elsewhere."""
-_COPIED = frozenset(name.upper() for name in _SLIPS)
+_COPIED = frozenset(name.upper() for name in _HINTS)
 _SETUP_ASKS = "`python -m bot setup` asks for what is missing, and writes it down."
 
 
@@ -64,8 +64,8 @@ def read_env_file(file: Path) -> dict[str, str]:
 
 
 def misspelt_in(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that nobody reads, but for a slip in their names, and what is meant."""
-    return slips.of_names(values, [name.upper() for name in Settings.model_fields])
+    """Return the variables that nobody reads, but for a typo in their names, and what is meant."""
+    return input_hints.of_names(values, [name.upper() for name in Settings.model_fields])
 
 
 def faults_in(values: Mapping[str, str]) -> dict[str, str]:
@@ -91,16 +91,16 @@ def _lines(error: ValidationError, values: Mapping[str, str]) -> dict[str, str]:
     return {
         field.upper(): (
             f"{field.upper()} is {faults[field]}. It should be {info.description}. "
-            f"{_slip(field, values)}"
+            f"{_hint(field, values)}"
         ).rstrip()
         for field, info in Settings.model_fields.items()
         if field in faults
     }
 
 
-def _slip(field: str, values: Mapping[str, str]) -> str:
-    value, find = values.get(field.upper()), _SLIPS.get(field)
+def _hint(field: str, values: Mapping[str, str]) -> str:
+    value, find = values.get(field.upper()), _HINTS.get(field)
     if value:
         return find(value) if find else ""
-    misspelt = slips.of_names(values, [field.upper()])
+    misspelt = input_hints.of_names(values, [field.upper()])
     return f"Rename {', '.join(misspelt)}, which is no setting." if misspelt else ""

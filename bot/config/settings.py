@@ -87,7 +87,7 @@ class Settings(BaseModel):
         "(only ACCESS=open can do without)",
     )
     catalogue_file: str = Field(
-        "catalogue.toml", description="a TOML file with the catalogue's shape"
+        "catalogue.toml", description="a TOML file with overrides of the catalogue"
     )
     selling: Annotated[Literal["off", "wallet"], LOWER] = Field("off", description="off or wallet")
     wallet_currency: Annotated[str, UPPER] = Field(

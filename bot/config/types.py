@@ -71,7 +71,7 @@ def _with_async_driver(url: str) -> str:
 
 
 def _read_ids(value: object) -> object:
-    """Split `1,2`; what is not text is pydantic's to judge."""
+    """Split `1,2`; what is not text is left to pydantic."""
     if not isinstance(value, str):
         return value
     return frozenset(part.strip() for part in value.split(",") if part.strip())

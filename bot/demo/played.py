@@ -21,7 +21,7 @@ async def play() -> bool:
         )
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await _play(Teller(chat, parts.owner.name))
+                await _play(Narrator(chat, parts.owner.name))
         except (AssertionError, TimeoutError) as error:
             say(f"✗ The order did not come through: {error}\n{chat.transcript()}")
             return False
@@ -30,7 +30,7 @@ async def play() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class Narrator:
     """A person whose words, taps and answers are printed."""
 
     chat: ChatClient
@@ -64,19 +64,19 @@ class Teller:
             say("     " + " ".join(f"[{button.label}]" for button in row))
 
 
-async def _play(teller: Teller) -> None:
-    await teller.say("/start", "Hello")
-    await teller.tap("New order", "Choose a platform")
-    await teller.tap("Instagram", "Choose a category")
-    await teller.tap(_first(teller), "Choose a service")
-    await teller.tap(_first(teller), "per 1000")
-    await teller.tap("Order", "link")
-    await teller.say("https://www.instagram.com/example/", "quantity")
-    await teller.tap("Min", "Total")
-    await teller.tap("Confirm", "Number at the panel")
-    await teller.wait("is completed")
+async def _play(narrator: Narrator) -> None:
+    await narrator.say("/start", "Hello")
+    await narrator.tap("New order", "Choose a platform")
+    await narrator.tap("Instagram", "Choose a category")
+    await narrator.tap(_first(narrator), "Choose a service")
+    await narrator.tap(_first(narrator), "per 1000")
+    await narrator.tap("Order", "link")
+    await narrator.say("https://www.instagram.com/example/", "quantity")
+    await narrator.tap("Min", "Total")
+    await narrator.tap("Confirm", "Number at the panel")
+    await narrator.wait("is completed")
 
 
-def _first(teller: Teller) -> str:
+def _first(narrator: Narrator) -> str:
     """Return the label of the first button of the newest message."""
-    return teller.chat.bot_messages()[-1].buttons[0][0].label
+    return narrator.chat.bot_messages()[-1].buttons[0][0].label

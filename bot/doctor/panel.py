@@ -10,6 +10,7 @@ from bot.core.database.engine import Database
 from bot.core.database.migrate import SchemaError, check
 from bot.doctor.network import why_unreachable
 from bot.doctor.results import CheckContext, CheckResult, Mark, UnhealthyError, ok, warning
+from bot.input_hints import is_unencrypted, of_key
 from bot.panel.api import trial
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.trial import PanelReport, TrialError
@@ -18,7 +19,6 @@ from bot.panel.rules.trials import Fault
 from bot.panel.service import overview
 from bot.panel.service.overview import Listed
 from bot.panel.tables import PanelStatus
-from bot.slips import is_unencrypted, of_key
 
 
 @dataclass(frozen=True, slots=True)

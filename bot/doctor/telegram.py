@@ -15,7 +15,7 @@ from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.transport import Transport
 from bot.doctor.network import why_unreachable
 from bot.doctor.results import CheckContext, CheckResult, UnhealthyError, ok, warning
-from bot.slips import not_known
+from bot.input_hints import not_known
 
 READ_SECONDS = 10.0
 _LATE = timedelta(hours=1)

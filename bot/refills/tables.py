@@ -12,7 +12,7 @@ from bot.panel.rules.statuses import RefillState
 
 
 class Refill(Row, table=True):
-    """A refill that was asked for; one per order in flight."""
+    """A refill that was asked for; one per order at a time."""
 
     __tablename__ = "refills"
     __table_args__ = (Index("ix_refills_due", "state", "due_at"),)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot import slips
+from bot import input_hints
 from bot.config.loading import ENV_FILE, SettingsError, faults_in, read_env_file
 from bot.config.settings import Settings
 from bot.core.logs import configure_logging
@@ -88,7 +88,7 @@ class Wizard:
     def _take_token(self) -> None:
         answer = self._known(TOKEN)
         while True:
-            token = slips.token_in(answer or self._ask(TOKEN, "Token from @BotFather"))
+            token = input_hints.token_in(answer or self._ask(TOKEN, "Token from @BotFather"))
             try:
                 self._require_sound(TOKEN, token)
                 run(self._greet_bot(token))
@@ -106,7 +106,7 @@ class Wizard:
 
     def _take_panel(self) -> None:
         address, key = self._known(ADDRESS), self._known(KEY)
-        if slips.are_swapped(address, key):
+        if input_hints.are_swapped(address, key):
             self._terminal.say("✓ Address and key were swapped")
             address, key = key, address
         default, name = "", ADDRESS
@@ -116,7 +116,7 @@ class Wizard:
                 default = address or self._ask(ADDRESS, "Address of the panel's API", default)
                 default = address = run(self._find_panel(default))
                 name = KEY
-                key = slips.tidied(key or self._ask(KEY, "Key from the panel's API page"))
+                key = input_hints.tidied(key or self._ask(KEY, "Key from the panel's API page"))
                 self._require_sound(KEY, key)
                 run(self._greet_panel(address, key))
                 break
@@ -127,11 +127,11 @@ class Wizard:
 
     async def _find_panel(self, typed: str) -> str:
         """Return the address that was meant by what was typed."""
-        text = slips.tidied(typed)
-        slip = slips.of_address(text)
-        if slip not in {"", slips.NO_SCHEME}:
-            raise UnhealthyError(slip)
-        address = slips.with_scheme(text)
+        text = input_hints.tidied(typed)
+        hint = input_hints.of_address(text)
+        if hint not in {"", input_hints.NO_SCHEME}:
+            raise UnhealthyError(hint)
+        address = input_hints.with_scheme(text)
         self._require_sound(ADDRESS, address)
         try:
             found = await find_address(address, self._values.get("PROVIDER_USER_AGENT", ""))
@@ -151,7 +151,7 @@ class Wizard:
         amount, currency = report.balance.amount, report.balance.currency
         count = len(report.services.services)
         self._terminal.say(f"✓ The panel: balance {amount} {currency}, {count} services")
-        if slips.is_unencrypted(address):
+        if input_hints.is_unencrypted(address):
             self._terminal.say("! The key is sent unencrypted: the panel has no https.")
 
     def _take_owners(self) -> None:
@@ -244,14 +244,14 @@ class Wizard:
         self._terminal.say(f"✗ {error}")
 
     def _require_sound(self, name: str, text: str) -> None:
-        """Raise `UnhealthyError` if a value cannot be right, with the slip that was made."""
+        """Raise `UnhealthyError` if a value cannot be right, with a hint on what is wrong."""
         token = self._values.get(TOKEN, "")
-        slip = ""
+        hint = ""
         if name == KEY:
-            slip = slips.of_key(text)
+            hint = input_hints.of_key(text)
         elif name == OWNERS:
-            slip = slips.of_owners(text, token)
-        line = slip or faults_in(self._values | {name: text}).get(name)
+            hint = input_hints.of_owners(text, token)
+        line = hint or faults_in(self._values | {name: text}).get(name)
         if line:
             raise UnhealthyError(line)
 

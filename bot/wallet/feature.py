@@ -26,7 +26,10 @@ FEATURE = Feature(
     buttons={WalletArea.WALLET: wallet.tap, WalletArea.OWNED: owned.tap},
     questions=(question(set(WalletQuestion), owned.reply, Permission.WALLETS),),
     messages={WalletMessage.MOVED: outgoing.moved, WalletMessage.LOW: outgoing.is_low},
-    alerts={Alert.TOP_UP_REQUESTED: outgoing.wished, Alert.BOOKS_DIFFER: outgoing.differ},
+    alerts={
+        Alert.TOP_UP_REQUESTED: outgoing.top_up_requested,
+        Alert.BOOKS_DIFFER: outgoing.differ,
+    },
     personal=(PERSONAL,),
     chat_rows=(CHAT_ROWS,),
 )

@@ -71,7 +71,7 @@ async def test_nothing_is_written_down_of_who_is_ignored(bench: Bench) -> None:
         assert await session.get(Person, person.id) is None
 
 
-async def test_a_group_is_heard_no_more_and_its_talk_counts_for_nothing(bench: Bench) -> None:
+async def test_a_group_is_ignored_and_its_messages_count_for_nothing(bench: Bench) -> None:
     world = bench.playground.world
     members = [world.add_person(f"P{number}") for number in range(4)]
     group = world.groups.add("Team", members=[*members, bench.owner], admins=[members[0]])

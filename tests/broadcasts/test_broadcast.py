@@ -36,7 +36,7 @@ async def people(bench: Bench, *names: str, language: str = "en") -> list[ChatCl
 
 
 async def compose(owner: ChatClient, content: Formatted = BOLD, **more: Any) -> Message:
-    """Give a broadcast its message, and return its desk."""
+    """Give a broadcast its message, and return its draft."""
     since = owner.mark()
     await owner.say("/broadcast")
     asked = await owner.wait_for("📣 Send the message", since=since)
@@ -77,8 +77,8 @@ async def change(bench: Bench, chat: ChatClient, **values: Any) -> None:
 
 async def test_it_goes_to_everybody_as_it_looked(bench: Bench, chat: ChatClient) -> None:
     anna, boris = await people(bench, "Anna", "Boris")
-    desk = await compose(chat)
-    assert "It goes to 2 chats." in desk.text
+    draft = await compose(chat)
+    assert "It goes to 2 chats." in draft.text
     await chat.tap("🔗 Buttons")
     asked = await chat.wait_for("🔗 Send the buttons")
     typed = "Our site - https://example.com/a\nTerms | https://example.com/b"
@@ -132,7 +132,7 @@ async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient)
     await group.wait_for("Hello")
     await change(bench, old, seen_on=bench.now().date().replace(year=2020))
     await change(bench, muted, muted=True)
-    desk = await compose(chat)
+    draft = await compose(chat)
     for button, count in (
         ("• All chats", "4 chats"),
         ("Private chats", "3 chats"),
@@ -143,11 +143,11 @@ async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient)
         ("Any time", "1 chat."),
     ):
         since = chat.mark()
-        await chat.tap(button, message=desk)
+        await chat.tap(button, message=draft)
         if not button.startswith("•"):
-            desk = await chat.wait_for("It goes to", since=since)
-        assert f"It goes to {count}" in desk.text
-        assert f"• {button.removeprefix('• ')}" in labels(desk)
+            draft = await chat.wait_for("It goes to", since=since)
+        assert f"It goes to {count}" in draft.text
+        assert f"• {button.removeprefix('• ')}" in labels(draft)
     await send(chat)
     await chat.wait_for("Sent: 1 ·")
     assert len(received(group)) == 1
@@ -155,12 +155,12 @@ async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient)
 
 
 async def test_nobody_is_no_audience(bench: Bench, chat: ChatClient) -> None:
-    desk = await compose(chat)
-    for data in (button.data or "" for row in desk.buttons for button in row[:1]):
+    draft = await compose(chat)
+    for data in (button.data or "" for row in draft.buttons for button in row[:1]):
         assert data.startswith("bc:1:")
-    to_send = button(desk, "📣 Send")
+    to_send = button(draft, "📣 Send")
     for data in (to_send, to_send.replace(":y:", ":z:")):
-        answer = await chat.press(desk, data)
+        answer = await chat.press(draft, data)
         assert answer is not None
         assert answer.text == "No chat matches that."
     assert [news.state for news in (await stored(bench))[0]] == ["draft"]
@@ -221,7 +221,7 @@ async def test_only_owners_and_only_the_one_who_composed_it(bench: Bench) -> Non
     await bench.start()
     anna, boris = await people(bench, "Anna", "Boris")
     owner = bench.private()
-    desk = await compose(owner)
+    draft = await compose(owner)
     await anna.say("/broadcast")
     shown = await anna.wait_for("You can't do that here.")
     asked = next(
@@ -231,13 +231,13 @@ async def test_only_owners_and_only_the_one_who_composed_it(bench: Bench) -> Non
         answer = await anna.press(shown, f"bc:1:{action}:1")
         assert answer is not None
         assert answer.text == "You can't do that here."
-        answer = await owner.press(desk, f"bc:7:{action}:1")
+        answer = await owner.press(draft, f"bc:7:{action}:1")
         assert answer is not None
         assert answer.text == "This broadcast no longer exists. Start a new one with /broadcast."
     forged = bench.playground.world.write(anna.chat, None, asked.content)
     await anna.post(Formatted("Evil"), reply_to=forged)
-    (draft,), left = await stored(bench)
-    assert (draft.state, draft.text, left) == ("draft", BOLD.text, [])
+    (kept,), left = await stored(bench)
+    assert (kept.state, kept.text, left) == ("draft", BOLD.text, [])
     assert received(boris) == []
 
 
@@ -384,14 +384,14 @@ async def test_an_older_preview_sends_nothing(bench: Bench, chat: ChatClient) ->
         lambda it: "📣 Send the message" in it.text, since=older.changed_at
     )
     await chat.post(Formatted("Everything is free"), reply_to=asked)
-    desk = await chat.wait_for(lambda it: it is not older and "every chat will see" in it.text)
+    draft = await chat.wait_for(lambda it: it is not older and "every chat will see" in it.text)
     for data in (to_send, to_send.replace(":y:", ":z:")):
         answer = await chat.press(older, data)
         assert answer is not None
         assert answer.text == "This button is out of date."
     assert [news.state for news in (await stored(bench))[0]] == ["draft"]
     await chat.wait_for(lambda it: it is older and it.text == "This preview is out of date.")
-    newest = await chat.wait_for("every chat will see", since=desk.changed_at)
+    newest = await chat.wait_for("every chat will see", since=draft.changed_at)
     await chat.tap("📣 Send", message=newest)
     await chat.tap("Yes, send", message=newest)
     await chat.wait_for("Sent: 1 ·")
@@ -402,15 +402,15 @@ async def test_an_older_preview_sends_nothing(bench: Bench, chat: ChatClient) ->
 @proof
 async def test_another_choice_of_chats_is_asked_about_anew(bench: Bench, chat: ChatClient) -> None:
     (anna,) = await people(bench, "Anna")
-    desk = await compose(chat)
-    to_send = button(desk, "📣 Send")
-    await chat.tap("Groups", message=desk)
+    draft = await compose(chat)
+    to_send = button(draft, "📣 Send")
+    await chat.tap("Groups", message=draft)
     await chat.wait_for("It goes to 0 chats.")
-    answer = await chat.press(desk, to_send)
+    answer = await chat.press(draft, to_send)
     assert answer is not None
     assert answer.text == "This button is out of date."
-    desk = await chat.wait_for("It goes to 0 chats.", since=desk.changed_at)
-    await chat.tap("Private chats", message=desk)
+    draft = await chat.wait_for("It goes to 0 chats.", since=draft.changed_at)
+    await chat.tap("Private chats", message=draft)
     await chat.wait_for("It goes to 1 chat.")
     await send(chat)
     await anna.wait_for(BOLD.text)

@@ -1,4 +1,4 @@
-"""The file that shapes the catalogue: what it says, and a line for each of its faults."""
+"""The file that overrides the catalogue: what it says, and a line for each of its faults."""
 
 from pathlib import Path
 

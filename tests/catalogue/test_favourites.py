@@ -73,7 +73,7 @@ async def tap(chat: ChatClient, button: str, shown: str) -> Message:
     return await chat.wait_for(shown, since=since)
 
 
-async def test_a_favourite_is_at_hand_until_it_is_taken_off(
+async def test_a_favourite_is_offered_until_it_is_taken_off(
     bench: Bench, chat: ChatClient
 ) -> None:
     assert "⭐" not in " ".join(labels(await first_screen(chat)))

@@ -80,7 +80,7 @@ async def test_other_programs_open_the_bot_for_a_link(bench: Bench, chat: ChatCl
     assert await dead_letter(bench) == []
 
 
-async def test_without_words_what_is_at_hand_comes_first(bench: Bench, max_: Person) -> None:
+async def test_without_words_quick_picks_come_first(bench: Bench, max_: Person) -> None:
     await bench.start()
     chat = bench.private(max_)
     assert titles(await chat.inline("")) == [

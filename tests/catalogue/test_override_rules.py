@@ -76,7 +76,7 @@ def test_buttons_win_over_the_file_and_may_return_to_the_panels() -> None:
     assert overrides.of_service(2, "p2") is UNCHANGED
 
 
-def test_without_shapes_the_catalogue_is_the_panels() -> None:
+def test_without_overrides_the_catalogue_is_the_panels() -> None:
     categories = (category(1, 1, 2), category(2, 3))
     assert override(categories, Overrides(NO_OVERRIDES, {})) == (categories, ())
 

@@ -15,8 +15,8 @@ from tests.proof import first_quick, proof
 REAL = "Instagram Followers [Real]"
 
 
-async def desk(chat: ChatClient) -> Message:
-    """Open the desk of the first service."""
+async def open_editor(chat: ChatClient) -> Message:
+    """Open the editor of the first service."""
     since = chat.mark()
     await open_service(chat, "Instagram", "Followers", "[Real]")
     await chat.tap("🛠 Edit")
@@ -66,7 +66,7 @@ async def test_a_hidden_service_is_nowhere_until_it_is_shown_again(
 ) -> None:
     other = await a_stranger(bench)
     card = await open_service(other, "Instagram", "Followers", "[Real]")
-    await desk(chat)
+    await open_editor(chat)
     await changed(bench, lambda: chat.tap("🙈 Hide"))
     await chat.wait_for("🙈 Hidden: not listed, not found, not for sale.")
     await other.tap("🛒 Order", message=card)
@@ -88,7 +88,7 @@ async def test_a_form_that_is_open_does_not_order_what_was_hidden(
 ) -> None:
     other = await a_stranger(bench)
     summary = await fill_default(other)
-    await desk(chat)
+    await open_editor(chat)
     await changed(bench, lambda: chat.tap("🙈 Hide"))
     await other.tap("Confirm", message=summary)
     await other.wait_for("no longer in the catalogue")
@@ -99,7 +99,7 @@ async def test_a_form_that_is_open_does_not_order_what_was_hidden(
 async def test_orders_of_a_hidden_service_go_on(bench: Bench, chat: ChatClient) -> None:
     await order_default(chat)
     done = await chat.wait_for("Order #1 is completed")
-    await desk(chat)
+    await open_editor(chat)
     await changed(bench, lambda: chat.tap("🙈 Hide"))
     bench.skip(hours=24)
     await chat.tap("Details", message=done)
@@ -132,13 +132,13 @@ async def test_a_hidden_category_takes_its_services_along(bench: Bench, chat: Ch
 async def test_an_own_name_is_shown_everywhere_and_ordered_by(
     bench: Bench, chat: ChatClient
 ) -> None:
-    await desk(chat)
+    await open_editor(chat)
     await chat.tap("✏️ Name")
     asked = await chat.wait_for("✏️ Send the new name of ")
     name = "Followers <b>&</b> more"
     await changed(bench, lambda: chat.say(f"  {name} \n", reply_to=asked))
-    shaped = await chat.wait_for("The panel calls it: " + REAL)
-    assert name in shaped.text
+    renamed = await chat.wait_for("The panel calls it: " + REAL)
+    assert name in renamed.text
     assert name in listed_names(await listed(chat))
     await open_service(chat, "Instagram", "Followers", name)
     await chat.tap("🛒 Order")
@@ -206,7 +206,7 @@ async def test_services_move_and_are_pinned(bench: Bench) -> None:
     assert await order() == ["📌 Followers 3", *(f"Followers {n}" for n in (1, 2, 4))]
 
 
-async def test_the_file_shapes_and_buttons_win(bench: Bench) -> None:
+async def test_the_file_overrides_and_buttons_win(bench: Bench) -> None:
     (bench.folder / "shop.toml").write_text(
         """
         [services.1]
@@ -230,8 +230,8 @@ async def test_the_file_shapes_and_buttons_win(bench: Bench) -> None:
     await chat.tap(REAL)
     await changed(bench, lambda: chat.tap("👁 Show"))
     assert REAL in listed_names(await listed(chat))
-    desk_ = await desk(chat)
-    await changed(bench, lambda: chat.tap("Reset to the panel's own", message=desk_))
+    editor = await open_editor(chat)
+    await changed(bench, lambda: chat.tap("Reset to the panel's own", message=editor))
     assert REAL not in listed_names(await listed(chat))
     assert await overrides(bench) == []
 
@@ -252,7 +252,7 @@ async def test_the_file_shapes_and_buttons_win(bench: Bench) -> None:
         ],
     ),
 )
-async def test_only_owners_shape(bench: Bench, chat: ChatClient, data: str) -> None:
+async def test_only_owners_edit(bench: Bench, chat: ChatClient, data: str) -> None:
     del chat
     other = await a_stranger(bench)
     card = await open_service(other, "Instagram", "Followers", "[Real]")
@@ -265,7 +265,7 @@ async def test_only_owners_shape(bench: Bench, chat: ChatClient, data: str) -> N
     assert len(other.bot_messages()) == before
 
 
-async def test_a_reply_of_somebody_else_shapes_nothing(bench: Bench, chat: ChatClient) -> None:
+async def test_a_reply_of_somebody_else_edits_nothing(bench: Bench, chat: ChatClient) -> None:
     del chat
     other = await a_stranger(bench)
     await other.say("/start")
@@ -276,7 +276,7 @@ async def test_a_reply_of_somebody_else_shapes_nothing(bench: Bench, chat: ChatC
     assert await overrides(bench) == []
 
 
-async def test_nobody_shapes_in_a_group(bench: Bench, chat: ChatClient) -> None:
+async def test_nobody_edits_in_a_group(bench: Bench, chat: ChatClient) -> None:
     del chat
     group = bench.playground.world.groups.add("Night shift", members=[bench.owner])
     there = bench.in_group(bench.owner, group)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.chaos import fuzz, payment_points, points
-from tests.chaos.hostile_payments import pelt
-from tests.chaos.hostile_webhooks import pelt_webhook
+from tests.chaos.hostile_payments import fuzz_payments
+from tests.chaos.hostile_webhooks import fuzz_webhooks
 from tests.chaos.rounds import ROUNDS
 from tests.chaos.storm import Outcome, Storm, run_storm
 from tests.chaos.ways import Result
@@ -128,7 +128,7 @@ def _hostile(arguments: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         outcome = asyncio.run(fuzz.run_fuzz(Path(folder), arguments.seed, arguments.updates))
     _say(f"\nHostile updates\n  {'sent':22}{outcome.updates:6}")
-    _say(f"  {'set aside as no update':22}{outcome.unreadable:6}")
+    _say(f"  {'no update at all':22}{outcome.unreadable:6}")
     for name in ("failed", "leaked", "changed", "calls"):
         found = getattr(outcome, name)
         _say(f"  {name:22}{len(found):6}")
@@ -177,8 +177,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
     },
     "points": _points,
     "updates": _hostile,
-    "hostile-payments": partial(_hostile_payments, "payments", pelt),
-    "hostile-webhooks": partial(_hostile_payments, "webhooks", pelt_webhook),
+    "hostile-payments": partial(_hostile_payments, "payments", fuzz_payments),
+    "hostile-webhooks": partial(_hostile_payments, "webhooks", fuzz_webhooks),
     **{name: partial(_rounds, name) for name in ROUNDS},
 }
 

@@ -33,8 +33,8 @@ class Outcome:
 
     Attributes:
         updates: how many were sent.
-        unreadable: malformed ones that were set aside for owners.
-        failed: set aside, though Telegram could have sent them: the end of the traceback.
+        unreadable: malformed ones that became dead letters for owners.
+        failed: dead letters, though Telegram could have sent them: the end of the traceback.
         leaked: messages to strangers that tell of somebody else's order.
         changed: what is not as it was before.
         calls: what the panel was asked to do.
@@ -154,7 +154,7 @@ def _leaks(bench: Bench, own: Collection[int]) -> list[str]:
 
 
 async def _settle(app: App, good: list[Body], outcome: Outcome) -> None:
-    """Wait until a batch is handled or set aside, and count what was set aside."""
+    """Wait until a batch is handled or a dead letter, and count the dead letters."""
     numbers = {update["update_id"] for update in good}
     unhandled = select(InboxUpdate).where(col(InboxUpdate.handled_at).is_(None))
     while True:

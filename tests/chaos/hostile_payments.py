@@ -46,7 +46,7 @@ def _body(draw: random.Random, person: dict[str, Any], number: int) -> dict[str,
     return {"message": {**message, kind: paid}}
 
 
-async def pelt(bench: Bench, seed: int, updates: int) -> list[str]:
+async def fuzz_payments(bench: Bench, seed: int, updates: int) -> list[str]:
     """Send payments that nobody has made to a bot that sells; return what is wrong after it."""
     await start_selling(bench)
     await switch_on(bench)
@@ -60,7 +60,7 @@ async def pelt(bench: Bench, seed: int, updates: int) -> list[str]:
             for number in range(first, first + BATCH)
         ]
         await app.inbox.accept([*batch, *draw.sample(batch, 10)])
-        found += await _set_aside(app)
+        found += await _dead_letters(app)
     books = await prove(app.database)
     found += [repr(it) for it in books.wallets() if it.posted or it.held]
     async with app.database.read() as session:
@@ -68,7 +68,7 @@ async def pelt(bench: Bench, seed: int, updates: int) -> list[str]:
     return found + [repr(it) for it in rows if it.units or it.state is PaymentState.CREDITED]
 
 
-async def _set_aside(app: App) -> list[str]:
+async def _dead_letters(app: App) -> list[str]:
     """Wait until all is handled, and return why something was not."""
     left = select(InboxUpdate).where(col(InboxUpdate.handled_at).is_(None))
     while True:

@@ -160,7 +160,7 @@ class Forger:
         return self._signed(b"x" * self.draw.choice((2_000_000, 5_000_000)))
 
 
-async def pelt_webhook(bench: Bench, seed: int, bodies: int) -> list[str]:
+async def fuzz_webhooks(bench: Bench, seed: int, bodies: int) -> list[str]:
     """Send webhooks that nobody should believe; return what is wrong after them."""
     await start(bench, POLL_SECONDS="3600")
     assert bench.app is not None

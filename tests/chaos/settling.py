@@ -55,7 +55,7 @@ async def waiting(database: Database, chat_id: int) -> list[str]:
 
 
 async def dead_letter(database: Database) -> list[str]:
-    """Return what was set aside, and why."""
+    """Return the dead letters, with their errors."""
     query = select(InboxUpdate.error).where(col(InboxUpdate.error).is_not(None))
     async with database.read() as session:
-        return [f"set aside: {(error or '')[-300:]}" for error in await session.scalars(query)]
+        return [f"dead letter: {(error or '')[-300:]}" for error in await session.scalars(query)]

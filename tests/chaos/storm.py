@@ -69,7 +69,7 @@ class Outcome:
     """What came of it.
 
     Attributes:
-        left: what did not come to an end, was set aside, or not answered in time.
+        left: what did not come to an end, became a dead letter, or was not answered in time.
     """
 
     table: Table
@@ -191,8 +191,8 @@ async def _let_order(cast: _Cast, processes: Sequence[BotProcess], kills: int) -
 
 
 async def _compared(cast: _Cast, left: Sequence[str]) -> tuple[Table, list[str]]:
-    """Return how the records differ; and what was lost, left, set aside, or not answered."""
-    aside = await dead_letter(cast.database)
+    """Return how the records differ; and what was lost, left, a dead letter, or not answered."""
+    dead_letters = await dead_letter(cast.database)
     diaries = [each.diary for each in cast.orderers]
     table, lost = await compare(
         cast.bench,
@@ -208,7 +208,7 @@ async def _compared(cast: _Cast, left: Sequence[str]) -> tuple[Table, list[str]]
         table = replace(table, books_differ=table.books_differ + len(odd), payments=made)
         lost = [*lost, *odd]
     missed = [it.seen for diary in diaries for it in diary.missed]
-    return table, [*lost, *left, *aside, *missed]
+    return table, [*lost, *left, *dead_letters, *missed]
 
 
 @asynccontextmanager

@@ -178,9 +178,9 @@ async def test_a_person_is_erased_and_others_are_not(database: Database) -> None
         (row.chat_id, row.payload.get("user_id")) for row in await rows_of(database, OutboxMessage)
     }
     assert told == {(OTHER, None), (1, OTHER)}
-    aside = [row for row in await rows_of(database, InboxUpdate) if row.payload]
-    assert {row.error for row in aside} == {"traceback"}
-    assert [is_from(row.payload, PERSON) for row in aside] == [False, False]
+    dead_letters = [row for row in await rows_of(database, InboxUpdate) if row.payload]
+    assert {row.error for row in dead_letters} == {"traceback"}
+    assert [is_from(row.payload, PERSON) for row in dead_letters] == [False, False]
     chat = next(row for row in await rows_of(database, Chat) if row.id == PERSON)
     assert (chat.title, chat.note, chat.reachable) == ("", "", True)  # an order is under way
 

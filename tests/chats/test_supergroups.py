@@ -146,8 +146,8 @@ async def assert_moved(
         kept = select(Favourite.service_id).where(col(Favourite.user_id) == new.id)
         assert list((await session.execute(kept)).scalars()) == [1], order
         assert (await session.get_one(ChatMigration, old.id)).new_id == new.id, order
-        asides = select(InboxUpdate).where(col(InboxUpdate.error).is_not(None))
-        assert (await session.execute(asides)).first() is None, order
+        dead_letters = select(InboxUpdate).where(col(InboxUpdate.error).is_not(None))
+        assert (await session.execute(dead_letters)).first() is None, order
         dead = select(OutboxMessage).where(col(OutboxMessage.dead).is_(True))
         assert (await session.execute(dead)).first() is None, order
 

@@ -182,12 +182,12 @@ async def test_a_database_that_cannot_be_used_is_told_once(
     )
 
 
-@pytest.mark.parametrize("slip", ["", "/", "/api", "/api/", "/api/v2/", "/services", "/en/api"])
-async def test_an_address_with_a_slip_is_answered_with_the_right_one(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], slip: str
+@pytest.mark.parametrize("mistake", ["", "/", "/api", "/api/", "/api/v2/", "/services", "/en/api"])
+async def test_an_address_with_a_mistake_is_answered_with_the_right_one(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mistake: str
 ) -> None:
     site = bench.panel.url.removesuffix("/api/v2")
-    line = await broken(bench, monkeypatch, capsys, PROVIDER_API_URL=site + slip)
+    line = await broken(bench, monkeypatch, capsys, PROVIDER_API_URL=site + mistake)
     assert line == (
         "✗ panel: no API answers at this address, but one does at "
         f"{bench.panel.url}. Set PROVIDER_API_URL."
@@ -209,7 +209,7 @@ async def test_a_host_that_does_not_exist(
     assert "there is no host telegram.invalid. Check the spelling in TELEGRAM_API_URL" in line
 
 
-async def test_a_key_with_a_slip(
+async def test_a_key_with_a_mistake(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for key, hint in {

@@ -150,7 +150,7 @@ async def test_three_answers_and_a_tap_lead_to_the_first_order(bench: Bench) -> 
 
 
 @proof
-async def test_slips_are_named_at_once_and_asked_again(bench: Bench) -> None:
+async def test_mistakes_are_named_at_once_and_asked_again(bench: Bench) -> None:
     site = bench.panel.url.removesuffix("/api/v2")
     async with sits(bench) as terminal:
         await terminal.answer(TOKEN_ASKED, "@panel_demo_bot")
@@ -337,7 +337,7 @@ async def test_nobody_is_waited_for_for_ever(bench: Bench, shell: Shell) -> None
         ({"TELEGRAM_API_URL": "http://127.0.0.1:1"}, 2, "cannot be reached"),
     ],
 )
-async def test_without_a_terminal_a_slip_ends_it(
+async def test_without_a_terminal_a_mistake_ends_it(
     bench: Bench, shell: Shell, changes: dict[str, str], code: int, line: str
 ) -> None:
     ended, said = await shell.run(**whole(bench, **changes))

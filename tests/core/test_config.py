@@ -186,7 +186,7 @@ def test_a_malformed_value_is_one_line_that_names_its_variable(
         ("ACCESS", "@olivia", ""),
     ],
 )
-def test_the_usual_slips_have_a_hint(
+def test_the_usual_mistakes_have_a_hint(
     environment: pytest.MonkeyPatch, name: str, value: str, hint: str
 ) -> None:
     text = fault(environment, **{name: value})

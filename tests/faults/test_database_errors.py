@@ -32,7 +32,7 @@ PATIENCE = 40.0
 
 
 class File:
-    """A bot's SQLite file, made to act like one in trouble: as its connections meet it."""
+    """A bot's SQLite file, made to act like one in fault: as its connections meet it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -75,8 +75,8 @@ async def stopped(postgres: Postgres) -> AsyncIterator[None]:
     await asyncio.to_thread(postgres.start)
 
 
-Trouble = Callable[[], AbstractAsyncContextManager[None]]
-TROUBLES = {
+DatabaseFault = Callable[[], AbstractAsyncContextManager[None]]
+DATABASE_FAULTS = {
     "full": "the disk is full: make room",
     "read_only": "it is read-only: give the bot's user the right to write",
     "locked": "another program holds it locked: end that program",
@@ -85,13 +85,13 @@ TROUBLES = {
 KEPT = {name: name for name in ("read_only", "locked", "stopped")}
 
 
-@pytest.fixture(params=mostly_proof({name: name for name in TROUBLES}, "locked"))
+@pytest.fixture(params=mostly_proof({name: name for name in DATABASE_FAULTS}, "locked"))
 async def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-async def trouble(name: str, bench: Bench, postgres: Postgres) -> AsyncIterator[Trouble]:
+async def fault(name: str, bench: Bench, postgres: Postgres) -> AsyncIterator[DatabaseFault]:
     if name == "stopped":
         await bench.start(DATABASE_URL=postgres.database())
         yield lambda: stopped(postgres)
@@ -110,19 +110,19 @@ def events(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 @proof
 @pytest.mark.timeout(120)
 async def test_what_people_did_meanwhile_is_done_afterwards(
-    bench: Bench, trouble: Trouble, name: str, caplog: pytest.LogCaptureFixture
+    bench: Bench, fault: DatabaseFault, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = bench.private()
     await fill_default(chat)
     said = 0
-    async with trouble():
+    async with fault():
         await chat.tap("Confirm", wait=False)
         while not events(caplog):
             await chat.say("/help")
             said += 1
             await asyncio.sleep(0.2)
         await asyncio.sleep(1)
-    assert TROUBLES[name] in str(vars(events(caplog)[0])["reason"])
+    assert DATABASE_FAULTS[name] in str(vars(events(caplog)[0])["reason"])
     await chat.wait_for("Order #1 is completed", timeout=PATIENCE)
     await chat.say("/orders")
     await chat.wait_for("📋 Orders · 1", timeout=PATIENCE)
@@ -134,14 +134,14 @@ async def test_what_people_did_meanwhile_is_done_afterwards(
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", mostly_proof(KEPT, "locked"))
 async def test_the_panels_answer_is_kept_until_it_can_be_written_down(
-    bench: Bench, trouble: Trouble, caplog: pytest.LogCaptureFixture
+    bench: Bench, fault: DatabaseFault, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = bench.private()
     bench.panel.faults.add("add", Fault.SLOW_AFTER, times=1, seconds=1)
     await fill_default(chat)
     await chat.tap("Confirm")
     await bench.panel.wait_for("add")
-    async with trouble():
+    async with fault():
         await until(lambda: any(r.message == "not_written_yet" for r in caplog.records))
     await chat.wait_for("Order #1 is completed", timeout=PATIENCE)
     assert len(bench.added()) == 1
@@ -156,10 +156,10 @@ async def log(bench: Bench) -> tuple[list[str], int]:
         orders = list((await session.execute(select(Order))).scalars())
         states = (await session.execute(select(OrderEvent.state))).scalars()
         failed = select(InboxUpdate).where(col(InboxUpdate.error).is_not(None))
-        aside = list((await session.execute(failed)).scalars())
+        dead_letters = list((await session.execute(failed)).scalars())
     lives = Counter(states)
     assert lives[OrderState.QUEUED] == lives[OrderState.PLACED] == len(orders)
-    return [order.state.value for order in orders], len(aside)
+    return [order.state.value for order in orders], len(dead_letters)
 
 
 def newer(file: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_start_on_what_cannot_be_used_says_why(
 
 
 @pytest.mark.parametrize("name", ["read_only", "locked"])
-async def test_a_start_on_a_file_in_trouble_says_why(name: str, tmp_path: Path) -> None:
+async def test_a_start_on_a_broken_file_says_why(name: str, tmp_path: Path) -> None:
     file = tmp_path / "some.sqlite3"
     database = Database(f"sqlite:///{file}")
     other = sqlite3.connect(file, isolation_level=None)
@@ -235,7 +235,7 @@ async def test_a_start_on_a_file_in_trouble_says_why(name: str, tmp_path: Path) 
         connection.exec_driver_sql(f"PRAGMA query_only={int(name == 'read_only')}")
 
     event.listen(database.engine, "begin", prepare, insert=True)
-    with pytest.raises(SchemaError, match=TROUBLES[name]):
+    with pytest.raises(SchemaError, match=DATABASE_FAULTS[name]):
         await migrate(database)
     other.close()
     await database.close()

@@ -1,4 +1,4 @@
-"""A short pelting; `make chaos` has the full 20,000 updates."""
+"""A short run; `make chaos` has the full 20,000 updates."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.inbox import update_inbox
 from tests.chaos.fuzz import run_fuzz
-from tests.chaos.hostile_payments import pelt
+from tests.chaos.hostile_payments import fuzz_payments
 from tests.conftest import Bench
 
 pytestmark = pytest.mark.proof
@@ -26,4 +26,4 @@ async def test_hostile_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.timeout(240)
 async def test_hostile_payments(bench: Bench) -> None:
-    assert await pelt(bench, seed=1, updates=PAYMENTS) == []
+    assert await fuzz_payments(bench, seed=1, updates=PAYMENTS) == []

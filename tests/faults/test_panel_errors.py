@@ -213,7 +213,7 @@ async def test_the_breaker_opens_after_three_orders_and_closes_by_itself(
     bench: Bench, chat: ChatClient
 ) -> None:
     bench.panel.faults.add("add", Fault.HTML_500, times=3)
-    bench.panel.faults.add("balance", Fault.HTML_500)  # else it were the service's own trouble
+    bench.panel.faults.add("balance", Fault.HTML_500)  # else it were the service's own error
     for number in range(1, 4):
         await fill_default(chat, link=f"https://www.instagram.com/example{number}/")
         await chat.tap("Confirm")

@@ -164,7 +164,7 @@ async def test_what_comes_at_one_moment_is_written_down_at_once(
 async def test_a_confirm_that_is_handled_again_orders_nothing(
     bench: Bench, chat: ChatClient
 ) -> None:
-    """As after a crash between the order and the striking off of the update."""
+    """As after a crash between the order and the marking of the update."""
     summary = await fill_default(chat)
     confirm = next(b.data for row in summary.buttons for b in row if "Confirm" in b.label)
     await chat.tap("Confirm")
@@ -185,7 +185,7 @@ async def test_a_confirm_that_is_handled_again_orders_nothing(
 
 
 async def test_a_form_that_was_never_noted_shows_its_order(bench: Bench, chat: ChatClient) -> None:
-    """As after a crash between the summary and the striking off of the update."""
+    """As after a crash between the summary and the marking of the update."""
     summary = await fill_default(chat)
     app = bench.app
     assert app is not None

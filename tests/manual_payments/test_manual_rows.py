@@ -27,7 +27,7 @@ from bot.manual_payments.tables import ManualMethod, Proof
 from bot.payments.rules.methods import by_hand
 from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.service import top_ups
-from bot.payments.service.top_ups import Wish
+from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import Payment, TopUp
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.tables import Account
@@ -53,8 +53,8 @@ async def begun(database: Database, code: str, person: int = 7, units: int = AMO
         offer = await methods.quote(session, code, units, USD)
         assert offer is not None
         with_ = f"{code}:{person}:{units}:{len((await session.execute(select(TopUp))).all())}"
-        wish = Wish(person, 1, person, USD, with_)
-        return (await top_ups.begin(session, wish, offer, NOW)).id
+        request = TopUpRequest(person, 1, person, USD, with_)
+        return (await top_ups.begin(session, request, offer, NOW)).id
 
 
 async def sent(
@@ -281,7 +281,7 @@ async def begun_in_group(database: Database, code: str, units: int = AMOUNT) -> 
     async with database.begin() as session:
         offer = await methods.quote(session, code, units, USD)
         assert offer is not None
-        return await top_ups.begin(session, Wish(-100, 1, 7, USD, code), offer, NOW)
+        return await top_ups.begin(session, TopUpRequest(-100, 1, 7, USD, code), offer, NOW)
 
 
 async def test_in_a_group_an_open_one_is_that_of_who_asked_until_somebody_pays_it(

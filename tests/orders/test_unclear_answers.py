@@ -292,7 +292,7 @@ async def test_a_batch_that_is_refused_in_any_words_goes_one_by_one(
     ("body", "error"),
     [({"error": "Invalid API key"}, RefusedError), ({"error": "Gblfx"}, RefusedError)],
 )
-async def test_what_is_said_of_every_order_is_the_panel_s_trouble(
+async def test_what_is_said_of_every_order_is_the_panel_s_error(
     panel: SandboxPanel, body: Any, error: type[Exception]
 ) -> None:
     client = await client_of(panel)

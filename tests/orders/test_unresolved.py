@@ -141,7 +141,7 @@ async def test_a_charge_that_is_not_the_price_is_asked_about_before_it_is_believ
 
 
 @proof
-async def test_an_owner_may_insist_on_a_number_with_another_charge(
+async def test_an_owner_may_confirm_a_number_with_another_charge(
     bench: Bench, chat: ChatClient
 ) -> None:
     _, second = await lose_two(bench, chat)

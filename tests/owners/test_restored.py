@@ -121,8 +121,8 @@ async def copy(database: Database) -> Database:
         updates = [{"update_id": n, "message": {"chat": {"id": 3}}} for n in (1, 2, 3)]
         await inbox_store.store(session, updates, NOW)
         await inbox_store.mark_handled(session, [1], NOW)
-        aside = await session.get_one(InboxUpdate, 2)
-        assert await dead_letter(session, aside, "why", NOW)
+        row = await session.get_one(InboxUpdate, 2)
+        assert await dead_letter(session, row, "why", NOW)
         await problems.alert(session, [7], NOW)
         outbox_store.add_alert(session, (7,), Alert.RESUMED, NOW)
     return database

@@ -190,7 +190,7 @@ async def test_what_telegram_does_not_delete_the_owner_is_told_to(
         ("https://panel.example https://panel.example", "That is an address: were address and"),
     ],
 )
-async def test_slips_are_seen_before_anything_is_asked(
+async def test_mistakes_are_seen_before_anything_is_asked(
     bench: Bench, chat: ChatClient, typed: str, said: str
 ) -> None:
     await asked(chat)

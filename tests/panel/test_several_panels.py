@@ -1,4 +1,4 @@
-"""Several panels behind one bot: each has its orders, its numbers, its troubles."""
+"""Several panels behind one bot: each has its orders, its numbers, its errors."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -112,7 +112,7 @@ def test_what_was_seen_of_add_is_read_as_a_careful_reader_does(entry: Any) -> No
     [
         ("cancel_not_accepted", actions.CANCEL, "23501"),
         ("refill_not_accepted", actions.REFILL, "5"),
-        ("status_is_an_envelope_of_trouble", actions.STATUS, "23501"),
+        ("status_is_an_envelope_of_an_error", actions.STATUS, "23501"),
     ],
 )
 def test_what_was_seen_as_no_is_no_yes(kind: str, action: Action, asked: str) -> None:
@@ -193,13 +193,13 @@ def test_batches(answer: Any, known: set[str], refused: set[str]) -> None:
         (200, b"<html>", "unclear"),
     ],
 )
-def test_trouble_is_not_asked_about_order_by_order(code: int, body: Any, expected: str) -> None:
+def test_an_error_is_not_asked_about_order_by_order(code: int, body: Any, expected: str) -> None:
     outcome = evaluate_each(actions.STATUS, answer_of(code, body), ["1", "2"])
     assert isinstance(outcome, PanelError)
     assert verdict_of(actions.STATUS, outcome) == expected
 
 
-def test_trouble_told_of_each_order_is_no_order_s() -> None:
+def test_an_error_reported_for_each_order_is_no_order_s() -> None:
     said = {"1": {"error": "The system is in maintenance"}, "2": {"error": "Invalid API key"}}
     found = evaluate_each(actions.STATUS, answer_of(200, said), ["1", "2"])
     assert isinstance(found, dict)

@@ -19,7 +19,7 @@ from bot.payments.rules.gateways import Fee, Received
 from bot.payments.rules.methods import CRYPTO_PAY, STAR_CURRENCY, STARS
 from bot.payments.rules.states import PaymentState, Problem
 from bot.payments.service import reconciling, top_ups
-from bot.payments.service.top_ups import Wish
+from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import Payment, TopUp
 from bot.wallet.rules.ledger import AccountKind, TransferKind
 from bot.wallet.rules.units import UNITS
@@ -51,9 +51,9 @@ async def read_coins(database: Database, *received: Received, at: timedelta) -> 
 
 
 async def coins_begun(database: Database) -> TopUp:
-    wish = Wish(MAX, 7, MAX, USD, asked_with="coins")
+    request = TopUpRequest(MAX, 7, MAX, USD, asked_with="coins")
     async with database.begin() as session:
-        return await top_ups.begin(session, wish, crypto_offer(5 * UNITS, USD, Decimal(1)), NOW)
+        return await top_ups.begin(session, request, crypto_offer(5 * UNITS, USD, Decimal(1)), NOW)
 
 
 def coins(top_up: TopUp, fee: Fee | None = KEPT) -> Received:

@@ -30,7 +30,7 @@ from bot.payments.rules.gateways import (
 from bot.payments.rules.methods import STAR_CURRENCY, STARS, stars_for
 from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.service import chargebacks, receipts, reconciling, refunds, top_ups
-from bot.payments.service.top_ups import Wish
+from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import GatewayCheck, GatewayMovement, Payment, TopUp
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.rules.units import UNITS
@@ -122,9 +122,9 @@ async def ask(database: Database, job: Asking) -> None:
 
 async def begun(database: Database, key: str = "a", chat_id: int = MAX) -> TopUp:
     """Return a top-up over 385 Stars."""
-    wish = Wish(chat_id, 7, MAX, USD, asked_with=key)
+    request = TopUpRequest(chat_id, 7, MAX, USD, asked_with=key)
     async with database.begin() as session:
-        return await top_ups.begin(session, wish, stars_for(5 * UNITS, RATE), NOW)
+        return await top_ups.begin(session, request, stars_for(5 * UNITS, RATE), NOW)
 
 
 def arrived(top_up: TopUp, number: str = "charge-1") -> Received:

@@ -16,7 +16,7 @@ from bot.payments.rules.gateways import Checkout, Received
 from bot.payments.rules.methods import STAR_CURRENCY, STARS, stars_for
 from bot.payments.rules.states import PaymentState, Problem, Refusal, TopUpState
 from bot.payments.service import methods, receipts, top_ups
-from bot.payments.service.top_ups import Wish
+from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import Payment, TopUp
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.rules.units import UNITS
@@ -31,9 +31,11 @@ AT_ONCE = 60
 
 async def begun(database: Database, chat_id: int = MAX, key: str = "a") -> TopUp:
     """Return a top-up over 385 Stars that can be paid."""
-    wish = Wish(chat_id, 7, MAX, USD, asked_with=key, opens="https://t.me/bot?start=pay_")
+    request = TopUpRequest(
+        chat_id, 7, MAX, USD, asked_with=key, opens="https://t.me/bot?start=pay_"
+    )
     async with database.begin() as session:
-        return await top_ups.begin(session, wish, stars_for(5 * UNITS, RATE), NOW)
+        return await top_ups.begin(session, request, stars_for(5 * UNITS, RATE), NOW)
 
 
 def arrived(top_up: TopUp, number: str = "charge-1") -> Received:

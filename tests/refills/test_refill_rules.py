@@ -341,7 +341,7 @@ def test_one_refill_at_a_time(state: RefillState) -> None:
     found = refill_decision(
         S.COMPLETED, THIRTY, now=NOW, ended_at=ended(9 * DAY), last=last(state, 3 * DAY)
     )
-    assert found.reason is (R.OK if state in REFILL_ENDED else R.IN_FLIGHT)
+    assert found.reason is (R.OK if state in REFILL_ENDED else R.RUNNING)
     assert found.left == 21 * DAY
 
 

@@ -36,7 +36,7 @@ expect.set_options(timeout=30_000)  # ms: a busy machine is slow
 
 
 @dataclass
-class Desk:
+class PageBench:
     """A chat page whose bot is played by the test."""
 
     playground: Playground
@@ -94,7 +94,7 @@ async def page(context: BrowserContext, parts: Stage) -> Page:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(context: BrowserContext) -> AsyncIterator[Desk]:
+async def page_bench(context: BrowserContext) -> AsyncIterator[PageBench]:
     """Return the page without a bot: Olivia has started it, and is in a group and a channel."""
     panel = SandboxPanel(speed=20)
     playground = Playground(token=TOKEN, backstage=Backstage(panel))
@@ -109,7 +109,7 @@ async def desk(context: BrowserContext) -> AsyncIterator[Desk]:
     await playground.start()
     world.start(olivia)
     page = await opened(context, playground)
-    yield Desk(playground, panel, page, olivia, world.private_chat(olivia))
+    yield PageBench(playground, panel, page, olivia, world.private_chat(olivia))
     await playground.stop()
     await panel.stop()
 

@@ -9,9 +9,9 @@ import pytest
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Person
 from bot.sandbox.telegram.server import Playground
-from tests.sandbox.browser import browser, context, desk, page, parts
+from tests.sandbox.browser import browser, context, page, page_bench, parts
 
-__all__ = ["browser", "context", "desk", "page", "parts"]
+__all__ = ["browser", "context", "page", "page_bench", "parts"]
 
 TOKEN = "4711:test-token"
 Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]

@@ -10,15 +10,15 @@ from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.panel.several import several
 from bot.sandbox.telegram.server import Playground
 from tests.proof import proof
-from tests.sandbox.browser import IN_CHROMIUM, PHONE, TOKEN, Desk, opened, start, write
+from tests.sandbox.browser import IN_CHROMIUM, PHONE, TOKEN, PageBench, opened, start, write
 
 pytestmark = IN_CHROMIUM
 
 ORDER = {"service": "101", "link": "https://www.instagram.com/example/", "quantity": "100"}
 
 
-async def ask(desk: Desk, action: str, **params: str) -> None:
-    await call(desk.panel, action, **params)
+async def ask(page_bench: PageBench, action: str, **params: str) -> None:
+    await call(page_bench.panel, action, **params)
 
 
 async def call(panel: SandboxPanel, action: str, **params: str) -> None:
@@ -32,12 +32,12 @@ async def call(panel: SandboxPanel, action: str, **params: str) -> None:
             assert action == "add"
 
 
-async def test_the_pane_shows_each_call(desk: Desk) -> None:
-    page, entries = desk.page, desk.page.locator("#entries .entry")
-    await ask(desk, "balance")
-    await ask(desk, "add", **ORDER)
+async def test_the_pane_shows_each_call(page_bench: PageBench) -> None:
+    page, entries = page_bench.page, page_bench.page.locator("#entries .entry")
+    await ask(page_bench, "balance")
+    await ask(page_bench, "add", **ORDER)
     for _ in range(3):
-        await ask(desk, "status", order="23501")
+        await ask(page_bench, "status", order="23501")
     await expect(entries).to_have_count(3)
     status, add, balance = (entries.nth(number) for number in range(3))
     await expect(status).to_contain_text("×3")
@@ -46,31 +46,31 @@ async def test_the_pane_shows_each_call(desk: Desk) -> None:
     await add.locator("summary").click()
     await expect(add.locator("dd").first).to_have_text("•••••••-key")
     assert "sandbox-key" not in await page.content()
-    await ask(desk, "status", order="23501")
+    await ask(page_bench, "status", order="23501")
     await expect(status).to_contain_text("×4")
     await expect(add.locator("dd").first).to_be_visible()  # what was opened stays open
 
 
-async def test_an_answer_is_lost_on_request(desk: Desk) -> None:
-    lose = desk.page.locator(".switch", has_text="Lose the next answer")
+async def test_an_answer_is_lost_on_request(page_bench: PageBench) -> None:
+    lose = page_bench.page.locator(".switch", has_text="Lose the next answer")
     for pressed in ("true", "false", "true"):
         await lose.click()
         await expect(lose).to_have_attribute("aria-pressed", pressed)
-    await ask(desk, "balance")
-    await ask(desk, "add", **ORDER)
-    add = desk.page.locator("#entries .entry[data-action=add]")
+    await ask(page_bench, "balance")
+    await ask(page_bench, "add", **ORDER)
+    add = page_bench.page.locator("#entries .entry[data-action=add]")
     await expect(add).to_contain_text("the answer was lost on its way")
     await expect(lose).to_have_attribute("aria-pressed", "false")
-    assert len(desk.panel.orders) == 1
+    assert len(page_bench.panel.orders) == 1
 
 
 @proof
-async def test_the_panel_is_slow_on_request_and_quick_again(desk: Desk) -> None:
-    slow = desk.page.locator(".switch", has_text="Slow")
+async def test_the_panel_is_slow_on_request_and_quick_again(page_bench: PageBench) -> None:
+    slow = page_bench.page.locator(".switch", has_text="Slow")
     for pressed, delay in (("true", 10), ("false", 0)):
         await slow.click()
         await expect(slow).to_have_attribute("aria-pressed", pressed)
-        assert desk.panel.delay == delay
+        assert page_bench.panel.delay == delay
 
 
 async def test_each_panel_is_shown_and_broken_by_its_name(context: BrowserContext) -> None:
@@ -105,10 +105,10 @@ async def test_each_panel_is_shown_and_broken_by_its_name(context: BrowserContex
 
 
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
-async def test_on_a_phone_the_pane_is_a_drawer(desk: Desk) -> None:
-    page, pane = desk.page, desk.page.locator("#backstage")
+async def test_on_a_phone_the_pane_is_a_drawer(page_bench: PageBench) -> None:
+    page, pane = page_bench.page, page_bench.page.locator("#backstage")
     await page.locator("#chats .chat").first.click()
-    await ask(desk, "balance")
+    await ask(page_bench, "balance")
     await expect(pane).to_be_hidden()
     await page.locator("#backstage-open").click()
     await expect(pane).to_be_visible()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.sandbox.browser import IN_CHROMIUM, PHONE, Desk, be, tap
+from tests.sandbox.browser import IN_CHROMIUM, PHONE, PageBench, be, tap
 
 pytestmark = IN_CHROMIUM
 
@@ -18,9 +18,11 @@ TOP_UP: dict[str, Any] = {
 }
 
 
-async def invoice(desk: Desk, **fields: Any) -> None:
-    desk.playground.checkouts.answer_seconds = 60  # a busy machine is no bot that does not answer
-    await desk.call("sendInvoice", chat_id=desk.chat.id, **TOP_UP, **fields)
+async def invoice(page_bench: PageBench, **fields: Any) -> None:
+    page_bench.playground.checkouts.answer_seconds = (
+        60  # a busy machine is no bot that does not answer
+    )
+    await page_bench.call("sendInvoice", chat_id=page_bench.chat.id, **TOP_UP, **fields)
 
 
 async def confirm(page: Page) -> None:
@@ -28,21 +30,21 @@ async def confirm(page: Page) -> None:
     await page.get_by_role("dialog").get_by_role("button", name="Pay ⭐️77").click()
 
 
-async def answered(desk: Desk, **answer: Any) -> None:
+async def answered(page_bench: PageBench, **answer: Any) -> None:
     """Have the bot answer the checkout that has come."""
     seen, query = 0, None
     while query is None:
-        updates = await desk.call("getUpdates", offset=seen + 1, timeout=30)
+        updates = await page_bench.call("getUpdates", offset=seen + 1, timeout=30)
         seen = updates[-1]["update_id"]
         query = updates[-1].get("pre_checkout_query")
-    await desk.call("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], **answer)
+    await page_bench.call("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], **answer)
 
 
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
-async def test_an_invoice_becomes_a_receipt(desk: Desk) -> None:
-    page, dialog = desk.page, desk.page.get_by_role("dialog")
+async def test_an_invoice_becomes_a_receipt(page_bench: PageBench) -> None:
+    page, dialog = page_bench.page, page_bench.page.get_by_role("dialog")
     await page.locator("#chats .chat").first.click()
-    await invoice(desk)
+    await invoice(page_bench)
     bubble = page.locator(".invoice")
     await expect(bubble).to_contain_text("1.00 USD for your wallet")
     await expect(bubble).to_contain_text("⭐️77 · Invoice")
@@ -50,14 +52,14 @@ async def test_an_invoice_becomes_a_receipt(desk: Desk) -> None:
     await expect(dialog).to_contain_text("Pay 77 Stars?")
     await expect(dialog).to_contain_text("Your balance: ⭐️1,000")
     await page.keyboard.press("Escape")
-    assert desk.playground.stars.payments == {}
+    assert page_bench.playground.stars.payments == {}
     await tap(page, "Pay ⭐️77")
     await confirm(page)
-    await answered(desk, ok=True)
+    await answered(page_bench, ok=True)
     await expect(bubble).to_contain_text("⭐️77 · Paid")
     await expect(page.locator("button.chip")).to_have_text("You have paid ⭐️77 to Panel")
     await tap(page, "Receipt")
-    (payment,) = desk.playground.stars.payments.values()
+    (payment,) = page_bench.playground.stars.payments.values()
     await expect(dialog).to_contain_text(payment.charge_id)
     await dialog.get_by_role("button", name="Close").click()
     assert (await page.evaluate("document.documentElement.scrollWidth")) <= 360
@@ -65,28 +67,28 @@ async def test_an_invoice_becomes_a_receipt(desk: Desk) -> None:
     await expect(page.locator("#stars")).to_have_text("⭐️923")
 
 
-async def test_a_refusal_says_why(desk: Desk) -> None:
-    page = desk.page
-    await invoice(desk)
+async def test_a_refusal_says_why(page_bench: PageBench) -> None:
+    page = page_bench.page
+    await invoice(page_bench)
     await tap(page, "Pay ⭐️77")
     await confirm(page)
-    await answered(desk, ok=False, error_message="This offer has expired.")
+    await answered(page_bench, ok=False, error_message="This offer has expired.")
     await expect(page.locator("#alert-text")).to_have_text("This offer has expired.")
     await page.keyboard.press("Escape")
-    desk.playground.checkouts.answer_seconds = 0.01
+    page_bench.playground.checkouts.answer_seconds = 0.01
     await tap(page, "Pay ⭐️77")
     await confirm(page)
     reason = "The bot did not answer in time. You were not charged."
     await expect(page.locator("#alert-text")).to_have_text(reason)
-    assert desk.playground.stars.payments == {}
+    assert page_bench.playground.stars.payments == {}
     await expect(page.locator("#stars")).to_have_text("⭐️1,000")
 
 
-async def test_who_has_too_few_stars_gets_more(desk: Desk) -> None:
-    page, dialog = desk.page, desk.page.get_by_role("dialog")
-    desk.olivia.stars = 76
+async def test_who_has_too_few_stars_gets_more(page_bench: PageBench) -> None:
+    page, dialog = page_bench.page, page_bench.page.get_by_role("dialog")
+    page_bench.olivia.stars = 76
     await page.reload()
-    await invoice(desk)
+    await invoice(page_bench)
     await tap(page, "Pay ⭐️77")
     await expect(dialog).to_contain_text("You need 1 more Star")
     await dialog.get_by_role("button", name="Get 1,000 Stars").click()
@@ -94,36 +96,40 @@ async def test_who_has_too_few_stars_gets_more(desk: Desk) -> None:
     await expect(dialog).to_contain_text("Your balance: ⭐️1,076")
 
 
-async def test_a_link_and_a_forwarded_invoice_are_paid(desk: Desk) -> None:
-    page, stars = desk.page, desk.playground.stars
-    link = await desk.call("createInvoiceLink", **TOP_UP)
+async def test_a_link_and_a_forwarded_invoice_are_paid(page_bench: PageBench) -> None:
+    page, stars = page_bench.page, page_bench.playground.stars
+    link = await page_bench.call("createInvoiceLink", **TOP_UP)
     rows = [[{"text": "Pay in Stars", "url": link}]]
-    await desk.say("Top up", inline_keyboard=rows)
+    await page_bench.say("Top up", inline_keyboard=rows)
     await tap(page, "Pay in Stars")
     await confirm(page)
-    await answered(desk, ok=True)
+    await answered(page_bench, ok=True)
     await expect(page.locator("button.chip")).to_have_count(1)
-    await invoice(desk)
+    await invoice(page_bench)
     await page.locator(".invoice").click(button="right")
     await page.get_by_role("menuitem", name="Forward").click()
     await page.locator("#targets").get_by_text("Night shift").click()
     await page.locator("#send").click()
     await tap(page, "Pay ⭐️77")
     await confirm(page)
-    await answered(desk, ok=True)
+    await answered(page_bench, ok=True)
     await expect(page.locator(".invoice")).to_contain_text("⭐️77 · Invoice")  # payable again
     await be(page, "Olivia")
     await expect(page.locator("button.chip")).to_have_count(2)
     assert len(stars.payments) == 2
 
 
-async def test_telegram_gives_payments_back(desk: Desk) -> None:
-    page, stars, paid = desk.page, desk.playground.stars, desk.page.locator("#paid")
+async def test_telegram_gives_payments_back(page_bench: PageBench) -> None:
+    page, stars, paid = (
+        page_bench.page,
+        page_bench.playground.stars,
+        page_bench.page.locator("#paid"),
+    )
     await expect(paid).to_be_hidden()
-    await invoice(desk)
-    asked = desk.chat.messages[max(desk.chat.messages)].invoice
+    await invoice(page_bench)
+    asked = page_bench.chat.messages[max(page_bench.chat.messages)].invoice
     assert asked is not None
-    told, untold = (stars.take(desk.olivia, asked) for _ in range(2))
+    told, untold = (stars.take(page_bench.olivia, asked) for _ in range(2))
     await expect(paid).to_contain_text("the bot has ⭐️154")
     await paid.get_by_role("button", name="Charge back").first.click()
     await expect(paid).to_contain_text("the bot has ⭐️77")
@@ -131,4 +137,4 @@ async def test_telegram_gives_payments_back(desk: Desk) -> None:
     await paid.get_by_role("button", name="Refund").click()
     await expect(paid).to_contain_text("the bot has ⭐️0")
     await expect(page.locator("#messages")).to_contain_text("Panel has refunded ⭐️77")
-    assert (told.returned, untold.returned, desk.olivia.stars) == (True, True, 923)
+    assert (told.returned, untold.returned, page_bench.olivia.stars) == (True, True, 923)

@@ -448,7 +448,7 @@ async def test_a_list_is_withdrawn_or_refused_as_one(team: Team) -> None:
 
 
 async def again(team: Team, person: Person, message: Message, data: str, times: int = 2) -> None:
-    """Handle a tap, and again as after a crash before its update was struck off."""
+    """Handle a tap, and again as after a crash before its update was marked as handled."""
     app = team.bench.app
     assert app is not None
     query = {

@@ -46,7 +46,7 @@ DECISIVE = frozenset(
         Difference.LIMITS,
     }
 )
-"""With these a person would get something else than was sold. Of words owners are the judges."""
+"""With these a person would get something else than was sold. What words mean, owners decide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.catalogue.search.synonyms import INTERCHANGEABLE
 from bot.catalogue.search.words import aliases, indexed_words, senses, split
 
 _AFTER_EVERY_WORD = "\U0010ffff"
-_ONE_SLIP, _TWO_SLIPS = 4, 6  # letters from which so many slips are forgiven
+_ONE_TYPO, _TWO_TYPOS = 4, 6  # letters from which so many typos are forgiven
 _IN_NAME = 1
 
 Lists = dict[str, "array[int]"]
@@ -86,15 +86,15 @@ class Vocabulary:
 
     def _corrected(self, word: str) -> set[str]:
         """Return what the known words that resemble an unknown one most mean."""
-        if len(word) < _ONE_SLIP or not word.isalpha():
+        if len(word) < _ONE_TYPO or not word.isalpha():
             return set()
-        # Forty modules, and most searches have no slips.
+        # Forty modules, and most searches have no typos.
         from rapidfuzz import process  # noqa: PLC0415
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        slips = 1 if len(word) < _TWO_SLIPS else 2
+        typos = 1 if len(word) < _TWO_TYPOS else 2
         found = process.extract(
-            word, self._spellings, scorer=OSA.distance, score_cutoff=slips, limit=None
+            word, self._spellings, scorer=OSA.distance, score_cutoff=typos, limit=None
         )
         return {
             sense

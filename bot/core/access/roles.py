@@ -36,7 +36,7 @@ class Permission(StrEnum):
     UNRESOLVED = "unresolved"  # orders whose answer was lost
     PROBLEMS = "problems"  # updates and pushes that were given up
     LET_IN = "let_in"  # approve or refuse a chat
-    OVERRIDE = "shape"  # hide, rename, move and pin what is in the catalogue
+    OVERRIDE = "override"  # hide, rename, move and pin what is in the catalogue
     ADMIN = "admin"  # /admin: chats, people, maintenance, alerts
     BROADCAST = "broadcast"  # a message to many chats
     WALLETS = "wallets"  # credit, debit and freeze any wallet

@@ -50,9 +50,9 @@ class Topic(StrEnum):
 class Database:
     """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver.
 
-    `begin()` writes, `read()` only reads. A transaction that calls `touch(session, topic)` sets
-    the events of that topic's listeners once it is committed: that is how a confirmed order
-    reaches the submitter at once, and nobody can forget to wake it.
+    `begin()` writes, `read()` only reads. A transaction that calls `notify_on_commit` sets the
+    events of that topic's listeners once it is committed: that is how a confirmed order reaches
+    the submitter at once, and nobody can forget to wake it.
     """
 
     def __init__(self, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Updates that cannot be handled: set aside with the error, and whoever wrote is told."""
+"""Updates that cannot be handled: kept as dead letters with the error; whoever wrote is told."""
 
 from datetime import datetime
 from typing import Any

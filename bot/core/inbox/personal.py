@@ -19,7 +19,7 @@ async def of_person(session: AsyncSession, user_id: int) -> Sequence[InboxUpdate
 
 
 async def erase(session: AsyncSession, person: Leaving) -> None:
-    """Strike off what a person wrote; what others wrote about them is answered to nobody."""
+    """Erase what a person wrote; what others wrote about them is answered to nobody."""
     theirs = await of_person(session, person.user_id)
     await inbox_store.mark_handled(session, [row.update_id for row in theirs], person.now)
     for row in theirs:
@@ -33,8 +33,8 @@ async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) ->
 
 
 async def _all(session: AsyncSession) -> Sequence[InboxUpdate]:
-    aside = col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None)
-    return (await session.execute(select(InboxUpdate).where(*aside))).scalars().all()
+    dead_letters = col(InboxUpdate.error).is_not(None), col(InboxUpdate.handled_at).is_(None)
+    return (await session.execute(select(InboxUpdate).where(*dead_letters))).scalars().all()
 
 
 def is_from(payload: dict[str, Any], user_id: int) -> bool:

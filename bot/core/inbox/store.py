@@ -1,4 +1,4 @@
-"""Updates from Telegram: written down before they are acknowledged, struck off when handled."""
+"""Updates from Telegram: stored before they are acknowledged, marked as handled afterwards."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ _NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
 _KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(_NUMBERS))
 _STORING = insert(_INBOX)
 _CLEARING = update(_INBOX).where(_INBOX.c.update_id == bindparam("number")).values(attempts=0)
-_STRIKING_OFF = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
+_MARKING_HANDLED = update(_INBOX).where(_INBOX.c.update_id.in_(_NUMBERS))
 
 
 async def store(session: AsyncSession, updates: Sequence[dict[str, Any]], now: datetime) -> None:
@@ -70,7 +70,7 @@ async def forget(session: AsyncSession, now: datetime) -> None:
 
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[InboxUpdate]:
-    """Take the oldest unhandled update of each lane and lease it; what was set aside is passed.
+    """Take the oldest unhandled update of each lane and lease it; dead letters are passed over.
 
     An update whose lane has an older one waits for it, whichever process handles that.
     """
@@ -151,7 +151,7 @@ async def mark_handled(session: AsyncSession, update_ids: Sequence[int], now: da
     """Note that updates were handled, and forget what they said."""
     if update_ids:
         values = {"numbers": list(update_ids), "handled_at": now, "payload": {}}
-        await session.execute(_STRIKING_OFF, values)
+        await session.execute(_MARKING_HANDLED, values)
 
 
 def lane_of(payload: dict[str, Any]) -> int:

@@ -1,7 +1,7 @@
 """Updates during which the process has ended: each is handled alone, to tell which one ends it.
 
 Otherwise one update that kills the process takes those with it that are in hand beside it: they
-would be set aside together, a Confirm among them.
+would become dead letters together, a Confirm among them.
 """
 
 import asyncio

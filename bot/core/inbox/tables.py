@@ -23,7 +23,7 @@ class InboxUpdate(Row, table=True):
     payload: dict[str, Any] = Field(sa_type=JsonColumn)
     received_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0  # how often a process has taken it up
-    error: str | None = None  # why it was set aside after too many attempts
+    error: str | None = None  # why it is a dead letter, after too many attempts
     handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_holder: str | None = None  # random, of the claim

@@ -1,7 +1,7 @@
 """Updates on their way in: written down before Telegram forgets them, handled chat by chat.
 
 PTB's own Updater acknowledges an update before it is handled (docs/telegram.md, 1); here a
-batch is committed first, and an update is struck off when it has been handled.
+batch is committed first, and an update is marked as handled once it has been.
 """
 
 import asyncio
@@ -81,8 +81,8 @@ class UpdateInbox:
 
     Args:
         move_chat: takes what is kept of a group to the supergroup that it has become.
-        alert_owners: tells owners that an update was set aside.
-        redact: takes secrets out of why an update was set aside.
+        alert_owners: tells owners of a dead letter.
+        redact: takes secrets out of the error of a dead letter.
         concealer: seals answers that are secrets; `None`: nobody is asked for any.
     """
 
@@ -116,7 +116,7 @@ class UpdateInbox:
         self._failures: dict[int, BaseException] = {}
         self._writes: dict[int, Write] = {}
         self._arrived: list[Arrived] = []  # to be written down with the next step
-        self._handled: list[Handled] = []  # to be struck off with the next step
+        self._handled: list[Handled] = []  # to be marked with the next step
         self._forget_at = clock()
 
     async def accept(self, payloads: Sequence[dict[str, Any]]) -> None:
@@ -155,7 +155,7 @@ class UpdateInbox:
         raise ApplicationHandlerStop
 
     async def _step(self) -> bool:
-        """Write down what came, strike off what was handled and take what comes next, at once."""
+        """Store what came, mark what was handled and take what comes next, at once."""
         arrived, handled, free = tuple(self._arrived), tuple(self._handled), self._tasks.free
         if free <= 0 and not handled and not arrived:
             return False
@@ -265,7 +265,7 @@ class UpdateInbox:
                 row.attempts = 0
 
     async def _dead_letter(self, row: InboxUpdate, error: BaseException | None) -> None:
-        logger.error("update_set_aside", extra={"update": row.update_id}, exc_info=error)
+        logger.error("update_dead_lettered", extra={"update": row.update_id}, exc_info=error)
         self._writes.pop(row.update_id, None)
         text = self._redact(cause(error))
         async with self._database.begin() as session:

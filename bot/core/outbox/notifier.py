@@ -69,10 +69,10 @@ class Notifier:
         self.wake = database.listen(Topic.OUTBOX)
         self._tasks = TaskLimiter(AT_ONCE, self.wake)
         self._outage = Outage(options.clock)
-        self._delivered: list[OutboxMessage] = []  # to be struck off with the next step
+        self._delivered: list[OutboxMessage] = []  # to be deleted with the next step
 
     async def step(self) -> bool:
-        """Strike off what was delivered, and send the oldest message of each chat on its way."""
+        """Delete what was delivered, and send the oldest message of each chat on its way."""
         delivered, free = tuple(self._delivered), self._tasks.free
         room = self._outage.room(free, AT_ONCE - free)
         if room <= 0 and not delivered:

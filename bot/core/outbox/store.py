@@ -117,7 +117,7 @@ async def _drop_repeats(session: AsyncSession, taken: Sequence[OutboxMessage]) -
 async def remove_delivered(session: AsyncSession, delivered: Collection[OutboxMessage]) -> None:
     """Forget messages that were delivered, each if it is still held by the claim that sent it.
 
-    What was claimed twice is struck off once: SQLite gives a deleted row's id to the next.
+    What was claimed twice is deleted once: SQLite gives a deleted row's id to the next.
     """
     if delivered:
         await session.flush()
@@ -136,7 +136,7 @@ async def postpone(
 
 
 async def give_up(session: AsyncSession, message: OutboxMessage, error: str) -> None:
-    """Put a message aside for good, where owners can see it."""
+    """Move a message to the dead letters, where owners see it."""
     row = await session.get(OutboxMessage, message.id)
     if row is not None and is_held(row, message):
         row.dead, row.lease_until, row.error = True, None, error

@@ -174,7 +174,7 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     def begin(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that writes.
 
-        The update is struck off later: a power cut that takes this takes that, too, and the
+        The update is marked as handled later: a power cut that takes this takes that, too, and the
         update is handled again.
         """
         return self.services.database.begin(durable=False)

@@ -38,7 +38,7 @@ from bot.orders.tables import Draft, Step
 _NO_FILE = N_("I did not ask for a file. To order from a list, send it with /mass as its caption.")
 _ASKED_IN_REQUESTS = {LINK.key, QUANTITY.key}
 """What a message says of an order besides its service; other fields take what was typed."""
-_FILLING = typed_steps.ASKING | {Step.SUMMARY}
+_INPUT_STEPS = typed_steps.ASKING | {Step.SUMMARY}
 
 
 async def form(update: Update, context: Context) -> Take | None:
@@ -162,7 +162,7 @@ async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> 
         await request_reactions.change(update, context, asked)
     elif asked.options:
         await requests.open_request(update, context, asked)
-    elif draft is not None and draft.step in _FILLING:
+    elif draft is not None and draft.step in _INPUT_STEPS:
         said = context.t("Use the buttons of the form above, or close it with /cancel.")
         await messages.reply(update, context, Screen(said))
     elif message.document is not None:
@@ -179,8 +179,8 @@ async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> 
 
 async def _ordered_as_list(update: Update, context: Context, draft: Draft | None) -> bool:
     """Begin the list of orders that a message is; return whether it is one."""
-    is_filling = draft is not None and draft.step in _FILLING
-    if is_filling or not context.actor.may(Permission.ORDER):
+    is_in_form = draft is not None and draft.step in _INPUT_STEPS
+    if is_in_form or not context.actor.may(Permission.ORDER):
         return False
     text = request_lists.list_in(context, linked_text_of(update.message))
     if text is not None:
@@ -201,7 +201,7 @@ def _meant(context: Context, message: Message, draft: Draft | None) -> Choices:
     if draft is not None and draft.step is Step.CARD and not (said.links or said.numbers):
         request_reactions.check_number(context, draft, text_of(message))
     try:
-        if draft is not None and draft.step in _FILLING:
+        if draft is not None and draft.step in _INPUT_STEPS:
             return request_reactions.meant_beside(context, draft, said)
         if draft is not None and draft.step is Step.CARD:
             return request_reactions.meant_on_card(context, draft, said)

@@ -107,7 +107,7 @@ def read(text: str, *, is_service: Callable[[str], bool], is_known: Callable[[st
 def _describing(words: Iterator[str]) -> Iterator[str]:
     """Yield the words that may describe a service."""
     for word in words_of(" ".join(words)):
-        if word not in w.SMALL_TALK and word not in _LABELS:
+        if word not in w.FILLER_WORDS and word not in _LABELS:
             yield word
 
 

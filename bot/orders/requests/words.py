@@ -71,5 +71,5 @@ _EACH = _folded(
     "प्रत्येक हर एक सभी लिंक "
     "masing setiap tiap semua tautan"
 )
-SMALL_TALK = _POLITE | _EACH | _folded(FILLERS)
+FILLER_WORDS = _POLITE | _EACH | _folded(FILLERS)
 """What says nothing of an order."""

@@ -22,7 +22,7 @@ from bot.reports.service import statistics
 
 
 async def alert(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner of trouble, in the words of its kind."""
+    """Alert an owner, in the words of its kind."""
     kind, values = _values(message)
     return await _named(session, owners.alert(to.t, kind, values), values)
 

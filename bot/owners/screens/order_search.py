@@ -22,7 +22,7 @@ from bot.owners.screens.navigation import home_row
 
 PAGE_SIZE = 8
 CARDS_A_ROW = 4
-SETTINGS, PROBLEMS = "settings", "trouble"
+SETTINGS, PROBLEMS = "settings", "trouble"  # in buttons of old messages, too
 """What can be viewed besides the orders; no button of the chat itself carries these."""
 
 

@@ -67,10 +67,10 @@ async def given_up(session: AsyncSession, chat_id: int) -> tuple[int, int]:
     """Count a chat's updates that could not be handled, and its pushes that were given up."""
     updates = col(InboxUpdate.lane) == chat_id, col(InboxUpdate.error).is_not(None)
     pushes = col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.dead).is_(True)
-    aside = select(func.count()).select_from(InboxUpdate).where(*updates)
-    aside = aside.where(col(InboxUpdate.handled_at).is_(None))
+    dead_letters = select(func.count()).select_from(InboxUpdate).where(*updates)
+    dead_letters = dead_letters.where(col(InboxUpdate.handled_at).is_(None))
     dead = select(func.count()).select_from(OutboxMessage).where(*pushes)
     return (
-        (await session.execute(aside)).scalar_one(),
+        (await session.execute(dead_letters)).scalar_one(),
         (await session.execute(dead)).scalar_one(),
     )

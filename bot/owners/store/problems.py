@@ -54,8 +54,8 @@ async def lock(
         push = await session.get(OutboxMessage, number, with_for_update=True)
         return push if push is not None and push.dead else None
     update = await session.get(InboxUpdate, number, with_for_update=True)
-    aside = update is not None and update.error is not None and update.handled_at is None
-    return update if aside else None
+    is_dead_letter = update is not None and update.error is not None and update.handled_at is None
+    return update if is_dead_letter else None
 
 
 def retry(row: InboxUpdate | OutboxMessage, now: datetime) -> None:

@@ -272,7 +272,7 @@ def _numeric(number: str) -> tuple[int, str]:
 def _decided(
     said: Mapping[str, Outcome], read: Callable[[Found], Report]
 ) -> dict[str, Report | RefusedError]:
-    """Return what was said of each; the panel's own trouble says nothing of an order."""
+    """Return what was said of each; the panel's own error says nothing of an order."""
     found: dict[str, Report | RefusedError] = {}
     for number, outcome in said.items():
         if isinstance(outcome, Found):
@@ -285,7 +285,7 @@ def _decided(
 def _raise_if_nobody(found: Mapping[str, object]) -> None:
     """Raise where all of several were refused for another reason than that they are not known.
 
-    That is the panel's trouble, in words that nobody has heard yet.
+    That is the panel's error, in words that nobody has heard yet.
     """
     refusals = [said for said in found.values() if isinstance(said, RefusedError)]
     others = [said for said in refusals if said.reason is not RefusalReason.ORDER_ID]

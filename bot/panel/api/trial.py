@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core.money import Money
 from bot.core.network import why_unreachable
 from bot.core.redaction import Redactor
+from bot.input_hints import addresses_meant
 from bot.panel.api import actions
 from bot.panel.api.answers import Found
 from bot.panel.api.client import PanelClient, PanelOptions
@@ -14,7 +15,6 @@ from bot.panel.api.service_list import ServiceList
 from bot.panel.api.transport import Transport
 from bot.panel.api.verdict import ABOUT_US, evaluate
 from bot.panel.rules.trials import Fault
-from bot.slips import addresses_meant
 
 PROBE_SECONDS = 10.0
 

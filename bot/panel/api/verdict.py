@@ -130,7 +130,7 @@ def _says_taken(answer: Answer) -> bool:
 
 
 def _decides(code: int) -> bool:
-    """Return whether HTTP's status is that of an answer, rather than of trouble on the way."""
+    """Return whether HTTP's status is that of an answer, rather than of an error on the way."""
     return code < _REDIRECTS or (
         _CLIENT_ERROR <= code < _SERVER_ERROR and code not in _NO_DECISION
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot import slips
+from bot import input_hints
 from bot.core.errors import N_, InputError
 
 _EXPECTED = N_("Send the address alone, or the address and the key with a space between them.")
@@ -24,16 +24,16 @@ def read_account(text: str, *, may_be_key: bool) -> TypedAccount:
         may_be_key: an address is known; what looks like a key is a new one.
 
     Raises:
-        InputError: it is neither, or there is a slip in it.
+        InputError: it is neither, or there is a mistake in it.
     """
-    words = [it for it in map(slips.tidied, text.split()) if it]
+    words = [it for it in map(input_hints.tidied, text.split()) if it]
     match words:
-        case [word] if may_be_key and slips.looks_like_key(word):
+        case [word] if may_be_key and input_hints.is_key_like(word):
             return TypedAccount("", word)
         case [word]:
             return TypedAccount(_address(word), "")
         case [first, second]:
-            if slips.are_swapped(first, second):
+            if input_hints.are_swapped(first, second):
                 first, second = second, first
             return TypedAccount(_address(first), read_key(second))
     raise InputError(_EXPECTED)
@@ -45,15 +45,15 @@ def read_key(text: str) -> str:
     Raises:
         InputError: it cannot be one.
     """
-    key = slips.tidied(text)
-    slip = slips.of_key(key)
-    if slip or not key:
-        raise InputError(slip or _EMPTY)
+    key = input_hints.tidied(text)
+    hint = input_hints.of_key(key)
+    if hint or not key:
+        raise InputError(hint or _EMPTY)
     return key
 
 
 def _address(text: str) -> str:
-    slip = slips.of_address(text)
-    if slip not in {"", slips.NO_SCHEME}:
-        raise InputError(slip)
-    return slips.with_scheme(text)
+    hint = input_hints.of_address(text)
+    if hint not in {"", input_hints.NO_SCHEME}:
+        raise InputError(hint)
+    return input_hints.with_scheme(text)

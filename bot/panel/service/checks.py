@@ -8,13 +8,13 @@ from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
+from bot.input_hints import is_unencrypted
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.trials import Fault
 from bot.panel.service import balances, connecting
 from bot.panel.store import checks as store
 from bot.panel.tables import Panel, PanelCheck
 from bot.panel.vault import Vault
-from bot.slips import is_unencrypted
 
 VIEW = "panel_check"
 """The view of a check, as messages that are drawn again name it."""

@@ -31,7 +31,7 @@ from bot.payments.rules.states import TopUpState
 from bot.payments.screens import labels
 from bot.payments.screens import top_up as screens
 from bot.payments.service import methods, top_ups
-from bot.payments.service.top_ups import Wish
+from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import TopUp
 from bot.spending.rules.limit_words import read_amount
 from bot.wallet.rules.units import PLACES, from_units, to_units
@@ -161,7 +161,7 @@ async def _go(update: Update, context: Context, currency: str, data: CallbackDat
     actor = context.actor
     query = update.callback_query or unreachable("a tap without a callback query")
     message_id = query.message.message_id if query.message else 0
-    wish = Wish(
+    request = TopUpRequest(
         chat_id=actor.chat.id,
         message_id=message_id,
         asked_by=actor.user_id,
@@ -170,14 +170,14 @@ async def _go(update: Update, context: Context, currency: str, data: CallbackDat
         opens=create_deep_linked_url(context.bot.username, START.rstrip("_")) + "_",
     )
     async with context.begin() as session:
-        row = await top_ups.find_asked(session, wish.asked_with)
+        row = await top_ups.find_asked(session, request.asked_with)
         offer = await _quote(session, set_up_here(context), data.text(1), data.number(2), currency)
         latest = await top_ups.latest_of(session, actor.chat.id)
         why = ""
         if row is None and offer is not None and screens.digest(offer, latest) == data.text(3):
             begun = Beginning(actor.user_id, offer.method, offer.units, not actor.is_group)
             why = await _obstacle(session, context, begun, currency)
-            row = None if why else await top_ups.begin(session, wish, offer, context.now())
+            row = None if why else await top_ups.begin(session, request, offer, context.now())
         screen = None if row is None else await draw(session, context, row)
     if screen is not None:
         await context.answer(update)

@@ -25,11 +25,11 @@ _KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TopUpRequest:
     """Somebody wants to pay in to the wallet of the chat they are in.
 
     Attributes:
-        asked_with: stands for the button that was tapped: a second tap is the same wish.
+        asked_with: stands for the button that was tapped: a second tap is the same request.
         opens: the link that opens the bot in private, but for the key at its end.
     """
 
@@ -46,30 +46,30 @@ class Wish:
         return self.chat_id != self.asked_by
 
 
-async def begin(session: Session, wish: Wish, offer: Offer, now: datetime) -> TopUp:
+async def begin(session: Session, request: TopUpRequest, offer: Offer, now: datetime) -> TopUp:
     """Write a top-up down; the gateway is asked for its invoice then, unless that waits."""
-    wallet = await ledger.open_wallet(session, wish.chat_id, wish.currency, now)
+    wallet = await ledger.open_wallet(session, request.chat_id, request.currency, now)
     ends = now + offer.holds
-    waits = wish.is_group and not is_by_link(offer.method)
+    waits = request.is_group and not is_by_link(offer.method)
     state = TopUpState.CHOSEN if waits else _begun(offer.method)
     key = secrets.token_urlsafe(_KEY_BYTES)
     row = await store.add(
         session,
         TopUp(
             key=key,
-            asked_with=wish.asked_with,
+            asked_with=request.asked_with,
             wallet_id=wallet.id,
-            chat_id=wish.chat_id,
-            message_id=wish.message_id,
-            asked_by=wish.asked_by,
-            pay_in=None if waits else wish.asked_by,
+            chat_id=request.chat_id,
+            message_id=request.message_id,
+            asked_by=request.asked_by,
+            pay_in=None if waits else request.asked_by,
             method=offer.method,
             due=offer.due,
             due_currency=offer.due_currency,
             units=offer.units,
-            currency=wish.currency,
+            currency=request.currency,
             rate=offer.rate,
-            url=wish.opens + key if waits else "",
+            url=request.opens + key if waits else "",
             state=state,
             created_at=now,
             expires_at=ends,

@@ -47,7 +47,7 @@ class RefillReason(StrEnum):
     NOT_ENDED = "not_ended"  # not delivered: still running, or canceled
     TOO_EARLY = "too_early"  # 24 hours after the end and after a request
     OVER = "over"  # the promised days have passed
-    IN_FLIGHT = "in_flight"
+    RUNNING = "running"
     COOLDOWN = "cooldown"  # the last request was refused a moment ago
     DISABLED_BY_PANEL = "disabled_by_panel"  # promised or not, it takes no requests
     NO_REFILL = "no_refill"  # sold without
@@ -182,7 +182,7 @@ def refill_decision(
     running = last is not None and last.state not in REFILL_ENDED
     refuses = disabled or promise.by_button is Flag.NO
     checks = (
-        (running, RefillReason.IN_FLIGHT, None),
+        (running, RefillReason.RUNNING, None),
         (promise.kind is RefillKind.NONE, RefillReason.NO_REFILL, None),
         (ends is not None and now >= ends, RefillReason.OVER, ends),
         (refuses, RefillReason.DISABLED_BY_PANEL, ends),

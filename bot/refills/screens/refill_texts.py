@@ -31,7 +31,7 @@ REASON_LABELS: dict[RefillReason, str] = {
     RefillReason.NOT_ENDED: N_("Only a delivered order can be refilled."),
     RefillReason.TOO_EARLY: N_("You can request a refill after {at}."),
     RefillReason.OVER: N_("The refill period ended on {at}."),
-    RefillReason.IN_FLIGHT: N_("A refill of this order is already in progress."),
+    RefillReason.RUNNING: N_("A refill of this order is already in progress."),
     RefillReason.COOLDOWN: N_("The last request was not granted. Try again after {at}."),
     RefillReason.DISABLED_BY_PANEL: N_("The panel takes no refill requests for this service."),
     RefillReason.NO_REFILL: N_("This service comes without refills."),

@@ -45,7 +45,7 @@ async def ask(session: Session, order: Order, user_name: str, now: datetime) -> 
 
 async def is_asked_for(session: Session, order: Order) -> bool:
     """Return whether a request to cancel waits, is on its way, or was accepted."""
-    return await requests.cancel_in_flight(session, order.id) is not None
+    return await requests.running_cancel(session, order.id) is not None
 
 
 async def transition(

@@ -33,7 +33,7 @@ _DUE_CANCELS = Due(
 _LOST_CANCELS = Due(CancelRequest, col(CancelRequest.state) == CancelState.REQUESTING)
 
 
-async def cancel_in_flight(session: AsyncSession, order_id: int) -> CancelRequest | None:
+async def running_cancel(session: AsyncSession, order_id: int) -> CancelRequest | None:
     """Return the order's request to cancel that waits, is on its way, or was accepted."""
     over = [CancelState.REFUSED, CancelState.UNKNOWN]
     query = select(CancelRequest).where(

@@ -36,13 +36,15 @@ async def is_low(session: Session, _: OutboxMessage, to: Addressee) -> OutgoingM
     return OutgoingMessage(screens.is_low(to.t, it, is_group=to.chat.type != "private"))
 
 
-async def wished(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+async def top_up_requested(
+    session: Session, message: OutboxMessage, to: Addressee
+) -> OutgoingMessage:
     """Tell an owner that somebody wants to pay in, or to be paid out."""
     chat_id = message.payload["chat_id"]
     wallet = await ledger.wallet_of(session, chat_id)
     currency = "" if wallet is None else wallet.currency
     it = await statements.load(session, chat_id, currency)
-    return OutgoingMessage(owned_screens.wished(to.t, it, message.payload))
+    return OutgoingMessage(owned_screens.top_up_requested(to.t, it, message.payload))
 
 
 async def differ(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:

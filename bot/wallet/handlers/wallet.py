@@ -137,9 +137,11 @@ async def _ask_back(update: Update, context: Context, currency: str) -> None:
 async def _ask_owners(context: Context, currency: str, *, back: bool = False) -> bool:
     """Put before the owners what somebody wants; `False` if that was done a moment ago."""
     actor = context.actor
-    wish = owned.Wish(actor.chat.id, actor.chat.title, actor.user_id, actor.name, back=back)
+    request = owned.OwnerRequest(
+        actor.chat.id, actor.chat.title, actor.user_id, actor.name, back=back
+    )
     owners = context.services.owners
     async with context.begin() as session:
         return await owned.ask_owners(
-            session, wish, currency=currency, owners=owners, now=context.now()
+            session, request, currency=currency, owners=owners, now=context.now()
         )

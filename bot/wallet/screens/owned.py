@@ -169,7 +169,7 @@ def done(t: Translator, it: Statement, asked: Proposal) -> Markup:
     return t("✅ {amount} was taken off.", amount=amount)
 
 
-def wished(t: Translator, it: Statement, values: Mapping[str, Any]) -> Screen:
+def top_up_requested(t: Translator, it: Statement, values: Mapping[str, Any]) -> Screen:
     """Tell an owner that somebody wants to pay in, or to be paid out."""
     who = texts.person(values["user_id"], values["name"])
     text = lines(

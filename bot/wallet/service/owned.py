@@ -21,7 +21,7 @@ ASKED_AGAIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class OwnerRequest:
     """Somebody asks the owners about the money in a chat's wallet.
 
     Attributes:
@@ -36,13 +36,18 @@ class Wish:
 
 
 async def ask_owners(
-    session: Session, wish: Wish, *, currency: str, owners: Collection[int], now: datetime
+    session: Session,
+    request: OwnerRequest,
+    *,
+    currency: str,
+    owners: Collection[int],
+    now: datetime,
 ) -> bool:
-    """Put a wish before the owners; `False` if they were asked a moment ago."""
-    wallet = await ledger.open_wallet(session, wish.chat_id, currency, now)
+    """Send a request to the owners; `False` if they were asked a moment ago."""
+    wallet = await ledger.open_wallet(session, request.chat_id, currency, now)
     if not await accounts.record_asked(session, wallet.id, now, before=now - ASKED_AGAIN):
         return False
-    outbox_store.add_alert(session, owners, Alert.TOP_UP_REQUESTED, now, **asdict(wish))
+    outbox_store.add_alert(session, owners, Alert.TOP_UP_REQUESTED, now, **asdict(request))
     return True
 
 

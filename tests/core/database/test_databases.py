@@ -172,7 +172,7 @@ async def test_a_handled_update_is_forgotten_after_days(database: Database) -> N
     assert await taken(database, later) == [1]
 
 
-async def test_an_update_that_is_set_aside_waits_for_an_owner(database: Database) -> None:
+async def test_a_dead_letter_waits_for_an_owner(database: Database) -> None:
     async with database.begin() as session:
         await inbox_store.store(session, [update(1)], NOW)
         (row,) = await inbox_store.claim(session, now=NOW, limit=10)
@@ -402,7 +402,7 @@ async def test_a_refill_is_written_down_once_and_only_when_it_may_be(database: D
     order, next_day = await completed(database), NOW + WAIT
     assert await asked(database, order, NOW) is RefillReason.TOO_EARLY
     both = await asyncio.gather(*(asked(database, order, next_day) for _ in range(2)))
-    assert sorted(both) == [RefillReason.IN_FLIGHT, RefillReason.OK]
+    assert sorted(both) == [RefillReason.OK, RefillReason.RUNNING]
     async with database.begin() as session:
         (refill,) = await requests.claim_refills(
             session, 1, [RefillState.QUEUED], now=next_day, limit=10

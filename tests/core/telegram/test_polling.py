@@ -170,7 +170,7 @@ async def test_updates_come_again_afterwards(
     bench: Bench, app: App, chat: ChatClient, code: int
 ) -> None:
     del app
-    fault = bench.playground.faults.add("getUpdates", times=3, code=code, description="Trouble")
+    fault = bench.playground.faults.add("getUpdates", times=3, code=code, description="Error")
     await chat.say("/help")
     await chat.wait_for("What you can do here")
     await chat.say("/start")

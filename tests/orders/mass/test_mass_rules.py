@@ -1,4 +1,4 @@
-"""Mass orders: every line judged by itself."""
+"""Mass orders: every line validated by itself."""
 
 from decimal import Decimal
 

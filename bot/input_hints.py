@@ -1,4 +1,4 @@
-"""The usual slips in what an operator copies into the settings, each with what to do about it.
+"""Hints on what operators often get wrong when they copy values into the settings.
 
 They are seen before Telegram or the panel is asked. No text has anything of the value in it.
 """
@@ -80,7 +80,7 @@ def of_address(text: str) -> str:
         (_is_quoted(text), _QUOTED),
         (bool(_TOKEN.fullmatch(text)), _BOT_TOKEN),
         (_has_space(text), _SPACE),
-        (looks_like_key(text), _KEY_FOR_ADDRESS),
+        (is_key_like(text), _KEY_FOR_ADDRESS),
         ("://" not in text, NO_SCHEME),
     )
 
@@ -123,10 +123,10 @@ def of_names(names: Collection[str], known: Collection[str]) -> dict[str, str]:
 
 def are_swapped(address: str, key: str) -> bool:
     """Return whether a panel's address and its key stand in each other's place."""
-    return looks_like_key(address) and _is_address(key)
+    return is_key_like(address) and _is_address(key)
 
 
-def looks_like_key(text: str) -> bool:
+def is_key_like(text: str) -> bool:
     """Return whether a text may be a panel's key, and no address."""
     return bool(_KEY.fullmatch(text))
 
@@ -183,6 +183,6 @@ def _has_space(text: str) -> bool:
     return bool(re.search(r"\s", text))
 
 
-def _first(*slips: tuple[bool, str]) -> str:
-    """Return the text of the first slip that was made."""
-    return next((text for made, text in slips if made), "")
+def _first(*hints: tuple[bool, str]) -> str:
+    """Return the first hint that applies."""
+    return next((text for applies, text in hints if applies), "")
