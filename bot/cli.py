@@ -41,6 +41,7 @@ PANELS = range(1, 11)
 MEGABYTE = 1_000_000
 PRIVILEGED = 1024
 """Below this port the system lets only root listen."""
+_ROOTS_PORT = f"{{name}}: the system lets only root listen below {PRIVILEGED}."
 _NO_ADDRESS = {errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN}
 
 
@@ -98,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "run the real bot on sandbox panels and a local Bot API")
     demo.add_argument("--play", action="store_true", help="play one whole order and end")
     demo.add_argument("--selling", action="store_true", help="people pay from wallets")
-    demo.add_argument("--port", type=int, default=DEMO_PORT, help="of the chat page (%(default)s)")
+    demo.add_argument(
+        "--port", type=_port, default=DEMO_PORT, help="of the chat page (%(default)s)"
+    )
     demo.add_argument(
         "--panels", type=int, default=2, choices=(1, 2), help="how many there are (%(default)s)"
     )
@@ -115,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_files(opening, "all parts of an encrypted backup")
     opening.add_argument("--output", type=Path, required=True, help="where to write it")
     panel = add("panel", _panel, "run the sandbox panel alone, or several of them")
-    panel.add_argument("--port", type=int, default=PANEL_PORT, help="to listen on (%(default)s)")
+    panel.add_argument("--port", type=_port, default=PANEL_PORT, help="to listen on (%(default)s)")
     panel.add_argument(
         "--panels",
         type=int,
@@ -125,6 +128,16 @@ def _parser() -> argparse.ArgumentParser:
         help="how many, on the ports that follow, each with a dialect of its own (%(default)s)",
     )
     return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if port not in range(65_536):
+        raise ValueError
+    return port
+
+
+_port.__name__ = "port"  # as argparse calls what is none
 
 
 def _is_script() -> bool:
@@ -201,7 +214,7 @@ def _told_of_port(error: OSError, settings: Settings) -> Exception:
     if error.errno in _NO_ADDRESS:
         return SettingsError("HOST: this machine has no such address. 0.0.0.0 stands for all.")
     if error.errno == errno.EACCES and port < PRIVILEGED:
-        return SettingsError(f"{name}: the system lets only root listen below {PRIVILEGED}.")
+        return SettingsError(_ROOTS_PORT.format(name=name))
     return error
 
 
@@ -242,6 +255,8 @@ def _serve_on(
     try:
         run(until_stopped(lambda stop: serve(port, stop)))
     except OSError as error:
+        if error.errno == errno.EACCES and port < PRIVILEGED:
+            raise StartError(_ROOTS_PORT.format(name="--port")) from None
         if error.errno != errno.EADDRINUSE:
             raise
         ports_tried = range(port, port + ports)

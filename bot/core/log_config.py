@@ -38,6 +38,7 @@ def _apply(file: Path) -> None:
 
 def _words(error: Exception) -> str:
     """Return an error with what caused it: `logging` names the handler, its cause the fault."""
-    cause = error.__cause__
-    words = f"{type(error).__name__}: {error}"
-    return f"{words} ({type(cause).__name__}: {cause})" if cause else words
+    causes = [error, error.__cause__] if error.__cause__ else [error]
+    # The first line: others repeat what stands in the file.
+    words = [f"{type(it).__name__}: {it}".partition("\n")[0] for it in causes]
+    return words[0] if len(words) == 1 else f"{words[0]} ({words[1]})"

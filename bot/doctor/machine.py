@@ -89,7 +89,9 @@ async def examine_backups(context: CheckContext) -> list[CheckResult]:
         advice = "the bot makes none. Set BACKUP_DIR to a folder for a copy every day."
         return [warning(advice)] if is_sqlite else []
     folder = Path(settings.backup_dir)
-    if not os.access(_existing(folder), os.W_OK):
+    if not (existing := _existing(folder)).is_dir():
+        return [warning(f"{existing} is a file. Set BACKUP_DIR to a folder.")]
+    if not os.access(existing, os.W_OK):
         return [warning(f"{folder} cannot be written. Set BACKUP_DIR to another folder.")]
     if not is_sqlite and shutil.which("pg_dump") is None:
         return [warning("pg_dump is not installed: install PostgreSQL's client.")]

@@ -36,8 +36,8 @@ async def why_unreachable(url: str, error: str, setting: str) -> str:
 
 
 def _proxy() -> str:
-    """Say what those do not expect who have a proxy."""
-    return " The bot uses no proxy, HTTPS_PROXY neither." if getproxies() else ""
+    """Return what somebody behind a proxy has to know."""
+    return " The bot does not use a proxy (HTTPS_PROXY)." if getproxies() else ""
 
 
 async def server_time(url: str) -> datetime | None:

@@ -52,6 +52,8 @@ async def ask_panel(client: PanelClient, options: PanelOptions, named: Named) ->
 async def _why(options: PanelOptions, error: TrialError, named: Named) -> str:
     """Return what is wrong with address or key, and what to do."""
     match error.fault:
+        case Fault.BUSY:
+            return f"the panel takes no calls at the moment: {error.words}. Try again later."
         case Fault.REFUSED:
             hint = of_key(options.key) or "Copy the key anew from the panel's API page."
             return f"the panel refuses: {error.words}. {hint} Check {named.key}."

@@ -62,9 +62,9 @@ def setup(arguments: argparse.Namespace, program: str) -> int:
     """
     terminal = Terminal()
     given = {
-        TOKEN: _read(arguments.token_file),
+        TOKEN: _read("--token-file", arguments.token_file),
         ADDRESS: arguments.panel or "",
-        KEY: _read(arguments.key_file),
+        KEY: _read("--key-file", arguments.key_file),
         OWNERS: ",".join(arguments.owner),
     }
     options = Options(given, arguments.replace, arguments.delete_webhook, arguments.wait)
@@ -78,15 +78,21 @@ def setup(arguments: argparse.Namespace, program: str) -> int:
     return 0
 
 
-def _read(file: str | None) -> str:
+def _read(option: str, file: str | None) -> str:
     """Return the first line of a file, of the standard input for `-`."""
     if file is None:
         return ""
     try:
         text = sys.stdin.readline() if file == STDIN else Path(file).read_text("utf-8-sig")
     except (OSError, UnicodeError) as error:
-        raise SettingsError(f"{file} cannot be read: {error}") from None
+        why = "it is no text" if isinstance(error, UnicodeError) else error.strerror
+        # Without the name, which is the secret itself where somebody has given that.
+        raise SettingsError(
+            f"{option}: the file cannot be read: {why}. Name a file, or - for standard input."
+        ) from None
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if not line:
-        raise SettingsError(f"{file} is empty: the value should stand in its first line.")
+        raise SettingsError(
+            f"{option}: there is nothing in it. The first line should be the value."
+        )
     return line

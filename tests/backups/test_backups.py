@@ -321,6 +321,7 @@ SENT = {"BACKUP_CHAT": "-1005", "BACKUP_PASSPHRASE": PASSPHRASE}
     [
         ({}, "! the bot makes none. Set BACKUP_DIR to a folder for a copy every day."),
         (POSTGRESQL, None),
+        ({"BACKUP_DIR": __file__}, f"! {__file__} is a file. Set BACKUP_DIR to a folder."),
         ({"BACKUP_DIR": "new"}, "✓ daily at 03:00 UTC in new, 7 kept"),
         (
             {"BACKUP_DIR": "new", "BACKUP_HOUR": "15", **SENT},

@@ -194,6 +194,16 @@ async def test_an_address_with_a_mistake_is_answered_with_the_right_one(
     )
 
 
+async def test_a_busy_panel_is_no_wrong_address(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench.panel.faults.add("*", Fault.MAINTENANCE)
+    assert await broken(bench, monkeypatch, capsys) == (
+        "✗ panel: the panel takes no calls at the moment: The system is in maintenance. Try again "
+        "later."
+    )
+
+
 async def test_a_host_that_does_not_exist(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -246,6 +246,16 @@ async def test_a_port_that_is_taken_is_named(bench: Bench, name: str) -> None:
     assert log.read_text().startswith(f"Port {port} is taken")
 
 
+@pytest.mark.parametrize("port", ["65536", "-1", "eighty"])
+def test_a_port_that_does_not_exist_is_misuse(
+    port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", f"--port={port}"])
+    assert ended.value.code == 2
+    assert f"invalid port value: '{port}'" in capsys.readouterr().err
+
+
 @proof
 async def test_the_port_of_a_second_panel_that_is_taken_is_named(bench: Bench) -> None:
     port = int(bench.panel.url.split(":")[2].split("/")[0])

@@ -346,6 +346,15 @@ async def test_without_a_terminal_a_mistake_ends_it(
     assert "Traceback" not in said
 
 
+async def test_a_secret_in_the_place_of_its_file_is_not_repeated(
+    bench: Bench, shell: Shell
+) -> None:
+    code, said = await shell.run("--key-file", KEY, **{**whole(bench), "PROVIDER_API_KEY": ""})
+    assert code == 2
+    assert said.startswith("--key-file: the file cannot be read: No such file or directory.")
+    assert KEY not in said
+
+
 async def test_swapped_answers_are_put_right(bench: Bench, shell: Shell) -> None:
     panel = SandboxPanel(key="0123456789abcdef", services=[])
     await panel.start()

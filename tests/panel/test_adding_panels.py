@@ -14,6 +14,7 @@ from bot.core.logs import configure_logging
 from bot.core.outbox.tables import OutboxMessage
 from bot.panel.service import checks
 from bot.panel.tables import Panel, PanelCheck, PanelStatus
+from bot.sandbox.panel.faults import Fault
 from bot.sandbox.panel.server import SandboxPanel
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
@@ -207,6 +208,15 @@ async def test_swapped_and_shortened_it_is_found_all_the_same(
     await chat.tap("+ Add", message=card)
     await chat.wait_for("🔌 127.0.0.1 2")
     await until(lambda: on_sale(bench))
+
+
+async def test_a_panel_in_maintenance_is_no_wrong_address(
+    second: SandboxPanel, chat: ChatClient
+) -> None:
+    await asked(chat)
+    second.faults.add("*", Fault.MAINTENANCE)
+    await told(chat, f"{second.url} {KEY}", "127.0.0.1 takes no calls at the moment: The system")
+    second.faults.clear()
 
 
 async def test_a_wrong_key_and_a_silent_address_are_said_and_typed_again(

@@ -33,7 +33,11 @@ async def migrate(database: Database) -> None:
     Raises:
         SchemaError: it cannot be opened or written, or a newer version has changed it.
     """
-    await _run(database, _upgrade)
+    before = await _run(database, _upgrade)
+    if before != versions()[-1]:
+        logger.info(
+            "database_migrated", extra={"schema": versions()[-1], "before": before or "none"}
+        )
 
 
 async def check(database: Database) -> bool:
@@ -67,7 +71,8 @@ def versions() -> list[str]:
     return sorted(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> str | None:
+    """Bring the schema to the newest version; return the one that it had."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     present, newest = _compare(connection), versions()[-1]
@@ -78,7 +83,7 @@ def _upgrade(connection: Connection) -> None:
             if present is None and "already exists" in str(error.orig):
                 raise SchemaError(_OF_ANOTHER) from error
             raise
-        logger.info("database_migrated", extra={"schema": newest, "before": present or "none"})
+    return present
 
 
 def _compare(connection: Connection) -> str | None:

@@ -10,7 +10,7 @@ from bot.input_hints import addresses_meant
 from bot.panel.api import actions
 from bot.panel.api.answers import Found
 from bot.panel.api.client import PanelClient, PanelOptions
-from bot.panel.api.errors import NotSentError, PanelError, RefusedError
+from bot.panel.api.errors import BusyError, NotSentError, PanelError, RefusedError
 from bot.panel.api.service_list import ServiceList
 from bot.panel.api.transport import Transport
 from bot.panel.api.verdict import ABOUT_US, evaluate
@@ -52,6 +52,8 @@ async def ask_panel(client: PanelClient, options: PanelOptions) -> PanelReport:
         return PanelReport(await client.balance(), await client.services())
     except NotSentError as error:
         raise await unreachable(options.url, error) from None
+    except BusyError as error:
+        raise TrialError(Fault.BUSY, error.text) from None
     except RefusedError as error:
         raise TrialError(Fault.REFUSED, error.text) from None
     except PanelError as error:

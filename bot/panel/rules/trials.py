@@ -11,5 +11,6 @@ class Fault(StrEnum):
     NO_CONNECTION = "no_connection"
     NO_API = "no_api"  # none answers at this address
     ELSEWHERE = "elsewhere"  # one answers at another address of this host
+    BUSY = "busy"  # too many calls, or maintenance
     REFUSED = "refused"  # the panel does not take the key
     SEALED = "sealed"  # it was typed under another SECRET_KEY

@@ -19,6 +19,7 @@ _FAULTS = {
     Fault.NO_HOST: N_("There is no host {host}. Check the spelling of the address."),
     Fault.NO_CERTIFICATE: N_("{host} has no certificate that can be trusted ({words})."),
     Fault.NO_CONNECTION: N_("{host} cannot be reached ({words})."),
+    Fault.BUSY: N_("{host} takes no calls at the moment: {words}. Try again later."),
     Fault.REFUSED: N_("{host} refuses the key: {words}. Copy it from the panel's API page again."),
     Fault.SEALED: N_("SECRET_KEY has changed since. Send address and key again."),
 }
