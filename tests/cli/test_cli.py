@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import PANELS, main
+from bot.cli import main
+from bot.cli.parser import PANELS
 from bot.demo import serving
 from bot.sandbox.panel.several import PROFILES
 from tests.conftest import OWNER_ID, TOKEN, Bench
@@ -61,7 +62,7 @@ def test_a_missing_setting_ends_the_start_with_a_line_each(
 def test_ctrl_c_ends_a_command_without_a_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.cli.load_settings", interrupt)
+    monkeypatch.setattr("bot.cli.start.load_settings", interrupt)
     assert main(["migrate"]) == 130
     assert capsys.readouterr().err == "Stopped.\n"
 

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from bot.app import App
-from bot.cli import StartError, _told_of_port
+from bot.cli.serving import explain_port_error
+from bot.cli.start import StartError
 from bot.core.database.engine import Database
 from bot.orders.rules.states import OrderState
 from bot.owners.service import metrics
@@ -157,6 +158,6 @@ def test_a_taken_port_is_told_by_its_setting(bench: Bench, name: str) -> None:
     bench.environment |= {"PORT": "8080", "MONITOR_PORT": "9464"}
     port = bench.environment[name]
     error = OSError(98, f"Address in use (while binding on address ('127.0.0.1', {port}))")
-    told = _told_of_port(error, bench.settings())
+    told = explain_port_error(error, bench.settings())
     assert isinstance(told, StartError)
     assert str(told) == f"Port {port} is taken by another program. Set {name} to another."

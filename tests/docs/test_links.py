@@ -84,7 +84,7 @@ def _mentioned(pattern: re.Pattern[str], said: Text) -> list[str]:
 
 
 def _known_files() -> frozenset[str]:
-    """Return the endings of all paths: `bot/cli.py` may be called `cli.py`."""
+    """Return the endings of all paths: `bot/app.py` may be called `app.py`."""
     folders = ("bot", "tests", "docs", "locales", "deploy")
     found = [*ROOT.glob("*"), *(path for it in folders for path in (ROOT / it).rglob("*"))]
     return frozenset(

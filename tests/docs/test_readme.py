@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import _parser
+from bot.cli.parser import make_parser
 from bot.config.settings import Settings
 from bot.features import FEATURES
 from tests.docs.markdown import DOCUMENTS, ROOT
@@ -27,7 +27,7 @@ def _page(name: str) -> str:
 
 
 def _subcommands() -> Iterable[str]:
-    actions = _parser()._actions
+    actions = make_parser()._actions
     return next(it.choices for it in actions if isinstance(it, argparse._SubParsersAction))
 
 
