@@ -108,9 +108,9 @@ class CatalogueSync:
         if await self._is_accident(found):
             return False
         with collector.paused():
-            while not await self._store(found):
+            while (accepted := await self._store(found)) is None:
                 logger.info("catalogue_changed_meanwhile")
-        return True
+        return accepted
 
     async def _list(self, known: str) -> ServiceList:
         try:
@@ -147,20 +147,25 @@ class CatalogueSync:
                 session, self._panel_id, size, self._options.owners, now
             )
 
-    async def _store(self, found: ServiceList) -> bool:
-        """Write a list down; `False` if the stored one was changed while they were compared."""
+    async def _store(self, found: ServiceList) -> bool | None:
+        """Write a list down; `False` if it is not believed.
+
+        `None` if the stored one was changed while they were compared.
+        """
         async with self._database.read() as session:
             stored = await service.stored_list(session, self._panel_id)
         changes = await asyncio.to_thread(compare, stored, found.services)
         capabilities = self._panel.capabilities
         owners, now = self._options.owners, self._options.clock()
         async with self._database.begin() as session:
+            if await service.is_price_accident(session, self._panel_id, changes, owners, now):
+                return False
             reading = Reading(found.digest, len(found.services), capabilities.as_dict())
             known = await service.apply(
                 session, self._panel_id, stored, changes, reading, owners=owners, now=now
             )
             if known is None:
-                return False
+                return None
             capabilities.learn(known)
         logger.info("catalogue_synced", extra=_counts(found, changes))
         return True

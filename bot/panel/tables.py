@@ -113,7 +113,7 @@ class Hold(StrEnum):
 
 
 class Shrunk(StrEnum):
-    """What owners know of a list that is suddenly much shorter, which is not believed."""
+    """What owners know of a list that is suddenly much shorter, or cheaper, and not believed."""
 
     NO = ""  # the list is as it should be
     TOLD = "told"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +99,27 @@ def test_owners_are_told_what_matters() -> None:
         (News.LIMITS, "2"),
         (News.BACK, "4"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rates", "falls"),
+    [
+        (("0.09", "0.09", "0.90", "0.90"), True),  # half of them, to a tenth
+        (("0.009", "0.90", "0.90", "0.90"), False),
+        (("0.10", "0.10", "0.10", "0.10"), False),
+        (("90", "90", "90", "90"), False),
+        (("0.009",), True),  # the others are gone
+    ],
+)
+def test_prices_that_fall_together_are_noticed(rates: tuple[str, ...], falls: bool) -> None:
+    before = stored_list(*(service(str(at)) for at in range(4)), gone=(service("9"),))
+    after = [service(str(at), rate) for at, rate in enumerate(rates)]
+    changes = compare(before, [*after, service("8", "0.001"), service("9", "0.001")])
+    assert changes.is_price_fall is falls
+
+
+def test_a_first_list_falls_from_nothing() -> None:
+    assert not compare(StoredList(0), [service("1", "0.001")]).is_price_fall
 
 
 def test_a_headline_holds_what_was_and_what_is() -> None:

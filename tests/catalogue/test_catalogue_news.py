@@ -13,7 +13,7 @@ from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, catalogue, service
-from tests.ordering import LINK, labels, open_service, resync
+from tests.ordering import LINK, fill_default, labels, open_service, resync
 from tests.proof import first_quick, proof
 from tests.writes import counted
 
@@ -180,6 +180,25 @@ async def test_an_owner_may_say_that_a_short_list_is_right(
     await owner.say("/order")
     shown = await owner.wait_for("Choose a category", since=since)
     assert labels(shown)[0] == "Instagram Followers · 1"
+
+
+async def test_a_list_whose_prices_have_fallen_a_hundredfold_is_asked_about(
+    bench: Bench, owner: ChatClient
+) -> None:
+    for each in bench.panel.services[:4]:
+        each["rate"] = str(Decimal(each["rate"]) / 100)
+    await resync(bench)
+    alert = await owner.wait_for("list, 4 of 6 services cost a tenth of before, or less")
+    assert "✅ The list is right" in labels(alert)
+    await resync(bench)
+    await bench.pushed()
+    assert len(told(owner, "a tenth of before")) == 1
+    assert told(owner) == []
+    summary = await fill_default(owner)
+    assert "Total: $0.90" in summary.text
+    await owner.tap("The list is right", message=alert)
+    await owner.wait_for("accepted as it is")
+    await owner.wait_for("📉 Price decreased: 4")
 
 
 SKIPPED = "cannot be read, and are not on sale"

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.orders.jobs.status_checks import NOT_KNOWN_LIMIT
+from bot.orders.tables import Order
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench, until
@@ -133,6 +135,27 @@ async def test_owners_hear_of_an_order_that_does_not_start(bench: Bench, chat: C
     bench.skip(hours=25)
     await until(lambda: calls(bench, "status") > seen)
     assert chat.transcript().count("has not moved for a day") == 1
+
+
+async def test_owners_hear_of_orders_of_which_the_panel_says_nothing(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    await order_default(chat)
+    number = next(iter(bench.panel.orders))
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: {"status": ["In progress"]})
+    assert bench.app is not None
+    async with bench.app.database.begin() as session:
+        (await session.get_one(Order, 1)).attempts = NOT_KNOWN_LIMIT - 1
+    bench.skip(hours=25)
+    told = await chat.wait_for(f"has not said for a day how order #1, number {number}, stands")
+    assert "Orders of which it says nothing: 1" in told.text
+    await bench.pushed()
+    seen = calls(bench, "status")
+    bench.skip(hours=25)
+    await until(lambda: calls(bench, "status") > seen)
+    await bench.pushed()
+    assert chat.transcript().count("has not said for a day") == 1
 
 
 @proof

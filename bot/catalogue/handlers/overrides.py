@@ -51,10 +51,10 @@ async def _hidden(update: Update, context: Context, data: CallbackData) -> None:
 
 
 async def _believe(update: Update, context: Context, data: CallbackData) -> None:
-    """Take a panel's list as it is, however short: `..:<panel>`, older buttons name none."""
+    """Take a panel's list as it is: `..:<panel>`, older buttons name none."""
     async with context.begin() as session:
         panel_id = data.number(1) if data.text(1) else (await bot_state.get(session)).panel_id
-        waits = await syncs.accept_short_list(session, panel_id)
+        waits = await syncs.accept_list(session, panel_id)
     if not waits:
         await context.answer(update, context.t.plain("This is already over."), alert=True)
         return

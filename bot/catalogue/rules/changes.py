@@ -52,6 +52,10 @@ class StoredList:
         return any(not it.is_gone for it in self.services)
 
 
+FALL = 10
+"""A service that costs so many times less than before has fallen in price."""
+
+
 class News(StrEnum):
     """A change of a service that owners hear of."""
 
@@ -92,6 +96,7 @@ class Changes:
             were, as they are, and their positions.
         moved: our numbers of services with their new positions.
         gone: services that are not on the list any more.
+        kept: how many services are on both lists; of these, `fallen` have fallen in price.
     """
 
     categories: Sequence[StoredCategory] = ()
@@ -100,6 +105,13 @@ class Changes:
     moved: Sequence[tuple[int, int]] = ()
     gone: Sequence[Service] = ()
     headlines: Sequence[Headline] = ()
+    kept: int = 0
+    fallen: int = 0
+
+    @property
+    def is_price_fall(self) -> bool:
+        """Return whether half of what stays has fallen in price: as in another currency, say."""
+        return self.fallen > 0 and self.fallen * 2 >= self.kept
 
     def __bool__(self) -> bool:
         return any((self.categories, self.new, self.changed, self.moved, self.gone))
@@ -132,7 +144,19 @@ def compare(stored: StoredList, services: Sequence[Service]) -> Changes:
         *(_headline(News.GONE, service, service) for service in gone),
         *(line for _, service, _ in changed for line in _changes_of(known[service.id], service)),
     ]
-    return Changes(_categories(stored, listed.values()), new, changed, moved, gone, headlines)
+    return Changes(
+        _categories(stored, listed.values()),
+        new,
+        changed,
+        moved,
+        gone,
+        headlines,
+        kept=sum(not it.is_gone and it.service.id in listed for it in stored.services),
+        fallen=sum(
+            after.rate * FALL <= before.rate and not known[after.id].is_gone
+            for before, after, _ in changed
+        ),
+    )
 
 
 def _position(known: StoredService | None) -> int | None:

@@ -92,18 +92,45 @@ async def is_accident(
     if size and (size * SHRUNK >= stored or state.shrunk is Shrunk.BELIEVED):
         return False
     logger.warning("catalogue_too_short", extra={"services": size, "stored": stored})
-    if stored and state.shrunk is Shrunk.NO:
-        state.shrunk = Shrunk.TOLD
-        outbox_store.add_alert(
-            session,
-            owners,
-            Alert.CATALOGUE_SHRANK,
-            now,
-            found=size,
-            stored=stored,
-            panel_id=panel_id,
-        )
+    if stored:
+        alert = Alert.CATALOGUE_SHRANK
+        _tell_of_accident(session, state, alert, owners, now, counts=(size, stored))
     return True
+
+
+async def is_price_accident(
+    session: Session, panel_id: int, changes: Changes, owners: Sequence[int], now: datetime
+) -> bool:
+    """Return whether a list is too cheap to be believed; owners hear of it once.
+
+    What it says is what customers would pay, and not what the panel would charge.
+    """
+    state = await panel_state.get_for_change(session, panel_id)
+    if not changes.is_price_fall or state.shrunk is Shrunk.BELIEVED:
+        return False
+    fallen, kept = changes.fallen, changes.kept
+    logger.warning("catalogue_too_cheap", extra={"services": kept, "fallen": fallen})
+    alert = Alert.CATALOGUE_CHEAP
+    _tell_of_accident(session, state, alert, owners, now, counts=(fallen, kept))
+    return True
+
+
+def _tell_of_accident(
+    session: Session,
+    state: PanelState,
+    alert: Alert,
+    owners: Sequence[int],
+    now: datetime,
+    *,
+    counts: tuple[int, int],
+) -> None:
+    if state.shrunk is not Shrunk.NO:
+        return
+    state.shrunk = Shrunk.TOLD
+    found, stored = counts
+    outbox_store.add_alert(
+        session, owners, alert, now, found=found, stored=stored, panel_id=state.panel_id
+    )
 
 
 async def record_same(

@@ -14,7 +14,7 @@ from typing import TypeGuard
 from bot.core.database.engine import Database, Session, Topic
 from bot.core.loops.options import FINISH_SECONDS, WorkerOptions, pause
 from bot.core.loops.tasks import TaskLimiter
-from bot.orders.rules.schedule import next_check
+from bot.orders.rules.schedule import next_check, pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import mass_progress, progress, settling, starts, watchers
 from bot.orders.service import status_checks as service
@@ -146,6 +146,8 @@ class StatusChecker:
                 unanswered.append(Unanswered(check, again))
         await status_checks.record_answered(session, answered, now)
         await status_checks.record_unanswered(session, unanswered)
+        unheard = [it.check for it in unanswered if _is_unheard(it.check, now)]
+        await service.tell_of_unheard(session, unheard, self._panel_id, now, self._options.owners)
         for it in answers:
             if _has_parts(it.said):
                 await suborders.note(session, it.check.order_id, it.said.children, it.parts)
@@ -212,6 +214,12 @@ def _may_move_money(check: StatusCheck) -> bool:
 def _is_stuck(check: StatusCheck, now: datetime) -> bool:
     """Return whether owners have to hear that an order does not start: some panels hide it."""
     return not check.alarmed and service.does_not_start(check.state, check.placed_at, now)
+
+
+def _is_unheard(check: StatusCheck, now: datetime) -> bool:
+    """Return whether owners have to hear that the panel does not say how an order stands."""
+    is_asked_often = check.attempts + 1 >= NOT_KNOWN_LIMIT and check.state not in FINISHED
+    return not check.alarmed and is_asked_often and pending_too_long(now, check.heard_at)
 
 
 def _has_parts(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:

@@ -1,6 +1,6 @@
 """What the panel says of how orders stand is written down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.core.database.engine import Session
@@ -10,6 +10,8 @@ from bot.orders.rules.schedule import pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import money_alerts, settling
 from bot.orders.service.transitions import apply_report, transition
+from bot.orders.store import status_checks
+from bot.orders.store.status_checks import StatusCheck
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
 
@@ -46,6 +48,30 @@ async def record_report(
         order=f"#{order.id}",
         number=order.provider_order_id,
         panel_id=order.panel_id,
+    )
+
+
+async def tell_of_unheard(
+    session: Session,
+    unheard: Sequence[StatusCheck],
+    panel_id: int,
+    now: datetime,
+    owners: Collection[int],
+) -> None:
+    """Tell owners once of orders of which a panel that is asked says nothing; of all in one."""
+    numbers = {it.order_id: it.number for it in unheard}
+    told = await status_checks.record_alarm(session, numbers, now) if numbers else ()
+    if not told:
+        return
+    outbox_store.add_alert(
+        session,
+        owners,
+        Alert.UNHEARD,
+        now,
+        order=f"#{told[0]}",
+        number=numbers[told[0]],
+        count=len(told),
+        panel_id=panel_id,
     )
 
 

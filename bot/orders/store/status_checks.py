@@ -25,6 +25,7 @@ class StatusCheck:
     """An order to check, as it was when it was taken.
 
     Attributes:
+        heard_at: when the panel last said how it stands; if it never has, when it was placed.
         card: the message that shows it.
         wallet_id: that pays it; `None`: the operator does.
     """
@@ -35,6 +36,7 @@ class StatusCheck:
     state_at: datetime
     placed_at: datetime
     alarmed: bool
+    heard_at: datetime
     attempts: int
     quantity: int
     remains: int | None
@@ -116,6 +118,15 @@ async def record_unanswered(session: AsyncSession, unanswered: Sequence[Unanswer
         await session.execute(_RECORD_UNANSWERED, rows)
 
 
+async def record_alarm(
+    session: AsyncSession, order_ids: Iterable[int], now: datetime
+) -> Sequence[int]:
+    """Write down that owners hear of orders; return those of which they have not heard yet."""
+    mine = (col(Order.id).in_(list(order_ids)), col(Order.alarmed_at).is_(None))
+    query = update(Order).where(*mine).values(alarmed_at=now).returning(col(Order.id))
+    return sorted((await session.scalars(query)).all())
+
+
 _ORDERS = Order.metadata.tables["orders"]
 _orders = _ORDERS.c
 _UTC = _orders.created_at.type
@@ -138,6 +149,7 @@ _TAKING = (
         _orders.state_at,
         func.coalesce(_orders.placed_at, _orders.created_at, type_=_UTC),
         _orders.alarmed_at,
+        func.coalesce(_orders.looked_at, _orders.placed_at, _orders.created_at, type_=_UTC),
         _orders.attempts,
         _orders.quantity,
         _orders.remains,

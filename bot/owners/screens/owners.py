@@ -45,6 +45,10 @@ ALERT_TEXTS = {
     Alert.PROBLEM: N_("🧯 Something could not be processed or delivered. See /problems."),
     Alert.RESUMED: N_("✅ The panel takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
+    Alert.UNHEARD: N_(
+        "🔇 The panel has not said for a day how order {order}, number {number}, stands. Look "
+        "there. Orders of which it says nothing: {count}"
+    ),
     Alert.LATE_ANSWER: N_(
         "⏰ The answer for order {order} came late: it was placed, as number {number}. The bot "
         "follows it from now on."
@@ -60,6 +64,10 @@ ALERT_TEXTS = {
     Alert.CATALOGUE_SHRANK: N_(
         "🗂 The panel's list has {found} services instead of {stored}. This looks like an "
         "accident: the old list is kept."
+    ),
+    Alert.CATALOGUE_CHEAP: N_(
+        "🗂 In the panel's list, {found} of {stored} services cost a tenth of before, or less. "
+        "This looks like an accident: the old list is kept."
     ),
     Alert.SERVICES_SKIPPED: N_(
         "⚠️ {skipped} services of the panel's list cannot be read, and are not on sale. "
@@ -122,7 +130,7 @@ def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
     rows: list[Row] = []
     if kind in _WAITING:
         rows = [[_ask_balance(t.plain("🔁 Try now"))]]
-    elif kind is Alert.CATALOGUE_SHRANK:
+    elif kind in {Alert.CATALOGUE_SHRANK, Alert.CATALOGUE_CHEAP}:
         rows = [
             [
                 button(

@@ -1,4 +1,4 @@
-"""When the panel's list of services is read, and whether a much shorter one is taken."""
+"""When the panel's list of services is read, and whether an odd one is taken."""
 
 from datetime import datetime, timedelta
 
@@ -31,7 +31,7 @@ async def request(session: Session) -> None:
     notify_on_commit(session, Topic.PANEL)
 
 
-async def accept_short_list(session: Session, panel_id: int) -> bool:
+async def accept_list(session: Session, panel_id: int) -> bool:
     """Have the list read again and taken as it is; `False` if none was held to be an accident."""
     state = await panel_state.get_for_change(session, panel_id)
     if state.shrunk is not Shrunk.TOLD:
