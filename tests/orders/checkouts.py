@@ -16,9 +16,9 @@ from bot.core.access.roles import Role
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.money import Money
-from bot.orders.mass import service as lists
 from bot.orders.mass import store
 from bot.orders.mass.rules import GoodLine, ValidatedList
+from bot.orders.mass.service import beginning, confirming
 from bot.orders.rules.quotes import quote_of
 from bot.orders.service.checkout import check_out
 from bot.orders.service.placing import Orderer
@@ -137,8 +137,8 @@ class Counter:
         """Begin a list of a thousand a line, and confirm it; return whether it is ordered."""
         by = Orderer(TEAM, person, f"P{person}", None, None)
         async with self.database.begin() as session:
-            fresh = lists.new_list(by, currency="USD", seen_update=person, now=START)
-            mass_id = (await lists.begin(session, fresh)).mass.id
+            fresh = beginning.new_list(by, currency="USD", seen_update=person, now=START)
+            mass_id = (await beginning.begin(session, fresh)).mass.id
             chat = await session.get_one(Chat, TEAM)
         links = [f"https://www.instagram.com/l{person}n{number}/" for number in range(lines)]
         good = [
@@ -148,12 +148,12 @@ class Counter:
         validated = ValidatedList(good, ())
         terms: Any = {"currency": "USD", "chat": chat, "role": Role.BUYER, "now": START}
         async with self.database.begin() as session:
-            await lists.summarise(session, mass_id, validated, **terms)
+            await confirming.summarise(session, mass_id, validated, **terms)
         with suppress(RefusedError):
             async with self.database.begin() as session:
                 mass = await store.get(session, mass_id)
                 assert mass is not None
-                return await lists.confirm(
+                return await confirming.confirm(
                     session,
                     mass,
                     validated,

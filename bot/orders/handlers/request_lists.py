@@ -6,7 +6,7 @@ from bot.core.errors import InputError
 from bot.core.telegram.context import Context
 from bot.orders.handlers import request_reading
 from bot.orders.mass import handlers as mass_handlers
-from bot.orders.mass import service as mass
+from bot.orders.mass.service import beginning
 from bot.orders.requests import OrderRequest
 from bot.orders.service.form import chosen
 from bot.orders.service.placing import Orderer
@@ -24,7 +24,7 @@ async def hand_over(context: Context, draft: Draft, *, below: bool) -> None:
     quantity = draft.answers.get("quantity")
     links = OrderRequest.of(draft.request).links
     text = "\n".join(_line(service, link, quantity) for link in links)
-    fresh = mass.new_list(
+    fresh = beginning.new_list(
         Orderer.of(draft),
         currency=catalogue_here(context).currency,
         seen_update=draft.seen_update,

@@ -13,10 +13,11 @@ from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers.closing import remove_form
 from bot.orders.mass import rules as mass_rules
-from bot.orders.mass import screens, service, store
+from bot.orders.mass import screens, store
 from bot.orders.mass.repeats import Rewritten
 from bot.orders.mass.rules import ValidatedList
-from bot.orders.mass.service import Summarised
+from bot.orders.mass.service import beginning, confirming
+from bot.orders.mass.service.confirming import Summarised
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.readers import reader_for
 from bot.orders.service.placing import Orderer
@@ -77,7 +78,7 @@ async def begin(
         await messages.reply(update, context, Screen(t("⏸ Ordering is paused in this group.")))
         return
     async with context.begin() as session:
-        begun = await service.begin(session, _fresh(update, context))
+        begun = await beginning.begin(session, _fresh(update, context))
     found = begun.mass
     for left in begun.left:
         await remove_form(context, left)
@@ -101,7 +102,7 @@ def _fresh(update: Update, context: Context) -> MassOrder:
         thread_id=actor.thread_id,
         source_message_id=message.message_id if message else None,
     )
-    return service.new_list(
+    return beginning.new_list(
         by,
         currency=catalogue_here(context).currency,
         seen_update=update.update_id,
@@ -123,7 +124,7 @@ async def show_new(
     validated = validate_here(context, text)
     former = form.message_id, form.prompt_message_id
     async with context.begin() as session:
-        begun = await service.begin_from(session, fresh, form)
+        begun = await beginning.begin_from(session, fresh, form)
         shown = await summarise_here(session, context, begun.mass.id, validated, text)
     for left in begun.left:
         await remove_form(context, left)
@@ -215,7 +216,7 @@ async def send_bad_lines(context: Context, validated: ValidatedList, message_id:
 async def record_shown(context: Context, found: MassOrder, message_id: int) -> None:
     """Record in which message a list is shown."""
     async with context.begin() as session:
-        await service.record_message(session, found.id, message_id)
+        await beginning.record_message(session, found.id, message_id)
 
 
 async def summarise_here(
@@ -226,7 +227,7 @@ async def summarise_here(
     text: str | None = None,
 ) -> Summarised | None:
     """Record what the summary of a list is about to show; `None` if it was confirmed or left."""
-    return await service.summarise(
+    return await confirming.summarise(
         session,
         mass_id,
         validated,

@@ -18,7 +18,7 @@ from bot.core.text.quantities import check_quantity, is_number, parse_quantity
 from bot.orders.handlers import request_reading
 from bot.orders.mass import handlers, rules, screens, store
 from bot.orders.mass.rules import ValidatedList
-from bot.orders.mass.service import Summarised
+from bot.orders.mass.service.confirming import Summarised
 from bot.orders.mass.tables import MassOrder
 
 _NO_COMMON = N_("No quantity suits all services of this list.")

@@ -17,7 +17,8 @@ from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.mass.repeats import Rewritten
 from bot.orders.mass.rules import BadLine, GoodLine, ValidatedList
-from bot.orders.mass.service import Progress, Summarised
+from bot.orders.mass.service.confirming import Summarised
+from bot.orders.mass.service.progress import Progress
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
 from bot.orders.rules.states import ENDED, OrderState

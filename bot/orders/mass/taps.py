@@ -16,9 +16,11 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers import order
-from bot.orders.mass import handlers, quantity, screens, service, store
+from bot.orders.mass import handlers, quantity, screens, store
 from bot.orders.mass.buttons import MassAction
 from bot.orders.mass.repeats import rewritten
+from bot.orders.mass.service import confirming, placing
+from bot.orders.mass.service.progress import progress_of
 from bot.orders.mass.tables import MassOrder
 from bot.orders.screens import wallets
 from bot.orders.tables import Step
@@ -101,7 +103,7 @@ async def _confirm(
         return _Reaction(t.plain("⏸ Ordering is paused in this group."))
     currency = catalogue_here(context).currency
     try:
-        confirmed = await service.confirm(
+        confirmed = await confirming.confirm(
             session,
             found,
             handlers.validate_here(context, found.text),
@@ -162,7 +164,7 @@ async def _withdraw(session: Session, context: Context, found: MassOrder) -> str
 async def _withdraw_waiting(session: Session, context: Context, found: MassOrder) -> str:
     """Withdraw what has not left of a list; return the answer."""
     t, name = context.t, context.actor.name
-    count = await service.withdraw_waiting(session, found, name, context.now())
+    count = await placing.withdraw_waiting(session, found, name, context.now())
     if not count:
         return t.plain("It is too late: all orders have already been sent.")
     return t.plural_plain(
@@ -253,7 +255,7 @@ async def _go_on(update: Update, context: Context, found: MassOrder) -> None:
     if waits:
         said = context.t.plain("The list is waiting for approval.")
     await context.answer(update, said)
-    await service.place_all(context.begin, found.id, context.now())
+    await placing.place_all(context.begin, found.id, context.now())
     await _show_progress(update, context, found)
     await order.offer_again(update, context)
 
@@ -262,6 +264,6 @@ async def _show_progress(update: Update, context: Context, found: MassOrder) -> 
     await context.answer(update)
     async with context.read() as session:
         mass = await store.find(session, found.id)
-        shown = None if mass is None else await service.progress_of(session, mass)
+        shown = None if mass is None else await progress_of(session, mass)
     if shown is not None:
         await messages.show(update, context, screens.progress(shown, context.t))

@@ -41,7 +41,7 @@ async def decide_list(
 ) -> MassOrder | None:
     """Let a list that waits go on, or end it without orders; return it, if it still exists.
 
-    The orders of one that goes on are placed by `mass.service.place_all`.
+    The orders of one that goes on are placed by `mass.service.placing.place_all`.
     """
     mass = await mass_store.get(session, mass_id)
     if mass is None:

@@ -9,7 +9,7 @@ from bot.core.database.engine import Session
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.orders.mass import service as mass_service
+from bot.orders.mass.service import placing
 from bot.orders.screens import texts, wallets
 from bot.spending.rules.approvals import Verdict
 from bot.spending.screens import approvals as screens
@@ -40,7 +40,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         return
     await _answer(update, context, found, said)
     if found.verdict is Verdict.APPROVED and found.mass_id is not None:
-        await mass_service.place_all(context.begin, found.mass_id, context.now())
+        await placing.place_all(context.begin, found.mass_id, context.now())
 
 
 async def _decide(session: Session, context: Context, found: Approval, data: CallbackData) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bot.core.database.engine import Database
-from bot.orders.mass import service, store
+from bot.orders.mass import store
+from bot.orders.mass.service import placing
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.service.transitions import transition
@@ -46,7 +47,7 @@ async def test_the_list_is_locked_before_the_wallet(database: Database) -> None:
         assert found is not None
         canceling = asyncio.create_task(cancel())
         await asyncio.sleep(0.2)  # by now it waits for the list
-        assert await service.withdraw_waiting(session, found, "Max", NOW) == 1
+        assert await placing.withdraw_waiting(session, found, "Max", NOW) == 1
     await canceling
     async with database.read() as session:
         assert await ledger.check(session) == []

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.languages import Catalogues
 from bot.orders.mass import screens
-from bot.orders.mass.service import Progress
+from bot.orders.mass.service.progress import Progress
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.spending.rules.approvals import Verdict
