@@ -27,6 +27,7 @@ from bot.orders.service.lost import ANSWERED_WITHIN
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
 from bot.orders.store import due_orders, orders
+from bot.orders.store import events as order_events
 from bot.orders.tables import Order
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.connected import ConnectedPanel
@@ -145,7 +146,7 @@ class Shop:
     async def notes(self) -> list[str]:
         async with self.database.read() as session:
             order = await session.get_one(Order, 1)
-            return [event.note for event in await orders.history(session, order)]
+            return [event.note for event in await order_events.of_order(session, order)]
 
 
 @dataclass

@@ -7,6 +7,7 @@ from bot.core.database.engine import Database
 from bot.orders.rules.states import OrderState
 from bot.orders.service import unsent
 from bot.orders.service.transitions import transition
+from bot.orders.store import events as order_events
 from bot.orders.store import orders
 from bot.sandbox.telegram.client import ChatClient
 from tests.chats.test_groups import order_in_group
@@ -149,7 +150,7 @@ async def test_of_leaving_and_withdrawing_one_comes_first(database: Database) ->
     async with database.read() as session:
         for number in range(1, 9):
             order = await orders.get(session, number)
-            history = await orders.history(session, order)
+            history = await order_events.of_order(session, order)
             assert [event.state for event in history] == [order.state]
             if order.state is OrderState.WITHDRAWN:
                 assert (history[0].note, order.words) == ("withdrawn by Max", "Max")

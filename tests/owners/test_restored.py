@@ -28,6 +28,7 @@ from bot.orders.service import reserving
 from bot.orders.service.placing import Orderer, place
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, due_orders, orders
+from bot.orders.store import events as order_events
 from bot.orders.tables import Draft, Order, Step
 from bot.owners.outbox import OwnerMessage
 from bot.owners.screens import alerts
@@ -138,7 +139,7 @@ async def test_what_may_have_left_since_is_put_before_owners(copy: Database) -> 
     async with copy.read() as session:
         rows = (await session.execute(select(Order).order_by(col(Order.id)))).scalars().all()
         asked = await asked_about.of_order(session, 1)
-        events = await orders.history(session, rows[1])
+        events = await order_events.of_order(session, rows[1])
     states = {row.draft_key: row.state for row in rows}
     unclear = {"awaiting", "queued", "submitting", "unknown"}
     assert states == {

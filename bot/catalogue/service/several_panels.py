@@ -13,7 +13,7 @@ from bot.catalogue.tables import SourceRow
 from bot.core.database.engine import Session
 from bot.orders.rules.service_metrics import ServiceMetrics
 from bot.orders.service import service_metrics
-from bot.orders.service.sourcing import is_stale
+from bot.orders.service.sources import is_stale
 from bot.panel.service import connecting, panel_state, service_holds
 from bot.panel.tables import Hold, Panel, PanelState, PanelStatus, ServiceHold
 

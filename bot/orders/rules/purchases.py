@@ -108,6 +108,24 @@ def cost_of(service: Service, form: OrderForm, answers: Answers) -> Cost | None:
     return Cost(amount, currency, rate, exchange_id, rule_id)
 
 
+def purchase_columns(purchase: Purchase) -> dict[str, Any]:
+    """Return the columns of an order that say what is ordered, and at which price."""
+    quote = purchase.quote
+    return {
+        "service_name": purchase.service_name,
+        "answers": dict(purchase.answers),
+        "params": purchase.params,
+        "quantity_hint": purchase.quantity_hint,
+        "quantity": purchase.quantity,
+        "link": purchase.link,
+        "link_key": purchase.link_key,
+        "price": purchase.price,
+        "currency": purchase.currency,
+        "quote": None if quote is None else quote.as_json(),
+        **cost_columns(purchase.cost),
+    }
+
+
 def cost_columns(cost: Cost | None) -> dict[str, Any]:
     """Return the columns of an order that say what it costs the operator."""
     if cost is None:

@@ -14,6 +14,7 @@ from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
 from bot.orders.service import money_alerts
 from bot.orders.service.transitions import mark_placed, record_note
+from bot.orders.store import events as order_events
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.errors import PanelError
@@ -73,7 +74,7 @@ async def _placed(
     note = f"late answer: placed as number {number}"
     other = await orders.placed_as(session, number, besides=order)
     if order.state in NOT_PLACED and other is None:
-        was_sent_again = await orders.times_in(session, order, OrderState.UNKNOWN) > 1
+        was_sent_again = await order_events.times_in(session, order, OrderState.UNKNOWN) > 1
         alert = Alert.MAYBE_TWICE if was_sent_again else Alert.LATE_ANSWER
         order.charge, before = placed.charge, order.written_off
         await mark_placed(session, order, number, now=now, check_at=now, note=note)

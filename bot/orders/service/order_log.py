@@ -14,6 +14,7 @@ from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.pace import Expectation
 from bot.orders.rules.states import OrderState
 from bot.orders.service import pace
+from bot.orders.store import events as order_events
 from bot.orders.store import of_chat, orders, suborders
 from bot.orders.tables import Order, OrderEvent, OrderPart
 from bot.panel.service import panel_state
@@ -99,7 +100,7 @@ async def load_card(
     is_asked = await cancellations.is_asked_for(session, order)
     return OrderCard(
         order,
-        await orders.history(session, order),
+        await order_events.of_order(session, order),
         await refills.load_terms(session, order, refill_wait, now),
         await _question(session, order),
         await suborders.of_order(session, order.id),

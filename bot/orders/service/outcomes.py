@@ -12,6 +12,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.service import late_answers, service_turns, sourcing
 from bot.orders.service.sourcing import OF_THE_SOURCE
 from bot.orders.service.transitions import mark_placed, transition
+from bot.orders.store import events as order_events
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.api.errors import BusyError, PanelError, RefusedError, UnclearError
@@ -180,4 +181,4 @@ async def _is_its_own_duplicate(session: Session, order: Order, error: RefusedEr
     if error.reason is not RefusalReason.DUPLICATE:
         return False
     sent_here = order.attempts - len(order.refused_by)  # at most: those refused went elsewhere
-    return sent_here > 1 or await orders.has_been(session, order, OrderState.UNKNOWN)
+    return sent_here > 1 or await order_events.has_been(session, order, OrderState.UNKNOWN)

@@ -1,13 +1,13 @@
 """What a person has confirmed becomes an order: of a form, or of a line of a list."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.orders.mass.tables import MassOrder
-from bot.orders.rules.purchases import Purchase, cost_columns
+from bot.orders.rules.purchases import Purchase, purchase_columns
 from bot.orders.rules.states import OrderState
 from bot.orders.service.reserving import Payment
 from bot.orders.service.transitions import draw_card
@@ -67,41 +67,26 @@ async def place(
     if known is not None:
         return known
     promise = await refills.promised(session, service)
-    order = await orders.add(
-        session,
-        Order(
-            draft_key=key,
-            chat_id=by.chat_id,
-            user_id=by.user_id,
-            user_name=by.user_name,
-            thread_id=by.thread_id,
-            source_message_id=by.source_message_id,
-            form_message_id=form_message_id,
-            batch_id=batch_id,
-            panel_id=service.panel_id,
-            service_id=service.id,
-            service_name=purchase.service_name,
-            service_type=service.type if purchase.quote is None else purchase.quote.type,
-            refill_kind=promise.kind,
-            refill_days=promise.days,
-            answers=dict(purchase.answers),
-            params=purchase.params,
-            quantity_hint=purchase.quantity_hint,
-            quantity=purchase.quantity,
-            link=purchase.link,
-            link_key=purchase.link_key,
-            price=purchase.price,
-            currency=purchase.currency,
-            wallet_id=None if payment is None else payment.wallet_id,
-            hold_key="" if payment is None else payment.hold_key,
-            **cost_columns(purchase.cost),
-            quote=None if purchase.quote is None else purchase.quote.as_json(),
-            state=state,
-            state_at=now,
-            created_at=now,
-            due_at=now,
-        ),
+    quote = purchase.quote
+    order = Order(
+        draft_key=key,
+        **asdict(by),
+        form_message_id=form_message_id,
+        batch_id=batch_id,
+        panel_id=service.panel_id,
+        service_id=service.id,
+        service_type=service.type if quote is None else quote.type,
+        refill_kind=promise.kind,
+        refill_days=promise.days,
+        **purchase_columns(purchase),
+        wallet_id=None if payment is None else payment.wallet_id,
+        hold_key="" if payment is None else payment.hold_key,
+        state=state,
+        state_at=now,
+        created_at=now,
+        due_at=now,
     )
+    order = await orders.add(session, order)
     notify_on_commit(session, Topic.ORDERS)
     return order
 

@@ -18,7 +18,7 @@ from bot.orders.rules.states import OrderState, check_transition
 from bot.orders.service import mass_progress, settling, watchers
 from bot.orders.service.announcements import announce
 from bot.orders.service.settling import Moved
-from bot.orders.store import orders
+from bot.orders.store import events as order_events
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
 from bot.refills.rules.refills import REFILLABLE
@@ -58,7 +58,7 @@ class Transition:
 
 
 async def _append_event(session: Session, change: Transition) -> None:
-    await orders.add_event(session, change.order, change.now, change.note)
+    await order_events.add(session, change.order, change.now, change.note)
 
 
 async def _record_delivery(_: Session, change: Transition) -> None:
@@ -151,7 +151,7 @@ async def transition(
 
 async def record_note(session: Session, order: Order, text: str, now: datetime) -> None:
     """Add to an order's history what does not change its state."""
-    await orders.add_event(session, order, now, text)
+    await order_events.add(session, order, now, text)
 
 
 async def mark_placed(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, update
@@ -15,19 +14,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.chats.rules.forgetting import NOBODY
 from bot.core.database.by_key import ByKey
 from bot.orders.rules.states import ENDED, TRACKED, OrderState
-from bot.orders.tables import Order, OrderEvent
+from bot.orders.store import events
+from bot.orders.tables import Order
 
 RECENT_ORDERS = 50
 """So many orders are searched for the services that a person has ordered lately."""
 LONGEST_ID = 18
 """Digits of a number that surely fits 64 bits."""
-
-
 _MOST_ALIKE = 20
 """Orders with the same number at panels; a panel seldom gives one twice."""
 _DIGITS = re.compile(r"0*([1-9]\d*)", re.ASCII)
 _ORDERS = ByKey(Order)
-_EVENTS = ByKey(OrderEvent)
+# Statements for what is asked often are built once.
 _ANY_IN = (
     select(Order.id)
     .where(col(Order.state) == bindparam("state"), col(Order.panel_id) == bindparam("panel_id"))
@@ -41,12 +39,32 @@ _RECENT_SERVICES = (
     .order_by(col(Order.id).desc())
     .limit(RECENT_ORDERS)
 )
-
 _LATELY = (
     select(Order)
     .where(col(Order.chat_id) == bindparam("chat_id"), col(Order.user_id) == bindparam("user_id"))
     .order_by(col(Order.id).desc())
     .limit(RECENT_ORDERS)
+)
+_BESIDE = (
+    select(Order.panel_id)
+    .where(
+        col(Order.link_key) == bindparam("key"),
+        col(Order.id) != bindparam("order_id"),
+        col(Order.state).in_(list(TRACKED)),
+    )
+    .order_by(col(Order.id).desc())
+    .limit(1)
+)
+_OPEN_WITH_LINK = (
+    select(Order)
+    .where(
+        col(Order.chat_id) == bindparam("chat_id"),
+        col(Order.service_id) == bindparam("service_id"),
+        col(Order.link_key) == bindparam("key"),
+        col(Order.link_key) != "",
+        ~col(Order.state).in_(list(ENDED)),
+    )
+    .limit(1)
 )
 
 
@@ -58,14 +76,8 @@ async def with_key(session: AsyncSession, key: str) -> Order | None:
 async def add(session: AsyncSession, order: Order) -> Order:
     """Write a new order into the log, with the first event of its history."""
     order = await _ORDERS.add(session, order)
-    await add_event(session, order, order.state_at)
+    await events.add(session, order, order.state_at)
     return order
-
-
-async def add_event(session: AsyncSession, order: Order, at: datetime, note: str = "") -> None:
-    """Add to an order's history how it stands now, or what does not change its state."""
-    event = OrderEvent(order_id=order.id, at=at, state=order.state, note=note)
-    await _EVENTS.add(session, event)
 
 
 async def get(session: AsyncSession, order_id: int, *, for_change: bool = False) -> Order:
@@ -233,37 +245,6 @@ async def make_due(
     await session.execute(update(Order).where(*due).values(due_at=now))
 
 
-async def history(session: AsyncSession, order: Order) -> Sequence[OrderEvent]:
-    """Return an order's changes, oldest first."""
-    query = select(OrderEvent).where(col(OrderEvent.order_id) == order.id)
-    return (await session.execute(query.order_by(col(OrderEvent.id)))).scalars().all()
-
-
-async def has_been(session: AsyncSession, order: Order, state: OrderState) -> bool:
-    """Return whether an order was ever in a state."""
-    return await times_in(session, order, state) > 0
-
-
-async def that_were(
-    session: AsyncSession, order_ids: Iterable[int], state: OrderState
-) -> frozenset[int]:
-    """Return our numbers of those of some orders that were ever in a state."""
-    query = select(OrderEvent.order_id).where(
-        col(OrderEvent.order_id).in_(list(order_ids)), col(OrderEvent.state) == state
-    )
-    return frozenset((await session.execute(query)).scalars())
-
-
-async def times_in(session: AsyncSession, order: Order, state: OrderState) -> int:
-    """Return how often an order has come to a state, whatever was noted of it there."""
-    history = await session.execute(
-        select(OrderEvent.state)
-        .where(col(OrderEvent.order_id) == order.id)
-        .order_by(col(OrderEvent.id))
-    )
-    return sum(after is state for after, _ in groupby(history.scalars()))
-
-
 async def recent_services(session: AsyncSession, chat_id: int, user_id: int) -> Sequence[int]:
     """Return our numbers of what a person has ordered in a chat lately, the latest first."""
     theirs = {"chat_id": chat_id, "user_id": user_id}
@@ -284,38 +265,12 @@ async def of_form(session: AsyncSession, chat_id: int, message_id: int) -> Order
     return (await session.execute(query.limit(1))).scalar()
 
 
-_BESIDE = (
-    select(Order.panel_id)
-    .where(
-        col(Order.link_key) == bindparam("key"),
-        col(Order.id) != bindparam("order_id"),
-        col(Order.state).in_(list(TRACKED)),
-    )
-    .order_by(col(Order.id).desc())
-    .limit(1)
-)
-
-
 async def panel_beside(session: AsyncSession, order: Order) -> int | None:
     """Return the panel at which another order for the same link is under way."""
     if not order.link_key:
         return None
     values = {"key": order.link_key, "order_id": order.id}
     return (await session.execute(_BESIDE, values)).scalar()
-
-
-# Built once: every summary asks for it.
-_OPEN_WITH_LINK = (
-    select(Order)
-    .where(
-        col(Order.chat_id) == bindparam("chat_id"),
-        col(Order.service_id) == bindparam("service_id"),
-        col(Order.link_key) == bindparam("key"),
-        col(Order.link_key) != "",
-        ~col(Order.state).in_(list(ENDED)),
-    )
-    .limit(1)
-)
 
 
 async def open_with_link(

@@ -37,6 +37,7 @@ from bot.orders.rules.states import IllegalTransitionError, OrderState
 from bot.orders.service.placing import place_draft
 from bot.orders.service.transitions import transition
 from bot.orders.store import drafts, due_orders, orders
+from bot.orders.store import events as order_events
 from bot.orders.tables import Draft, Listing, Order, Step
 from bot.owners.service import problems
 from bot.panel.rules.statuses import RefillState
@@ -349,7 +350,7 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
             await transition(session, order, OrderState.COMPLETED, now=NOW)
     async with database.read() as session:
         order = await session.get_one(Order, 1)
-        history = await orders.history(session, order)
+        history = await order_events.of_order(session, order)
         assert [event.state for event in history][-1] is OrderState.SUBMITTING
         assert await orders.page(session, 2, ended=None, number=0, size=5) == ([], 0)
 
