@@ -28,7 +28,7 @@ from bot.core.telegram.context import BotServices
 from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
-from bot.features import FEATURES, move_chat, undelivered
+from bot.features import FEATURES, migrate_chat, undelivered
 from bot.options import backup_plan, concealer, crypto_pay, storefront, worker_options
 from bot.owners.service import metrics, problems
 from bot.panel.api.client import PanelClient
@@ -119,7 +119,7 @@ class Parts:
             help=self.features.help,
             start_links=FEATURES.start_links,
             refill_wait=self._refill_wait,
-            move_chat=move_chat,
+            migrate_chat=migrate_chat,
             personal=FEATURES.personal,
             started_at=self._clock(),
             redact=self._redact,
@@ -131,7 +131,7 @@ class Parts:
             self.application,
             self.leases,
             self._clock,
-            move_chat=move_chat,
+            migrate_chat=migrate_chat,
             alert_owners=problems.alert,
             owners=tuple(sorted(self.owners)),
             redact=self._redact,
@@ -164,7 +164,7 @@ class Parts:
             backup_sender=BackupSender(bot, database, catalogues),
             backup_plan=backup_plan(settings),
             personal=FEATURES.personal,
-            move_chat=move_chat,
+            migrate_chat=migrate_chat,
             undelivered=undelivered,
             gateways={it.code: it for it in self._gateways()},
         )

@@ -10,7 +10,7 @@ from bot.chats.service import supergroups
 from bot.core.feature import Features
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.own import CORE
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 from bot.core.telegram.commands import Menu, Topic
 from bot.manual_payments.feature import FEATURE as MANUAL_PAYMENTS
 from bot.orders.feature import FEATURE as ORDERS
@@ -69,5 +69,5 @@ wants to be forgotten is erased.
 undelivered = Undelivered(FEATURES.undelivered)
 """Decides where messages go that their chats cannot get."""
 
-move_chat: MoveChat = partial(supergroups.migrate, FEATURES.chat_rows)
+migrate_chat: MigrateChat = partial(supergroups.migrate, FEATURES.chat_rows)
 """Takes what is kept of a group to the supergroup that it has become."""

@@ -121,7 +121,7 @@ async def give_back(owner: ChatClient, chat: ChatClient) -> None:
 
 
 async def see_everything(owner: ChatClient, chat: ChatClient) -> None:
-    """Look at what the owner sees: every movement, and that nothing is unexplained."""
+    """Check what the owner sees: every entry, and that nothing is unexplained."""
     await said(owner, "/find Max", "🔎 Orders by Max")
     shown = await tapped(owner, "👛 Wallet", "Wallet of Max")
     for line in ("Top-up given back", "Back from order #1", "Order #1", "Code redeemed"):

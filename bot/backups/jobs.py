@@ -19,7 +19,7 @@ from bot.core.database.retry import retry
 from bot.core.errors import FAILED_HERE
 from bot.core.loops.options import WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
-from bot.core.outbox.delivery import Delivered, Delivery, Moved, TryAgain
+from bot.core.outbox.delivery import Delivered, Delivery, Migrated, TryAgain
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class Backups:
                 service.record_sent(state, hour, now)
             case TryAgain(after=after) if not service.is_late(state, now):
                 service.postpone(state, after, now)
-            case Moved(new_chat_id=to):
+            case Migrated(new_chat_id=to):
                 drop(f"the group is a supergroup now, set BACKUP_CHAT={to}")
             case _:
                 drop(outcome.error)

@@ -18,14 +18,14 @@ from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import (
     Delivered,
     Delivery,
-    Moved,
+    Migrated,
     Mute,
     TryAgain,
     Undeliverable,
     Unreachable,
 )
 from bot.core.outbox.undelivered import Undelivered
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 
 logger = logging.getLogger(__name__)
 
@@ -52,12 +52,12 @@ class Broadcaster:
         leases: Leases,
         options: WorkerOptions,
         *,
-        move_chat: MoveChat,
+        migrate_chat: MigrateChat,
         undelivered: Undelivered,
     ) -> None:
         self._database = database
         self._broadcast_sender = broadcast_sender
-        self._move_chat = move_chat
+        self._migrate_chat = migrate_chat
         self._undelivered = undelivered
         self._leases = leases
         self._options = options
@@ -105,8 +105,8 @@ class Broadcaster:
                 case TryAgain(after=after):
                     until = now + pause(recipient.attempts, after)
                     await store.postpone(session, recipient, until)
-                case Moved(new_chat_id=new_chat_id):
-                    await self._move_chat(session, recipient.chat_id, new_chat_id, now)
+                case Migrated(new_chat_id=new_chat_id):
+                    await self._migrate_chat(session, recipient.chat_id, new_chat_id, now)
                     await store.postpone(session, recipient, now)
                 case Unreachable():
                     chat_id, owners = recipient.chat_id, self._options.owners

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-MoveChat = Callable[[AsyncSession, int, int, datetime], Awaitable[object]]
+MigrateChat = Callable[[AsyncSession, int, int, datetime], Awaitable[object]]
 """Takes what is kept of a group, by its old id, to the supergroup that it has become."""
 
 

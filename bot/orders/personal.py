@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, LIMITS_NEED
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
-from bot.orders.rules.moves import move_in
+from bot.orders.rules.reroutes import reroute_in
 from bot.orders.rules.states import ENDED
 from bot.orders.tables import Draft, Order, OrderEvent, OrderPart, StartWatcher, Watcher
 from bot.refills.tables import CancelRequest, CancelState, Refill
@@ -46,7 +46,7 @@ def _names(user_id: int) -> Sequence[Select[Any]]:
 
 async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) -> None:
     # At which panel the operator buys is their affair, too.
-    found[_EVENTS] = [it for it in found[_EVENTS] if move_in(it["note"]) is None]
+    found[_EVENTS] = [it for it in found[_EVENTS] if reroute_in(it["note"]) is None]
     for event in found[_EVENTS]:
         event["note"] = _BY_AN_OWNER.sub("", event["note"])
     # What the panel charges for what people pay themselves is the operator's affair.

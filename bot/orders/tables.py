@@ -155,8 +155,10 @@ class Order(Row, table=True):
     hold_key: str = ""  # of what is reserved for it in the wallet; empty: nothing (any more)
     booked: int = Field(default=0, sa_type=BigId)  # what the wallet has paid, in its units
     written_off: int = Field(default=0, sa_type=BigId)  # likewise, what nobody pays any more
-    movements: int = 0  # of its money, after what was reserved
-    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # wallet moved last
+    movements: int = 0  # transfers of its money so far, after what was reserved
+    settled_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime
+    )  # when its wallet changed last
     decided: int | None = Field(default=None, sa_type=BigId)  # what it costs as owners say
     charge_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # When owners were asked what it costs as it has ended.

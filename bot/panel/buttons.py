@@ -9,8 +9,8 @@ class PanelArea(Area):
     """What the buttons are about, with their arguments."""
 
     PANEL = "pn"  # panel id, PanelAction
-    DEPOSIT = "pd"  # movement id, 1 or 0: it was added by an owner, the entry that is changed
-    DEPOSITS = "pb"  # movement id, panel id; 0: all
+    DEPOSIT = "pd"  # entry id, 1 or 0: it was added by an owner, the entry that is changed
+    DEPOSITS = "pb"  # entry id, panel id; 0: all
     PANELS = "pp"  # PanelsAction, panel id
 
 

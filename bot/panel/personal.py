@@ -11,7 +11,7 @@ from bot.panel.tables import (
     Panel,
     PanelBooks,
     PanelCheck,
-    PanelMovement,
+    PanelEntry,
     PanelState,
     ServiceHold,
     StatusWord,
@@ -21,7 +21,7 @@ from bot.panel.tables import (
 async def _erase(session: AsyncSession, person: Leaving) -> None:
     await balances.forget_watchers(session, person.user_id)
     await checks.erase_of(session, person.user_id)
-    answered = update(PanelMovement).where(col(PanelMovement.by) == person.user_id)
+    answered = update(PanelEntry).where(col(PanelEntry.by) == person.user_id)
     await session.execute(answered.values(by=person.nobody))
 
 
@@ -39,9 +39,9 @@ PERSONAL = PersonalData(
         ),
         BotState: Declared(kept={"maintenance": "the owners tell it to everybody"}),
         StatusWord: Declared(nobodys="word shown number meaning"),
-        PanelMovement: Declared(file="panel_deposits", renamed="by", nobodys="currency corrects"),
+        PanelEntry: Declared(file="panel_deposits", renamed="by", nobodys="currency corrects"),
         PanelBooks: Declared(nobodys="currency counted_id"),
     },
-    rows=lambda user_id: {PanelMovement: col(PanelMovement.by) == user_id},
+    rows=lambda user_id: {PanelEntry: col(PanelEntry.by) == user_id},
     erase=_erase,
 )

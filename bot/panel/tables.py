@@ -17,7 +17,7 @@ from bot.core.database.types import (
     TextEnum,
     UtcDateTime,
 )
-from bot.panel.rules.movements import MovementKind
+from bot.panel.rules.entries import EntryKind
 from bot.panel.rules.statuses import WordKind
 
 
@@ -184,7 +184,7 @@ class BotState(Row, table=True):
     problems_told: bool = False  # owners know that there are problems, and have not looked since
 
 
-class PanelMovement(Row, table=True):
+class PanelEntry(Row, table=True):
     """Money that came to the account at a panel, as far as the bot knows or asks.
 
     An owner's word for it stays as it was given: another word is an entry of its own.
@@ -200,11 +200,11 @@ class PanelMovement(Row, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     panel_id: int = Field(foreign_key="panels.id", sa_type=BigId)
     at: datetime = Field(sa_type=UtcDateTime)
-    kind: MovementKind = Field(sa_type=TextEnum(MovementKind))
+    kind: EntryKind = Field(sa_type=TextEnum(EntryKind))
     amount: Decimal = Field(sa_type=MoneyColumn)
     currency: str
     by: int | None = Field(default=None, sa_type=BigId)  # the owner who has answered
-    corrects: int | None = Field(default=None, sa_type=BigId)  # which movement: what it is now
+    corrects: int | None = Field(default=None, sa_type=BigId)  # which entry: what it is now
 
 
 class PanelBooks(Row, table=True):

@@ -12,7 +12,7 @@ from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, Rows
 from bot.payments.rules.states import TopUpState
 from bot.payments.tables import (
     GatewayCheck,
-    GatewayMovement,
+    GatewayTransaction,
     Payment,
     PaymentSettings,
     TopUp,
@@ -69,7 +69,7 @@ PERSONAL = PersonalData(
         ),
         PaymentSettings: Declared(nobodys="methods amounts least most"),
         GatewayCheck: Declared(nobodys="method cursor unexplained error lease_holder"),
-        GatewayMovement: Declared(nobodys="method external_id currency"),
+        GatewayTransaction: Declared(nobodys="method external_id currency"),
     },
     rows=_rows,
     erase=_erase,

@@ -136,7 +136,7 @@ class GatewayCheck(Row, table=True):
     attempts: int = 0
 
 
-class GatewayMovement(Row, table=True):
+class GatewayTransaction(Row, table=True):
     """What a gateway's list has besides payments: withdrawals, fees, and what was there before."""
 
     __tablename__ = "gateway_movements"

@@ -25,7 +25,7 @@ FEATURE = Feature(
     ),
     buttons={WalletArea.WALLET: wallet.tap, WalletArea.OWNED: owned.tap},
     questions=(question(set(WalletQuestion), owned.reply, Permission.WALLETS),),
-    messages={WalletMessage.MOVED: outgoing.moved, WalletMessage.LOW: outgoing.is_low},
+    messages={WalletMessage.ADJUSTED: outgoing.adjusted, WalletMessage.LOW: outgoing.is_low},
     alerts={
         Alert.TOP_UP_REQUESTED: outgoing.top_up_requested,
         Alert.BOOKS_DIFFER: outgoing.differ,

@@ -6,5 +6,5 @@ from enum import StrEnum
 class WalletMessage(StrEnum):
     """What is pushed."""
 
-    MOVED = "wallet_moved"  # an owner has credited or debited: {"transfer_id"}
+    ADJUSTED = "wallet_moved"  # an owner has credited or debited: {"transfer_id"}
     LOW = "wallet_low"  # less is left than its chat wants to be told of: {}

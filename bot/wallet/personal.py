@@ -28,7 +28,7 @@ def _wallet(user_id: int) -> ColumnElement[bool]:
     return (col(Account.kind) == AccountKind.WALLET) & (col(Account.chat_id) == user_id)
 
 
-def _moved(user_id: int) -> ColumnElement[bool]:
+def _transfers_of(user_id: int) -> ColumnElement[bool]:
     wallets = select(Account.id).where(_wallet(user_id))
     return or_(col(Transfer.debit_id).in_(wallets), col(Transfer.credit_id).in_(wallets))
 
@@ -37,7 +37,7 @@ def _rows(user_id: int) -> Rows:
     wallets = select(Account.id).where(_wallet(user_id))
     return {
         Account: _wallet(user_id),
-        Transfer: _moved(user_id),
+        Transfer: _transfers_of(user_id),
         Hold: col(Hold.account_id).in_(wallets),
     }
 
@@ -64,8 +64,8 @@ async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
     if waits or await count_under_way(session, person.user_id):
         return person.now + CHECK_AGAIN_AFTER  # something may be given back
     await _forfeit(session, person)
-    noted = update(Transfer).where(_moved(person.user_id))
-    await session.execute(noted.values(note=""))
+    clearing = update(Transfer).where(_transfers_of(person.user_id))
+    await session.execute(clearing.values(note=""))
     wallet = update(Account).where(_wallet(person.user_id))
     await session.execute(wallet.values(chat_id=person.nobody))
     return None

@@ -1,7 +1,7 @@
 """The books; amounts are whole numbers of units (rules/units.py), times are UTC.
 
 A transfer takes its amount from one account (debit) to another (credit). The database itself lets
-nobody delete one, or change what was moved: triggers of the migration see to that.
+nobody delete one, or change what was transferred: triggers of the migration see to that.
 """
 
 from datetime import datetime

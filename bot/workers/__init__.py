@@ -25,7 +25,7 @@ from bot.core.outbox.notifier import Notifier, Sender
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.personal import PersonalData
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 from bot.orders.service import lost
 from bot.orders.store import status_checks
 from bot.orders.tables import Order
@@ -96,7 +96,7 @@ class WorkerParts:
     backup_sender: BackupSender
     backup_plan: BackupPlan | None
     personal: Sequence[PersonalData]
-    move_chat: MoveChat
+    migrate_chat: MigrateChat
     undelivered: Undelivered
     gateways: Mapping[str, Gateway]
 
@@ -177,13 +177,13 @@ class Workers:
 def _messages(parts: WorkerParts) -> Iterator[Loop]:
     """Return the loops that send what somebody waits for."""
     database, leases, options = parts.database, parts.leases, parts.options
-    move_chat, undelivered = parts.move_chat, parts.undelivered
+    migrate_chat, undelivered = parts.migrate_chat, parts.undelivered
     notifier = Notifier(
         database,
         parts.sender,
         leases,
         options,
-        move_chat=move_chat,
+        migrate_chat=migrate_chat,
         undelivered=undelivered,
         alert_owners=problems.alert,
     )
@@ -192,7 +192,7 @@ def _messages(parts: WorkerParts) -> Iterator[Loop]:
         parts.export_sender,
         leases,
         options,
-        move_chat=move_chat,
+        migrate_chat=migrate_chat,
         undelivered=undelivered,
     )
     broadcaster = Broadcaster(
@@ -200,7 +200,7 @@ def _messages(parts: WorkerParts) -> Iterator[Loop]:
         parts.broadcast_sender,
         leases,
         options,
-        move_chat=move_chat,
+        migrate_chat=migrate_chat,
         undelivered=undelivered,
     )
     yield Loop.of("notifier", notifier, IDLE_SECONDS)

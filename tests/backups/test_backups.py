@@ -25,7 +25,7 @@ from bot.config.settings import Settings
 from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
-from bot.core.outbox.delivery import Delivered, Delivery, Moved, TryAgain, Unreachable
+from bot.core.outbox.delivery import Delivered, Delivery, Migrated, TryAgain, Unreachable
 from bot.core.outbox.tables import OutboxMessage
 from bot.doctor.machine import examine_backups
 from bot.doctor.results import CheckContext
@@ -250,7 +250,7 @@ async def test_parts_are_sent_in_their_order_and_deleted(
     ("answer", "words"),
     [
         (Unreachable("Forbidden: bot was kicked"), "bot was kicked"),
-        (Moved(-1005), "set BACKUP_CHAT=-1005"),
+        (Migrated(-1005), "set BACKUP_CHAT=-1005"),
     ],
 )
 async def test_what_is_never_taken_is_told(night: Night, answer: Delivery, words: str) -> None:

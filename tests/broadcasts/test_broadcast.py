@@ -337,7 +337,7 @@ async def test_it_goes_on_where_it_stood_after_a_restart(bench: Bench, slowly: N
 
 
 @proof
-async def test_who_blocked_the_bot_a_group_that_moved_and_a_flood(
+async def test_who_blocked_the_bot_a_group_that_migrated_and_a_flood(
     bench: Bench, chat: ChatClient
 ) -> None:
     world = bench.playground.world

@@ -17,7 +17,7 @@ from bot.core.access.tables import Chat, Person
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
 from bot.core.outbox import store as outbox_store
-from bot.features import move_chat
+from bot.features import migrate_chat
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 OWNER = 1
@@ -172,12 +172,12 @@ async def test_a_pause_keeps_who_is_left_and_a_stop_lets_them_go(database: Datab
     assert [*await told(database), *await told(database)] == ["view", "broadcast_ended"]
 
 
-async def test_a_group_that_moved_gets_it_once(database: Database) -> None:
+async def test_a_group_that_migrated_gets_it_once(database: Database) -> None:
     await put(database, -2, -1002, -3)
     await start(database)
     async with database.begin() as session:
-        await move_chat(session, -2, -1002, NOW)
-        await move_chat(session, -3, -1003, NOW)
+        await migrate_chat(session, -2, -1002, NOW)
+        await migrate_chat(session, -3, -1003, NOW)
     assert sorted(row.chat_id for row in await claim(database)) == [-1003, -1002]
 
 

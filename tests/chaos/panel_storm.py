@@ -151,7 +151,7 @@ async def catalogue_version(database: Database) -> int:
         return (await bot_state.get(session)).catalogue_version
 
 
-async def count_moved(database: Database) -> int:
+async def count_rerouted(database: Database) -> int:
     """Count the orders that went on to another panel, since one could not take them."""
     query = select(OrderEvent.order_id).where(col(OrderEvent.note).like(MOVED)).distinct()
     async with database.read() as session:

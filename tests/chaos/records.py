@@ -15,7 +15,7 @@ from bot.panel.rules.statuses import order_state
 from bot.sandbox.panel.orders import PanelOrder
 from tests.chaos import books, panel_books
 from tests.chaos.panel_changes import PanelChanges
-from tests.chaos.panel_storm import GENUINE, REAL, count_moved
+from tests.chaos.panel_storm import GENUINE, REAL, count_rerouted
 from tests.chaos.people import Diary
 from tests.conftest import Bench
 
@@ -134,7 +134,7 @@ async def compare(
         taps=len(queries),
         orders=len(log),
         pushes=sum(pushes.values()),
-        elsewhere=await count_moved(database),
+        elsewhere=await count_rerouted(database),
     )
     return table, [*lost, *other, *at_odds, *misplaced]
 

@@ -18,7 +18,7 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.tables import OutboxMessage
-from bot.features import move_chat, undelivered
+from bot.features import migrate_chat, undelivered
 from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.service import announcements
@@ -141,7 +141,7 @@ async def test_the_list_and_its_log_follow_a_migration(database: Database) -> No
         ("listed", "Boris", ""),
     ]
     async with database.begin() as session:
-        await move_chat(session, GROUP, -2005, NOW)
+        await migrate_chat(session, GROUP, -2005, NOW)
     async with database.read() as session:
         assert [it.user_id for it in await chats.listed(session, -2005)] == [-1009]
         assert (await audit.page(session, -2005, 0, 2))[1] == 3

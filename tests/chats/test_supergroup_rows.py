@@ -23,7 +23,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
-from bot.features import FEATURES, move_chat
+from bot.features import FEATURES, migrate_chat
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Draft, Order, Step, Watcher
@@ -43,7 +43,7 @@ BY = By(PERSON, "Anna", NOW)
 PARTS = FEATURES.chat_rows
 MESSAGES = {table: names for part in PARTS for table, names in part.messages.items()}
 
-NOT_MOVED = {
+NOT_MIGRATED = {
     "chats.id": "the old row is merged into the new one",
     "chat_migrations.old_id": "it is what is remembered",
     "chat_migrations.new_id": "as above",
@@ -104,8 +104,8 @@ OTHER_NUMBERS = {
 """Columns that hold numbers, or JSON, without ids of chats or people."""
 
 
-def test_every_column_with_an_id_of_a_chat_is_moved_or_declared() -> None:
-    moved = {
+def test_every_column_with_an_id_of_a_chat_is_migrated_or_declared() -> None:
+    migrated = {
         f"{column.class_.__tablename__}.{column.key}"
         for part in PARTS
         for column in (*part.as_chat, *part.as_person)
@@ -120,11 +120,11 @@ def test_every_column_with_an_id_of_a_chat_is_moved_or_declared() -> None:
                 found.add(f"{table.name}.{column.name}")
             elif column.name == "id" and table.name == "chats":
                 found.add("chats.id")
-    assert found == moved | set(NOT_MOVED)
-    assert not moved & set(NOT_MOVED)
+    assert found == migrated | set(NOT_MIGRATED)
+    assert not migrated & set(NOT_MIGRATED)
 
 
-def test_message_numbers_of_every_moved_table_are_forgotten() -> None:
+def test_message_numbers_of_every_migrated_table_are_forgotten() -> None:
     for table, names in MESSAGES.items():
         columns = {column.key for column in inspect(table).columns}
         numbers = {name for name in columns if name.endswith("message_id") or name == "thread_id"}
@@ -243,7 +243,7 @@ async def test_no_cell_holds_the_old_id_afterwards(database: Database, is_known:
             session.add(a_chat(NEW))
     for _ in range(3):  # whoever tells of it
         async with database.begin() as session:
-            await move_chat(session, OLD, NEW, NOW)
+            await migrate_chat(session, OLD, NEW, NOW)
     cells = await everything(database)
     assert [cell for cell in cells if f"={OLD}" in cell or f"[{OLD}," in cell] == []
     kept = {
@@ -292,7 +292,7 @@ async def test_what_owners_have_decided_holds(
                     session, [OWNER], Alert.ACCESS_REQUESTED, NOW, **asking(number)
                 )
     async with database.begin() as session:
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     async with database.read() as session:
         standing = (await session.get_one(Chat, NEW)).standing
         waiting = (await session.execute(select(OutboxMessage))).scalars().all()
@@ -306,7 +306,7 @@ async def test_an_older_question_decides_nothing(database: Database) -> None:
         session.add_all(
             [a_chat(OLD, standing=ChatAccess.APPROVED), a_chat(NEW, standing=ChatAccess.ASKED)]
         )
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     for number in (OLD, NEW):
         async with database.begin() as session:
             chat, is_news = await access.answer(session, number, ChatAccess.REFUSED, NOW)
@@ -337,7 +337,7 @@ async def test_what_was_changed_on_purpose_since_stays(database: Database) -> No
         await settings.change_setting(session, NEW, Setting.PAUSED, False, by=BY)
         await settings.change_setting(session, NEW, Setting.TIME_ZONE, "Europe/Berlin", by=BY)
     async with database.begin() as session:
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     async with database.read() as session:
         chat = await session.get_one(Chat, NEW)
         assert (chat.paused, chat.time_zone) == (False, "Europe/Berlin")
@@ -358,7 +358,7 @@ async def test_of_two_forms_and_lists_the_one_in_the_new_chat_stays(database: Da
             session.add(an_export(number, PERSON, number, None))
         session.add(a_draft("c", OLD, PERSON + 1))
     async with database.begin() as session:
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     async with database.read() as session:
         drafts = (await session.execute(select(Draft).order_by(col(Draft.key)))).scalars()
         found = [(it.key, it.chat_id, it.message_id) for it in drafts]

@@ -122,7 +122,7 @@ async def happens(
         await heard(bench)
 
 
-async def assert_moved(
+async def assert_migrated(
     bench: Bench, group: Group, new: PlaygroundChat, order: Sequence[str]
 ) -> None:
     """Compare what is stored, by value."""
@@ -176,7 +176,7 @@ async def test_every_order_of_events_ends_the_same(
         for event in order:
             await happens(bench, group, new, event, wait=not at_once)
         await heard(bench)
-        await assert_moved(bench, group, new, order)
+        await assert_migrated(bench, group, new, order)
         told = said(bench, new)
         assert sum("Ordering is paused" in text for text in told) == 1, (order, told)
         assert sum("something went wrong" in text for text in told) == 1, (order, told)
@@ -207,12 +207,12 @@ async def test_a_group_whose_name_is_new_too_asks_only_until_it_is_known(
     for event in rest:
         await happens(bench, group, new, event, wait=True)
     group.chat.title = "Another name"
-    await assert_moved(bench, group, new, rest)
+    await assert_migrated(bench, group, new, rest)
     answer = await owner.tap("Refuse", message=asked)
     assert answer is not None
     assert answer.text == "This has already been decided."
     await owner.wait_for("was let in")
-    await assert_moved(bench, group, new, rest)
+    await assert_migrated(bench, group, new, rest)
 
 
 async def test_a_refusal_of_the_unknown_chat_does_not_lock_the_group_out(bench: Bench) -> None:
@@ -228,7 +228,7 @@ async def test_a_refusal_of_the_unknown_chat_does_not_lock_the_group_out(bench: 
     await owner.tap("Refuse")
     await bench.in_group(group.max, new).wait_for("was refused")
     await happens(bench, group, new, "to", wait=True)
-    await assert_moved(bench, group, new, ("to",))
+    await assert_migrated(bench, group, new, ("to",))
 
 
 async def test_what_people_change_in_the_new_chat_meanwhile_stays(bench: Bench) -> None:

@@ -24,13 +24,13 @@ from tests.panels import SECRET, connect
 from tests.processes import free_port
 
 CURRENCY_CHANGED = (
-    "WALLET_CURRENCY is EUR, but money has been moved in USD: balances cannot be converted. Set "
+    "WALLET_CURRENCY is EUR, but wallets have been used in USD: balances cannot be converted. Set "
     "WALLET_CURRENCY=USD."
 )
 
 
-async def move_money(url: str) -> None:
-    """Put a movement into the books of a database, in USD."""
+async def transfer_money(url: str) -> None:
+    """Put a transfer into the books of a database, in USD."""
     database = Database(url)
     async with database.begin() as session:
         wallet = await ledger.open_wallet(session, OWNER_ID, "USD", utc_now())
@@ -286,13 +286,13 @@ async def test_each_panel_is_examined_by_its_name(
         assert [it for it in lost if f"because {why}" in it] == lost
 
 
-async def test_another_wallet_currency_than_money_was_moved_in_is_a_wrong_setting(
+async def test_another_wallet_currency_than_that_in_use_is_a_wrong_setting(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`run`, `web` and `worker`: tests/cli/test_stopping.py."""
     selling = {"SELLING": "wallet", "WALLET_CURRENCY": "EUR"}
     there = bench.settings().database_url
-    await move_money(there)
+    await transfer_money(there)
     use(monkeypatch, bench, **selling, DATABASE_URL=there)
     assert await command("check") == 2
     assert f"✗ database: {CURRENCY_CHANGED}" in capsys.readouterr().out.splitlines()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.sandbox.panel.faults import Fault
-from tests.cli.test_check import CURRENCY_CHANGED, move_money
+from tests.cli.test_check import CURRENCY_CHANGED, transfer_money
 from tests.conftest import Bench
 from tests.ordering import fill_default
 from tests.postgres import Postgres
@@ -139,7 +139,7 @@ async def test_an_address_that_is_no_bot_api_is_a_wrong_setting(
 
 
 @pytest.mark.parametrize("name", first_quick(1, ["run", "worker", "web"]))
-async def test_another_wallet_currency_than_money_was_moved_in_ends_the_start(
+async def test_another_wallet_currency_than_that_in_use_ends_the_start(
     bench: Bench, postgres: Postgres, name: str
 ) -> None:
     several = {
@@ -148,7 +148,7 @@ async def test_another_wallet_currency_than_money_was_moved_in_ends_the_start(
         "PORT": str(free_port()),
     }
     bench.environment |= {} if name == "run" else several
-    await move_money(bench.settings().database_url)
+    await transfer_money(bench.settings().database_url)
     selling = {"SELLING": "wallet", "WALLET_CURRENCY": "EUR"}
     process = BotProcess(bench, name, **bench.environment, **selling)
     await process.start()

@@ -253,7 +253,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_log(bench: Bench) -> 
 
 
 @proof
-async def test_a_push_follows_a_group_that_has_moved(bench: Bench) -> None:
+async def test_a_push_follows_a_group_that_has_migrated(bench: Bench) -> None:
     world = bench.playground.world
     admin = world.add_person("Anna")
     group = world.groups.add("Team", members=[admin], admins=[admin], supergroup=False)

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.core.database.engine import Database, Session
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.service import settling
-from bot.orders.service.settling import Moved
+from bot.orders.service.settling import WalletChange
 from bot.orders.tables import Order
 from bot.sandbox.telegram.client import ChatClient
 from bot.wallet.rules.units import to_units
@@ -65,7 +65,7 @@ async def capture_twice(session: Session, order: Order, now: datetime) -> int:
     return back
 
 
-async def refund_by_event(session: Session, order: Order, now: datetime) -> Moved | None:
+async def refund_by_event(session: Session, order: Order, now: datetime) -> WalletChange | None:
     """Give back what each word says that is missing, whatever was given back before."""
     if order.state in {OrderState.PARTIAL, OrderState.CANCELED} and order.wallet_id is not None:
         price = to_units(order.price)
@@ -74,7 +74,7 @@ async def refund_by_event(session: Session, order: Order, now: datetime) -> Move
         key = f"back:{order.id}:{order.movements}"
         await ledger.refund(session, order.wallet_id, back, key=key, order_id=order.id, now=now)
         order.booked -= back
-        return Moved(back, 0)
+        return WalletChange(back, 0)
     return await _SETTLE(session, order, now)
 
 

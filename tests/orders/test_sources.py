@@ -185,7 +185,7 @@ async def test_while_a_panel_is_busy_or_out_of_reach_the_other_one_is_asked(
         Fault.EMPTY,
     ],
 )
-async def test_an_unclear_answer_never_moves_an_order(
+async def test_an_unclear_answer_never_reroutes_an_order(
     bench: Bench, second: SandboxPanel, chat: ChatClient, fault: Fault
 ) -> None:
     bench.panel.faults.add("add", fault)

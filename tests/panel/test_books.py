@@ -12,9 +12,9 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
-from bot.panel.rules.movements import MovementKind
+from bot.panel.rules.entries import EntryKind
 from bot.panel.service import balances, books, panel_state
-from bot.panel.tables import PanelBooks, PanelMovement
+from bot.panel.tables import PanelBooks, PanelEntry
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import OWNER_ID, Bench
 from tests.order_log import an_order, write
@@ -40,10 +40,10 @@ async def unexplained(database: Database, balance: str, minutes: int) -> Decimal
     return found.unexplained
 
 
-async def asked(database: Database, *, but_corrections: bool = False) -> list[PanelMovement]:
+async def asked(database: Database, *, but_corrections: bool = False) -> list[PanelEntry]:
     """Return what owners were asked about; each has one message."""
     async with database.read() as session:
-        query = select(PanelMovement).where(col(PanelMovement.kind) != MovementKind.OPENING)
+        query = select(PanelEntry).where(col(PanelEntry.kind) != EntryKind.OPENING)
         found = list((await session.execute(query)).scalars())
         found = [it for it in found if it.corrects is None or not but_corrections]
         rows = (await session.execute(select(OutboxMessage))).scalars().all()
@@ -74,7 +74,7 @@ async def test_what_orders_cost_is_explained_and_what_is_added_is_asked_about_on
         await books.answer(session, question.id, 1, NOW, is_deposit=True)
         again = await books.answer(session, question.id, 2, NOW, is_deposit=False)
     assert again is not None
-    assert (again.word.kind, again.word.by) == (MovementKind.DEPOSIT, 1)
+    assert (again.latest.kind, again.latest.by) == (EntryKind.DEPOSIT, 1)
     found = await reported(database, "149.1", 5)
     assert found is not None
     assert (found.unexplained, found.since, found.deposits) == (Decimal(0), None, Decimal(50))
@@ -104,10 +104,10 @@ async def test_owners_change_their_word_by_another_entry(database: Database) -> 
                 session, question.id, minute, NOW, is_deposit=is_deposit, instead_of=entry
             )
             assert found is not None
-            entry = found.word.id
+            entry = found.latest.id
             kept = await books.find(session, 1)
             assert kept is not None
-            said.append((found.word.id, found.word.by, kept.deposits, kept.unexplained))
+            said.append((found.latest.id, found.latest.by, kept.deposits, kept.unexplained))
         assert await unexplained(database, "150", minute) == said[-1][3]
     one = question.id
     assert said == [
@@ -120,11 +120,11 @@ async def test_owners_change_their_word_by_another_entry(database: Database) -> 
         late = await books.answer(session, one, 9, NOW, is_deposit=False, instead_of=one)
         (listed,) = await books.deposits(session, 1)
     assert late is not None
-    assert late.word.id == listed.word.id == one + 2
+    assert late.latest.id == listed.latest.id == one + 2
     async with database.read() as session:
-        movement = await books.find_movement(session, one)
-    assert movement is not None
-    assert (movement.kind, movement.by) == (MovementKind.DEPOSIT, 2)  # as it was said first
+        first = await books.find_entry(session, one)
+    assert first is not None
+    assert (first.kind, first.by) == (EntryKind.DEPOSIT, 2)  # as it was said first
     assert len(await asked(database, but_corrections=True)) == 1
 
 
@@ -228,9 +228,9 @@ async def test_owners_are_asked_and_see_what_explains_the_balance(bench: Bench) 
     await owner.wait_for("❔ Unexplained at the panel: $50.00", since=since)
     assert bench.app is not None
     async with bench.app.database.read() as session:
-        rows = (await session.execute(select(PanelMovement).order_by(col(PanelMovement.id)))).all()
+        rows = (await session.execute(select(PanelEntry).order_by(col(PanelEntry.id)))).all()
     assert [(it[0].kind, it[0].by) for it in rows] == [
-        (MovementKind.OPENING, None),
-        (MovementKind.DEPOSIT, OWNER_ID),
-        (MovementKind.DECLINED, OWNER_ID),
+        (EntryKind.OPENING, None),
+        (EntryKind.DEPOSIT, OWNER_ID),
+        (EntryKind.DECLINED, OWNER_ID),
     ]

@@ -22,16 +22,16 @@ from bot.payments.rules.gateways import (
     GatewayRefusedError,
     GivenBack,
     Invoice,
-    Movement,
     Opened,
     Reading,
     Received,
+    Transaction,
 )
 from bot.payments.rules.methods import STAR_CURRENCY, STARS, stars_for
 from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.service import chargebacks, receipts, reconciling, refunds, top_ups
 from bot.payments.service.top_ups import TopUpRequest
-from bot.payments.tables import GatewayCheck, GatewayMovement, Payment, TopUp
+from bot.payments.tables import GatewayCheck, GatewayTransaction, Payment, TopUp
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.rules.units import UNITS
 from bot.wallet.service import ledger
@@ -55,7 +55,7 @@ class ListedGateway:
     code: str = STARS
     received: list[Received] = field(default_factory=list)
     given_back: list[GivenBack] = field(default_factory=list)
-    other: list[Movement] = field(default_factory=list)
+    other: list[Transaction] = field(default_factory=list)
     away_at: int | None = None
     polled: list[Sequence[str]] = field(default_factory=list)
 
@@ -173,12 +173,12 @@ async def test_a_list_is_read_on_after_a_gateway_was_away_and_all_is_booked_once
 async def test_two_processes_read_a_list_together_and_book_once(database: Database) -> None:
     top_up, clock = await begun(database), Clock()
     gateway = ListedGateway(
-        received=[arrived(top_up)], other=[Movement("m", Decimal(-5), STAR_CURRENCY, NOW)]
+        received=[arrived(top_up)], other=[Transaction("m", Decimal(-5), STAR_CURRENCY, NOW)]
     )
     await asyncio.gather(*(read(database, gateway, clock) for _ in range(4)))
     assert await states(database) == [PaymentState.CREDITED]
     async with database.read() as session:
-        assert len((await session.execute(select(GatewayMovement))).scalars().all()) == 1
+        assert len((await session.execute(select(GatewayTransaction))).scalars().all()) == 1
     assert (await check_of(database)).unexplained == {}
 
 

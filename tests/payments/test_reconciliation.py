@@ -112,7 +112,7 @@ async def test_what_owners_give_back_is_not_taken_back_besides(
     [(-20, {"type": "telegram_ads"}), (30, {"type": "other"})],
     ids=["ads", "other"],
 )
-async def test_other_movements_are_explained(
+async def test_other_transactions_are_explained(
     bench: Bench, chat: ChatClient, stars: int, partner: dict[str, Any]
 ) -> None:
     await chat.pay(await invoiced(chat))

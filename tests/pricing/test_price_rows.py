@@ -15,7 +15,7 @@ from bot.core.database.engine import Database, Session
 from bot.core.errors import InputError
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.questions.tables import Question
-from bot.features import FEATURES, move_chat
+from bot.features import FEATURES, migrate_chat
 from bot.panel.service import bot_state, panel_state
 from bot.pricing.buttons import PriceQuestion
 from bot.pricing.rules.prices import EVERYBODY, EVERYTHING, Buyer, Exchange, Goods, Prices
@@ -163,7 +163,7 @@ async def test_a_supergroup_keeps_tier_and_prices(database: Database) -> None:
         )
     before = await version(database)
     async with database.begin() as session:
-        await move_chat(session, GROUP, new, NOW)
+        await migrate_chat(session, GROUP, new, NOW)
     prices = await read(database)
     assert prices.tier_of == {new: tier}
     assert [(it.buyer, it.goods, it.percent) for it in prices.rules if it.buyer.chat_id] == [
@@ -220,18 +220,18 @@ async def test_what_owners_were_asked_about_who_is_forgotten_is_deleted(
     assert sorted(left) == ["a:a", "c77:a", "t7:a"]
 
 
-async def moved(session: Session) -> None:
+async def transferred(session: Session) -> None:
     """Have money moved in rubles."""
     wallet = await ledger.open_wallet(session, PERSON, "RUB", NOW)
     await ledger.credit(session, wallet.id, 1, key="k", by=OWNER, note="", now=NOW)
 
 
-async def test_the_currency_is_fixed_once_money_was_moved(database: Database) -> None:
+async def test_the_currency_is_fixed_once_money_was_transferred(database: Database) -> None:
     other = Selling("EUR", Decimal(0))
     async with database.begin() as session:
         await currency.settle(session, other)
         await currency.settle(session, SELLING)
-        await moved(session)
+        await transferred(session)
         await currency.settle(session, SELLING)
     for check in (currency.settle, currency.check):
         with pytest.raises(CurrencyChangedError, match="Set WALLET_CURRENCY=RUB"):

@@ -13,7 +13,7 @@ from bot.core.charts.layout import Format
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE
 from bot.core.outbox.tables import OutboxMessage
-from bot.features import move_chat
+from bot.features import migrate_chat
 from bot.orders.rules.states import OrderState
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.rules.scope import Scope
@@ -144,14 +144,14 @@ async def test_what_was_sent_is_remembered(database: Database) -> None:
 
 
 @pytest.mark.parametrize("also_there", [False, True])
-async def test_a_file_follows_a_group_that_moves(database: Database, also_there: bool) -> None:
+async def test_a_file_follows_a_group_that_migrates(database: Database, also_there: bool) -> None:
     async with database.begin() as session:
         session.add(Chat(id=-5, type="group", title="Team", language="en", created_at=NOW))
         await exports.ask(session, an_export(-5))
         if also_there:
             await exports.ask(session, an_export(-1005))
     async with database.begin() as session:
-        await move_chat(session, -5, -1005, NOW)
+        await migrate_chat(session, -5, -1005, NOW)
     async with database.read() as session:
         row = await stored.of_person(session, -1005, 7)
         assert await stored.of_person(session, -5, 7) is None

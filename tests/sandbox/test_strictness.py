@@ -180,7 +180,7 @@ async def test_a_bot_cannot_write_first_nor_to_who_blocked_it(
     assert blocked["description"] == "Forbidden: bot was blocked by the user"
 
 
-async def test_a_group_that_moved_says_where(api: Api, playground: Playground) -> None:
+async def test_a_group_that_migrated_says_where(api: Api, playground: Playground) -> None:
     person = playground.world.add_person("Max")
     group = playground.world.groups.add("Team", members=[person], supergroup=False)
     new = playground.world.groups.migrate(group)

@@ -16,7 +16,7 @@ from bot.core.access.tables import Chat
 from bot.core.database.engine import Database
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.tables import OutboxMessage
-from bot.features import move_chat
+from bot.features import migrate_chat
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
@@ -302,7 +302,7 @@ async def test_limits_and_questions_follow_a_migration(stocked: Database) -> Non
     await asked(stocked)
     async with stocked.begin() as session:
         session.add(a_list(1, confirmed_at=NOW, message_id=5))
-        await move_chat(session, GROUP, -200, NOW)
+        await migrate_chat(session, GROUP, -200, NOW)
     async with stocked.read() as session:
         assert await of_chat(session, -200) == [DAY]
         assert (await session.get_one(Approval, 1)).chat_id == -200

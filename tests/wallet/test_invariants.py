@@ -177,7 +177,7 @@ async def test_the_sum_is_conserved_under_concurrent_transfers(database: Databas
         debit_id, credit_id = wallets[number % 3], wallets[(number + 1 + number % 2) % 3]
         try:
             async with database.begin() as session:
-                await transfers.move(
+                await transfers.post(
                     session,
                     debit_id=debit_id,
                     credit_id=credit_id,
@@ -264,7 +264,7 @@ async def test_currencies_are_never_mixed(database: Database) -> None:
     before = await read(database)
     with pytest.raises(MixedCurrenciesError):
         async with database.begin() as session:
-            await transfers.move(
+            await transfers.post(
                 session,
                 debit_id=dollars,
                 credit_id=euros,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.features import move_chat
+from bot.features import migrate_chat
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from bot.wallet.service import ledger, reservations
@@ -81,7 +81,7 @@ async def shop(bench: Bench) -> Shop:
 async def test_a_credit_is_asked_for_shown_confirmed_and_told(shop: Shop) -> None:
     empty = await ask(shop.customer, "/wallet", "👛 Wallet")
     assert "Balance: $0.00" in empty.text
-    assert "No movements yet." in empty.text
+    assert "No transactions yet." in empty.text
     assert labels(empty) == ["+ Top up", "🔔 Low balance"]
     asked = await shop.propose("5 bank transfer, 12 Nov")
     assert "Add $5.00 to the wallet of Max?" in asked.text
@@ -248,7 +248,7 @@ async def test_a_credit_reaches_the_supergroup_that_the_group_has_become(shop: S
     await ask(shop.owner, "7 cash", "Reason: cash")
     assert shop.bench.app is not None
     async with shop.bench.app.database.begin() as session:
-        await move_chat(session, group.id, -1_005, NOW)
+        await migrate_chat(session, group.id, -1_005, NOW)
     # Of what was shown its ID has changed.
     await tapped(shop.owner, "+ Add $7.00", "👛 Add $7.00 to the wallet of Team?")
     await tapped(shop.owner, "+ Add $7.00", "✅ $7.00 was added.")
@@ -290,7 +290,7 @@ async def test_a_statement_is_paged_and_sent_as_a_file_and_a_picture(shop: Shop)
     shown = await ask(shop.customer, "/wallet", "−$1.2345 · Order #7")
     assert "Balance: $7.7655\nReserved for orders: $1.00\nAvailable: $6.7655" in shown.text
     await tapped(shop.customer, "▶", "+$1.00")
-    offer = await tapped(shop.customer, "📄 Statement", "10 movements")
+    offer = await tapped(shop.customer, "📄 Statement", "10 transactions")
     assert labels(offer) == ["CSV", "XLSX", "🖼 Picture", "⬅️ Back"]
     since = shop.customer.mark()
     await shop.customer.tap("CSV", message=offer)
@@ -319,7 +319,7 @@ async def test_books_that_differ_freeze_the_wallet_and_alert_owners(shop: Shop) 
     since = shop.owner.mark()
     shop.bench.skip(days=1)
     alert = await shop.owner.wait_for("The books of the wallets do not add up.", since=since)
-    assert "is $4.9999, but its movements come to $5.00." in alert.text
+    assert "is $4.9999, but its entries come to $5.00." in alert.text
     await tapped(shop.owner, "💰 Money", "🚨 Unexplained in wallets: $0.0001")
     await ask(shop.customer, "/wallet", "🧊 This wallet is frozen")
     since = shop.owner.mark()

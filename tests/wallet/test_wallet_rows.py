@@ -8,7 +8,7 @@ from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, stand_in
 from bot.chats.service import privacy
 from bot.chats.tables import Forgotten
 from bot.core.database.engine import Database
-from bot.features import FEATURES, move_chat
+from bot.features import FEATURES, migrate_chat
 from bot.wallet.rules.ledger import AccountKind, TransferKind
 from bot.wallet.service import ledger, reservations
 from bot.wallet.tables import Transfer
@@ -22,9 +22,9 @@ async def test_a_wallet_follows_its_group(database: Database) -> None:
     wallet_id = await a_wallet(database, OLD, 500)
     async with database.begin() as session:
         await reservations.hold(session, wallet_id, 200, key="h", order_id=1, now=NOW)
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     async with database.begin() as session:
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
         found = await ledger.wallet_of(session, NEW)
         assert found is not None
         assert (found.id, found.available) == (wallet_id, 300)
@@ -42,7 +42,7 @@ async def test_two_wallets_of_a_group_become_one_with_all_that_is_reserved(
         await reservations.hold(session, old, 200, key="in old", order_id=1, now=NOW)
         await reservations.hold(session, new, 30, key="in new", order_id=2, now=NOW)
         await ledger.freeze(session, new, frozen=True)
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     async with database.begin() as session:
         found = await ledger.wallet_of(session, NEW)
         assert found is not None
@@ -59,7 +59,7 @@ async def test_two_wallets_of_a_group_become_one_with_all_that_is_reserved(
 async def test_two_empty_wallets_become_one_without_a_transfer(database: Database) -> None:
     old, _ = await a_wallet(database, OLD), await a_wallet(database, NEW)
     async with database.begin() as session:
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
         found = await ledger.wallet_of(session, NEW)
     assert found is not None
     assert found.id == old
@@ -69,7 +69,7 @@ async def test_two_empty_wallets_become_one_without_a_transfer(database: Databas
 async def test_wallets_in_two_currencies_stay_two(database: Database) -> None:
     old, new = await a_wallet(database, OLD, 500, USD), await a_wallet(database, NEW, 70, EUR)
     async with database.begin() as session:
-        await move_chat(session, OLD, NEW, NOW)
+        await migrate_chat(session, OLD, NEW, NOW)
     books = await prove(database)
     assert {it.id: it.chat_id for it in books.wallets()} == {old: NEW, new: NEW}
 

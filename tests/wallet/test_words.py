@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.errors import InputError
-from bot.wallet.rules.words import read_movement
+from bot.wallet.rules.words import read_adjustment
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ from bot.wallet.rules.words import read_movement
     ],
 )
 def test_an_amount_and_a_reason_are_read(typed: str, units: int, reason: str) -> None:
-    assert read_movement(typed, "USD") == (units, reason)
+    assert read_adjustment(typed, "USD") == (units, reason)
 
 
 @pytest.mark.parametrize("typed", ["", "cash", "cash 5", "5", "5 USD", "-5 cash", "5 EUR cash"])
 def test_what_is_no_amount_with_a_reason_is_refused(typed: str) -> None:
     with pytest.raises(InputError):
-        read_movement(typed, "USD")
+        read_adjustment(typed, "USD")

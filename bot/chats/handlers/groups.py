@@ -123,5 +123,5 @@ async def migrated(update: Update, context: Context) -> None:
     if message.migrate_from_chat_id is not None:
         old = message.migrate_from_chat_id
     async with context.begin() as session:
-        await context.services.move_chat(session, old, new, context.now())
+        await context.services.migrate_chat(session, old, new, context.now())
     raise ApplicationHandlerStop

@@ -35,7 +35,7 @@ async def greets(session: Session, chat_id: int) -> bool:
 async def migrate(
     parts: Iterable[ChatRows], session: Session, old_id: int, new_id: int, now: datetime
 ) -> None:
-    """Move what is kept of a group to its new id; a second time there is nothing left to do.
+    """Migrate what is kept of a group to its new id; a second time there is nothing left to do.
 
     The old chat's settings and rights are those of the new one, but for what people have changed
     there since, on purpose; so are limits, forms and files.
@@ -53,7 +53,7 @@ async def migrate(
         await _merge(session, old, new, new_id, changed)
     upgrade = Upgrade(old_id, new_id, changed, now)
     for rows in parts:
-        await store.move(session, rows, upgrade)
+        await store.migrate(session, rows, upgrade)
     if old is not None:
         await session.flush()
         await session.delete(old)

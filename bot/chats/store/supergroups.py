@@ -14,7 +14,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.core.supergroups import ChatRows, Upgrade
 
 
-async def move(session: AsyncSession, rows: ChatRows, upgrade: Upgrade) -> None:
+async def migrate(session: AsyncSession, rows: ChatRows, upgrade: Upgrade) -> None:
     """Give a feature's rows the new id."""
     old_id, new_id = upgrade.old_id, upgrade.new_id
     for table, numbers in rows.messages.items():

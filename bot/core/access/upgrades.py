@@ -1,8 +1,8 @@
 """Groups that become supergroups: found out when it matters, and what came late re-addressed.
 
 Telegram tells of it in both chats, in no fixed order with what else happens there. Whoever speaks
-to the old chat, or reads of it, meets `ChatMigrated`; the inbox then moves what is stored, and has
-the update handled as if it had come from the new chat.
+to the old chat, or reads of it, meets `ChatMigrated`; the inbox then migrates what is stored, and
+has the update handled as if it had come from the new chat.
 """
 
 from contextlib import suppress
@@ -35,7 +35,7 @@ async def follow(bot: Bot, chat_id: int) -> None:
 
 
 async def follow_known_group(chat: Chat, context: Context) -> None:
-    """Find out where a chat comes from that nobody knows, and move what is known of it there.
+    """Find out where a chat comes from that nobody knows, and migrate what is known of it.
 
     Raises:
         ChatMigrated: the chat itself is an old one.
@@ -52,7 +52,9 @@ async def follow_known_group(chat: Chat, context: Context) -> None:
             await follow(context.bot, old_id)
         except ChatMigrated as error:
             async with context.begin() as session:
-                await context.services.move_chat(session, old_id, error.new_chat_id, context.now())
+                await context.services.migrate_chat(
+                    session, old_id, error.new_chat_id, context.now()
+                )
             if error.new_chat_id == chat.id:
                 return
 
@@ -72,13 +74,13 @@ def readdressed(payload: dict[str, Any], new_id: int) -> dict[str, Any] | None:
     if message is None or kind is None:
         return None
     chat = message["chat"] | {"id": new_id, "type": "supergroup"}
-    moved = message | {"message_id": NO_MESSAGE, "chat": chat}
+    migrated = message | {"message_id": NO_MESSAGE, "chat": chat}
     with suppress(KeyError):
         if message["sender_chat"]["id"] == message["chat"]["id"]:
-            moved["sender_chat"] = chat
+            migrated["sender_chat"] = chat
     if kind == "message":
-        return payload | {"message": moved}
-    return payload | {"callback_query": payload["callback_query"] | {"message": moved}}
+        return payload | {"message": migrated}
+    return payload | {"callback_query": payload["callback_query"] | {"message": migrated}}
 
 
 def _message(payload: dict[str, Any]) -> dict[str, Any] | None:

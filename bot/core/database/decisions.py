@@ -1,6 +1,6 @@
 """How many decisions of owners a database knows of: an earlier copy in its place shows by it.
 
-They concern money, move none, and leave nothing else behind that only grows: codes made or
+They concern money, transfer none, and leave nothing else behind that only grows: codes made or
 stopped, payments that were refused, wallets that were frozen.
 """
 

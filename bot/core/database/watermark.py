@@ -23,7 +23,7 @@ class Progress:
 
     Attributes:
         left_at: when something last left that must not leave twice.
-        transfer: the number of the last movement of money.
+        transfer: the number of the last transfer of money.
         decision: how many decisions of owners there were (decisions.py).
     """
 

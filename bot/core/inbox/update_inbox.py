@@ -31,7 +31,7 @@ from bot.core.inbox.suspects import Suspects
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import run_loop
 from bot.core.loops.tasks import TaskLimiter
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 from bot.core.telegram.context import BotApplication, Context, Write
 from bot.core.telegram.error_handler import is_worth_another_try, tell
 
@@ -80,7 +80,7 @@ class UpdateInbox:
     Several processes may work on one inbox: each update is leased by who handles it.
 
     Args:
-        move_chat: takes what is kept of a group to the supergroup that it has become.
+        migrate_chat: takes what is kept of a group to the supergroup that it has become.
         alert_owners: tells owners of a dead letter.
         redact: takes secrets out of the error of a dead letter.
         concealer: seals answers that are secrets; `None`: nobody is asked for any.
@@ -93,7 +93,7 @@ class UpdateInbox:
         leases: Leases,
         clock: Clock,
         *,
-        move_chat: MoveChat,
+        migrate_chat: MigrateChat,
         alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],
         owners: Sequence[int],
         redact: Callable[[str], str],
@@ -107,7 +107,7 @@ class UpdateInbox:
         self._alert_owners = alert_owners
         self._owners = owners
         self._redact = redact
-        self._move_chat = move_chat
+        self._migrate_chat = migrate_chat
         application.add_handler(TypeHandler(Update, self._done), 1)
         application.add_error_handler(self._failed)
         self._wake = database.listen(Topic.INBOX)
@@ -246,7 +246,7 @@ class UpdateInbox:
 
     async def _migrate(self, old_id: int, new_id: int) -> None:
         async with self._database.begin() as session:
-            await self._move_chat(session, old_id, new_id, self._clock())
+            await self._migrate_chat(session, old_id, new_id, self._clock())
 
     async def _finish(self) -> None:
         async with self._database.begin() as session:

@@ -36,7 +36,7 @@ class Mute:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Migrated:
     """The group became a supergroup."""
 
     new_chat_id: int
@@ -49,4 +49,4 @@ class Undeliverable:
     error: str
 
 
-Delivery = Delivered | TryAgain | Unreachable | Mute | Moved | Undeliverable
+Delivery = Delivered | TryAgain | Unreachable | Mute | Migrated | Undeliverable

@@ -16,7 +16,7 @@ from bot.core.outbox.delivery import (
     Away,
     Delivered,
     Delivery,
-    Moved,
+    Migrated,
     Mute,
     TryAgain,
     Undeliverable,
@@ -25,7 +25,7 @@ from bot.core.outbox.delivery import (
 from bot.core.outbox.outage import Outage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.outbox.undelivered import Undelivered
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Notifier:
         leases: Leases,
         options: WorkerOptions,
         *,
-        move_chat: MoveChat,
+        migrate_chat: MigrateChat,
         undelivered: Undelivered,
         alert_owners: Callable[[Session, Collection[int], datetime], Awaitable[None]],
     ) -> None:
@@ -63,7 +63,7 @@ class Notifier:
         self._sender = sender
         self._leases = leases
         self._options = options
-        self._move_chat = move_chat
+        self._migrate_chat = migrate_chat
         self._undelivered = undelivered
         self._alert_owners = alert_owners
         self.wake = database.listen(Topic.OUTBOX)
@@ -134,8 +134,8 @@ class Notifier:
                     owners = self._options.owners
                     if not await self._undelivered.pass_on(session, message, owners, now):
                         await self._give_up(session, message, error)
-                case Moved(new_chat_id=new_chat_id):
-                    await self._move_chat(session, message.chat_id, new_chat_id, now)
+                case Migrated(new_chat_id=new_chat_id):
+                    await self._migrate_chat(session, message.chat_id, new_chat_id, now)
                     await outbox_store.postpone(session, message, now, "the group has moved")
                 case Undeliverable(error=error):
                     await self._give_up(session, message, error)

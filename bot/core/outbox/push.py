@@ -34,7 +34,7 @@ from bot.core.outbox.delivery import (
     Away,
     Delivered,
     Delivery,
-    Moved,
+    Migrated,
     Mute,
     TryAgain,
     Undeliverable,
@@ -99,7 +99,7 @@ class Push:
         async with self._database.read() as session:
             chat = await chats.get(session, message.chat_id) or self._unknown(message.chat_id)
             if chat.id != message.chat_id:
-                return Moved(chat.id)
+                return Migrated(chat.id)
             t = self._catalogues.translator(chat.language, chat.time_zone)
             to = Addressee(chat, t, self._clock(), self._refill_wait)
             outgoing = await self._kinds[message.kind](session, message, to)
@@ -222,7 +222,7 @@ def outcome(error: TelegramError) -> Delivery:
     if isinstance(error, RetryAfter):
         return TryAgain(error.message, after=seconds(error))
     if isinstance(error, ChatMigrated):
-        return Moved(error.new_chat_id)
+        return Migrated(error.new_chat_id)
     match meaning(error):
         case Failure.GONE:
             return Unreachable(error.message)

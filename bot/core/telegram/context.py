@@ -22,7 +22,7 @@ from bot.core.languages import Catalogues
 from bot.core.personal import PersonalData
 from bot.core.questions.tables import Question
 from bot.core.redaction import Redactor
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 from bot.core.telegram.commands import Command, Topic
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class BotServices:
     help: Mapping[Topic, Sequence[Command]]
     start_links: Sequence[StartLink]
     refill_wait: timedelta  # as the panel wants it
-    move_chat: MoveChat  # to the supergroup that a group has become
+    migrate_chat: MigrateChat  # to the supergroup that a group has become
     personal: Sequence[PersonalData]  # what features keep of people
     started_at: datetime
     redact: Redactor

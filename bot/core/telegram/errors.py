@@ -30,7 +30,7 @@ class Failure(Enum):
 
     FLOOD = auto()  # not now: wait as long as it says
     AWAY = auto()  # Telegram was not reached, or nobody can say
-    MOVED = auto()  # the group has become a supergroup
+    MIGRATED = auto()  # the group has become a supergroup
     GONE = auto()  # the chat is closed to the bot: blocked, put out, deleted, never begun
     MUTE = auto()  # the bot is in the chat, and may write nothing
     NO_TOPIC = auto()  # the topic is closed or deleted; elsewhere in the group it may write
@@ -97,7 +97,7 @@ def meaning(error: TelegramError) -> Failure:
         case RetryAfter():
             return Failure.FLOOD
         case ChatMigrated():
-            return Failure.MOVED
+            return Failure.MIGRATED
         case InvalidToken():
             return Failure.TOKEN
         case BadRequest() | Forbidden():

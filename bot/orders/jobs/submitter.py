@@ -42,7 +42,7 @@ QUIET_SECONDS = 1.0
 PROBED_WITHIN = timedelta(minutes=1)
 RETRY_AFTER = timedelta(minutes=1)
 """So long an order waits that no panel takes at present."""
-MOVED_AT_ONCE = 50
+REROUTED_AT_ONCE = 50
 """So many waiting orders go on to other panels in a transaction."""
 TRIED_AT_ONCE = 20
 """So many waiting orders are searched for one that still may leave, in a transaction."""
@@ -105,7 +105,7 @@ class Submitter:
             owners, panel_id = self._options.owners, self._panel_id
             self._lost += await lost.give_up(session, owners, now, panel_id=panel_id)
             if not self._takes_orders:
-                await self._move_away(session, now)
+                await self._reroute(session, now)
                 return (), ()
             state = await panel_state.get_for_change(session, panel_id)
             breaker = self._breaker.read(state, now)
@@ -113,7 +113,7 @@ class Submitter:
                 state.probe_at = now + PROBED_WITHIN  # by one process
                 self._tasks.start("probe", self._probe())
             if breaker is not BreakerState.CLOSED:
-                await self._move_away(session, now)
+                await self._reroute(session, now)
                 return (), ()
             found = await self._due(session, now, self._tasks.free)
             leaving = await self._let_pass(
@@ -121,10 +121,10 @@ class Submitter:
             )
             return found, await self._take(session, state, leaving, now)
 
-    async def _move_away(self, session: Session, now: datetime) -> None:
+    async def _reroute(self, session: Session, now: datetime) -> None:
         """Have what waits for a panel that takes no orders bought at another one, if it can be."""
         waiting = await due_orders.take_merged(
-            session, self._panel_id, now=now, limit=MOVED_AT_ONCE
+            session, self._panel_id, now=now, limit=REROUTED_AT_ONCE
         )
         for order in await self._redirect(session, waiting, now):
             order.due_at, order.lease_until = now + RETRY_AFTER, None

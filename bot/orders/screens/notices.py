@@ -49,7 +49,7 @@ def money(t: Translator, chat: Chat, order: Order, values: dict[str, Any]) -> Ma
     back = values.get("back", 0)
     if not back:
         return None
-    said = wallets.moved(t, from_units(back), order.currency)
+    said = wallets.change(t, from_units(back), order.currency)
     if chat.type != "private" and values.get("is_own"):
         return said
     balance = t.money(from_units(values["balance"]), order.currency)

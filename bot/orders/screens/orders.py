@@ -25,7 +25,7 @@ from bot.core.telegram.screen import (
 )
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.mass.buttons import MassAction, MassArea
-from bot.orders.rules.moves import move_in
+from bot.orders.rules.reroutes import reroute_in
 from bot.orders.rules.states import AT_PANEL, WITHDRAWABLE, OrderState
 from bot.orders.screens import requotes, suborders, texts, wallets
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
@@ -164,7 +164,7 @@ def card(it: OrderCard, actor: Actor, now: datetime, *, unfolded: bool = False) 
 
 def _shown(history: Sequence[OrderEvent]) -> Sequence[OrderEvent]:
     """Return what is shown of an order's history; at which panel it is bought, owners know."""
-    return [it for it in history if move_in(it.note) is None][-HISTORY_SHOWN:]
+    return [it for it in history if reroute_in(it.note) is None][-HISTORY_SHOWN:]
 
 
 def digest(order: Order) -> str:

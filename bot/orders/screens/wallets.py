@@ -28,10 +28,10 @@ def returned(t: Translator, order: Order) -> Markup | None:
     """Say what an order that is over has left in the wallet that it was paid from."""
     is_over = order.wallet_id is not None and order.state in ENDED and not order.written_off
     back = order.price - paid(order).amount
-    return moved(t, back, order.currency) if is_over and back > 0 else None
+    return change(t, back, order.currency) if is_over and back > 0 else None
 
 
-def moved(t: Translator, back: Decimal, currency: str) -> Markup:
+def change(t: Translator, back: Decimal, currency: str) -> Markup:
     """Say what has come back into a wallet; below zero, what was taken from it after all."""
     amount = t.money(abs(back), currency)
     if back < 0:

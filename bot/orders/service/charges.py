@@ -6,7 +6,7 @@ from bot.core.database.engine import Session
 from bot.orders.rules.net import OpenRuns, share
 from bot.orders.rules.states import FINISHED
 from bot.orders.service import settling
-from bot.orders.service.transitions import record_note, tell_moved
+from bot.orders.service.transitions import notify_of_wallet, record_note
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.wallet.rules.units import to_units
@@ -42,8 +42,8 @@ async def charge_share(
     """
     done = min(max(delivered, 0), order.quantity)
     units = share(to_units(order.price), done, max(order.quantity, 1))
-    moved = await settling.decide(session, order, units, now)
+    wallet_change = await settling.decide(session, order, units, now)
     note = f"{done} of {order.quantity} charged, by owner {owner}"
     await record_note(session, order, note, now)
-    if moved is not None:
-        await tell_moved(session, order, moved, now)
+    if wallet_change is not None:
+        await notify_of_wallet(session, order, wallet_change, now)

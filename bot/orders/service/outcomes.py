@@ -131,7 +131,7 @@ class Outcomes:
         if order.attempts >= TRIES:
             return False
         tries, words = order.attempts, order.words
-        if not await sourcing.move_on(session, order, self._storefront, now):
+        if not await sourcing.reroute(session, order, self._storefront, now):
             return False
         await transition(session, order, OrderState.QUEUED, now=now, note=words)
         order.attempts, order.due_at = tries, now

@@ -17,13 +17,13 @@ CARDS_AT_ONCE = 5
 
 async def draw(session: Session, answered: Sequence[Answered], now: datetime) -> None:
     """Draw the cards of orders that have come a tenth further, in chats where nothing waits."""
-    moved = [it.check for it in answered if it.check.card is not None and _has_moved(it)]
-    if not moved:
+    progressed = [it.check for it in answered if it.check.card is not None and _has_progressed(it)]
+    if not progressed:
         return
-    busy = await outbox_store.chats_waiting(session, {check.chat_id for check in moved})
+    busy = await outbox_store.chats_waiting(session, {check.chat_id for check in progressed})
     drawn: Counter[int] = Counter()
     shown: list[int] = []
-    for check in moved:
+    for check in progressed:
         drawn[check.chat_id] += 1
         if check.chat_id not in busy and drawn[check.chat_id] <= CARDS_AT_ONCE:
             payload = {"order_id": check.order_id}
@@ -33,6 +33,6 @@ async def draw(session: Session, answered: Sequence[Answered], now: datetime) ->
         await watchers.redraw(session, shown, now)
 
 
-def _has_moved(it: Answered) -> bool:
+def _has_progressed(it: Answered) -> bool:
     after = it.check.remains if it.report.remains is None else it.report.remains
     return tenths(it.check.quantity, after) != tenths(it.check.quantity, it.check.remains)

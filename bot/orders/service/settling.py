@@ -35,8 +35,8 @@ CHARGED_AGAIN_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What a change of an order has moved, in the unit of wallets.
+class WalletChange:
+    """What a change of an order has changed in its wallet, in the unit of wallets.
 
     Attributes:
         back: is in the wallet again, or free there; below zero: was charged after all.
@@ -63,8 +63,8 @@ async def lock_wallets(session: Session, changing: Iterable[Order]) -> None:
         await ledger.lock(session, number)
 
 
-async def settle(session: Session, order: Order, now: datetime) -> Moved | None:
-    """Book what an order costs as it stands; `None`: that has moved nothing back or forth."""
+async def settle(session: Session, order: Order, now: datetime) -> WalletChange | None:
+    """Book what an order costs as it stands; `None`: that changes nothing in the wallet."""
     if order.wallet_id is None or order.state in RESERVED:
         return None
     back = await _end_hold(session, order, now)
@@ -79,7 +79,7 @@ async def settle(session: Session, order: Order, now: datetime) -> Moved | None:
     if not back and not lost:
         return None
     wallet = await ledger.get(session, order.wallet_id)
-    return Moved(back, wallet.available, is_own=wallet.chat_id != order.chat_id)
+    return WalletChange(back, wallet.available, is_own=wallet.chat_id != order.chat_id)
 
 
 async def _end_hold(session: Session, order: Order, now: datetime) -> int:
@@ -137,7 +137,7 @@ async def _charge_after_all(
 
 
 def _key(order: Order) -> str:
-    """Return the key of an order's next movement; its row is locked."""
+    """Return the key of the next transfer for an order; its row is locked."""
     order.movements += 1
     return f"order:{order.id}:{order.movements}"
 
@@ -206,7 +206,7 @@ def is_at_a_loss(order: Order) -> bool:
     return order.charge * (order.exchange_rate or Decimal(1)) > price
 
 
-async def decide(session: Session, order: Order, units: int, now: datetime) -> Moved | None:
+async def decide(session: Session, order: Order, units: int, now: datetime) -> WalletChange | None:
     """Let an order, which is locked, cost what an owner says.
 
     Args:

@@ -10,8 +10,8 @@ from datetime import datetime
 from bot.catalogue.rules.sources import FOR_NOW, Source
 from bot.catalogue.rules.storefront import Storefront
 from bot.core.database.engine import Session, Topic, notify_on_commit
-from bot.orders.rules.moves import Move
 from bot.orders.rules.purchases import Cost, cost_columns
+from bot.orders.rules.reroutes import Reroute
 from bot.orders.service.sources import Sources, read_sources
 from bot.orders.service.transitions import record_note
 from bot.orders.store import orders
@@ -63,7 +63,7 @@ async def redirect(
     return staying, delayed
 
 
-async def move_on(session: Session, order: Order, storefront: Storefront, now: datetime) -> bool:
+async def reroute(session: Session, order: Order, storefront: Storefront, now: datetime) -> bool:
     """Have an order that was surely not taken bought elsewhere; return whether it is.
 
     Where nobody else takes it, all begin anew: what has refused it may take it the next time.
@@ -121,7 +121,7 @@ async def _buy_from(
 
 
 async def _go_on(session: Session, order: Order, panel_id: int, why: str, now: datetime) -> None:
-    await record_note(session, order, Move(order.panel_id, panel_id, why).note, now)
+    await record_note(session, order, Reroute(order.panel_id, panel_id, why).note, now)
     order.panel_id, order.due_at = panel_id, now
     order.lease_until, order.balance_before = None, None
     notify_on_commit(session, Topic.ORDERS)

@@ -17,7 +17,7 @@ from bot.orders.rules.notices import Notice, order_notice
 from bot.orders.rules.states import OrderState, check_transition
 from bot.orders.service import mass_progress, settling, watchers
 from bot.orders.service.announcements import announce
-from bot.orders.service.settling import Moved
+from bot.orders.service.settling import WalletChange
 from bot.orders.store import events as order_events
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
@@ -47,14 +47,14 @@ class Transition:
         order: locked, and in its new state already.
         note: what its history says of the change.
         check_at: when the panel is asked about it next; `None`: never by itself.
-        moved: the money that it has moved.
+        wallet_change: what it has changed in the wallet.
     """
 
     order: Order
     now: datetime
     note: str
     check_at: datetime | None
-    moved: Moved | None = None
+    wallet_change: WalletChange | None = None
 
 
 async def _append_event(session: Session, change: Transition) -> None:
@@ -94,8 +94,8 @@ async def _announce(session: Session, change: Transition) -> bool:
     if notice is None:
         return False
     values = {"remains": order.remains, "words": order.words}
-    if change.moved is not None:
-        values |= change.moved.as_json()
+    if change.wallet_change is not None:
+        values |= change.wallet_change.as_json()
     return await announce(session, order, notice, change.now, **values)
 
 
@@ -196,15 +196,17 @@ async def apply_report(
     if report.state is not None and report.state is not order.state:
         await transition(session, order, report.state, now=now, check_at=check_at)
         return
-    moved = await settling.settle(session, order, now)
-    if moved is not None:
-        await tell_moved(session, order, moved, now)
+    wallet_change = await settling.settle(session, order, now)
+    if wallet_change is not None:
+        await notify_of_wallet(session, order, wallet_change, now)
 
 
-async def tell_moved(session: Session, order: Order, moved: Moved, now: datetime) -> None:
-    """Tell of money that has moved though an order's state has not changed."""
+async def notify_of_wallet(
+    session: Session, order: Order, wallet_change: WalletChange, now: datetime
+) -> None:
+    """Notify of a change of the wallet though the order's state has not changed."""
     await watchers.redraw(session, [order.id], now)
-    if not await announce(session, order, Notice.SETTLED, now, **moved.as_json()):
+    if not await announce(session, order, Notice.SETTLED, now, **wallet_change.as_json()):
         draw_card(session, order, now)
 
 

@@ -20,7 +20,7 @@ from bot.core.telegram.screen import Screen, lines
 from bot.core.text.typed import order_number
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.links import link_key, parse_link
-from bot.orders.rules.moves import move_in
+from bot.orders.rules.reroutes import reroute_in
 from bot.orders.screens import orders as order_screens
 from bot.orders.service import order_log
 from bot.orders.tables import Order
@@ -240,7 +240,7 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
 async def _order(session: Session, context: Context, order: Order, actor: Actor) -> Screen:
     """Return an order's card with what only owners read: what was said of it last, whole."""
     card = await order_log.load_card(session, order, actor.refill_wait, context.now())
-    said = [it.note for it in card.history if it.note and move_in(it.note) is None]
+    said = [it.note for it in card.history if it.note and reroute_in(it.note) is None]
     panels = await order_panels.load(session, order, card.history)
     screen = order_screens.card(card, actor, context.now())
     if said:

@@ -10,7 +10,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram.screen import Screen, lines
 from bot.orders.rules.states import AT_PANEL, OrderState
 from bot.orders.tables import Order
-from bot.owners.service.order_panels import Moved, OrderPanels
+from bot.owners.service.order_panels import OrderPanels, Rerouted
 
 _REASONS: Mapping[str, str] = {
     Unfit.GONE: N_("The panel is paused or no longer sells it."),
@@ -30,8 +30,8 @@ def with_panels(t: Translator, card: Screen, order: Order, it: OrderPanels | Non
     """Return an order's card with its panel, and with how it came there."""
     if it is None:
         return card
-    moves = [_move(t, moved) for moved in it.moves]
-    return Screen(lines(card.text, "", _panel(t, order, it), *moves), card.rows)
+    reroutes = [_reroute(t, rerouted) for rerouted in it.reroutes]
+    return Screen(lines(card.text, "", _panel(t, order, it), *reroutes), card.rows)
 
 
 def _panel(t: Translator, order: Order, it: OrderPanels) -> Markup | None:
@@ -45,7 +45,7 @@ def _panel(t: Translator, order: Order, it: OrderPanels) -> Markup | None:
     return None
 
 
-def _move(t: Translator, it: Moved) -> Markup:
+def _reroute(t: Translator, it: Rerouted) -> Markup:
     return t(
         "↪️ {time}: from {before} to {after}. {why}",
         time=t.datetime(it.at),

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from bot.catalogue.service.offers import stored_service
 from bot.core.database.engine import Session
-from bot.orders.rules.moves import move_in
+from bot.orders.rules.reroutes import reroute_in
 from bot.orders.tables import Order, OrderEvent
 from bot.panel.service import overview, panels
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Rerouted:
     """An order went on from one panel to another; `why` is as its history has it."""
 
     at: datetime
@@ -32,25 +32,25 @@ class OrderPanels:
 
     panel: str
     number: str
-    moves: Sequence[Moved]
+    reroutes: Sequence[Rerouted]
 
 
 async def load(
     session: Session, order: Order, history: Iterable[OrderEvent]
 ) -> OrderPanels | None:
     """Return at which panel an order was bought; `None`: there is only one, and always was."""
-    found = [(event.at, move) for event in history if (move := move_in(event.note))]
+    found = [(event.at, reroute) for event in history if (reroute := reroute_in(event.note))]
     if not found and not await overview.names(session):
         return None
-    moves = [
-        Moved(
+    reroutes = [
+        Rerouted(
             at,
-            await panels.called(session, move.before),
-            await panels.called(session, move.after),
-            move.why,
+            await panels.called(session, reroute.before),
+            await panels.called(session, reroute.after),
+            reroute.why,
         )
-        for at, move in found
+        for at, reroute in found
     ]
     service = await stored_service(session, order.bought_id)
     number = "" if service is None else service.row.provider_id
-    return OrderPanels(await panels.called(session, order.panel_id), number, moves)
+    return OrderPanels(await panels.called(session, order.panel_id), number, reroutes)

@@ -41,7 +41,7 @@ async def settle_if_behind(
         return False
     if await store.latest_moment(session) is not None:
         logger.warning("earlier_copy")
-        await settle(session, now, owners, has_moved=reached.transfer > 0)
+        await settle(session, now, owners, has_transfers=reached.transfer > 0)
     return True
 
 
@@ -86,12 +86,12 @@ async def preview(session: Session) -> Preview:
 
 
 async def settle(
-    session: Session, now: datetime, owners: Iterable[int], *, has_moved: bool = False
+    session: Session, now: datetime, owners: Iterable[int], *, has_transfers: bool = False
 ) -> None:
     """Make a copy that was put back safe to go on with; owners and people are told.
 
     Args:
-        has_moved: money was moved since, if not before.
+        has_transfers: money was transferred since, if not before.
     """
     made_at = await store.latest_moment(session)
     closed = await store.chats_with_something_open(session)
@@ -111,7 +111,7 @@ async def settle(
         now,
         count=count,
         made_at=moment,
-        wallets=has_moved or await ledger.currency_in_use(session) is not None,
+        wallets=has_transfers or await ledger.currency_in_use(session) is not None,
     )
 
 

@@ -13,7 +13,7 @@ from bot.panel.service import books, bot_state
 
 @gate.tap(Permission.ADMIN)
 async def deposit_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Take the answer: `pd:<movement>:<1 or 0>:<entry>`; another owner's meanwhile stays."""
+    """Take the answer: `pd:<entry>:<1 or 0>:<its latest>`; another owner's meanwhile stays."""
     async with context.begin() as session:
         found = await books.answer(
             session,
@@ -30,7 +30,7 @@ async def deposit_tap(update: Update, context: Context, data: CallbackData) -> N
 
 @gate.tap(Permission.ADMIN)
 async def deposits_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Show what owners were asked about at a panel, or one of it: `pb:<movement or 0>:<panel>`."""
+    """Show what owners were asked about at a panel, or one of it: `pb:<entry or 0>:<panel>`."""
     async with context.read() as session:
         panel_id = data.number(1) if data.text(1) else (await bot_state.get(session)).panel_id
         listed = await books.deposits(session, panel_id)

@@ -8,7 +8,7 @@ from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.owners.service import totals
-from bot.panel.rules.movements import MovementKind
+from bot.panel.rules.entries import EntryKind
 from bot.panel.screens import adding as adding_screens
 from bot.panel.screens import books as book_screens
 from bot.panel.screens import cards
@@ -47,11 +47,11 @@ async def deposit(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
     """Ask an owner whether they have added money, unless another has answered."""
-    movement = await books.find_movement(session, message.payload["movement_id"])
-    if movement is None or movement.kind is not MovementKind.ASKED:
+    entry = await books.find_entry(session, message.payload["movement_id"])
+    if entry is None or entry.kind is not EntryKind.ASKED:
         return None
-    name = await overview.name_among(session, movement.panel_id)
-    return OutgoingMessage(about_panel(book_screens.ask(to.t, movement), name))
+    name = await overview.name_among(session, entry.panel_id)
+    return OutgoingMessage(about_panel(book_screens.ask(to.t, entry), name))
 
 
 async def key_unreadable(

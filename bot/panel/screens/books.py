@@ -9,18 +9,18 @@ from bot.core.money import rounded
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.panel.buttons import PanelArea
-from bot.panel.rules.movements import LEAST, MovementKind
+from bot.panel.rules.entries import LEAST, EntryKind
 from bot.panel.service.books import Deposit
-from bot.panel.tables import PanelBooks, PanelMovement
+from bot.panel.tables import PanelBooks, PanelEntry
 
 _SIGNS = {
-    MovementKind.ASKED: "❓",
-    MovementKind.DEPOSIT: "✅",
-    MovementKind.DECLINED: "❔",
+    EntryKind.ASKED: "❓",
+    EntryKind.DEPOSIT: "✅",
+    EntryKind.DECLINED: "❔",
 }
 
 
-def ask(t: Translator, it: PanelMovement) -> Screen:
+def ask(t: Translator, it: PanelEntry) -> Screen:
     """Ask whether an owner has added money."""
     text = t(
         "💼 The balance at the panel has risen by {amount}, and no order explains it. Did you "
@@ -34,21 +34,21 @@ def ask(t: Translator, it: PanelMovement) -> Screen:
 
 def card(t: Translator, it: Deposit) -> Screen:
     """Show money that came, to be answered for, or to change the answer."""
-    return ask(t, it.movement) if it.word.kind is MovementKind.ASKED else answered(t, it)
+    return ask(t, it.entry) if it.latest.kind is EntryKind.ASKED else answered(t, it)
 
 
 def answered(t: Translator, it: Deposit) -> Screen:
     """Say what an owner has answered, and offer to change it."""
-    amount = t.money(rounded(it.movement.amount), it.movement.currency)
-    if it.word.kind is MovementKind.DEPOSIT:
+    amount = t.money(rounded(it.entry.amount), it.entry.currency)
+    if it.latest.kind is EntryKind.DEPOSIT:
         text = t("✅ {amount} at the panel is a deposit.", amount=amount)
         label, is_deposit = t.plain("🚫 No, it was no deposit"), 0
     else:
         text = t("❔ {amount} at the panel stays unexplained.", amount=amount)
         label, is_deposit = t.plain("✅ It was a deposit"), 1
-    came = t("🕒 Came: {time}", time=t.datetime(it.movement.at))
-    change = button(label, pack(PanelArea.DEPOSIT, it.movement.id, is_deposit, it.word.id))
-    return Screen(lines(text, came), [[change], _all_row(t, it.movement.panel_id)])
+    came = t("🕒 Came: {time}", time=t.datetime(it.entry.at))
+    change = button(label, pack(PanelArea.DEPOSIT, it.entry.id, is_deposit, it.latest.id))
+    return Screen(lines(text, came), [[change], _all_row(t, it.entry.panel_id)])
 
 
 def _all_row(t: Translator, panel_id: int) -> Row:
@@ -59,7 +59,7 @@ def deposits(t: Translator, found: Sequence[Deposit]) -> Screen:
     """List what owners were asked about; each can be opened."""
     if not found:
         return Screen(t("No deposit at the panel has been noticed yet."))
-    rows = [[button(_label(t, it), pack(PanelArea.DEPOSITS, it.movement.id))] for it in found]
+    rows = [[button(_label(t, it), pack(PanelArea.DEPOSITS, it.entry.id))] for it in found]
     text = lines(
         t("💼 <b>Deposits at the panel</b>"),
         t("What has come without an order, and what you have said of it. Tap one to change it."),
@@ -68,9 +68,9 @@ def deposits(t: Translator, found: Sequence[Deposit]) -> Screen:
 
 
 def _label(t: Translator, it: Deposit) -> str:
-    sign = _SIGNS[it.word.kind]
-    amount = t.money(rounded(it.movement.amount), it.movement.currency)
-    return f"{sign} {amount} · {t.datetime(it.movement.at)}"
+    sign = _SIGNS[it.latest.kind]
+    amount = t.money(rounded(it.entry.amount), it.entry.currency)
+    return f"{sign} {amount} · {t.datetime(it.entry.at)}"
 
 
 def unexplained(t: Translator, it: PanelBooks | None) -> Markup | None:

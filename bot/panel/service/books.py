@@ -13,10 +13,10 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.service import panel_charges
 from bot.orders.service.panel_charges import Charges, Counted
-from bot.panel.rules.movements import LEAST, MovementKind
+from bot.panel.rules.entries import LEAST, EntryKind
 from bot.panel.service import panel_state
 from bot.panel.store import books as store
-from bot.panel.tables import PanelBooks, PanelMovement, PanelState
+from bot.panel.tables import PanelBooks, PanelEntry, PanelState
 
 LISTED = 8
 """Deposits that are shown, of which owners can change their word."""
@@ -27,9 +27,9 @@ async def find(session: Session, panel_id: int) -> PanelBooks | None:
     return await store.find(session, panel_id)
 
 
-async def find_movement(session: Session, movement_id: int) -> PanelMovement | None:
+async def find_entry(session: Session, entry_id: int) -> PanelEntry | None:
     """Return money that came to the account."""
-    return await store.find_movement(session, movement_id)
+    return await store.find_entry(session, entry_id)
 
 
 async def compare(
@@ -73,16 +73,16 @@ async def _open(
         compared_at=now,
     )
     await store.put(session, books)
-    await _add(session, books, MovementKind.OPENING, balance, now)
+    await _add(session, books, EntryKind.OPENING, balance, now)
 
 
 async def _add(
-    session: Session, books: PanelBooks, kind: MovementKind, amount: Decimal, now: datetime
-) -> PanelMovement:
-    movement = PanelMovement(
+    session: Session, books: PanelBooks, kind: EntryKind, amount: Decimal, now: datetime
+) -> PanelEntry:
+    entry = PanelEntry(
         panel_id=books.panel_id, at=now, kind=kind, amount=amount, currency=books.currency
     )
-    return await store.add(session, movement)
+    return await store.add(session, entry)
 
 
 def _unexplained(books: PanelBooks) -> Decimal:
@@ -111,7 +111,7 @@ async def _detect_jump(
         if charges.refundable >= jump:
             books.jumped_at = books.jumped_at or now
             return
-        asked = await _add(session, books, MovementKind.ASKED, jump, now)
+        asked = await _add(session, books, EntryKind.ASKED, jump, now)
         outbox_store.add_alert(session, owners, Alert.DEPOSIT, now, movement_id=asked.id)
     books.known, books.low, books.jumped_at = books.unexplained, books.balance, None
 
@@ -121,32 +121,32 @@ class Deposit:
     """Money that came to the account, and what owners say of it now.
 
     Attributes:
-        word: its last entry: the movement itself, or a correction.
+        latest: what holds now: the entry itself, or a correction of it.
     """
 
-    movement: PanelMovement
-    word: PanelMovement
+    entry: PanelEntry
+    latest: PanelEntry
 
 
-async def find_deposit(session: Session, movement_id: int) -> Deposit | None:
+async def find_deposit(session: Session, entry_id: int) -> Deposit | None:
     """Return money that came to the account, with the owners' last word."""
-    movement = await store.find_movement(session, movement_id)
-    return None if movement is None else await _with_word(session, movement)
+    entry = await store.find_entry(session, entry_id)
+    return None if entry is None else await _with_latest(session, entry)
 
 
 async def deposits(session: Session, panel_id: int) -> Sequence[Deposit]:
     """Return the latest that owners were asked about, the last one first."""
     found = await store.asked_about(session, panel_id, LISTED)
-    return [await _with_word(session, it) for it in found]
+    return [await _with_latest(session, it) for it in found]
 
 
-async def _with_word(session: Session, movement: PanelMovement) -> Deposit:
-    return Deposit(movement, await store.last_correction(session, movement.id) or movement)
+async def _with_latest(session: Session, entry: PanelEntry) -> Deposit:
+    return Deposit(entry, await store.last_correction(session, entry.id) or entry)
 
 
 async def answer(
     session: Session,
-    movement_id: int,
+    entry_id: int,
     by: int,
     now: datetime,
     *,
@@ -159,45 +159,41 @@ async def answer(
         instead_of: the entry whose word it is to change; `None`: there was no word. If another
             owner has said something since, that stays.
     """
-    asked = await find_movement(session, movement_id)
+    asked = await find_entry(session, entry_id)
     if asked is None:
         return None
     await panel_state.get_for_change(session, asked.panel_id)
-    found = await _with_word(session, asked)
-    movement, word = found.movement, found.word
-    kind = MovementKind.DEPOSIT if is_deposit else MovementKind.DECLINED
-    if instead_of is None and movement.kind is MovementKind.ASKED:
-        movement.kind, movement.by = kind, by
-        moved = movement.amount if is_deposit else Decimal(0)
-    elif instead_of == word.id and word.kind not in {kind, MovementKind.ASKED}:
-        word = await store.add(session, _correction(movement, kind, by, now))
-        moved = movement.amount if is_deposit else -movement.amount
+    found = await _with_latest(session, asked)
+    entry, latest = found.entry, found.latest
+    kind = EntryKind.DEPOSIT if is_deposit else EntryKind.DECLINED
+    if instead_of is None and entry.kind is EntryKind.ASKED:
+        entry.kind, entry.by = kind, by
+        explained = entry.amount if is_deposit else Decimal(0)
+    elif instead_of == latest.id and latest.kind not in {kind, EntryKind.ASKED}:
+        latest = await store.add(session, _correction(entry, kind, by, now))
+        explained = entry.amount if is_deposit else -entry.amount
     else:
         return found
-    await _explain(session, movement, moved, now)
-    return Deposit(movement, word)
+    await _explain(session, entry, explained, now)
+    return Deposit(entry, latest)
 
 
-def _correction(
-    movement: PanelMovement, kind: MovementKind, by: int, now: datetime
-) -> PanelMovement:
-    return PanelMovement(
-        panel_id=movement.panel_id,
+def _correction(entry: PanelEntry, kind: EntryKind, by: int, now: datetime) -> PanelEntry:
+    return PanelEntry(
+        panel_id=entry.panel_id,
         at=now,
         kind=kind,
-        amount=movement.amount,
-        currency=movement.currency,
+        amount=entry.amount,
+        currency=entry.currency,
         by=by,
-        corrects=movement.id,
+        corrects=entry.id,
     )
 
 
-async def _explain(
-    session: Session, movement: PanelMovement, amount: Decimal, now: datetime
-) -> None:
+async def _explain(session: Session, entry: PanelEntry, amount: Decimal, now: datetime) -> None:
     """Count so much more, or less, of the balance as deposits."""
-    books = await store.find(session, movement.panel_id)
-    if books is None or movement.at < books.opened_at or not amount:
+    books = await store.find(session, entry.panel_id)
+    if books is None or entry.at < books.opened_at or not amount:
         return
     books.deposits += amount
     books.known -= amount

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.panel.rules.movements import MovementKind
-from bot.panel.tables import PanelBooks, PanelMovement
+from bot.panel.rules.entries import EntryKind
+from bot.panel.tables import PanelBooks, PanelEntry
 
 
 async def find(session: AsyncSession, panel_id: int) -> PanelBooks | None:
@@ -19,39 +19,39 @@ async def put(session: AsyncSession, books: PanelBooks) -> PanelBooks:
     return await session.merge(books)
 
 
-async def add(session: AsyncSession, movement: PanelMovement) -> PanelMovement:
-    """Write a movement down and give it its number."""
-    session.add(movement)
+async def add(session: AsyncSession, entry: PanelEntry) -> PanelEntry:
+    """Store an entry and give it its number."""
+    session.add(entry)
     await session.flush()
-    return movement
+    return entry
 
 
-async def find_movement(session: AsyncSession, movement_id: int) -> PanelMovement | None:
-    """Return a movement."""
-    return await session.get(PanelMovement, movement_id)
+async def find_entry(session: AsyncSession, entry_id: int) -> PanelEntry | None:
+    """Return an entry."""
+    return await session.get(PanelEntry, entry_id)
 
 
-async def last_correction(session: AsyncSession, movement_id: int) -> PanelMovement | None:
-    """Return the last word for a movement that is not the first; `None`: there is none."""
+async def last_correction(session: AsyncSession, entry_id: int) -> PanelEntry | None:
+    """Return the last correction of an entry; `None`: there is none."""
     query = (
-        select(PanelMovement)
-        .where(col(PanelMovement.corrects) == movement_id)
-        .order_by(col(PanelMovement.id).desc())
+        select(PanelEntry)
+        .where(col(PanelEntry.corrects) == entry_id)
+        .order_by(col(PanelEntry.id).desc())
         .limit(1)
     )
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def asked_about(session: AsyncSession, panel_id: int, limit: int) -> Sequence[PanelMovement]:
-    """Return the movements at a panel that owners were asked about, the latest first."""
+async def asked_about(session: AsyncSession, panel_id: int, limit: int) -> Sequence[PanelEntry]:
+    """Return the entries of a panel that owners were asked about, the latest first."""
     query = (
-        select(PanelMovement)
+        select(PanelEntry)
         .where(
-            col(PanelMovement.panel_id) == panel_id,
-            col(PanelMovement.kind) != MovementKind.OPENING,
-            col(PanelMovement.corrects).is_(None),
+            col(PanelEntry.panel_id) == panel_id,
+            col(PanelEntry.kind) != EntryKind.OPENING,
+            col(PanelEntry.corrects).is_(None),
         )
-        .order_by(col(PanelMovement.id).desc())
+        .order_by(col(PanelEntry.id).desc())
         .limit(limit)
     )
     return (await session.execute(query)).scalars().all()

@@ -26,10 +26,10 @@ from bot.payments.rules.gateways import (
     GatewayRefusedError,
     GivenBack,
     Invoice,
-    Movement,
     Opened,
     Reading,
     Received,
+    Transaction,
 )
 from bot.payments.rules.methods import STAR_CURRENCY, STARS
 from bot.wallet.rules.units import from_units
@@ -96,7 +96,7 @@ class StarsGateway:
                 given_back.append(GivenBack(STARS, row.id, _stars(row), STAR_CURRENCY, row.date))
             else:
                 amount = _stars(row) if row.source is not None else -_stars(row)
-                other.append(Movement(row.id, amount, STAR_CURRENCY, row.date))
+                other.append(Transaction(row.id, amount, STAR_CURRENCY, row.date))
         return Reading(received, given_back, str(start + len(rows)), len(rows) < PAGE, other)
 
     async def balance(self) -> Balance:

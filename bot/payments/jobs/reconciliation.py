@@ -79,7 +79,9 @@ class Reconciliation(GatewayJob):
         await for_each(missed.given_back, self._take_back)
         if missed.other:
             await self._write(
-                lambda session, _: reconciling.move_all(session, row.method, missed.other)
+                lambda session, _: reconciling.record_transactions(
+                    session, row.method, missed.other
+                )
             )
 
     async def _book_one(self, row: GatewayCheck, received: Received) -> None:

@@ -130,7 +130,7 @@ class GivenBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Transaction:
     """What else came in at a gateway, or went out where `amount` is below 0."""
 
     external_id: str
@@ -153,7 +153,7 @@ class Reading:
     given_back: Sequence[GivenBack]
     cursor: str
     is_all: bool
-    other: Sequence[Movement] = ()
+    other: Sequence[Transaction] = ()
 
 
 @dataclass(frozen=True, slots=True)

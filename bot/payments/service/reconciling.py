@@ -12,12 +12,12 @@ from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.payments.rules.amounts import MOST
-from bot.payments.rules.gateways import Balance, GivenBack, Movement, Reading, Received
+from bot.payments.rules.gateways import Balance, GivenBack, Reading, Received, Transaction
 from bot.payments.service import chargebacks, fees, receipts
 from bot.payments.store import checks as store
 from bot.payments.store import payments as payment_store
 from bot.payments.store import top_ups as top_up_store
-from bot.payments.tables import GatewayCheck, GatewayMovement
+from bot.payments.tables import GatewayCheck, GatewayTransaction
 
 EVERY = timedelta(minutes=5)
 WHOLE_EVERY = timedelta(days=1)
@@ -65,7 +65,7 @@ class Missed:
     received: Sequence[Received]
     fees: Sequence[Received]
     given_back: Sequence[GivenBack]
-    other: Sequence[Movement]
+    other: Sequence[Transaction]
 
 
 async def missed(session: Session, method: str, reading: Reading) -> Missed:
@@ -74,8 +74,8 @@ async def missed(session: Session, method: str, reading: Reading) -> Missed:
         [it.external_id for it in part] for part in (reading.received, reading.given_back)
     )
     states = await store.states_of(session, method, [*came, *went])
-    before = await store.moved(session, method, came, is_out=False)
-    gone = await store.moved(session, method, went, is_out=True)
+    before = await store.known_transactions(session, method, came, is_out=False)
+    gone = await store.known_transactions(session, method, went, is_out=True)
     gone |= {number for number, state in states.items() if state in store.GONE}
     with_fee = [it for it in reading.received if it.fee is not None]
     kept = await store.with_fees(session, method, [it.external_id for it in with_fee])
@@ -98,8 +98,10 @@ async def book(
     """Book a payment that nobody has told of; what was paid before this bot sold is no matter."""
     is_early = received.paid_at < check.begun_at - HISTORY
     if is_early and await top_up_store.with_key(session, received.key) is None:
-        it = Movement(received.external_id, received.amount, received.currency, received.paid_at)
-        await move(session, received.method, it)
+        it = Transaction(
+            received.external_id, received.amount, received.currency, received.paid_at
+        )
+        await record_transaction(session, received.method, it)
         await book_fee(session, received, now)
         return
     await receipts.book(session, received, owners=owners, now=now)
@@ -112,8 +114,8 @@ async def book_fee(session: Session, received: Received, now: datetime) -> None:
         await fees.record(session, found.id, received.fee, now)
     elif received.fee is not None:
         fee = received.fee
-        it = Movement(received.external_id, -fee.amount, fee.currency, received.paid_at)
-        await move(session, received.method, it)
+        it = Transaction(received.external_id, -fee.amount, fee.currency, received.paid_at)
+        await record_transaction(session, received.method, it)
 
 
 async def take_back(
@@ -121,15 +123,15 @@ async def take_back(
 ) -> None:
     """Book a payment that went back; of an unknown one only that Stars have gone."""
     if not await chargebacks.take_back(session, given_back, owners=owners, now=now):
-        it = Movement(
+        it = Transaction(
             given_back.external_id, -given_back.amount, given_back.currency, given_back.at
         )
-        await move(session, given_back.method, it)
+        await record_transaction(session, given_back.method, it)
 
 
-async def move(session: Session, method: str, it: Movement) -> None:
+async def record_transaction(session: Session, method: str, it: Transaction) -> None:
     """Write down what is no payment, once."""
-    row = GatewayMovement(
+    row = GatewayTransaction(
         method=method,
         external_id=it.external_id,
         is_out=it.amount < 0,
@@ -137,13 +139,15 @@ async def move(session: Session, method: str, it: Movement) -> None:
         currency=it.currency,
         at=it.at,
     )
-    await store.move(session, row)
+    await store.add_transaction(session, row)
 
 
-async def move_all(session: Session, method: str, movements: Collection[Movement]) -> None:
+async def record_transactions(
+    session: Session, method: str, transactions: Collection[Transaction]
+) -> None:
     """Write down what is no payment, each once."""
-    for movement in movements:
-        await move(session, method, movement)
+    for transaction in transactions:
+        await record_transaction(session, method, transaction)
 
 
 async def record_read(

@@ -13,11 +13,11 @@ from bot.core.database.by_key import ByKey
 from bot.core.database.claims import Due
 from bot.core.database.once import InsertOnce
 from bot.payments.rules.states import PaymentState
-from bot.payments.tables import GatewayCheck, GatewayMovement, Payment
+from bot.payments.tables import GatewayCheck, GatewayTransaction, Payment
 
 _BEGINNING = InsertOnce(GatewayCheck.metadata.tables["gateway_checks"], "method")
-_MOVING = InsertOnce(
-    GatewayMovement.metadata.tables["gateway_movements"], "method", "external_id", "is_out"
+_ADDING = InsertOnce(
+    GatewayTransaction.metadata.tables["gateway_movements"], "method", "external_id", "is_out"
 )
 _BY_ID = ByKey(GatewayCheck)
 _DUE = Due(GatewayCheck, col(GatewayCheck.method).in_(bindparam("methods", expanding=True)))
@@ -51,9 +51,9 @@ async def every(session: AsyncSession) -> Sequence[GatewayCheck]:
     return (await session.execute(select(GatewayCheck))).scalars().all()
 
 
-async def move(session: AsyncSession, movement: GatewayMovement) -> None:
+async def add_transaction(session: AsyncSession, transaction: GatewayTransaction) -> None:
     """Write down once what is no payment."""
-    await _MOVING.add(session, movement.model_dump(exclude={"id"}))
+    await _ADDING.add(session, transaction.model_dump(exclude={"id"}))
 
 
 async def states_of(
@@ -66,14 +66,14 @@ async def states_of(
     return {row.external_id: row.state for row in (await session.execute(query)).all()}
 
 
-async def moved(
+async def known_transactions(
     session: AsyncSession, method: str, external_ids: Collection[str], *, is_out: bool
 ) -> set[str]:
     """Return those of some numbers that are written down as no payments."""
-    query = select(GatewayMovement.external_id).where(
-        col(GatewayMovement.method) == method,
-        col(GatewayMovement.external_id).in_(external_ids),
-        col(GatewayMovement.is_out).is_(is_out),
+    query = select(GatewayTransaction.external_id).where(
+        col(GatewayTransaction.method) == method,
+        col(GatewayTransaction.external_id).in_(external_ids),
+        col(GatewayTransaction.is_out).is_(is_out),
     )
     return set((await session.execute(query)).scalars())
 
@@ -86,7 +86,7 @@ async def with_fees(session: AsyncSession, method: str, external_ids: Collection
         col(Payment.fee_currency) != "",
     )
     of_payments = set((await session.execute(query)).scalars())
-    return of_payments | await moved(session, method, external_ids, is_out=True)
+    return of_payments | await known_transactions(session, method, external_ids, is_out=True)
 
 
 async def fees(session: AsyncSession, method: str) -> dict[str, Decimal]:
@@ -107,13 +107,16 @@ async def sums(session: AsyncSession, method: str) -> dict[str, Decimal]:
         .where(col(Payment.method) == method, col(Payment.state).not_in(GONE))
         .group_by(col(Payment.amount), col(Payment.amount_currency))
     )
-    moved = (
-        select(col(GatewayMovement.amount), col(GatewayMovement.currency), func.count())
-        .where(col(GatewayMovement.method) == method)
-        .group_by(col(GatewayMovement.amount), col(GatewayMovement.currency))
+    transactions = (
+        select(col(GatewayTransaction.amount), col(GatewayTransaction.currency), func.count())
+        .where(col(GatewayTransaction.method) == method)
+        .group_by(col(GatewayTransaction.amount), col(GatewayTransaction.currency))
     )
     found: dict[str, Decimal] = defaultdict(Decimal)
-    for query in (paid, moved):  # amounts are texts on SQLite: it would add them up as floats
+    for query in (
+        paid,
+        transactions,
+    ):  # amounts are texts on SQLite: it would add them up as floats
         for amount, currency, count in (await session.execute(query)).all():
             found[currency] += amount * count
     for currency, amount in (await fees(session, method)).items():

@@ -1,4 +1,4 @@
-"""The wallets' currency, which is fixed once money was moved."""
+"""The wallets' currency, which is fixed once money was transferred."""
 
 from bot.core.database.engine import Session
 from bot.pricing.rules.selling import Selling
@@ -16,11 +16,11 @@ async def check(session: Session, selling: Selling) -> None:
     Raises:
         CurrencyChangedError: what is stored would mean other amounts.
     """
-    moved = await ledger.currency_in_use(session)
-    if moved is not None and moved != selling.currency:
+    in_use = await ledger.currency_in_use(session)
+    if in_use is not None and in_use != selling.currency:
         raise CurrencyChangedError(
-            f"WALLET_CURRENCY is {selling.currency}, but money has been moved in {moved}: "
-            f"balances cannot be converted. Set WALLET_CURRENCY={moved}."
+            f"WALLET_CURRENCY is {selling.currency}, but wallets have been used in {in_use}: "
+            f"balances cannot be converted. Set WALLET_CURRENCY={in_use}."
         )
     known = (await store.find_state(session)).wallet_currency
     if known and known != selling.currency and await store.has_amounts(session):

@@ -17,14 +17,14 @@ from bot.core.loops.tasks import TaskLimiter
 from bot.core.outbox.delivery import (
     Delivered,
     Delivery,
-    Moved,
+    Migrated,
     Mute,
     TryAgain,
     Undeliverable,
     Unreachable,
 )
 from bot.core.outbox.undelivered import Undelivered
-from bot.core.supergroups import MoveChat
+from bot.core.supergroups import MigrateChat
 from bot.reports.service import exports
 from bot.reports.service.exports import Part
 from bot.reports.store import exports as store
@@ -58,12 +58,12 @@ class Exporter:
         leases: Leases,
         options: WorkerOptions,
         *,
-        move_chat: MoveChat,
+        migrate_chat: MigrateChat,
         undelivered: Undelivered,
     ) -> None:
         self._database = database
         self._export_sender = export_sender
-        self._move_chat = move_chat
+        self._migrate_chat = migrate_chat
         self._undelivered = undelivered
         self._leases = leases
         self._options = options
@@ -124,8 +124,8 @@ class Exporter:
                 exports.record_sent(row, outcome)
             case TryAgain(after=after):
                 exports.postpone(row, after, now)
-            case Moved(new_chat_id=new_chat_id):
-                await self._move_chat(session, row.chat_id, new_chat_id, now)
+            case Migrated(new_chat_id=new_chat_id):
+                await self._migrate_chat(session, row.chat_id, new_chat_id, now)
             case Delivered() | Undeliverable() | Mute():
                 await exports.end(session, row)
             case Unreachable():

@@ -40,9 +40,9 @@ async def lock_due(session: AsyncSession, now: datetime) -> Sequence[tuple[Weekl
 
 
 def _due(now: datetime) -> Select[WeeklySummary, Chat]:
-    has_moved = col(WeeklySummary.time_zone) != col(Chat.time_zone)
+    zone_differs = col(WeeklySummary.time_zone) != col(Chat.time_zone)
     return (
         select(WeeklySummary, Chat)
         .join(Chat, col(Chat.id) == col(WeeklySummary.chat_id))
-        .where(or_(col(WeeklySummary.next_at) <= now, has_moved))
+        .where(or_(col(WeeklySummary.next_at) <= now, zone_differs))
     )

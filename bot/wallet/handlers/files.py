@@ -12,7 +12,7 @@ from bot.core.charts.layout import Format, Row
 from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
-from bot.wallet.rules.movements import days_of
+from bot.wallet.rules.entries import days_of
 from bot.wallet.screens import files as screens
 from bot.wallet.service import statements
 from bot.wallet.service.statements import Statement
@@ -23,9 +23,9 @@ BATCH = 1000
 
 
 async def send_file(context: Context, it: Statement, format_: Format) -> None:
-    """Send all movements of a wallet, the oldest first."""
+    """Send all entries of a wallet, the oldest first."""
     async with context.read() as session:
-        found = await statements.movements(session, it)
+        found = await statements.entries(session, it)
     rows = [_clean(context, row) for row in screens.rows(context.t, it, found)]
     try:
         content = await _written(context, rows, format_)
@@ -62,7 +62,7 @@ async def send_picture(
     """Send the last days of a wallet as a picture; where it cannot be drawn, its caption."""
     t, now = context.t, context.now()
     async with context.read() as session:
-        found = await statements.movements(session, it, now - screens.PERIOD)
+        found = await statements.entries(session, it, now - screens.PERIOD)
     last = now.astimezone(t.zone).date()
     days = days_of(found, it.posted, last=last, count=screens.DAYS, zone=t.zone)
     drawn = screens.picture(t, title, it, days)

@@ -11,18 +11,18 @@ from bot.wallet.screens import wallet as screens
 from bot.wallet.service import books, ledger, owned, statements
 
 
-async def moved(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
+async def adjusted(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Tell a chat what an owner has put into its wallet, or taken off.
 
     Forms that may have waited for money are offered again; nothing is ordered by itself.
     """
     wallet_id = message.payload["wallet_id"]
     wallet = await ledger.get(session, wallet_id)
-    movement = await owned.movement(session, message.payload["transfer_id"], wallet_id)
+    entry = await owned.entry_of(session, message.payload["transfer_id"], wallet_id)
     it = await statements.load(session, to.chat.id, wallet.currency)
     is_group = to.chat.type != "private"
-    screen = screens.moved(to.t, movement, it, is_group=is_group)
-    ready = await open_forms.ready(session, to.chat.id) if movement.units > 0 else ()
+    screen = screens.adjusted(to.t, entry, it, is_group=is_group)
+    ready = await open_forms.ready(session, to.chat.id) if entry.units > 0 else ()
     rows = [*go_on_rows(to.t, ready), *screen.rows]
     return OutgoingMessage(Screen(screen.text, rows))
 

@@ -21,7 +21,7 @@ from bot.core.telegram.screen import Screen
 from bot.wallet.buttons import OwnedAction, WalletQuestion
 from bot.wallet.handlers import files
 from bot.wallet.rules.ledger import NotEnoughError, TransferKind, request_hash
-from bot.wallet.rules.words import read_movement
+from bot.wallet.rules.words import read_adjustment
 from bot.wallet.screens import owned as screens
 from bot.wallet.screens import wallet as wallet_screens
 from bot.wallet.screens.owned import Proposal
@@ -103,7 +103,7 @@ async def _ask(update: Update, context: Context, _: str, data: CallbackData) -> 
 
 
 async def reply(update: Update, context: Context, asked: Question) -> None:
-    """Take how much is to be moved and why, and show what it comes to.
+    """Take how much to credit or debit and why, and show what it comes to.
 
     Raises:
         InputError: it is no amount, or without a reason.
@@ -112,7 +112,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     if currency is None:
         raise InputError(NO_WALLETS)
     chat_id = int(asked.about.split()[0])
-    units, note = read_movement(text_of(update.message), currency)
+    units, note = read_adjustment(text_of(update.message), currency)
     async with context.begin() as session:
         await questions.keep_answer(session, asked, f"{chat_id} {units} {note}")
         it = await _load(session, chat_id, currency)

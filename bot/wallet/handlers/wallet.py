@@ -1,4 +1,4 @@
-"""/wallet: what a chat has, what has moved, a statement, and how one pays in."""
+"""/wallet: what a chat has, its entries, a statement, and how one pays in."""
 
 from telegram import Update
 

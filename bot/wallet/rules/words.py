@@ -1,4 +1,4 @@
-"""Reading how much an owner wants to move, and why."""
+"""Reading how much an owner credits or debits, and why."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 
 
-def read_movement(typed: str, currency: str) -> tuple[int, str]:
+def read_adjustment(typed: str, currency: str) -> tuple[int, str]:
     """Return the units and the reason that `5 in cash` means; the amount may name its currency.
 
     Raises:

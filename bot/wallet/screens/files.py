@@ -7,7 +7,7 @@ from bot.core.charts.layout import Column, Kind, Layout, Row
 from bot.core.charts.picture import Bars, Mark, Picture, Tile, Tone, scale
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.wallet.rules.movements import Day, Movement, balances
+from bot.wallet.rules.entries import Day, Entry, balances
 from bot.wallet.rules.units import from_units
 from bot.wallet.screens.wallet import label, money
 from bot.wallet.service.statements import Statement
@@ -30,16 +30,16 @@ def layout(t: Translator) -> Layout:
     return Layout(columns, t.plain("Statement"), mirrored=t.is_mirrored)
 
 
-def rows(t: Translator, it: Statement, movements: Sequence[Movement]) -> Iterable[Row]:
-    """Return a line for each movement, the oldest first."""
-    for movement, balance in zip(movements, balances(movements, it.posted), strict=True):
+def rows(t: Translator, it: Statement, entries: Sequence[Entry]) -> Iterable[Row]:
+    """Return a line for each entry, the oldest first."""
+    for entry, balance in zip(entries, balances(entries, it.posted), strict=True):
         yield [
-            movement.at.replace(tzinfo=None),
-            label(t, movement),
-            from_units(movement.units),
+            entry.at.replace(tzinfo=None),
+            label(t, entry),
+            from_units(entry.units),
             from_units(balance),
             it.currency,
-            movement.note,
+            entry.note,
         ]
 
 
@@ -78,4 +78,4 @@ def _bars(
 
 
 PERIOD = timedelta(days=DAYS + 1)
-"""Of movements that a picture needs, in any time zone."""
+"""Of entries that a picture needs, in any time zone."""

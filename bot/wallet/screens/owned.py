@@ -17,7 +17,7 @@ from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens.navigation import home_row
 from bot.wallet.buttons import OwnedAction, WalletArea, WalletQuestion
 from bot.wallet.rules.ledger import Check, Difference
-from bot.wallet.screens.wallet import StatementTaps, balance_lines, money, movement_lines
+from bot.wallet.screens.wallet import StatementTaps, balance_lines, entry_lines, money
 from bot.wallet.service.statements import Statement, Totals
 
 QUESTIONS = {
@@ -31,9 +31,9 @@ QUESTIONS = {
     ),
 }
 _CHECK_LABELS = {
-    Check.POSTED: N_("The balance of {wallet} is {stored}, but its movements come to {journal}."),
+    Check.POSTED: N_("The balance of {wallet} is {stored}, but its entries come to {journal}."),
     Check.HELD: N_("{wallet} has {stored} reserved, but its orders come to {journal}."),
-    Check.CURRENCY: N_("A movement of {stored} is in another currency than its wallet."),
+    Check.CURRENCY: N_("An entry of {stored} is in another currency than its wallet."),
     Check.ORDER: N_("Order {wallet} was charged {journal}, but {stored} was given back."),
 }
 DIFFERENCES_SHOWN = 10
@@ -72,7 +72,7 @@ def wallet(t: Translator, title: str, it: Statement, said: Markup | None = None)
         *balance_lines(t, it),
         t("🧊 Frozen: nothing can be ordered from it.") if it.is_frozen else None,
         "",
-        *movement_lines(t, it),
+        *entry_lines(t, it),
     )
     turn = page_row(t, it.page, lambda to: tap(OwnedAction.SHOW, it.chat_id, to))
     return Screen(text, [*turn, *_rows(t, it)])

@@ -1,4 +1,4 @@
-"""A chat's wallet: what is in it, and what has moved."""
+"""A chat's wallet: what is in it, and its entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.wallet.buttons import WalletAction, WalletArea
+from bot.wallet.rules.entries import Entry
 from bot.wallet.rules.ledger import TransferKind
-from bot.wallet.rules.movements import Movement
 from bot.wallet.rules.units import from_units
 from bot.wallet.service.statements import Statement
 
-MOVEMENT_LABELS = {
+ENTRY_LABELS = {
     TransferKind.CHARGE: N_("Order {order}"),
     TransferKind.REFUND: N_("Back from order {order}"),
     TransferKind.CREDIT: N_("Top-up"),
@@ -44,10 +44,10 @@ def signed(t: Translator, units: int, currency: str) -> str:
     return ("+" if units > 0 else "−") + money(t, abs(units), currency)
 
 
-def label(t: Translator, movement: Movement) -> str:
-    """Say why something was moved."""
-    order = "" if movement.order_id is None else f"#{movement.order_id}"
-    return t.plain(MOVEMENT_LABELS[movement.kind], order=order).strip()
+def label(t: Translator, entry: Entry) -> str:
+    """Say what an entry is for."""
+    order = "" if entry.order_id is None else f"#{entry.order_id}"
+    return t.plain(ENTRY_LABELS[entry.kind], order=order).strip()
 
 
 def balance_lines(t: Translator, it: Statement) -> list[Markup]:
@@ -61,18 +61,18 @@ def balance_lines(t: Translator, it: Statement) -> list[Markup]:
     return found
 
 
-def movement_lines(t: Translator, it: Statement) -> list[Markup]:
-    """List a page of what has moved."""
+def entry_lines(t: Translator, it: Statement) -> list[Markup]:
+    """List a page of entries."""
     if not it.page.items:
-        return [t("No movements yet.")]
-    return [t("<b>Movements</b>"), *(_line(t, each, it.currency) for each in it.page.items)]
+        return [t("No transactions yet.")]
+    return [t("<b>Transactions</b>"), *(_line(t, each, it.currency) for each in it.page.items)]
 
 
-def _line(t: Translator, movement: Movement, currency: str) -> Markup:
+def _line(t: Translator, entry: Entry, currency: str) -> Markup:
     line = Markup("{} · {} · {}").format(
-        signed(t, movement.units, currency), label(t, movement), t.datetime(movement.at)
+        signed(t, entry.units, currency), label(t, entry), t.datetime(entry.at)
     )
-    return line + Markup("\n   <i>{}</i>").format(movement.note) if movement.note else line
+    return line + Markup("\n   <i>{}</i>").format(entry.note) if entry.note else line
 
 
 def title(actor: Actor) -> str:
@@ -92,7 +92,7 @@ def wallet(actor: Actor, it: Statement) -> Screen:
         if it.is_frozen
         else None,
         "",
-        *movement_lines(t, it),
+        *entry_lines(t, it),
     )
     top_up = button(t.plain("+ Top up"), pack(WalletArea.WALLET, WalletAction.TOP_UP, 1))
     rows: list[Row] = [
@@ -119,7 +119,7 @@ def caption(t: Translator, it: Statement) -> Markup:
     """Say how much a statement tells."""
     return lines(
         t("📄 <b>Statement</b>"),
-        t.plural("{number} movement", "{number} movements", it.page.total),
+        t.plural("{number} transaction", "{number} transactions", it.page.total),
         *balance_lines(t, it),
     )
 
@@ -135,10 +135,10 @@ def statement(t: Translator, it: Statement, taps: StatementTaps) -> Screen:
     return Screen(caption(t, it), [[*formats, picture], [back]])
 
 
-def moved(t: Translator, movement: Movement, it: Statement, *, is_group: bool) -> Screen:
+def adjusted(t: Translator, entry: Entry, it: Statement, *, is_group: bool) -> Screen:
     """Tell a chat that an owner has put something into its wallet, or taken it off."""
-    amount, balance = (money(t, units, it.currency) for units in (abs(movement.units), it.posted))
-    if movement.units > 0:
+    amount, balance = (money(t, units, it.currency) for units in (abs(entry.units), it.posted))
+    if entry.units > 0:
         head = (
             t("💰 {amount} was added to this group's wallet.", amount=amount)
             if is_group
@@ -152,7 +152,7 @@ def moved(t: Translator, movement: Movement, it: Statement, *, is_group: bool) -
         )
     text = lines(
         head,
-        Markup("<i>{}</i>").format(movement.note) if movement.note else None,
+        Markup("<i>{}</i>").format(entry.note) if entry.note else None,
         t("Balance: <b>{amount}</b>", amount=balance),
     )
     show = button(t.plain("👛 Wallet"), pack(WalletArea.WALLET, WalletAction.SHOW, 0))

@@ -1,4 +1,4 @@
-"""The ledger: every movement of money, each within the caller's transaction.
+"""The ledger: every transfer of money, each within the caller's transaction.
 
 An order's row is locked before a wallet's. A key makes a request the same request: repeated, it
 changes nothing; one that was refused has left nothing, and is checked anew.
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core.database.engine import Session
 from bot.wallet.rules.ledger import AccountKind, Difference, RefusedError, TransferKind
-from bot.wallet.service.transfers import counterpart, move, own_account
+from bot.wallet.service.transfers import counterpart, own_account, post
 from bot.wallet.store import accounts, checks, journal
 from bot.wallet.tables import Account, Transfer
 
@@ -40,7 +40,7 @@ async def refund(
 ) -> None:
     """Give back units of what an order was charged, to a frozen wallet as well."""
     revenue_id = await counterpart(session, wallet_id, AccountKind.REVENUE, now)
-    await move(
+    await post(
         session,
         debit_id=revenue_id,
         credit_id=wallet_id,
@@ -58,7 +58,7 @@ async def charge(
     """Charge an order for which nothing is reserved, if it can be paid; return whether it was."""
     revenue_id = await counterpart(session, wallet_id, AccountKind.REVENUE, now)
     try:
-        await move(
+        await post(
             session,
             debit_id=wallet_id,
             credit_id=revenue_id,
@@ -77,7 +77,7 @@ async def write_off(
     session: Session, amount: int, *, currency: str, key: str, order_id: int | None, now: datetime
 ) -> None:
     """Book a charge that nobody pays."""
-    await move(
+    await post(
         session,
         debit_id=await own_account(session, AccountKind.LOSS, currency, now),
         credit_id=await own_account(session, AccountKind.REVENUE, currency, now),
@@ -93,7 +93,7 @@ async def take_off_losses(
     session: Session, amount: int, *, currency: str, key: str, order_id: int | None, now: datetime
 ) -> None:
     """Book that a charge which nobody has paid is none any more."""
-    await move(
+    await post(
         session,
         debit_id=await own_account(session, AccountKind.REVENUE, currency, now),
         credit_id=await own_account(session, AccountKind.LOSS, currency, now),
@@ -109,7 +109,7 @@ async def credit(
     session: Session, wallet_id: int, amount: int, *, key: str, by: int, note: str, now: datetime
 ) -> Transfer:
     """Add what was paid outside of the bot to a wallet, by an owner's word."""
-    return await move(
+    return await post(
         session,
         debit_id=await counterpart(session, wallet_id, AccountKind.CASH, now),
         credit_id=wallet_id,
@@ -130,7 +130,7 @@ async def debit(
     Raises:
         NotEnoughError: so much is not available.
     """
-    return await move(
+    return await post(
         session,
         debit_id=wallet_id,
         credit_id=await counterpart(session, wallet_id, AccountKind.CASH, now),
@@ -159,7 +159,7 @@ async def pay_in(
     Args:
         source: the account that it comes from: a gateway's, say.
     """
-    return await move(
+    return await post(
         session,
         debit_id=await counterpart(session, wallet_id, source, now),
         credit_id=wallet_id,
@@ -181,7 +181,7 @@ async def take_fee(
     now: datetime,
 ) -> None:
     """Book what stays with the operator of a payment that a customer has made."""
-    await move(
+    await post(
         session,
         debit_id=await own_account(session, source, currency, now),
         credit_id=await own_account(session, AccountKind.FEES, currency, now),
@@ -206,7 +206,7 @@ async def leave_fee(
     Args:
         source: the gateway's account.
     """
-    await move(
+    await post(
         session,
         debit_id=await own_account(session, AccountKind.GATEWAY_FEES, currency, now),
         credit_id=await own_account(session, source, currency, now),
@@ -240,7 +240,7 @@ async def take_back(
     )
     for debit_id, units, part_key in parts:
         if units:
-            await move(
+            await post(
                 session,
                 debit_id=debit_id,
                 credit_id=gone,
@@ -256,7 +256,7 @@ async def forfeit(session: Session, wallet_id: int, *, now: datetime) -> None:
     """Take all that is left in a wallet, of which nothing is reserved, since nobody wants it."""
     wallet = await accounts.lock(session, wallet_id)
     if wallet.available:
-        await move(
+        await post(
             session,
             debit_id=wallet_id,
             credit_id=await own_account(session, AccountKind.FORFEITED, wallet.currency, now),
@@ -281,5 +281,5 @@ async def check(session: Session) -> Sequence[Difference]:
 
 
 async def currency_in_use(session: Session) -> str | None:
-    """Return the currency of all that was ever moved; `None`: nothing was."""
+    """Return the currency of all transfers; `None`: there is none."""
     return await journal.currency(session)

@@ -15,7 +15,7 @@ async def merge(session: Session, wallet_id: int, *, into: int, now: datetime) -
     await accounts.close(session, wallet_id)
     await accounts.put(session, into, emptied.posted)
     await accounts.settle(session, into, held=-emptied.held, taken=0)
-    await holds.move(session, wallet_id, into)
+    await holds.reassign(session, wallet_id, into)
     if emptied.frozen:
         await accounts.freeze(session, into, frozen=True)
     if not emptied.posted:

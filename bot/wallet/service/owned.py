@@ -10,8 +10,8 @@ from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.wallet.outbox import WalletMessage
+from bot.wallet.rules.entries import Entry
 from bot.wallet.rules.ledger import TransferKind
-from bot.wallet.rules.movements import Movement
 from bot.wallet.service import ledger
 from bot.wallet.store import accounts, journal
 from bot.wallet.tables import Transfer
@@ -94,7 +94,7 @@ async def carry_out(
     done = await book(session, wallet.id, said.units, key=said.key, by=by, note=said.note, now=now)
     if chat is not None and chat.reachable:
         payload = {"transfer_id": done.id, "wallet_id": wallet.id}
-        outbox_store.add(session, chat.id, WalletMessage.MOVED, payload, now)
+        outbox_store.add(session, chat.id, WalletMessage.ADJUSTED, payload, now)
 
 
 async def set_frozen(
@@ -107,8 +107,8 @@ async def set_frozen(
     await decisions.record(session)
 
 
-async def movement(session: Session, transfer_id: int, wallet_id: int) -> Movement:
+async def entry_of(session: Session, transfer_id: int, wallet_id: int) -> Entry:
     """Return a transfer as it is seen from a wallet."""
     row = await session.get_one(Transfer, transfer_id)
     sign = 1 if row.credit_id == wallet_id else -1
-    return Movement(row.at, row.kind, sign * row.amount, row.order_id, row.note)
+    return Entry(row.at, row.kind, sign * row.amount, row.order_id, row.note)

@@ -6,27 +6,27 @@ from datetime import datetime
 
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
+from bot.wallet.rules.entries import Entry
 from bot.wallet.rules.ledger import AccountKind
-from bot.wallet.rules.movements import Movement
 from bot.wallet.store import accounts
 from bot.wallet.store import statements as store
 
 PAGE_SIZE = 8
 MOST_ROWS = 20_000
-"""So many movements, the latest, are in a file."""
+"""So many entries, the latest, are in a file."""
 LAST_PAGE = 99_999  # more than there are, and small enough for the database
-_NOTHING: Page[Movement] = Page((), 0, 1, 0)
+_NOTHING: Page[Entry] = Page((), 0, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A wallet with some of what has moved in it.
+    """A wallet with some of its entries.
 
     Attributes:
-        wallet_id: `None`: nothing was ever moved.
+        wallet_id: `None`: there is no entry.
         posted: units; of it `held` are reserved for orders.
         low: below so many available units the chat is told; 0: never.
-        page: the latest movements first.
+        page: the latest entries first.
     """
 
     chat_id: int
@@ -36,7 +36,7 @@ class Statement:
     held: int = 0
     is_frozen: bool = False
     low: int = 0
-    page: Page[Movement] = field(default=_NOTHING)
+    page: Page[Entry] = field(default=_NOTHING)
 
     @property
     def available(self) -> int:
@@ -54,7 +54,7 @@ class Totals:
 
 
 async def load(session: Session, chat_id: int, currency: str, number: int = 0) -> Statement:
-    """Return a chat's wallet with a page of its movements."""
+    """Return a chat's wallet with a page of its entries."""
     wallet = await accounts.wallet_of(session, chat_id)
     if wallet is None:
         return Statement(chat_id, currency)
@@ -72,10 +72,10 @@ async def load(session: Session, chat_id: int, currency: str, number: int = 0) -
     )
 
 
-async def movements(
+async def entries(
     session: Session, statement: Statement, since: datetime | None = None
-) -> Sequence[Movement]:
-    """Return the latest movements of a wallet, the oldest first."""
+) -> Sequence[Entry]:
+    """Return the latest entries of a wallet, the oldest first."""
     if statement.wallet_id is None:
         return ()
     return await store.latest(session, statement.wallet_id, MOST_ROWS, since)

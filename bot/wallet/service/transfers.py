@@ -20,7 +20,7 @@ _OWN = 0
 """The chat of the accounts that are no wallets."""
 
 
-async def move(
+async def post(
     session: Session,
     *,
     debit_id: int,
@@ -107,9 +107,9 @@ async def _written(session: Session, transfer: Transfer) -> Transfer | None:
 
 
 def require_amount(amount: int) -> None:
-    """Refuse, as a `ValueError`, what is no amount to move."""
+    """Refuse, as a `ValueError`, what is no amount to transfer."""
     if amount <= 0:
-        raise ValueError(f"not an amount to move: {amount} units")
+        raise ValueError(f"not an amount to transfer: {amount} units")
 
 
 def require(wallet: Account, amount: int, *, if_open: bool) -> None:

@@ -18,7 +18,7 @@ _WITH_KEY = (
 )
 _WITH_KEYS = select(Hold).where(col(Hold.key).in_(bindparam("of", expanding=True)))
 _LOCKING = _WITH_KEY.with_for_update()
-_MOVING = (
+_REASSIGNING = (
     update(_ROWS).where(_ROWS.c.account_id == bindparam("of")).values(account_id=bindparam("into"))
 )
 _ENDING = (
@@ -60,6 +60,6 @@ async def end(
     await session.execute(_ENDING, values)
 
 
-async def move(session: AsyncSession, wallet_id: int, into: int) -> None:
+async def reassign(session: AsyncSession, wallet_id: int, into: int) -> None:
     """Make what is, and was, reserved of a wallet another's."""
-    await session.execute(_MOVING, {"of": wallet_id, "into": into})
+    await session.execute(_REASSIGNING, {"of": wallet_id, "into": into})

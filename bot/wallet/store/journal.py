@@ -30,6 +30,6 @@ async def find(session: AsyncSession, key: str) -> Transfer | None:
 
 
 async def currency(session: AsyncSession) -> str | None:
-    """Return the currency of the first transfer; `None`: money has never been moved."""
+    """Return the currency of the first transfer; `None`: there is none."""
     query = select(Transfer.currency).order_by(col(Transfer.id)).limit(1)
     return (await session.execute(query)).scalar()

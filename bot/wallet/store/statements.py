@@ -1,4 +1,4 @@
-"""What has moved in a wallet."""
+"""The entries of a wallet."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,29 +10,29 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.database.paging import page_of
+from bot.wallet.rules.entries import Entry
 from bot.wallet.rules.ledger import AccountKind
-from bot.wallet.rules.movements import Movement
 from bot.wallet.tables import Account, Transfer
 
 
 async def page(
     session: AsyncSession, wallet_id: int, number: int, size: int
-) -> tuple[Sequence[Movement], int]:
-    """Return a page, the latest first, and how many movements there are in all."""
+) -> tuple[Sequence[Entry], int]:
+    """Return a page, the latest first, and how many entries there are in all."""
     query = _of(wallet_id).order_by(col(Transfer.id).desc())
     rows, total = await page_of(session, query, number, size)
-    return [_movement(row, wallet_id) for row in rows], total
+    return [_entry(row, wallet_id) for row in rows], total
 
 
 async def latest(
     session: AsyncSession, wallet_id: int, most: int, since: datetime | None = None
-) -> Sequence[Movement]:
-    """Return the latest movements, the oldest first."""
+) -> Sequence[Entry]:
+    """Return the latest entries, the oldest first."""
     query = _of(wallet_id).order_by(col(Transfer.id).desc()).limit(most)
     if since is not None:
         query = query.where(col(Transfer.at) >= since)
     rows = (await session.execute(query)).scalars().all()
-    return [_movement(row, wallet_id) for row in reversed(rows)]
+    return [_entry(row, wallet_id) for row in reversed(rows)]
 
 
 async def totals(session: AsyncSession, currency: str) -> tuple[int, int, int]:
@@ -76,6 +76,6 @@ def _of(wallet_id: int) -> SelectOfScalar[Transfer]:
     )
 
 
-def _movement(row: Transfer, wallet_id: int) -> Movement:
+def _entry(row: Transfer, wallet_id: int) -> Entry:
     sign = 1 if row.credit_id == wallet_id else -1
-    return Movement(row.at, row.kind, sign * row.amount, row.order_id, row.note)
+    return Entry(row.at, row.kind, sign * row.amount, row.order_id, row.note)

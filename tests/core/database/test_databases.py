@@ -31,7 +31,7 @@ from bot.core.money import Money
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.store import OutboxKind
-from bot.features import move_chat
+from bot.features import migrate_chat
 from bot.orders.rules.purchases import Purchase
 from bot.orders.rules.states import IllegalTransitionError, OrderState
 from bot.orders.service.placing import place_draft
@@ -488,7 +488,7 @@ async def test_ends_from_before_they_were_kept_are_found_in_the_events(
     assert second.ended_at is None
 
 
-async def test_a_group_that_moves_takes_everything_along(database: Database) -> None:
+async def test_a_group_that_migrates_takes_everything_along(database: Database) -> None:
     await stocked(database)
     await confirmed(database, await a_draft(database, "k1", -5))
     await a_draft(database, "k2", -5)
@@ -497,7 +497,7 @@ async def test_a_group_that_moves_takes_everything_along(database: Database) -> 
         outbox_store.add_alert(session, (-5,), Alert.UNRESOLVED, NOW, order_id=1)
     for _ in range(2):  # each of the two service messages, and a push, may tell of it
         async with database.begin() as session:
-            await move_chat(session, -5, -1005, NOW)
+            await migrate_chat(session, -5, -1005, NOW)
     async with database.read() as session:
         assert (await orders.page(session, -1005, ended=None, number=0, size=5))[1] == 1
         moved = await drafts.of_person(session, -1005, 7)
@@ -526,14 +526,14 @@ async def test_favourites_are_each_persons_own(database: Database) -> None:
         assert set(await favourites.of_person(session, 8)) == {1, 2}
 
 
-async def test_favourites_of_a_group_move_with_it(database: Database) -> None:
+async def test_favourites_of_a_group_migrate_with_it(database: Database) -> None:
     await stocked(database)
     async with database.begin() as session:
         session.add(a_chat(-5, "group"))
         await favourites.add(session, -5, 1, NOW)
     for _ in range(2):
         async with database.begin() as session:
-            await move_chat(session, -5, -1005, NOW)
+            await migrate_chat(session, -5, -1005, NOW)
     async with database.read() as session:
         assert await favourites.of_person(session, -1005) == [1]
         assert await favourites.of_person(session, -5) == []

@@ -78,7 +78,7 @@ FORBIDDEN = {
 }
 OTHERS: list[tuple[TelegramError, Failure]] = [
     (RetryAfter(3), Failure.FLOOD),
-    (ChatMigrated(-1005), Failure.MOVED),
+    (ChatMigrated(-1005), Failure.MIGRATED),
     (InvalidToken(), Failure.TOKEN),
     (TimedOut(), Failure.AWAY),
     (NetworkError("Bad Gateway"), Failure.AWAY),

@@ -7,7 +7,7 @@ LEAST = Decimal("0.01")
 """Less than that is explained: panels round what they charge."""
 
 
-class MovementKind(StrEnum):
+class EntryKind(StrEnum):
     """What is known of it."""
 
     OPENING = "opening"  # the first balance that was reported

@@ -1,4 +1,4 @@
-"""What has moved in a wallet, as its owner sees it."""
+"""The entries of a wallet, as its owner sees them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.wallet.rules.ledger import TransferKind
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Entry:
     """An entry of the journal, seen from a wallet.
 
     Attributes:
@@ -41,35 +41,35 @@ class Day:
 _OF_ORDERS = frozenset({TransferKind.CHARGE, TransferKind.REFUND})
 
 
-def balances(movements: Sequence[Movement], posted: int) -> Iterator[int]:
-    """Yield the balance after each movement; `posted` is that after the last.
+def balances(entries: Sequence[Entry], posted: int) -> Iterator[int]:
+    """Yield the balance after each entry; `posted` is that after the last.
 
     Args:
-        movements: the oldest first.
+        entries: the oldest first.
     """
-    balance = posted - sum(it.units for it in movements)
-    for movement in movements:
-        balance += movement.units
+    balance = posted - sum(it.units for it in entries)
+    for entry in entries:
+        balance += entry.units
         yield balance
 
 
 def days_of(
-    movements: Sequence[Movement], posted: int, *, last: date, count: int, zone: ZoneInfo
+    entries: Sequence[Entry], posted: int, *, last: date, count: int, zone: ZoneInfo
 ) -> list[Day]:
     """Return the last days, the oldest first.
 
     Args:
-        movements: all of these days, the oldest first.
+        entries: all of these days, the oldest first.
         posted: the balance now.
     """
-    by_day: dict[date, list[Movement]] = {}
-    for movement in movements:
-        by_day.setdefault(movement.at.astimezone(zone).date(), []).append(movement)
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.at.astimezone(zone).date(), []).append(entry)
     found, balance = [], posted
     for back in range(count):
         day = last - timedelta(days=back)
-        moved = by_day.get(day, [])
-        spent = -sum(it.units for it in moved if it.kind in _OF_ORDERS)
+        of_day = by_day.get(day, [])
+        spent = -sum(it.units for it in of_day if it.kind in _OF_ORDERS)
         found.append(Day(day, spent, balance))
-        balance -= sum(it.units for it in moved)
+        balance -= sum(it.units for it in of_day)
     return found[::-1]

@@ -7,7 +7,7 @@ _NOTE = re.compile(r"panel (\d+) -> panel (\d+)(?:: (.+))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Reroute:
     """An order is bought at another panel than before; both by our numbers.
 
     Attributes:
@@ -25,7 +25,7 @@ class Move:
         return f"panel {self.before} -> panel {self.after}" + (f": {self.why}" if self.why else "")
 
 
-def move_in(note: str) -> Move | None:
-    """Return the move that an entry of an order's history tells of, if it does."""
+def reroute_in(note: str) -> Reroute | None:
+    """Return the reroute that an entry of an order's history tells of, if it does."""
     found = _NOTE.fullmatch(note)
-    return None if found is None else Move(int(found[1]), int(found[2]), found[3] or "")
+    return None if found is None else Reroute(int(found[1]), int(found[2]), found[3] or "")
