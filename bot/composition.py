@@ -31,9 +31,8 @@ from bot.core.telegram.polling import Poller
 from bot.features import FEATURES, migrate_chat, undelivered
 from bot.options import backup_plan, concealer, crypto_pay, storefront, worker_options
 from bot.owners.service import metrics, problems
-from bot.panel.api.client import PanelClient
 from bot.panel.here import PanelSetUp
-from bot.panel.options import added_panel, panel_account, panel_options, panel_set_up, try_account
+from bot.panel.options import panel_account, panel_client, panel_set_up, try_account
 from bot.payments.gateways.crypto_pay import CryptoPayGateway
 from bot.payments.gateways.crypto_pay_api import CryptoPayApi
 from bot.payments.gateways.stars import StarsGateway
@@ -78,7 +77,6 @@ class Parts:
         self._refill_wait = timedelta(hours=settings.provider_refill_hours)
         self._painter = Helper("bot.core.charts.drawing")
         self.database = Database(settings.database_url)
-        self.panel = PanelClient(panel_options(settings))
         app_at_crypto_pay = crypto_pay(settings)
         self._crypto_pay = CryptoPayApi(app_at_crypto_pay) if app_at_crypto_pay else None
         self.catalogue = LiveCatalogue(self.database, storefront(settings))
@@ -154,9 +152,8 @@ class Parts:
             leases=self.leases,
             options=worker_options(settings, self._clock),
             storefront=self.catalogue.storefront,
-            panel=self.panel,
             account=panel_account(settings),
-            reach=partial(added_panel, settings),
+            connect=partial(panel_client, settings),
             try_account=partial(try_account, settings),
             sender=push,
             export_sender=ExportSender(bot, database, catalogues, self._redact),
@@ -226,7 +223,6 @@ class Parts:
             yield
         finally:
             await self._painter.close()
-            await self.panel.aclose()
             if self._crypto_pay is not None:
                 await self._crypto_pay.aclose()
             await self.database.close()

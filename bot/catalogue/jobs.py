@@ -33,6 +33,7 @@ class CatalogueSync:
         self._database = database
         self._panel_id = panel.id
         self._is_read = panel.is_read
+        self._takes_orders = panel.takes_orders
         self._panel = panel.client
         self._options = options
         self._tell = options.owners if storefront.selling else None
@@ -57,8 +58,9 @@ class CatalogueSync:
     async def _answer_watchers(self) -> None:
         async with self._database.read() as session:
             state = await panel_state.get(session, self._panel_id)
-        # Of a held panel the breaker asks.
-        if state.balance_watchers and state.hold is Hold.NONE:
+        # Where orders are held back, and sent otherwise, the breaker asks.
+        asks = state.hold is Hold.NONE or not self._takes_orders
+        if state.balance_watchers and asks:
             await self._record_balance()
 
     async def _record_balance(self) -> None:

@@ -73,13 +73,18 @@ def vault(settings: Settings) -> Vault | None:
     return Vault(secret) if secret else None
 
 
-def added_panel(settings: Settings, sealed: str, options: Mapping[str, str]) -> PanelClient | None:
-    """Return what reaches a panel that owners have added; `None`: its key cannot be read.
+def panel_client(
+    settings: Settings, sealed: str, options: Mapping[str, str]
+) -> PanelClient | None:
+    """Return a client of a panel; `None`: its key cannot be read.
 
     Args:
-        sealed: its account.
-        options: its peculiarities, by the names of the settings without `PROVIDER_`.
+        sealed: the account; empty: that of the settings.
+        options: of a panel that owners have added: its peculiarities, by the names of the
+            settings without `PROVIDER_`.
     """
+    if not sealed:
+        return PanelClient(panel_options(settings))
     opened = vault(settings)
     account = None if opened is None else opened.open(sealed)
     if account is None:

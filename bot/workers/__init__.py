@@ -31,7 +31,6 @@ from bot.orders.store import status_checks
 from bot.orders.tables import Order
 from bot.owners.jobs import Reporter
 from bot.owners.service import problems, restored
-from bot.panel.api.client import PanelClient
 from bot.panel.api.connected import ConnectedPanel
 from bot.panel.jobs.checks import PanelChecks, Try
 from bot.panel.jobs.removal import Removal
@@ -50,7 +49,7 @@ from bot.reports.tables import Export
 from bot.spending.jobs import Approvals
 from bot.wallet.jobs import BookKeeper, LowBalances
 from bot.workers.of_panel import PanelWorkers
-from bot.workers.panels import Panels
+from bot.workers.panels import Connect, Panels
 
 LEASED: tuple[type[SQLModel], ...] = (
     Order,
@@ -75,9 +74,8 @@ class WorkerParts:
     """What the loops work with.
 
     Attributes:
-        panel: reaches the panel of the settings, where `account` is.
-        reach: makes what reaches a panel that owners have added, of its account, which is sealed,
-            and its peculiarities; `None`: it cannot be reached.
+        account: at the panel of the settings.
+        connect: makes a client of a panel.
         backup_plan: `None`: the database is not copied by itself.
         gateways: by which money arrives without anybody's hand, by their codes.
     """
@@ -86,9 +84,8 @@ class WorkerParts:
     leases: Leases
     options: WorkerOptions
     storefront: Storefront
-    panel: PanelClient
     account: PanelAccount
-    reach: Callable[[str, Mapping[str, str]], PanelClient | None]
+    connect: Connect
     try_account: Try
     sender: Sender
     export_sender: ExportSender
@@ -112,8 +109,7 @@ class Workers:
             parts.database,
             parts.options,
             account=parts.account,
-            client=parts.panel,
-            reach=parts.reach,
+            connect=parts.connect,
             of_panel=partial(self._of_panel, parts),
         )
         checks = PanelChecks(parts.database, parts.options, parts.try_account)

@@ -18,6 +18,11 @@ from bot.workers.of_panel import PanelWorkers
 
 logger = logging.getLogger(__name__)
 
+Connect = Callable[[str, Mapping[str, str]], PanelClient | None]
+"""Makes a client of an account, which is sealed, and a panel's peculiarities.
+
+An empty account is that of the settings; `None`: it cannot be read.
+"""
 CHECK_SECONDS = 1.0
 """So late, at most, a process sees what an owner has decided."""
 
@@ -46,10 +51,10 @@ class Panels:
     """Keeps the loops of those panels running that may be asked.
 
     Args:
-        account: of the settings, reached by `client`. While it may not be the one that the
-            orders are of, nothing is sent to it or asked there.
-        reach: makes what reaches a panel that owners have added, of its account, which is sealed,
-            and its peculiarities; `None`: it cannot be reached.
+        account: of the settings. While it may not be the one that the orders are of, nothing is
+            sent to it or asked there.
+        connect: makes a client of a panel. Its loops have it for themselves: it stops reading
+            with them, for good.
         of_panel: makes the loops of a panel.
     """
 
@@ -59,15 +64,13 @@ class Panels:
         options: WorkerOptions,
         *,
         account: PanelAccount,
-        client: PanelClient,
-        reach: Callable[[str, Mapping[str, str]], PanelClient | None],
+        connect: Connect,
         of_panel: Callable[[ConnectedPanel], PanelWorkers],
     ) -> None:
         self._database = database
         self._options = options
         self._account = account
-        self._client = client
-        self._reach = reach
+        self._connect = connect
         self._of_panel = of_panel
         self._wake = database.listen(Topic.PANEL)
         self._running: dict[int, _Running] = {}
@@ -122,7 +125,7 @@ class Panels:
         }
 
     async def _start(self, spec: "_PanelSpec") -> None:
-        client = self._reach(spec.sealed, spec.options) if spec.sealed else self._client
+        client = self._connect(spec.sealed, spec.options)
         if (client is None) is not (spec.id in self._said_unreadable):
             await self._record_readable(spec.id, is_readable=client is not None)
         if client is None:
@@ -154,8 +157,7 @@ class Panels:
         try:
             await workers.run()
         finally:
-            if client is not self._client:
-                await client.aclose()
+            await client.aclose()
 
     async def _recognise(self) -> int | None:
         """Return the settings' panel; while owners are asked whether it is that one, `None`."""

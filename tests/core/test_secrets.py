@@ -133,7 +133,6 @@ async def test_a_webhook_is_registered_without_a_word_of_it(
             await app.webhook().register(app.application.bot, ["message"])
     finally:
         logging.getLogger("telegram").setLevel("NOTSET")
-        await app.panel.aclose()
     webhook = bench.playground.updates.webhook
     assert webhook is not None
     said = capsys.readouterr().err

@@ -80,7 +80,6 @@ async def test_all_that_is_asked_for_is_exported_and_all_that_is_exported_is_sho
 async def test_without_a_port_nobody_listens(bench: Bench) -> None:
     app = App(bench.settings())
     assert app.monitors() == ()
-    await app.panel.aclose()
 
 
 def test_states_are_states_and_jobs_are_jobs() -> None:

@@ -104,7 +104,44 @@ async def test_a_panel_is_paused_and_resumed(bench: Bench, chat: ChatClient) -> 
     await until(lambda: bool(on_sale(bench)))
 
 
-async def test_the_panel_of_the_settings_is_paused_and_renamed_but_not_removed(
+async def test_orders_at_the_settings_panel_are_followed_while_it_is_paused_and_afterwards(
+    bench: Bench, chat: ChatClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.panel.speed = 0
+    await order_default(chat)
+    shown = await card(chat, "127.0.0.1")
+    await chat.tap("⏸ Pause", message=shown)
+    await chat.wait_for("⏸ Paused")
+    await until(lambda: not on_sale(bench, 1))
+    bench.panel.finish("1", "Completed")
+    bench.skip(hours=1)
+    await chat.wait_for("Order #1 is completed")
+    await chat.tap("▶️ Resume", message=shown)
+    await chat.wait_for("🔌 The panel takes orders.")
+    await until(lambda: bool(on_sale(bench, 1)))
+    await order_default(chat, link="https://www.instagram.com/another/")
+    bench.panel.finish("2", "Completed")
+    bench.skip(hours=1)
+    await chat.wait_for("Order #2 is completed")
+    assert "loop_ended" not in {record.message for record in caplog.records}
+
+
+async def test_a_paused_panel_is_asked_for_its_balance_though_its_orders_were_held_back(
+    bench: Bench, chat: ChatClient
+) -> None:
+    shown, asked = await card(chat), len(bench.others[0].requests)
+    await chat.tap("⏸ Pause", message=shown)
+    await chat.wait_for("⏸ Paused")
+    await until(lambda: [it.action for it in bench.others[0].requests[asked:]][-1:] == ["balance"])
+    await until(lambda: not on_sale(bench))
+    await change(bench, 2, hold=Hold.DOWN)
+    bench.others[0].balance = Decimal("123.45")
+    since = chat.mark()
+    await chat.tap("🔁 Try now", message=await card(chat))
+    await chat.wait_for("123.45", since=since)
+
+
+async def test_the_panel_of_the_settings_is_renamed_but_not_removed(
     bench: Bench, chat: ChatClient
 ) -> None:
     shown = await card(chat, "127.0.0.1")

@@ -36,6 +36,8 @@ async def run_loop(
         await _work_off(name, step, wake, stop, idle)
     finally:
         stopping.cancel()
+        if not stop.is_set():  # else nothing would ever say that its work is no longer done
+            logger.error("loop_ended", extra={"loop": name})
 
 
 async def _work_off(

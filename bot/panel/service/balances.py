@@ -33,9 +33,8 @@ async def ask(
             continue
         state = await panel_state.get_for_change(session, panel.panel_id)
         state.balance_watchers = [*state.balance_watchers, [chat_id, message_id, view]]
-        if state.hold is Hold.NONE:
-            notify_on_commit(session, Topic.PANEL)
-        else:
+        notify_on_commit(session, Topic.PANEL)
+        if state.hold is not Hold.NONE:
             state.probe_at = now
             notify_on_commit(session, Topic.ORDERS)
 
