@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.orders.jobs.status_checks import NOT_KNOWN_LIMIT
+from bot.orders.service.status_answers import NOT_KNOWN_LIMIT
 from bot.orders.tables import Order
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient

@@ -25,7 +25,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from bot.wallet.rules.ledger import AccountKind, TransferKind
 from bot.wallet.rules.units import from_units
-from bot.wallet.service import ledger, reservations
+from bot.wallet.service import ledger, operator_accounts, reservations
 from bot.wallet.tables import Account, Transfer
 from tests.conftest import Bench
 from tests.order_log import an_order, write
@@ -208,7 +208,7 @@ async def test_what_ways_to_pay_keep_and_what_is_given_away_stands_beside_the_ma
         wallet = await ledger.open_wallet(session, 1, "USD", NOW)
         for day, units in enumerate((1_500, 20_000)):
             at = NOW - timedelta(days=day)
-            await ledger.leave_fee(
+            await operator_accounts.leave_fee(
                 session,
                 units // 10,
                 source=AccountKind.CRYPTO_PAY,

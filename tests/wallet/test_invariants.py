@@ -28,7 +28,7 @@ from bot.wallet.rules.ledger import (
     NotEnoughError,
     TransferKind,
 )
-from bot.wallet.service import ledger, reservations, transfers
+from bot.wallet.service import ledger, operator_accounts, reservations, transfers
 from bot.wallet.store import accounts, holds
 from bot.wallet.tables import Account, Hold, Transfer
 from tests.proof import first_quick
@@ -81,7 +81,9 @@ async def test_balanced_per_currency(database: Database) -> None:
     await paid(database, dollars, key="in dollars")
     await paid(database, euros, key="in euros")
     async with database.begin() as session:
-        await ledger.write_off(session, 3, currency=USD, key="late", order_id=1, now=NOW)
+        await operator_accounts.write_off(
+            session, 3, currency=USD, key="late", order_id=1, now=NOW
+        )
     books = await prove(database)
     sums: Counter[str] = Counter()
     for number, units in books.balances().items():
@@ -125,7 +127,9 @@ async def test_a_repeated_submission_does_nothing(database: Database) -> None:
             await ledger.refund(session, wallet_id, 500, key="c", order_id=1, now=NOW)
             assert await ledger.charge(session, wallet_id, 300, key="d", order_id=1, now=NOW)
             await credit(session, wallet_id, 7, "e")
-            await ledger.write_off(session, 9, currency=USD, key="f", order_id=1, now=NOW)
+            await operator_accounts.write_off(
+                session, 9, currency=USD, key="f", order_id=1, now=NOW
+            )
         books = await prove(database)
         assert once in (None, books)
         once = books
@@ -469,9 +473,11 @@ async def test_a_list_and_orders_do_not_overdraw_together(database: Database) ->
 
 async def test_a_loss_that_is_none_any_more_is_taken_off(database: Database) -> None:
     async with database.begin() as session:
-        await ledger.write_off(session, 30, currency=USD, key="late", order_id=1, now=NOW)
+        await operator_accounts.write_off(
+            session, 30, currency=USD, key="late", order_id=1, now=NOW
+        )
         for _ in range(2):
-            await ledger.take_off_losses(
+            await operator_accounts.reverse_write_off(
                 session, 10, currency=USD, key="back", order_id=1, now=NOW
             )
     books = await prove(database)

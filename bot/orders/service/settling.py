@@ -28,7 +28,7 @@ from bot.orders.rules.states import AT_PANEL, FINISHED, RESERVED, OrderState
 from bot.orders.store import suborders
 from bot.orders.tables import Order
 from bot.wallet.rules.units import from_units, to_units
-from bot.wallet.service import ledger, reservations
+from bot.wallet.service import ledger, operator_accounts, reservations
 
 CHARGED_AGAIN_WITHIN = timedelta(hours=24)
 """What was returned is taken again so long, if the panel has delivered after all."""
@@ -102,7 +102,7 @@ async def _give_back(
     """Return what an order does not cost any more; first what nobody has paid, to nobody."""
     unpaid = min(amount, order.written_off)
     if unpaid:
-        await ledger.take_off_losses(
+        await operator_accounts.reverse_write_off(
             session, unpaid, currency=order.currency, key=_key(order), order_id=order.id, now=now
         )
         order.written_off -= unpaid
@@ -129,7 +129,7 @@ async def _charge_after_all(
         order.booked += amount
         order.settled_at = now
         return 0
-    await ledger.write_off(
+    await operator_accounts.write_off(
         session, amount, currency=order.currency, key=key, order_id=order.id, now=now
     )
     order.written_off += amount

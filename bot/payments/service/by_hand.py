@@ -16,7 +16,7 @@ from bot.payments.service.top_ups import redraw
 from bot.payments.store import payments as store
 from bot.payments.tables import Payment, TopUp
 from bot.wallet.rules.ledger import AccountKind, TransferKind
-from bot.wallet.service import ledger
+from bot.wallet.service import ledger, operator_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ async def _book(session: Session, row: TopUp, it: Approved, now: datetime) -> No
             now=now,
         )
     if it.fee:
-        await ledger.take_fee(
+        await operator_accounts.take_fee(
             session,
             it.fee,
             source=AccountKind.CASH,

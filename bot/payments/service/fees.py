@@ -7,7 +7,7 @@ from bot.payments.rules.gateways import Fee
 from bot.payments.rules.methods import ACCOUNTS
 from bot.payments.store import payments as store
 from bot.payments.tables import Payment
-from bot.wallet.service import ledger
+from bot.wallet.service import ledger, operator_accounts
 
 
 async def record(session: Session, payment_id: int, fee: Fee | None, now: datetime) -> None:
@@ -33,7 +33,7 @@ async def book(session: Session, payment: Payment, now: datetime) -> None:
         return
     units = int(payment.units * payment.fee_worth / payment.amount)
     if units:
-        await ledger.leave_fee(
+        await operator_accounts.leave_fee(
             session,
             units,
             source=ACCOUNTS[payment.method],

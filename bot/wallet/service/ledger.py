@@ -73,38 +73,6 @@ async def charge(
     return True
 
 
-async def write_off(
-    session: Session, amount: int, *, currency: str, key: str, order_id: int | None, now: datetime
-) -> None:
-    """Book a charge that nobody pays."""
-    await post(
-        session,
-        debit_id=await own_account(session, AccountKind.LOSS, currency, now),
-        credit_id=await own_account(session, AccountKind.REVENUE, currency, now),
-        amount=amount,
-        key=key,
-        kind=TransferKind.LOSS,
-        order_id=order_id,
-        now=now,
-    )
-
-
-async def take_off_losses(
-    session: Session, amount: int, *, currency: str, key: str, order_id: int | None, now: datetime
-) -> None:
-    """Book that a charge which nobody has paid is none any more."""
-    await post(
-        session,
-        debit_id=await own_account(session, AccountKind.REVENUE, currency, now),
-        credit_id=await own_account(session, AccountKind.LOSS, currency, now),
-        amount=amount,
-        key=key,
-        kind=TransferKind.LOSS,
-        order_id=order_id,
-        now=now,
-    )
-
-
 async def credit(
     session: Session, wallet_id: int, amount: int, *, key: str, by: int, note: str, now: datetime
 ) -> Transfer:
@@ -167,52 +135,6 @@ async def pay_in(
         key=key,
         kind=kind,
         note=note,
-        now=now,
-    )
-
-
-async def take_fee(
-    session: Session,
-    amount: int,
-    *,
-    source: AccountKind,
-    currency: str,
-    key: str,
-    now: datetime,
-) -> None:
-    """Book what stays with the operator of a payment that a customer has made."""
-    await post(
-        session,
-        debit_id=await own_account(session, source, currency, now),
-        credit_id=await own_account(session, AccountKind.FEES, currency, now),
-        amount=amount,
-        key=key,
-        kind=TransferKind.FEE,
-        now=now,
-    )
-
-
-async def leave_fee(
-    session: Session,
-    amount: int,
-    *,
-    source: AccountKind,
-    currency: str,
-    key: str,
-    now: datetime,
-) -> None:
-    """Book what a gateway keeps of a payment, all of which is credited: the operator pays it.
-
-    Args:
-        source: the gateway's account.
-    """
-    await post(
-        session,
-        debit_id=await own_account(session, AccountKind.GATEWAY_FEES, currency, now),
-        credit_id=await own_account(session, source, currency, now),
-        amount=amount,
-        key=key,
-        kind=TransferKind.FEE,
         now=now,
     )
 
