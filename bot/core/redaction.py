@@ -8,7 +8,6 @@ import base64
 import html.entities
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,11 +46,6 @@ _ALONE_BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt]))"
 _ALONE_AFTER = r"(?![^\W_])"
 
 _PIECE, _OVERLAP = 256 * 1024, 8 * 1024  # characters
-
-_ENTITIES: dict[str, list[str]] = defaultdict(list)
-for _name, _character in html.entities.html5.items():
-    if _name.endswith(";"):
-        _ENTITIES[_character].append(_name[:-1])
 
 
 class Redactor:
@@ -190,13 +184,21 @@ def _encoded(character: str) -> _Encoded:
         octets.add("%(?:25)*".join(utf_8))
         escapes.add(r"\\{0,9}".join(f"[xX]{it}" for it in utf_8))
         escapes.add(r"\\{0,9}".join(f"[uU]{_any_case(it)}" for it in utf_16))
-        names |= {*_ENTITIES[case]}
+        names |= _entities(case)
         numbers |= {f"{ord(case)}", f"[xX]0*{_any_case(f'{ord(case):x}')}"}
     end = "(?:;|%(?:25)*3[bB])"
     number = f"(?:#|%(?:25)*23)0*{_one_of(numbers)}"
     return _Encoded(
         _one_of(octets), _one_of(escapes), f"(?:amp{end})*{_one_of(names | {number})}{end}"
     )
+
+
+def _entities(character: str) -> set[str]:
+    """Return a character's names in HTML; letters from A to Z and digits have none."""
+    if character.isascii() and character.isalnum():
+        return set()
+    named = html.entities.html5.items()
+    return {name[:-1] for name, it in named if it == character and name.endswith(";")}
 
 
 def _one_of(patterns: set[str]) -> str:
