@@ -254,9 +254,14 @@ async def test_picture_and_reference_come_one_after_the_other(shop: Shop) -> Non
     assert len(proof.digest) == 64
 
 
-async def test_a_groups_top_up_is_proved_in_private_and_is_the_groups(shop: Shop) -> None:
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_a_groups_top_up_is_proved_in_private_and_is_the_groups(
+    shop: Shop, anonymous: bool
+) -> None:
     await shop.make_method()
-    group = shop.bench.playground.world.groups.add("Team", members=[shop.max])
+    groups = shop.bench.playground.world.groups
+    group = groups.add("Team", members=[shop.max], admins=[shop.max])
+    groups.set_anonymous(group, shop.max, anonymous)
     member = shop.bench.in_group(shop.max, group)
     await shop.choose(chat=member)
     chosen = await tapped(member, "Pay $5.00", "Pay in our private chat")

@@ -53,7 +53,7 @@ async def begun(database: Database, code: str, person: int = 7, units: int = AMO
         offer = await methods.quote(session, code, units, USD)
         assert offer is not None
         with_ = f"{code}:{person}:{units}:{len((await session.execute(select(TopUp))).all())}"
-        request = TopUpRequest(person, 1, person, USD, with_)
+        request = TopUpRequest(person, 1, person, USD, with_, is_group=False)
         return (await top_ups.begin(session, request, offer, NOW)).id
 
 
@@ -281,7 +281,8 @@ async def begun_in_group(database: Database, code: str, units: int = AMOUNT) -> 
     async with database.begin() as session:
         offer = await methods.quote(session, code, units, USD)
         assert offer is not None
-        return await top_ups.begin(session, TopUpRequest(-100, 1, 7, USD, code), offer, NOW)
+        request = TopUpRequest(-100, 1, 7, USD, code, is_group=True)
+        return await top_ups.begin(session, request, offer, NOW)
 
 
 async def test_in_a_group_an_open_one_is_that_of_who_asked_until_somebody_pays_it(

@@ -51,7 +51,7 @@ async def read_coins(database: Database, *received: Received, at: timedelta) -> 
 
 
 async def coins_begun(database: Database) -> TopUp:
-    request = TopUpRequest(MAX, 7, MAX, USD, asked_with="coins")
+    request = TopUpRequest(MAX, 7, MAX, USD, "coins", is_group=False)
     async with database.begin() as session:
         return await top_ups.begin(session, request, crypto_offer(5 * UNITS, USD, Decimal(1)), NOW)
 

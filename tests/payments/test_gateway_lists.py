@@ -122,7 +122,7 @@ async def ask(database: Database, job: Asking) -> None:
 
 async def begun(database: Database, key: str = "a", chat_id: int = MAX) -> TopUp:
     """Return a top-up over 385 Stars."""
-    request = TopUpRequest(chat_id, 7, MAX, USD, asked_with=key)
+    request = TopUpRequest(chat_id, 7, MAX, USD, key, is_group=False)
     async with database.begin() as session:
         return await top_ups.begin(session, request, stars_for(5 * UNITS, RATE), NOW)
 

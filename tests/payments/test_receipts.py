@@ -32,7 +32,7 @@ AT_ONCE = 60
 async def begun(database: Database, chat_id: int = MAX, key: str = "a") -> TopUp:
     """Return a top-up over 385 Stars that can be paid."""
     request = TopUpRequest(
-        chat_id, 7, MAX, USD, asked_with=key, opens="https://t.me/bot?start=pay_"
+        chat_id, 7, MAX, USD, key, is_group=chat_id == GROUP, opens="https://t.me/bot?start=pay_"
     )
     async with database.begin() as session:
         return await top_ups.begin(session, request, stars_for(5 * UNITS, RATE), NOW)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.telegram.client import ChatClient, NotPaidError
 from tests.conftest import Bench, until
+from tests.ordering import LINK, labels
 from tests.payments.stars import invoiced, is_invoice, offered, switch_on, tapped
 from tests.selling import freeze, give, money_of, start_selling
 
@@ -118,20 +119,28 @@ async def test_a_rate_that_changes_before_pay_is_shown_first(
     assert "You pay: ⭐ 250" in (await chat.wait_for("You pay", since=since)).text
 
 
-async def test_a_groups_wallet_is_topped_up_by_anybody_in_private(bench: Bench) -> None:
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_a_groups_wallet_is_topped_up_by_anybody_in_private(
+    bench: Bench, anonymous: bool
+) -> None:
     await start_selling(bench)
     await switch_on(bench)
     world = bench.playground.world
     anna, boris = world.add_person("Anna"), world.add_person("Boris")
     group = world.groups.add("Team", members=[anna, boris], admins=[anna])
+    world.groups.set_anonymous(group, anna, anonymous)
     annas, boriss = bench.in_group(anna, group), bench.private(boris)
+    await annas.say(f"/order 1 {LINK} 1000")
+    await annas.wait_for("is missing")
     await offered(annas)
     card = await tapped(annas, "Pay ⭐", "Pay in our private chat")
     since = boriss.mark()
     await boriss.follow("Pay in private", card)
     await boriss.pay(await boriss.wait_for(is_invoice, since=since))
-    await annas.wait_for("was added to this group's wallet")
+    told = await annas.wait_for("was added to this group's wallet")
+    assert f"🛒 Continue {'Team' if anonymous else 'Anna'}'s order" in labels(told)
     assert await money_of(bench, group.id) == PAID
+    assert not any(map(is_invoice, annas.bot_messages()))
 
 
 async def test_less_than_the_least_and_what_is_no_amount_is_said(chat: ChatClient) -> None:

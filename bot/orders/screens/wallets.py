@@ -72,12 +72,16 @@ def top_up_row(t: Translator) -> Row:
     return [button(t.plain("+ Top up"), pack(WalletArea.WALLET, WalletAction.TOP_UP))]
 
 
-def go_on_rows(t: Translator, ready: Sequence[Draft]) -> list[Row]:
-    """Offer forms again that may have waited for money; nothing is ordered by that."""
+def go_on_rows(t: Translator, ready: Sequence[Draft], *, is_group: bool) -> list[Row]:
+    """Offer forms again that may have waited for money; nothing is ordered by that.
+
+    Args:
+        is_group: several people's may wait: each button says whose it goes on with.
+    """
     rows: list[Row] = []
     for draft in ready[:READY_SHOWN]:
         label = t.plain("🛒 Continue the order")
-        if draft.chat_id != draft.user_id:
+        if is_group:
             label = t.plain("🛒 Continue {name}'s order", name=clip(draft.user_name, NAME_SHOWN))
         data = pack(OrderArea.FORM, draft.id, draft.revision, FormAction.SHOW)
         rows.append([button(label, data)])

@@ -49,10 +49,10 @@ async def received(
     about = await _about(session, message, to)
     if about is None:
         return None
-    screen = screens.received(
-        to.t, about.payment, about.wallet, is_group=to.chat.type != "private"
-    )
-    rows = go_on_rows(to.t, await open_forms.ready(session, to.chat.id))
+    is_group = to.chat.type != "private"
+    screen = screens.received(to.t, about.payment, about.wallet, is_group=is_group)
+    ready = await open_forms.ready(session, to.chat.id)
+    rows = go_on_rows(to.t, ready, is_group=is_group)
     return OutgoingMessage(Screen(screen.text, [*rows, *screen.rows]))
 
 

@@ -167,6 +167,7 @@ async def _go(update: Update, context: Context, currency: str, data: CallbackDat
         asked_by=actor.user_id,
         currency=currency,
         asked_with=f"{actor.chat.id}:{message_id}:{data.text(3)}",
+        is_group=actor.is_group,
         opens=create_deep_linked_url(context.bot.username, START.rstrip("_")) + "_",
     )
     async with context.begin() as session:

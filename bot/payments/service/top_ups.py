@@ -29,7 +29,9 @@ class TopUpRequest:
     """Somebody wants to pay in to the wallet of the chat they are in.
 
     Attributes:
+        asked_by: the person; an anonymous administrator has the group's own id.
         asked_with: stands for the button that was tapped: a second tap is the same request.
+        is_group: it is the wallet of a group; anybody in it may pay, in private.
         opens: the link that opens the bot in private, but for the key at its end.
     """
 
@@ -38,12 +40,8 @@ class TopUpRequest:
     asked_by: int
     currency: str
     asked_with: str
+    is_group: bool
     opens: str = ""
-
-    @property
-    def is_group(self) -> bool:
-        """Return whether others may pay as well."""
-        return self.chat_id != self.asked_by
 
 
 async def begin(session: Session, request: TopUpRequest, offer: Offer, now: datetime) -> TopUp:

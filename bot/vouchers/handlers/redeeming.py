@@ -96,5 +96,5 @@ async def _redeem(update: Update, context: Context, currency: str, typed: str) -
         await messages.reply(update, context, screens.refused(t, found, currency, now))
         return
     screen = screens.redeemed(t, found, wallet, is_group=actor.is_group)
-    rows = [*go_on_rows(t, ready), *screen.rows]
+    rows = [*go_on_rows(t, ready, is_group=actor.is_group), *screen.rows]
     await messages.reply(update, context, Screen(screen.text, rows))

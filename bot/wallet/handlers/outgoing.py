@@ -23,7 +23,7 @@ async def adjusted(session: Session, message: OutboxMessage, to: Addressee) -> O
     is_group = to.chat.type != "private"
     screen = screens.adjusted(to.t, entry, it, is_group=is_group)
     ready = await open_forms.ready(session, to.chat.id) if entry.units > 0 else ()
-    rows = [*go_on_rows(to.t, ready), *screen.rows]
+    rows = [*go_on_rows(to.t, ready, is_group=is_group), *screen.rows]
     return OutgoingMessage(Screen(screen.text, rows))
 
 
