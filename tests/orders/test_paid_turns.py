@@ -491,6 +491,22 @@ async def test_a_drip_feed_that_is_canceled_midway_costs_the_runs_that_came(
     assert (order.state, order.booked) == (OrderState.CANCELED, 1170 * came)
 
 
+@pytest.mark.parametrize("word", ["Canceled", "Partial"])
+async def test_a_drip_feed_that_ends_early_has_cost_the_operator_the_runs_that_came(
+    bench: Bench, runs: ChatClient, word: str
+) -> None:
+    """The panel names no charge of the whole: what was said of its runs is what it has taken."""
+    came = await parts_of(bench, 2)
+    children = bench.panel._shop.children.values()
+    for child in children:
+        child.status, child.remains = "Completed", 0
+    await say_now(bench, word)
+    await runs.wait_for("Order #1 was")
+    (order,) = await orders_of(bench)
+    assert order.charge == cost_of(order).amount == sum(it.charged for it in children)
+    assert order.booked == 1170 * came
+
+
 async def test_a_subscription_that_ends_early_costs_the_posts_that_were_served(
     bench: Bench, chat: ChatClient
 ) -> None:
