@@ -105,3 +105,19 @@ def test_an_exchange_rate_is_read(text: str, rate: str) -> None:
 def test_what_is_no_exchange_rate_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         read_rate(text, "USD", "RUB")
+
+
+@pytest.mark.parametrize(
+    "text", ["1.085", "1,085", "16,250", "36.125", "1 USD = 81.500 RUB", "1 USD = 16,250"]
+)
+def test_a_rate_that_may_be_a_thousand_times_another_is_asked_about(text: str) -> None:
+    with pytest.raises(InputError, match=r"This may be \d+\.\d{3}0 or \d{4,}\. Send one of these"):
+        read_rate(text, "USD", "RUB")
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("1.0850", "1.085"), ("1085", "1085"), ("16 250", "16250"), ("1,234.5", "1234.5")],
+)
+def test_a_rate_that_is_written_so_that_it_can_be_only_one_is_read(text: str, rate: str) -> None:
+    assert read_rate(text, "USD", "RUB") == Decimal(rate)

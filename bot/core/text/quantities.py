@@ -136,7 +136,7 @@ def parse_amount(text: str) -> Decimal:
         raise InputError(_AMOUNT_EXPECTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
     try:
-        amount = _amount(digits) * _FACTORS[unit]
+        amount = _amount(digits, has_unit=bool(unit)) * _FACTORS[unit]
     except InputError:
         raise InputError(_AMOUNT_EXPECTED) from None
     if amount > LARGEST:
@@ -151,11 +151,11 @@ def _without_currency(text: str) -> str:
     return _CURRENCY.sub("", _SYMBOL.sub("", plain(signs)).strip())
 
 
-def _amount(digits: str) -> Decimal:
+def _amount(digits: str, *, has_unit: bool) -> Decimal:
     both = _BOTH.fullmatch(digits)
     if both is not None and both[2] not in both[1] and is_grouped(both[1]):
         return Decimal(f"{_joined(both[1])}.{both[3]}")  # 1,234.50 and 1.234,50
-    return _number(digits, has_unit=not is_grouped(digits))
+    return _number(digits, has_unit=has_unit or not is_grouped(digits))
 
 
 def _number(digits: str, *, has_unit: bool) -> Decimal:

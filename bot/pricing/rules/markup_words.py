@@ -26,6 +26,8 @@ EXPECTED = N_("Send the markup, for example 30% or 30% + 0.10.")
 _TOO_LOW = N_("A discount must be less than 100%.")
 _TOO_HIGH = N_("That is too much. The maximum is {most}%.")
 _TOO_DEAR = N_("That is too much. The maximum is {most}.")
+_EITHER = re.compile(r"(?<![\d.,])(?P<whole>[1-9]\d{0,2})[.,](?P<rest>\d{3})(?![\d.,])")
+_TWO_WAYS = N_("This may be {decimal} or {whole}. Send one of these.")
 _PERCENT_EXPECTED = N_("Send a percentage, 0 or more, for example 5.")
 
 
@@ -136,8 +138,9 @@ def read_rate(text: str, base: str, quote: str) -> Decimal:
     """Read what a unit of one currency costs in another: `81.5`, `1 USD = 81.50 RUB`.
 
     Raises:
-        InputError: it is no amount above zero, or of other currencies.
+        InputError: it is no amount above zero, of other currencies, or can be read in two ways.
     """
+    _require_sure(plain(text))
     left, equals, right = plain(text).partition("=")
     if not equals:
         return read_amount(left, quote)
@@ -147,3 +150,11 @@ def read_rate(text: str, base: str, quote: str) -> Decimal:
             {"base": base, "quote": quote},
         )
     return read_amount(right, quote)
+
+
+def _require_sure(text: str) -> None:
+    """Refuse a rate that may be another, a thousand times as much: `1.085`, `16,250`."""
+    found = _EITHER.search(text)
+    if found is not None:
+        whole, rest = found["whole"], found["rest"]
+        raise InputError(_TWO_WAYS, {"decimal": f"{whole}.{rest}0", "whole": whole + rest})
