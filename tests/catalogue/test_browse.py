@@ -252,3 +252,13 @@ async def test_names_that_look_alike_on_buttons_are_numbers(bench: Bench) -> Non
     listed = await shown_list(bench, f"{start}real", f"{start}bots")
     assert labels(listed)[:2] == ["1", "2"]
     assert f"1. {start}real\n" in listed.text
+
+
+async def test_the_card_of_a_package_says_no_quantities(bench: Bench) -> None:
+    await bench.start()
+    chat = bench.private()
+    await chat.say("/order 5")
+    card = await chat.wait_for("$5.00 for the package")
+    assert "📏" not in card.text
+    await chat.say("/order 1")
+    assert "📏 From 100 to 10,000" in (await chat.wait_for("$0.90 per 1000")).text

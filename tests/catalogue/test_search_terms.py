@@ -27,6 +27,7 @@ from bot.orders.tables import Listing
         ("t.me/channel", "Telegram"),
         ("https://example.com/page", ""),
         ("\u200b \u200d", ""),
+        ("👍 !", ""),
         ("я" * 500, "я" * LONGEST_QUERY),
     ],
 )

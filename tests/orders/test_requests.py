@@ -170,6 +170,16 @@ async def test_a_service_that_there_is_not_is_named(bench: Bench, chat: ChatClie
     assert bench.added() == []
 
 
+@pytest.mark.parametrize(
+    ("line", "shows"), [("likes", "🔎 likes · "), ("4711", "🔎 4711 · 0"), ("👍", "New order")]
+)
+async def test_a_line_by_which_nothing_can_be_ordered_is_looked_for(
+    bench: Bench, chat: ChatClient, line: str, shows: str
+) -> None:
+    await sent(chat, f"/order {line}", shows)
+    assert bench.added() == []
+
+
 async def test_what_may_be_a_service_or_a_quantity_is_asked(
     bench: Bench, chat: ChatClient
 ) -> None:

@@ -141,6 +141,18 @@ async def test_a_paused_panel_is_asked_for_its_balance_though_its_orders_were_he
     await chat.wait_for("123.45", since=since)
 
 
+async def test_people_read_that_nothing_is_on_sale_while_all_panels_are_paused(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await chat.tap("⏸ Pause", message=await card(chat, "127.0.0.1"))
+    await chat.tap("⏸ Pause", message=await card(chat))
+    await until(lambda: not on_sale(bench, 1) and not on_sale(bench))
+    for said in ("/services", "/order https://www.instagram.com/one/"):
+        since = chat.mark()
+        await chat.say(said)
+        await chat.wait_for("Nothing is on sale at the moment. Try again soon.", since=since)
+
+
 async def test_the_panel_of_the_settings_is_renamed_but_not_removed(
     bench: Bench, chat: ChatClient
 ) -> None:

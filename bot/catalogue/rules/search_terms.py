@@ -16,7 +16,8 @@ def words_of(text: str) -> str:
         target = describe(link)
         return target.platform or "" if target else ""
     seen = "".join(char for char in text if char.isprintable() or char.isspace())
-    return " ".join(seen.split())[:LONGEST_QUERY]
+    found = " ".join(seen.split())[:LONGEST_QUERY]
+    return found if any(map(str.isalnum, found)) else ""  # a thumb up is no word
 
 
 def link_in(text: str) -> str | None:

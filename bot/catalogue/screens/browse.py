@@ -16,6 +16,7 @@ from bot.catalogue.screens.quick_picks import (
     star,
     was_another,
 )
+from bot.catalogue.screens.results import nothing_on_sale
 from bot.catalogue.screens.service_metrics import measured
 from bot.core.access.roles import Permission
 from bot.core.paging import paginate
@@ -42,14 +43,7 @@ def platforms(form: FormView) -> Screen:
         for item in page.items
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    if not found and form.actor.chat.categories is not None:
-        text = form.t(
-            "Nothing can be ordered in this group. Administrators choose what can in /settings."
-        )
-    elif not found:
-        text = form.t("The catalogue is empty: the panel has not answered yet. Try again soon.")
-    else:
-        text = _head(form)
+    text = _head(form) if found else nothing_on_sale(form)
     offered: list[Row] = [*rows, *page_row(form.t, page, form.page_data)]
     if form.draft.step is not Step.CATALOGUE:
         offered = [*quick_picks_row(form), *offered, *again_rows(form)]

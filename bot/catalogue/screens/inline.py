@@ -63,9 +63,7 @@ def _way_to_the_bot(label: str) -> Offer:
 
 
 def _article(t: Translator, service: Service, shop: Shop, link: str) -> InlineQueryResultArticle:
-    limits = t.plain(
-        "From {minimum} to {maximum}", minimum=service.minimum, maximum=service.maximum
-    )
+    said = filter(None, [texts.rate(t, service, shop.currency), texts.limits(t, service)])
     url = _link_to_order(service, shop, link)
     order = InlineKeyboardButton(t.plain("🛒 Order"), url=url, style="primary")
     text = lines(
@@ -76,7 +74,7 @@ def _article(t: Translator, service: Service, shop: Shop, link: str) -> InlineQu
     return InlineQueryResultArticle(
         id=str(service.key),
         title=shorten(service.name, TITLE_LENGTH),
-        description=f"{texts.rate(t, service, shop.currency).unescape()} · {limits}",
+        description=" · ".join(it.unescape() for it in said),
         input_message_content=InputTextMessageContent(text),
         reply_markup=InlineKeyboardMarkup([[order]]),
     )

@@ -73,11 +73,22 @@ def _nothing(form: FormView) -> Markup:
         return form.t("No favourites yet. Add a service with ☆ on its card.")
     if form.draft.listing is Listing.RECENT:
         return form.t("Nothing you ordered here is on sale now. Go back and choose a service.")
+    if not form.catalogue.categories:
+        return nothing_on_sale(form)
     if form.draft.filters:
         return form.t("Nothing matches these filters.")
     if form.draft.listing is Listing.LINK:
         return form.t("No service fits this link. Tap Back to choose from all of them.")
     return form.t("Nothing was found. Try fewer or other words, or look through the catalogue.")
+
+
+def nothing_on_sale(form: FormView) -> Markup:
+    """Say that there is nothing to choose from, and who can change that if somebody here can."""
+    if form.actor.chat.categories is not None:
+        return form.t(
+            "Nothing can be ordered in this group. Administrators choose what can in /settings."
+        )
+    return form.t("Nothing is on sale at the moment. Try again soon.")
 
 
 def _again(form: FormView) -> Markup:

@@ -30,6 +30,17 @@ def rate(t: Translator, service: Service, currency: str) -> Markup:
     return t("{price} per 1000", price=t.money(service.rate, currency))
 
 
+def limits(t: Translator, service: Service) -> Markup | None:
+    """Say in what quantities a service is sold; a package is one."""
+    if service.type in PACKAGES:
+        return None
+    return t(
+        "From {minimum} to {maximum}",
+        minimum=t.number(service.minimum),
+        maximum=t.number(service.maximum),
+    )
+
+
 def service_lines(
     t: Translator,
     service: Service,
@@ -44,18 +55,14 @@ def service_lines(
         refills_disabled: it is known that no request is taken, whatever the flag says.
     """
     promise = refill_promise(service.name, service.category, description, service.refill)
-    limits = t(
-        "From {minimum} to {maximum}",
-        minimum=t.number(service.minimum),
-        maximum=t.number(service.maximum),
-    )
-    time, about = service.average_time, clip(description, DESCRIPTION_SHOWN)
+    sold, time = limits(t, service), service.average_time
+    about = clip(description, DESCRIPTION_SHOWN)
     return lines(
         Markup("<b>{}</b>").format(service.name),
         Markup("<i>{}</i>").format(service.category),
         "",
         Markup("💵 ") + rate(t, service, currency),
-        Markup("📏 ") + limits,
+        Markup("📏 ") + sold if sold else None,
         refill_texts.of_service(t, promise, disabled=refills_disabled),
         Markup("↩️ ") + t(CANCEL_LABELS[service.cancel]),
         Markup("💧 ") + t(DRIPFEED_LABELS[service.dripfeed]),

@@ -12,7 +12,7 @@ from bot.core.i18n import Translator
 from bot.core.paging import Page
 from bot.core.telegram.names import whole_after, whole_before
 
-LABEL_LENGTH = 48  # a phone shows about so many characters of a button as wide as the chat
+LABEL_LENGTH = 40  # a phone shows about so many characters of a button as wide as the chat
 
 Row = Sequence[InlineKeyboardButton]
 

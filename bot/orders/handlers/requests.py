@@ -4,6 +4,8 @@ import asyncio
 
 from telegram import Message, Update
 
+from bot.catalogue.on_sale import catalogue_here
+from bot.catalogue.rules.search_terms import words_of
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
@@ -14,6 +16,7 @@ from bot.core.telegram.screen import Screen
 from bot.orders.handlers import request_lists
 from bot.orders.handlers.order import open_form
 from bot.orders.handlers.request_reading import choices_of, shop_of
+from bot.orders.handlers.result_steps import search_for
 from bot.orders.links import links_in, unpacked
 from bot.orders.mass import handlers as mass_handlers
 from bot.orders.requests import Choices, OrderRequest, fitting
@@ -27,7 +30,8 @@ PAUSED = N_("⏸ Ordering is paused in this group.")
 async def order(update: Update, context: Context) -> None:
     """Open the form, as far as the line behind the command fills it: /order 101 <link> 1000.
 
-    As a reply to somebody's message it is an order for the links in that.
+    As a reply to somebody's message it is an order for the links in that. A line by which nothing
+    can be ordered is looked for.
     """
     if context.actor.chat.paused:
         await messages.reply(update, context, Screen(context.t(PAUSED)))
@@ -42,8 +46,11 @@ async def order(update: Update, context: Context) -> None:
     except InputError as wrong:
         await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
         return
+    words = words_of(line)
     if asked.options:
         await open_request(update, context, asked)
+    elif words:
+        await open_form(update, context, **search_for(catalogue_here(context), words))
     else:
         await open_form(update, context)
 

@@ -22,7 +22,9 @@ _BARS = str.maketrans("｜¦", "||")
 _COMMENT = "#"
 _MARK = re.compile(r"#\s*(\d{1,6})\s*:")
 """Stands above a line in the file of bad ones."""
+_LINK = re.compile("[.@]")
 _PLAIN = {"link", "quantity"}
+_MOST_SPACED = 1 + len(_PLAIN)
 _FORMAT = N_("Write: service | link | quantity.")
 
 Find = Callable[[str], Service | None]
@@ -201,7 +203,7 @@ def _cells(line: str) -> list[str]:
     """
     separator = next((it for it in _SEPARATORS if it in line), None)
     if separator is None:
-        raise InputError(_FORMAT)
+        return _spaced(line)
     try:
         (row,) = csv.reader([line], delimiter=separator, strict=True, skipinitialspace=True)
     except (csv.Error, ValueError):
@@ -210,6 +212,14 @@ def _cells(line: str) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) < 2 or not cells[0]:  # noqa: PLR2004 - a service and a link
+        raise InputError(_FORMAT)
+    return cells
+
+
+def _spaced(line: str) -> list[str]:
+    """Return the cells of a line that has but spaces between service, link and quantity."""
+    cells = line.split()
+    if not 2 <= len(cells) <= _MOST_SPACED or not _LINK.search(cells[1]):  # noqa: PLR2004 - as above
         raise InputError(_FORMAT)
     return cells
 

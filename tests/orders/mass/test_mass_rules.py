@@ -30,6 +30,7 @@ def validated(text: str) -> ValidatedList:
         "7; https://x.org/a ;100;;",
         '7,"https://x.org/a","100"',
         "7 | https://x.org/a | 0.1k",
+        "7 https://x.org/a  100",
     ],
 )
 def test_what_people_write(line: str) -> None:
