@@ -191,6 +191,7 @@ def foreign(file: Path) -> None:
         (foreign, "The database has another program's tables: set DATABASE_URL to one without"),
         (Path.mkdir, "the file cannot be opened: check that its folder exists and can be written"),
         ("127.0.0.1:9", "nothing answers there: check DATABASE_URL and that the server runs"),
+        ("?host=/nowhere", "nothing answers there: check DATABASE_URL and that the server runs"),
         ("nowhere.invalid", "the host is not found: check DATABASE_URL and the network"),
     ],
 )
@@ -202,7 +203,8 @@ def test_a_start_on_what_cannot_be_used_says_why(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     if isinstance(prepare, str):
-        url = f"postgresql://somebody@{prepare}/bot"
+        host, _, query = prepare.partition("?")
+        url = f"postgresql://somebody@{host}/bot?{query}"
     else:
         prepare(tmp_path / "some.sqlite3")
         url = f"sqlite:///{tmp_path / 'some.sqlite3'}"

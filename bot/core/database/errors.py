@@ -20,6 +20,7 @@ _REASONS = {
     "name resolution": _NO_HOST,
     "password": "the user or the password is wrong: check DATABASE_URL",
     "connect": _AWAY,
+    "no such file": _AWAY,  # of PostgreSQL's socket
 }
 # SQLite's names (https://www.sqlite.org/rescode.html) and PostgreSQL's classes of codes
 # (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, rollback of one of
