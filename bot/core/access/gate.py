@@ -20,11 +20,12 @@ from bot.core.access.roles import STRANGERS, ChatAccess, Permission, Role
 from bot.core.access.store import chats
 from bot.core.access.throttle import Verdict
 from bot.core.database.engine import Session
+from bot.core.errors import InputError
 from bot.core.outbox import recipients
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.questions import asking
-from bot.core.telegram import messages
+from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.screen import Screen, lines
@@ -70,15 +71,21 @@ async def _is_flood(update: Update, context: Context) -> bool:
 
 
 def command(permission: PermissionOf) -> Callable[[Handler], Handler]:
-    """Let a command's handler run only for who has `permission`; others are refused."""
+    """Let a command's handler run only for who has `permission`; others are refused.
+
+    Where it raises `InputError`, people read in its words what cannot be taken.
+    """
 
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(update: Update, context: Context) -> None:
-            if _has(context.actor, permission):
-                await handler(update, context)
-            else:
+            if not _has(context.actor, permission):
                 await refuse(update, context)
+                return
+            try:
+                await handler(update, context)
+            except InputError as wrong:
+                await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
 
         return guarded
 

@@ -18,6 +18,8 @@ _REASONS = {
     "name or service not known": _NO_HOST,
     "nodename nor servname": _NO_HOST,
     "name resolution": _NO_HOST,
+    'role "': "the server has no such user: check DATABASE_URL",
+    'database "': "the server has no such database: make it, or check DATABASE_URL",
     "password": "the user or the password is wrong: check DATABASE_URL",
     "connect": _AWAY,
     "no such file": _AWAY,  # of PostgreSQL's socket

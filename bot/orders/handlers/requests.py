@@ -32,6 +32,9 @@ async def order(update: Update, context: Context) -> None:
 
     As a reply to somebody's message it is an order for the links in that. A line by which nothing
     can be ordered is looked for.
+
+    Raises:
+        InputError: a link in it is cut, or it names a service that there is not.
     """
     if context.actor.chat.paused:
         await messages.reply(update, context, Screen(context.t(PAUSED)))
@@ -41,11 +44,7 @@ async def order(update: Update, context: Context) -> None:
     if text is not None:
         await mass_handlers.begin(update, context, text)
         return
-    try:
-        asked = choices_of(context, line, _answered(update))
-    except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
-        return
+    asked = choices_of(context, line, _answered(update))
     words = words_of(line)
     if asked.options:
         await open_request(update, context, asked)

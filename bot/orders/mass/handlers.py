@@ -26,12 +26,12 @@ from bot.orders.tables import Draft
 
 @gate.command(Permission.ORDER)
 async def command(update: Update, context: Context) -> None:
-    """Take the list that follows the command, or its file, or ask for it: /mass."""
-    try:
-        text = arguments_of(update, linked=True) or await _file_of(update, context)
-    except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
-        return
+    """Take the list that follows the command, or its file, or ask for it: /mass.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    text = arguments_of(update, linked=True) or await _file_of(update, context)
     if text or not await _show_open(update, context):
         await begin(update, context, text)
 

@@ -10,8 +10,8 @@ from telegram.error import BadRequest, Forbidden
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.charts.helper import HelperError
-from bot.core.errors import N_, InputError
-from bot.core.telegram import messages, texts
+from bot.core.errors import N_
+from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
@@ -33,12 +33,12 @@ Show = Callable[[Update, Context, bytes, Screen], Awaitable[None]]
 
 @gate.command(Permission.SEE_ORDERS)
 async def stats(update: Update, context: Context) -> None:
-    """Draw the last days: /stats, /stats 7."""
-    try:
-        span = _span(context, arguments_of(update))
-    except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
-        return
+    """Draw the last days: /stats, /stats 7.
+
+    Raises:
+        InputError: that is no number of days.
+    """
+    span = _span(context, arguments_of(update))
     chosen = report_scope.widest(context.actor)
     if await _has_orders(context, chosen, span):
         await _draw(update, context, chosen, span, messages.send_picture)
