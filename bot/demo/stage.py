@@ -99,13 +99,7 @@ async def stage(
             settings = _settings(playground, first, Path(folder))
             settings |= _selling(crypto_pay) if selling else {}
             database = Database(settings["DATABASE_URL"])
-            await _let_in(playground.world, database)
-            if others:
-                await _name(database, first)
-            for panel in others:
-                await _connect(database, panel)
-            if selling:
-                await _open_till(database)
+            await _furnish(database, playground.world, first, others, selling=selling)
             playground.world.on_language = partial(_remember_language, database)
             way = _apart if apart else _within
             async with way(settings, Path(folder), playground, backstage):
@@ -169,6 +163,24 @@ def _populate(world: World) -> tuple[Person, Chat]:
     for text in POSTS:
         world.groups.post_as_channel(channel, text)
     return olivia, group
+
+
+async def _furnish(
+    database: Database,
+    world: World,
+    first: SandboxPanel,
+    others: Sequence[SandboxPanel],
+    *,
+    selling: bool,
+) -> None:
+    """Set up what the owner of a bot in use has: people let in, other panels, payments."""
+    await _let_in(world, database)
+    if others:
+        await _name(database, first)
+    for panel in others:
+        await _connect(database, panel)
+    if selling:
+        await _open_till(database)
 
 
 async def _let_in(world: World, database: Database) -> None:

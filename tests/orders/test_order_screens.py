@@ -14,7 +14,7 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
 from bot.orders.buttons import LogFilter
 from bot.orders.rules.states import OrderState
-from bot.orders.screens import numbers, orders, unresolved
+from bot.orders.screens import numbers, order_card, order_log, unresolved
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
 from bot.orders.service.unresolved import NumberTaken
 from bot.orders.tables import Order, OrderEvent, OrderPart
@@ -83,7 +83,7 @@ def card(it: Order, role: Role = Role.BUYER, **values: Any) -> Screen:
         "can_cancel": False,
         **values,
     }
-    return orders.card(OrderCard(order=it, **fields), actor(role), NOW)
+    return order_card.card(OrderCard(order=it, **fields), actor(role), NOW)
 
 
 def labels(screen: Screen) -> list[str]:
@@ -136,13 +136,13 @@ def test_a_card_copies_the_number_and_the_link_whole() -> None:
 )
 def test_a_list_shows_links_short_and_leads_to_them_whole(link: str, shown: str) -> None:
     page = Page(items=[order(OrderState.PLACED, link=link)], number=0, count=1, total=1)
-    listed = str(orders.log(actor(), LogFilter.ALL, page, NOW).text)
+    listed = str(order_log.log(actor(), LogFilter.ALL, page, NOW).text)
     assert f'🔗 <a href="{link}">{shown}</a>' in listed
 
 
 def test_a_name_instead_of_a_link_is_listed_as_it_is() -> None:
     page = Page(items=[order(OrderState.PLACED, link="@<b>")], number=0, count=1, total=1)
-    assert "🔗 @&lt;b&gt;" in str(orders.log(actor(), LogFilter.ALL, page, NOW).text)
+    assert "🔗 @&lt;b&gt;" in str(order_log.log(actor(), LogFilter.ALL, page, NOW).text)
 
 
 def test_a_card_says_how_much_is_delivered_and_what_its_suborders_do() -> None:
@@ -157,19 +157,19 @@ def test_a_card_says_how_much_is_delivered_and_what_its_suborders_do() -> None:
 
 def test_a_confirmed_form_says_that_its_order_waits() -> None:
     queued = order(OrderState.QUEUED)
-    waiting = orders.after_confirm(ConfirmedForm(queued, None, is_held=True), T, NOW)
+    waiting = order_card.after_confirm(ConfirmedForm(queued, None, is_held=True), T, NOW)
     assert "This one is kept and sent later." in str(waiting.text)
-    sent = orders.after_confirm(ConfirmedForm(queued, None, is_held=False), T, NOW)
+    sent = order_card.after_confirm(ConfirmedForm(queued, None, is_held=False), T, NOW)
     assert "sent later" not in str(sent.text)
 
 
 def test_a_page_of_the_log_marks_the_filter() -> None:
     page = Page(items=[order(OrderState.PLACED)], number=0, count=1, total=1)
-    screen = orders.log(actor(), LogFilter.OPEN, page, NOW)
+    screen = order_log.log(actor(), LogFilter.OPEN, page, NOW)
     assert "📋 <b>Orders</b> · 1" in str(screen.text)
     assert labels(screen) == ["#12", "All", "• Open", "Finished"]
     empty: Page[Order] = Page(items=[], number=0, count=1, total=0)
-    assert "Nothing here yet" in str(orders.log(actor(), LogFilter.ALL, empty, NOW).text)
+    assert "Nothing here yet" in str(order_log.log(actor(), LogFilter.ALL, empty, NOW).text)
 
 
 def test_numbers_are_answered_in_the_order_asked() -> None:

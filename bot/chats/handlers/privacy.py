@@ -14,7 +14,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.inbox.store import REMEMBERED
 from bot.core.money import Money
-from bot.core.telegram import messages
+from bot.core.telegram import messages, uploads
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
@@ -87,7 +87,7 @@ async def _send_data(context: Context) -> None:
     async with context.read() as session:
         found = await service.everything(session, context.services.personal, context.actor.user_id)
     write = partial(json.dumps, found, ensure_ascii=False, indent=1)
-    await messages.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
+    await uploads.send_file(context, FILE_NAME, await asyncio.to_thread(write))  # it may be long
 
 
 async def _forget_if_known(update: Update, context: Context, shown: str) -> None:

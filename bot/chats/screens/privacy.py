@@ -10,7 +10,7 @@ from bot.chats.rules.forgetting import LIMITS_NEED
 from bot.core.i18n import Translator
 from bot.core.money import Money
 from bot.core.telegram.buttons import digest_of, pack
-from bot.core.telegram.screen import Screen, button, lines
+from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.wallet.buttons import WalletAction, WalletArea
 
 ASK_BACK = pack(WalletArea.WALLET, WalletAction.ASK_BACK)
@@ -41,15 +41,7 @@ def privacy(
             "• Forms, favourites, the lists of who may order, requests for refills and "
             "cancellations: until you are done with them, or with the orders."
         ),
-        t("• Your wallet: what came in and went out, when, and why: these are the books.")
-        if has_wallets
-        else None,
-        t(
-            "• Your payments: how, how much, when, and the number that the payment service gives "
-            "them: to credit each once, and to give it back."
-        )
-        if has_wallets
-        else None,
+        *(_money(t) if has_wallets else ()),
         t("• Changes of a group's settings, with who made them: its administrators see these."),
         t(
             "• This chat: whether it was let in, its settings and limits, the owners' note, and "
@@ -71,6 +63,16 @@ def privacy(
             [button(t.plain("📦 Get my data"), pack(ChatArea.PRIVACY, PrivacyAction.EXPORT))],
             [button(t.plain("🗑 Forget me"), pack(ChatArea.PRIVACY, PrivacyAction.FORGET))],
         ],
+    )
+
+
+def _money(t: Translator) -> Sequence[Markup]:
+    return (
+        t("• Your wallet: what came in and went out, when, and why: these are the books."),
+        t(
+            "• Your payments: how, how much, when, and the number that the payment service gives "
+            "them: to credit each once, and to give it back."
+        ),
     )
 
 
@@ -130,20 +132,20 @@ def sure(t: Translator, under_way: int, at_stake: Sequence[Money] = ()) -> Scree
             "only the number is kept."
         ),
     )
+    return Screen(text, _sure_rows(t, at_stake, money))
+
+
+def _sure_rows(t: Translator, at_stake: Sequence[Money], money: Sequence[str]) -> list[Row]:
     shown = [digest(at_stake)] if at_stake else []
     yes = pack(ChatArea.PRIVACY, PrivacyAction.FORGET_SURE, *shown)
     label = t.plain("🗑 Yes, forget me")
     if money:
         label = t.plain("🗑 Forget me and {amount}", amount=str(t.comma).join(money))
-    back = [[button(t.plain("✋ Ask the owner"), ASK_BACK)]] if money else []
-    return Screen(
-        text,
-        [
-            *back,
-            [button(label, yes, style="danger")],
-            [button(t.plain("⬅️ Back"), pack(ChatArea.PRIVACY, PrivacyAction.SHOW))],
-        ],
-    )
+    rows: list[Row] = [
+        [button(label, yes, style="danger")],
+        [button(t.plain("⬅️ Back"), pack(ChatArea.PRIVACY, PrivacyAction.SHOW))],
+    ]
+    return [[button(t.plain("✋ Ask the owner"), ASK_BACK)], *rows] if money else rows
 
 
 def forgotten(t: Translator, under_way: int) -> Screen:

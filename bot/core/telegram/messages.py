@@ -1,6 +1,5 @@
 """Sending and editing messages, with one answer to each of Telegram's harmless refusals."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from math import ceil
 from typing import Any
@@ -8,8 +7,6 @@ from typing import Any
 from markupsafe import Markup
 from telegram import (
     ForceReply,
-    InputFile,
-    InputMediaPhoto,
     Message,
     MessageEntity,
     ReplyParameters,
@@ -28,11 +25,9 @@ from bot.core.telegram.limiter import Limiter
 from bot.core.telegram.screen import Media, Screen, lines
 from bot.core.text.mirroring import mirrored
 
-_PICTURE = "picture.png"
 NOTICED_SECONDS = 3
 ROOM_LEFT = 3500  # characters of a text to which a line can be added
 LATE = N_("<i>⏳ Late, because Telegram lets me send a group 20 messages a minute.</i>")
-NO_FILES = N_("📎 I'm not allowed to send files here. Ask for it in our private chat.")
 
 
 def laid_out(t: Translator, text: Markup, *, is_caption: bool = False) -> Markup:
@@ -50,7 +45,7 @@ async def send(context: Context, screen: Screen, *, reply_to: int | None = None)
         context.is_late_told = True
         text = lines(text, "", context.t(LATE))
     content = content_of(screen.media, laid_out(context.t, text, is_caption=bool(screen.media)))
-    return await _in_topic(
+    return await in_topic(
         context.actor,
         lambda topic: send_content(
             context.bot,
@@ -126,7 +121,7 @@ async def _tell_wait(update: Update, context: Context) -> None:
         await context.answer(update, text)
 
 
-async def _in_topic(actor: Actor, send_to: Callable[[int | None], Awaitable[Message]]) -> Message:
+async def in_topic(actor: Actor, send_to: Callable[[int | None], Awaitable[Message]]) -> Message:
     """Send to the topic of this visit; one that is closed or deleted is answered in the group."""
     try:
         return await send_to(actor.thread_id)
@@ -145,45 +140,6 @@ async def reply(update: Update, context: Context, screen: Screen) -> Message:
     return await send(
         context, screen, reply_to=message.message_id if in_group and message else None
     )
-
-
-async def send_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
-    """Send a picture with a screen as its caption; in a group as a reply."""
-    actor, message = context.actor, update.effective_message
-    reply_to = message.message_id if actor.is_group and message else None
-    await _in_topic(
-        actor,
-        lambda topic: context.bot.send_photo(
-            actor.chat.id,
-            png,
-            filename=_PICTURE,
-            caption=laid_out(context.t, screen.text, is_caption=True),
-            reply_markup=screen.keyboard,
-            message_thread_id=topic,
-            reply_parameters=answering(reply_to),
-        ),
-    )
-
-
-async def show_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
-    """Put a picture and its caption in place of those whose button was tapped."""
-    query = update.callback_query
-    if query is None or query.message is None or not query.message.message_id:
-        await send_picture(update, context, png, screen)
-        return
-    caption = laid_out(context.t, screen.text, is_caption=True)
-    try:
-        await context.bot.edit_message_media(
-            InputMediaPhoto(png, filename=_PICTURE, caption=caption),
-            chat_id=context.actor.chat.id,
-            message_id=query.message.message_id,
-            reply_markup=screen.keyboard,
-        )
-    except BadRequest as error:
-        if meaning(error) is Failure.LOST:
-            await send_picture(update, context, png, screen)
-        elif meaning(error) is not Failure.UNCHANGED:
-            raise
 
 
 async def edit(context: Context, message_id: int, screen: Screen) -> bool:
@@ -212,7 +168,7 @@ async def show(update: Update, context: Context, screen: Screen) -> None:
 
 async def ask(context: Context, text: Markup, *, reply_to: int | None, hint: str) -> Message:
     """Ask one person of a group for a text: their keyboard opens as a reply to this message."""
-    return await _in_topic(
+    return await in_topic(
         context.actor,
         lambda topic: context.bot.send_message(
             context.actor.chat.id,
@@ -224,41 +180,6 @@ async def ask(context: Context, text: Markup, *, reply_to: int | None, hint: str
             reply_parameters=answering(reply_to),
         ),
     )
-
-
-async def send_file(
-    context: Context, name: str, content: str, *, reply_to: int | None = None
-) -> None:
-    """Send a text file, JSON or plain, to the chat and topic, else to the person in private."""
-    redact = context.services.redact
-    clean = redact.in_json if name.endswith(".json") else redact
-    content = await asyncio.to_thread(clean, content)  # it may be long
-    await send_document(context, name, content.encode(), reply_to=reply_to)
-
-
-async def send_document(
-    context: Context, name: str, content: bytes, *, reply_to: int | None = None
-) -> None:
-    """Send a file without secrets to the chat and topic, else to the person in private."""
-    actor = context.actor
-
-    async def send_to(chat_id: int, topic: int | None, answered: int | None) -> Message:
-        return await context.bot.send_document(
-            chat_id,
-            InputFile(content, filename=name),
-            message_thread_id=topic,
-            reply_parameters=answering(answered),
-        )
-
-    try:
-        await _in_topic(actor, lambda topic: send_to(actor.chat.id, topic, reply_to))
-    except (BadRequest, Forbidden) as error:
-        if meaning(error) is not Failure.NO_MEDIA:
-            raise
-        try:
-            await send_to(actor.user_id, None, None)
-        except (BadRequest, Forbidden):
-            await send(context, Screen(context.t(NO_FILES)), reply_to=reply_to)
 
 
 async def remove(context: Context, message_id: int | None) -> None:

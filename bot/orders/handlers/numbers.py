@@ -17,7 +17,7 @@ from bot.orders.handlers import offers
 from bot.orders.handlers.orders import ask_cancel, ask_refill
 from bot.orders.handlers.outgoing import status_view
 from bot.orders.screens import numbers as screens
-from bot.orders.screens import orders as order_screens
+from bot.orders.screens import order_log as log_screens
 from bot.orders.service import order_log, watchers
 from bot.orders.tables import Order
 
@@ -56,7 +56,7 @@ async def status(update: Update, context: Context) -> None:
     if _has_numbers(update):
         typed = await _numbers(update, context)
     elif not (typed := await offers.open_numbers(context)):
-        await messages.reply(update, context, order_screens.none_open(context.actor))
+        await messages.reply(update, context, log_screens.none_open(context.actor))
     actor, chat_id = context.actor, context.actor.chat.id
     for part in _parts(typed):
         async with context.read() as session:

@@ -17,7 +17,8 @@ from bot.orders.buttons import LogFilter, OrderAction
 from bot.orders.handlers import offers, order
 from bot.orders.handlers.outgoing import card_view
 from bot.orders.rules.states import WITHDRAWABLE, OrderState
-from bot.orders.screens import orders as screens
+from bot.orders.screens import order_card as screens
+from bot.orders.screens import order_log as log_screens
 from bot.orders.service import order_log, starts, unsent, watchers
 from bot.orders.service.transitions import draw_card
 from bot.orders.tables import Order, Step
@@ -51,7 +52,7 @@ async def _page(session: Session, context: Context, chosen: LogFilter, number: i
     page = await order_log.load_page(
         session, actor.chat.id, number, ended=chosen.is_ended, only=actor.sees_only
     )
-    return screens.log(actor, chosen, page, context.now())
+    return log_screens.log(actor, chosen, page, context.now())
 
 
 @gate.tap(Permission.SEE_ORDERS)

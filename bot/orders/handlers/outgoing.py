@@ -23,7 +23,7 @@ from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.states import OrderState
 from bot.orders.screens import charges, notices, numbers, requotes, unresolved
-from bot.orders.screens import orders as screens
+from bot.orders.screens import order_card as screens
 from bot.orders.service import charges as charges_service
 from bot.orders.service import order_log, watchers
 from bot.orders.service import requotes as requotes_service

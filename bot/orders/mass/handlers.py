@@ -7,15 +7,16 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import files, messages, texts
+from bot.core.telegram import files, messages, texts, uploads
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers.closing import remove_form
 from bot.orders.mass import rules as mass_rules
-from bot.orders.mass import screens, store
+from bot.orders.mass import store
 from bot.orders.mass.repeats import Rewritten
 from bot.orders.mass.rules import ValidatedList
+from bot.orders.mass.screens import summary as summary_screens
 from bot.orders.mass.service import beginning, confirming
 from bot.orders.mass.service.confirming import Summarised
 from bot.orders.mass.tables import MassOrder
@@ -48,9 +49,9 @@ async def _show_open(update: Update, context: Context) -> bool:
         shown = await summarise_here(session, context, found.id, validated)
     if shown is None:
         return False
-    changed = screens.changes(t, found.quotes, shown.mass.quotes)
+    changed = summary_screens.changes(t, found.quotes, shown.mass.quotes)
     replaces = t("<i>Send another list to replace this one.</i>")
-    screen = screens.summary(actor, shown, validated, [replaces, *changed])
+    screen = summary_screens.summary(actor, shown, validated, [replaces, *changed])
     message = await messages.reply(update, context, screen)
     await record_shown(context, found, message.message_id)
     await messages.remove(context, found.message_id)
@@ -85,7 +86,7 @@ async def begin(
     if text.strip():
         await _take(update, context, found, text, again)
         return
-    screen = screens.ask(actor)
+    screen = summary_screens.ask(actor)
     if actor.is_group:
         sent = await messages.ask(context, screen.text, reply_to=found.source_message_id, hint="")
     else:
@@ -130,7 +131,7 @@ async def show_new(
         await remove_form(context, left)
     if shown is None:
         return
-    screen, message_id = screens.summary(context.actor, shown, validated), former[0]
+    screen, message_id = summary_screens.summary(context.actor, shown, validated), former[0]
     if below or message_id is None or not await messages.edit(context, message_id, screen):
         asked = fresh.source_message_id if context.actor.is_group else None
         message_id = (await messages.send(context, screen, reply_to=asked)).message_id
@@ -149,7 +150,7 @@ async def shown_again(update: Update, context: Context) -> bool:
         validated = validate_here(context, found.text)
         shown = await summarise_here(session, context, found.id, validated)
     if shown is not None:
-        screen = screens.summary(actor, shown, validated)
+        screen = summary_screens.summary(actor, shown, validated)
         await messages.show(update, context, screen)
     return True
 
@@ -196,8 +197,8 @@ async def _take(
         shown = await summarise_here(session, context, found.id, validated, text)
     if shown is None:
         return
-    changed = screens.since_ordered(context.t, again, shown.mass.quotes) if again else ()
-    screen = screens.summary(context.actor, shown, validated, changed)
+    changed = summary_screens.since_ordered(context.t, again, shown.mass.quotes) if again else ()
+    screen = summary_screens.summary(context.actor, shown, validated, changed)
     message = await messages.reply(update, context, screen)
     await record_shown(context, shown.mass, message.message_id)
     await send_bad_lines(context, validated, message.message_id)
@@ -210,7 +211,7 @@ async def send_bad_lines(context: Context, validated: ValidatedList, message_id:
     content = mass_rules.corrections(
         validated.bad, lambda it: context.t.plain(it.message, **it.values)
     )
-    await messages.send_file(context, screens.FILE_NAME, content, reply_to=message_id)
+    await uploads.send_file(context, summary_screens.FILE_NAME, content, reply_to=message_id)
 
 
 async def record_shown(context: Context, found: MassOrder, message_id: int) -> None:

@@ -7,7 +7,8 @@ from bot.core.outbox.composing import Addressee, OutgoingMessage, View, announce
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
-from bot.orders.mass import screens, store
+from bot.orders.mass import store
+from bot.orders.mass.screens import progress as progress_screens
 from bot.orders.mass.service.progress import progress_of
 from bot.orders.mass.tables import MassOrder
 
@@ -16,7 +17,7 @@ async def ended(session: Session, message: OutboxMessage, to: Addressee) -> Outg
     """Return the message that says how the orders of a list ended."""
     mass = await session.get_one(MassOrder, message.payload["mass_id"])
     progress = await progress_of(session, mass)
-    screen = screens.ended(progress, to.t, is_here=to.chat.id == mass.chat_id)
+    screen = progress_screens.ended(progress, to.t, is_here=to.chat.id == mass.chat_id)
     return await announced(session, mass, to, screen)
 
 
@@ -25,4 +26,4 @@ async def draw_progress(session: Session, view: View, actor: Actor, _: datetime)
     mass = await store.get(session, view["mass_id"])
     if mass is None:
         return None
-    return screens.progress(await progress_of(session, mass), actor.t)
+    return progress_screens.progress(await progress_of(session, mass), actor.t)

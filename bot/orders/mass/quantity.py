@@ -16,8 +16,9 @@ from bot.core.telegram.replies import Take
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import check_quantity, is_number, parse_quantity
 from bot.orders.handlers import request_reading
-from bot.orders.mass import handlers, rules, screens, store
+from bot.orders.mass import handlers, rules, store
 from bot.orders.mass.rules import ValidatedList
+from bot.orders.mass.screens import summary as summary_screens
 from bot.orders.mass.service.confirming import Summarised
 from bot.orders.mass.tables import MassOrder
 
@@ -82,7 +83,7 @@ async def _refuse(update: Update, context: Context, *, wrong: InputError) -> Non
 
 async def _ask(update: Update, context: Context, *, waiting: MassOrder, quantity: int) -> None:
     service = catalogue_here(context).with_id(str(quantity))
-    screen = screens.quantity_for_all(context.t, waiting, quantity, service)
+    screen = summary_screens.quantity_for_all(context.t, waiting, quantity, service)
     await messages.reply(update, context, screen)
 
 
@@ -135,4 +136,4 @@ async def _changed(context: Context, mass_id: int, quantity: int) -> _Changed | 
         shown = await handlers.summarise_here(session, context, mass_id, validated, text)
     if shown is None:
         return None
-    return _Changed(shown, validated, screens.summary(context.actor, shown, validated))
+    return _Changed(shown, validated, summary_screens.summary(context.actor, shown, validated))

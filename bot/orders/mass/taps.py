@@ -16,9 +16,11 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.orders.handlers import order
-from bot.orders.mass import handlers, quantity, screens, store
+from bot.orders.mass import handlers, quantity, store
 from bot.orders.mass.buttons import MassAction
 from bot.orders.mass.repeats import rewritten
+from bot.orders.mass.screens import progress as progress_screens
+from bot.orders.mass.screens import summary as summary_screens
 from bot.orders.mass.service import confirming, placing
 from bot.orders.mass.service.progress import progress_of
 from bot.orders.mass.tables import MassOrder
@@ -82,7 +84,7 @@ async def _of_its_person(
         return await _BEFORE_CONFIRM[action](session, found, data)
     if action in _WITHDRAWING:
         return _Reaction(await _WITHDRAWING[action](session, context, found), _show_progress)
-    if found.confirmed_at is None and data.text(2) != screens.digest(found):
+    if found.confirmed_at is None and data.text(2) != summary_screens.digest(found):
         return _Reaction(context.t.plain("This button is out of date."), _show_again)
     return await _confirm(session, update, context, found)
 
@@ -242,8 +244,8 @@ async def _redraw(update: Update, context: Context, found: MassOrder) -> None:
         shown = await handlers.summarise_here(session, context, found.id, validated)
     if shown is None:
         return
-    changed = screens.changes(context.t, found.quotes, shown.mass.quotes)
-    screen = screens.summary(context.actor, shown, validated, changed)
+    changed = summary_screens.changes(context.t, found.quotes, shown.mass.quotes)
+    screen = summary_screens.summary(context.actor, shown, validated, changed)
     await messages.show(update, context, screen)
 
 
@@ -266,4 +268,4 @@ async def _show_progress(update: Update, context: Context, found: MassOrder) -> 
         mass = await store.find(session, found.id)
         shown = None if mass is None else await progress_of(session, mass)
     if shown is not None:
-        await messages.show(update, context, screens.progress(shown, context.t))
+        await messages.show(update, context, progress_screens.progress(shown, context.t))

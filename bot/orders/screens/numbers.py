@@ -12,7 +12,7 @@ from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea
 from bot.orders.screens import texts
-from bot.orders.screens.orders import line, log_row
+from bot.orders.screens.order_log import line, log_row
 from bot.orders.tables import Order
 from bot.refills.rules.refills import RefillTerms
 

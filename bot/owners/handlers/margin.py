@@ -13,7 +13,7 @@ from bot.core.access import owner_only
 from bot.core.access.roles import Permission
 from bot.core.charts.helper import Helper, HelperError
 from bot.core.charts.layout import Format
-from bot.core.telegram import messages
+from bot.core.telegram import messages, uploads
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
@@ -79,7 +79,7 @@ def _is_picture(update: Update) -> bool:
 async def _show(update: Update, context: Context, report: MarginReport) -> None:
     """Show the picture; where it cannot be drawn, the numbers."""
     screen = screens.page(context.t, report)
-    show = messages.show_picture if _is_picture(update) else messages.send_picture
+    show = uploads.show_picture if _is_picture(update) else uploads.send_picture
     try:
         png = await context.services.painter.call("draw", picture(context.t, report))
         await show(update, context, png, screen)
@@ -108,4 +108,4 @@ async def _send_file(context: Context, report: MarginReport, format_: Format) ->
         finally:
             await helper.close()
         content = await asyncio.to_thread(path.read_bytes)
-    await messages.send_document(context, path.name, content)
+    await uploads.send_document(context, path.name, content)

@@ -21,7 +21,8 @@ from bot.core.text.typed import order_number
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.links import link_key, parse_link
 from bot.orders.rules.reroutes import reroute_in
-from bot.orders.screens import orders as order_screens
+from bot.orders.screens import order_card
+from bot.orders.screens import order_log as log_screens
 from bot.orders.service import order_log
 from bot.orders.tables import Order
 from bot.owners.buttons import Found, OwnerArea
@@ -233,7 +234,7 @@ async def _view(session: Session, context: Context, chat: Chat, inner: str) -> S
         page = await order_log.load_page(
             session, chat.id, number, ended=chosen.is_ended, only=actor.sees_only
         )
-        screen = order_screens.log(actor, chosen, page, now)
+        screen = log_screens.log(actor, chosen, page, now)
     return screens.seen(context.t, chat, screen)
 
 
@@ -242,7 +243,7 @@ async def _order(session: Session, context: Context, order: Order, actor: Actor)
     card = await order_log.load_card(session, order, actor.refill_wait, context.now())
     said = [it.note for it in card.history if it.note and reroute_in(it.note) is None]
     panels = await order_panels.load(session, order, card.history)
-    screen = order_screens.card(card, actor, context.now())
+    screen = order_card.card(card, actor, context.now())
     if said:
         screen = screens.with_words(context.t, screen, said[-1])
     screen = with_panels(context.t, screen, order, panels)

@@ -253,21 +253,27 @@ def person_card(
         wallets.line(t, wallet) if wallet else None,
         margin_line(t, margin, wallet),
     )
+    rows = _person_rows(t, person, of, is_customer=wallet is not None)
+    if not is_owner:
+        rows.insert(0, [_block(t, person)])
+    return Screen(text, [*rows, home_row(t)])
+
+
+def _person_rows(
+    t: Translator, person: Person, of: Sequence[Chat], *, is_customer: bool
+) -> list[Row]:
     shown = [
         button(f"👥 {title(t, chat)}", pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id))
         for chat in of
     ]
     found = pack(OwnerArea.FIND, Found.PERSON, person.user_id, 0)
     first = [button(t.plain("📋 Orders"), found)]
-    if wallet:
+    if is_customer:
         first.append(wallets.open_button(t, person.user_id))
-    if wallet and any(chat.id == person.user_id for chat in of):
+    if is_customer and any(chat.id == person.user_id for chat in of):
         first.append(_prices(t, person.user_id))
-    rows: list[Row] = [first, *rows_of(shown, 1)]
-    if not is_owner:
-        rows.insert(0, [_block(t, person)])
     back = button(t.plain("👤 People"), pack(OwnerArea.ADMIN, AdminAction.PEOPLE, 0))
-    return Screen(text, [*rows, [back], home_row(t)])
+    return [first, *rows_of(shown, 1), [back]]
 
 
 def _prices(t: Translator, chat_id: int) -> InlineKeyboardButton:

@@ -14,7 +14,7 @@ from bot.core.telegram.buttons import CallbackData, pack, read
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
 from bot.orders.buttons import LogFilter, OrderAction, OrderArea
 from bot.orders.screens import texts
-from bot.orders.screens.orders import line
+from bot.orders.screens.order_log import line
 from bot.orders.tables import Order
 from bot.owners.buttons import AdminAction, OwnerArea
 from bot.owners.screens import directory

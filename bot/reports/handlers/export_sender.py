@@ -23,7 +23,7 @@ from bot.core.languages import Catalogues
 from bot.core.outbox.delivery import Delivered, Delivery
 from bot.core.outbox.push import outcome
 from bot.core.redaction import Redactor
-from bot.core.telegram import messages
+from bot.core.telegram import messages, uploads
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.limiter import PUSH
 from bot.core.telegram.screen import Screen
@@ -81,7 +81,7 @@ class ExportSender:
                 except TelegramError as error:
                     if meaning(error) is not Failure.NO_MEDIA:
                         return outcome(error)
-                    await self._say(export, Screen(t(messages.NO_FILES)))
+                    await self._say(export, Screen(t(uploads.NO_FILES)))
                     return Delivered()
                 if file.more:
                     return Part(file.rows, file.place)

@@ -11,7 +11,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.charts.helper import HelperError
 from bot.core.errors import N_
-from bot.core.telegram import messages
+from bot.core.telegram import messages, uploads
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
@@ -41,7 +41,7 @@ async def stats(update: Update, context: Context) -> None:
     span = _span(context, arguments_of(update))
     chosen = report_scope.widest(context.actor)
     if await _has_orders(context, chosen, span):
-        await _draw(update, context, chosen, span, messages.send_picture)
+        await _draw(update, context, chosen, span, uploads.send_picture)
     else:
         await messages.reply(update, context, Screen(escape(screens.nothing(context.t, span))))
 
@@ -66,7 +66,7 @@ async def stats_tap(update: Update, context: Context, data: CallbackData) -> Non
     span = _last(context, days)
     if await _has_orders(context, chosen, span):
         await context.answer(update)
-        await _draw(update, context, chosen, span, messages.show_picture)
+        await _draw(update, context, chosen, span, uploads.show_picture)
     else:
         await context.answer(update, screens.nothing(context.t, span))
 

@@ -81,11 +81,7 @@ class Shop:
         Raises:
             ValueError: it cannot be paid, or not so.
         """
-        status = invoice.status(self.clock())
-        if status == PAID or (status == EXPIRED and not late):
-            raise ValueError(f"The invoice is {status}.")
-        if asset not in invoice.requested.get("accepted_assets", [invoice.currency]):
-            raise ValueError(f"The invoice cannot be paid in {asset}.")
+        self._require_payable(invoice, asset, late=late)
         rate = rate_of(asset, invoice.currency)
         amount = (invoice.amount / rate).quantize(_PLACES)
         fee = (amount * FEE).quantize(_PLACES)
@@ -104,6 +100,13 @@ class Shop:
             invoice.paid |= as_paid | {"paid_fiat_rate": _text(rate)}
         if comment and invoice.requested["allow_comments"]:
             invoice.paid["comment"] = comment
+
+    def _require_payable(self, invoice: Invoice, asset: str, *, late: bool) -> None:
+        status = invoice.status(self.clock())
+        if status == PAID or (status == EXPIRED and not late):
+            raise ValueError(f"The invoice is {status}.")
+        if asset not in invoice.requested.get("accepted_assets", [invoice.currency]):
+            raise ValueError(f"The invoice cannot be paid in {asset}.")
 
     def as_result(self, invoice: Invoice) -> dict[str, Any]:
         """Return an invoice as the API shows it now."""

@@ -88,16 +88,19 @@ class Playground:
         self._methods = self._table()
         payments = Payments(self.stars, self.checkouts, self.invoices)
         self._page = PageApi(self.world, self.messages, self.chats, self.inline, payments)
-        app = web.Application(client_max_size=MOST_BODY)
-        where = "/test" if test else ""
-        app.router.add_route("*", f"/bot{{token}}{where}/{{method}}", self._serve)
-        app.router.add_get(f"/file/bot{{token}}{where}/{{path}}", self._serve_file)
-        self._page.add_routes(app.router)
         self._backstage = backstage
         if backstage is not None:
             backstage.show_payments(self.stars)
-            backstage.add_routes(app.router)
-        self._server = LoopbackServer(app, host, port)
+        self._server = LoopbackServer(self._application("/test" if test else ""), host, port)
+
+    def _application(self, where: str) -> web.Application:
+        app = web.Application(client_max_size=MOST_BODY)
+        app.router.add_route("*", f"/bot{{token}}{where}/{{method}}", self._serve)
+        app.router.add_get(f"/file/bot{{token}}{where}/{{path}}", self._serve_file)
+        self._page.add_routes(app.router)
+        if self._backstage is not None:
+            self._backstage.add_routes(app.router)
+        return app
 
     def _table(self) -> dict[str, Method]:
         messages, chats = self.messages, self.chats

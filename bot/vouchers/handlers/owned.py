@@ -11,7 +11,7 @@ from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
 from bot.core.questions import asking
 from bot.core.questions.tables import Question
-from bot.core.telegram import messages
+from bot.core.telegram import messages, uploads
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
@@ -127,7 +127,7 @@ async def _send(context: Context, batch_id: int, codes: list[str]) -> None:
     opens = create_deep_linked_url(context.bot.username, START.rstrip("_")) + "_"
     content = screens.file_of(codes, opens)
     try:
-        await messages.send_document(context, f"codes_{batch_id}.csv", content)
+        await uploads.send_document(context, f"codes_{batch_id}.csv", content)
     except TelegramError:
         async with context.begin() as session:
             await batches.stop(session, batch_id, stopped=True)

@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.core.charts.helper import Helper, HelperError
 from bot.core.charts.layout import Format, Row
-from bot.core.telegram import messages
+from bot.core.telegram import messages, uploads
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.wallet.rules.entries import days_of
@@ -34,7 +34,7 @@ async def send_file(context: Context, it: Statement, format_: Format) -> None:
         await messages.send(context, Screen(context.t("😕 The file could not be made.")))
         return
     name = f"wallet_{context.now().date()}.{format_.value}"
-    await messages.send_document(context, name, content)
+    await uploads.send_document(context, name, content)
 
 
 def _clean(context: Context, row: Row) -> Row:
@@ -72,4 +72,4 @@ async def send_picture(
         logger.exception("picture_failed")
         await messages.reply(update, context, caption)
         return
-    await messages.send_picture(update, context, png, caption)
+    await uploads.send_picture(update, context, png, caption)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.core.languages import Catalogues
-from bot.orders.mass import screens
+from bot.orders.mass.screens import progress as progress_screens
+from bot.orders.mass.screens import summary as summary_screens
 from bot.orders.mass.service.progress import Progress
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.states import OrderState
@@ -52,7 +53,7 @@ def asked(mass: MassOrder, verdict: Verdict | None) -> Question:
 
 def test_progress_counts_what_is_placed_and_what_is_left() -> None:
     counts = {OrderState.COMPLETED: 2, OrderState.QUEUED: 1}
-    shown = screens.progress(Progress(a_list(lines=[{}]), counts), T)
+    shown = progress_screens.progress(Progress(a_list(lines=[{}]), counts), T)
     assert "4 orders" in shown.text
     assert "2 of 4" in shown.text
     withdraw = "↩️ Withdraw 1 waiting order"
@@ -67,22 +68,24 @@ def test_a_list_can_be_withdrawn_while_it_waits(
     verdict: Verdict | None, *, can_withdraw: bool
 ) -> None:
     mass = a_list(lines=[{}])
-    shown = screens.progress(Progress(mass, {}, question=asked(mass, verdict)), T)
+    shown = progress_screens.progress(Progress(mass, {}, question=asked(mass, verdict)), T)
     labels = [button.text for row in shown.rows for button in row]
     assert ("↩️ Withdraw" in labels) is can_withdraw
 
 
 def test_the_end_says_how_the_orders_ended() -> None:
     counts = {OrderState.COMPLETED: 2, OrderState.REJECTED: 1}
-    shown = screens.ended(Progress(a_list(ended_at=NOW), counts), T, is_here=True)
+    shown = progress_screens.ended(Progress(a_list(ended_at=NOW), counts), T, is_here=True)
     assert "All orders of mass order M3 have ended" in shown.text
     assert "Completed: 2" in shown.text
     assert [button.text for row in shown.rows for button in row] == ["🔁 Order this list again"]
-    assert screens.ended(Progress(a_list(ended_at=NOW), counts), T, is_here=False).rows == []
+    assert (
+        progress_screens.ended(Progress(a_list(ended_at=NOW), counts), T, is_here=False).rows == []
+    )
 
 
 def test_a_list_of_which_nothing_was_ordered_is_not_ordered_again() -> None:
-    shown = screens.progress(Progress(a_list(ended_at=NOW), {}), T)
+    shown = progress_screens.progress(Progress(a_list(ended_at=NOW), {}), T)
     assert [button.text for row in shown.rows for button in row] == ["📋 All orders"]
 
 
@@ -98,7 +101,7 @@ def test_changes_are_named_by_service() -> None:
         "currency": "USD",
     }
     after = before | {"rate": "1.9"}
-    said = screens.changes(T, {"1": before}, {"1": after})
+    said = summary_screens.changes(T, {"1": before}, {"1": after})
     assert "<b>101</b>" in said
     assert "Price: $0.90 → $1.90" in said
-    assert screens.changes(T, {"1": before}, {"1": before | {"panel": ""}}) == []
+    assert summary_screens.changes(T, {"1": before}, {"1": before | {"panel": ""}}) == []

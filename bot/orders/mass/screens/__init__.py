@@ -1,0 +1,1 @@
+"""Text and buttons of lists of orders."""
