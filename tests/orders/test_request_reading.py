@@ -243,10 +243,32 @@ def test_a_request_fills_a_form_as_far_as_it_can() -> None:
     form = form_for("default")
     assert form is not None
     full = OrderRequest((LINK,), 1, 1000)
-    assert filled(service, form, full, reader) == ({"link": LINK, "quantity": 1000}, None)
-    answers, wrong = filled(service, form, OrderRequest((LINK,), 1, 5), reader)
-    assert answers == {"link": LINK}
-    assert wrong is not None
-    assert "too few" in wrong.message
+    taken = filled(service, form, full, reader)
+    assert (taken.answers, taken.wrong) == ({"link": LINK, "quantity": 1000}, None)
+    few = filled(service, form, OrderRequest((LINK,), 1, 5), reader)
+    assert few.answers == {"link": LINK}
+    assert few.wrong is not None
+    assert "too few" in few.wrong.message
     named = filled(service, form, OrderRequest(("@nasa",), 1), reader)
-    assert named == ({"link": "https://www.instagram.com/nasa/"}, None)
+    assert (named.answers, named.wrong) == ({"link": "https://www.instagram.com/nasa/"}, None)
+
+
+@pytest.mark.parametrize(
+    ("service_type", "given", "takes"),
+    [
+        ("default", {}, True),
+        ("default", {"link": LINK, "quantity": 1000, "runs": None}, True),
+        ("default", {"link": LINK, "quantity": 1000, "runs": 5, "interval": 60}, False),
+        ("custom comments", {}, False),
+        ("poll", {"link": LINK, "quantity": 100}, False),
+    ],
+)
+def test_several_links_are_taken_only_where_nothing_else_is_ordered(
+    service_type: str, given: dict[str, object], takes: bool
+) -> None:
+    form = form_for(service_type)
+    assert form is not None
+    request = OrderRequest((LINK, "https://www.instagram.com/other/"), 1, 1000)
+    taken = filled(_service(1), form, request, Reader("Instagram"), given)
+    assert (taken.request.links == request.links) is takes is (taken.wrong is None)
+    assert (taken.answers.get("link") == LINK) is takes

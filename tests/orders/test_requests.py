@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from tests.conftest import Bench, service, until
-from tests.ordering import LINK, labels, number_of, order_default
+from tests.ordering import LINK, labels, number_of, open_service, order_default
 from tests.proof import first_quick, proof
 
 POST = "https://www.instagram.com/p/AbCdEf/"
@@ -352,6 +352,36 @@ async def test_a_line_with_several_links_is_one_step_from_confirm(
     summary = await sent(chat, f"/order 7 {POST} {OTHER_POST} 500", "Total: $0.10")
     assert "Place 2 orders" in labels(summary)[0]
     assert bench.added() == []
+
+
+async def test_a_service_that_needs_more_takes_one_link_at_a_time(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await sent(chat, f"/order 4 {POST} {OTHER_POST}", "This order takes one link only.")
+    await sent(chat, POST, "Send the comments")
+    await sent(chat, "nice\ngreat", "2 lines so far")
+    await tapped(chat, "Done", "Total")
+    await tapped(chat, "Confirm", "Number at the panel")
+    (order,) = bench.added()
+    assert (order["link"], order["comments"]) == (POST, "nice\ngreat")
+
+
+async def test_a_drip_feed_keeps_its_runs_when_several_links_are_sent(
+    bench: Bench, chat: ChatClient
+) -> None:
+    await open_service(chat, "Instagram", "Followers", "[Drip]")
+    await tapped(chat, "🛒 Order", "link")
+    await sent(chat, LINK, "quantity")
+    await sent(chat, "100", "Total")
+    await tapped(chat, "+ 💧 Drip-feed", "")
+    await sent(chat, "3", "How many minutes")
+    await sent(chat, "5", "300 in total")
+    await sent(chat, f"{POST} {OTHER_POST}", "Is that for this order")
+    kept = await tapped(chat, "This order", "This order takes one link only.")
+    assert "300 in total" in kept.text
+    await tapped(chat, "Confirm", "Number at the panel")
+    (order,) = bench.added()
+    assert (order["link"], order["runs"]) == (LINK, "3")
 
 
 async def test_lines_that_are_whole_orders_are_a_list(bench: Bench, chat: ChatClient) -> None:

@@ -20,11 +20,11 @@ def go_on(form_state: FormState) -> None:
     form = forms.form_for(service.type)
     if form is None or (not request.links and request.quantity is None):
         return
-    answers, wrong = filled(service, form, request, form_state.reader())
-    draft.answers = dict(answers)
+    taken = filled(service, form, request, form_state.reader())
+    draft.request, draft.answers = taken.request.as_json(), dict(taken.answers)
     form_state.go_on()
-    if wrong is not None:
-        raise wrong
+    if taken.wrong is not None:
+        raise taken.wrong
 
 
 def back(form_state: FormState) -> None:
@@ -45,11 +45,12 @@ def take_here(form_state: FormState, request: OrderRequest) -> None:
         InputError: something of it cannot be taken; if nothing could be, the form is as it was.
     """
     draft = form_state.draft
-    answers, wrong = filled(form_state.service, form_state.form, request, form_state.reader())
-    if request.links:
-        draft.request = request.as_json()
-    if answers:
-        draft.answers = {**draft.answers, **answers}
+    service, form, reader = form_state.service, form_state.form, form_state.reader()
+    taken = filled(service, form, request, reader, draft.answers)
+    if taken.request.links:
+        draft.request = taken.request.as_json()
+    if taken.answers:
+        draft.answers = {**draft.answers, **taken.answers}
         form_state.go_on()
-    if wrong is not None:
-        raise wrong
+    if taken.wrong is not None:
+        raise taken.wrong

@@ -1,6 +1,6 @@
 """The services that suit links: first those for links of their kind that ask for little more."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.catalogue.rules.catalogue import Catalogue, Category
 from bot.catalogue.rules.services import Service, ServiceType
@@ -62,3 +62,13 @@ def _is_account(target: Target | None) -> bool:
 def is_plain(form: OrderForm) -> bool:
     """Return whether an order needs no more than a link and a quantity."""
     return all(field.key in _OF_A_LIST for field in form.fields)
+
+
+def takes_several_links(form: OrderForm, answers: Mapping[str, object]) -> bool:
+    """Return whether a form can be a list of orders, each of no more than a link and a quantity.
+
+    Args:
+        answers: to the form; a drip-feed is one beside what every order needs.
+    """
+    extras = [key for key, value in answers.items() if value is not None]
+    return is_plain(form) and _OF_A_LIST.issuperset(extras)

@@ -116,11 +116,15 @@ def for_service(request: OrderRequest, key: int, shop: Shop) -> Beginning:
     nothing_known = not request.links and request.quantity is None
     if service is None or form is None or nothing_known:
         return Beginning({**values, "step": Step.CARD, "request": None})
-    answers, wrong = filled(service, form, request, shop.reader(key))
-    missing = forms.missing(form, answers)
-    step = Step.SUMMARY if missing is None else Step.FIELD
-    asking = missing.key if missing else None
-    return Beginning({**values, "step": step, "asking": asking, "answers": answers}, wrong)
+    taken = filled(service, form, request, shop.reader(key))
+    missing = forms.missing(form, taken.answers)
+    begun = {
+        "request": taken.request.as_json(),
+        "answers": dict(taken.answers),
+        "step": Step.SUMMARY if missing is None else Step.FIELD,
+        "asking": missing.key if missing else None,
+    }
+    return Beginning({**values, **begun}, taken.wrong)
 
 
 async def _again(
