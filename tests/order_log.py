@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from bot.catalogue.rules.services import Service
 from bot.core.database.engine import Database
+from bot.orders.rules.costs import taken_of
 from bot.orders.rules.states import OrderState
 from bot.orders.tables import Order
 from tests.stock import stock
@@ -84,8 +85,9 @@ async def write(
     async with database.begin() as session:
         await stock(session, sold, now)
     for at in range(0, len(orders), BATCH):
+        rows = [{"taken": taken_of(Order(**it)).amount} | it for it in orders[at : at + BATCH]]
         async with database.begin() as session:
-            await session.execute(insert(Order), orders[at : at + BATCH])
+            await session.execute(insert(Order), rows)
 
 
 async def fill(

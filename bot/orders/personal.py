@@ -140,7 +140,7 @@ PERSONAL = PersonalData(
             withheld="alarmed_at answer_until balance_after balance_before charge_asked_at "
             "claimed_number cost cost_currency decided draft_key exchange_id exchange_rate "
             "hold_key look_at loss_told movements panel_id price_rule_id refused_by "
-            f"reported_number settled_at source_id wallet_id written_off {CLAIM}",
+            f"reported_number settled_at source_id taken wallet_id written_off {CLAIM}",
             is_left_at_first=True,
         ),
         OrderPart: Declared(file=_PARTS, nobodys="number start_count remains"),

@@ -187,6 +187,7 @@ class Order(Row, table=True):
     provider_order_id: str | None = None
     provider_word: str = ""  # the panel's own status word
     charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
+    taken: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # from the panel's balance
     start_count: int | None = Field(default=None, sa_type=BigId)
     remains: int | None = Field(default=None, sa_type=BigId)
     posts: int | None = Field(default=None, sa_type=BigId)  # of a subscription: done so far
@@ -221,6 +222,21 @@ class OrderPart(Row, table=True):
     charge: Decimal | None = Field(default=None, sa_type=MoneyColumn)
     start_count: int | None = Field(default=None, sa_type=BigId)
     remains: int | None = Field(default=None, sa_type=BigId)
+
+
+class PanelCharge(Row, table=True):
+    """What an order has taken from its panel's balance, more or less than before.
+
+    Deleted when the panel's books have it, so that these need not read the order log.
+    """
+
+    __tablename__ = "panel_charges"
+    __table_args__ = (Index("ix_panel_charges_panel", "panel_id"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    panel_id: int = Field(foreign_key="panels.id", sa_type=BigId)
+    currency: str
+    amount: Decimal = Field(sa_type=MoneyColumn)
 
 
 class OrderEvent(Row, table=True):

@@ -40,7 +40,7 @@ PERSONAL = PersonalData(
         BotState: Declared(kept={"maintenance": "the owners tell it to everybody"}),
         StatusWord: Declared(nobodys="word shown number meaning"),
         PanelEntry: Declared(file="panel_deposits", renamed="by", nobodys="currency corrects"),
-        PanelBooks: Declared(nobodys="currency counted_id"),
+        PanelBooks: Declared(nobodys="currency"),
     },
     rows=lambda user_id: {PanelEntry: col(PanelEntry.by) == user_id},
     erase=_erase,

@@ -224,11 +224,8 @@ class PanelBooks(Row, table=True):
     currency: str
     opened_at: datetime = Field(sa_type=UtcDateTime)
     opening: Decimal = Field(sa_type=MoneyColumn)  # the first balance
-    before: Decimal = Field(sa_type=MoneyColumn)  # charged for orders until then
     deposits: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # since then
-    charged: Decimal = Field(sa_type=MoneyColumn)  # for all orders
-    counted_id: int = Field(default=0, sa_type=BigId)  # orders that do not change any more ...
-    counted: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # ... were charged so much
+    charged: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # likewise, for orders
     balance: Decimal = Field(sa_type=MoneyColumn)  # as it was compared
     compared_at: datetime = Field(sa_type=UtcDateTime)
     unexplained: Decimal = Field(default=Decimal(0), sa_type=MoneyColumn)  # more than expected

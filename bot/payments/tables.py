@@ -29,6 +29,7 @@ class TopUp(Row, table=True):
     __table_args__ = (
         Index("ix_top_ups_due", "state", "due_at"),
         Index("ix_top_ups_wallet", "wallet_id", "id"),
+        Index("ix_top_ups_invoice", "method", "external_id"),
         COUNTING_ON,
     )
 
@@ -38,8 +39,10 @@ class TopUp(Row, table=True):
     wallet_id: int = Field(foreign_key="accounts.id", sa_type=BigId)
     chat_id: int = Field(sa_type=BigId)  # where it was asked, and is told
     message_id: int | None = Field(default=None, sa_type=BigId)  # there, shows how it is
-    asked_by: int = Field(sa_type=BigId)
-    pay_in: int | None = Field(default=None, sa_type=BigId)  # the private chat it is paid in
+    asked_by: int = Field(index=True, sa_type=BigId)
+    pay_in: int | None = Field(
+        default=None, index=True, sa_type=BigId
+    )  # the private chat it is paid in
     method: str  # the code of a way to pay (rules/methods.py)
     due: Decimal = Field(sa_type=MoneyColumn)  # what is asked
     due_currency: str
@@ -65,17 +68,18 @@ class Payment(Row, table=True):
         UniqueConstraint("method", "external_id"),
         Index("ix_payments_wallet", "wallet_id", "id"),
         Index("ix_payments_state", "state", "due_at"),
+        Index("ix_payments_paid", "method", "paid_at"),
         COUNTING_ON,
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     method: str
-    external_id: str  # of Telegram's charge, of the gateway's invoice
+    external_id: str = Field(index=True)  # of Telegram's charge, of the gateway's invoice
     key: str = ""  # as the gateway has brought it back
     top_up_id: int | None = Field(
         default=None, foreign_key="top_ups.id", index=True, sa_type=BigId
     )
-    payer_id: int | None = Field(default=None, sa_type=BigId)
+    payer_id: int | None = Field(default=None, index=True, sa_type=BigId)
     amount: Decimal = Field(sa_type=MoneyColumn)
     amount_currency: str
     wallet_id: int | None = Field(default=None, foreign_key="accounts.id", sa_type=BigId)

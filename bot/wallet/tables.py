@@ -7,12 +7,14 @@ nobody delete one, or change what was transferred: triggers of the migration see
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, TextEnum, UtcDateTime
 from bot.wallet.rules.ledger import AccountKind, HoldState, TransferKind
+
+_IS_WATCHED = text("low > 0")
 
 
 class Account(Row, table=True):
@@ -25,6 +27,7 @@ class Account(Row, table=True):
             "kind <> 'wallet' OR (posted >= 0 AND held >= 0 AND held <= posted)",
             name="ck_accounts_never_below_zero",
         ),
+        Index("ix_accounts_low", "low", sqlite_where=_IS_WATCHED, postgresql_where=_IS_WATCHED),
         COUNTING_ON,
     )
 
@@ -51,8 +54,8 @@ class Transfer(Row, table=True):
 
     __tablename__ = "transfers"
     __table_args__ = (
-        Index("ix_transfers_debit", "debit_id", "id"),
-        Index("ix_transfers_credit", "credit_id", "id"),
+        Index("ix_transfers_debit", "debit_id", "at"),
+        Index("ix_transfers_credit", "credit_id", "at"),
         CheckConstraint("amount > 0", name="ck_transfers_amount"),
         CheckConstraint("debit_id <> credit_id", name="ck_transfers_two_accounts"),
         COUNTING_ON,

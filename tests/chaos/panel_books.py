@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
 
-from bot.orders.rules.costs import expected
+from bot.orders.rules.costs import expected, taken_of
 from bot.orders.rules.states import AT_PANEL, ENDED, WITHDRAWABLE, OrderState
 from bot.orders.tables import Order
 from bot.panel.rules.statuses import order_state
@@ -213,6 +213,16 @@ def audit(
         *differences(logged(orders, names), books, confirmed),
         *sent_on_a_guess(attempts),
         *asked_about_strangers({it.name: asked_about(it) for it in panels}, books),
+        *not_recorded(orders),
+    ]
+
+
+def not_recorded(orders: Sequence[Order]) -> list[str]:
+    """Return the orders that have taken something else from a balance than is written down."""
+    return [
+        f"order {it.id} has taken {taken_of(it).amount}, {it.taken} is written down"
+        for it in orders
+        if abs(taken_of(it).amount - it.taken) >= Decimal("1e-12")
     ]
 
 

@@ -85,7 +85,6 @@ OTHER_NUMBERS = {
     "account_id", "amount", "captured", "credit_id", "debit_id", "differences", "held", "posted",
     "answers", "aside", "attempts", "batch_id", "blocked", "broadcast_id", "calls", "capabilities",
     "categories", "category_id", "causes_told", "closed_by", "collected", "compared",
-    "counted_id",
     "entities", "failed",
     "failing", "failures", "files",
     "filters", "form_message_id", "guesses", "hour", "id", "last_quantity",

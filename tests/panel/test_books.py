@@ -4,14 +4,20 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.core.database.engine import Database
+from bot.core.database.migrate import MIGRATIONS
 from bot.core.money import Money
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
-from bot.orders.tables import Order
+from bot.orders.service import panel_charges
+from bot.orders.tables import Order, PanelCharge
 from bot.panel.rules.entries import EntryKind
 from bot.panel.service import balances, books, panel_state
 from bot.panel.tables import PanelBooks, PanelEntry
@@ -19,6 +25,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import OWNER_ID, Bench
 from tests.order_log import an_order, write
 from tests.ordering import labels, order_default
+from tests.queries import recorded
 from tests.selling import give, start_selling
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -56,6 +63,7 @@ async def change(database: Database, **values: Any) -> None:
     async with database.begin() as session:
         order = (await session.execute(select(Order))).scalars().one()
         order.sqlmodel_update(values)
+        panel_charges.record(session, order)
 
 
 async def test_what_orders_cost_is_explained_and_what_is_added_is_asked_about_once(
@@ -169,15 +177,83 @@ async def test_nothing_is_compared_while_orders_are_on_their_way(database: Datab
     assert await reported(database, "99", 2) is not None
 
 
-async def test_orders_that_ended_long_ago_are_not_read_again(database: Database) -> None:
-    long_ago = NOW - timedelta(days=60)
+async def test_a_comparison_reads_what_has_changed_and_no_more(database: Database) -> None:
+    long_ago = NOW - timedelta(days=200)
     old = {"state": OrderState.COMPLETED, "state_at": long_ago}
-    rows = [an_order(number, long_ago, **old) for number in (1, 2)]
-    await write(database, [*rows, an_order(3, NOW), an_order(4, long_ago, **old)], NOW)
-    found = await reported(database, "100", 0)
+    unclear = an_order(1, long_ago, state=OrderState.UNKNOWN, provider_order_id=None)
+    await write(database, [unclear, *(an_order(it, long_ago, **old) for it in (2, 3, 4))], NOW)
+    await reported(database, "100", 0)
+    with recorded(database) as found:
+        assert await unexplained(database, "100", 1) == 0
+    (is_one_on_its_way,) = [it.statement for it in found if "FROM orders" in it.statement]
+    assert "LIMIT" in is_one_on_its_way
+    async with database.begin() as session:
+        order = await session.get_one(Order, 2)
+        order.state, order.charge = OrderState.REFUNDED, Decimal(0)  # months later
+        panel_charges.record(session, order)
+    assert await unexplained(database, "101", 2) == 0
+    assert await asked(database) == []
+
+
+async def test_what_was_charged_while_nothing_was_compared_is_known_later(
+    database: Database,
+) -> None:
+    await write(database, [an_order(1, NOW, charge=Decimal(7))], NOW)
+    await reported(database, "100", 0)
+    await change(database, charge=Decimal(8))
+    async with database.begin() as session:
+        await balances.record(session, 1, Money(Decimal(99), "USD"), NOW)
+        assert not (await session.execute(select(PanelCharge))).all()
+    assert await unexplained(database, "99", 2) == 0
+    found = await reported(database, "99", 3)
     assert found is not None
-    assert (found.charged, found.counted, found.counted_id) == (Decimal(4), Decimal(2), 2)
-    assert await unexplained(database, "100", 1) == 0
+    assert found.charged == 1
+
+
+async def test_books_go_on_from_those_of_an_earlier_version(database: Database) -> None:
+    states: dict[OrderState, dict[str, Any]] = {
+        OrderState.COMPLETED: {"charge": Decimal("0.9")},
+        OrderState.PENDING: {},
+        OrderState.CANCELED: {},
+        OrderState.PARTIAL: {"remains": 250},
+        OrderState.ACTIVE: {"service_type": "subscriptions", "charge": Decimal("0.3")},
+        OrderState.IN_PROGRESS: {"answers": {"runs": 2, "interval": 5}, "charge": Decimal("0.1")},
+        OrderState.UNKNOWN: {},
+        OrderState.PAUSED: {"cost": Decimal("0.5"), "cost_currency": "EUR"},
+    }
+    rows = [
+        an_order(number, NOW, state=state, **values)
+        for number, (state, values) in enumerate(states.items(), 1)
+    ]
+    await write(database, rows, NOW)
+    await reported(database, "100", 0)
+    async with database.begin() as session:
+        first = await session.get_one(Order, 1)
+        first.charge = Decimal("0.8")
+        panel_charges.record(session, first)
+    assert await unexplained(database, "100.1", 1) == 0
+    async with database.begin() as session:
+        second = await session.get_one(Order, 2)
+        second.charge = Decimal("1.5")
+        panel_charges.record(session, second)  # and nobody has compared it
+
+    def again(connection: Any) -> None:
+        migration: Any = ScriptDirectory(str(MIGRATIONS)).get_revision("0048")
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.module.downgrade()
+            books = connection.execute(text("select before, charged from panel_books")).one()
+            assert [Decimal(it) for it in books] == [Decimal("3.95"), Decimal("3.85")]
+            migration.module.upgrade()
+
+    async def taken() -> list[Decimal]:
+        async with database.read() as session:
+            query = select(col(Order.taken)).order_by(col(Order.id))
+            return list((await session.execute(query)).scalars())
+
+    before = await taken()
+    await database.run(again)
+    assert await taken() == before
+    assert await unexplained(database, "99.6", 3) == 0
 
 
 async def test_without_wallets_no_books_are_kept(bench: Bench, chat: ChatClient) -> None:

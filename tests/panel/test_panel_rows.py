@@ -230,7 +230,7 @@ async def test_a_database_with_orders_is_brought_up_to_date(shop: Database) -> N
     def again(connection: Any) -> None:
         script = ScriptDirectory(str(MIGRATIONS))
         # What refers to panels goes first, and comes last.
-        numbers = ("0047", "0043", "0034", "0019")
+        numbers = ("0048", "0047", "0043", "0034", "0019")
         made: list[Any] = [script.get_revision(number) for number in numbers]
         with Operations.context(MigrationContext.configure(connection)):
             for migration in made:

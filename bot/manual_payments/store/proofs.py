@@ -80,7 +80,10 @@ async def open_of(
         col(TopUp.state).in_(_OPEN) & (col(TopUp.expires_at) > now),
     )
     query = select(TopUp.method).where(
-        func.coalesce(col(TopUp.pay_in), col(TopUp.asked_by)) == person_id,
+        or_(
+            col(TopUp.pay_in) == person_id,
+            col(TopUp.pay_in).is_(None) & (col(TopUp.asked_by) == person_id),
+        ),
         col(TopUp.id) != besides,
         col(TopUp.method).startswith(BY_HAND),
         is_open,

@@ -1,77 +1,45 @@
-"""What the panel has charged for orders: what its balance is compared with."""
+"""What the panel has charged for orders: what its balance is compared with.
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+Each change of it is written down with the change of the order, and read once: how long the order
+log is does not matter, nor for how long an order may still change.
+"""
+
+from datetime import datetime
 from decimal import Decimal
 
 from bot.core.database.engine import Session
+from bot.core.money import Money
 from bot.orders.rules.costs import taken_of
-from bot.orders.rules.states import ENDED, TRACKED
 from bot.orders.store import charges as store
+from bot.orders.tables import Order
 
-FINAL_AFTER = timedelta(days=30)
-"""So long after its end the panel may still change an order; it is not read again then."""
+_EXACT = Decimal("1e-12")
+"""What the database keeps of an amount."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What was charged for the first orders, which do not change any more.
+def record(session: Session, order: Order) -> None:
+    """Write down what an order, locked and changed, has taken from the balance since."""
+    taken = taken_of(order)
+    amount = taken.amount.quantize(_EXACT)
+    if amount != order.taken:
+        store.add(session, order.panel_id, Money(amount - order.taken, taken.currency))
+        order.taken = amount
 
-    Attributes:
-        order_id: of the last of them.
+
+async def take(session: Session, panel_id: int) -> dict[str, Decimal]:
+    """Return by currency what a panel has charged since this was last asked, less refunds."""
+    return await store.take(session, panel_id)
+
+
+async def refundable(session: Session, panel_id: int, currency: str, since: datetime) -> Decimal:
+    """Return what may be back at a panel and we do not know of it.
+
+    Args:
+        since: an order that was checked later has no refund that is not known.
     """
-
-    order_id: int = 0
-    amount: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Charges:
-    """What the panel has charged for all its orders.
-
-    Attributes:
-        refundable: for those under way that nobody has asked about since some moment: of these
-            money may be back of which we do not know.
-        counted: where the next sum begins.
-    """
-
-    total: Decimal
-    refundable: Decimal
-    counted: Counted
+    return await store.refundable(session, panel_id, currency, since)
 
 
 async def is_any_on_its_way(session: Session, panel_id: int) -> bool:
     """Return whether an order is being sent to a panel: nobody can say what the balance is."""
     return await store.is_any_on_its_way(session, panel_id)
-
-
-async def sum_up(
-    session: Session,
-    panel_id: int,
-    currency: str,
-    counted: Counted,
-    *,
-    since: datetime,
-    now: datetime,
-) -> Charges:
-    """Return what was charged at a panel.
-
-    Args:
-        counted: of the sum before.
-        since: an order that was checked later has no refund that is not known.
-    """
-    total, refundable = counted.amount, Decimal(0)
-    is_final = True
-    rows = await store.page(session, panel_id, counted.order_id)
-    while rows:
-        for order in rows:
-            taken = taken_of(order)
-            amount = taken.amount if taken.currency == currency else Decimal(0)
-            total += amount
-            if order.state in TRACKED and (order.looked_at is None or order.looked_at < since):
-                refundable += amount
-            is_final &= order.state in ENDED and order.state_at < now - FINAL_AFTER
-            if is_final:
-                counted = Counted(order.id, total)
-        rows = await store.page(session, panel_id, rows[-1].id)
-    return Charges(total, refundable, counted)

@@ -16,7 +16,7 @@ from bot.orders.rules.costs import is_in_parts
 from bot.orders.rules.net import is_outdated
 from bot.orders.rules.notices import Notice, order_notice
 from bot.orders.rules.states import OrderState, check_transition
-from bot.orders.service import mass_progress, settling, watchers
+from bot.orders.service import mass_progress, panel_charges, settling, watchers
 from bot.orders.service.announcements import announce
 from bot.orders.service.settling import WalletChange
 from bot.orders.store import events as order_events
@@ -60,6 +60,10 @@ class Transition:
 
 async def _append_event(session: Session, change: Transition) -> None:
     await order_events.add(session, change.order, change.now, change.note)
+
+
+async def _record_charge(session: Session, change: Transition) -> None:
+    panel_charges.record(session, change.order)
 
 
 async def _record_delivery(_: Session, change: Transition) -> None:
@@ -113,6 +117,7 @@ async def _wake_submitter(session: Session, change: Transition) -> None:
 
 EFFECTS: tuple[Callable[[Session, Transition], Awaitable[None]], ...] = (
     _append_event,
+    _record_charge,
     _record_delivery,
     _plan_status_check,
     _tell_people,
@@ -199,6 +204,7 @@ async def apply_report(
     if report.state is not None and report.state is not order.state:
         await transition(session, order, report.state, now=now, check_at=check_at)
         return
+    panel_charges.record(session, order)
     wallet_change = await settling.settle(session, order, now)
     if wallet_change is not None:
         await notify_of_wallet(session, order, wallet_change, now)

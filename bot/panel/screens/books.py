@@ -88,7 +88,7 @@ def lines_of(t: Translator, it: PanelBooks | None) -> list[Markup | None]:
     """Say how the balance comes about."""
     if it is None:
         return []
-    amounts = (it.opening, it.deposits, it.charged - it.before)
+    amounts = (it.opening, it.deposits, it.charged)
     opening, deposits, charged = (t.money(rounded(value), it.currency) for value in amounts)
     explained = (
         t("✅ The balance agrees with the orders.") if abs(it.unexplained) < LEAST else None

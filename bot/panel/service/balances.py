@@ -57,7 +57,9 @@ async def record(
     if state.currency != money.currency:
         await bot_state.catalogue_changed(session)
     state.balance, state.currency, state.balance_at = money.amount, money.currency, now
-    if tell is not None:
+    if tell is None:
+        await books.take_charges(session, panel_id)
+    else:
         await books.compare(session, state, money.amount, tell, now)
     answer_watchers(session, state, now)
 

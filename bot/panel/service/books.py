@@ -12,7 +12,6 @@ from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.service import panel_charges
-from bot.orders.service.panel_charges import Charges, Counted
 from bot.panel.rules.entries import LEAST, EntryKind
 from bot.panel.service import panel_state
 from bot.panel.store import books as store
@@ -39,35 +38,34 @@ async def compare(
     is_late = state.spent_at is not None and state.spent_at > now
     if is_late or await panel_charges.is_any_on_its_way(session, state.panel_id):
         return
-    books = await store.find(session, state.panel_id)
-    is_open = books is not None and books.currency == state.currency
-    counted = Counted(books.counted_id, books.counted) if books and is_open else Counted()
-    since = books.jumped_at if books and books.jumped_at else now
-    charges = await panel_charges.sum_up(
-        session, state.panel_id, state.currency, counted, since=since, now=now
-    )
-    if books is None or not is_open:
-        await _open(session, state, balance, charges, now)
+    books = await take_charges(session, state.panel_id)
+    if books is None or books.currency != state.currency:
+        await _open(session, state, balance, now)
         return
-    books.counted_id, books.counted = charges.counted.order_id, charges.counted.amount
-    books.charged, books.balance, books.compared_at = charges.total, balance, now
+    books.balance, books.compared_at = balance, now
     _set_unexplained(books, _unexplained(books), now)
-    await _detect_jump(session, books, charges, owners, now)
+    await _detect_jump(session, books, owners, now)
 
 
-async def _open(
-    session: Session, state: PanelState, balance: Decimal, charges: Charges, now: datetime
-) -> None:
+async def take_charges(session: Session, panel_id: int) -> PanelBooks | None:
+    """Have the books of a panel know what it has charged since, and return them.
+
+    What was charged before there are any is in their opening balance.
+    """
+    charged = await panel_charges.take(session, panel_id)
+    books = await store.find(session, panel_id)
+    if books is not None:
+        books.charged += charged.get(books.currency, Decimal(0))
+    return books
+
+
+async def _open(session: Session, state: PanelState, balance: Decimal, now: datetime) -> None:
     """Begin with what the panel reports now."""
     books = PanelBooks(
         panel_id=state.panel_id,
         currency=state.currency,
         opened_at=now,
         opening=balance,
-        before=charges.total,
-        charged=charges.total,
-        counted_id=charges.counted.order_id,
-        counted=charges.counted.amount,
         balance=balance,
         low=balance,
         compared_at=now,
@@ -86,8 +84,7 @@ async def _add(
 
 
 def _unexplained(books: PanelBooks) -> Decimal:
-    charged = books.charged - books.before
-    return books.balance - (books.opening + books.deposits - charged)
+    return books.balance - (books.opening + books.deposits - books.charged)
 
 
 def _set_unexplained(books: PanelBooks, amount: Decimal, now: datetime) -> None:
@@ -99,16 +96,14 @@ def _set_unexplained(books: PanelBooks, amount: Decimal, now: datetime) -> None:
 
 
 async def _detect_jump(
-    session: Session,
-    books: PanelBooks,
-    charges: Charges,
-    owners: Collection[int],
-    now: datetime,
+    session: Session, books: PanelBooks, owners: Collection[int], now: datetime
 ) -> None:
     """Ask owners about money that came, unless it may be a refund that is not known yet."""
     jump = books.unexplained - books.known
     if jump >= LEAST and books.balance > books.low:
-        if charges.refundable >= jump:
+        since = books.jumped_at or now
+        refundable = await panel_charges.refundable(session, books.panel_id, books.currency, since)
+        if refundable >= jump:
             books.jumped_at = books.jumped_at or now
             return
         asked = await _add(session, books, EntryKind.ASKED, jump, now)

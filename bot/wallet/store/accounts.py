@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, bindparam, or_, update
+from sqlalchemy import BigInteger, bindparam, literal_column, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -52,15 +52,17 @@ _LEFT = _ROWS.c.posted - _ROWS.c.held
 _ENOUGH = (
     update(_ROWS).where(_ROWS.c.low_told.is_(True), _ROWS.c.low <= _LEFT).values(low_told=False)
 )
+_IS_WATCHED = _ROWS.c.low > literal_column("0")
+"""As the index says it, which a value that is handed over is not seen to be."""
 _CHANGED = (
     select(_ROWS.c.id)
-    .where(_ROWS.c.low > 0, _ROWS.c.low_told != (_ROWS.c.low > _LEFT))
+    .where(_IS_WATCHED, _ROWS.c.low_told != (_ROWS.c.low > _LEFT))
     .where(_ROWS.c.chat_id.is_not(None))
     .limit(1)
 )
 _LOW = (
     update(_ROWS)
-    .where(_ROWS.c.low > 0, _ROWS.c.low_told.is_(False), _ROWS.c.low > _LEFT)
+    .where(_IS_WATCHED, _ROWS.c.low_told.is_(False), _ROWS.c.low > _LEFT)
     .where(_ROWS.c.chat_id.is_not(None))
     .values(low_told=True)
     .returning(_ROWS.c.chat_id)
