@@ -150,8 +150,8 @@ async def order(parts: Stage, customer: Camera) -> Sequence[Image.Image]:
     await customer.tap("Confirm", "Number at the panel")
     since = customer.chat.mark()
     parts.panel.finish(max(parts.panel.orders, key=int), "Partial", remains=157)
-    told = await customer.chat.wait_for("partially delivered", since=since, timeout=SECONDS)
-    return summary, await customer.take(told)
+    notice = await customer.chat.wait_for("partially delivered", since=since, timeout=SECONDS)
+    return summary, await customer.take(notice)
 
 
 def _save(file: Path, pictures: Sequence[Image.Image]) -> None:

@@ -51,8 +51,8 @@ async def test_every_way_to_pay_ends_in_an_order_and_explained_books(running: Be
     await said(chat, LINE, "Left after this: $18.83")
     await tapped(chat, "Confirm", "Number at the panel")
     running.panel.finish(max(running.panel.orders, key=int), "Canceled")
-    told = await chat.wait_for("Order #1 was canceled", timeout=30)
-    assert "$1.17 is back in the wallet · balance $20.00" in told.text
+    notice = await chat.wait_for("Order #1 was canceled", timeout=30)
+    assert "$1.17 is back in the wallet · balance $20.00" in notice.text
     await give_back(owner, chat)
     await see_everything(owner, chat)
 
@@ -68,8 +68,8 @@ async def by_hand(bench: Bench, owner: ChatClient, chat: ChatClient) -> None:
     review = await owner.wait_for("Has this payment arrived?", since=since, timeout=30)
     since = chat.mark()
     await owner.tap("Approve $5.00", message=review)
-    told = await chat.wait_for("$5.00 was added to your wallet", since=since, timeout=30)
-    assert any("Continue the order" in it.label for row in told.buttons for it in row)
+    notice = await chat.wait_for("$5.00 was added to your wallet", since=since, timeout=30)
+    assert any("Continue the order" in it.label for row in notice.buttons for it in row)
 
 
 async def by_voucher(bench: Bench, owner: ChatClient, chat: ChatClient) -> None:

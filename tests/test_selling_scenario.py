@@ -88,12 +88,12 @@ async def four_orders(bench: Bench, chat: ChatClient, first: int = 1) -> None:
     await ended(bench, chat, "Completed", f"Order #{first} is completed")
     await said(chat, LINE.format(f"partial{first}"), "Left after this: $2.66")
     await confirm(chat, "Number at the panel")
-    told = await ended(bench, chat, "Partial", f"Order #{first + 1} was partially", remains=157)
-    assert "$0.1836 is back in the wallet · balance $2.8436" in told.text
+    notice = await ended(bench, chat, "Partial", f"Order #{first + 1} was partially", remains=157)
+    assert "$0.1836 is back in the wallet · balance $2.8436" in notice.text
     await said(chat, LINE.format(f"canceled{first}"), "Left after this: $1.6736")
     await confirm(chat, "Number at the panel")
-    told = await ended(bench, chat, "Canceled", f"Order #{first + 2} was canceled", remains=1000)
-    assert "$1.17 is back in the wallet · balance $2.8436" in told.text
+    notice = await ended(bench, chat, "Canceled", f"Order #{first + 2} was canceled", remains=1000)
+    assert "$1.17 is back in the wallet · balance $2.8436" in notice.text
     bench.panel.faults.add("add", Fault.REFUSAL, text="Incorrect link", times=1)
     await said(chat, LINE.format(f"refused{first}"), "Left after this: $1.6736")
     card = await confirm(chat, "Refused by the panel")

@@ -36,7 +36,7 @@ class CatalogueSync:
         self._takes_orders = panel.takes_orders
         self._panel = panel.client
         self._options = options
-        self._tell = options.owners if storefront.selling else None
+        self._owners_to_ask = options.owners if storefront.selling else None
         self._failures = 0
 
     async def prepare(self) -> None:
@@ -75,7 +75,7 @@ class CatalogueSync:
                 )
             return
         async with self._database.begin() as session:
-            await balances.record(session, self._panel_id, money, now, self._tell)
+            await balances.record(session, self._panel_id, money, now, self._owners_to_ask)
 
     async def _sync_or_retry(self) -> None:
         try:

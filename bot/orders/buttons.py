@@ -61,7 +61,7 @@ class OrderAction(StrEnum):
     REFILL_LISTED = "l"  # the same, in a list of what can be refilled
     CANCEL = "c"  # asks first
     CANCEL_SURE = "y"
-    TELL_START = "t"
+    NOTIFY_START = "t"
     WITHDRAW = "w"  # before it is sent; digest of what was shown
     AGAIN = "a"
 

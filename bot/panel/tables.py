@@ -116,7 +116,7 @@ class Shrunk(StrEnum):
     """What owners know of a list that is suddenly much shorter, or cheaper, and not believed."""
 
     NO = ""  # the list is as it should be
-    TOLD = "told"
+    ALERTED = "told"
     BELIEVED = "believed"  # an owner says that it is right
 
 

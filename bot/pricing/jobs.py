@@ -58,10 +58,10 @@ class PriceWatch:
         if watch.is_convertible(prices):
             found = await asyncio.to_thread(unsold, prices, offers)
             names = {key: it.name for key in found if (it := catalogue.service(key))}
-            await self._tell(names)
+            await self._alert(names)
         self._seen = version
 
-    async def _tell(self, names: dict[int, str]) -> None:
+    async def _alert(self, names: dict[int, str]) -> None:
         async with self._database.read() as session:
             if await watch.knows_all(session, names):
                 return

@@ -8,7 +8,7 @@ from bot.pricing.store import prices as store
 from bot.pricing.tables import Customer, PriceRule
 
 
-async def _tell(session: AsyncSession, upgrade: Upgrade) -> None:
+async def _refresh_prices(session: AsyncSession, upgrade: Upgrade) -> None:
     """Have prices read anew by the new number."""
     if await store.is_special(session, upgrade.new_id):
         await bot_state.catalogue_changed(session)
@@ -23,5 +23,5 @@ CHAT_ROWS = ChatRows(
         ),
     ),
     as_chat=(Customer.chat_id, PriceRule.chat_id),
-    then=_tell,
+    then=_refresh_prices,
 )

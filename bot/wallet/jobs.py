@@ -38,5 +38,5 @@ class LowBalances:
             if not await low.is_due(session):
                 return False
         async with self._database.begin(durable=False) as session:
-            await low.tell(session, self._options.clock())
+            await low.notify(session, self._options.clock())
         return False

@@ -126,7 +126,7 @@ class Night:
         async with self.database.read() as session:
             return await find(session)
 
-    async def told(self) -> list[str]:
+    async def notices(self) -> list[str]:
         async with self.database.read() as session:
             rows = (
                 (await session.execute(select(OutboxMessage).order_by(col(OutboxMessage.id))))
@@ -173,19 +173,19 @@ async def test_a_failure_is_told_once_and_again_when_the_last_is_old(
     night.folder.write_text("not a folder", encoding="utf-8")
     state = await night.step(days=1)
     assert "cannot be written" in state.error
-    assert await night.told() == ["backup_failed"]
+    assert await night.notices() == ["backup_failed"]
     assert state.due_at == night.now + timedelta(hours=1)
     assert not (await night.step(minutes=59)).old_told
     for hours in (1, 12, 9):
         await night.step(hours=hours)
-    assert await night.told() == ["backup_failed"]
+    assert await night.notices() == ["backup_failed"]
     assert (await night.step(hours=2)).old_told
     await night.step(hours=2)
-    assert await night.told() == ["backup_failed", "backup_old"]
+    assert await night.notices() == ["backup_failed", "backup_old"]
     night.folder.unlink()
     state = await night.step(hours=2)
     assert (state.error, state.old_told, state.failing_since) == ("", False, None)
-    assert await night.told() == ["backup_failed", "backup_old", "backup_again"]
+    assert await night.notices() == ["backup_failed", "backup_old", "backup_again"]
 
 
 async def test_without_pg_dump_owners_hear_what_is_missing(
@@ -196,7 +196,7 @@ async def test_without_pg_dump_owners_hear_what_is_missing(
     monkeypatch.setenv("PATH", str(tmp_path))
     state = await night.step()
     assert state.error.startswith("pg_dump is not installed")
-    assert await night.told() == ["backup_failed"]
+    assert await night.notices() == ["backup_failed"]
     assert list(night.folder.iterdir()) == []
 
 
@@ -243,7 +243,7 @@ async def test_parts_are_sent_in_their_order_and_deleted(
     assert state.due_at == datetime(2026, 2, 1, 3, tzinfo=UTC)
     assert [it.suffix for it in night.folder.iterdir()] != [".age"]
     assert len(list(night.folder.iterdir())) == 1
-    assert await night.told() == []
+    assert await night.notices() == []
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ async def test_what_is_never_taken_is_told(night: Night, answer: Delivery, words
     night.sender.answers = [answer]
     state = await night.step()
     assert (state.unsent, state.error) == ([], "")
-    assert await night.told() == ["backup_not_sent"]
+    assert await night.notices() == ["backup_not_sent"]
     async with night.database.read() as session:
         [row] = (await session.execute(select(OutboxMessage))).scalars().all()
     assert words in row.payload["words"]
@@ -269,7 +269,7 @@ async def test_what_cannot_be_sent_for_half_a_day_is_left(night: Night) -> None:
     night.sender.answers = [TryAgain("away")] * 2
     assert (await night.step(hours=11)).unsent != []
     assert (await night.step(hours=2)).unsent == []
-    assert await night.told() == ["backup_not_sent"]
+    assert await night.notices() == ["backup_not_sent"]
     state = await night.step(hours=11)
     assert state.made_at == night.now  # the next one comes all the same
 

@@ -61,7 +61,7 @@ async def settle(
         await service.end_sent(session, now)
 
 
-async def told(database: Database) -> list[str]:
+async def notices(database: Database) -> list[str]:
     async with database.begin() as session:
         rows = await outbox_store.claim(session, now=NOW + timedelta(days=1), limit=9)
         await outbox_store.remove_delivered(session, rows)
@@ -132,9 +132,9 @@ async def test_each_outcome_is_counted_and_the_end_is_told(database: Database) -
         found = await session.get_one(Broadcast, news.id)
     assert (found.state, found.ended_at) == (BroadcastState.DONE, late)
     assert (found.sent, found.blocked, found.failed, found.total) == (1, 1, 1, 4)
-    assert await told(database) == ["view"]  # drawn before, and again at the end: the same
-    assert await told(database) == ["broadcast_ended"]
-    assert await told(database) == []
+    assert await notices(database) == ["view"]  # drawn before, and again at the end: the same
+    assert await notices(database) == ["broadcast_ended"]
+    assert await notices(database) == []
 
 
 async def test_it_is_drawn_every_three_seconds(database: Database) -> None:
@@ -143,7 +143,7 @@ async def test_it_is_drawn_every_three_seconds(database: Database) -> None:
     seconds = (2.9, 3, 5.9)
     for recipient, at, drawn in zip(await claim(database), seconds, (0, 1, 0), strict=False):
         await settle(database, recipient, Result.SENT, NOW + timedelta(seconds=at))
-        assert await told(database) == ["view"] * drawn
+        assert await notices(database) == ["view"] * drawn
 
 
 async def test_a_pause_keeps_who_is_left_and_a_stop_lets_them_go(database: Database) -> None:
@@ -169,7 +169,7 @@ async def test_a_pause_keeps_who_is_left_and_a_stop_lets_them_go(database: Datab
     async with database.read() as session:
         found = await session.get_one(Broadcast, news.id)
     assert (found.state, found.sent) == (BroadcastState.STOPPED, 1)
-    assert [*await told(database), *await told(database)] == ["view", "broadcast_ended"]
+    assert [*await notices(database), *await notices(database)] == ["view", "broadcast_ended"]
 
 
 async def test_a_group_that_migrated_gets_it_once(database: Database) -> None:

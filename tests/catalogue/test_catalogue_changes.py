@@ -84,14 +84,14 @@ def stored_list(*services: Service, gone: tuple[Service, ...] = ()) -> StoredLis
     return written(stored, compare(stored, services))
 
 
-def told(before: StoredList, *services: Service) -> list[tuple[str, str]]:
+def notices(before: StoredList, *services: Service) -> list[tuple[str, str]]:
     return [(it.news, it.id) for it in compare(before, services).headlines]
 
 
 def test_owners_are_told_what_matters() -> None:
     before = stored_list(service("1"), service("2"), service("3"), gone=(service("4"),))
     after = (service("1", "1.20"), service("2", "0.80", 50), service("4"), service("5"))
-    assert told(before, *after) == [
+    assert notices(before, *after) == [
         (News.NEW, "5"),
         (News.GONE, "3"),
         (News.DEARER, "1"),

@@ -30,7 +30,7 @@ async def owner(bench: Bench) -> ChatClient:
     return chat
 
 
-def told(chat: ChatClient, text: str = CHANGED) -> list[Message]:
+def notices(chat: ChatClient, text: str = CHANGED) -> list[Message]:
     return [message for message in chat.bot_messages() if text in message.text]
 
 
@@ -63,7 +63,7 @@ async def test_owners_get_one_message_of_what_has_changed(bench: Bench, owner: C
     back = await owner.wait_for("↩️ Back: 1")
     assert "🚫 Removed: 1\n· TikTok Saves" in back.text
     await bench.pushed()
-    assert (len(told(owner)), len(told(other))) == (2, 0)
+    assert (len(notices(owner)), len(notices(other))) == (2, 0)
 
 
 @proof
@@ -86,7 +86,7 @@ async def test_what_only_reads_differently_is_no_news(bench: Bench, owner: ChatC
     bench.panel.services.reverse()
     await resync(bench)
     await bench.pushed()
-    assert told(owner) == []
+    assert notices(owner) == []
     assert bench.app is not None
     names = [it.name for it in bench.app.catalogue.current.categories]
     assert names[0] == "TikTok"
@@ -102,7 +102,7 @@ async def test_an_unchanged_list_is_not_even_read(bench: Bench, owner: ChatClien
     assert written.rows == 0
     assert bench.app.catalogue.current.version == version
     await bench.pushed()
-    assert told(owner) == []
+    assert notices(owner) == []
 
 
 async def test_the_first_list_and_the_first_after_none_are_no_news(bench: Bench) -> None:
@@ -145,15 +145,15 @@ async def test_an_accident_is_told_once_and_its_end_as_well(
     await bench.restart()
     await resync(bench)
     await bench.pushed()
-    assert len(told(owner, "looks like an accident")) == 1
+    assert len(notices(owner, "looks like an accident")) == 1
     bench.panel.faults.clear()
     bench.panel.services[:] = catalogue()
     await resync(bench)
     await owner.wait_for("list is back to normal")
     await resync(bench)
     await bench.pushed()
-    assert len(told(owner, "back to normal")) == 1
-    assert told(owner) == []
+    assert len(notices(owner, "back to normal")) == 1
+    assert notices(owner) == []
 
 
 async def test_an_owner_may_say_that_a_short_list_is_right(
@@ -169,7 +169,7 @@ async def test_an_owner_may_say_that_a_short_list_is_right(
     assert refused.text == "You can't do that here."
     assert bench.app is not None
     await bench.app.workers.sync_now()
-    assert len(told(owner)) == 0
+    assert len(notices(owner)) == 0
     await owner.tap("The list is right", message=alert)
     await owner.wait_for("accepted as it is")
     await owner.wait_for("🚫 Removed: 5")
@@ -192,8 +192,8 @@ async def test_a_list_whose_prices_have_fallen_a_hundredfold_is_asked_about(
     assert "✅ The list is right" in labels(alert)
     await resync(bench)
     await bench.pushed()
-    assert len(told(owner, "a tenth of before")) == 1
-    assert told(owner) == []
+    assert len(notices(owner, "a tenth of before")) == 1
+    assert notices(owner) == []
     summary = await fill_default(owner)
     assert "Total: $0.90" in summary.text
     await owner.tap("The list is right", message=alert)
@@ -212,7 +212,7 @@ async def test_owners_hear_of_services_that_cannot_be_read(
     bench.panel.services.extend(odd[:5])
     await resync(bench)
     await bench.pushed()
-    assert told(owner, SKIPPED) == []
+    assert notices(owner, SKIPPED) == []
     bench.panel.services.append(odd[5])
     await resync(bench)
     alert = await owner.wait_for(SKIPPED)
@@ -230,7 +230,7 @@ async def test_owners_hear_of_services_that_cannot_be_read(
         await resync(bench)
     await resync(bench)
     await bench.pushed()
-    assert len(told(owner, SKIPPED)) == 1
+    assert len(notices(owner, SKIPPED)) == 1
     bench.panel.services.extend(service(60 + at, "Odd", max="few") for at in range(6))
     await resync(bench)
     await owner.wait_for("⚠️ 12 services of the panel's list cannot be read")

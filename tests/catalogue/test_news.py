@@ -68,8 +68,8 @@ def test_a_long_one_has_all_of_it_in_a_table() -> None:
     assert text.endswith("📎 The full list is in the file.")
     rows = list(csv.reader(io.StringIO(table)))
     assert (tuple(rows[0]), len(rows)) == (COLUMNS, 502)
-    told = ["cheaper", "7", """'=HYPERLINK("x")""", "Instagram"]
-    assert rows[-1] == [*told, "2", "1", "10", "10", "100", "100"]
+    notice = ["cheaper", "7", """'=HYPERLINK("x")""", "Instagram"]
+    assert rows[-1] == [*notice, "2", "1", "10", "10", "100", "100"]
 
 
 @pytest.mark.parametrize("language", T)
@@ -82,8 +82,8 @@ def test_it_fits_a_caption_and_nothing_is_lost(
 ) -> None:
     text, table = shown(*headlines, services=services, language=language)
     assert html.units(text) <= MOST_CAPTION
-    told = sum(line.startswith("· ") for line in text.splitlines())
-    if told < len(headlines):
+    notice = sum(line.startswith("· ") for line in text.splitlines())
+    if notice < len(headlines):
         assert len(list(csv.reader(io.StringIO(table)))) == len(headlines) + 1
     else:
         assert table == ""

@@ -28,7 +28,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def a_service(number: int, category: str = "Instagram Likes", **fields: Any) -> Service:
-    told: dict[str, Any] = {
+    notice: dict[str, Any] = {
         "id": str(number),
         "name": f"S{number}",
         "type": "default",
@@ -39,7 +39,7 @@ def a_service(number: int, category: str = "Instagram Likes", **fields: Any) -> 
         "refill": Flag.YES,
         "description": f"About {number}\n😀",
     }
-    return Service(**told | fields)
+    return Service(**notice | fields)
 
 
 async def put(
@@ -59,13 +59,13 @@ async def on_sale(database: Database) -> list[str]:
 
 
 async def test_what_was_told_comes_back(database: Database) -> None:
-    told = [a_service(1), a_service(2, "──", rate=Decimal("0.000000000001")), a_service(3, "é")]
-    assert await put(database, *told) == 6
+    notice = [a_service(1), a_service(2, "──", rate=Decimal("0.000000000001")), a_service(3, "é")]
+    assert await put(database, *notice) == 6
     async with database.read() as session:
         stored = await sync.stored_list(session, 1)
-    assert [it.service for it in stored.services] == told
+    assert [it.service for it in stored.services] == notice
     assert all(it.service.key for it in stored.services)
-    assert compare(stored, told).headlines == []
+    assert compare(stored, notice).headlines == []
 
 
 async def test_an_equal_list_writes_nothing(database: Database) -> None:
@@ -210,5 +210,5 @@ async def test_a_list_of_the_version_before_is_taken_over(empty: Database) -> No
     ]
     assert gone is not None
     assert gone.last_seen_at == gone.gone_at == NOW
-    told = [it.service for it in stored.services[:2]]
-    assert await put(empty, told[0], a_service(9, "Likes"), told[1]) == 1
+    notice = [it.service for it in stored.services[:2]]
+    assert await put(empty, notice[0], a_service(9, "Likes"), notice[1]) == 1

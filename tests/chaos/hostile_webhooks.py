@@ -26,7 +26,7 @@ from bot.sandbox.crypto_pay.invoices import Invoice
 from bot.sandbox.crypto_pay.server import TOKEN
 from bot.sandbox.crypto_pay.webhooks import SIGNATURE
 from tests.conftest import Bench, until
-from tests.payments.test_crypto_pay import invoiced, start, told
+from tests.payments.test_crypto_pay import invoiced, notices, start
 from tests.processes import free_port
 from tests.selling import money_of
 from tests.wallet.books import prove
@@ -115,18 +115,18 @@ class Forger:
     def _replayed(self) -> Hostile:
         return self._signed(self.paid)
 
-    def _told(self, **said: Any) -> bytes:
+    def _payload(self, **said: Any) -> bytes:
         update = json.loads(self.unpaid)
         update["payload"] |= {"status": "paid"} | said
         return json.dumps(update).encode()
 
     def _lie(self) -> Hostile:
-        return self._signed(self._told(amount="1000000"))
+        return self._signed(self._payload(amount="1000000"))
 
     def _absurd(self) -> Hostile:
         name = self.draw.choice(("invoice_id", "amount", "payload", "fee_amount", "paid_at"))
         values = NUMBERS if name == "invoice_id" else (*NUMBERS, *AMOUNTS)
-        return self._signed(self._told(**{name: self.draw.choice(values)}))
+        return self._signed(self._payload(**{name: self.draw.choice(values)}))
 
     def _broken(self) -> Hostile:
         cut = self.paid[: self.draw.randrange(len(self.paid))]
@@ -169,7 +169,9 @@ async def fuzz_webhooks(bench: Bench, seed: int, bodies: int) -> list[str]:
     await invoiced(chat)
     unpaid = bench.crypto_pay.invoices[-1]
     forger = Forger(
-        random.Random(seed), bench.crypto_pay.told(unpaid), bench.crypto_pay.told(paid)
+        random.Random(seed),
+        bench.crypto_pay.webhook_body(unpaid),
+        bench.crypto_pay.webhook_body(paid),
     )
     _bomb()
     before = _memory()
@@ -181,7 +183,7 @@ async def fuzz_webhooks(bench: Bench, seed: int, bodies: int) -> list[str]:
         since = chat.mark()
         bench.crypto_pay.webhooks.switch_on(url)
         bench.crypto_pay.pay(unpaid)
-        await told(chat, since)
+        await notices(chat, since)
     return found + await _credits(bench, chat.person.id, [paid, unpaid])
 
 
@@ -210,7 +212,7 @@ async def _paid(bench: Bench, chat: Any) -> Invoice:
     since = chat.mark()
     bench.crypto_pay.pay(invoice)
     bench.skip(hours=2)
-    await told(chat, since)
+    await notices(chat, since)
     return invoice
 
 

@@ -93,7 +93,7 @@ def differences(log: Sequence[Logged], books: Books, confirmed: Collection[str])
             _logged_twice(log),
             _misplaced(log, books),
             _not_placed(log, books),
-            _told_otherwise(log, books),
+            _announced_otherwise(log, books),
             _not_charged(log, books),
         )
     )
@@ -145,7 +145,7 @@ def _not_placed(log: Sequence[Logged], books: Books) -> Iterator[str]:
             yield f"bought at {place}, and in no log: {mark}"
 
 
-def _told_otherwise(log: Sequence[Logged], books: Books) -> Iterator[str]:
+def _announced_otherwise(log: Sequence[Logged], books: Books) -> Iterator[str]:
     """State and charge of an order are those that its own panel says, and not another's."""
     for it in log:
         there = _at(books, it)

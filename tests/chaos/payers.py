@@ -35,7 +35,7 @@ LEFT = 0.2
 """Of the invoices, which nobody pays."""
 GIVEN_BACK = 0.15
 """Of the payments, which an owner gives back."""
-TOLD_AGAIN = 0.3
+RESENT = 0.3
 """Of the payments, which Telegram tells of once more."""
 STEP_SECONDS = 20.0
 """So long a step is waited for: then it is begun anew, as impatient people do."""
@@ -81,7 +81,7 @@ class Payer:
     async def _pay(self, invoice: Message, *, again: bool = False) -> None:
         with suppress(NotPaidError):
             self.paid.append((await self.chat.pay(invoice, again=again)).charge_id)
-            if self.draw.random() < TOLD_AGAIN:
+            if self.draw.random() < RESENT:
                 with suppress(LookupError):
                     self.bench.playground.updates.repeat("message")
 

@@ -22,7 +22,7 @@ from bot.wallet.service import ledger
 from tests.chaos import payers
 from tests.chaos.crash_points import CrashingBot
 from tests.chaos.wallets import CURRENCY, SELLING, now
-from tests.chaos.ways import PATIENCE, TOLD_AGAIN, Result, Ways, stocked, until
+from tests.chaos.ways import PATIENCE, REPEATED_PUSH, Result, Ways, stocked, until
 from tests.conftest import OWNER_ID, Bench, servers
 from tests.payments.stars import is_invoice
 from tests.wallet import books
@@ -40,12 +40,12 @@ class Scenario(ABC):
 
     Attributes:
         name: what it is called.
-        told: what the person is told of its end.
+        confirmation: what the person reads at its end.
         worth: units in the wallet at its end.
     """
 
     name: str
-    told = "was added to your wallet"
+    confirmation = "was added to your wallet"
     worth = WORTH
 
     def __init__(self, bench: Bench, database: Database) -> None:
@@ -95,7 +95,7 @@ class PaidBack(StarsTopUp):
     """An owner gives a payment back."""
 
     name = "refund"
-    told = "was given back"
+    confirmation = "was given back"
     worth = 0
 
     async def prepare(self, chat: ChatClient) -> None:
@@ -103,7 +103,7 @@ class PaidBack(StarsTopUp):
         await super().prepare(chat)
         since = chat.mark()
         await super().go(chat)
-        await _wait(chat, Scenario.told, since)
+        await _wait(chat, Scenario.confirmation, since)
         owner = self.bench.private()
         since = owner.mark()
         await owner.say("/admin")
@@ -123,7 +123,7 @@ class CodeRedeemed(Scenario):
     """A code is sent, and its money is in the wallet."""
 
     name = "code"
-    told = "was added"  # or: has redeemed it already, and so much was added
+    confirmation = "was added"  # or: has redeemed it already, and so much was added
 
     async def set_up(self) -> None:
         """Make a code for everybody."""
@@ -216,30 +216,31 @@ class MoneyWays(Ways):
             await asyncio.gather(reviving, return_exceptions=True)
             await self._settle(chat, since)
         except TimeoutError:
-            result.faults.append(f"not told, or not at rest: {chat.transcript()}")
+            result.faults.append(f"not notified, or not at rest: {chat.transcript()}")
         await self._validate(result, chat, since)
         return result
 
     async def _settle(self, chat: ChatClient, since: int) -> None:
         async def is_settled() -> bool:
-            return bool(self._told(chat, since)) and await self._is_at_rest()
+            return bool(self._notices(chat, since)) and await self._is_at_rest()
 
         await until(is_settled)
 
-    def _told(self, chat: ChatClient, since: int) -> int:
+    def _notices(self, chat: ChatClient, since: int) -> int:
         messages = [it for it in chat.bot_messages() if it.changed_at > since]
-        return sum(self._scenario.told in it.text for it in messages)
+        return sum(self._scenario.confirmation in it.text for it in messages)
 
     async def _validate(self, result: Result, chat: ChatClient, since: int) -> None:
-        result.pushes = self._told(chat, since)
+        result.pushes = self._notices(chat, since)
         async with self._database.read() as session:
             wallet = await ledger.wallet_of(session, chat.person.id)
         has = (0, 0) if wallet is None else (wallet.posted, wallet.held)
-        lost_answer = self._power_fails or result.point.startswith(TOLD_AGAIN)
+        lost_answer = self._power_fails or result.point.startswith(REPEATED_PUSH)
         checks = {
             f"in the wallet, and nothing held: {has}": has == (self._scenario.worth, 0),
-            "told of the end": result.pushes >= 1,
-            "told twice only where Telegram's answer was lost": result.pushes <= 1 or lost_answer,
+            "notified of the end": result.pushes >= 1,
+            "notified twice only where Telegram's answer was lost": result.pushes <= 1
+            or lost_answer,
             "taps answered": self._are_taps_answered(chat.person.id),
             "owner's taps answered": self._are_taps_answered(OWNER_ID),
         }

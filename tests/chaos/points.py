@@ -17,7 +17,7 @@ from bot.sandbox.telegram.client import ChatClient
 from tests.chaos import books
 from tests.chaos.crash_points import CrashingBot
 from tests.chaos.wallets import SELLING, Cashier
-from tests.chaos.ways import RECORDED, TOLD_AGAIN, Result, Ways, stocked, until
+from tests.chaos.ways import RECORDED, REPEATED_PUSH, Result, Ways, stocked, until
 from tests.conftest import SPEED, Bench, servers
 from tests.ordering import fill_default
 
@@ -134,9 +134,9 @@ class Scenario(Ways):
             "logged once, ended, or not known where it cannot be": states == [end],
             "bought at most once": bought <= 1,
             "bought if ended": self._ending.state not in states or bought == is_bought,
-            "told of the end": self._ending.state not in states or result.pushes >= 1,
-            "told twice only where Telegram's answer was lost": result.pushes <= 1
-            or result.point.startswith(TOLD_AGAIN),
+            "notified of the end": self._ending.state not in states or result.pushes >= 1,
+            "notified twice only where Telegram's answer was lost": result.pushes <= 1
+            or result.point.startswith(REPEATED_PUSH),
             "tap answered": self._are_taps_answered(person),
         }
         result.faults = [name for name, holds in checks.items() if not holds]

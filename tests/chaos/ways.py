@@ -18,7 +18,7 @@ PATIENCE = 60.0
 RECORDED = 3
 OFTEN = 3
 """A step that comes more often than this is one of a loop that goes round."""
-TOLD_AGAIN = ("sendMessage", "commit: delete outbox")
+REPEATED_PUSH = ("sendMessage", "commit: delete outbox")
 """A message comes twice only where its bot dies so: Telegram's answer is lost."""
 
 

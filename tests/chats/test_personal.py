@@ -260,8 +260,10 @@ async def test_a_name_that_is_a_word_of_the_bot_harms_no_message(database: Datab
         await session.flush()
         await privacy.forget(session, PARTS, PERSON, NOW)
     async with database.read() as session:
-        told = [row.payload for row in (await session.execute(select(OutboxMessage))).scalars()]
-    assert told == [payload | {"words": ""}] * 2
+        notification = [
+            row.payload for row in (await session.execute(select(OutboxMessage))).scalars()
+        ]
+    assert notification == [payload | {"words": ""}] * 2
 
 
 @pytest.mark.proof

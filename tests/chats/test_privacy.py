@@ -37,8 +37,8 @@ async def test_what_is_stored_is_told_and_handed_out(bench: Bench) -> None:
     chat = bench.private(bench.playground.world.add_person("Max", username="Max1"))
     await order_default(chat)
     await chat.say("/privacy")
-    told = await chat.wait_for("What is stored about you, and why")
-    assert "that it came, for 2 days." in told.text
+    notice = await chat.wait_for("What is stored about you, and why")
+    assert "that it came, for 2 days." in notice.text
     await chat.tap("📦 Get my data")
     found = await data_of(chat)
     assert found["person"][0]["username"] == "max1"
@@ -141,12 +141,12 @@ async def test_in_a_group_nothing_is_shown_of_anybody(bench: Bench) -> None:
         chat = bench.in_group(person, group)
         since = chat.mark()
         await chat.say("/privacy")
-        told = await chat.wait_for("What is stored about you", since=since)
-        assert labels(told) == []
+        notice = await chat.wait_for("What is stored about you", since=since)
+        assert labels(notice) == []
         await chat.say("/forget")
         await chat.wait_for("Write /forget in your private chat with me.", since=since)
         for action in "efys":
-            answer = await chat.press(told, f"pr:{action}")
+            answer = await chat.press(notice, f"pr:{action}")
             assert answer is not None
             assert answer.text == "You can't do that here."
         assert not [message for message in chat.bot_messages() if message.file]

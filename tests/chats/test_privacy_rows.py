@@ -174,10 +174,10 @@ async def test_a_person_is_erased_and_others_are_not(database: Database) -> None
     assert {row.user_id for row in await rows_of(database, MassOrder)} == {OTHER, NOBODY - 1}
     audit = {(row.user_id, row.user_name) for row in await rows_of(database, AuditEntry)}
     assert audit == {(NOBODY - 1, ""), (OTHER, "N")}
-    told = {
+    notice = {
         (row.chat_id, row.payload.get("user_id")) for row in await rows_of(database, OutboxMessage)
     }
-    assert told == {(OTHER, None), (1, OTHER)}
+    assert notice == {(OTHER, None), (1, OTHER)}
     dead_letters = [row for row in await rows_of(database, InboxUpdate) if row.payload]
     assert {row.error for row in dead_letters} == {"traceback"}
     assert [is_from(row.payload, PERSON) for row in dead_letters] == [False, False]

@@ -56,7 +56,7 @@ async def test_each_change_has_its_line_and_what_is_so_already_none(database: Da
         (Setting.POLICY, (OrderPolicy.LIST,)),
         (Setting.PAUSED, (True,)),
         (Setting.ANNOUNCEMENTS, (Announcements.OFF,)),
-        (Setting.TOLD, (NotifyTarget.BOTH,)),
+        (Setting.NOTIFY, (NotifyTarget.BOTH,)),
         (Setting.TOPIC, (55,)),
         (Setting.QUIET, (1320, 420)),
         (Setting.LANGUAGE, ("ru",)),
@@ -187,7 +187,7 @@ async def an_order(database: Database, chat_id: int = GROUP, user_id: int = PERS
     return order
 
 
-async def told(database: Database) -> list[tuple[int, bool]]:
+async def notices(database: Database) -> list[tuple[int, bool]]:
     """Return whom the outbox tells, and whether they alone are told."""
     async with database.read() as session:
         rows = await session.execute(select(OutboxMessage).order_by(col(OutboxMessage.id)))
@@ -219,7 +219,7 @@ async def test_who_is_told(
     order = await an_order(database, user_id=user_id)
     async with database.begin() as session:
         await announcements.announce(session, order, Notice.COMPLETED, NOW)
-    assert await told(database) == expected
+    assert await notices(database) == expected
 
 
 async def test_nobody_is_told_what_is_not_announced(database: Database) -> None:
@@ -230,7 +230,7 @@ async def test_nobody_is_told_what_is_not_announced(database: Database) -> None:
     order = await an_order(database)
     async with database.begin() as session:
         await announcements.announce(session, order, Notice.COMPLETED, NOW)
-    assert await told(database) == []
+    assert await notices(database) == []
 
 
 async def test_the_group_hears_what_the_person_cannot_once(database: Database) -> None:
@@ -243,7 +243,7 @@ async def test_the_group_hears_what_the_person_cannot_once(database: Database) -
     for _ in range(2):
         async with database.begin() as session:
             await undelivered.record_unreachable(session, PERSON, (), NOW)
-    assert await told(database) == [(GROUP, False)]
+    assert await notices(database) == [(GROUP, False)]
     async with database.read() as session:
         row = (await session.execute(select(OutboxMessage))).scalar_one()
     tried = [GROUP, PERSON]
@@ -256,7 +256,7 @@ async def test_a_group_that_is_gone_hears_nothing(database: Database) -> None:
     order = await an_order(database)
     async with database.begin() as session:
         await announcements.announce(session, order, Notice.COMPLETED, NOW)
-    assert await told(database) == [(PERSON, True)]
+    assert await notices(database) == [(PERSON, True)]
     async with database.begin() as session:
         await undelivered.record_unreachable(session, PERSON, (), NOW)
-    assert await told(database) == []
+    assert await notices(database) == []

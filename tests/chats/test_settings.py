@@ -61,7 +61,7 @@ async def test_every_page_opens_and_leads_back(
         ("Who may order", "Administrators may always order"),
         ("The list", "The list of who may order"),
         ("Categories", "What can be ordered here"),
-        ("📣 Announcements", "Who is told: the group"),
+        ("📣 Announcements", "Who gets notified: the group"),
         ("Quiet hours", "make no sound"),
         ("🌐 Language", "Choose the language"),
         ("Time zone", "Local time"),
@@ -102,7 +102,7 @@ async def test_what_is_set_stays_and_is_written_down(
     for line in (
         "Who may order: administrators",
         "Announcements: only problems",
-        "Who is told: both",
+        "Who gets notified: both",
         "Quiet hours: 23:00 – 08:00",
     ):
         assert line in main.text

@@ -113,7 +113,7 @@ async def happens(
     if event == "command":
         await bench.in_group(group.max, new).say("/order")
     elif event != "push":
-        world.groups.tell_of_migration(group.chat, new, event)
+        world.groups.announce_migration(group.chat, new, event)
     elif app is not None:
         async with app.database.begin() as session:
             payload = {"reference": "U1", "reply_to": 1, "thread_id": None}
@@ -171,16 +171,16 @@ async def test_every_order_of_events_ends_the_same(
     for number, order in enumerate(orders):
         group = await a_group(bench, number)
         before = len(said(bench, group.chat))
-        new = bench.playground.world.groups.migrate(group.chat, tell=())
+        new = bench.playground.world.groups.migrate(group.chat, announce=())
         at_once = number % 2 == 1
         for event in order:
             await happens(bench, group, new, event, wait=not at_once)
         await heard(bench)
         await assert_migrated(bench, group, new, order)
-        told = said(bench, new)
-        assert sum("Ordering is paused" in text for text in told) == 1, (order, told)
-        assert sum("something went wrong" in text for text in told) == 1, (order, told)
-        assert len(told) == 2, (order, told)
+        notice = said(bench, new)
+        assert sum("Ordering is paused" in text for text in notice) == 1, (order, notice)
+        assert sum("something went wrong" in text for text in notice) == 1, (order, notice)
+        assert len(notice) == 2, (order, notice)
         assert len(said(bench, group.chat)) == before, order
     asked = [m.text for m in owner.bot_messages() if "asks for access" in m.text]
     assert len(asked) == (len(orders) if access == "closed" else 0)  # of the groups, before
@@ -201,7 +201,7 @@ async def test_a_group_whose_name_is_new_too_asks_only_until_it_is_known(
     await owner.wait_for("Hello")
     group = await a_group(bench, 1)
     group.chat.title = "Another name"
-    new = bench.playground.world.groups.migrate(group.chat, tell=())
+    new = bench.playground.world.groups.migrate(group.chat, announce=())
     await happens(bench, group, new, "command", wait=True)
     asked = await owner.wait_for("asks for access")
     for event in rest:
@@ -222,7 +222,7 @@ async def test_a_refusal_of_the_unknown_chat_does_not_lock_the_group_out(bench: 
     await owner.wait_for("Hello")
     group = await a_group(bench, 1)
     group.chat.title = "Another name"
-    new = bench.playground.world.groups.migrate(group.chat, tell=())
+    new = bench.playground.world.groups.migrate(group.chat, announce=())
     await happens(bench, group, new, "command", wait=True)
     await owner.wait_for("asks for access")
     await owner.tap("Refuse")
@@ -235,7 +235,7 @@ async def test_what_people_change_in_the_new_chat_meanwhile_stays(bench: Bench) 
     await bench.start()
     group = await a_group(bench, 1)
     group.chat.title = "Another name"
-    new = bench.playground.world.groups.migrate(group.chat, tell=())
+    new = bench.playground.world.groups.migrate(group.chat, announce=())
     admin = bench.in_group(group.anna, new)
     for command in ("/pause", "/resume", f"/allow {group.anna.id}", "/limit day 7"):
         since = admin.mark()
@@ -281,7 +281,7 @@ async def test_a_late_confirm_in_the_old_group_orders_once_what_it_showed(
     confirm = next(b.data for row in form.buttons for b in row if "Confirm" in b.label)
     if down:
         await bench.stop()
-    new = world.groups.migrate(group, tell=() if known is None else (known,))
+    new = world.groups.migrate(group, announce=() if known is None else (known,))
     if down:
         world.tap(anna, form, confirm or "")
         await bench.start_without_panel()
@@ -313,7 +313,7 @@ async def test_a_command_in_the_old_group_is_answered_in_the_new(bench: Bench) -
     await old.wait_for("Hello")
     await bench.stop()
     await old.say("/order")
-    new = world.groups.migrate(group, tell=())
+    new = world.groups.migrate(group, announce=())
     await bench.start_without_panel()
     moved = bench.in_group(anna, new)
     form = await moved.wait_for("Choose a platform")
@@ -332,7 +332,7 @@ async def test_an_order_under_way_is_told_of_in_the_new_group(bench: Bench) -> N
     await order_in_group(old, LINK)
     await old.wait_for("Number at the panel")
     await bench.stop()
-    new = world.groups.migrate(group, tell=())
+    new = world.groups.migrate(group, announce=())
     bench.panel.finish(next(iter(bench.panel.orders)))
     await bench.start_without_panel()
     moved = bench.in_group(anna, new)
@@ -351,7 +351,7 @@ async def test_the_old_groups_end_is_none_of_the_new_ones(bench: Bench) -> None:
     group = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)
     await bench.start()
     await bench.in_group(anna, group).wait_for("Hello")
-    new = world.groups.migrate(group, tell=("left", "joined"))
+    new = world.groups.migrate(group, announce=("left", "joined"))
     await heard(bench)
     assert said(bench, new) == []
     app = bench.app

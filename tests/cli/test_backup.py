@@ -146,13 +146,13 @@ async def test_what_will_happen_is_told_and_asked(
     before = contents(bench.folder / "bot.sqlite3")
 
     assert await command("restore", str(copy)) == 1  # nobody can be asked
-    told = capsys.readouterr()
-    assert "This copy is from 20" in told.out
-    assert "- Orders that become unclear, since they may have been sent meanwhile" in told.out
-    assert "asked about each: 1\n" in told.out
-    assert "- Forms and lists that were open, which are closed: 1\n" in told.out
-    assert "Broadcasts" not in told.out
-    assert told.err.splitlines()[-1] == "Nothing was changed. Add --yes to go on."
+    notice = capsys.readouterr()
+    assert "This copy is from 20" in notice.out
+    assert "- Orders that become unclear, since they may have been sent meanwhile" in notice.out
+    assert "asked about each: 1\n" in notice.out
+    assert "- Forms and lists that were open, which are closed: 1\n" in notice.out
+    assert "Broadcasts" not in notice.out
+    assert notice.err.splitlines()[-1] == "Nothing was changed. Add --yes to go on."
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     code, said = await asyncio.to_thread(restore_on_a_terminal, copy, "no", environment)
@@ -369,8 +369,8 @@ async def test_a_postgresql_database_is_settled_by_a_command(
     assert await command("restored", "--yes") == 0
     database = Database(url.replace("postgresql:", "postgresql+asyncpg:"))
     async with database.read() as session:
-        told = (await session.execute(select(OutboxMessage))).scalars().all()
-    assert [(row.chat_id, row.payload["alert"]) for row in told] == [(OWNER_ID, "restored")]
+        notice = (await session.execute(select(OutboxMessage))).scalars().all()
+    assert [(row.chat_id, row.payload["alert"]) for row in notice] == [(OWNER_ID, "restored")]
     async with hold_database(database):
         assert await command("restored", "--yes") == 1  # the bot is running
     await database.close()
@@ -394,8 +394,8 @@ async def test_people_and_owners_hear_of_a_restore(
     assert await command("restore", str(copy), "--yes") == 0
     since = chat.mark()
     await bench.start()
-    told = await chat.wait_for("The database is a restored copy from", since=since)
-    assert "1 order waited then, and may have been sent since" in told.text
+    notice = await chat.wait_for("The database is a restored copy from", since=since)
+    assert "1 order waited then, and may have been sent since" in notice.text
     await chat.wait_for("What was open here is closed", since=since)
     await chat.say("/unresolved")
     await chat.wait_for("Order #1 has no clear answer", since=since)

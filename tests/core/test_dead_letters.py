@@ -26,11 +26,11 @@ def break_sending(bench: Bench, times: int = update_inbox.ATTEMPTS) -> None:
 async def test_an_owner_has_an_update_handled_again(bench: Bench, chat: ChatClient) -> None:
     break_sending(bench)
     await chat.say("/help")
-    told = await chat.wait_for("Sorry, something went wrong")
+    notice = await chat.wait_for("Sorry, something went wrong")
     await chat.wait_for("could not be processed or delivered")
     await chat.say("/problems")
     card = await chat.wait_for("this could not be handled")
-    assert told.text.partition("reference: ")[2] in card.text
+    assert notice.text.partition("reference: ")[2] in card.text
     assert "/help" in card.text
     assert "Telegram refused it" in card.text
     assert "Broken at bot" in card.text

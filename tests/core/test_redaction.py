@@ -150,7 +150,7 @@ def test_what_looks_like_a_key_is_one() -> None:
 
 
 def test_all_secrets_of_the_settings_are_known() -> None:
-    told = Settings.model_validate(
+    notice = Settings.model_validate(
         {
             "TELEGRAM_BOT_TOKEN": "1234567890:TEST-token",
             "PROVIDER_API_URL": "https://user:url-password@h/api/v2?apikey=in-the-query",
@@ -162,12 +162,12 @@ def test_all_secrets_of_the_settings_are_known() -> None:
     )
     text = (
         "1234567890:TEST-token TEST-token url-password in-the-query the-panel-key an-extra-key "
-        f"db-password {told.webhook_path} {told.expected_webhook_secret} lang en"
+        f"db-password {notice.webhook_path} {notice.expected_webhook_secret} lang en"
     )
     masked = " ".join([*[MASK] * 7, f"/telegram/{MASK}", MASK, "lang en"])
-    assert Redactor(told.secrets())(text) == masked
-    chosen = told.model_validate(
-        told.model_dump(by_alias=True) | {"WEBHOOK_SECRET": "chosen-by-hand"}
+    assert Redactor(notice.secrets())(text) == masked
+    chosen = notice.model_validate(
+        notice.model_dump(by_alias=True) | {"WEBHOOK_SECRET": "chosen-by-hand"}
     )
     assert chosen.expected_webhook_secret == "chosen-by-hand"
     assert Redactor(chosen.secrets())("chosen-by-hand") == MASK

@@ -40,20 +40,27 @@ def unseen(text: str) -> bool:
     return not any(it in flat for it in ("a1b2", "i9", "qtfiM".lower(), "c3d4"))
 
 
-@pytest.mark.parametrize("told", WAYS)
-async def test_whatever_the_panel_says_of_the_key_stays_here(told: str) -> None:
+@pytest.mark.parametrize("notice", WAYS)
+async def test_whatever_the_panel_says_of_the_key_stays_here(notice: str) -> None:
     answers = {
-        "balance": {"error": f"no such key {told}"},
-        "status": {"status": f"Bad key {told}", "charge": "1"},
+        "balance": {"error": f"no such key {notice}"},
+        "status": {"status": f"Bad key {notice}", "charge": "1"},
         "services": [
-            {"service": 1, "name": f"A {told}", "rate": "1", "min": 1, "max": 2, "category": told}
+            {
+                "service": 1,
+                "name": f"A {notice}",
+                "rate": "1",
+                "min": 1,
+                "max": 2,
+                "category": notice,
+            }
         ],
     }
 
     async def say(request: web.Request) -> web.Response:
         action = str((await request.post())["action"])
         if action == "refill":
-            return web.Response(text=f"<p>wrong key {told}</p>", content_type="text/html")
+            return web.Response(text=f"<p>wrong key {notice}</p>", content_type="text/html")
         return web.json_response(answers[action])
 
     application = web.Application()

@@ -157,6 +157,6 @@ def test_a_taken_port_is_told_by_its_setting(bench: Bench, name: str) -> None:
     bench.environment |= {"PORT": "8080", "MONITOR_PORT": "9464"}
     port = bench.environment[name]
     error = OSError(98, f"Address in use (while binding on address ('127.0.0.1', {port}))")
-    told = explain_port_error(error, bench.settings())
-    assert isinstance(told, StartError)
-    assert str(told) == f"Port {port} is taken by another program. Set {name} to another."
+    notice = explain_port_error(error, bench.settings())
+    assert isinstance(notice, StartError)
+    assert str(notice) == f"Port {port} is taken by another program. Set {name} to another."

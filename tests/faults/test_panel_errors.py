@@ -148,8 +148,8 @@ async def test_owners_hear_of_orders_of_which_the_panel_says_nothing(
     async with bench.app.database.begin() as session:
         (await session.get_one(Order, 1)).attempts = NOT_KNOWN_LIMIT - 1
     bench.skip(hours=25)
-    told = await chat.wait_for(f"has not said for a day how order #1, number {number}, stands")
-    assert "Orders of which it says nothing: 1" in told.text
+    notice = await chat.wait_for(f"has not said for a day how order #1, number {number}, stands")
+    assert "Orders of which it says nothing: 1" in notice.text
     await bench.pushed()
     seen = calls(bench, "status")
     bench.skip(hours=25)

@@ -132,8 +132,8 @@ async def test_an_order_that_was_dropped_is_placed_when_its_answer_comes_after_a
         for worker in fleet.workers:
             worker.resume()
         (number,) = bench.panel.orders
-        told = await chat.wait_for("The answer for order #1 came late", since=since, timeout=30)
-        assert f"as number {number}" in told.text
+        notice = await chat.wait_for("The answer for order #1 came late", since=since, timeout=30)
+        assert f"as number {number}" in notice.text
         await chat.say("/status #1")
         await chat.wait_for(f"#1 ({number})", since=since)
         assert len(bench.added()) == 1

@@ -141,8 +141,10 @@ async def test_a_transfer_is_promised_proved_approved_and_credited(shop: Shop) -
     answer = await shop.owner.tap("Approve $5.00", message=review)
     assert answer is not None
     assert answer.text == "👍 Approved by Olivia."
-    told = await shop.customer.wait_for("$5.00 was added to your wallet", since=since, timeout=30)
-    assert "Balance: $5.00" in told.text
+    notice = await shop.customer.wait_for(
+        "$5.00 was added to your wallet", since=since, timeout=30
+    )
+    assert "Balance: $5.00" in notice.text
     await shop.customer.wait_for("✅ Paid.", since=since, timeout=30)
     assert "Approved by Olivia" in review.text
     assert labels(review) == []
@@ -165,8 +167,10 @@ async def test_another_amount_is_shown_before_it_is_approved(shop: Shop) -> None
     assert await shop.money() == 0
     since = shop.customer.mark()
     await tapped(shop.owner, "Approve $4.50", "Approved by Olivia")
-    told = await shop.customer.wait_for("$4.50 was added to your wallet", since=since, timeout=30)
-    assert "Paid: $4.50" in told.text
+    notice = await shop.customer.wait_for(
+        "$4.50 was added to your wallet", since=since, timeout=30
+    )
+    assert "Paid: $4.50" in notice.text
     assert await shop.money() == Decimal("4.5")
     (review,) = [it for it in shop.owner.bot_messages() if it.file is not None]
     await shop.bench.pushed()
@@ -180,10 +184,10 @@ async def test_a_refusal_has_a_reason_and_adds_nothing(shop: Shop) -> None:
     await tapped(shop.owner, "🚫 Refuse", "Why is it refused?")
     since = shop.customer.mark()
     await said(shop.owner, "nothing arrived", "Refused by Olivia")
-    told = await shop.customer.wait_for(
+    notice = await shop.customer.wait_for(
         "does not see your payment of $5.00", since=since, timeout=30
     )
-    assert "Reason: nothing arrived" in told.text
+    assert "Reason: nothing arrived" in notice.text
     await shop.customer.wait_for("does not see this payment", since=since, timeout=30)
     answer = await shop.owner.press(review, "mr:y:1:00000000")
     assert answer is not None

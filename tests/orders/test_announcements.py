@@ -1,4 +1,4 @@
-"""Who is told of a change: the group, who ordered, or both; in which topic; without a sound."""
+"""Who gets notified of orders: the group, the person in private, or both; in which topic."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ async def choose(admin: ChatClient, setting: str) -> None:
     assert answer.text == "Saved."
 
 
-def told(chat: ChatClient) -> list[str]:
+def notices(chat: ChatClient) -> list[str]:
     return [message.text for message in chat.bot_messages() if DONE in message.text]
 
 
@@ -61,8 +61,8 @@ async def test_who_is_told(
     await order_in_group(member)
     await (home if at_home else member).wait_for(DONE)
     await bench.pushed()
-    assert (len(told(member)), len(told(home))) == (in_group, at_home)
-    for text in told(home):
+    assert (len(notices(member)), len(notices(home))) == (in_group, at_home)
+    for text in notices(home):
         assert "👥 Team" in text
     for message in home.bot_messages():
         if DONE in message.text:
@@ -78,7 +78,7 @@ async def test_who_never_wrote_in_private_is_told_in_the_group(
     await order_in_group(member)
     await member.wait_for(DONE)
     await bench.pushed()
-    assert len(told(member)) == 1
+    assert len(notices(member)) == 1
 
 
 @proof
@@ -93,8 +93,8 @@ async def test_who_has_blocked_the_bot_is_told_in_the_group_once(
     await order_in_group(member)
     await member.wait_for(DONE)
     await bench.pushed()
-    assert len(told(member)) == 1
-    assert told(home) == []
+    assert len(notices(member)) == 1
+    assert notices(home) == []
 
 
 @proof
@@ -106,7 +106,7 @@ async def test_an_anonymous_administrator_is_told_in_the_group(
     await choose(admin, "told:person")
     await order_in_group(admin)
     await admin.wait_for(DONE)
-    assert len(told(admin)) == 1
+    assert len(notices(admin)) == 1
 
 
 @proof
@@ -125,7 +125,7 @@ async def test_a_topic_of_one_s_choice(bench: Bench, people: tuple[Person, Perso
     await order_in_group(member)
     pushed = await admin.wait_for(DONE)
     assert (pushed.thread_id, pushed.reply_to) == (news, None)
-    assert told(member) == []
+    assert notices(member) == []
     del forum.topics[news]
     await order_in_group(member, "https://www.instagram.com/second/")
     pushed = await bench.in_group(people[0], forum).wait_for("Order #2 is completed")

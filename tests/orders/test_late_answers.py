@@ -140,8 +140,8 @@ class Shop:
                 .where(OutboxMessage.kind == "alert")
                 .order_by(col(OutboxMessage.id))
             )
-            told = [row.payload for row in rows.scalars()]
-        return [(it["alert"], it.get("number", it.get("second"))) for it in told]
+            notice = [row.payload for row in rows.scalars()]
+        return [(it["alert"], it.get("number", it.get("second"))) for it in notice]
 
     async def notes(self) -> list[str]:
         async with self.database.read() as session:

@@ -119,7 +119,7 @@ async def test_refills_are_asked_for_by_taps_on_a_list(bench: Bench, chat: ChatC
     data = listed.buttons[0][0].data
     answer = await chat.tap("#2", message=listed)
     assert answer is not None
-    assert answer.text == "Refill requested. You will be told when it is done."
+    assert answer.text == "Refill requested. You will be notified when it is done."
     await chat.wait_for(lambda it: it is listed and len(labels(it)) == 1)
     late = await chat.press(listed, data or "")  # a second tap
     assert late is not None

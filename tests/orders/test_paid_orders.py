@@ -107,9 +107,9 @@ async def test_what_did_not_come_is_back_in_the_same_message(
     await order_default(chat)
     since = chat.mark()
     bench.panel.finish(number_at_the_panel(bench), status, remains=remains)
-    told = await chat.wait_for("is back in the wallet", since=since)
-    assert f"{back} is back in the wallet" in told.text
-    assert f"balance ${left}" in told.text
+    notice = await chat.wait_for("is back in the wallet", since=since)
+    assert f"{back} is back in the wallet" in notice.text
+    assert f"balance ${left}" in notice.text
     assert await money_of(bench, chat.chat.id) == (Decimal(left), Decimal(0))
 
 

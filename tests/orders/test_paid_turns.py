@@ -266,11 +266,11 @@ async def test_what_a_refill_makes_whole_is_paid_for_within_a_day(
     bench.skip(hours=hours)
     since = chat.mark()
     await say_now(bench, "Completed")
-    told = await chat.wait_for("Order #1 is completed", since=since)
+    notice = await chat.wait_for("Order #1 is completed", since=since)
     if hours < 24:
-        assert "$0.1836 was charged after all · balance $3.83" in told.text
+        assert "$0.1836 was charged after all · balance $3.83" in notice.text
     else:
-        assert "charged after all" not in told.text
+        assert "charged after all" not in notice.text
         await bench.private().wait_for("$0.1836 of order #1 was written off")
     assert await money_of(bench, chat.chat.id) == (D(left), D(0))
     await prove(bench)
@@ -282,7 +282,7 @@ async def test_a_day_counts_from_when_money_was_back_not_from_what_was_written_o
     bench.panel.speed = 0.001
     await give(bench, chat.chat.id, "5.00")
     await order_default(chat)
-    for word, remains, hours, told in (
+    for word, remains, hours, notice in (
         ("Partial", 500, 25, "Order #1 was partially delivered"),
         ("Completed", 0, 1, "Order #1 is completed"),
         ("Partial", 500, 1, "Order #1 was partially delivered"),
@@ -290,7 +290,7 @@ async def test_a_day_counts_from_when_money_was_back_not_from_what_was_written_o
     ):
         since = chat.mark()
         await say_now(bench, word, remains)
-        await chat.wait_for(told, since=since)
+        await chat.wait_for(notice, since=since)
         bench.skip(hours=hours)
     assert await money_of(bench, chat.chat.id) == (D("4.415"), D(0))
     (order,) = await orders_of(bench)
@@ -310,8 +310,8 @@ async def test_what_the_wallet_has_not_any_more_is_written_off_and_owners_know(
     since = chat.mark()
     await say_now(bench, "Completed")
     await chat.wait_for("Order #1 is completed", since=since)
-    told = await bench.private().wait_for("$1.17 of order #1 was written off")
-    assert "not charged again" in told.text
+    notice = await bench.private().wait_for("$1.17 of order #1 was written off")
+    assert "not charged again" in notice.text
     assert await money_of(bench, chat.chat.id) == (D("0.17"), D(0))
     records = await prove(bench)
     assert records.books.of_kind(AccountKind.LOSS) == -11_700
@@ -368,10 +368,10 @@ async def test_who_pays_in_a_group_gets_the_money_back_and_the_group_does_not_se
     await member.wait_for("Number at the panel")
     since = member.mark()
     await say_now(bench, "Canceled")
-    told = await member.wait_for("Order #1 was canceled", since=since)
-    assert "$0.117 is back in the wallet" in told.text
-    assert "balance" not in told.text
-    assert "2.00" not in told.text
+    notice = await member.wait_for("Order #1 was canceled", since=since)
+    assert "$0.117 is back in the wallet" in notice.text
+    assert "balance" not in notice.text
+    assert "2.00" not in notice.text
     assert await money_of(bench, customer.id) == (D("2.00"), D(0))
     assert await money_of(bench, group.id) == (D("1.00"), D(0))
     await prove(bench)

@@ -64,8 +64,8 @@ async def test_an_unclear_order_that_is_dropped_gives_its_money_back(
 ) -> None:
     owner = await lose_the_answer(bench, chat, Fault.RESET)
     await owner.tap("drop it")
-    told = await chat.wait_for("Order #1 was not placed")
-    assert "$1.17 is back in the wallet · balance $5.00" in told.text
+    notice = await chat.wait_for("Order #1 was not placed")
+    assert "$1.17 is back in the wallet · balance $5.00" in notice.text
     assert await money_of(bench, chat.chat.id) == (Decimal("5.00"), Decimal(0))
 
 
@@ -190,6 +190,6 @@ async def test_a_part_without_a_number_is_for_an_owner_to_decide(
         await owner.wait_for("Send a number from 0 to 1,000.", since=since)
     await owner.say("250", reply_to=asked)
     await owner.wait_for("Order #1 costs $0.2925")
-    told = await chat.wait_for("is back in the wallet")
-    assert "$0.8775 is back in the wallet · balance $4.7075" in told.text
+    notice = await chat.wait_for("is back in the wallet")
+    assert "$0.8775 is back in the wallet · balance $4.7075" in notice.text
     assert await money_of(bench, chat.chat.id) == (Decimal("4.7075"), Decimal(0))

@@ -9,7 +9,7 @@ from tests.conftest import Bench
 from tests.ordering import labels, order_default
 from tests.proof import proof
 
-TELL = "Tell me when it starts"
+NOTIFY = "Tell me when it starts"
 STARTED = "Order #1 has started"
 
 
@@ -27,15 +27,15 @@ async def test_the_start_is_told_once(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     placed = await order_default(chat)
     for _ in range(2):
-        answer = await chat.tap(TELL)
+        answer = await chat.tap(NOTIFY)
         assert answer is not None
-        assert answer.text == "🔔 You will be told when it starts."
+        assert answer.text == "🔔 You will be notified when it starts."
     await bench.restart()
     bench.panel.orders[next(iter(bench.panel.orders))].status = "In progress"
-    told = await chat.wait_for(STARTED)
+    notice = await chat.wait_for(STARTED)
     await bench.pushed()
-    assert told.message_id != placed.message_id  # a push, which sounds
-    assert f"🔔 {TELL}" not in labels(told)
+    assert notice.message_id != placed.message_id  # a push, which sounds
+    assert f"🔔 {NOTIFY}" not in labels(notice)
     bench.panel.orders[next(iter(bench.panel.orders))].remains = 100
     await chat.wait_for("900 of 1,000")
     await bench.pushed()
@@ -49,7 +49,7 @@ async def test_of_an_order_that_ends_at_once_the_end_is_told(
 ) -> None:
     bench.panel.speed = 0.001
     await order_default(chat)
-    await chat.tap(TELL)
+    await chat.tap(NOTIFY)
     bench.panel.finish(next(iter(bench.panel.orders)), "Canceled")
     await chat.wait_for("Order #1 was canceled")
     await bench.pushed()
@@ -62,7 +62,7 @@ async def test_what_has_started_cannot_be_awaited(bench: Bench, chat: ChatClient
     placed = await order_default(chat)
     bench.panel.orders[next(iter(bench.panel.orders))].status = "In progress"
     shown = await chat.wait_for("In progress")
-    assert f"🔔 {TELL}" not in labels(shown)
+    assert f"🔔 {NOTIFY}" not in labels(shown)
     answer = await chat.press(placed, "o:1:t")  # an older screen
     assert answer is not None
     assert answer.text == "It has started already, or ended."
@@ -79,7 +79,7 @@ async def test_in_a_group_who_has_asked_is_named(bench: Bench) -> None:
     member = bench.in_group(anna, group)
     await order_in_group(member)
     card = await member.wait_for("Number at the panel")
-    await bench.in_group(max_, group).tap(TELL, message=card)
+    await bench.in_group(max_, group).tap(NOTIFY, message=card)
     bench.panel.orders[next(iter(bench.panel.orders))].status = "In progress"
-    told = await member.wait_for(STARTED)
-    assert "👤 Max" in told.text
+    notice = await member.wait_for(STARTED)
+    assert "👤 Max" in notice.text

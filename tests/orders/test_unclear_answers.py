@@ -97,8 +97,8 @@ async def test_maintenance_told_of_all_orders_is_no_order_s(
     bench.panel.speed = 0
     await order_default(chat)
     await order_default(chat, link="https://www.instagram.com/other/")
-    told = {"status": "error", "msg": "Hệ thống đang bảo trì"}
-    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: told)
+    notice = {"status": "error", "msg": "Hệ thống đang bảo trì"}
+    bench.panel.faults.add("status", Fault.SAYS, body=lambda _: notice)
     for _ in range(12):
         seen = calls(bench, "status")
         bench.skip(hours=1)
@@ -160,8 +160,8 @@ async def test_a_refill_without_a_yes_says_so_and_owners_read_the_panel_s_words(
     bench.panel.faults.add("refill", Fault.SAYS, body=lambda _: {"error": words})
     asked_before = calls(bench, "status")
     await chat.say("/refill #1")
-    told = await chat.wait_for("A refill of order #1 was requested, but the panel gave no clear")
-    assert "The panel says" not in told.text
+    notice = await chat.wait_for("A refill of order #1 was requested, but the panel gave no clear")
+    assert "The panel says" not in notice.text
     await until(lambda: calls(bench, "status") > asked_before)
     assert calls(bench, "refill") == 1
     assert words not in chat.transcript()
@@ -189,8 +189,8 @@ async def test_words_of_the_operator_s_business_never_come_with_a_cancellation(
     await order_default(chat)
     bench.panel.faults.add("cancel", Fault.SAYS, body=lambda _: [{"cancel": {"error": words}}])
     await chat.say("/cancel_order #1")
-    told = await chat.wait_for("The panel refused to cancel order #1.")
-    assert (words in told.text) is is_told
+    notice = await chat.wait_for("The panel refused to cancel order #1.")
+    assert (words in notice.text) is is_told
     await chat.say("/find #1")
     card = await chat.wait_for("As seen in")
     assert (f"What is known: {words}" in card.text) is not is_told

@@ -69,8 +69,8 @@ async def test_the_alert_says_how_long_the_balance_lasts(bench: Bench, chat: Cha
     await page(chat, "🔔 Alerts", "💸 Low balance: no alert.")
     await answer(chat, "💸 Threshold", "500", "below $500.00")
     await know(bench, chat, 90)
-    told = await chat.wait_for(LOW)
-    assert "⏳ At the rate of the last 7 days it lasts 10 days." in told.text
+    notice = await chat.wait_for(LOW)
+    assert "⏳ At the rate of the last 7 days it lasts 10 days." in notice.text
 
 
 async def test_a_digest_comes_once_a_day_at_the_hour_in_the_zone(

@@ -281,8 +281,8 @@ async def test_a_low_balance_is_told_once(database: Database) -> None:
     async with database.begin() as session:
         await balances.set_threshold(session, 1, Decimal(5))
     assert [await at(it) for it in (5, 4, 3, 6, 4)] == [0, 2, 2, 2, 4]
-    told = (await pushes(database))[0][2]
-    assert told == {
+    notice = (await pushes(database))[0][2]
+    assert notice == {
         "alert": "low_balance",
         "amount": "4",
         "threshold": "5",

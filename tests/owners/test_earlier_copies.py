@@ -114,8 +114,8 @@ async def is_settled(database: Database) -> bool:
         is_behind = await settle_if_behind(session, reached, LATER, [OWNER])
     async with database.read() as session:
         rows = (await session.execute(select(OutboxMessage))).scalars()
-        told = [it for it in rows if it.kind == OutboxKind.ALERT]
-        restored = [it for it in told if it.payload["alert"] == Alert.RESTORED]
+        notice = [it for it in rows if it.kind == OutboxKind.ALERT]
+        restored = [it for it in notice if it.payload["alert"] == Alert.RESTORED]
     assert len(restored) == int(is_behind)
     assert all(it.payload["wallets"] for it in restored)
     return is_behind
@@ -204,6 +204,6 @@ async def test_owners_hear_that_the_wallets_are_those_of_an_earlier_copy(
     put_back(copy, bench.folder / "bot.sqlite3")
     since = owner.mark()
     await bench.start()
-    told = await owner.wait_for("The database is a restored copy", since=since, timeout=30)
-    assert "Wallets, vouchers and payments by hand are as they were then" in told.text
+    notice = await owner.wait_for("The database is a restored copy", since=since, timeout=30)
+    assert "Wallets, vouchers and payments by hand are as they were then" in notice.text
     assert (await money_of(bench, 7))[0] == 0

@@ -31,7 +31,7 @@ async def test_the_first_start_is_a_check_list(bench: Bench) -> None:
     await owner.tap("✅ Approve", message=await owner.wait_for("A chat asks for access"))
     await owner.wait_for("was let in")
     page = await steps(owner)
-    for done in ("Let a", "Be told", "Add the"):
+    for done in ("Let a", "Get notified", "Add the"):
         assert done in ticked(page)
     assert "💸 Threshold" not in labels(page)
     since = owner.mark()

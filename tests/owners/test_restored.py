@@ -177,10 +177,10 @@ async def test_what_was_open_is_closed_and_its_people_are_told(copy: Database) -
         assert await stored_problems.latest(session, 9) == []
         await inbox_store.store(session, [{"update_id": 3, "message": {}}], LATER)  # once more
         assert await inbox_store.claim(session, now=LATER, limit=9) == []
-        told = (await session.execute(select(OutboxMessage))).scalars().all()
-    closed = {row.chat_id for row in told if row.kind == OwnerMessage.RESTORED}
+        notice = (await session.execute(select(OutboxMessage))).scalars().all()
+    closed = {row.chat_id for row in notice if row.kind == OwnerMessage.RESTORED}
     assert closed == {1, 2, 3}
-    for_owners = [row for row in told if row.kind == OutboxKind.ALERT]
+    for_owners = [row for row in notice if row.kind == OutboxKind.ALERT]
     assert {(row.chat_id, row.payload["alert"]) for row in for_owners} == {
         (7, Alert.RESTORED),
         (8, Alert.RESTORED),
@@ -221,8 +221,8 @@ async def test_numbers_jump_ahead_on_every_table_that_counts(copy: Database) -> 
 async def test_an_empty_database_can_be_settled(database: Database) -> None:
     await settled(database)
     async with database.read() as session:
-        told = (await session.execute(select(OutboxMessage))).scalars().all()
-    assert [row.payload["count"] for row in told] == [0, 0]
+        notice = (await session.execute(select(OutboxMessage))).scalars().all()
+    assert [row.payload["count"] for row in notice] == [0, 0]
     assert "orders" in SQLModel.metadata.tables
 
 
@@ -247,11 +247,13 @@ async def test_owners_hear_of_wallets_and_see_at_the_panel_what_the_copy_lacks(
     async with copy.read() as session:
         assert await ledger.check(session) == []
         found, kept = await ledger.wallet_of(session, 1), await books.find(session, 1)
-        told = (await session.execute(select(OutboxMessage))).scalars().all()
+        notice = (await session.execute(select(OutboxMessage))).scalars().all()
     assert found is not None
     assert (found.posted, found.held) == (50_000, 1_170)  # it may have been placed since
     assert kept is not None
     assert (kept.unexplained, kept.since) == (Decimal("-0.9"), LATER + timedelta(minutes=1))
-    (alert,) = (it for it in told if it.payload.get("alert") == Alert.RESTORED and it.chat_id == 7)
+    (alert,) = (
+        it for it in notice if it.payload.get("alert") == Alert.RESTORED and it.chat_id == 7
+    )
     shown = alerts.restored(Catalogues().translator("en"), alert.payload)
     assert "Wallets, vouchers and payments by hand are as they were then" in str(shown.text)

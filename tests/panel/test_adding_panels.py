@@ -60,7 +60,7 @@ async def asked(chat: ChatClient) -> Message:
     return await chat.wait_for("Send the address of the panel's API", since=since)
 
 
-async def told(chat: ChatClient, typed: str, shows: str) -> Message:
+async def send(chat: ChatClient, typed: str, shows: str) -> Message:
     """Send something, which must be taken out of the chat, and return what is answered."""
     since = chat.mark()
     sent = await chat.say(typed)
@@ -72,7 +72,7 @@ async def told(chat: ChatClient, typed: str, shows: str) -> Message:
 async def answered(chat: ChatClient, second: SandboxPanel) -> Message:
     """Type address and key in one message, and return the card that is to be confirmed."""
     await asked(chat)
-    return await told(chat, f"{second.url} {KEY}", "127.0.0.1 answers.")
+    return await send(chat, f"{second.url} {KEY}", "127.0.0.1 answers.")
 
 
 async def panels(bench: Bench) -> Sequence[Panel]:
@@ -104,8 +104,8 @@ async def test_a_panel_is_added_by_two_answers_and_ordered_from(
     bench: Bench, second: SandboxPanel, chat: ChatClient
 ) -> None:
     await asked(chat)
-    await told(chat, second.url, "Send the API key.")
-    card = await told(chat, KEY, "127.0.0.1 answers.")
+    await send(chat, second.url, "Send the API key.")
+    card = await send(chat, KEY, "127.0.0.1 answers.")
     for line in ("💼 Balance at the panel: $50.00", "💱 Currency: USD", "🗂 Services: 1"):
         assert line in card.text
     assert labels(card) == ["+ Add", "✕ Cancel"]
@@ -195,7 +195,7 @@ async def test_mistakes_are_seen_before_anything_is_asked(
     bench: Bench, chat: ChatClient, typed: str, said: str
 ) -> None:
     await asked(chat)
-    await told(chat, typed, said)
+    await send(chat, typed, said)
     assert not await kept(bench)
 
 
@@ -204,7 +204,7 @@ async def test_swapped_and_shortened_it_is_found_all_the_same(
 ) -> None:
     await asked(chat)
     site = second.url.removesuffix("/api/v2")
-    card = await told(chat, f"'{KEY}'\nPROVIDER_API_URL={site}", "127.0.0.1 answers.")
+    card = await send(chat, f"'{KEY}'\nPROVIDER_API_URL={site}", "127.0.0.1 answers.")
     await chat.tap("+ Add", message=card)
     await chat.wait_for("🔌 127.0.0.1 2")
     await until(lambda: on_sale(bench))
@@ -215,7 +215,7 @@ async def test_a_panel_in_maintenance_is_no_wrong_address(
 ) -> None:
     await asked(chat)
     second.faults.add("*", Fault.MAINTENANCE)
-    await told(chat, f"{second.url} {KEY}", "127.0.0.1 takes no calls at the moment: The system")
+    await send(chat, f"{second.url} {KEY}", "127.0.0.1 takes no calls at the moment: The system")
     second.faults.clear()
 
 
@@ -224,16 +224,16 @@ async def test_a_wrong_key_and_a_silent_address_are_said_and_typed_again(
 ) -> None:
     await asked(chat)
     silent = f"http://127.0.0.1:{free_port()}/api/v2"
-    refused = await told(chat, f"{silent} {KEY}", "127.0.0.1 cannot be reached")
+    refused = await send(chat, f"{silent} {KEY}", "127.0.0.1 cannot be reached")
     since = chat.mark()
     await chat.tap("✏️ Another address", message=refused)
     await chat.wait_for("Send the address of the panel's API", since=since)
-    refused = await told(chat, f"{second.url} wrong-{KEY}", "❌ 127.0.0.1 refuses the key")
+    refused = await send(chat, f"{second.url} wrong-{KEY}", "❌ 127.0.0.1 refuses the key")
     assert "wrong" not in refused.text
     since = chat.mark()
     await chat.tap("🔑 Another key", message=refused)
     await chat.wait_for("Send the API key.", since=since)
-    card = await told(chat, KEY, "127.0.0.1 answers.")
+    card = await send(chat, KEY, "127.0.0.1 answers.")
     await chat.tap("+ Add", message=card)
     await chat.wait_for("🔌 127.0.0.1 2")
     assert [it.status for it in await panels(bench)] == [PanelStatus.ACTIVE] * 2
@@ -351,8 +351,8 @@ async def test_a_key_that_cannot_be_read_is_told_once_and_sent_again(
     await bench.restart()
     await chat.tap("🔑 Key or address", message=alert)
     await chat.wait_for("Send the new key of 127.0.0.1 2", since=since)
-    await told(chat, KEY, "The known address cannot be read: send the address as well.")
-    card = await told(chat, f"{second.url} {KEY}", "127.0.0.1 answers.")
+    await send(chat, KEY, "The known address cannot be read: send the address as well.")
+    card = await send(chat, f"{second.url} {KEY}", "127.0.0.1 answers.")
     await chat.tap("✅ Save", message=card)
     await chat.wait_for("🔌 127.0.0.1 2", since=since)
     await until(lambda: on_sale(bench))
@@ -375,13 +375,13 @@ async def test_another_key_is_taken_and_another_address_waits_for_open_orders(
     shown = await listing(chat)
     await chat.tap("127.0.0.1 2", message=shown)
     await chat.tap("🔑 Key or address", message=shown)
-    card = await told(chat, second.key, "127.0.0.1 answers.")
+    card = await send(chat, second.key, "127.0.0.1 answers.")
     await chat.tap("✅ Save", message=card)
     await chat.wait_for(lambda it: it is card and it.text.startswith("🔌 127.0.0.1 2"))
     moved = SandboxPanel(key=KEY, services=[], balance=Decimal(1))
     await moved.start()
     await chat.tap("🔑 Key or address", message=card)
-    other = await told(chat, f"{moved.url} {KEY}", "127.0.0.1 answers.")
+    other = await send(chat, f"{moved.url} {KEY}", "127.0.0.1 answers.")
     said = await chat.tap("✅ Save", message=other)
     await moved.stop()
     assert said is not None

@@ -54,8 +54,8 @@ async def asked(database: Database, *, but_corrections: bool = False) -> list[Pa
         found = list((await session.execute(query)).scalars())
         found = [it for it in found if it.corrects is None or not but_corrections]
         rows = (await session.execute(select(OutboxMessage))).scalars().all()
-    told = [it.payload["movement_id"] for it in rows if it.payload["alert"] == Alert.DEPOSIT]
-    assert told == [it.id for it in found]
+    notice = [it.payload["movement_id"] for it in rows if it.payload["alert"] == Alert.DEPOSIT]
+    assert notice == [it.id for it in found]
     return found
 
 

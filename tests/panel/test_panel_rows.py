@@ -109,8 +109,8 @@ async def test_an_account_is_known_again(
     assert await recognised(database, FIRST)
     assert await recognised(database, PanelAccount(url, key)) is is_it
     async with database.read() as session:
-        told = (await session.execute(select(OutboxMessage))).scalars().all()
-    assert len(told) == (not is_it)
+        notice = (await session.execute(select(OutboxMessage))).scalars().all()
+    assert len(notice) == (not is_it)
 
 
 async def test_owners_are_asked_once_for_each_change(database: Database) -> None:
@@ -119,8 +119,8 @@ async def test_owners_are_asked_once_for_each_change(database: Database) -> None
         assert not await recognised(database, OTHER)
     assert not await recognised(database, PanelAccount(OTHER.url, "key-3"))
     async with database.read() as session:
-        told = (await session.execute(select(OutboxMessage))).scalars().all()
-    assert len(told) == 2
+        notice = (await session.execute(select(OutboxMessage))).scalars().all()
+    assert len(notice) == 2
     assert await recognised(database, FIRST)
     assert await asked(database) == 0
     assert "key-1" not in repr(FIRST)

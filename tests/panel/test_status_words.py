@@ -49,7 +49,7 @@ async def orders(bench: Bench) -> Sequence[Order]:
         return (await session.execute(select(Order).order_by(col(Order.id)))).scalars().all()
 
 
-def told(chat: ChatClient) -> list[str]:
+def notices(chat: ChatClient) -> list[str]:
     return [it.text for it in chat.bot_messages() if "🗣 The panel says" in it.text]
 
 
@@ -70,7 +70,7 @@ async def test_an_unknown_word_is_shown_and_told_once(bench: Bench, placed: Chat
     assert of_order[1] in bench.panel.orders
     await say(bench, "under <b>MOON</b> 46%")
     await bench.pushed()
-    assert len(told(placed)) == 1
+    assert len(notices(placed)) == 1
     assert {order.state for order in await orders(bench)} == {OrderState.PENDING}
     since = placed.mark()
     await placed.say("/orders")
@@ -95,7 +95,7 @@ async def test_a_taught_word_moves_all_its_orders(bench: Bench, placed: ChatClie
     await placed.wait_for("Order #3 is completed")
     await bench.pushed()
     assert sum(NEW in it.text for it in placed.bot_messages()) == 0
-    assert len(told(placed)) == 1
+    assert len(notices(placed)) == 1
 
 
 @proof
@@ -131,7 +131,7 @@ async def test_nobody_else_teaches(bench: Bench, placed: ChatClient) -> None:
         await status_words.teach(session, 9, "completed", bench.now())  # no word
     async with bench.app.database.read() as session:
         assert (await session.get_one(StatusWord, 1)).meaning is None
-    assert told(max_) == []
+    assert notices(max_) == []
     assert asked.chat.id == OWNER_ID
 
 
@@ -144,7 +144,7 @@ async def test_words_of_other_languages_are_known(
     await say(bench, word)
     await placed.wait_for("Order #1 is completed")
     await bench.pushed()
-    assert told(placed) == []
+    assert notices(placed) == []
 
 
 @proof
@@ -160,7 +160,7 @@ async def test_words_without_end_are_not_kept_without_end(
     async with bench.app.database.read() as session:
         assert len(await status_words.untaught_first(session)) == status_words.MOST
     await bench.pushed()
-    assert told(placed) == []
+    assert notices(placed) == []
 
 
 @proof

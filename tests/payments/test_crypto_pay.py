@@ -51,8 +51,8 @@ async def test_who_pays_in_coins_is_credited_what_was_offered(bench: Bench) -> N
     assert (invoice.amount, invoice.currency) == (Decimal(5), "USD")
     since = chat.mark()
     bench.crypto_pay.pay(invoice)
-    told = await chat.wait_for("was added to your wallet", since=since)
-    assert "$5.00" in told.text
+    notices = await chat.wait_for("was added to your wallet", since=since)
+    assert "$5.00" in notices.text
     await chat.wait_for("✅ Paid.", since=since)
     assert await money_of(bench, max_.id) == (Decimal("5.00"), Decimal(0))
     await asks_for_help(bench, chat)
@@ -76,7 +76,7 @@ async def asks_for_help(bench: Bench, chat: ChatClient) -> None:
     assert "Asked by Max" in card.text
 
 
-async def told(chat: ChatClient, since: int) -> Message:
+async def notices(chat: ChatClient, since: int) -> Message:
     """Wait until a payment was credited."""
     return await chat.wait_for("was added to your wallet", since=since, timeout=LONG)
 
@@ -101,11 +101,11 @@ async def test_an_invoice_whose_making_was_not_answered_is_made_again_and_both_c
     stray, shown = crypto_pay.invoices
     assert stray.requested["payload"] == shown.requested["payload"]
     crypto_pay.pay(shown)
-    await told(max_, since)
+    await notices(max_, since)
     crypto_pay.pay(stray)
     since = max_.mark()
     bench.skip(minutes=6)
-    await told(max_, since)
+    await notices(max_, since)
     await bench.private().wait_for("The same offer had been paid before", timeout=LONG)
     assert await money_of(bench, max_.person.id) == (Decimal(10), Decimal(0))
 
@@ -120,7 +120,7 @@ async def test_what_is_paid_in_the_last_second_is_credited_though_the_offer_has_
     (invoice,) = bench.crypto_pay.invoices
     bench.crypto_pay.pay(invoice, late=True)
     bench.skip(minutes=5)
-    await told(max_, since)
+    await notices(max_, since)
     await bench.private().wait_for("The offer had ended", timeout=LONG)
     assert await money_of(bench, max_.person.id) == (Decimal(5), Decimal(0))
 
@@ -139,7 +139,7 @@ async def test_a_gateway_that_does_not_answer_is_asked_again(
         count = sum(call.method == "getInvoices" for call in bench.crypto_pay.calls)
         bench.skip(seconds=300)
         await bench.crypto_pay.wait_for("getInvoices", count + 1)
-    await told(max_, since)
+    await notices(max_, since)
 
 
 async def test_a_token_that_is_not_known_makes_no_invoice(bench: Bench) -> None:
@@ -159,7 +159,7 @@ async def test_a_gateway_that_changes_its_word_credits_what_it_says_and_owners_h
     since = max_.mark()
     bench.crypto_pay.pay(invoice)
     bench.wake_loops()
-    assert "$4.00" in (await told(max_, since)).text
+    assert "$4.00" in (await notices(max_, since)).text
     await bench.private().wait_for("It is another amount than was asked", timeout=LONG)
 
 
@@ -227,7 +227,7 @@ async def test_a_webhook_has_an_invoice_asked_about_and_credits_nothing_by_itsel
     (invoice,) = crypto_pay.invoices
     await crypto_pay.wait_for("getInvoices")
     async with listening(bench) as url:
-        lie = crypto_pay.told(invoice).replace(b'"active"', b'"paid"')
+        lie = crypto_pay.webhook_body(invoice).replace(b'"active"', b'"paid"')
         asked = len(crypto_pay.calls)
         assert await crypto_pay.webhooks.post(lie, signature="0" * 64, url=url) == 403
         huge = io.BytesIO(b"x" * 2_000_000)
@@ -247,9 +247,9 @@ async def test_a_webhook_has_an_invoice_asked_about_and_credits_nothing_by_itsel
         assert await money_of(bench, chat.person.id) == (Decimal(0), Decimal(0))
         crypto_pay.webhooks.switch_on(url)
         crypto_pay.pay(invoice)
-        await told(chat, since)
+        await notices(chat, since)
         asked = len(crypto_pay.calls)
-        assert await crypto_pay.webhooks.post(crypto_pay.told(invoice), url=url) == 200
+        assert await crypto_pay.webhooks.post(crypto_pay.webhook_body(invoice), url=url) == 200
         await bench.pushed()
         assert len(crypto_pay.calls) == asked
     assert await money_of(bench, chat.person.id) == (Decimal(5), Decimal(0))

@@ -25,7 +25,7 @@ from bot.wallet.rules.ledger import AccountKind, TransferKind
 from bot.wallet.rules.units import UNITS
 from tests.conftest import Bench
 from tests.payments.stars import tapped
-from tests.payments.test_crypto_pay import LONG, invoiced, start, told
+from tests.payments.test_crypto_pay import LONG, invoiced, notices, start
 from tests.payments.test_gateway_lists import Clock, ListedGateway, check_of, read
 from tests.payments.test_receipts import MAX, alerts, arrived, begun, book, posted
 from tests.proof import first_quick
@@ -199,7 +199,7 @@ async def test_owners_see_what_crypto_pay_has_kept(bench: Bench) -> None:
     await invoiced(chat)
     since = chat.mark()
     bench.crypto_pay.pay(bench.crypto_pay.invoices[0])
-    await told(chat, since)
+    await notices(chat, since)
     owner = bench.private()
     await owner.say("/admin")
     await owner.wait_for("Dashboard")
@@ -228,7 +228,7 @@ async def test_an_absurd_amount_waits_for_owners_and_others_are_credited(
     since = chat.mark()
     bench.crypto_pay.pay(bench.crypto_pay.invoices[1])
     bench.wake_loops()
-    await told(chat, since)
+    await notices(chat, since)
     assert bench.app is not None
     async with bench.app.database.read() as session:
         rows = (await session.execute(select(Payment).order_by(col(Payment.id)))).scalars().all()

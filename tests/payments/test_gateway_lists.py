@@ -205,11 +205,11 @@ async def test_what_is_unexplained_for_an_hour_is_told_once(database: Database) 
     async with database.begin() as session:
         await receipts.book(session, arrived(top_up), owners=[OWNER], now=NOW)
     gateway = ListedGateway()  # has no Star, where our rows say 385
-    for minutes, told in ((0, 0), (30, 0), (61, 1), (120, 1)):
+    for minutes, notice in ((0, 0), (30, 0), (61, 1), (120, 1)):
         clock.now = NOW + timedelta(minutes=minutes)
         await read(database, gateway, clock)
         assert (await check_of(database)).unexplained == {STAR_CURRENCY: "-385"}
-        assert await alerts(database, "unexplained") == told
+        assert await alerts(database, "unexplained") == notice
     gateway.received.append(arrived(top_up))
     await read(database, gateway, clock)
     assert ((await check_of(database)).unexplained, (await check_of(database)).wrong_since) == (

@@ -76,8 +76,8 @@ async def test_the_same_payment_told_many_times_at_once_is_credited_once(
     database: Database,
 ) -> None:
     top_up = await begun(database)
-    told = await asyncio.gather(*(book(database, arrived(top_up)) for _ in range(AT_ONCE)))
-    assert len({it.id for it in told}) == 1
+    notice = await asyncio.gather(*(book(database, arrived(top_up)) for _ in range(AT_ONCE)))
+    assert len({it.id for it in notice}) == 1
     assert await posted(database) == 50_000
     await prove(database)
 

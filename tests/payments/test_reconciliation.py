@@ -84,7 +84,7 @@ async def test_what_is_spent_of_a_payment_that_was_taken_back_is_lost_and_the_wa
     payment = await chat.pay(await invoiced(chat))
     await chat.wait_for("was added to your wallet")
     await take(bench, chat.person.id, "3")
-    bench.playground.stars.charge_back(payment, tell=True)
+    bench.playground.stars.charge_back(payment, notify=True)
     await chat.wait_for("Nothing can be ordered from it now", timeout=LONG)
     await bench.private().wait_for("and is frozen", timeout=LONG)
     assert await money_of(bench, chat.person.id) == NOTHING

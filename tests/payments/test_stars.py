@@ -23,8 +23,8 @@ async def test_who_pays_with_stars_is_told_before_and_credited_after(bench: Benc
     await chat.tap("Pay ⭐ 385")
     invoice = await chat.wait_for(is_invoice, since=since)
     await chat.pay(invoice)
-    told = await chat.wait_for("was added to your wallet", since=since)
-    assert "$5.00" in told.text
+    notice = await chat.wait_for("was added to your wallet", since=since)
+    assert "$5.00" in notice.text
     assert await money_of(bench, max_.id) == (Decimal(5), Decimal(0))
     await chat.wait_for("✅ Paid.", since=since)
 
@@ -71,8 +71,8 @@ async def test_an_owner_gives_a_payment_back(bench: Bench) -> None:
     await tapped(owner, "Give back …", "The whole payment goes back")
     since = chat.mark()
     await owner.tap("↩️ Give back")
-    told = await chat.wait_for("was given back", since=since)
-    assert "$5.00 was taken off the wallet" in told.text
+    notice = await chat.wait_for("was given back", since=since)
+    assert "$5.00 was taken off the wallet" in notice.text
     assert await money_of(bench, chat.person.id) == (Decimal(0), Decimal(0))
     assert chat.person.stars == stars + 385
     await bench.pushed()

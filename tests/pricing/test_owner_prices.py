@@ -165,8 +165,8 @@ async def test_owners_are_told_once_when_the_panel_becomes_dearer(
     since = owner.mark()
     bench.panel.services[0]["rate"] = "30"
     await resync(bench)
-    told = await owner.wait_for("is not sold any more", since=since)
-    assert "· Instagram Followers [Real]" in told.text
+    notice = await owner.wait_for("is not sold any more", since=since)
+    assert "· Instagram Followers [Real]" in notice.text
     await go(owner, "Not sold · 2", "🚫 Not sold")
     since = owner.mark()
     bench.panel.services[0]["rate"] = "31"
@@ -251,8 +251,8 @@ async def test_another_currency_needs_a_rate_which_is_guarded_and_grows_old(
     await bench.pushed()
     since = chat.mark()
     bench.skip(days=7, minutes=1)
-    told = await chat.wait_for("The exchange rate, 1 USD = ", since=since)
-    assert "was set 1 wk ago" in told.text or "was set 7 days ago" in told.text
+    notice = await chat.wait_for("The exchange rate, 1 USD = ", since=since)
+    assert "was set 1 wk ago" in notice.text or "was set 7 days ago" in notice.text
     assert "Check it." in (await prices_page(chat)).text
 
 

@@ -253,7 +253,7 @@ async def test_the_currency_is_fixed_while_a_markup_has_an_amount(database: Data
         await currency.settle(session, other)
 
 
-async def told(database: Database) -> list[dict[str, Any]]:
+async def notices(database: Database) -> list[dict[str, Any]]:
     return [row.payload for row in await all_rows(database, OutboxMessage)]
 
 
@@ -268,7 +268,7 @@ async def test_owners_hear_of_each_service_below_the_floor_once(database: Databa
     await record(s1="A", s2="B", s3="C")
     await record()
     await record(s1="A")
-    assert [(it["number"], it["names"]) for it in await told(database)] == [
+    assert [(it["number"], it["names"]) for it in await notices(database)] == [
         (2, ["A", "B"]),
         (1, ["C"]),
         (1, ["A"]),
@@ -277,9 +277,9 @@ async def test_owners_hear_of_each_service_below_the_floor_once(database: Databa
 
 async def test_what_an_owner_saved_with_its_preview_is_no_news(database: Database) -> None:
     async with database.begin() as session:
-        await changes.record_told(session, [2, 1])
+        await changes.record_notified(session, [2, 1])
         await watch.record_unsold(session, {1: "A", 2: "B"}, [OWNER], NOW)
-    assert await told(database) == []
+    assert await notices(database) == []
 
 
 async def test_owners_are_reminded_of_an_old_rate_and_again_as_many_days_later(
@@ -289,7 +289,7 @@ async def test_owners_are_reminded_of_an_old_rate_and_again_as_many_days_later(
         async with database.begin() as session:
             now = NOW + timedelta(days=days)
             await watch.remind_of_rate(session, SELLING, [OWNER], now)
-        return len(await told(database))
+        return len(await notices(database))
 
     async with database.begin() as session:
         (await panel_state.get_for_change(session, 1)).currency = "usd"
@@ -304,7 +304,7 @@ async def test_owners_are_reminded_of_an_old_rate_and_again_as_many_days_later(
     async with database.begin() as session:
         await changes.set_rate_days(session, 30)
     assert await remind(29) == 3
-    first, *others = [it["rate"] for it in await told(database)]
+    first, *others = [it["rate"] for it in await notices(database)]
     assert (first, others) == (None, ["80", "80"])
     async with database.begin() as session:
         (await panel_state.get_for_change(session, 1)).currency = "RUB"

@@ -295,8 +295,8 @@ def ended(ago: timedelta) -> datetime:
     return NOW - ago
 
 
-def last(state: RefillState, ago: timedelta, told: timedelta | None = None) -> LastRefill:
-    return LastRefill(state, NOW - ago, None if told is None else NOW - told)
+def last(state: RefillState, ago: timedelta, notice: timedelta | None = None) -> LastRefill:
+    return LastRefill(state, NOW - ago, None if notice is None else NOW - notice)
 
 
 @pytest.mark.parametrize("state", S)

@@ -286,7 +286,7 @@ async def test_many_numbers_each_have_their_reason(bench: Bench) -> None:
     bench.skip(hours=24)
     await delivered(chat, 2)
     said = (await refill(chat, "#1 #2 99999")).splitlines()
-    assert said[0] == "#1: Refill requested. You will be told when it is done."
+    assert said[0] == "#1: Refill requested. You will be notified when it is done."
     assert said[1].startswith("#2: You can request a refill after ")
     assert said[2] == "99999: there is no such order here."
     await chat.wait_for("The refill of order #1 is completed")

@@ -111,13 +111,13 @@ async def test_it_comes_once_a_week_to_the_topic_at_the_hour_of_the_group(
     assert (found.next_at.weekday(), found.next_at.hour) == (4, 18)
     assert summaries(topic) == []
     await skip_to(bench, found.next_at)
-    (told,) = summaries(topic)
-    assert "🧾 3 orders" in told.text
-    assert "💰 Spent: $2.70" in told.text
-    assert told.text.index("👤 Max: 2 orders · $1.80") < told.text.index(
+    (notice,) = summaries(topic)
+    assert "🧾 3 orders" in notice.text
+    assert "💰 Spent: $2.70" in notice.text
+    assert notice.text.index("👤 Max: 2 orders · $1.80") < notice.text.index(
         "👤 Anna: 1 order · $0.90"
     )
-    assert "⏳ Still open: 1\n#3" in told.text
+    assert "⏳ Still open: 1\n#3" in notice.text
     await bench.restart()
     await worker(bench).step()
     await bench.pushed()

@@ -292,7 +292,7 @@ async def test_a_dead_webhook_is_switched_off(server: CryptoPay, ask: Ask) -> No
 
 async def test_a_webhook_can_be_forged_and_repeated(server: CryptoPay, ask: Ask) -> None:
     await ask("createInvoice", **FIAT)
-    body = server.told(server.invoices[0])
+    body = server.webhook_body(server.invoices[0])
     receiver = Receiver()
     async with receiver as url:
         assert await server.webhooks.post(body, "0" * 64, url=url) == 200

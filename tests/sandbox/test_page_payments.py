@@ -129,7 +129,7 @@ async def test_telegram_gives_payments_back(page_bench: PageBench) -> None:
     await invoice(page_bench)
     asked = page_bench.chat.messages[max(page_bench.chat.messages)].invoice
     assert asked is not None
-    told, untold = (stars.take(page_bench.olivia, asked) for _ in range(2))
+    notice, untold = (stars.take(page_bench.olivia, asked) for _ in range(2))
     await expect(paid).to_contain_text("the bot has ⭐️154")
     await paid.get_by_role("button", name="Charge back").first.click()
     await expect(paid).to_contain_text("the bot has ⭐️77")
@@ -137,4 +137,4 @@ async def test_telegram_gives_payments_back(page_bench: PageBench) -> None:
     await paid.get_by_role("button", name="Refund").click()
     await expect(paid).to_contain_text("the bot has ⭐️0")
     await expect(page.locator("#messages")).to_contain_text("Panel has refunded ⭐️77")
-    assert (told.returned, untold.returned, page_bench.olivia.stars) == (True, True, 923)
+    assert (notice.returned, untold.returned, page_bench.olivia.stars) == (True, True, 923)

@@ -169,9 +169,9 @@ async def test_a_payment_is_asked_for_made_and_listed(
     assert (anna.stars, playground.stars.balance) == (1000, 0)  # nothing is taken yet
     await bot.answer_pre_checkout_query(query.id, ok=True)
     payment = await paying
-    (told,) = await bot.get_updates(offset=asked.update_id + 1)
-    assert told.message is not None
-    receipt = told.message.successful_payment
+    (notice,) = await bot.get_updates(offset=asked.update_id + 1)
+    assert notice.message is not None
+    receipt = notice.message.successful_payment
     assert receipt is not None
     assert (receipt.currency, receipt.total_amount, receipt.invoice_payload) == (
         "XTR",
@@ -180,8 +180,8 @@ async def test_a_payment_is_asked_for_made_and_listed(
     )
     assert receipt.telegram_payment_charge_id == payment.charge_id == message.receipt
     assert receipt.provider_payment_charge_id == f"{anna.id}_1"
-    assert told.message.from_user is not None
-    assert (told.message.chat.id, told.message.from_user.id) == (anna.id, anna.id)
+    assert notice.message.from_user is not None
+    assert (notice.message.chat.id, notice.message.from_user.id) == (anna.id, anna.id)
     assert (anna.stars, (await bot.get_my_star_balance()).amount) == (923, 77)
     (listed,) = (await bot.get_star_transactions()).transactions
     assert (listed.id, listed.amount, listed.receiver) == (payment.charge_id, 77, None)
@@ -266,9 +266,9 @@ async def test_an_old_invoice_is_paid_again_and_by_others(
     fourth = await paid(bot, max_, copy)
     assert len({one.charge_id for one in (first, second, third, fourth)}) == 4
     assert (chat.person.stars, max_.person.stars) == (1000 - 2 * 77, 1000 - 2 * 77)
-    (told,) = await updates(bot)
-    assert told.message is not None
-    assert told.message.chat.id == max_.person.id  # where the payer talks with the bot
+    (notice,) = await updates(bot)
+    assert notice.message is not None
+    assert notice.message.chat.id == max_.person.id  # where the payer talks with the bot
 
 
 async def test_a_forwarded_copy_can_lead_to_the_bot_instead(
@@ -279,9 +279,9 @@ async def test_a_forwarded_copy_can_lead_to_the_bot_instead(
     with pytest.raises(NotSeenError, match="nothing to pay"):
         await max_.pay(copy)
     await max_.follow("Pay", copy)
-    (*_, told) = await updates(bot)
-    assert told.message is not None
-    assert told.message.text == "/start wallet"
+    (*_, notice) = await updates(bot)
+    assert notice.message is not None
+    assert notice.message.text == "/start wallet"
 
 
 async def test_an_invoice_that_was_deleted_is_paid_by_its_copies_only(
@@ -324,9 +324,9 @@ async def test_a_refund_is_whole_and_made_once(
         "refundStarPayment", user_id=anna.id, telegram_payment_charge_id=payment.charge_id
     )
     assert again["description"] == "Bad Request: CHARGE_ALREADY_REFUNDED"
-    (told,) = await updates(bot)
-    assert told.message is not None
-    refunded = told.message.refunded_payment
+    (notice,) = await updates(bot)
+    assert notice.message is not None
+    refunded = notice.message.refunded_payment
     assert refunded is not None
     assert (refunded.total_amount, refunded.invoice_payload) == (77, "t_key")
     assert refunded.telegram_payment_charge_id == payment.charge_id
@@ -380,11 +380,11 @@ async def test_money_leaves_without_a_word(
 async def test_a_refund_elsewhere_is_told_or_not(
     bot: Bot, chat: ChatClient, playground: Playground
 ) -> None:
-    for tell in (True, False):
+    for notify in (True, False):
         payment = await paid(bot, chat, await invoice(bot, chat))
         await updates(bot)
-        playground.stars.give_back(payment, tell=tell)
-        assert len(await updates(bot)) == int(tell)
+        playground.stars.give_back(payment, notify=notify)
+        assert len(await updates(bot)) == int(notify)
         with pytest.raises(ValueError, match="given back already"):
             playground.stars.give_back(payment)
 
@@ -413,14 +413,14 @@ async def test_updates_are_repeated_held_back_and_forgotten(
     bot: Bot, chat: ChatClient, playground: Playground
 ) -> None:
     payment = await paid(bot, chat, await invoice(bot, chat))
-    (told,) = await updates(bot)
+    (notice,) = await updates(bot)
     playground.updates.repeat()
-    (same,) = await bot.get_updates(offset=told.update_id + 1)
-    assert same.to_dict() == told.to_dict()
-    assert await bot.get_updates(offset=told.update_id + 1) == ()
+    (same,) = await bot.get_updates(offset=notice.update_id + 1)
+    assert same.to_dict() == notice.to_dict()
+    assert await bot.get_updates(offset=notice.update_id + 1) == ()
     playground.updates.repeat(renumbered=True)
     (other,) = await updates(bot)
-    assert (other.message, other.update_id) == (told.message, told.update_id + 1)
+    assert (other.message, other.update_id) == (notice.message, notice.update_id + 1)
     playground.updates.hold()
     playground.stars.give_back(payment)
     assert await updates(bot) == []

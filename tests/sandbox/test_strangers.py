@@ -54,11 +54,13 @@ async def test_only_the_page_itself_writes_and_uploads(
     playground: Playground, chat: ChatClient, headers: dict[str, str]
 ) -> None:
     here = playground.api_url.removeprefix("http://")
-    told = {name: value.format(here=here) for name, value in headers.items()}
+    notice = {name: value.format(here=here) for name, value in headers.items()}
     message = {"person": chat.person.id, "chat_id": chat.chat.id, "text": "/forget"}
     before = len(chat.chat.messages)
     for path, body in (("send", {"json": message}), ("upload", {"data": upload_of(chat)})):
-        status, _, _ = await ask(f"{playground.api_url}/api/{path}", "POST", headers=told, **body)
+        status, _, _ = await ask(
+            f"{playground.api_url}/api/{path}", "POST", headers=notice, **body
+        )
         assert status == 403
     assert len(chat.chat.messages) == before
     own = {"Origin": playground.api_url, "Sec-Fetch-Site": "same-origin"}

@@ -233,7 +233,7 @@ async def test_every_owner_is_asked(stocked: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "state", "told"),
+    ("verdict", "state", "shown"),
     [
         (Verdict.APPROVED, S.QUEUED, [(GROUP, "approval"), (GROUP, "notice")]),
         (Verdict.REFUSED, S.REFUSED, [(GROUP, "approval"), (GROUP, "notice")]),
@@ -242,7 +242,7 @@ async def test_every_owner_is_asked(stocked: Database) -> None:
     ],
 )
 async def test_the_first_decision_counts(
-    stocked: Database, verdict: Verdict, state: OrderState, told: list[tuple[int, str]]
+    stocked: Database, verdict: Verdict, state: OrderState, shown: list[tuple[int, str]]
 ) -> None:
     await asked(stocked)
     answers = await asyncio.gather(decide(stocked, verdict), decide(stocked, verdict, "Boris"))
@@ -253,7 +253,7 @@ async def test_the_first_decision_counts(
         approval = await session.get_one(Approval, 1)
     assert (row.state, approval.verdict) == (state, verdict)
     assert row.due_at == NOW
-    assert await pushes(stocked) == told
+    assert await pushes(stocked) == shown
 
 
 async def test_a_card_is_drawn_again_whenever_it_was_sent(stocked: Database) -> None:

@@ -76,9 +76,9 @@ async def shop(bench: Bench) -> Shop:
 
 async def test_codes_are_made_once_redeemed_and_seen_by_their_owner(shop: Shop) -> None:
     first, second, _ = await shop.make(Codes="3", Note="reseller")
-    told = await said(shop.customer, f"/redeem {first}", "was added to your wallet")
-    assert "🎟 $5.00" in told.text
-    assert "Balance: $5.00" in told.text
+    notice = await said(shop.customer, f"/redeem {first}", "was added to your wallet")
+    assert "🎟 $5.00" in notice.text
+    assert "Balance: $5.00" in notice.text
     again = await said(shop.customer, f"/redeem {first}", "You have redeemed this code already.")
     assert "$5.00 was added." in again.text
     since = shop.customer.mark()
@@ -130,8 +130,8 @@ async def test_in_a_group_a_code_is_for_the_groups_wallet(shop: Shop) -> None:
     world = shop.bench.playground.world
     group = world.groups.add("Team", members=[shop.customer.person])
     member = shop.bench.in_group(shop.customer.person, group)
-    told = await said(member, f"/redeem {code}", "was added to this group's wallet")
-    assert "$5.00" in told.text
+    notice = await said(member, f"/redeem {code}", "was added to this group's wallet")
+    assert "$5.00" in notice.text
     assert await money_of(shop.bench, group.id) == (Decimal(5), Decimal(0))
     assert await shop.money() == 0
 
@@ -139,8 +139,8 @@ async def test_in_a_group_a_code_is_for_the_groups_wallet(shop: Shop) -> None:
 async def test_who_guesses_codes_has_to_wait(shop: Shop) -> None:
     for _ in range(4):
         await said(shop.customer, "/redeem 0000000000000000", "There is no such code")
-    told = await said(shop.customer, "/redeem 0000000000000000", "You can try again in")
-    assert "There is no such code" in told.text
+    notice = await said(shop.customer, "/redeem 0000000000000000", "You can try again in")
+    assert "There is no such code" in notice.text
     await said(shop.customer, "/redeem 0000000000000000", "Too many wrong codes")
     shop.bench.skip(minutes=2)
     await said(shop.customer, "/redeem 0000000000000000", "There is no such code")

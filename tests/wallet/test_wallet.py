@@ -91,8 +91,8 @@ async def test_a_credit_is_asked_for_shown_confirmed_and_told(shop: Shop) -> Non
     since = shop.customer.mark()
     done = await tapped(shop.owner, "+ Add $5.00", "✅ $5.00 was added.")
     assert "Balance: $5.00" in done.text
-    told = await shop.customer.wait_for("💰 $5.00 was added to your wallet.", since=since)
-    assert "bank transfer, 12 Nov\nBalance: $5.00" in told.text
+    notice = await shop.customer.wait_for("💰 $5.00 was added to your wallet.", since=since)
+    assert "bank transfer, 12 Nov\nBalance: $5.00" in notice.text
     shown = await tapped(shop.customer, "👛 Wallet", "+$5.00 · Top-up")
     assert "bank transfer, 12 Nov" in shown.text
     (transfer,) = (await shop.books()).transfers
@@ -164,8 +164,8 @@ async def test_a_debit_takes_no_more_than_there_is(shop: Shop) -> None:
     assert "Afterwards: $3.00" in asked.text
     since = shop.customer.mark()
     await tapped(shop.owner, "− Take off $2.00", "✅ $2.00 was taken off.")
-    told = await shop.customer.wait_for("💸 $2.00 was taken off your wallet.", since=since)
-    assert "paid out\nBalance: $3.00" in told.text
+    notice = await shop.customer.wait_for("💸 $2.00 was taken off your wallet.", since=since)
+    assert "paid out\nBalance: $3.00" in notice.text
     assert [it.amount for it in (await shop.books()).transfers] == [50_000, 20_000]
 
 

@@ -68,14 +68,14 @@ def listed(form: FormView, page: Page[Service]) -> Listed:
 
 def _of_buttons(whole: Sequence[str]) -> tuple[str, Sequence[str]]:
     """Return what is left out of names, and the rest of each; none if buttons look alike."""
-    if _are_told_apart(whole) and all(columns.width(name) <= LONGEST_CUT for name in whole):
+    if _are_distinct(whole) and all(columns.width(name) <= LONGEST_CUT for name in whole):
         return "", whole
     start, rests = without_shared_start(whole)
     says_something = all(any(map(str.isalpha, rest)) for rest in rests)
-    return (start, rests) if says_something and _are_told_apart(rests) else ("", ())
+    return (start, rests) if says_something and _are_distinct(rests) else ("", ())
 
 
-def _are_told_apart(names: Sequence[str]) -> bool:
+def _are_distinct(names: Sequence[str]) -> bool:
     shown = {columns.fit(name, NAME_COLUMNS).casefold() for name in names}
     return len(shown) == len(names)
 

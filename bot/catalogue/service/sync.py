@@ -126,7 +126,7 @@ def _tell_of_accident(
 ) -> None:
     if state.shrunk is not Shrunk.NO:
         return
-    state.shrunk = Shrunk.TOLD
+    state.shrunk = Shrunk.ALERTED
     found, stored = counts
     outbox_store.add_alert(
         session, owners, alert, now, found=found, stored=stored, panel_id=state.panel_id
@@ -191,7 +191,7 @@ async def write(
 def _record(
     session: Session, state: PanelState, known: Capabilities, owners: Sequence[int], now: datetime
 ) -> Capabilities:
-    if state.shrunk is Shrunk.TOLD:
+    if state.shrunk is Shrunk.ALERTED:
         outbox_store.add_alert(
             session, owners, Alert.CATALOGUE_WHOLE, now, panel_id=state.panel_id
         )

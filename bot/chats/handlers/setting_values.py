@@ -48,7 +48,7 @@ READERS: dict[Setting, Callable[[Context, str], Values | None]] = {
     Setting.POLICY: _one_of(OrderPolicy),
     Setting.PAUSED: _paused,
     Setting.ANNOUNCEMENTS: _one_of(Announcements),
-    Setting.TOLD: _one_of(NotifyTarget),
+    Setting.NOTIFY: _one_of(NotifyTarget),
     Setting.TOPIC: _topic,
     Setting.QUIET: _quiet,
     Setting.LANGUAGE: _language,

@@ -39,7 +39,7 @@ TYPED = frozenset({Setting.TIME_ZONE, Setting.QUIET})
 _PAGE_OF = {
     Setting.POLICY: SettingsPage.ORDERING,
     Setting.ANNOUNCEMENTS: SettingsPage.ANNOUNCEMENTS,
-    Setting.TOLD: SettingsPage.ANNOUNCEMENTS,
+    Setting.NOTIFY: SettingsPage.ANNOUNCEMENTS,
     Setting.TOPIC: SettingsPage.ANNOUNCEMENTS,
     Setting.QUIET: SettingsPage.QUIET,
     Setting.LANGUAGE: SettingsPage.LANGUAGE,

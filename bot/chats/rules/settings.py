@@ -13,7 +13,7 @@ class Setting(StrEnum):
     LISTED = "listed"  # a person on the list
     PAUSED = "paused"
     ANNOUNCEMENTS = "announcements"
-    TOLD = "told"
+    NOTIFY = "told"
     TOPIC = "topic"  # of announcements
     QUIET = "quiet"  # hours
     LANGUAGE = "language"
@@ -30,7 +30,7 @@ COLUMNS: Mapping[Setting, tuple[str, ...]] = {
     Setting.POLICY: ("policy",),
     Setting.PAUSED: ("paused",),
     Setting.ANNOUNCEMENTS: ("announcements",),
-    Setting.TOLD: ("told",),
+    Setting.NOTIFY: ("told",),
     Setting.TOPIC: ("topic_id",),
     Setting.QUIET: ("quiet_from", "quiet_until"),
     Setting.LANGUAGE: ("language",),

@@ -13,8 +13,8 @@ from bot.chats.rules import time_zones
 from bot.chats.rules.settings import Setting
 from bot.chats.screens.settings_panel import (
     ANNOUNCEMENT_LABELS,
+    NOTIFY_LABELS,
     POLICY_LABELS,
-    TOLD_LABELS,
     Panel,
     back_row,
     choice,
@@ -96,7 +96,7 @@ def _of_group(panel: Panel) -> Sequence[Markup]:
         t("Ordering: {state}", state=state),
         t("Who may order: {who}", who=t.plain(POLICY_LABELS[chat.policy])),
         t("Categories: {what}", what=categories(t, chat, panel.catalogue)),
-        t("Who is told: {who}", who=t.plain(TOLD_LABELS[chat.told])),
+        t("Who gets notified: {who}", who=t.plain(NOTIFY_LABELS[chat.told])),
     ]
 
 
@@ -162,13 +162,13 @@ def announcements(panel: Panel) -> Screen:
         title,
         "",
         what,
-        t("Who is told: {who}", who=t.plain(TOLD_LABELS[chat.told])),
+        t("Who gets notified: {who}", who=t.plain(NOTIFY_LABELS[chat.told])),
         _topic(panel),
         "",
-        t("People who have never written to me in private are told in the group."),
+        t("People who have never written to me in private are notified in the group."),
     )
-    told = _options(t, Setting.TOLD, TOLD_LABELS, chat.told)
-    return Screen(text, [*rows_of(options, A_ROW), told, *_topic_rows(panel), back_row(t)])
+    buttons = _options(t, Setting.NOTIFY, NOTIFY_LABELS, chat.told)
+    return Screen(text, [*rows_of(options, A_ROW), buttons, *_topic_rows(panel), back_row(t)])
 
 
 def _topic(panel: Panel) -> Markup | None:

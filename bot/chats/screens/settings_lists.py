@@ -11,8 +11,8 @@ from bot.chats.rules.settings import Setting
 from bot.chats.screens.settings import categories, span
 from bot.chats.screens.settings_panel import (
     ANNOUNCEMENT_LABELS,
+    NOTIFY_LABELS,
     POLICY_LABELS,
-    TOLD_LABELS,
     Panel,
     back_row,
     choice,
@@ -36,7 +36,7 @@ CHANGE_LABELS: Mapping[str, str] = {
     Setting.LISTED: N_("The list"),
     Setting.PAUSED: N_("Paused"),
     Setting.ANNOUNCEMENTS: N_("Announcements"),
-    Setting.TOLD: N_("Who is told"),
+    Setting.NOTIFY: N_("Who gets notified"),
     Setting.TOPIC: N_("Topic"),
     Setting.QUIET: N_("Quiet hours"),
     Setting.LANGUAGE: N_("Language"),
@@ -199,7 +199,7 @@ def _value(panel: Panel, entry: AuditEntry, word: str) -> str:
 _WORDS: dict[tuple[str, str], str] = {
     **{(Setting.POLICY, option.value): label for option, label in POLICY_LABELS.items()},
     **{(Setting.ANNOUNCEMENTS, it.value): label for it, label in ANNOUNCEMENT_LABELS.items()},
-    **{(Setting.TOLD, option.value): label for option, label in TOLD_LABELS.items()},
+    **{(Setting.NOTIFY, option.value): label for option, label in NOTIFY_LABELS.items()},
     (Setting.PAUSED, str(True)): N_("yes"),
     (Setting.PAUSED, str(False)): N_("no"),
     (Setting.TOPIC, ""): N_("where it was ordered"),

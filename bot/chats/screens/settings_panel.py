@@ -29,7 +29,7 @@ ANNOUNCEMENT_LABELS: Mapping[StrEnum, str] = {
     Announcements.PROBLEMS: N_("only problems"),
     Announcements.OFF: N_("none"),
 }
-TOLD_LABELS: Mapping[StrEnum, str] = {
+NOTIFY_LABELS: Mapping[StrEnum, str] = {
     NotifyTarget.GROUP: N_("the group"),
     NotifyTarget.PERSON: N_("who ordered"),
     NotifyTarget.BOTH: N_("both"),

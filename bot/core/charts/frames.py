@@ -26,10 +26,10 @@ def request(operation: str, *values: Any) -> bytes:
 
 def serve(operations: Mapping[str, Operation]) -> None:
     """Do what is asked for on the standard input until it ends, as it does with the bot."""
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
-    while head := asked.read(REQUEST.size):
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while head := requests.read(REQUEST.size):
         (length,) = REQUEST.unpack(head)
-        _answer(told, *_do(operations, asked.read(length)))
+        _answer(answers, *_do(operations, requests.read(length)))
         gc.collect()  # figures refer to themselves, and are large
 
 
@@ -41,6 +41,6 @@ def _do(operations: Mapping[str, Operation], body: bytes) -> tuple[bool, bytes]:
         return False, traceback.format_exc().encode()
 
 
-def _answer(told: BinaryIO, done: bool, body: bytes) -> None:
-    told.write(ANSWER.pack(done, len(body)) + body)
-    told.flush()
+def _answer(answers: BinaryIO, done: bool, body: bytes) -> None:
+    answers.write(ANSWER.pack(done, len(body)) + body)
+    answers.flush()

@@ -83,13 +83,13 @@ class Helper:
     async def _ask(self, request: bytes) -> tuple[bool, bytes]:
         if self._process is None:
             self._process = await self._start()
-        asked, told = self._process.stdin, self._process.stdout
-        if asked is None or told is None:
+        requests, answers = self._process.stdin, self._process.stdout
+        if requests is None or answers is None:
             raise RuntimeError("the helper has no pipes")
-        asked.write(request)
-        await asked.drain()
-        done, length = frames.ANSWER.unpack(await told.readexactly(frames.ANSWER.size))
-        return done, await told.readexactly(length)
+        requests.write(request)
+        await requests.drain()
+        done, length = frames.ANSWER.unpack(await answers.readexactly(frames.ANSWER.size))
+        return done, await answers.readexactly(length)
 
     async def _start(self) -> Process:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

@@ -33,7 +33,7 @@ from bot.core.loops.loop import run_loop
 from bot.core.loops.tasks import TaskLimiter
 from bot.core.supergroups import MigrateChat
 from bot.core.telegram.context import BotApplication, Context, Write
-from bot.core.telegram.error_handler import is_worth_another_try, tell
+from bot.core.telegram.error_handler import is_worth_another_try, notify
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Arrived:
     payloads: Sequence[dict[str, Any]]
     stored: asyncio.Future[None]
 
-    def tell(self, error: Exception | None) -> None:
+    def resolve(self, error: Exception | None) -> None:
         """Say that they are written down, or why not; who waited may have gone."""
         if self.stored.done():
             return
@@ -151,7 +151,7 @@ class UpdateInbox:
             await self._done(update, context)
             if context.error is not None and is_worth_another_try(context.error):
                 self._failures[update.update_id] = context.error
-        await tell(update, context)
+        await notify(update, context)
         raise ApplicationHandlerStop
 
     async def _step(self) -> bool:
@@ -164,10 +164,10 @@ class UpdateInbox:
             rows = await self._write(arrived, handled, free)
         except Exception as error:
             for batch in arrived:
-                batch.tell(error)
+                batch.resolve(error)
             raise
         for batch in arrived:
-            batch.tell(None)
+            batch.resolve(None)
         del self._handled[: len(handled)]
         for row in sorted(rows, key=lambda row: row.update_id):
             self._tasks.start(f"update {row.update_id}", self._hold(row))

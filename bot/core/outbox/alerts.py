@@ -14,7 +14,7 @@ class Alert(StrEnum):
     ORDER_WAITS = "order_waits"  # one order is refused for what the balance does not confirm
     SERVICE_REFUSED = "service_refused"  # no orders are taken for one service
     PENDING_LONG = "pending_long"  # an order does not move
-    UNHEARD = "unheard"  # the panel does not say how orders stand
+    UNANSWERED = "unheard"  # the panel does not say how orders stand
     ACCESS_REQUESTED = "access_wanted"  # a chat asks to be let in
     PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one

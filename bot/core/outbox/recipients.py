@@ -1,4 +1,4 @@
-"""Who is told of what was ordered: the chat that ordered, in a group also the person."""
+"""Who gets notified of what was ordered: the chat that ordered, in a group also the person."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ async def recipients(
     """
     found: list[tuple[int, Mapping[str, Any]]] = []
     alone = chat.told is NotifyTarget.PERSON
-    if await _can_be_told_at_home(session, chat, user_id):
+    if await _can_be_reached_in_private(session, chat, user_id):
         found.append((user_id, {"alone": True} if alone else {}))
     if chat.reachable and not (found and alone):
         found.append((chat.id, {}))
@@ -33,7 +33,7 @@ async def recipients(
     return found
 
 
-async def _can_be_told_at_home(session: AsyncSession, chat: Chat, user_id: int) -> bool:
+async def _can_be_reached_in_private(session: AsyncSession, chat: Chat, user_id: int) -> bool:
     if chat.type == "private" or chat.told is NotifyTarget.GROUP:
         return False
     known = select(Chat.id).where(

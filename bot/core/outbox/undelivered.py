@@ -25,7 +25,7 @@ class Subject(Protocol):
 
 
 LoadSubject = Callable[[Session, OutboxMessage], Awaitable[Subject | None]]
-IsToldAnyway = Callable[[Session, OutboxMessage, Subject, Chat], Awaitable[bool]]
+IsAnnouncedElsewhere = Callable[[Session, OutboxMessage, Subject, Chat], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +37,14 @@ class Fallback:
         is_kept: owners have to know it, also later: theirs waits until they come.
         is_local: it only means something where it was asked for.
         is_for_owners: nobody but owners is told instead.
-        is_told_anyway: another row tells of the same.
+        announced_elsewhere: another row tells of the same.
     """
 
     subject: LoadSubject | None = None
     is_kept: bool = False
     is_local: bool = False
     is_for_owners: bool = False
-    is_told_anyway: IsToldAnyway | None = None
+    announced_elsewhere: IsAnnouncedElsewhere | None = None
 
 
 class Undelivered:
@@ -73,7 +73,8 @@ class Undelivered:
             await session.delete(row)
             return True
         if not (
-            fallback.is_told_anyway and await fallback.is_told_anyway(session, row, about, chat)
+            fallback.announced_elsewhere
+            and await fallback.announced_elsewhere(session, row, about, chat)
         ):
             places = () if fallback.is_for_owners else (about.chat_id, about.user_id)
             for chat_id, payload in await _next(session, row, places, owners):
@@ -119,8 +120,8 @@ async def is_announced_elsewhere(
         return False
     if row.chat_id != chat.id:
         return True  # the group has a row of its own
-    told = {to for to, _ in await recipients(session, chat, about.user_id)}
-    return bool(told - {chat.id})
+    notified = {to for to, _ in await recipients(session, chat, about.user_id)}
+    return bool(notified - {chat.id})
 
 
 async def _is_open(session: Session, chat_id: int) -> bool:

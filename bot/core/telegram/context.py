@@ -122,7 +122,7 @@ class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotDa
     _answered = False
     when_handled: Write | None = None
     """What is written down in the transaction that marks the update as handled."""
-    is_late_told = False
+    is_late_notified = False
     """The person knows that this update is answered late, and why."""
     answers: Question | None = None
     """The question that a message answers."""

@@ -19,7 +19,7 @@ def is_worth_another_try(error: Exception) -> bool:
     return is_migrated or not (isinstance(error, TelegramError) and meaning(error) in _NOBODY)
 
 
-async def tell(update: object, context: Context) -> None:
+async def notify(update: object, context: Context) -> None:
     """Log a failure, and answer the tap that has met it."""
     number = update.update_id if isinstance(update, Update) else None
     error = context.error

@@ -41,8 +41,8 @@ def laid_out(t: Translator, text: Markup, *, is_caption: bool = False) -> Markup
 async def send(context: Context, screen: Screen, *, reply_to: int | None = None) -> Message:
     """Send a screen to the chat and topic of this visit; a late one says why, if nothing has."""
     text, wait = screen.text, _wait(context)
-    if wait and not context.is_late_told and len(text) < ROOM_LEFT:
-        context.is_late_told = True
+    if wait and not context.is_late_notified and len(text) < ROOM_LEFT:
+        context.is_late_notified = True
         text = lines(text, "", context.t(LATE))
     content = content_of(screen.media, laid_out(context.t, text, is_caption=bool(screen.media)))
     return await in_topic(
@@ -108,11 +108,11 @@ def _wait(context: Context) -> int:
     return wait if wait >= NOTICED_SECONDS else 0
 
 
-async def _tell_wait(update: Update, context: Context) -> None:
+async def _notify_wait(update: Update, context: Context) -> None:
     """Say on a tap that its answer comes late, and why: that takes nothing of the group's pace."""
     wait = _wait(context)
     if wait and update.callback_query is not None and not context.is_answered:
-        context.is_late_told = True
+        context.is_late_notified = True
         text = context.t.plural_plain(
             "⏳ Telegram lets me send a group 20 messages a minute. Please wait {number} second.",
             "⏳ Telegram lets me send a group 20 messages a minute. Please wait {number} seconds.",
@@ -134,7 +134,7 @@ async def in_topic(actor: Actor, send_to: Callable[[int | None], Awaitable[Messa
 
 async def reply(update: Update, context: Context, screen: Screen) -> Message:
     """Send a screen; in a group as a reply to what the person wrote."""
-    await _tell_wait(update, context)
+    await _notify_wait(update, context)
     message = update.effective_message
     in_group = context.actor.is_group and message is not None
     return await send(

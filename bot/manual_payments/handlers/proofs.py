@@ -122,5 +122,5 @@ async def _answer(update: Update, context: Context, top_up_id: int) -> None:
         )
     if not is_taken:
         raise InputError(_NOT_ASKED)
-    text = context.t("✅ The owner has your answer. You will be told here.")
+    text = context.t("✅ The owner has your answer. You will be notified here.")
     await messages.reply(update, context, Screen(text))

@@ -26,7 +26,7 @@ from bot.wallet.rules.units import from_units
 
 _STATES = {
     TopUpState.CHOSEN: N_("👇 Pay in our private chat: anybody here can do that."),
-    TopUpState.REVIEW: N_("⏳ The owner is checking your payment. You will be told here."),
+    TopUpState.REVIEW: N_("⏳ The owner is checking your payment. You will be notified here."),
     TopUpState.PAID: N_("✅ Paid."),
     TopUpState.EXPIRED: N_("⌛ This offer has ended. Nothing was paid."),
     TopUpState.WITHDRAWN: N_("✖️ Canceled. Nothing was paid."),

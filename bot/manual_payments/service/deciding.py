@@ -164,7 +164,7 @@ async def refuse(session: Session, it: Review, reason: str, name: str, now: date
     it.proof.reason, it.proof.claimed = reason, None
     by_hand.refuse(session, it.top_up, now)
     await _decide(session, it.proof, Decision.REFUSED, name, now)
-    _tell(session, it, ManualMessage.DECIDED, now)
+    _notify(session, it, ManualMessage.DECIDED, now)
 
 
 async def _decide(
@@ -181,10 +181,10 @@ def ask(session: Session, it: Review, question: str, now: datetime) -> None:
     it.proof.asked, it.proof.answer = question, ""
     session.add(it.proof)
     redraw(session, it.proof, now)
-    _tell(session, it, ManualMessage.ASKED, now)
+    _notify(session, it, ManualMessage.ASKED, now)
 
 
-def _tell(session: Session, it: Review, kind: ManualMessage, now: datetime) -> None:
+def _notify(session: Session, it: Review, kind: ManualMessage, now: datetime) -> None:
     chat_id = it.proof.person_id
     if chat_id > 0:  # not of somebody who was forgotten
         outbox_store.add(session, chat_id, kind, {"proof_id": it.proof.id}, now)

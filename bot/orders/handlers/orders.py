@@ -165,7 +165,7 @@ async def ask_refill(context: Context, found: Order) -> str:
         )
     if not decision.allowed:
         return refill_texts.reason(t, decision)
-    return t.plain("Refill requested. You will be told when it is done.")
+    return t.plain("Refill requested. You will be notified when it is done.")
 
 
 async def _cancel(update: Update, context: Context, found: Order) -> None:
@@ -192,7 +192,9 @@ async def ask_cancel(context: Context, found: Order) -> str:
 
 
 _CANCEL_ASKED = {
-    CancelAsked.REQUESTED: N_("Cancellation requested. You will be told what the panel says."),
+    CancelAsked.REQUESTED: N_(
+        "Cancellation requested. You will be notified of what the panel says."
+    ),
     CancelAsked.ASKED_BEFORE: N_("The cancellation has already been requested."),
     CancelAsked.IMPOSSIBLE: N_("This order can't be canceled now."),
 }
@@ -245,11 +247,11 @@ async def _end_unsent(session: Session, context: Context, found: Order, shown: s
     return True
 
 
-async def _tell_start(update: Update, context: Context, found: Order) -> None:
+async def _notify_start(update: Update, context: Context, found: Order) -> None:
     t, actor = context.t, context.actor
     async with context.begin() as session:
         waits = await starts.await_start(session, found, actor.user_id, actor.name)
-    text = t.plain("🔔 You will be told when it starts.")
+    text = t.plain("🔔 You will be notified when it starts.")
     if not waits:
         text = t.plain("It has started already, or ended.")
     await context.answer(update, text, alert=not waits)
@@ -284,6 +286,6 @@ _ACTIONS: dict[str, Callable[[Update, Context, Order], Awaitable[None]]] = {
     OrderAction.REFRESH: _refresh,
     OrderAction.CANCEL: _cancel,
     OrderAction.CANCEL_SURE: _cancel_sure,
-    OrderAction.TELL_START: _tell_start,
+    OrderAction.NOTIFY_START: _notify_start,
     OrderAction.AGAIN: _again,
 }

@@ -28,7 +28,7 @@ from bot.orders.service import charges as charges_service
 from bot.orders.service import order_log, watchers
 from bot.orders.service import requotes as requotes_service
 from bot.orders.service.announcements import takes_the_card
-from bot.orders.service.transitions import TOLD_BY_THE_CARD
+from bot.orders.service.transitions import SHOWN_BY_THE_CARD
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.panel.screens.status_lines import about_panel
@@ -54,7 +54,7 @@ async def card(session: Session, message: OutboxMessage, to: Addressee) -> Outgo
     return OutgoingMessage(
         screen,
         redraws=order.form_message_id,
-        or_anew=order.state in TOLD_BY_THE_CARD,
+        or_anew=order.state in SHOWN_BY_THE_CARD,
         reply_to=order.source_message_id if to.chat.type != "private" else None,
         thread_id=order.thread_id,
     )

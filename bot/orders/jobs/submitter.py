@@ -73,8 +73,8 @@ class Submitter:
         self._options = options
         self._storefront = storefront
         self.wake = database.listen(Topic.ORDERS)
-        self._tell = options.owners if storefront.selling else None
-        self._breaker = Breaker(panel.id, options.owners, self._tell)
+        self._owners_to_ask = options.owners if storefront.selling else None
+        self._breaker = Breaker(panel.id, options.owners, self._owners_to_ask)
         self._outcomes = Outcomes(self._breaker, options.owners, options.poll_seconds, storefront)
         self._tasks = TaskLimiter(options.concurrency, self.wake)
         self._ask_balance_at = math.inf  # on the monotonic clock
@@ -254,7 +254,7 @@ class Submitter:
         except PanelError:
             return
         async with self._database.begin() as session:
-            await balances.record(session, self._panel_id, money, asked_at, self._tell)
+            await balances.record(session, self._panel_id, money, asked_at, self._owners_to_ask)
             stored = await orders.get(session, unclear.id, for_change=True) if unclear else None
             if stored is not None and stored.state is OrderState.UNKNOWN:
                 stored.balance_after = money.amount
@@ -283,7 +283,9 @@ class Submitter:
             stored = await orders.get(session, order.id, for_change=True)
             state = await panel_state.get_for_change(session, self._panel_id)
             if isinstance(balance, Money):
-                await balances.record(session, self._panel_id, balance, asked_at, self._tell)
+                await balances.record(
+                    session, self._panel_id, balance, asked_at, self._owners_to_ask
+                )
                 if alone and stored.state is OrderState.UNKNOWN:
                     stored.balance_after = balance.amount
             self._breaker.conclude(session, state, stored, error, balance=balance, now=now)

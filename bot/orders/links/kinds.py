@@ -52,8 +52,8 @@ class Form:
         if match is None or not all(param in query for param in self.params):
             return None
         groups = [(name, text) for name, text in match.groupdict().items() if text]
-        told = [text.lower() if name == "name" else text for name, text in groups]
-        return (*told, *(query[param] for param in self.params))
+        parts = [text.lower() if name == "name" else text for name, text in groups]
+        return (*parts, *(query[param] for param in self.params))
 
 
 def form(path: str, kind: LinkKind | None, *params: str, alike: str = "") -> Form:

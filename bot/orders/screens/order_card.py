@@ -31,7 +31,7 @@ from bot.refills.screens import refill_texts
 from bot.spending.screens import approvals as approval_screens
 
 HISTORY_SHOWN = 8
-TELL_START = N_("🔔 Tell me when it starts")
+NOTIFY_START = N_("🔔 Tell me when it starts")
 
 
 def card(it: OrderCard, actor: Actor, now: datetime, *, unfolded: bool = False) -> Screen:
@@ -82,21 +82,21 @@ def head(t: Translator, order: Order) -> Markup:
     return Markup("<b>{}</b> {}").format(texts.order_name(order), texts.state(t, order))
 
 
-def summary(t: Translator, order: Order, told: Markup | None = None) -> Markup:
+def summary(t: Translator, order: Order, headline: Markup | None = None) -> Markup:
     """Describe an order and how it stands.
 
     Args:
-        told: says that at its head where something has just happened.
+        headline: says that at its head where something has just happened.
     """
     number = order.provider_order_id
     price = paid(order)
     return lines(
-        told or head(t, order),
+        headline or head(t, order),
         t("Number at the panel: <code>{number}</code>", number=number) if number else None,
-        None if told else texts.refusal_of(t, order),
-        None if told else wallets.returned(t, order),
+        None if headline else texts.refusal_of(t, order),
+        None if headline else wallets.returned(t, order),
         texts.unknown_word(t, order),
-        None if told else texts.not_approved(t, order),
+        None if headline else texts.not_approved(t, order),
         "",
         Markup("<b>{}</b>").format(order.service_name),
         Markup("🔗 {}").format(link) if (link := texts.short_link(order)) else None,
@@ -118,10 +118,10 @@ def _card_rows(it: OrderCard, actor: Actor, *, unfolded: bool) -> list[Row]:
     again = [(t.plain("🔁 Order again"), OrderAction.AGAIN.value)]
     second = again if it.is_on_sale and actor.may(Permission.ORDER) else []
     awaited = can_be_awaited(order) and not it.is_elsewhere
-    tell = [(t.plain(TELL_START), OrderAction.TELL_START.value)] if awaited else []
+    notify = [(t.plain(NOTIFY_START), OrderAction.NOTIFY_START.value)] if awaited else []
     rows: list[Row] = [
         [button(label, pack(OrderArea.ORDER, order.id, action)) for label, action in row]
-        for row in (_changes(it, actor), tell, second)
+        for row in (_changes(it, actor), notify, second)
         if row
     ]
     rows.append(copy_row(t, order))
@@ -198,7 +198,7 @@ def after_confirm(
             t.plain("↩️ Withdraw"),
             f"{OrderAction.WITHDRAW}:{digest(order)}",
         ),
-        (can_be_awaited(order), t.plain(TELL_START), OrderAction.TELL_START),
+        (can_be_awaited(order), t.plain(NOTIFY_START), OrderAction.NOTIFY_START),
         (True, t.plain("🔎 Details"), OrderAction.SHOW),
         (True, t.plain("🔁 Order again"), OrderAction.AGAIN),
     )

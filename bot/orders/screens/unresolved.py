@@ -105,10 +105,12 @@ def _balance(order: Order, t: Translator) -> list[Markup]:
         return []
     currency = expected(order).currency
     old, new = t.money(before, currency), t.money(after, currency)
-    told = [t("Balance before and after: {old} → {new}", old=old, new=new)]
+    found = [t("Balance before and after: {old} → {new}", old=old, new=new)]
     if after < before and is_price(before - after, expected(order).amount):
-        told.append(t("💡 The balance fell by exactly the price: it was almost certainly placed."))
-    return told
+        found.append(
+            t("💡 The balance fell by exactly the price: it was almost certainly placed.")
+        )
+    return found
 
 
 def _ways_out(order: Order, t: Translator, said: Mapping[str, Any]) -> list[Row]:

@@ -25,10 +25,10 @@ async def announce(
     if chat is None or not is_announced(notice, chat.announcements):
         return False
     payload = {"order_id": order.id, "notice": notice.value, **values}
-    told = await recipients(session, chat, order.user_id)
-    for to, alone in told:
+    notified = await recipients(session, chat, order.user_id)
+    for to, alone in notified:
         outbox_store.add(session, to, OrderMessage.NOTICE, {**payload, **alone}, now)
-    return any(takes_the_card(order, chat, to) for to, _ in told)
+    return any(takes_the_card(order, chat, to) for to, _ in notified)
 
 
 def takes_the_card(order: Order, chat: Chat, to: int) -> bool:

@@ -53,7 +53,7 @@ async def confirm(
         await mark_placed(session, order, number, now=now, check_at=None, note=note)
         check_at = None if report.state in FINISHED else next_check(now, now, poll_seconds)
         await apply_report(session, order, report, now=now, check_at=check_at)
-        await money_alerts.tell(session, order, owners, now, before=before)
+        await money_alerts.alert(session, order, owners, now, before=before)
         await watchers.wake(session, [order.id], now)
 
 

@@ -87,7 +87,7 @@ async def _placed(
             number=number,
             panel_id=order.panel_id,
         )
-        await money_alerts.tell(session, order, owners, now, before=before)
+        await money_alerts.alert(session, order, owners, now, before=before)
         return
     await record_note(session, order, note, now)
     if other is not None or order.provider_order_id == number:

@@ -13,7 +13,7 @@ ASKED_AGAIN = timedelta(days=7)
 """So often owners are asked what a drip-feed costs that has ended, while runs of it are open."""
 
 
-async def tell(
+async def alert(
     session: Session, order: Order, owners: Iterable[int], now: datetime, *, before: int
 ) -> None:
     """Tell owners what a word of the panel has come to; of what stays as it is they hear once.
@@ -21,16 +21,16 @@ async def tell(
     Args:
         before: what of the order was written off before that word, in units.
     """
-    told = list(owners)
+    alerted = list(owners)
     if await _is_to_be_asked(session, order, now):
-        ask(session, order, told, now)
+        ask(session, order, alerted, now)
     if not order.loss_told and settling.is_at_a_loss(order):
         order.loss_told = True
-        outbox_store.add_alert(session, told, Alert.SOLD_AT_A_LOSS, now, order_id=order.id)
+        outbox_store.add_alert(session, alerted, Alert.SOLD_AT_A_LOSS, now, order_id=order.id)
     if order.written_off > before:
         units = order.written_off - before
         outbox_store.add_alert(
-            session, told, Alert.WRITTEN_OFF, now, order_id=order.id, units=units
+            session, alerted, Alert.WRITTEN_OFF, now, order_id=order.id, units=units
         )
 
 

@@ -28,7 +28,7 @@ async def await_start(session: Session, order: Order, user_id: int, user_name: s
     return True
 
 
-async def tell(session: Session, order_ids: Collection[int], now: datetime) -> None:
+async def notify(session: Session, order_ids: Collection[int], now: datetime) -> None:
     """Push that those of some orders have started that people wait for.
 
     Of one that has ended meanwhile its end is told.

@@ -11,10 +11,10 @@ from bot.orders.rules.schedule import next_check, pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
 from bot.orders.service import mass_progress, progress, settling, starts, watchers
 from bot.orders.service.status_checks import (
+    alert_of_unanswered,
     does_not_start,
     record_not_known,
     record_report,
-    tell_of_unheard,
 )
 from bot.orders.store import orders, status_checks, suborders
 from bot.orders.store.status_checks import Answered, StatusCheck, Unanswered
@@ -75,8 +75,8 @@ class AnswerRecorder:
                 unanswered.append(Unanswered(check, again))
         await status_checks.record_answered(session, answered, now)
         await status_checks.record_unanswered(session, unanswered)
-        unheard = [it.check for it in unanswered if _is_unheard(it.check, now)]
-        await tell_of_unheard(session, unheard, self._panel_id, now, self._owners)
+        overdue = [it.check for it in unanswered if _is_overdue(it.check, now)]
+        await alert_of_unanswered(session, overdue, self._panel_id, now, self._owners)
         for it in answers:
             if has_parts(it.said):
                 await suborders.note(session, it.check.order_id, it.said.children, it.parts)
@@ -85,7 +85,7 @@ class AnswerRecorder:
         # Who asked by Refresh is answered in any case: the card says when it was checked.
         await watchers.wake(session, checked, now)
         await progress.draw(session, answered, now)
-        await starts.tell(session, checked, now)
+        await starts.notify(session, checked, now)
 
     async def _change_all(
         self, session: Session, answers: Sequence[Answer], now: datetime
@@ -143,10 +143,10 @@ def _is_stuck(check: StatusCheck, now: datetime) -> bool:
     return not check.alarmed and does_not_start(check.state, check.placed_at, now)
 
 
-def _is_unheard(check: StatusCheck, now: datetime) -> bool:
+def _is_overdue(check: StatusCheck, now: datetime) -> bool:
     """Return whether owners have to hear that the panel does not say how an order stands."""
     is_asked_often = check.attempts + 1 >= NOT_KNOWN_LIMIT and check.state not in FINISHED
-    return not check.alarmed and is_asked_often and pending_too_long(now, check.heard_at)
+    return not check.alarmed and is_asked_often and pending_too_long(now, check.answered_at)
 
 
 def has_parts(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:

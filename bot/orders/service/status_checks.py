@@ -35,7 +35,7 @@ async def record_report(
     """Write down what the panel says of an order; owners hear once of one that does not start."""
     before = order.written_off
     await apply_report(session, order, report, now=now, check_at=check_at)
-    await money_alerts.tell(session, order, owners, now, before=before)
+    await money_alerts.alert(session, order, owners, now, before=before)
     stuck = does_not_start(order.state, order.placed_at or order.created_at, now)
     if not stuck or order.alarmed_at is not None:
         return
@@ -51,26 +51,26 @@ async def record_report(
     )
 
 
-async def tell_of_unheard(
+async def alert_of_unanswered(
     session: Session,
-    unheard: Sequence[StatusCheck],
+    unanswered: Sequence[StatusCheck],
     panel_id: int,
     now: datetime,
     owners: Collection[int],
 ) -> None:
     """Tell owners once of orders of which a panel that is asked says nothing; of all in one."""
-    numbers = {it.order_id: it.number for it in unheard}
-    told = await status_checks.record_alarm(session, numbers, now) if numbers else ()
-    if not told:
+    numbers = {it.order_id: it.number for it in unanswered}
+    alarmed = await status_checks.record_alarm(session, numbers, now) if numbers else ()
+    if not alarmed:
         return
     outbox_store.add_alert(
         session,
         owners,
-        Alert.UNHEARD,
+        Alert.UNANSWERED,
         now,
-        order=f"#{told[0]}",
-        number=numbers[told[0]],
-        count=len(told),
+        order=f"#{alarmed[0]}",
+        number=numbers[alarmed[0]],
+        count=len(alarmed),
         panel_id=panel_id,
     )
 

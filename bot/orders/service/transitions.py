@@ -24,7 +24,7 @@ from bot.orders.tables import Order
 from bot.panel.rules.statuses import StatusReport
 from bot.refills.rules.refills import REFILLABLE
 
-TOLD_BY_THE_CARD = frozenset(
+SHOWN_BY_THE_CARD = frozenset(
     {
         OrderState.AWAITING,
         OrderState.REQUOTED,
@@ -80,7 +80,7 @@ async def _plan_status_check(session: Session, change: Transition) -> None:
         notify_on_commit(session, Topic.STATUS_CHECKS, check_at - change.now)
 
 
-async def _tell_people(session: Session, change: Transition) -> None:
+async def _notify_people(session: Session, change: Transition) -> None:
     """Push what has changed, in place of the order's card, or draw the card again."""
     order, now = change.order, change.now
     if order.state is OrderState.SUBMITTING:
@@ -120,7 +120,7 @@ EFFECTS: tuple[Callable[[Session, Transition], Awaitable[None]], ...] = (
     _record_charge,
     _record_delivery,
     _plan_status_check,
-    _tell_people,
+    _notify_people,
     _record_departure,
     _wake_submitter,
 )

@@ -26,10 +26,10 @@ async def _has_a_notice(_: Session, __: OutboxMessage, about: Subject, ___: Chat
 
 
 FALLBACKS: dict[str, Fallback] = {
-    OutboxKind.FORM: Fallback(subject=_subject, is_told_anyway=_has_a_notice),
+    OutboxKind.FORM: Fallback(subject=_subject, announced_elsewhere=_has_a_notice),
     OrderMessage.NOTICE: Fallback(
-        subject=_subject, is_kept=True, is_told_anyway=is_announced_elsewhere
+        subject=_subject, is_kept=True, announced_elsewhere=is_announced_elsewhere
     ),
     OrderMessage.REQUOTE: Fallback(subject=_subject),
-    MassMessage.MASS_ENDED: Fallback(subject=_subject, is_told_anyway=is_announced_elsewhere),
+    MassMessage.MASS_ENDED: Fallback(subject=_subject, announced_elsewhere=is_announced_elsewhere),
 }

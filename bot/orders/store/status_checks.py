@@ -25,7 +25,7 @@ class StatusCheck:
     """An order to check, as it was when it was taken.
 
     Attributes:
-        heard_at: when the panel last said how it stands; if it never has, when it was placed.
+        answered_at: when the panel last said how it stands; if it never has, when it was placed.
         card: the message that shows it.
         wallet_id: that pays it; `None`: the operator does.
     """
@@ -36,7 +36,7 @@ class StatusCheck:
     state_at: datetime
     placed_at: datetime
     alarmed: bool
-    heard_at: datetime
+    answered_at: datetime
     attempts: int
     quantity: int
     remains: int | None
@@ -101,7 +101,7 @@ async def record_answered(
             "left": it.report.remains,
             "posts": it.report.posts,
             "next": it.check_at,
-            "heard_at": now,
+            "answered_at": now,
         }
         for it in answered
     ]
@@ -175,7 +175,7 @@ _RECORD_ANSWERED = (
         remains=func.coalesce(bindparam("left", type_=_orders.remains.type), _orders.remains),
         posts=func.coalesce(bindparam("posts", type_=_orders.posts.type), _orders.posts),
         look_at=bindparam("next", type_=_orders.look_at.type),
-        looked_at=bindparam("heard_at"),
+        looked_at=bindparam("answered_at"),
         attempts=0,
     )
 )

@@ -21,7 +21,7 @@ from bot.panel.screens.cards import tap
 _TEXTS: Mapping[FirstStep, str] = {
     FirstStep.LET_IN: N_("Let a chat in: whoever starts the bot asks you here."),
     FirstStep.HIDE: N_("Hide or rename what you do not sell: 🛠 Edit is below every list."),
-    FirstStep.THRESHOLD: N_("Be told when the balance at the panel runs low."),
+    FirstStep.THRESHOLD: N_("Get notified when the balance at the panel runs low."),
     FirstStep.CONTACT: N_("Say whom people can turn to (/support)."),
     FirstStep.BACKUP: N_("Have a backup every day: set BACKUP_DIR to a folder."),
     FirstStep.GROUP: N_("Add the bot to a group, and choose there who may order."),

@@ -15,19 +15,19 @@ LONGEST_TEXT = 200  # characters of an answer to a tap
 
 def maintenance(t: Translator, state: BotState) -> Screen:
     """Show whether ordering is closed, and what people are told."""
-    told = state.maintenance
+    own_text = state.maintenance
     head = t("🚧 <b>Maintenance</b>: off. Everybody can order.")
-    if told is not None:
+    if own_text is not None:
         head = t("🚧 <b>Maintenance</b>: on. Only owners can order.")
     text = lines(
         head,
         "",
         t("People see:"),
-        Markup("<blockquote>{}</blockquote>").format(told or t.plain(MAINTENANCE)),
+        Markup("<blockquote>{}</blockquote>").format(own_text or t.plain(MAINTENANCE)),
         t("<i>Browsing stays open, and confirmed orders go on.</i>"),
     )
     turn = button(t.plain("🚧 Close ordering"), pack(OwnerArea.ADMIN, AdminAction.MAINTAIN, 1))
-    if told is not None:
+    if own_text is not None:
         turn = button(t.plain("✅ Open ordering"), pack(OwnerArea.ADMIN, AdminAction.MAINTAIN, 0))
     ask = pack(OwnerArea.ADMIN, AdminAction.ASK, AdminQuestion.MAINTENANCE)
     rows: list[Row] = [[turn], [button(t.plain("✏️ Close with your own text"), ask)]]

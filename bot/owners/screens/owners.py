@@ -45,7 +45,7 @@ ALERT_TEXTS = {
     Alert.PROBLEM: N_("🧯 Something could not be processed or delivered. See /problems."),
     Alert.RESUMED: N_("✅ The panel takes orders again."),
     Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
-    Alert.UNHEARD: N_(
+    Alert.UNANSWERED: N_(
         "🔇 The panel has not said for a day how order {order}, number {number}, stands. Look "
         "there. Orders of which it says nothing: {count}"
     ),

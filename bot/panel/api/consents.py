@@ -71,9 +71,9 @@ def _said(said: Any, own: tuple[str, ...]) -> Found | RefusedError | None:
 def _agrees(keys: Mapping[str, Any]) -> bool:
     """Return whether an envelope says yes: by its status, by a flag, by `success` with words."""
     success = keys.get("success")
-    told = success if isinstance(success, str) and " " in success else None
-    words = told or keys.get("message") or keys.get("msg")
-    agrees = is_yes(keys.get("status")) or is_yes(success) or told is not None
+    text = success if isinstance(success, str) and " " in success else None
+    words = text or keys.get("message") or keys.get("msg")
+    agrees = is_yes(keys.get("status")) or is_yes(success) or text is not None
     return agrees and not (isinstance(words, str) and _denies(words))
 
 

@@ -138,12 +138,12 @@ def _decides(code: int) -> bool:
 
 def _is_refusal(action: Action, answer: Answer, failure: Failure, reason: RefusalReason) -> bool:
     """Return whether a failure is a decision of the panel's, after which nothing was done."""
-    words, is_told = failure.words, reason is not RefusalReason.UNKNOWN
+    words, is_recognised = failure.words, reason is not RefusalReason.UNKNOWN
     if failure.is_crash or failure.code >= _SERVER_ERROR or is_crash(words):
         return False
     if action.is_read:
-        return is_told or not failure.is_bare
-    return is_told and not answer.noise
+        return is_recognised or not failure.is_bare
+    return is_recognised and not answer.noise
 
 
 def _reason(code: int, failure: Failure) -> RefusalReason:

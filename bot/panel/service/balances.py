@@ -44,23 +44,23 @@ async def record(
     panel_id: int,
     money: Money,
     now: datetime,
-    tell: Collection[int] | None = None,
+    owners_to_ask: Collection[int] | None = None,
 ) -> None:
     """Write down a panel's answer, and show it to who has asked.
 
     Args:
         now: when it was asked for; an order that left later may be in it, or not.
-        tell: compare it with what orders cost, and ask these owners about what they do not
+        owners_to_ask: compare it with what orders cost, and ask them about what these do not
             explain; `None`: no books are kept.
     """
     state = await panel_state.get_for_change(session, panel_id)
     if state.currency != money.currency:
         await bot_state.catalogue_changed(session)
     state.balance, state.currency, state.balance_at = money.amount, money.currency, now
-    if tell is None:
+    if owners_to_ask is None:
         await books.take_charges(session, panel_id)
     else:
-        await books.compare(session, state, money.amount, tell, now)
+        await books.compare(session, state, money.amount, owners_to_ask, now)
     answer_watchers(session, state, now)
 
 

@@ -57,15 +57,15 @@ class Breaker:
     Args:
         panel_id: whose orders it lets go.
         owners: are alerted when it opens, and when it has closed again.
-        tell: are asked about a balance that orders do not explain (`balances.record`).
+        owners_to_ask: about a balance that orders do not explain (`balances.record`).
     """
 
     def __init__(
-        self, panel_id: int, owners: Sequence[int], tell: Sequence[int] | None = None
+        self, panel_id: int, owners: Sequence[int], owners_to_ask: Sequence[int] | None = None
     ) -> None:
         self._panel_id = panel_id
         self._owners = owners
-        self._tell = tell
+        self._owners_to_ask = owners_to_ask
 
     def read(self, state: PanelState, now: datetime) -> BreakerState:
         """Return whether orders may leave now; without money, those that the balance covers."""
@@ -223,7 +223,9 @@ class Breaker:
         """Record the answer to a probe; `True` if one of the held orders is to try the panel."""
         state = await panel_state.get_for_change(session, self._panel_id)
         if isinstance(balance, Money):
-            await balances.record(session, self._panel_id, balance, asked_at or now, self._tell)
+            await balances.record(
+                session, self._panel_id, balance, asked_at or now, self._owners_to_ask
+            )
         else:
             balances.answer_watchers(session, state, now)
         if await self._is_over(session, state, balance):

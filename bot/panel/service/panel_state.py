@@ -12,7 +12,7 @@ from bot.panel.store import panel_state as store
 from bot.panel.store import panels
 from bot.panel.tables import Hold, PanelState, PanelStatus
 
-TOLD_AGAIN_AFTER = timedelta(hours=12)
+ALERT_AGAIN_AFTER = timedelta(hours=12)
 """Owners hear of what a single order or service waits for, and not again for so long."""
 
 
@@ -96,10 +96,10 @@ async def record_calls(
 
 def is_news(state: PanelState, cause: str, now: datetime) -> bool:
     """Return whether owners have not been told of `cause` for a while, and note that they are."""
-    told = {
+    known = {
         it: at
         for it, at in state.causes_told.items()
-        if now - datetime.fromisoformat(at) < TOLD_AGAIN_AFTER
+        if now - datetime.fromisoformat(at) < ALERT_AGAIN_AFTER
     }
-    state.causes_told = {**told, cause: told.get(cause, now.isoformat())}
-    return cause not in told
+    state.causes_told = {**known, cause: known.get(cause, now.isoformat())}
+    return cause not in known

@@ -34,7 +34,7 @@ async def request(session: Session) -> None:
 async def accept_list(session: Session, panel_id: int) -> bool:
     """Have the list read again and taken as it is; `False` if none was held to be an accident."""
     state = await panel_state.get_for_change(session, panel_id)
-    if state.shrunk is not Shrunk.TOLD:
+    if state.shrunk is not Shrunk.ALERTED:
         return False
     state.shrunk, state.sync_at = Shrunk.BELIEVED, None
     notify_on_commit(session, Topic.PANEL)

@@ -34,9 +34,9 @@ class CryptoPayWebhook:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
-        return [web.post(self._path, self._told)]
+        return [web.post(self._path, self._receive)]
 
-    async def _told(self, request: web.Request) -> web.Response:
+    async def _receive(self, request: web.Request) -> web.Response:
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 body = await request.read()
@@ -60,10 +60,10 @@ class CryptoPayWebhook:
 def _invoice_in(body: bytes) -> str | None:
     """Return the number of the invoice that a signed body tells of, if it does."""
     try:
-        told = json.loads(body)
+        update = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    payload = told.get("payload") if isinstance(told, dict) else None
+    payload = update.get("payload") if isinstance(update, dict) else None
     number = payload.get("invoice_id") if isinstance(payload, dict) else None
     digits = str(number) if isinstance(number, int | str) else ""
     return digits if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

@@ -60,7 +60,7 @@ def ways(actor: Actor, it: WaysToPay) -> Screen:
         head,
         Markup("\n") + escape(it.contact) if it.contact else None,
         "" if it.is_asked else None,
-        t("✅ The owner was asked. You'll be told here when the money is added.")
+        t("✅ The owner was asked. You'll be notified here when the money is added.")
         if it.is_asked
         else None,
     )
@@ -137,7 +137,7 @@ _STATES = {
     TopUpState.CHOSEN: N_("👇 Pay in our private chat: anybody here can do that."),
     TopUpState.NEW: N_("⏳ The invoice is on its way …"),
     TopUpState.OPEN: N_("👇 Pay the invoice. The money is added as soon as it is paid."),
-    TopUpState.REVIEW: N_("⏳ The owner is checking your payment. You will be told here."),
+    TopUpState.REVIEW: N_("⏳ The owner is checking your payment. You will be notified here."),
     TopUpState.PAID: N_("✅ Paid."),
     TopUpState.EXPIRED: N_("⌛ This offer has ended. Nothing was paid."),
     TopUpState.WITHDRAWN: N_("✖️ Canceled. Nothing was paid."),

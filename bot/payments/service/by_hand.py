@@ -80,7 +80,7 @@ async def credit(
         raise RuntimeError(f"top-up {row.id} was credited, and is not paid")
     if units:
         await _book(session, row, it, now)
-        await receipts.tell(session, payment, PaymentMessage.RECEIVED, now)
+        await receipts.notify(session, payment, PaymentMessage.RECEIVED, now)
     else:
         outbox_store.add_alert(session, owners, Alert.PAYMENT, now, payment_id=payment.id)
     _change(session, row, TopUpState.PAID, now)

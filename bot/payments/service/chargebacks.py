@@ -35,7 +35,7 @@ async def take_back(
         return True
     if payment.state is PaymentState.CREDITED:
         await _debit(session, payment, now)
-        await receipts.tell(session, payment, PaymentMessage.TAKEN_BACK, now)
+        await receipts.notify(session, payment, PaymentMessage.TAKEN_BACK, now)
     payment.state = PaymentState.TAKEN_BACK
     session.add(payment)
     outbox_store.add_alert(session, owners, Alert.PAYMENT, now, payment_id=payment.id)

@@ -126,7 +126,7 @@ async def _pay_in(session: Session, payment: Payment, top_up: TopUp, now: dateti
         top_up.state, top_up.lease_until = TopUpState.PAID, None
         session.add(top_up)
         top_ups.redraw(session, top_up, now)
-    await tell(session, payment, PaymentMessage.RECEIVED, now)
+    await notify(session, payment, PaymentMessage.RECEIVED, now)
 
 
 async def credit(session: Session, payment_id: int, currency: str, now: datetime) -> bool:
@@ -144,7 +144,7 @@ async def credit(session: Session, payment_id: int, currency: str, now: datetime
     payment.wallet_id, payment.units, payment.state = wallet.id, worth, PaymentState.CREDITED
     session.add(payment)
     await _transfer(session, payment, now)
-    await tell(session, payment, PaymentMessage.RECEIVED, now)
+    await notify(session, payment, PaymentMessage.RECEIVED, now)
     return True
 
 
@@ -161,7 +161,7 @@ async def _transfer(session: Session, payment: Payment, now: datetime) -> None:
         await fees.book(session, payment, now)
 
 
-async def tell(session: Session, payment: Payment, kind: PaymentMessage, now: datetime) -> None:
+async def notify(session: Session, payment: Payment, kind: PaymentMessage, now: datetime) -> None:
     """Tell the chat of the wallet that a payment is in, or was in."""
     if payment.wallet_id is None:
         return

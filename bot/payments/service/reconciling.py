@@ -21,7 +21,7 @@ from bot.payments.tables import GatewayCheck, GatewayTransaction
 
 EVERY = timedelta(minutes=5)
 WHOLE_EVERY = timedelta(days=1)
-TOLD_AFTER = timedelta(hours=1)
+ALERT_AFTER = timedelta(hours=1)
 """So long something may be unexplained, or a gateway away, before owners hear of it."""
 HISTORY = timedelta(hours=1)
 """What nobody knows and was paid so long before the first reading was not paid to this bot."""
@@ -170,7 +170,7 @@ async def record_read(
     elif row.wrong_since is None:
         row.wrong_since, row.is_told = now, False
     if row.wrong_since is not None:
-        _tell(session, row, row.wrong_since, owners, now)
+        _alert(session, row, row.wrong_since, owners, now)
     session.add(row)
 
 
@@ -198,14 +198,14 @@ async def record_failed(
         return
     row.error, row.attempts = error, row.attempts + 1
     row.due_at, row.lease_until = now + wait, None
-    _tell(session, row, row.checked_at or row.begun_at, owners, now)
+    _alert(session, row, row.checked_at or row.begun_at, owners, now)
     session.add(row)
 
 
-def _tell(
+def _alert(
     session: Session, row: GatewayCheck, since: datetime, owners: Collection[int], now: datetime
 ) -> None:
-    if row.is_told or now - since < TOLD_AFTER:
+    if row.is_told or now - since < ALERT_AFTER:
         return
     row.is_told = True
     outbox_store.add_alert(

@@ -59,7 +59,7 @@ async def record_done(session: Session, payment_id: int, now: datetime) -> None:
             into=ACCOUNTS[payment.method],
             now=now,
         )
-        await receipts.tell(session, payment, PaymentMessage.GIVEN_BACK, now)
+        await receipts.notify(session, payment, PaymentMessage.GIVEN_BACK, now)
     _end(session, payment, PaymentState.REFUNDED)
 
 

@@ -82,7 +82,7 @@ async def save(context: Context, view: PriceView, change: Change) -> bool:
         if not await changes.is_current(session, view.board.version):
             return False
         await change.apply(session, context)
-        await changes.record_told(session, found.unsold)
+        await changes.record_notified(session, found.unsold)
     return True
 
 

@@ -68,7 +68,7 @@ def rate_line(view: PriceView, now: datetime) -> Markup:
     """Say at which exchange rate costs are converted, and how old it is."""
     t, board = view.t, view.board
     if not board.prices.panel_currency:
-        return t("⚠️ The panel has not told its currency yet. Nothing is sold until then.")
+        return t("⚠️ The panel has not reported its currency yet. Nothing is sold until then.")
     if not board.rates:
         return t("⚠️ There is no exchange rate. Nothing is sold until you set one.")
     rate = board.rates[0]

@@ -61,7 +61,7 @@ def margin(view: PriceView) -> Screen:
         t("Nothing is sold for less than its cost + {percent}.", percent=t.percent(least))
         if least
         else t("Nothing is sold for less than its cost."),
-        t("<i>What a rule would make cheaper is not sold, and you are told.</i>"),
+        t("<i>What a rule would make cheaper is not sold, and you are notified.</i>"),
     )
     ask = pack(PricingArea.PRICES, PriceAction.ASK, PriceQuestion.MARGIN)
     return Screen(text, [[button(t.plain("✏️ Change"), ask)], home_row(view)])

@@ -23,7 +23,7 @@ async def is_current(session: Session, version: int) -> bool:
     return (await bot_state.get_for_change(session)).catalogue_version == version
 
 
-async def record_told(session: Session, unsold: Collection[int]) -> None:
+async def record_notified(session: Session, unsold: Collection[int]) -> None:
     """Note that owners know of services that are no longer sold: they have seen it before."""
     if unsold:
         state = await store.lock_state(session)

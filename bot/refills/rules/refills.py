@@ -211,8 +211,8 @@ def _waits(
     if last is not None and last.state in _TAKEN:
         waits.append((last.requested_at + wait, RefillReason.TOO_EARLY))
     if last is not None and last.state in _FRUITLESS:
-        told_at = last.ended_at or last.requested_at
-        waits.append((told_at + AFTER_A_REFUSAL, RefillReason.COOLDOWN))
+        answered_at = last.ended_at or last.requested_at
+        waits.append((answered_at + AFTER_A_REFUSAL, RefillReason.COOLDOWN))
     return waits
 
 

@@ -199,17 +199,17 @@ class ExportSender:
         """Show now and then how far it is, while the block runs."""
         over = asyncio.Event()
 
-        async def tell() -> None:
+        async def report() -> None:
             with suppress(TelegramError):  # the file matters more
                 while not await _within(PROGRESS_SECONDS, over):
                     await self._say(export, screens.progress(t, export, export.rows + file.rows))
 
-        telling = asyncio.create_task(tell(), name="progress")
+        reporting = asyncio.create_task(report(), name="progress")
         try:
             yield
         finally:
             over.set()
-            await telling
+            await reporting
 
     async def _say(self, export: Export, screen: Screen) -> None:
         """Have the message that began it say something; it may be gone."""

@@ -92,9 +92,9 @@ class CryptoPay:
             ValueError: it cannot be paid, or not so.
         """
         self.shop.pay(invoice, asset, **how)
-        self.webhooks.tell(self.shop.as_result(invoice), as_date(self.shop.clock()))
+        self.webhooks.notify(self.shop.as_result(invoice), as_date(self.shop.clock()))
 
-    def told(self, invoice: Invoice) -> bytes:
+    def webhook_body(self, invoice: Invoice) -> bytes:
         """Return the body that tells of an invoice, to be posted by hand or by a forger."""
         return self.webhooks.body(self.shop.as_result(invoice), as_date(self.shop.clock()))
 

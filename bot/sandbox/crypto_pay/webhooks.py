@@ -52,7 +52,7 @@ class Webhooks:
             raise ValueError("only addresses on 127.0.0.1 are served here")
         self.url = url
 
-    def tell(self, payload: dict[str, Any], request_date: str) -> None:
+    def notify(self, payload: dict[str, Any], request_date: str) -> None:
         """Tell of a paid invoice, until somebody takes it."""
         if self.url is None:
             return

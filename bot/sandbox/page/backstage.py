@@ -168,7 +168,7 @@ class Backstage:
         if self._stars is None or payment is None:
             raise web.HTTPNotFound(text="There is no such payment.")
         whose = f"⭐️{payment.invoice.stars} of {payment.person.name}"
-        if body.get("told"):
+        if body.get("notify"):
             self._stars.give_back(payment)
             self.note(f"Telegram has refunded {whose}, and tells the bot")
         else:

@@ -107,7 +107,7 @@ class Groups:
         creator = next(person.id for person in chat.members if person.id in chat.admins)
         return "creator" if user_id == creator else "administrator"
 
-    def migrate(self, chat: Chat, *, tell: Sequence[str] = ("joined", "to", "from")) -> Chat:
+    def migrate(self, chat: Chat, *, announce: Sequence[str] = ("joined", "to", "from")) -> Chat:
         """Make a group a supergroup: a new id, and what the bot hears of that, in this order."""
         new = Chat(
             id=_FIRST_SUPERGROUP - next(self._numbers),
@@ -122,12 +122,12 @@ class Groups:
         )
         self._state.chats[new.id] = new
         chat.migrated_to = new.id
-        for event in tell:
-            self.tell_of_migration(chat, new, event)
+        for event in announce:
+            self.announce_migration(chat, new, event)
         self._state.note("chat", new)
         return new
 
-    def tell_of_migration(self, old: Chat, new: Chat, event: str) -> None:
+    def announce_migration(self, old: Chat, new: Chat, event: str) -> None:
         """Let the bot hear that a group became a supergroup.
 
         That it "joined" the new chat is reported at once, that it "left" the old one at most when

@@ -93,10 +93,10 @@ class Stars:
         self.payments[payment.charge_id] = payment
         self._record(payment.charge_id, invoice.stars, _payer(payment))
         paid = payment.as_payment() | {"provider_payment_charge_id": number}
-        payment.receipt = self._tell(person, {"successful_payment": paid})
+        payment.receipt = self._notify(person, {"successful_payment": paid})
         return payment
 
-    def give_back(self, payment: Payment, *, tell: bool = True) -> None:
+    def give_back(self, payment: Payment, *, notify: bool = True) -> None:
         """Refund a payment, whoever asked for it.
 
         Args:
@@ -107,15 +107,15 @@ class Stars:
             ValueError: the payer has the Stars back already.
         """
         payment.person.stars += payment.invoice.stars
-        self._return(payment, tell=tell)
+        self._return(payment, notify=notify)
 
-    def charge_back(self, payment: Payment, *, tell: bool = False) -> None:
+    def charge_back(self, payment: Payment, *, notify: bool = False) -> None:
         """Take a payment from the bot: its buyer has the money back from Apple or Google.
 
         Raises:
             ValueError: the payer has the Stars back already.
         """
-        self._return(payment, tell=tell)
+        self._return(payment, notify=notify)
 
     def withdraw(self, stars: int, state: str = "pending") -> Transaction:
         """Have the owner withdraw Stars to Fragment; `state`: `pending`, `succeeded`, `failed`."""
@@ -132,13 +132,13 @@ class Stars:
         """Have Stars come in that nobody paid an invoice with."""
         return self._record(secrets.token_urlsafe(24), stars, partner)
 
-    def _return(self, payment: Payment, *, tell: bool) -> None:
+    def _return(self, payment: Payment, *, notify: bool) -> None:
         if payment.returned:
             raise ValueError("the payment was given back already")
         payment.returned = True
         self._record(payment.charge_id, -payment.invoice.stars, _payer(payment))
-        if tell:
-            self._tell(payment.person, {"refunded_payment": payment.as_payment()})
+        if notify:
+            self._notify(payment.person, {"refunded_payment": payment.as_payment()})
         self._world.note("chat", self._world.private_chat(payment.person))
 
     def _record(self, number: str, amount: int, partner: dict[str, Any]) -> Transaction:
@@ -147,7 +147,7 @@ class Stars:
         self.watch()
         return transaction
 
-    def _tell(self, person: Person, service: dict[str, Any]) -> Message:
+    def _notify(self, person: Person, service: dict[str, Any]) -> Message:
         chat = self._world.private_chat(person)
         message = self._world.write(chat, person, Formatted(""), service=service)
         self._world.note("chat", chat)

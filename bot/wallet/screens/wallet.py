@@ -164,7 +164,7 @@ def low_choices(actor: Actor, it: Statement, choices: Sequence[int]) -> Screen:
     t = actor.t
     text = lines(
         t("🔔 <b>Low balance</b>"),
-        t("Below which balance do you want to be told here?"),
+        t("Below which balance do you want to be notified here?"),
     )
     offered = [
         button(

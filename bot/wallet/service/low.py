@@ -25,7 +25,7 @@ async def is_due(session: Session) -> bool:
     return await accounts.has_low(session)
 
 
-async def tell(session: Session, now: datetime) -> None:
+async def notify(session: Session, now: datetime) -> None:
     """Tell each chat whose wallet has become low, once until there is enough again."""
     for chat_id in await accounts.take_low(session):
         chat = await chats.get(session, chat_id)

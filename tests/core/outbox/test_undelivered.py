@@ -91,8 +91,8 @@ async def test_a_topic_that_takes_nothing_is_told_in_the_group(bench: Bench, how
     else:
         del group.topics[topic]
     await finish(bench)
-    told = [m for m in group.messages.values() if DONE in m.text]
-    assert [m.thread_id for m in told] == [None]
+    notice = [m for m in group.messages.values() if DONE in m.text]
+    assert [m.thread_id for m in notice] == [None]
     assert count(bench.private(anna), DONE) == 0
     assert count(bench.private(), DONE) == 0
     await chat.say("/orders")
@@ -161,9 +161,9 @@ async def test_statistics_where_no_pictures_are_welcome(bench: Bench, *, tapped:
         await chat.tap("7", message=shown)
     else:
         await chat.say("/stats")
-    told = await chat.wait_for("I'm not allowed to send pictures here", since=since)
-    assert "1 order" in told.text
-    assert labels(told)
+    notice = await chat.wait_for("I'm not allowed to send pictures here", since=since)
+    assert "1 order" in notice.text
+    assert labels(notice)
 
 
 @pytest.mark.parametrize("at_home", first_quick(1, [True, False]))
@@ -201,9 +201,9 @@ async def test_owners_who_come_late_see_what_has_waited(bench: Bench) -> None:
     await bench.start(ACCESS="closed", OWNER_IDS="1001,1002")
     mallory = bench.private(world.add_person("Mallory"))
     await mallory.say("/order")
-    told = await mallory.wait_for("This bot is private")
-    assert "were asked" not in told.text
-    assert str(mallory.person.id) in told.text
+    notice = await mallory.wait_for("This bot is private")
+    assert "were asked" not in notice.text
+    assert str(mallory.person.id) in notice.text
     await settled(bench)
     other = bench.private(world.add_person("Otto", id=1002))
     await other.say("/start")

@@ -31,8 +31,8 @@ async def test_a_tap_whose_answer_waits_is_told_at_once(chat: ChatClient) -> Non
     answer = await chat.tap("📋 Orders", message=menu)
     assert answer is not None
     assert answer.text == f"⏳ {WHY}. Please wait 30 seconds."
-    told = await chat.wait_for("Nothing here yet")
-    assert WHY not in told.text
+    notice = await chat.wait_for("Nothing here yet")
+    assert WHY not in notice.text
 
 
 async def test_a_private_chat_is_told_nothing(chat: ChatClient, bench: Bench) -> None:

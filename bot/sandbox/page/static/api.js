@@ -22,7 +22,7 @@ export const edit = (change) => post("api/edit", change);
 export const invoice = (link) => post("api/invoice", { link });
 export const pay = (purchase) => post("api/pay", purchase);
 export const buyStars = (person) => post("api/buy-stars", { person });
-export const giveBack = (charge, told) => post("api/give-back", { charge_id: charge, told });
+export const giveBack = (charge, notify) => post("api/give-back", { charge_id: charge, notify });
 export const tap = (button) => post("api/tap", button);
 export const start = (person, payload = "") => post("api/start", { person, payload });
 export const inline = (question) => post("api/inline", question);

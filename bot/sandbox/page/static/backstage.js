@@ -17,7 +17,7 @@ export class Backstage {
   #actions;
   isRunning = true;
 
-  /** @param actions break(what, on, panel), giveBack(charge, told), changed(): the bot was killed or is back */
+  /** @param actions break(what, on, panel), giveBack(charge, notify), changed(): the bot was killed or is back */
   constructor(actions) {
     this.#actions = actions;
     this.#panels = new Panels(actions.break);
@@ -77,8 +77,8 @@ export class Backstage {
   }
 
   #payment({ charge_id: charge, person, stars: count, title, returned }) {
-    const act = (label, about, told) =>
-      el("button", { type: "button", title: about, onclick: () => this.#actions.giveBack(charge, told) }, label);
+    const act = (label, about, notify) =>
+      el("button", { type: "button", title: about, onclick: () => this.#actions.giveBack(charge, notify) }, label);
     const acts = returned ? [el("em", {}, "given back")] : [
       act("Refund", "By Telegram's support: the bot is told", true), act("Charge back", "By Apple or Google: the bot is told nothing", false)];
     return el("li", {}, el("strong", { dir: "auto" }, person), ` ${stars(count)}`, el("span", { class: "what", dir: "auto" }, title), el("span", { class: "acts" }, ...acts));

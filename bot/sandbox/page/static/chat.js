@@ -34,7 +34,7 @@ const timeline = new Timeline({
 });
 const backstage = new Backstage({
   break: (what, on, panel) => attempt(() => breakSomething(what, on, panel)), changed: () => store.state && draw(),
-  giveBack: (charge, told) => attempt(() => api.giveBack(charge, told)),
+  giveBack: (charge, notify) => attempt(() => api.giveBack(charge, notify)),
 });
 const guide = new Guide({
   customer: () => attempt(customer), owner: () => attempt(owner), breaking: (what) => attempt(() => breaking(what)),
