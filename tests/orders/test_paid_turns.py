@@ -8,12 +8,13 @@ import pytest
 from bot.orders.rules.costs import cost_of
 from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.tables import Order
+from bot.sandbox.panel.dialects import PRESETS
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Person
 from bot.wallet.rules.ledger import AccountKind
 from tests.chats.test_groups import fill_in_group, order_in_group
-from tests.conftest import Bench, service
+from tests.conftest import Bench, service, until
 from tests.ordering import fill_default, labels, open_service, order_default
 from tests.orders.test_quotes import hold, reprice
 from tests.selling import (
@@ -240,6 +241,27 @@ async def test_a_state_that_proves_nothing_moves_no_money(
     assert await money_of(bench, chat.chat.id) == (D("3.83"), D(0))
     (order,) = await orders_of(bench)
     assert order.state in TRACKED
+
+
+@pytest.mark.parametrize("dialect", [PRESETS["lara"]])
+async def test_a_list_without_numbers_in_another_order_gives_nobody_the_money_of_another(
+    bench: Bench, chat: ChatClient
+) -> None:
+    bench.panel.speed = 0.001
+    await give(bench, chat.chat.id, "5.00")
+    await order_default(chat)
+    await order_default(chat, link="https://www.instagram.com/other/")
+    await until(lambda: len(bench.panel.orders) == 2)
+    first = min(bench.panel.orders)
+    bench.panel.faults.add(
+        "status", Fault.SAYS_AFTER, body=lambda said: said[::-1] if type(said) is list else said
+    )
+    bench.panel.finish(first, "Canceled")
+    await ask_again(bench)
+    await chat.wait_for("Order #1 was canceled")
+    first_order, other = await orders_of(bench)
+    assert (first_order.state, other.state in TRACKED) == (OrderState.CANCELED, True)
+    assert await money_of(bench, chat.chat.id) == (D("3.83"), D(0))
 
 
 async def first_check(bench: Bench) -> None:

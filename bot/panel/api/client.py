@@ -1,6 +1,5 @@
 """The client: what the bot asks of a panel, and what it learns of its peculiarities."""
 
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
@@ -11,13 +10,14 @@ from bot.panel.api import actions, reader, service_list
 from bot.panel.api.actions import Action
 from bot.panel.api.answer_words import requires_quantity
 from bot.panel.api.answers import Found
+from bot.panel.api.batches import decided, ended_by_position, is_same, numeric, raise_if_nobody
 from bot.panel.api.call_log import CallLog
 from bot.panel.api.calls import Calls
 from bot.panel.api.errors import NoListError, PanelError, RefusedError
 from bot.panel.api.reader import Placed, RefillReport
 from bot.panel.api.service_list import ListReading, ServiceList
 from bot.panel.api.transport import Transport
-from bot.panel.api.verdict import ABOUT_US, Outcome, refusal
+from bot.panel.api.verdict import ABOUT_US, refusal
 from bot.panel.rules.refusals import RefusalReason
 from bot.panel.rules.statuses import StatusReport
 
@@ -157,7 +157,7 @@ class PanelClient:
 
     async def statuses(self, order_ids: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
         """Return what the panel says of orders, any number; a missing id is no information."""
-        ids = sorted(set(order_ids), key=_numeric)
+        ids = sorted(set(order_ids), key=numeric)
         found: dict[str, StatusReport | RefusedError] = {}
         for at in range(0, len(ids), BATCH):
             found |= await self._some_statuses(ids[at : at + BATCH])
@@ -168,12 +168,24 @@ class PanelClient:
             return await self._each(ids, self.status)
         said = await self._calls.of_each(actions.STATUS, "orders", ids)
         if said:
-            self.capabilities.batch_status = True
-            return _decided(said, reader.status_of)
+            found = decided(said, reader.status_of)
+            unsure = ended_by_position(said, found)
+            alone = await self._alone(unsure)
+            if all(is_same(found[number], it) for number, it in alone.items()):
+                self.capabilities.batch_status = True
+                sure = {number: it for number, it in found.items() if number not in unsure}
+                return sure | alone
         singles = await self._each(ids, self.status)
         if any(isinstance(said, StatusReport) for said in singles.values()):
             self.capabilities.batch_status = False
         return singles
+
+    async def _alone(self, numbers: Sequence[str]) -> dict[str, StatusReport | RefusedError]:
+        """Ask about orders of which a list has told by their place only; no answer is none."""
+        try:
+            return await self._each(numbers, self.status)
+        except PanelError:
+            return {}
 
     async def _each(
         self, numbers: Sequence[str], ask: Callable[[str], Awaitable[Report]]
@@ -196,7 +208,7 @@ class PanelClient:
                 failures += 1
                 if failures == len(numbers) or failures == FAILURES_IN_A_ROW:
                     raise
-        _raise_if_nobody(found)
+        raise_if_nobody(found)
         return found
 
     async def refill(self, order_id: str) -> str | None:
@@ -224,9 +236,9 @@ class PanelClient:
         self, refill_ids: Sequence[str]
     ) -> dict[str, RefillReport | RefusedError]:
         """Return how at most 100 refills stand; a missing id is no information."""
-        ids = sorted(set(refill_ids), key=_numeric)
+        ids = sorted(set(refill_ids), key=numeric)
         said = await self._calls.of_each(actions.REFILL_STATUS, "refills", ids)
-        return _decided(said, reader.refill_of) or await self._each(ids, self.refill_status)
+        return decided(said, reader.refill_of) or await self._each(ids, self.refill_status)
 
     async def cancel(self, order_ids: Sequence[str]) -> dict[str, PanelError | None]:
         """Ask for cancellations, once; `None` is 'request accepted', a missing id no answer."""
@@ -261,33 +273,3 @@ class PanelClient:
         except PanelError:
             return None
         return True
-
-
-def _numeric(number: str) -> tuple[int, str]:
-    """Sort numbers as panels do where they answer without naming them."""
-    is_number = number.isascii() and number.isdigit()
-    return (int(number), "") if is_number else (sys.maxsize, number)
-
-
-def _decided(
-    said: Mapping[str, Outcome], read: Callable[[Found], Report]
-) -> dict[str, Report | RefusedError]:
-    """Return what was said of each; the panel's own error says nothing of an order."""
-    found: dict[str, Report | RefusedError] = {}
-    for number, outcome in said.items():
-        if isinstance(outcome, Found):
-            found[number] = read(outcome)
-        elif isinstance(outcome, RefusedError) and outcome.reason not in ABOUT_US:
-            found[number] = outcome
-    return found
-
-
-def _raise_if_nobody(found: Mapping[str, object]) -> None:
-    """Raise where all of several were refused for another reason than that they are not known.
-
-    That is the panel's error, in words that nobody has heard yet.
-    """
-    refusals = [said for said in found.values() if isinstance(said, RefusedError)]
-    others = [said for said in refusals if said.reason is not RefusalReason.ORDER_ID]
-    if len(found) > 1 and len(others) == len(found):
-        raise others[0]

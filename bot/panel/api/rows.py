@@ -13,6 +13,10 @@ ORDER_NUMBERS: Names = ("order", "orderid", "orderno", "ordernumber", "id")
 REFILL_NUMBERS: Names = ("refill", "refillid", "id")
 
 
+class ByPosition(dict[str, Any]):
+    """What is about each order only if the panel lists them as they were asked about."""
+
+
 def is_about_another(keys: Mapping[str, Any], asked: str, names: Names) -> bool:
     """Return whether an object (`flat`) names another order than was asked about."""
     sure = (number_of(keys.get(key)) for key in names if key != "id")
@@ -119,7 +123,7 @@ def _of_list(rows: list[Any], asked: Sequence[str], names: Names) -> dict[str, A
     if found:
         return found
     by_position = len(rows) == len(asked) and any(isinstance(row, dict) for row in rows)
-    return dict(zip(asked, rows, strict=True)) if by_position else {}
+    return ByPosition(zip(asked, rows, strict=True)) if by_position else {}
 
 
 def _by_number(rows: Iterable[Any], names: Names) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from bot.panel.api.refusal_words import reason_of
 from bot.panel.api.rows import (
     ORDER_NUMBERS,
     REFILL_NUMBERS,
+    ByPosition,
     Names,
     about,
     is_about_another,
@@ -62,12 +63,14 @@ def evaluate_each(
     position, if there are as many as were asked for.
 
     Returns:
-        Empty where a call that only reads was answered, and not as a batch: in any words.
+        `ByPosition` where nothing but their order speaks for it. Empty where a call that only
+        reads was answered, and not as a batch: in any words.
     """
     if _is_answered(answer):
         rows = rows_of(answer.value, asked, _names(action))
         if rows:
-            return {key: evaluate(action, answer.about(row), key) for key, row in rows.items()}
+            said = {key: evaluate(action, answer.about(row), key) for key, row in rows.items()}
+            return ByPosition(said) if isinstance(rows, ByPosition) else said
     error = _failed(action, answer, _failure(action, answer, ""))
     is_answer = answer.value is not None and answer.code < _SERVER_ERROR
     if isinstance(error, BusyError) or not (action.is_read and is_answer) or _is_ours(error):
