@@ -161,7 +161,12 @@ async def test_a_balance_that_fell_by_the_price_says_that_it_was_placed(
     await lose_an_answer(bench, chat, Fault.LOST_ANSWER)
     card = await chat.wait_for("Order #1 has no clear answer")
     assert "Balance before and after: $1,000.00 → $999.10" in card.text
-    assert "The balance fell by exactly the price: it was almost certainly placed." in card.text
+    hint = "The balance fell by exactly the price: it was almost certainly placed."
+    assert hint in card.text
+    await chat.tap("drop it", message=card)
+    assert hint in (await chat.wait_for("Drop order #1?")).text  # one slip does not lose it
+    await chat.tap("Yes, drop it", message=card)
+    await chat.wait_for("Order #1 was not placed")
 
 
 @proof

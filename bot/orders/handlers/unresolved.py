@@ -99,7 +99,8 @@ async def _decided(session: Session, context: Context, order: Order, data: Callb
         return screens.card(order, t, now, where)
     if action == UnresolvedAction.SEND_AGAIN:
         return screens.send_again_sure(order, t, now)
-    if action == UnresolvedAction.DROP and screens.may_be_answered(order, now):
+    is_doubtful = screens.may_be_answered(order, now) or screens.was_charged(order)
+    if action == UnresolvedAction.DROP and is_doubtful:
         return screens.drop_sure(order, t, now)
     owner = context.actor.user_id
     if action == UnresolvedAction.SEND_AGAIN_SURE:

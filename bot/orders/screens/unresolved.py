@@ -67,6 +67,14 @@ def may_be_answered(order: Order, now: datetime) -> bool:
     return order.answer_until is not None and now < order.answer_until
 
 
+def was_charged(order: Order) -> bool:
+    """Return whether the balance at the panel fell by exactly the price when it was sent."""
+    before, after = order.balance_before, order.balance_after
+    if before is None or after is None or after >= before:
+        return False
+    return is_price(before - after, expected(order).amount)
+
+
 def shown_at(order: Order) -> str:
     """Return what binds a button to this unclear end of an order: a later one is another."""
     return str(round(order.state_at.timestamp() * 1000))
@@ -106,11 +114,11 @@ def _balance(order: Order, t: Translator) -> list[Markup]:
     currency = expected(order).currency
     old, new = t.money(before, currency), t.money(after, currency)
     found = [t("Balance before and after: {old} → {new}", old=old, new=new)]
-    if after < before and is_price(before - after, expected(order).amount):
-        found.append(
-            t("💡 The balance fell by exactly the price: it was almost certainly placed.")
-        )
-    return found
+    return [*found, _hint(t)] if was_charged(order) else found
+
+
+def _hint(t: Translator) -> Markup:
+    return t("💡 The balance fell by exactly the price: it was almost certainly placed.")
 
 
 def _ways_out(order: Order, t: Translator, said: Mapping[str, Any]) -> list[Row]:
@@ -164,8 +172,12 @@ def send_again_sure(order: Order, t: Translator, now: datetime) -> Screen:
 
 
 def drop_sure(order: Order, t: Translator, now: datetime) -> Screen:
-    """Ask before an order is dropped whose answer may still come."""
-    text = lines(t("Drop order {order}?", order=texts.order_name(order)), _waits(order, t, now))
+    """Ask before an order is dropped that may have been placed, as far as is known."""
+    text = lines(
+        t("Drop order {order}?", order=texts.order_name(order)),
+        _hint(t) if was_charged(order) else None,
+        _waits(order, t, now),
+    )
     yes = button(
         t.plain("🗑 Yes, drop it"), _data(order, UnresolvedAction.DROP_SURE), style="danger"
     )
