@@ -49,11 +49,17 @@ class CatalogueSync:
         await self._answer_watchers()
         if not self._is_read:
             return False
-        async with self._database.begin() as session:
-            is_due = await syncs.begin_due(session, self._panel_id, self._options.clock())
-        if is_due:
+        if await self._begin_due():
             await self._sync_or_retry()
         return False
+
+    async def _begin_due(self) -> bool:
+        now = self._options.clock()
+        async with self._database.read() as session:
+            if not await syncs.is_due(session, self._panel_id, now):
+                return False
+        async with self._database.begin() as session:
+            return await syncs.begin_due(session, self._panel_id, now)
 
     async def _answer_watchers(self) -> None:
         async with self._database.read() as session:

@@ -48,7 +48,7 @@ class Monitor:
 
     async def _ready(self, _: web.Request) -> web.Response:
         try:
-            await self._read()
+            await self._database.check()
         except DatabaseError:
             return web.Response(text="the database is away\n", status=_AWAY)
         return web.Response(text="ok\n")

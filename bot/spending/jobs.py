@@ -21,9 +21,12 @@ class Approvals:
         now = self._options.clock()
         async with self._database.read() as session:
             overdue = await store.overdue(session, now, AT_ONCE)
+            are_unanswered = await requotes.are_overdue(session, now)
         for approval_id in overdue:
             async with self._database.begin() as session:
                 await approvals.end_overdue(session, approval_id, now)
-        async with self._database.begin() as session:
-            ended = await requotes.end_overdue(session, now, AT_ONCE)
+        ended = 0
+        if are_unanswered:
+            async with self._database.begin() as session:
+                ended = await requotes.end_overdue(session, now, AT_ONCE)
         return AT_ONCE in {len(overdue), ended}

@@ -18,6 +18,7 @@ from tests.paces import FAST
 from tests.postgres import Postgres
 from tests.processes import free_port
 from tests.proof import first_quick, proof
+from tests.queries import recorded
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -147,7 +148,9 @@ async def test_a_redelivery_is_taken_and_dropped(bench: Bench, front: Front) -> 
 async def test_it_tells_how_it_is(bench: Bench, front: Front) -> None:
     await order_default(bench.private())
     assert await front.get("/healthz") == (200, "ok\n")
-    assert await front.get("/readyz") == (200, "ok\n")
+    with recorded(front.app.database) as asked:
+        assert await front.get("/readyz") == (200, "ok\n")
+    assert not [it for it in asked if "count(" in it.statement]  # as often as it likes
     status, metrics = await front.get("/metrics")
     while "bot_panel_errors_lately" not in metrics:  # written down by a loop, now and then
         front.app.workers.wake()
@@ -164,6 +167,7 @@ async def test_without_a_database_telegram_is_asked_to_come_again(front: Front) 
     async with front.app.database.begin() as session:
         await session.execute(text("alter table inbox rename to away"))
         await session.execute(text("alter table orders rename to away2"))
+        await session.execute(text("alter table alembic_version rename to away3"))
     try:
         assert await front.post(json.dumps(an_update()).encode()) == 503
         assert (await front.get("/healthz"))[0] == 200
@@ -173,4 +177,5 @@ async def test_without_a_database_telegram_is_asked_to_come_again(front: Front) 
         async with front.app.database.begin() as session:
             await session.execute(text("alter table away rename to inbox"))
             await session.execute(text("alter table away2 rename to orders"))
+            await session.execute(text("alter table away3 rename to alembic_version"))
     assert await front.post(json.dumps(an_update()).encode()) == 200

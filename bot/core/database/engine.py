@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.core.database import sqlite
@@ -167,6 +167,16 @@ class Database:
         if self._is_away and writes:
             self._is_away = False
             logger.warning("database_back")
+
+    async def check(self) -> None:
+        """Do nothing if the database answers.
+
+        Raises:
+            DatabaseError: it does not.
+        """
+        async with self.read() as session:
+            # SQLite does not look at its file for a bare `select 1`.
+            await session.execute(text("select 1 from alembic_version"))
 
     async def run(self, action: Callable[[Connection], Result]) -> Result:
         """Let `action` work on a connection of its own, in a transaction: for migrations."""

@@ -62,7 +62,8 @@ class Leases:
     async def _renew(self) -> bool:
         held = {kind: tuple(rows) for kind, rows in self._held.items() if rows}
         if held:
-            async with self._database.begin() as session:
+            # What a power cut takes of it is a lease that ends at once.
+            async with self._database.begin(durable=False) as session:
                 for (table, lease), rows in held.items():
                     (key,) = inspect(table).primary_key
                     until: Any = inspect(table).columns["lease_until"]

@@ -221,6 +221,11 @@ async def _end(session: Session, order: Order, verdict: Verdict, name: str, now:
         await announce(session, order, Notice.REFUSED, now)
 
 
+async def are_overdue(session: Session, now: datetime) -> bool:
+    """Return whether there are orders whose people have not answered for a week."""
+    return await requotes.is_any_asked_before(session, now - WAITS)
+
+
 async def end_overdue(session: Session, now: datetime, limit: int) -> int:
     """End orders whose people have not answered for a week; return how many there were."""
     found = await requotes.asked_before(session, now - WAITS, limit)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -31,8 +32,18 @@ async def asked_of_list(session: AsyncSession, mass_id: int) -> Sequence[Order]:
     return (await session.execute(fresh)).scalars().all()
 
 
+async def is_any_asked_before(session: AsyncSession, at: datetime) -> bool:
+    """Return whether there is an order whose person was asked before `at`."""
+    query = select(Order.id).where(*_asked_before(at)).limit(1)
+    return (await session.execute(query)).first() is not None
+
+
 async def asked_before(session: AsyncSession, at: datetime, limit: int) -> Sequence[Order]:
     """Lock and return orders whose people were asked before `at`."""
-    asked = col(Order.state) == OrderState.REQUOTED, col(Order.state_at) < at
-    query = select(Order).where(*asked).limit(limit).with_for_update(skip_locked=True)
+    asked = select(Order).where(*_asked_before(at))
+    query = asked.limit(limit).with_for_update(skip_locked=True)
     return (await session.execute(query)).scalars().all()
+
+
+def _asked_before(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Order.state) == OrderState.REQUOTED, col(Order.state_at) < at

@@ -25,6 +25,11 @@ async def untaught_first(session: Session) -> Sequence[StatusWord]:
     return sorted(await store.every(session), key=lambda it: it.meaning is not None)
 
 
+async def has_room(session: Session) -> bool:
+    """Return whether a new word would be kept."""
+    return await store.count(session) < MOST
+
+
 async def record(
     session: Session,
     kind: WordKind,

@@ -4,19 +4,28 @@ from datetime import datetime, timedelta
 
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.panel.service import panel_state
-from bot.panel.tables import Shrunk
+from bot.panel.tables import PanelState, Shrunk
 
 TAKEN_OVER = timedelta(minutes=5)
 """A sync that was begun and never ended is begun again after this long."""
 
 
+async def is_due(session: Session, panel_id: int, now: datetime) -> bool:
+    """Return whether a sync is due."""
+    return _is_due(await panel_state.get(session, panel_id), now)
+
+
 async def begin_due(session: Session, panel_id: int, now: datetime) -> bool:
     """Begin a sync if one is due; one process does."""
     state = await panel_state.get_for_change(session, panel_id)
-    if state.sync_at is not None and state.sync_at > now:
+    if not _is_due(state, now):
         return False
     state.sync_at = now + TAKEN_OVER
     return True
+
+
+def _is_due(state: PanelState, now: datetime) -> bool:
+    return state.sync_at is None or state.sync_at <= now
 
 
 async def set_next(session: Session, panel_id: int, at: datetime | None) -> None:

@@ -62,8 +62,9 @@ class TaughtWords:
             return {}
         async with self._database.read() as session:
             known = await store.meanings(session, kind)
+            has_room = await status_words.has_room(session)
         new = {number: word for number, word in words.items() if spelling(word) not in known}
-        if new:
+        if new and has_room:
             async with self._database.begin() as session:
                 owners, now = self._options.owners, self._options.clock()
                 await status_words.record(session, kind, new, owners, now)

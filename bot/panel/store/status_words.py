@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -30,6 +30,12 @@ async def every(session: AsyncSession) -> Sequence[StatusWord]:
     """Return all words, in the order in which they were first seen."""
     found = await session.execute(select(StatusWord).order_by(col(StatusWord.id)))
     return found.scalars().all()
+
+
+async def count(session: AsyncSession) -> int:
+    """Return how many words there are, of all kinds."""
+    found = await session.execute(select(func.count()).select_from(StatusWord))
+    return found.scalar_one()
 
 
 async def meanings(session: AsyncSession, kind: WordKind) -> Mapping[str, str | None]:
