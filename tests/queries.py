@@ -21,15 +21,15 @@ def recorded(database: Database) -> Iterator[list[Query]]:
     """Collect what is executed until the block ends."""
     found: list[Query] = []
 
-    def note(*args: Any) -> None:
+    def record(*args: Any) -> None:
         found.append(Query(args[2], args[3]))
 
     engine = getattr(database.engine, "sync_engine", database.engine)
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", record)
     try:
         yield found
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", record)
 
 
 async def scans(database: Database, query: Query) -> Sequence[str]:

@@ -32,7 +32,7 @@ FEATURE = Feature(
         ),
     ),
     messages={BroadcastMessage.BROADCAST_ENDED: outgoing.ended},
-    views={"broadcast": outgoing.draw_progress},
+    live_messages={"broadcast": outgoing.draw_progress},
     personal=(PERSONAL,),
     chat_rows=(CHAT_ROWS,),
 )

@@ -226,7 +226,7 @@ def _draw(session: Session, broadcast: Broadcast, now: datetime) -> None:
     if broadcast.message_id is not None:
         view: dict[str, Any] = {"view": "broadcast", "broadcast_id": broadcast.id}
         payload = {"message_id": broadcast.message_id, "view": view}
-        outbox_store.add(session, broadcast.owner_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, broadcast.owner_id, OutboxKind.LIVE_MESSAGE, payload, now)
 
 
 async def set_muted(session: Session, chat: Chat, *, muted: bool) -> None:

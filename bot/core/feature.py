@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import BaseHandler
 
 from bot.core.outbox.alerts import Alert
-from bot.core.outbox.composing import Compose, DrawView, RecordSent
+from bot.core.outbox.composing import Compose, DrawLiveMessage, RecordSent
 from bot.core.outbox.push import Composers
 from bot.core.outbox.undelivered import Fallback
 from bot.core.personal import PersonalData
@@ -39,7 +39,7 @@ class Feature:
         sent: who records the number of a message that such a row became.
         undelivered: what becomes of such rows that cannot be delivered.
         alerts: who composes alerts to owners.
-        views: who draws messages again, by the view's name.
+        live_messages: who draws messages again, by the name of the view.
         personal: what it keeps of people, which /privacy hands out and /forget erases.
         chat_rows: what it keeps of groups, which may become supergroups.
     """
@@ -55,7 +55,7 @@ class Feature:
     sent: Mapping[str, RecordSent] = field(default_factory=dict)
     undelivered: Mapping[str, Fallback] = field(default_factory=dict)
     alerts: Mapping[Alert, Compose] = field(default_factory=dict)
-    views: Mapping[str, DrawView] = field(default_factory=dict)
+    live_messages: Mapping[str, DrawLiveMessage] = field(default_factory=dict)
     personal: tuple[PersonalData, ...] = ()
     chat_rows: tuple[ChatRows, ...] = ()
 
@@ -150,7 +150,7 @@ class Features:
         return Composers(
             messages=_joined(it.messages for it in self.features),
             alerts=_joined(it.alerts for it in self.features),
-            views=_joined(it.views for it in self.features),
+            live_messages=_joined(it.live_messages for it in self.features),
             sent=_joined(it.sent for it in self.features),
         )
 

@@ -14,7 +14,7 @@ from bot.core.questions.supergroups import CHAT_ROWS as ASKED
 
 CORE = Feature(
     undelivered={
-        OutboxKind.VIEW: Fallback(is_local=True),
+        OutboxKind.LIVE_MESSAGE: Fallback(is_local=True),
         OutboxKind.FAILURE: Fallback(is_local=True),
         OutboxKind.ALERT: Fallback(is_kept=True),
     },

@@ -69,7 +69,7 @@ class BotProcess:
                 raise BotEndedError("The bot has ended by itself.")
             self._is_killed = False
             self._backstage.set_running(False)
-            self._backstage.note("The bot was killed (SIGKILL). It is started again …")
+            self._backstage.add_entry("The bot was killed (SIGKILL). It is started again …")
             await self._live()
 
     async def _live(self) -> None:
@@ -92,7 +92,7 @@ class BotProcess:
             waiting = len(self._updates)
             kept = {0: "Nothing was sent meanwhile", 1: "1 update waited at Telegram for it"}
             what = kept.get(waiting, f"{waiting} updates waited at Telegram for it")
-            self._backstage.note(f"The bot is back after {seconds:.1f} s. {what}.")
+            self._backstage.add_entry(f"The bot is back after {seconds:.1f} s. {what}.")
         self._backstage.set_running(True)
         self._listens.set()
 

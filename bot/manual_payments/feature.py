@@ -11,7 +11,7 @@ from bot.manual_payments.buttons import (
     ReviewQuestion,
 )
 from bot.manual_payments.handlers import outgoing, owned, proofs, review
-from bot.manual_payments.outbox import REVIEW_VIEW, ManualMessage
+from bot.manual_payments.outbox import REVIEW_MESSAGE, ManualMessage
 from bot.manual_payments.personal import PERSONAL
 
 FEATURE = Feature(
@@ -35,6 +35,6 @@ FEATURE = Feature(
         ManualMessage.REVIEW: outgoing.record_card,
         ManualMessage.ASKED: outgoing.record_question,
     },
-    views={REVIEW_VIEW: outgoing.draw},
+    live_messages={REVIEW_MESSAGE: outgoing.draw},
     personal=(PERSONAL,),
 )

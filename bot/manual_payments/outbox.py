@@ -11,5 +11,5 @@ class ManualMessage(StrEnum):
     ASKED = "manual_asked"  # ask who has paid: {"proof_id"}
 
 
-REVIEW_VIEW = "manual_review"
+REVIEW_MESSAGE = "manual_review"
 """The view of an owner's card: {"view", "proof_id"}."""

@@ -108,7 +108,7 @@ FEATURE = Feature(
         Alert.SOLD_AT_A_LOSS: outgoing.sold_at_a_loss,
         Alert.WRITTEN_OFF: outgoing.written_off,
     },
-    views={
+    live_messages={
         "card": outgoing.draw_card,
         "status": outgoing.draw_status,
         "former_card": outgoing.draw_former_card,

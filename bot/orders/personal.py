@@ -103,7 +103,7 @@ def _of_then(person: Leaving) -> ColumnElement[bool]:
 
 
 async def _empty(session: AsyncSession, person: Leaving) -> None:
-    """Take the person out of orders that have ended, and of what is noted about these."""
+    """Take the person out of orders that have ended, and of what is recorded about these."""
     content: dict[str, Any] = {"link": "", "link_key": "", "answers": {}, "params": {}}
     messages = {"source_message_id": None, "form_message_id": None, "thread_id": None}
     blank = content | messages | {"user_id": person.nobody, "user_name": "", "words": ""}

@@ -88,6 +88,6 @@ FEATURE = Feature(
         OwnerMessage.RESTORED: outgoing.closed_by_restore,
     },
     alerts={**dict.fromkeys(set(Alert) - _OTHERS, outgoing.alert), **_OWN_WORDS},
-    views={"balance": outgoing.draw_balance},
+    live_messages={"balance": outgoing.draw_balance},
     personal=(PERSONAL,),
 )

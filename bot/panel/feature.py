@@ -29,7 +29,7 @@ FEATURE = Feature(
         Alert.DEPOSIT: outgoing.deposit,
         Alert.KEY_UNREADABLE: outgoing.key_unreadable,
     },
-    views={outgoing.CARD: outgoing.draw_card, checks.VIEW: outgoing.draw_check},
+    live_messages={outgoing.CARD: outgoing.draw_card, checks.LIVE_MESSAGE: outgoing.draw_check},
     personal=(PERSONAL,),
     chat_rows=(CHAT_ROWS,),
 )

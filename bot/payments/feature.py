@@ -10,7 +10,7 @@ from bot.core.telegram.commands import Command, Menu
 from bot.core.telegram.replies import question
 from bot.payments.buttons import OwnerQuestion, PaymentArea, TopUpQuestion
 from bot.payments.handlers import checkout, outgoing, owned, support, top_up
-from bot.payments.outbox import TOP_UP_VIEW, PaymentMessage
+from bot.payments.outbox import TOP_UP_MESSAGE, PaymentMessage
 from bot.payments.personal import PERSONAL
 from bot.payments.supergroups import CHAT_ROWS
 
@@ -60,7 +60,7 @@ FEATURE = Feature(
         PaymentMessage.TAKEN_BACK: outgoing.taken_back,
     },
     alerts={Alert.PAYMENT: outgoing.alert, Alert.UNEXPLAINED: outgoing.unexplained},
-    views={TOP_UP_VIEW: outgoing.draw},
+    live_messages={TOP_UP_MESSAGE: outgoing.draw},
     personal=(PERSONAL,),
     chat_rows=(CHAT_ROWS,),
 )

@@ -11,5 +11,5 @@ class PaymentMessage(StrEnum):
     TAKEN_BACK = "payment_taken_back"  # the same
 
 
-TOP_UP_VIEW = "top_up"
+TOP_UP_MESSAGE = "top_up"
 """The view of a top-up's message: {"view", "top_up_id"}."""

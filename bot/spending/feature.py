@@ -37,7 +37,7 @@ FEATURE = Feature(
         SpendingMessage.VERDICT: Fallback(subject=approval_service.subject),
     },
     sent={SpendingMessage.APPROVAL: outgoing.record_question},
-    views={"approval": outgoing.draw_question},
+    live_messages={"approval": outgoing.draw_question},
     personal=(PERSONAL,),
     chat_rows=(CHAT_ROWS,),
 )

@@ -6,7 +6,13 @@ from itertools import product
 import pytest
 
 from bot.core.access.roles import Announcements, OrderPolicy, Permission, Role, may, role_in_chat
-from bot.orders.rules.notices import IN_VIEW, Notice, is_announced, order_notice, refill_notice
+from bot.orders.rules.notices import (
+    FORM_IS_SHOWN_FOR,
+    Notice,
+    is_announced,
+    order_notice,
+    refill_notice,
+)
 from bot.orders.rules.states import OrderState
 from bot.panel.rules.statuses import RefillState
 
@@ -84,9 +90,9 @@ def test_who_is_what(
 
 def test_the_form_tells_what_happens_at_once_and_a_push_what_comes_later() -> None:
     assert order_notice(OrderState.PLACED, timedelta(seconds=1)) is None
-    assert order_notice(OrderState.PLACED, IN_VIEW) is Notice.PLACED
+    assert order_notice(OrderState.PLACED, FORM_IS_SHOWN_FOR) is Notice.PLACED
     assert order_notice(OrderState.COMPLETED, timedelta()) is Notice.COMPLETED
-    assert order_notice(OrderState.IN_PROGRESS, IN_VIEW) is None
+    assert order_notice(OrderState.IN_PROGRESS, FORM_IS_SHOWN_FOR) is None
     assert refill_notice(RefillState.REJECTED) is Notice.REFILL_REJECTED
     assert refill_notice(RefillState.PENDING) is None
 

@@ -125,7 +125,7 @@ def _watch_commits(step: Callable[[str], None]) -> None:
     written: defaultdict[int, dict[str, None]] = defaultdict(dict)
 
     @event.listens_for(Engine, "after_cursor_execute")
-    def note(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+    def record(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
         verb, *words = statement.lower().replace('"', "").split()
         # SQLite counts the rows of an INSERT with RETURNING only when they are read.
         if verb == "insert" or (verb in {"update", "delete"} and cursor.rowcount != 0):

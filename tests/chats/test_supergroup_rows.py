@@ -212,7 +212,9 @@ async def fill(database: Database, chat_id: int) -> None:
         session.add(Recipient(broadcast_id=news.id, chat_id=chat_id, due_at=NOW))
         failure = {"reference": "U1", "reply_to": 4, "thread_id": 3}
         outbox_store.add(session, chat_id, OutboxKind.FAILURE, failure, NOW)
-        outbox_store.add(session, chat_id, OutboxKind.VIEW, {"message_id": 4, "view": {}}, NOW)
+        outbox_store.add(
+            session, chat_id, OutboxKind.LIVE_MESSAGE, {"message_id": 4, "view": {}}, NOW
+        )
         outbox_store.add(session, chat_id, OutboxKind.FORM, {"order_id": 1}, NOW)
         outbox_store.add_alert(session, [OWNER], Alert.ACCESS_REQUESTED, NOW, **asking(chat_id))
         (await session.get_one(PanelState, 1)).balance_watchers = [[chat_id, 4, "balance"]]

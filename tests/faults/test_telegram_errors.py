@@ -145,15 +145,15 @@ async def test_what_comes_at_one_moment_is_written_down_at_once(
     payloads = [{"update_id": number, "message": known} for number in (900, 901, 902, 902)]
     written: list[bool] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *rest: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, *rest: Any) -> None:
         if statement.startswith("INSERT INTO inbox"):
             written.append(rest[-1])
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", record)
     try:
         await asyncio.gather(*(app.inbox.accept([payload]) for payload in payloads))
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", record)
     assert written == [True]  # many rows
     await until(lambda: sent(bench, "What you can do") == 4)
     await chat.say("/orders")
@@ -184,7 +184,9 @@ async def test_a_confirm_that_is_handled_again_orders_nothing(
     assert "Number at the panel" in (await chat.wait_for("Number at the panel")).text
 
 
-async def test_a_form_that_was_never_noted_shows_its_order(bench: Bench, chat: ChatClient) -> None:
+async def test_a_form_that_was_never_recorded_shows_its_order(
+    bench: Bench, chat: ChatClient
+) -> None:
     """As after a crash between the summary and the marking of the update."""
     summary = await fill_default(chat)
     app = bench.app

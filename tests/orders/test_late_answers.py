@@ -317,7 +317,7 @@ async def test_a_number_that_comes_after_a_refusal_is_believed(shop: Shop) -> No
 
 
 @pytest.mark.parametrize("after", [None, S.QUEUED, S.DROPPED])
-async def test_a_late_refusal_is_noted_and_moves_nothing(
+async def test_a_late_refusal_is_recorded_and_changes_nothing(
     shop: Shop, after: OrderState | None
 ) -> None:
     shop.panel.faults.add("add", Fault.REFUSAL, times=1, text="Incorrect quantity")

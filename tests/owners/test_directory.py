@@ -150,8 +150,8 @@ async def test_blocking_closes_forms_and_lists_that_were_not_confirmed(database:
     assert (drafts, lists) == (["c"], ["e"])
     closed = {"view": CLOSED_FORM}
     assert await pushes(database) == [
-        (7, OutboxKind.VIEW, {"message_id": 70, **closed}),
-        (7, OutboxKind.VIEW, {"message_id": 71, **closed}),
+        (7, OutboxKind.LIVE_MESSAGE, {"message_id": 70, **closed}),
+        (7, OutboxKind.LIVE_MESSAGE, {"message_id": 71, **closed}),
     ]
     async with database.begin() as session:
         person = await access.block(session, 7, NOW, blocked=False)

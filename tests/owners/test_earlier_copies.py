@@ -145,7 +145,7 @@ async def test_a_copy_that_lacks_only_this_is_known_as_an_earlier_one(
     await again.close()
 
 
-async def test_what_a_power_cut_may_take_is_noted_when_it_no_longer_can(tmp_path: Path) -> None:
+async def test_what_a_power_cut_may_take_is_recorded_when_it_no_longer_can(tmp_path: Path) -> None:
     database = fresh(tmp_path / "x.sqlite3")
     wallet_id = await a_wallet(database)
     async with database.begin(durable=False) as session:

@@ -42,10 +42,10 @@ def test_the_log_keeps_the_last_minutes() -> None:
     clock = [0.0]
     log = CallLog(lambda: clock[0])
     assert log.recent(NOW) == Calls(NOW, 0, 0, 0)
-    log.note(900, "first")
+    log.record(900, "first")
     clock[0] = 200.0
     for took, failure in ((10, ""), (30, "second"), (20, "")):
-        log.note(took, failure)
+        log.record(took, failure)
     assert log.recent(NOW) == Calls(NOW, 4, 2, 25, "second")
     clock[0] = 301.0
     assert log.recent(NOW) == Calls(NOW, 3, 1, 20, "second")

@@ -19,14 +19,14 @@ LATER = NOW + timedelta(days=9)
 SAID = {"23501": "Moonwalk", "23502": "MOON-WALK", "23503": "moonwalk!", "23504": "Żart"}
 
 
-async def note(database: Database, kind: WordKind = WordKind.ORDER) -> None:
+async def record(database: Database, kind: WordKind = WordKind.ORDER) -> None:
     async with database.begin() as session:
         await status_words.record(session, kind, SAID, [7, 8], NOW)
 
 
 async def test_processes_that_hear_a_word_at_once_tell_it_once(database: Database) -> None:
-    await asyncio.gather(*(note(database) for _ in range(5)))
-    await note(database, WordKind.REFILL)
+    await asyncio.gather(*(record(database) for _ in range(5)))
+    await record(database, WordKind.REFILL)
     async with database.read() as session:
         found = await status_words.untaught_first(session)
         alerts = (await session.execute(select(OutboxMessage))).scalars().all()
@@ -49,7 +49,7 @@ async def test_what_is_taught_has_its_orders_checked(database: Database) -> None
         for number, (word, state) in enumerate(rows)
     ]
     await write(database, found, NOW)
-    await note(database)
+    await record(database)
     async with database.begin() as session:
         [word, *_] = await status_words.untaught_first(session)
         await status_words.teach(session, word.id, "canceled", NOW)

@@ -67,9 +67,9 @@ async def _merge(
         values = old.model_dump(exclude={"id"}) | {"type": "supergroup", "reachable": True}
         session.add(Chat(id=new_id, **values))
     else:
-        standing = new.standing
+        before = new.standing
         new.sqlmodel_update(_merged(old, new, changed))
-        await _withdraw(session, old, new, before=standing)
+        await _withdraw(session, old, new, before=before)
     await session.flush()
 
 
@@ -85,7 +85,7 @@ def _merged(old: Chat, new: Chat, changed: Collection[str]) -> dict[str, Any]:
     return old.model_dump(exclude={"id", "title", *kept}) | {
         "type": "supergroup",
         "reachable": new.reachable,
-        "standing": _standing(old.standing, new.standing),
+        "standing": _merged_access(old.standing, new.standing),
         "muted": old.muted or new.muted,
         "note": "\n".join(notes),
         "last_quantity": new.last_quantity or old.last_quantity,
@@ -98,7 +98,7 @@ def _merged(old: Chat, new: Chat, changed: Collection[str]) -> dict[str, Any]:
 _DECIDED_FIRST = (ChatAccess.APPROVED, ChatAccess.REFUSED, ChatAccess.ASKED, ChatAccess.NEW)
 
 
-def _standing(old: ChatAccess, new: ChatAccess) -> ChatAccess:
+def _merged_access(old: ChatAccess, new: ChatAccess) -> ChatAccess:
     """Return what holds for both: a decision before a question, and a yes before a no.
 
     A no to the new chat was said about one that nobody knew; a yes to it is later than any no.

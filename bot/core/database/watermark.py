@@ -104,7 +104,7 @@ def _overwrite(file: Path, text: str) -> None:
 
 
 def _progress(text: str) -> Progress:
-    """Read what was written, also before money was noted: the moment alone.
+    """Read what was written, also before money was recorded: the moment alone.
 
     Raises:
         ValueError, TypeError, OverflowError: it is neither.

@@ -77,10 +77,10 @@ Compose = Callable[[Session, OutboxMessage, Addressee], Awaitable[OutgoingMessag
 RecordSent = Callable[[Session, OutboxMessage, int, datetime], Awaitable[None]]
 """Keeps the number of the message that a row became."""
 
-View = dict[str, Any]
+LiveMessage = dict[str, Any]
 """What a message shows, so that it can be drawn again; `view` names who draws it."""
 
-DrawView = Callable[[Session, View, Actor, datetime], Awaitable[Screen | None]]
+DrawLiveMessage = Callable[[Session, LiveMessage, Actor, datetime], Awaitable[Screen | None]]
 """Draws a message again as it is now; `None` if there is nothing to show any more."""
 
 

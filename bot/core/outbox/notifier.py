@@ -108,7 +108,7 @@ class Notifier:
         except Exception:
             logger.exception("push_failed", extra={"row": message.id, "kind": message.kind})
             outcome = TryAgain(FAILED_HERE)
-        self._outage.note(is_away=isinstance(outcome, Away))
+        self._outage.record(is_away=isinstance(outcome, Away))
         if isinstance(outcome, Delivered):
             self._delivered.append(message)
         else:

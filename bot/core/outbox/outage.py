@@ -24,7 +24,7 @@ class Outage:
         self._failures = 0
         self.until = datetime.min.replace(tzinfo=UTC)
 
-    def note(self, *, is_away: bool) -> None:
+    def record(self, *, is_away: bool) -> None:
         """Note whether an attempt has failed to reach Telegram."""
         now = self._clock()
         if not is_away:

@@ -25,7 +25,7 @@ from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import (
     Addressee,
     Compose,
-    DrawView,
+    DrawLiveMessage,
     OutgoingMessage,
     RecordSent,
     onlooker,
@@ -58,13 +58,13 @@ class Composers:
     Attributes:
         messages: by kind of row.
         alerts: of rows that alert owners.
-        views: of messages that are drawn again, by the name of the view.
+        live_messages: what draws them again, by the name of the view.
         sent: what is recorded of a message that was sent, by kind of row.
     """
 
     messages: Mapping[str, Compose] = field(default_factory=dict)
     alerts: Mapping[Alert, Compose] = field(default_factory=dict)
-    views: Mapping[str, DrawView] = field(default_factory=dict)
+    live_messages: Mapping[str, DrawLiveMessage] = field(default_factory=dict)
     sent: Mapping[str, RecordSent] = field(default_factory=dict)
 
 
@@ -88,7 +88,7 @@ class Push:
         self._refill_wait = refill_wait
         self._composers = composers
         self._kinds: dict[str, Compose] = {
-            OutboxKind.VIEW: self._view,
+            OutboxKind.LIVE_MESSAGE: self._view,
             OutboxKind.ALERT: self._alert,
             OutboxKind.FAILURE: _failure,
             **composers.messages,
@@ -126,7 +126,7 @@ class Push:
         self, session: Session, message: OutboxMessage, to: Addressee
     ) -> OutgoingMessage | None:
         view = message.payload["view"]
-        draw = self._composers.views[view["view"]]
+        draw = self._composers.live_messages[view["view"]]
         screen = await draw(session, view, onlooker(to), to.now)
         if screen is None:
             return None

@@ -20,12 +20,12 @@ class OutboxKind(StrEnum):
     """What a row asks the notifier to do, and what its payload holds; features have their own."""
 
     FORM = "form"  # draw the form message of an order again: {"order_id"}
-    VIEW = "view"  # draw a message again: {"message_id", "view", maybe "removes"}
+    LIVE_MESSAGE = "view"  # draw a message again: {"message_id", "view", maybe "removes"}
     ALERT = "alert"  # tell an owner: {"alert", and values}
     FAILURE = "failure"  # tell who wrote that it failed: {"reference", "reply_to", "thread_id"}
 
 
-_DRAWN = (OutboxKind.FORM.value, OutboxKind.VIEW.value)
+_DRAWN = (OutboxKind.FORM.value, OutboxKind.LIVE_MESSAGE.value)
 _earlier = aliased(OutboxMessage)
 _IS_FIRST: ColumnElement[bool] = ~(
     select(_earlier.id)

@@ -13,7 +13,7 @@ async def _readdress(session: AsyncSession, upgrade: Upgrade) -> None:
     """Have what waits speak of the new chat; no message of the old one is drawn."""
     old_id = upgrade.old_id
     here = col(OutboxMessage.chat_id) == old_id
-    view = col(OutboxMessage.kind) == OutboxKind.VIEW.value
+    view = col(OutboxMessage.kind) == OutboxKind.LIVE_MESSAGE.value
     await session.execute(delete(OutboxMessage).where(here, view))
     speaks = col(OutboxMessage.kind).in_([OutboxKind.ALERT.value, OutboxKind.FAILURE.value])
     for row in (await session.execute(select(OutboxMessage).where(speaks))).scalars():

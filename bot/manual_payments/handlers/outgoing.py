@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View
+from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.questions import asking
 from bot.core.questions.tables import Question
@@ -50,7 +50,9 @@ async def record_question(
     await asking.expect_reply(session, question)
 
 
-async def draw(session: Session, view: View, onlooker: Actor, now: datetime) -> Screen | None:
+async def draw(
+    session: Session, view: LiveMessage, onlooker: Actor, now: datetime
+) -> Screen | None:
     """Draw an owner's card as it is now."""
     it = await deciding.review(session, view["proof_id"])
     return None if it is None else review_screens.card(onlooker.t, it, onlooker.chat.id, now)

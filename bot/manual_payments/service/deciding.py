@@ -13,7 +13,7 @@ from bot.core.database import decisions
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
-from bot.manual_payments.outbox import REVIEW_VIEW, ManualMessage
+from bot.manual_payments.outbox import REVIEW_MESSAGE, ManualMessage
 from bot.manual_payments.rules.amounts import Split, split
 from bot.manual_payments.rules.proofs import Decision, History, Hits
 from bot.manual_payments.service import methods
@@ -193,9 +193,9 @@ def _notify(session: Session, it: Review, kind: ManualMessage, now: datetime) ->
 def redraw(session: Session, proof: Proof, now: datetime) -> None:
     """Have every owner's card show how it is now."""
     for chat_id, message_id in proof.cards:
-        view = {"view": REVIEW_VIEW, "proof_id": proof.id}
+        view = {"view": REVIEW_MESSAGE, "proof_id": proof.id}
         payload = {"message_id": message_id, "view": view}
-        outbox_store.add(session, chat_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, chat_id, OutboxKind.LIVE_MESSAGE, payload, now)
 
 
 async def record_card(

@@ -1,4 +1,4 @@
-"""The screen of a form, and what is noted above it: changes of the service, errors."""
+"""The screen of a form, and what is said above it: changes of the service, errors."""
 
 from markupsafe import Markup
 from telegram import Update

@@ -9,8 +9,8 @@ from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.composing import (
     Addressee,
+    LiveMessage,
     OutgoingMessage,
-    View,
     announced,
     answering,
     onlooker,
@@ -85,7 +85,7 @@ async def record_card(
     if former is not None:
         view = {"view": "former_card", "order_id": order.id}
         payload = {"message_id": former, "view": view, "removes": True}
-        outbox_store.add(session, message.chat_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, message.chat_id, OutboxKind.LIVE_MESSAGE, payload, now)
 
 
 async def requote(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -160,7 +160,9 @@ def status_view(typed: Sequence[str], only: int | None) -> dict[str, Any]:
     return {"view": "status", "numbers": list(typed), "only": only}
 
 
-async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -> Screen | None:
+async def draw_card(
+    session: Session, view: LiveMessage, actor: Actor, now: datetime
+) -> Screen | None:
     """Draw an order's card again, unless its message has come to show something else."""
     order = await orders.get_here(session, actor.chat.id, view["order_id"])
     followed = view.get("followed")
@@ -170,7 +172,7 @@ async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -
     return screens.card(card, actor, now, unfolded=view.get("unfolded", False))
 
 
-async def draw_status(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
+async def draw_status(session: Session, view: LiveMessage, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /status again."""
     typed, only = view["numbers"], view.get("only")
     found = await order_log.load_numbers(session, actor.chat.id, typed, only=only)
@@ -178,13 +180,13 @@ async def draw_status(session: Session, view: View, actor: Actor, now: datetime)
 
 
 async def draw_former_card(
-    session: Session, view: View, actor: Actor, _: datetime
+    session: Session, view: LiveMessage, actor: Actor, _: datetime
 ) -> Screen | None:
     """Say in short how an order stands whose card is another message now."""
     order = await orders.get_here(session, actor.chat.id, view["order_id"])
     return None if order is None else Screen(screens.head(actor.t, order))
 
 
-async def draw_closed_form(_: Session, __: View, actor: Actor, ___: datetime) -> Screen:
+async def draw_closed_form(_: Session, __: LiveMessage, actor: Actor, ___: datetime) -> Screen:
     """Say of a form that it was closed by the bot."""
     return Screen(actor.t("✕ This form was closed."))

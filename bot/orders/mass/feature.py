@@ -17,5 +17,5 @@ FEATURE = Feature(
     buttons={MassArea.MASS: taps.tap},
     typed=(typed.listed,),
     messages={MassMessage.MASS_ENDED: outgoing.ended},
-    views={"mass": outgoing.draw_progress},
+    live_messages={"mass": outgoing.draw_progress},
 )

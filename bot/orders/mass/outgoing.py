@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View, announced
+from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage, announced
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
@@ -21,7 +21,9 @@ async def ended(session: Session, message: OutboxMessage, to: Addressee) -> Outg
     return await announced(session, mass, to, screen)
 
 
-async def draw_progress(session: Session, view: View, actor: Actor, _: datetime) -> Screen | None:
+async def draw_progress(
+    session: Session, view: LiveMessage, actor: Actor, _: datetime
+) -> Screen | None:
     """Draw how the orders of a list stand now."""
     mass = await store.get(session, view["mass_id"])
     if mass is None:

@@ -35,7 +35,7 @@ class Notice(StrEnum):
     CANCEL_CHECKING = "cancel_checking"
 
 
-IN_VIEW = timedelta(seconds=30)
+FORM_IS_SHOWN_FOR = timedelta(seconds=30)
 """So soon after Confirm the person still looks at the form, which changes by itself; no push."""
 
 _OF_STATE = {
@@ -84,7 +84,7 @@ _NO_PROBLEM = frozenset(
 def order_notice(after: OrderState, age: timedelta) -> Notice | None:
     """Return what to push when an order comes to `after`, `age` after it was confirmed."""
     notice = _OF_STATE.get(after)
-    if notice in _SHOWN_BY_THE_FORM and age < IN_VIEW:
+    if notice in _SHOWN_BY_THE_FORM and age < FORM_IS_SHOWN_FOR:
         return None
     return notice
 

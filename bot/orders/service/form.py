@@ -211,11 +211,11 @@ def record_quote(catalogue: Catalogue, draft: Draft) -> None:
     if draft.step not in _ABOUT_A_SERVICE:
         return
     now = quote_of(chosen(catalogue, draft), catalogue.currency)
-    before, noted = shown_of(draft, now), change_of(draft)
+    before, change = shown_of(draft, now), change_of(draft)
     if before is not None and differences(before, now):
-        noted = Change(before, now)
+        change = Change(before, now)
     draft.quote = now.as_json()
-    record_change(draft, noted)
+    record_change(draft, change)
 
 
 def record_change(draft: Draft, change: Change | None) -> None:

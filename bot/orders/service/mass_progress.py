@@ -46,4 +46,4 @@ def redraw(session: Session, mass: MassOrder, now: datetime) -> None:
     """Have the message of a mass order show how it stands."""
     if mass.message_id is not None:
         payload = {"message_id": mass.message_id, "view": {"view": "mass", "mass_id": mass.id}}
-        outbox_store.add(session, mass.chat_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, mass.chat_id, OutboxKind.LIVE_MESSAGE, payload, now)

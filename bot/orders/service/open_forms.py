@@ -30,5 +30,5 @@ async def close_all(session: Session, user_id: int, now: datetime) -> None:
     for form in await store.of_person(session, user_id):
         if form.message_id is not None:
             payload = {"message_id": form.message_id, "view": CLOSED_FORM}
-            outbox_store.add(session, form.chat_id, OutboxKind.VIEW, payload, now)
+            outbox_store.add(session, form.chat_id, OutboxKind.LIVE_MESSAGE, payload, now)
     await store.delete_of_person(session, user_id)

@@ -79,7 +79,7 @@ class AnswerRecorder:
         await alert_of_unanswered(session, overdue, self._panel_id, now, self._owners)
         for it in answers:
             if has_parts(it.said):
-                await suborders.note(session, it.check.order_id, it.said.children, it.parts)
+                await suborders.record(session, it.check.order_id, it.said.children, it.parts)
         await self._change_all(session, sorted(changed, key=lambda it: it.check.order_id), now)
         checked = [it.check.order_id for it in answers]
         # Who asked by Refresh is answered in any case: the card says when it was checked.

@@ -70,4 +70,4 @@ async def redraw(session: Session, order_ids: Collection[int], now: datetime) ->
 def _draw(session: Session, watcher: Watcher, now: datetime) -> None:
     view = {**watcher.view, "followed": watcher.message_id} if watcher.stays else watcher.view
     payload = {"message_id": watcher.message_id, "view": view}
-    outbox_store.add(session, watcher.chat_id, OutboxKind.VIEW, payload, now)
+    outbox_store.add(session, watcher.chat_id, OutboxKind.LIVE_MESSAGE, payload, now)

@@ -1,4 +1,4 @@
-"""The history of orders: every change of state, and what was noted."""
+"""The history of orders: every change of state, and what was recorded."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ async def that_were(
 
 
 async def times_in(session: AsyncSession, order: Order, state: OrderState) -> int:
-    """Return how often an order has come to a state, whatever was noted of it there."""
+    """Return how often an order has come to a state, whatever was recorded of it there."""
     history = await session.execute(
         select(OrderEvent.state)
         .where(col(OrderEvent.order_id) == order.id)

@@ -35,7 +35,7 @@ async def still_open(
     }
 
 
-async def note(
+async def record(
     session: AsyncSession,
     order_id: int,
     numbers: Collection[str],

@@ -14,11 +14,11 @@ from bot.owners.service import access as service
 @gate.tap(Permission.LET_IN)
 async def access_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Let a chat in, or not: `a:<chat>:<yes or no>`."""
-    t, standing = context.t, ChatAccess.REFUSED
+    t, decision = context.t, ChatAccess.REFUSED
     if data.text(1) == "yes":
-        standing = ChatAccess.APPROVED
+        decision = ChatAccess.APPROVED
     async with context.begin() as session:
-        chat, is_news = await service.answer(session, data.number(0), standing, context.now())
+        chat, is_news = await service.answer(session, data.number(0), decision, context.now())
     if chat is None:
         await context.answer(update, t.plain("This chat no longer exists."), alert=True)
         return

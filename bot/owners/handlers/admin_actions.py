@@ -32,8 +32,8 @@ class AdminChange:
 
 
 async def _let_in(session: Session, context: Context, data: CallbackData) -> None:
-    standing = ChatAccess.APPROVED if data.number(2) == 1 else ChatAccess.REFUSED
-    await access.decide(session, data.number(1), standing, context.now())
+    decision = ChatAccess.APPROVED if data.number(2) == 1 else ChatAccess.REFUSED
+    await access.decide(session, data.number(1), decision, context.now())
 
 
 async def _block(session: Session, context: Context, data: CallbackData) -> None:

@@ -7,7 +7,7 @@ from bot.core.access.roles import ChatAccess
 from bot.core.access.store import chats
 from bot.core.database.engine import Session
 from bot.core.outbox.alerts import Alert
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View
+from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
@@ -79,6 +79,6 @@ async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> Out
     return OutgoingMessage(alerts.closed_by_restore(to.t))
 
 
-async def draw_balance(session: Session, _: View, actor: Actor, now: datetime) -> Screen:
+async def draw_balance(session: Session, _: LiveMessage, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /balance again."""
     return owners.balances(await overview.every(session), actor.t, now)

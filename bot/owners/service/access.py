@@ -13,19 +13,19 @@ from bot.owners.store import directory
 
 
 async def decide(
-    session: Session, chat_id: int, standing: ChatAccess, now: datetime
+    session: Session, chat_id: int, decision: ChatAccess, now: datetime
 ) -> Chat | None:
     """Let a chat in or keep it out, and tell it; `None` if it no longer exists."""
     chat = await chats.get_for_change(session, chat_id)
-    if chat is not None and chat.standing is not standing:
-        chat.standing = standing
-        payload = {"approved": standing is ChatAccess.APPROVED}
+    if chat is not None and chat.standing is not decision:
+        chat.standing = decision
+        payload = {"approved": decision is ChatAccess.APPROVED}
         outbox_store.add(session, chat.id, ChatMessage.DECISION, payload, now)
     return chat
 
 
 async def answer(
-    session: Session, chat_id: int, standing: ChatAccess, now: datetime
+    session: Session, chat_id: int, decision: ChatAccess, now: datetime
 ) -> tuple[Chat | None, bool]:
     """Decide about a chat that asks to be let in; `False`: it does not ask (any more).
 
@@ -34,7 +34,7 @@ async def answer(
     chat = await chats.get_for_change(session, chat_id)
     if chat is None or chat.standing is not ChatAccess.ASKED:
         return chat, False
-    return await decide(session, chat.id, standing, now), True
+    return await decide(session, chat.id, decision, now), True
 
 
 async def set_note(session: Session, chat_id: int, note: str) -> None:

@@ -24,7 +24,7 @@ class CallLog:
         self._clock = clock
         self._calls: deque[tuple[float, int, str]] = deque(maxlen=KEPT)
 
-    def note(self, milliseconds: int, failure: str) -> None:
+    def record(self, milliseconds: int, failure: str) -> None:
         """Remember a call; `failure` is empty where there was a usable answer."""
         self.total += 1
         self._calls.append((self._clock(), milliseconds, failure))

@@ -133,7 +133,7 @@ class Calls:
             raise
         finally:
             ms = round((time.monotonic() - began) * 1000)
-            self.log.note(ms, failure)
+            self.log.record(ms, failure)
             logger.debug("panel_call", extra={"action": action.name, "outcome": outcome, "ms": ms})
         return decided
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View
+from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
@@ -64,7 +64,9 @@ async def key_unreadable(
     return OutgoingMessage(cards.unreadable(to.t, found.listed))
 
 
-async def draw_check(session: Session, view: View, actor: Actor, _: datetime) -> Screen | None:
+async def draw_check(
+    session: Session, view: LiveMessage, actor: Actor, _: datetime
+) -> Screen | None:
     """Draw how an address and a key stand that an owner has typed."""
     if view["is_over"]:
         return adding_screens.over(actor.t)
@@ -76,7 +78,7 @@ async def draw_check(session: Session, view: View, actor: Actor, _: datetime) ->
     return adding_screens.check(actor.t, check, base if needs_rate else "")
 
 
-async def draw_card(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
+async def draw_card(session: Session, view: LiveMessage, actor: Actor, now: datetime) -> Screen:
     """Draw a panel's card again."""
     panel_id = view.get("panel_id") or (await bot_state.get(session)).panel_id
     found = await overview.find(session, panel_id)

@@ -12,7 +12,7 @@ from bot.core.outbox.store import OutboxKind
 from bot.panel.service import books, bot_state, panel_state
 from bot.panel.tables import Hold, PanelState
 
-BALANCE_VIEW = "balance"
+BALANCE_MESSAGE = "balance"
 
 
 async def ask(
@@ -21,7 +21,7 @@ async def ask(
     message_id: int,
     now: datetime,
     *,
-    view: str = BALANCE_VIEW,
+    view: str = BALANCE_MESSAGE,
     panel_id: int | None = None,
 ) -> None:
     """Have a panel's balance asked for, each one's for `None`, and this message drawn again then.
@@ -67,10 +67,10 @@ async def record(
 def answer_watchers(session: Session, state: PanelState, now: datetime) -> None:
     """Draw the messages that wait for the balance, whether it came or not."""
     for chat_id, message_id, *named in state.balance_watchers:
-        view = named[0] if named else BALANCE_VIEW  # rows of an earlier version name none
+        view = named[0] if named else BALANCE_MESSAGE  # rows of an earlier version name none
         drawn = {"view": view, "panel_id": state.panel_id}
         payload = {"message_id": message_id, "view": drawn}
-        outbox_store.add(session, chat_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, chat_id, OutboxKind.LIVE_MESSAGE, payload, now)
     state.balance_watchers = []
 
 

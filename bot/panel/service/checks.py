@@ -16,7 +16,7 @@ from bot.panel.store import checks as store
 from bot.panel.tables import Panel, PanelCheck
 from bot.panel.vault import Vault
 
-VIEW = "panel_check"
+LIVE_MESSAGE = "panel_check"
 """The view of a check, as messages that are drawn again name it."""
 KEPT = timedelta(hours=1)
 _TAKEN_OVER = timedelta(minutes=2)
@@ -154,9 +154,9 @@ def _forget_outcome(check: PanelCheck) -> None:
 
 
 def _draw(session: Session, check: PanelCheck, now: datetime, *, is_over: bool = False) -> None:
-    drawn = {"view": VIEW, "check_id": check.id, "is_over": is_over}
+    drawn = {"view": LIVE_MESSAGE, "check_id": check.id, "is_over": is_over}
     payload = {"message_id": check.message_id, "view": drawn}
-    outbox_store.add(session, check.owner_id, OutboxKind.VIEW, payload, now)
+    outbox_store.add(session, check.owner_id, OutboxKind.LIVE_MESSAGE, payload, now)
 
 
 async def confirm(session: Session, check: PanelCheck, vault: Vault, now: datetime) -> Panel:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View
+from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
@@ -109,7 +109,9 @@ async def alert(session: Session, message: OutboxMessage, to: Addressee) -> Outg
     )
 
 
-async def draw(session: Session, view: View, onlooker: Actor, now: datetime) -> Screen | None:
+async def draw(
+    session: Session, view: LiveMessage, onlooker: Actor, now: datetime
+) -> Screen | None:
     """Draw the message of a top-up again."""
     row = await top_ups.find(session, view["top_up_id"])
     if row is None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
-from bot.payments.outbox import TOP_UP_VIEW
+from bot.payments.outbox import TOP_UP_MESSAGE
 from bot.payments.rules.gateways import Checkout, Offer, Opened
 from bot.payments.rules.methods import is_by_hand, is_by_link
 from bot.payments.rules.states import Refusal, TopUpState
@@ -199,9 +199,9 @@ async def end(session: Session, top_up_id: int, state: TopUpState, now: datetime
 def redraw(session: Session, row: TopUp, now: datetime) -> None:
     """Have the message of a top-up show how it is now."""
     if row.message_id is not None:
-        view = {"view": TOP_UP_VIEW, "top_up_id": row.id}
+        view = {"view": TOP_UP_MESSAGE, "top_up_id": row.id}
         payload = {"message_id": row.message_id, "view": view}
-        outbox_store.add(session, row.chat_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, row.chat_id, OutboxKind.LIVE_MESSAGE, payload, now)
 
 
 async def refusal_of(session: Session, asked: Checkout, now: datetime) -> Refusal | None:

@@ -226,7 +226,7 @@ class PageApi:
     async def _buy_stars(self, body: dict[str, Any]) -> dict[str, Any]:
         person = self._person(body.get("person"))
         self._payments.buy(person)
-        self._world.note("chat", self._world.private_chat(person))
+        self._world.record_event("chat", self._world.private_chat(person))
         return {"stars": person.stars}
 
     async def _start(self, body: dict[str, Any]) -> dict[str, Any]:

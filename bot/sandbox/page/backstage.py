@@ -99,7 +99,7 @@ class Backstage:
         """End the streams."""
         self._streams.close()
 
-    def note(self, text: str) -> None:
+    def add_entry(self, text: str) -> None:
         """Add a line between the panels' calls."""
         self._add(note=text)
 
@@ -170,10 +170,10 @@ class Backstage:
         whose = f"⭐️{payment.invoice.stars} of {payment.person.name}"
         if body.get("notify"):
             self._stars.give_back(payment)
-            self.note(f"Telegram has refunded {whose}, and tells the bot")
+            self.add_entry(f"Telegram has refunded {whose}, and tells the bot")
         else:
             self._stars.charge_back(payment)
-            self.note(f"{whose} were charged back. Nobody tells the bot")
+            self.add_entry(f"{whose} were charged back. Nobody tells the bot")
         return {}
 
     async def _break(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Chats:
             if not 1 <= len(text) <= _DESCRIPTION_LENGTH:
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         self._menus[self._scope(p), p.text("language_code")] = commands
-        self._world.note("commands", None)
+        self._world.record_event("commands", None)
         return True
 
     def get_commands(self, p: Parameters) -> list[dict[str, str]]:

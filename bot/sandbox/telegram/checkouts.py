@@ -92,7 +92,7 @@ class Checkouts:
         message = checkout.message
         if message is not None and message.chat.id == checkout.person.id:
             message.receipt = checkout.payment.charge_id
-            self._world.note("edit", message.chat, message)
+            self._world.record_event("edit", message.chat, message)
         checkout.over.set()
 
     def _refuse(self, checkout: Checkout, reason: str) -> Checkout:

@@ -44,7 +44,7 @@ class Groups:
         self._state.chats[chat.id] = chat
         if with_bot:
             self.add_bot(chat)
-        self._state.note("chat", chat)
+        self._state.record_event("chat", chat)
         return chat
 
     def add_topic(self, chat: Chat, name: str) -> int:
@@ -53,7 +53,7 @@ class Groups:
         message = self._state.write(chat, chat.members[0], Formatted(""), service=service)
         message.thread_id = message.message_id
         chat.topics[message.message_id] = name
-        self._state.note("chat", chat)
+        self._state.record_event("chat", chat)
         return message.message_id
 
     def set_admin(self, chat: Chat, person: Person, is_admin: bool) -> None:
@@ -70,7 +70,7 @@ class Groups:
             chat.anonymous.add(person.id)
         else:
             chat.anonymous.discard(person.id)
-        self._state.note("chat", chat)
+        self._state.record_event("chat", chat)
 
     def set_bot_admin(self, chat: Chat, is_admin: bool) -> None:
         """Promote or demote the bot."""
@@ -124,7 +124,7 @@ class Groups:
         chat.migrated_to = new.id
         for event in announce:
             self.announce_migration(chat, new, event)
-        self._state.note("chat", new)
+        self._state.record_event("chat", new)
         return new
 
     def announce_migration(self, old: Chat, new: Chat, event: str) -> None:

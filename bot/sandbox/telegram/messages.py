@@ -230,7 +230,7 @@ class Messages:
         message.content = content
         message.buttons, message.markup = found.buttons, found.source
         message.edited = True
-        self._world.note("edit", message.chat, message)
+        self._world.record_event("edit", message.chat, message)
         return as_message(message, self._world.bot)
 
     def delete(self, p: Parameters) -> bool:
@@ -240,7 +240,7 @@ class Messages:
         if not message.from_bot and chat.type != "private" and not chat.bot_is_admin:
             raise bad_request("message can't be deleted")
         message.deleted = True
-        self._world.note("delete", chat, message)
+        self._world.record_event("delete", chat, message)
         return True
 
     def answer_query(self, p: Parameters) -> bool:
@@ -263,7 +263,7 @@ class Messages:
         if p.text("action") not in _ACTIONS:
             raise bad_request("wrong parameter action in request")
         self._thread(chat, p)
-        self._world.note("typing", chat)
+        self._world.record_event("typing", chat)
         return True
 
 

@@ -139,7 +139,7 @@ class Stars:
         self._record(payment.charge_id, -payment.invoice.stars, _payer(payment))
         if notify:
             self._notify(payment.person, {"refunded_payment": payment.as_payment()})
-        self._world.note("chat", self._world.private_chat(payment.person))
+        self._world.record_event("chat", self._world.private_chat(payment.person))
 
     def _record(self, number: str, amount: int, partner: dict[str, Any]) -> Transaction:
         transaction = Transaction(number, amount, int(time.time()), partner)
@@ -150,7 +150,7 @@ class Stars:
     def _notify(self, person: Person, service: dict[str, Any]) -> Message:
         chat = self._world.private_chat(person)
         message = self._world.write(chat, person, Formatted(""), service=service)
-        self._world.note("chat", chat)
+        self._world.record_event("chat", chat)
         self._world.deliver({"message": as_message(message, self._world.bot)})
         return message
 

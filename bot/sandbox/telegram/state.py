@@ -35,10 +35,10 @@ class State:
         """Put a message into a chat."""
         message = Message(chat, next(chat.numbers), sender, int(time.time()), content, **fields)
         chat.messages[message.message_id] = message
-        self.note("message", chat, message)
+        self.record_event("message", chat, message)
         return message
 
-    def note(self, kind: str, chat: Chat | None, message: Message | None = None) -> None:
+    def record_event(self, kind: str, chat: Chat | None, message: Message | None = None) -> None:
         """Remember that something happened, and wake who waits for it."""
         event = Event(len(self.events) + 1, kind, chat, message)
         self.events.append(event)

@@ -67,7 +67,7 @@ class World(State):
         chat = self.private_chat(person)
         person.language_code = code
         await self.on_language(person, started=chat.started)
-        self.note("chat", chat)
+        self.record_event("chat", chat)
 
     def block(self, person: Person) -> None:
         """Have a person block the bot."""
@@ -82,7 +82,7 @@ class World(State):
         chat = self.private_chat(person)
         change = ("member", "kicked") if blocked else ("kicked", "member")
         self.deliver_membership(chat, person, change=change)
-        self.note("chat", chat)
+        self.record_event("chat", chat)
 
     def say(
         self,
@@ -138,7 +138,7 @@ class World(State):
         content = Formatted(text, find_entities(text))
         check(content, file=message.file)
         message.content, message.edited = content, True
-        self.note("edit", message.chat, message)
+        self.record_event("edit", message.chat, message)
         self.deliver_message(message, "edited_message")
 
     def tap(self, person: Person, message: Message, data: str) -> Query:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.outbox.composing import Addressee, OutgoingMessage, View, answering
+from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage, answering
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
@@ -37,7 +37,9 @@ async def verdict(session: Session, message: OutboxMessage, to: Addressee) -> Ou
     return await answering(session, mass, to, screens.list_decided(asked.approval, mass, to.t))
 
 
-async def draw_question(session: Session, view: View, actor: Actor, now: datetime) -> Screen:
+async def draw_question(
+    session: Session, view: LiveMessage, actor: Actor, now: datetime
+) -> Screen:
     """Draw an approval's card as it is now."""
     asked = await approvals.question(session, view["approval_id"])
     return screens.card(asked, actor.t, actor.chat, now)

@@ -101,7 +101,7 @@ def _redraw_cards(session: Session, approval: Approval, now: datetime) -> None:
     for chat_id, message_id in approval.cards:
         view = {"view": "approval", "approval_id": approval.id}
         payload = {"message_id": message_id, "view": view}
-        outbox_store.add(session, chat_id, OutboxKind.VIEW, payload, now)
+        outbox_store.add(session, chat_id, OutboxKind.LIVE_MESSAGE, payload, now)
 
 
 async def record_card(

@@ -20,7 +20,7 @@ def fail(outage: Outage, clock: Clock, times: int) -> list[float]:
     """Fail so often, each time as soon as it may be tried again; return the pauses."""
     pauses = []
     for _ in range(times):
-        outage.note(is_away=True)
+        outage.record(is_away=True)
         pauses.append((outage.until - clock.now).total_seconds())
         clock.now = outage.until
     return pauses
@@ -29,7 +29,7 @@ def fail(outage: Outage, clock: Clock, times: int) -> list[float]:
 def test_a_connection_that_breaks_has_nobody_else_wait() -> None:
     clock = Clock()
     outage = Outage(clock)
-    outage.note(is_away=True)
+    outage.record(is_away=True)
     assert outage.room(FREE, on_their_way=3) == FREE
     assert outage.until > clock.now
 
@@ -38,7 +38,7 @@ def test_from_the_second_failure_on_one_message_finds_out() -> None:
     clock = Clock()
     outage = Outage(clock)
     fail(outage, clock, 1)
-    outage.note(is_away=True)
+    outage.record(is_away=True)
     assert outage.room(FREE, on_their_way=0) == 0
     clock.now = outage.until
     assert outage.room(FREE, on_their_way=0) == 1
@@ -50,7 +50,7 @@ def test_what_fails_meanwhile_says_nothing_new() -> None:
     outage = Outage(clock)
     fail(outage, clock, 1)
     for _ in range(FREE):
-        outage.note(is_away=True)
+        outage.record(is_away=True)
     assert outage.until <= clock.now + timedelta(seconds=4)
 
 
@@ -65,6 +65,6 @@ def test_one_that_gets_through_ends_it() -> None:
     clock = Clock()
     outage = Outage(clock)
     fail(outage, clock, 5)
-    outage.note(is_away=False)
+    outage.record(is_away=False)
     assert outage.room(FREE, on_their_way=0) == FREE
     assert fail(outage, clock, 1)[0] <= 2
