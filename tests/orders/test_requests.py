@@ -165,6 +165,16 @@ async def test_a_quantity_that_does_not_fit_is_asked_anew(bench: Bench, chat: Ch
     assert bench.added() == []
 
 
+async def test_a_service_named_by_its_id_is_meant_though_another_suits_the_link(
+    bench: Bench, chat: ChatClient
+) -> None:
+    asked = await sent(chat, f"/order 1 {POST}", "Send the quantity")
+    assert "Instagram Followers [Real]" in asked.text
+    summary = await sent(chat, "500", "Total")
+    assert "Your link: post. This service seems to need: profile or page." in summary.text
+    assert bench.added() == []
+
+
 async def test_a_service_that_there_is_not_is_named(bench: Bench, chat: ChatClient) -> None:
     await sent(chat, f"/order service 4711 {POST}", "There is no service 4711")
     assert bench.added() == []

@@ -24,19 +24,25 @@ def meanings(
 
     Args:
         suits: whether a service can be ordered for the links.
-        service_first: a number before the link is a service wherever it can be one.
+        service_first: a number before the link is a service wherever there is one, also one that
+            does not suit the link.
 
     Raises:
         InputError: it names a service that there is not.
     """
     words = " ".join(said.words)
-    found = list(dict.fromkeys(_readings(said, find, suits)))
-    if service_first and len(said.numbers) == 1 and said.numbers[0].is_before:
+    names_first = service_first and len(said.numbers) == 1 and said.numbers[0].is_before
+    found = list(dict.fromkeys(_readings(said, find, _any if names_first else suits)))
+    if names_first:
         found = found[:1]
     return tuple(
         OrderRequest(said.links, it.service.key if it.service else None, it.quantity, words)
         for it in found
     )
+
+
+def _any(_: Service) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
