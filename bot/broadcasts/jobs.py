@@ -23,6 +23,7 @@ from bot.core.outbox.delivery import (
     TryAgain,
     Undeliverable,
     Unreachable,
+    or_give_up,
 )
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.supergroups import MigrateChat
@@ -31,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """Enough for Telegram's pace; so many leave after a pause, which finds them on their way."""
-MOST_ATTEMPTS = 10
 
 
 class BroadcastSender(Protocol):
@@ -90,9 +90,7 @@ class Broadcaster:
         except Exception:
             logger.exception("broadcast_failed", extra={"recipient": recipient.id})
             outcome = TryAgain(FAILED_HERE)
-        if isinstance(outcome, TryAgain) and recipient.attempts + 1 >= MOST_ATTEMPTS:
-            return Undeliverable(outcome.error)
-        return outcome
+        return or_give_up(outcome, recipient.attempts)
 
     async def _record(self, recipient: Recipient, outcome: Delivery | None) -> None:
         now = self._options.clock()

@@ -38,7 +38,7 @@ class PanelWorkers:
         options: WorkerOptions,
         *,
         storefront: Storefront,
-        unanswered: Iterable[Order] = (),
+        unanswered: Iterable[Order],
     ) -> None:
         if panel.concurrency is not None:
             options = replace(options, concurrency=panel.concurrency)

@@ -128,7 +128,7 @@ class Shop:
 
     async def decide(self, after: OrderState) -> None:
         async with self.database.begin() as session:
-            order = await orders.get(session, 1, for_change=True)
+            order = await orders.lock(session, 1)
             order.due_at = self.now
             await transition(session, order, after, now=self.now)
 

@@ -34,7 +34,7 @@ async def pay(shop: Shop, units: int) -> None:
         await ledger.credit(
             session, wallet.id, units, key="paid in", by=OWNER_ID, note="", now=shop.now
         )
-        order = await orders.get(session, 1, for_change=True)
+        order = await orders.lock(session, 1)
         payment = await reserving.reserve(session, 1, price, order.draft_key, shop.now)
         order.wallet_id, order.hold_key = payment.wallet_id, payment.hold_key
         order.price, order.cost, order.cost_currency = price.amount, order.price, "USD"
@@ -54,7 +54,7 @@ async def check_status(shop: Shop) -> None:
     """Have the order's charge written down as a status check does."""
     (there,) = shop.panel.orders.values()
     async with shop.database.begin() as session:
-        (await orders.get(session, 1, for_change=True)).charge = books.charged(there)
+        (await orders.lock(session, 1)).charge = books.charged(there)
 
 
 async def balance(shop: Shop) -> tuple[int, int]:

@@ -114,7 +114,7 @@ async def test_completed_orders_tell_when_the_next_is_done(bench: Bench, chat: C
         await chat.wait_for(f"Order #{at + 1} is completed")
     async with app.database.begin() as session:
         for number in (1, 2, 3):
-            order = await orders.get(session, number, for_change=True)
+            order = await orders.lock(session, number)
             order.placed_at = bench.now() - timedelta(days=29)
             order.ended_at = order.placed_at + 2 * HOUR
     bench.panel.speed = 0.001

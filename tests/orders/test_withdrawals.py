@@ -131,7 +131,7 @@ async def test_of_leaving_and_withdrawing_one_comes_first(database: Database) ->
 
     async def leave(number: int) -> bool:
         async with database.begin() as session:
-            found = await orders.get(session, number, for_change=True)
+            found = await orders.lock(session, number)
             if found.state is not OrderState.QUEUED:
                 return False
             await transition(session, found, OrderState.SUBMITTING, now=NOW)

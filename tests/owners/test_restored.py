@@ -60,7 +60,7 @@ async def an_order(session: Session, key: str, state: OrderState) -> Order:
     by = Orderer(1, 7, "Max", None, None)
     begun = S.AWAITING if state is S.AWAITING else S.QUEUED
     made = await place(session, service, purchase, key=key, by=by, now=NOW, state=begun)
-    order = await orders.get(session, made.id, for_change=True)
+    order = await orders.lock(session, made.id)
     ways = {
         S.SUBMITTING: [S.SUBMITTING],
         S.UNKNOWN: [S.SUBMITTING, S.UNKNOWN],

@@ -60,7 +60,7 @@ async def an_order(session: Session, key: str, service_id: int, *ways: OrderStat
     service = await session.get_one(ServiceRow, service_id)
     by = Orderer(1, 7, "Max", None, None)
     made = await place(session, service, purchase, key=key, by=by, now=NOW)
-    order = await orders.get(session, made.id, for_change=True)
+    order = await orders.lock(session, made.id)
     for after in ways:
         if after is S.PLACED:
             await mark_placed(session, order, f"2350{order.id}", now=NOW, check_at=NOW)

@@ -10,7 +10,7 @@ from bot.catalogue.rules.services import Service
 OTHER = "Other"
 
 
-def platform_of(category: str, service_name: str = "") -> str:
+def platform_of(category: str, service_name: str) -> str:
     """Return the platform that a category is about, by its name or by that of a service in it.
 
     Styled letters (`𝗜𝗻𝘀𝘁𝗮`) are read as plain ones; what names no platform is `Other`.

@@ -56,7 +56,7 @@ def on_sale(catalogue: Catalogue, keys: Iterable[int]) -> Sequence[Service]:
 
 
 async def set_favourite(
-    session: Session, user_id: int, service: Service, now: datetime, *, on: bool = True
+    session: Session, user_id: int, service: Service, now: datetime, *, on: bool
 ) -> None:
     """Make a service a person's favourite, or remove it; again is harmless."""
     if on:

@@ -135,18 +135,17 @@ async def count(session: AsyncSession, panel_id: int) -> int:
 
 
 def as_service(
-    row: Any, category_name: str = "", description: str = "", *, name: str = "", main: int = 0
+    row: Any, category_name: str = "", description: str = "", *, main: int = 0
 ) -> Service:
     """Return the domain's view of a stored service: a `ServiceRow`, or its columns.
 
     Args:
-        name: by which people know it; the panel's own if not given.
         main: our number of the panel whose services people call by its own IDs; 0: of any.
     """
     is_main = main in {0, row.panel_id}
     return Service(
         id=row.provider_id,
-        name=name or row.name,
+        name=row.name,
         type=row.type,
         category=category_name,
         rate=row.rate,

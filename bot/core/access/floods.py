@@ -42,7 +42,7 @@ SERVED = FloodVerdict(Verdict.SERVED)
 class Floods:
     """Knows who floods."""
 
-    def __init__(self, owners: frozenset[int], patience: Patience | None = None) -> None:
+    def __init__(self, owners: frozenset[int], patience: Patience | None) -> None:
         patience = patience or Patience()
         self._owners = owners
         self._people, self._groups = Throttle(patience.person), Throttle(patience.group)

@@ -1,6 +1,11 @@
 """How an attempt to push a message ended; the notifier acts on it, the front end finds out."""
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+MOST_ATTEMPTS = 10
+"""In a row, some minutes in all; what has not left then never will."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,10 @@ class Undeliverable:
 
 
 Delivery = Delivered | TryAgain | Unreachable | Mute | Migrated | Undeliverable
+
+
+def or_give_up(outcome: T | TryAgain, attempts: int) -> T | TryAgain | Undeliverable:
+    """Return how an attempt ended, after so many that failed; the last one is not repeated."""
+    if isinstance(outcome, TryAgain) and attempts + 1 >= MOST_ATTEMPTS:
+        return Undeliverable(outcome.error)
+    return outcome

@@ -135,11 +135,13 @@ async def in_topic(actor: Actor, send_to: Callable[[int | None], Awaitable[Messa
 async def reply(update: Update, context: Context, screen: Screen) -> Message:
     """Send a screen; in a group as a reply to what the person wrote."""
     await _notify_wait(update, context)
+    return await send(context, screen, reply_to=to_answer(update, context.actor))
+
+
+def to_answer(update: Update, actor: Actor) -> int | None:
+    """Return the message that an answer replies to; in a private chat it needs none."""
     message = update.effective_message
-    in_group = context.actor.is_group and message is not None
-    return await send(
-        context, screen, reply_to=message.message_id if in_group and message else None
-    )
+    return message.message_id if actor.is_group and message else None
 
 
 async def edit(context: Context, message_id: int, screen: Screen) -> bool:

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.core.errors import N_
 from bot.core.telegram.context import Context
 from bot.core.telegram.errors import Failure, meaning
-from bot.core.telegram.messages import answering, in_topic, laid_out, send
+from bot.core.telegram.messages import answering, in_topic, laid_out, send, to_answer
 from bot.core.telegram.screen import Screen
 
 _PICTURE = "picture.png"
@@ -22,8 +22,8 @@ NO_FILES = N_("📎 I'm not allowed to send files here. Ask for it in our privat
 
 async def send_picture(update: Update, context: Context, png: bytes, screen: Screen) -> None:
     """Send a picture with a screen as its caption; in a group as a reply."""
-    actor, message = context.actor, update.effective_message
-    reply_to = message.message_id if actor.is_group and message else None
+    actor = context.actor
+    reply_to = to_answer(update, actor)
     await in_topic(
         actor,
         lambda topic: context.bot.send_photo(

@@ -1,6 +1,6 @@
 """Owners make the ways to pay by hand, in their private chat."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from telegram import Update
 
@@ -21,7 +21,7 @@ from bot.manual_payments.screens import owned as screens
 from bot.manual_payments.screens.owned import MethodPage
 from bot.manual_payments.service import methods
 from bot.manual_payments.tables import ManualMethod
-from bot.wallet.selling import NO_WALLETS, wallet_currency
+from bot.wallet.selling import NO_WALLETS, Action, serve_tap, wallet_currency
 
 _ONE_OWNER = N_("There is only one owner: add a second one to OWNER_IDS first.")
 _NOT_THERE = N_("This way to pay was removed.")
@@ -31,11 +31,7 @@ _OF_ALL = frozenset({OwnedQuestion.TWO_OWNERS, OwnedQuestion.FIRST})
 @owner_only.tap(Permission.ADMIN)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button about the ways to pay by hand: `mo:<action>:<method>:<what>`."""
-    currency, action = wallet_currency(context), data.text(0)
-    if currency is None:
-        await context.answer(update, context.t.plain(NO_WALLETS), alert=True)
-    elif action in _ACTIONS:
-        await _ACTIONS[action](update, context, currency, data)
+    await serve_tap(update, context, data, _ACTIONS)
 
 
 async def _home(update: Update, context: Context, currency: str, _: CallbackData) -> None:
@@ -181,7 +177,7 @@ async def _set(context: Context, question: OwnedQuestion, units: int) -> None:
         session.add(held)
 
 
-_ACTIONS: Mapping[str, Callable[[Update, Context, str, CallbackData], Awaitable[None]]] = {
+_ACTIONS: Mapping[str, Action] = {
     OwnedAction.HOME: _home,
     OwnedAction.SHOW: _show,
     OwnedAction.ADD: _ask,

@@ -77,7 +77,7 @@ async def record_card(
     session: Session, message: OutboxMessage, message_id: int, now: datetime
 ) -> None:
     """Know an order's card by the message that was sent; the former one goes."""
-    order = await orders.get(session, message.payload["order_id"], for_change=True)
+    order = await orders.lock(session, message.payload["order_id"])
     chat = await chats.get(session, message.chat_id)
     if chat is None or not takes_the_card(order, chat, message.chat_id):
         return
@@ -106,7 +106,7 @@ async def unclear(
     order = await _order(session, message)
     if order.state is not OrderState.UNKNOWN:
         return None
-    elsewhere = await panel_state.is_elsewhere(session, order)
+    elsewhere = await panel_state.is_out_of_reach(session, order.panel_id)
     panel = await overview.name_among(session, order.panel_id)
     values = {**message.payload, "elsewhere": elsewhere, "panel": panel}
     return OutgoingMessage(unresolved.card(order, to.t, to.now, values))

@@ -38,7 +38,7 @@ def take(form_state: FormState, text: str) -> None:
         form_state.answer(field.parse(text, form_state.reader()))
 
 
-def take_typed(form_state: FormState, text: str, post: str = "") -> None:
+def take_typed(form_state: FormState, text: str, post: str) -> None:
     """Take what a person has typed; what may mean something else is asked about.
 
     Args:

@@ -91,7 +91,7 @@ async def _decided(session: Session, context: Context, order: Order, data: Callb
     """Send an order again, or drop it; an older card's button shows the card anew instead."""
     action, t, now = data.text(1), context.t, context.now()
     where = {
-        "elsewhere": await panel_state.is_elsewhere(session, order),
+        "elsewhere": await panel_state.is_out_of_reach(session, order.panel_id),
         "panel": await overview.name_among(session, order.panel_id),
     }
     is_sent = action in {UnresolvedAction.SEND_AGAIN, UnresolvedAction.SEND_AGAIN_SURE}

@@ -226,7 +226,7 @@ class Submitter:
     async def _record(self, claimed: Order, outcome: Placed | PanelError) -> None:
         now = self._options.clock()
         async with self._database.begin() as session:
-            order = await orders.get(session, claimed.id, for_change=True)
+            order = await orders.lock(session, claimed.id)
             state = await panel_state.get_for_change(session, self._panel_id)
             if order.state is not OrderState.SUBMITTING or not is_held(order, claimed):
                 await late_answers.keep(
@@ -249,15 +249,14 @@ class Submitter:
             if await self._is_any_on_its_way(session):
                 return
         asked_at = self._options.clock()
-        try:
-            money = await self._panel.balance()
-        except PanelError:
+        balance = await self._read_balance()
+        if isinstance(balance, PanelError):
             return
         async with self._database.begin() as session:
-            await balances.record(session, self._panel_id, money, asked_at, self._owners_to_ask)
-            stored = await orders.get(session, unclear.id, for_change=True) if unclear else None
+            await balances.record(session, self._panel_id, balance, asked_at, self._owners_to_ask)
+            stored = await orders.lock(session, unclear.id) if unclear else None
             if stored is not None and stored.state is OrderState.UNKNOWN:
-                stored.balance_after = money.amount
+                stored.balance_after = balance.amount
 
     async def _is_any_on_its_way(self, session: Session) -> bool:
         return await orders.any_in(session, self._panel_id, OrderState.SUBMITTING)
@@ -280,7 +279,7 @@ class Submitter:
         balance = await self._read_balance()
         now = self._options.clock()
         async with self._database.begin() as session:
-            stored = await orders.get(session, order.id, for_change=True)
+            stored = await orders.lock(session, order.id)
             state = await panel_state.get_for_change(session, self._panel_id)
             if isinstance(balance, Money):
                 await balances.record(

@@ -37,7 +37,7 @@ async def confirm(
         owners: who is asked again about a number that may be another order's.
         poll_seconds: the shortest pause between two status checks.
     """
-    order = await orders.get(session, claimed.id, for_change=True)
+    order = await orders.lock(session, claimed.id)
     # One number is believed after the other.
     await panel_state.get_for_change(session, order.panel_id)
     number = order.claimed_number
@@ -66,7 +66,7 @@ async def refuse(
         claimed: the order as it was when the panel was asked.
         words: what the panel has said.
     """
-    order = await orders.get(session, claimed.id, for_change=True)
+    order = await orders.lock(session, claimed.id)
     if order.claimed_number == claimed.claimed_number:
         _ask_again(session, order, owners, now, note=f"{order.claimed_number}: {words}")
 

@@ -104,7 +104,7 @@ async def load_card(
         await refills.load_terms(session, order, refill_wait, now),
         await _question(session, order),
         await suborders.of_order(session, order.id),
-        is_elsewhere=await panel_state.is_elsewhere(session, order),
+        is_elsewhere=await panel_state.is_out_of_reach(session, order.panel_id),
         is_on_sale=service.gone_at is None or await is_sold(session, service.id),
         can_cancel=can_cancel(order.state, bought.cancel, asked=is_asked),
         expected=await pace.expectation(session, order, now),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.catalogue.rules.storefront import PLAIN, Storefront
+from bot.catalogue.rules.storefront import Storefront
 from bot.core.database.engine import Session
 from bot.core.loops.options import pause
 from bot.core.outbox import store as outbox_store
@@ -41,7 +41,7 @@ class Outcomes:
         breaker: Breaker,
         owners: Collection[int],
         poll_seconds: float,
-        storefront: Storefront = PLAIN,
+        storefront: Storefront,
     ) -> None:
         self._breaker = breaker
         self._owners = owners

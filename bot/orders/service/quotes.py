@@ -12,7 +12,7 @@ from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session
 from bot.orders import forms
 from bot.orders.forms import Answers
-from bot.orders.rules.purchases import cost_columns, purchase_of
+from bot.orders.rules.purchases import purchase_columns, purchase_of
 from bot.orders.rules.quotes import Agreed, Objection, Quote, objection, offer_of, quote_of
 from bot.orders.tables import Order
 from bot.panel.service import panel_state
@@ -107,11 +107,8 @@ def take_offer(order: Order, offer: OnOffer) -> None:
         raise ValueError(f"{offer.service.type} cannot be ordered")
     purchase = purchase_of(offer.service, form, order.answers, offer.quote.currency)
     order.panel_id, order.source_id, order.refused_by = offer.row.panel_id, None, []
-    order.service_name, order.service_type = purchase.service_name, offer.quote.type
-    order.params, order.quantity_hint = purchase.params, purchase.quantity_hint
-    order.quantity, order.price = purchase.quantity, purchase.price
-    order.currency, order.quote, order.offer = purchase.currency, offer.quote.as_json(), None
-    for column, value in cost_columns(purchase.cost).items():
+    order.service_type, order.offer = offer.quote.type, None
+    for column, value in purchase_columns(purchase).items():
         setattr(order, column, value)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.catalogue.rules.catalogue import Catalogue
@@ -42,7 +42,7 @@ class Habits:
     """
 
     orders: Sequence[Order] = ()
-    favourites: Sequence[int] = field(default=())
+    favourites: Sequence[int] = ()
 
     def ranked(self, services: Sequence[Service]) -> list[Service]:
         """Return services with those first that the person orders most, then favourites."""

@@ -21,7 +21,7 @@ def can_be_awaited(order: Order) -> bool:
 
 async def await_start(session: Session, order: Order, user_id: int, user_name: str) -> bool:
     """Tell a person when an order starts; `False` if it has, or has ended."""
-    locked = await orders.get(session, order.id, for_change=True)
+    locked = await orders.lock(session, order.id)
     if not can_be_awaited(locked):
         return False
     await start_watchers.add(session, order.id, user_id, user_name)
@@ -37,7 +37,7 @@ async def notify(session: Session, order_ids: Collection[int], now: datetime) ->
     for watcher in await start_watchers.of_orders(session, order_ids):
         waiting[watcher.order_id].append(watcher)
     for order_id, watchers in sorted(waiting.items()):
-        order = await orders.get(session, order_id, for_change=True)
+        order = await orders.lock(session, order_id)
         if can_be_awaited(order):
             continue
         if progress_of(order).has_started:

@@ -57,7 +57,7 @@ async def take_number(
     other = await orders.with_number(session, number, besides=order)
     if other is not None:
         return NumberTaken(belongs_to=other.id)
-    if await panel_state.is_elsewhere(session, order):
+    if await panel_state.is_out_of_reach(session, order.panel_id):
         note = f"number {number} at another panel, {_by(owner)}"
         await mark_placed(session, order, number, now=now, check_at=None, note=note)
         return NumberTaken(is_placed=True)

@@ -80,24 +80,32 @@ async def add(session: AsyncSession, order: Order) -> Order:
     return order
 
 
-async def get(session: AsyncSession, order_id: int, *, for_change: bool = False) -> Order:
+async def get(session: AsyncSession, order_id: int) -> Order:
     """Return an order of any chat, which is there: orders are never deleted.
-
-    Args:
-        for_change: lock its row, and read it as it is now.
 
     Raises:
         RuntimeError: it is not.
     """
-    read = _ORDERS.lock if for_change else _ORDERS.find
-    order = await read(session, order_id)
+    return _known(await _ORDERS.find(session, order_id), order_id)
+
+
+async def lock(session: AsyncSession, order_id: int) -> Order:
+    """Lock the row of an order, which is there, and read it as it is now.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    return _known(await _ORDERS.lock(session, order_id), order_id)
+
+
+def _known(order: Order | None, order_id: int) -> Order:
     if order is None:
         raise RuntimeError(f"there is no order {order_id}")
     return order
 
 
 async def get_for_change(session: AsyncSession, order_id: int) -> Order | None:
-    """Lock an order's row and read it as it is now."""
+    """Lock an order's row and read it as it is now; `None` if there is none."""
     return await _ORDERS.lock(session, order_id)
 
 

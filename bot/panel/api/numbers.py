@@ -54,7 +54,7 @@ _FACTORS = {
 }
 
 
-def money_in(text: str, *, comma_groups: bool = False) -> Decimal | None:
+def money_in(text: str, *, comma_groups: bool) -> Decimal | None:
     """Return an amount exactly; `None` for what is none, or could be read in two ways.
 
     `"1,234.5000"` and `"€1.234,50"` are grouped, `"0,90"` has a decimal comma; `"1,234"` may be

@@ -75,7 +75,7 @@ async def _found_elsewhere(options: PanelOptions) -> str:
     return found if found is not None and found != options.url else ""
 
 
-async def find_address(address: str, user_agent: str = "") -> str | None:
+async def find_address(address: str, user_agent: str) -> str | None:
     """Return the first address, of those that may be meant, at which a panel's API answers.
 
     It is asked without a key, and known by the words in which it wants one.

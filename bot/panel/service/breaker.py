@@ -61,7 +61,7 @@ class Breaker:
     """
 
     def __init__(
-        self, panel_id: int, owners: Sequence[int], owners_to_ask: Sequence[int] | None = None
+        self, panel_id: int, owners: Sequence[int], owners_to_ask: Sequence[int] | None
     ) -> None:
         self._panel_id = panel_id
         self._owners = owners
@@ -81,9 +81,8 @@ class Breaker:
     ) -> None:
         """Record that the panel has decided about an order, for or against."""
         state.failures, state.failing = 0, []
-        if state.hold is Hold.FUNDS and not (
-            placed and not balances.affords(state, expected(order))
-        ):
+        is_proof = placed and not balances.affords(state, expected(order))
+        if state.hold is Hold.FUNDS and not is_proof:
             return  # a cheap order, or a no, does not say that there is money
         if state.told:
             outbox_store.add_alert(
@@ -218,14 +217,12 @@ class Breaker:
         balance: Money | PanelError,
         now: datetime,
         *,
-        asked_at: datetime | None = None,
+        asked_at: datetime,
     ) -> bool:
         """Record the answer to a probe; `True` if one of the held orders is to try the panel."""
         state = await panel_state.get_for_change(session, self._panel_id)
         if isinstance(balance, Money):
-            await balances.record(
-                session, self._panel_id, balance, asked_at or now, self._owners_to_ask
-            )
+            await balances.record(session, self._panel_id, balance, asked_at, self._owners_to_ask)
         else:
             balances.answer_watchers(session, state, now)
         if await self._is_over(session, state, balance):

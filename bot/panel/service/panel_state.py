@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.database.engine import Session
-from bot.orders.tables import Order
 from bot.panel.rules.calls import Calls, recent
 from bot.panel.rules.peculiarities import refill_wait_of
 from bot.panel.service import bot_state
@@ -56,11 +55,6 @@ def takes_nothing(state: PanelState, now: datetime) -> bool:
     """Return whether a panel takes no orders at present: it is held, or busy for a moment."""
     is_busy = state.submit_after is not None and state.submit_after > now
     return is_busy or state.hold in {Hold.AUTH, Hold.DOWN}
-
-
-async def is_elsewhere(session: Session, order: Order) -> bool:
-    """Return whether an order is of a panel that cannot be asked any more."""
-    return await is_out_of_reach(session, order.panel_id)
 
 
 async def is_out_of_reach(session: Session, panel_id: int) -> bool:

@@ -72,11 +72,6 @@ async def find_rule(session: AsyncSession, buyer: Buyer, goods: Goods) -> PriceR
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def get_rule(session: AsyncSession, rule_id: int) -> PriceRule | None:
-    """Return a rule by its number."""
-    return await session.get(PriceRule, rule_id)
-
-
 async def delete_rule(session: AsyncSession, rule_id: int) -> bool:
     """Delete a rule; return whether there was one."""
     query = delete(PriceRule).where(col(PriceRule.id) == rule_id).returning(col(PriceRule.id))

@@ -159,7 +159,7 @@ def refill_decision(
     promise: RefillPromise,
     *,
     now: datetime,
-    ended_at: datetime | None = None,
+    ended_at: datetime | None,
     last: LastRefill | None = None,
     disabled: bool = False,
     wait: timedelta = BETWEEN_REQUESTS,

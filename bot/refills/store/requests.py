@@ -77,7 +77,7 @@ async def claim_lost_cancels(
 
 
 async def refills_in(
-    session: AsyncSession, states: Iterable[RefillState], panel_id: int | None = None
+    session: AsyncSession, states: Iterable[RefillState], panel_id: int | None
 ) -> Sequence[Refill]:
     """Return the refills in some states, of a panel's orders or (`None`) all."""
     query = select(Refill).where(col(Refill.state).in_(list(states)))
@@ -87,7 +87,7 @@ async def refills_in(
 
 
 async def cancels_in(
-    session: AsyncSession, states: Iterable[CancelState], panel_id: int | None = None
+    session: AsyncSession, states: Iterable[CancelState], panel_id: int | None
 ) -> Sequence[CancelRequest]:
     """Return the requests to cancel in some states, of a panel's orders or (`None`) all."""
     query = select(CancelRequest).where(col(CancelRequest.state).in_(list(states)))

@@ -22,6 +22,7 @@ from bot.core.outbox.delivery import (
     TryAgain,
     Undeliverable,
     Unreachable,
+    or_give_up,
 )
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.supergroups import MigrateChat
@@ -31,9 +32,6 @@ from bot.reports.store import exports as store
 from bot.reports.tables import Export
 
 logger = logging.getLogger(__name__)
-
-MOST_ATTEMPTS = 10
-"""In a row, some minutes in all; then whoever waits for the file hears that none will come."""
 
 
 class ExportSender(Protocol):
@@ -99,9 +97,7 @@ class Exporter:
         except Exception:
             logger.exception("export_failed", extra={"export": export.id})
             outcome = TryAgain(FAILED_HERE)
-        if isinstance(outcome, TryAgain) and export.attempts + 1 >= MOST_ATTEMPTS:
-            return Undeliverable(outcome.error)
-        return outcome
+        return or_give_up(outcome, export.attempts)
 
     async def _record(self, export: Export, outcome: Part | Delivery | None) -> None:
         now = self._options.clock()

@@ -1,6 +1,6 @@
 """Owners prepare codes, make them, and stop them, in their private chat."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -24,7 +24,7 @@ from bot.vouchers.service import batches
 from bot.vouchers.service.batches import MOST_CODES, MOST_DAYS, MOST_USES, BatchPage
 from bot.vouchers.tables import VoucherBatch
 from bot.wallet.rules.units import MOST_UNITS, PLACES, to_units
-from bot.wallet.selling import NO_WALLETS, wallet_currency
+from bot.wallet.selling import Action, serve_tap
 
 LONGEST_NOTE = 60
 _NOT_THERE = N_("This button is out of date.")
@@ -44,11 +44,7 @@ _LIMITS = {
 @owner_only.tap(Permission.WALLETS)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button about codes: `vo:<action>:<batch>:<what>`."""
-    currency, action = wallet_currency(context), data.text(0)
-    if currency is None:
-        await context.answer(update, context.t.plain(NO_WALLETS), alert=True)
-    elif action in _ACTIONS:
-        await _ACTIONS[action](update, context, currency, data)
+    await serve_tap(update, context, data, _ACTIONS)
 
 
 async def _home(update: Update, context: Context, _: str, data: CallbackData) -> None:
@@ -196,7 +192,7 @@ def _number(typed: str, question: OwnedQuestion) -> int:
     return number
 
 
-_ACTIONS: Mapping[str, Callable[[Update, Context, str, CallbackData], Awaitable[None]]] = {
+_ACTIONS: Mapping[str, Action] = {
     OwnedAction.HOME: _home,
     OwnedAction.NEW: _new,
     OwnedAction.SHOW: _show,

@@ -1,6 +1,6 @@
 """Any wallet, for owners in their private chat: look, credit, debit, freeze."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from telegram import Update
 
@@ -25,7 +25,7 @@ from bot.wallet.rules.words import read_adjustment
 from bot.wallet.screens import owned as screens
 from bot.wallet.screens import wallet as wallet_screens
 from bot.wallet.screens.owned import Proposal
-from bot.wallet.selling import NO_WALLETS, wallet_currency
+from bot.wallet.selling import NO_WALLETS, Action, serve_tap, wallet_currency
 from bot.wallet.service import books, owned, statements
 from bot.wallet.service.statements import Statement
 
@@ -39,11 +39,7 @@ _KINDS = {
 @owner_only.tap(Permission.WALLETS)
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Serve a button of a chat's wallet: `wo:<action>:<chat>:<what it is about>`."""
-    currency, action = wallet_currency(context), data.text(0)
-    if currency is None:
-        await context.answer(update, context.t.plain(NO_WALLETS), alert=True)
-    elif action in _ACTIONS:
-        await _ACTIONS[action](update, context, currency, data)
+    await serve_tap(update, context, data, _ACTIONS)
 
 
 async def _show(update: Update, context: Context, currency: str, data: CallbackData) -> None:
@@ -200,7 +196,7 @@ async def _money(update: Update, context: Context, currency: str, data: Callback
     await messages.show(update, context, screens.money_page(t, totals, found, currency, checked))
 
 
-_ACTIONS: Mapping[str, Callable[[Update, Context, str, CallbackData], Awaitable[None]]] = {
+_ACTIONS: Mapping[str, Action] = {
     OwnedAction.SHOW: _show,
     OwnedAction.STATEMENT: _statement,
     OwnedAction.FILE: _statement,

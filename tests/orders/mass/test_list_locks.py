@@ -34,12 +34,12 @@ async def test_the_list_is_locked_before_the_wallet(database: Database) -> None:
         mass.lines, mass.wallet_id, mass.currency = [{"hold": "line"}], wallet.id, "USD"
         session.add(mass)
         await session.flush()
-        placed = await orders.get(session, 1, for_change=True)
+        placed = await orders.lock(session, 1)
         placed.batch_id, placed.wallet_id, placed.hold_key = mass.id, wallet.id, "order"
 
     async def cancel() -> None:
         async with database.begin() as session:
-            found = await orders.get(session, 1, for_change=True)
+            found = await orders.lock(session, 1)
             await transition(session, found, OrderState.CANCELED, now=NOW)
 
     async with database.begin() as session:
