@@ -88,6 +88,7 @@ class CatalogueSync:
             accepted = await self.sync()
         except PanelError as error:
             logger.warning("sync_failed", extra={"error": error.text})
+            await self._record_unread(error.text)
             accepted = False
         wait = timedelta(seconds=self._options.sync_seconds)
         if not accepted:
@@ -95,6 +96,11 @@ class CatalogueSync:
         self._failures = 0 if accepted else self._failures + 1
         async with self._database.begin() as session:
             await syncs.set_next(session, self._panel_id, self._options.clock() + wait)
+
+    async def _record_unread(self, words: str) -> None:
+        owners, now = self._options.owners, self._options.clock()
+        async with self._database.begin() as session:
+            await service.record_unread(session, self._panel_id, words, owners, now)
 
     async def sync(self) -> bool:
         """Make the stored list equal to the panel's; `False` if the panel's is not accepted.

@@ -113,10 +113,11 @@ class Hold(StrEnum):
 
 
 class Shrunk(StrEnum):
-    """What owners know of a list that is suddenly much shorter, or cheaper, and not believed."""
+    """What owners know of a list that is not believed, or that cannot be read."""
 
     NO = ""  # the list is as it should be
     ALERTED = "told"
+    UNREAD = "unread"  # for so long that what is stored may be wrong
     BELIEVED = "believed"  # an owner says that it is right
 
 

@@ -12,7 +12,7 @@ from bot.panel.api.errors import UnclearError
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
-from tests.conftest import Bench, catalogue, service
+from tests.conftest import Bench, catalogue, service, until
 from tests.ordering import LINK, fill_default, labels, open_service, resync
 from tests.proof import first_quick, proof
 from tests.writes import counted
@@ -199,6 +199,29 @@ async def test_a_list_whose_prices_have_fallen_a_hundredfold_is_asked_about(
     await owner.tap("The list is right", message=alert)
     await owner.wait_for("accepted as it is")
     await owner.wait_for("📉 Price decreased: 4")
+
+
+async def test_owners_hear_once_of_a_list_that_cannot_be_read_for_a_day(
+    bench: Bench, owner: ChatClient
+) -> None:
+    bench.panel.faults.add("services", Fault.HTML_200)
+    bench.skip(hours=23)
+    await until(lambda: len(asked_for_list(bench)) > 1)
+    await bench.pushed()
+    assert notices(owner, "could not be read") == []
+    bench.skip(hours=2)
+    alert = await owner.wait_for("list could not be read for a day")
+    assert "Prices may have changed there" in alert.text
+    await bench.pushed()
+    bench.skip(hours=25)
+    bench.panel.faults.clear()
+    await owner.wait_for("list is back to normal")
+    await bench.pushed()
+    assert len(notices(owner, "could not be read")) == 1
+
+
+def asked_for_list(bench: Bench) -> list[object]:
+    return [it for it in bench.panel.requests if it.action == "services"]
 
 
 SKIPPED = "cannot be read, and are not on sale"

@@ -85,6 +85,8 @@ def test_a_list_is_found_wherever_it_is(wrap: Any) -> None:
         lambda rows: {"categories": ["a", "b", "c"], "services": rows},
         lambda rows: {str(row["service"]): row for row in rows},
         lambda rows: {"data": {str(row["service"]): row for row in rows}},
+        lambda rows: {"Likes": rows[:1], "Views": rows[1:]},
+        lambda rows: {"data": {"Likes": rows[:1], "Views": rows[1:]}, "error": None},
     ],
 )
 def test_a_list_is_found_deeper_or_by_ids(wrap: Any) -> None:
@@ -411,6 +413,30 @@ def test_an_answer_is_read_once() -> None:
     other = service_list.ListReading(reading.digest)
     assert service_list.read_services(other(body + b" ", bytes)) == found
     assert other.digest != reading.digest
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        (b"<br />\n<b>Warning</b>: Undefined array key 3 in <b>/srv/api.php</b><br />\n", b""),
+        (b"", b"\n<br />\n<b>Notice</b>: x in <b>/srv/api.php</b> on line <b>7</b>"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf", b"\n"),
+        (b'{"status": "ok", "services": ', b', "count": 1, }'),
+    ],
+)
+def test_a_list_is_read_between_warnings(around: tuple[bytes, bytes]) -> None:
+    body = around[0] + json.dumps([ROW]).encode() + around[1]
+    found = service_list.read_services(service_list.ListReading("")(body, bytes))
+    assert found is not None
+    assert [it.id for it in found.services] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "around", [(b"<html><script>x = ", b"</script></html>"), (b"Fatal error: x ", b"")]
+)
+def test_a_list_in_a_page_or_beside_a_fatal_error_is_none(around: tuple[bytes, bytes]) -> None:
+    with pytest.raises(ValueError, match="Expecting value"):
+        service_list.ListReading("")(around[0] + json.dumps([ROW]).encode() + around[1], bytes)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1,", b"\xff\xfe["])

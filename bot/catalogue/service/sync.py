@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.catalogue.outbox import CatalogueMessage
 from bot.catalogue.rules.changes import Changes, StoredList
@@ -21,6 +21,9 @@ SHRUNK = 2
 
 HANDFUL = 5
 """So many services that cannot be read are no news."""
+
+OLD = timedelta(days=1)
+"""A list that could not be read for so long is told: panels change their prices meanwhile."""
 
 Capabilities = Mapping[str, bool | None]
 
@@ -124,13 +127,26 @@ def _tell_of_accident(
     *,
     counts: tuple[int, int],
 ) -> None:
-    if state.shrunk is not Shrunk.NO:
+    if state.shrunk not in {Shrunk.NO, Shrunk.UNREAD}:
         return
     state.shrunk = Shrunk.ALERTED
     found, stored = counts
     outbox_store.add_alert(
         session, owners, alert, now, found=found, stored=stored, panel_id=state.panel_id
     )
+
+
+async def record_unread(
+    session: Session, panel_id: int, words: str, owners: Sequence[int], now: datetime
+) -> None:
+    """Tell owners once of a list that could not be read for long; `words` is why."""
+    state = await panel_state.get_for_change(session, panel_id)
+    is_old = state.synced_at is not None and now - state.synced_at >= OLD
+    if is_old and state.shrunk is Shrunk.NO:
+        state.shrunk = Shrunk.UNREAD
+        outbox_store.add_alert(
+            session, owners, Alert.CATALOGUE_OLD, now, words=words, panel_id=panel_id
+        )
 
 
 async def record_same(
@@ -191,7 +207,7 @@ async def write(
 def _record(
     session: Session, state: PanelState, known: Capabilities, owners: Sequence[int], now: datetime
 ) -> Capabilities:
-    if state.shrunk is Shrunk.ALERTED:
+    if state.shrunk in {Shrunk.ALERTED, Shrunk.UNREAD}:
         outbox_store.add_alert(
             session, owners, Alert.CATALOGUE_WHOLE, now, panel_id=state.panel_id
         )

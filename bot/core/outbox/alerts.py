@@ -19,6 +19,7 @@ class Alert(StrEnum):
     PROBLEM = "problem"  # an update or a push was given up
     CATALOGUE_SHRANK = "catalogue_shrank"  # an empty or much smaller list, kept the old one
     CATALOGUE_CHEAP = "catalogue_cheap"  # prices that have all fallen, kept the old list
+    CATALOGUE_OLD = "catalogue_old"  # the list could not be read for long
     CATALOGUE_WHOLE = "catalogue_whole"  # the list is as it should be again
     PANEL_CHANGED = "panel_changed"  # address or key of the panel are others than before
     KEY_UNREADABLE = "key_unreadable"  # of a panel, with the SECRET_KEY in use

@@ -69,6 +69,10 @@ ALERT_TEXTS = {
         "🗂 In the panel's list, {found} of {stored} services cost a tenth of before, or less. "
         "This looks like an accident: the old list is kept."
     ),
+    Alert.CATALOGUE_OLD: N_(
+        "🗂 The panel's list could not be read for a day. Prices may have changed there. The last "
+        "error: {words}"
+    ),
     Alert.SERVICES_SKIPPED: N_(
         "⚠️ {skipped} services of the panel's list cannot be read, and are not on sale. "
         "For example:"

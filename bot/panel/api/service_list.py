@@ -8,7 +8,8 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.catalogue.rules.services import NO_LIMIT, Flag, Service, normalise_type
-from bot.panel.api.answers import Clean, JsonFloat
+from bot.panel.api.answer_words import is_fatal
+from bot.panel.api.answers import LONGEST_WRAPPED, Clean, JsonFloat
 from bot.panel.api.values import decimal_of, description_of, flag_of, id_of, limit_of, text_of
 
 _PLACES = -12  # of a rate, as the databases keep it
@@ -57,7 +58,23 @@ class ListReading:
         self.digest = blake2b(body, digest_size=16).hexdigest()
         if self.digest == self._known:
             return ()
-        return json.loads(clean(body), parse_float=JsonFloat, object_hook=_row)
+        return _read(clean(body))
+
+
+def _read(body: bytes) -> Any:
+    """Return the JSON of a body, also of a list between a script's warnings.
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        return json.loads(body, parse_float=JsonFloat, object_hook=_row)
+    except ValueError:
+        begins, ends = body.find(b"[{"), body.rfind(b"}]") + 2
+        noise = (body[:begins] + body[ends:]).decode("utf-8", "replace")
+        if not 0 <= begins < ends or len(noise) > LONGEST_WRAPPED or is_fatal(noise):
+            raise
+        return json.loads(body[begins:ends], parse_float=JsonFloat, object_hook=_row)
 
 
 def _row(row: dict[str, Any]) -> Service | dict[str, Any]:
@@ -90,7 +107,10 @@ def read_services(answer: Any) -> ServiceList | None:
 
 
 def _lists_in(answer: Any, level: int = 0) -> Iterator[list[Any]]:
-    """Yield the lists in an answer, and the rows of an object that names each by its id."""
+    """Yield the lists in an answer, and the rows of an object that names each by its id.
+
+    Those of an object that has a list for each category are one.
+    """
     if isinstance(answer, list):
         yield answer
     elif isinstance(answer, dict) and level < _DEEPEST:
@@ -99,6 +119,8 @@ def _lists_in(answer: Any, level: int = 0) -> Iterator[list[Any]]:
         rows = list(answer.values())
         if rows and all(map(_is_service, rows)):
             yield rows
+        if len(rows) > 1 and all(isinstance(it, list) and _services_in(it) for it in rows):
+            yield [row for it in rows for row in it]
 
 
 def _services_in(rows: list[Any]) -> int:
