@@ -16,12 +16,12 @@ from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, LIMITS_NEED
 from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
 from bot.orders.rules.reroutes import reroute_in
 from bot.orders.rules.states import ENDED
-from bot.orders.tables import Draft, Order, OrderEvent, OrderPart, StartWatcher, Watcher
+from bot.orders.tables import Draft, Order, OrderEvent, StartWatcher, Suborder, Watcher
 from bot.refills.tables import CancelRequest, CancelState, Refill
 
 _BY_AN_OWNER = re.compile(r",? ?by owner \d+$")
 """Who of the owners has decided is their own affair."""
-_ORDERS, _PARTS, _EVENTS = "orders", "order_parts", "order_events"
+_ORDERS, _SUBORDERS, _EVENTS = "orders", "order_parts", "order_events"
 
 
 def _rows(user_id: int) -> Rows:
@@ -30,7 +30,7 @@ def _rows(user_id: int) -> Rows:
         Draft: col(Draft.user_id) == user_id,
         Order: col(Order.user_id) == user_id,
         OrderEvent: col(OrderEvent.order_id).in_(orders),
-        OrderPart: col(OrderPart.order_id).in_(orders),
+        Suborder: col(Suborder.order_id).in_(orders),
         StartWatcher: col(StartWatcher.user_id) == user_id,
         Watcher: col(Watcher.chat_id) == user_id,
     }
@@ -52,7 +52,7 @@ async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) ->
     # What the panel charges for what people pay themselves is the operator's affair.
     paid = select(Order.id).where(col(Order.user_id) == user_id, col(Order.wallet_id).is_not(None))
     numbers = set((await session.execute(paid)).scalars())
-    for row in (*found[_ORDERS], *found[_PARTS]):
+    for row in (*found[_ORDERS], *found[_SUBORDERS]):
         if row.get("order_id", row.get("id")) in numbers:
             del row["charge"]
 
@@ -143,7 +143,7 @@ PERSONAL = PersonalData(
             f"reported_number settled_at source_id taken wallet_id written_off {CLAIM}",
             is_left_at_first=True,
         ),
-        OrderPart: Declared(file=_PARTS, nobodys="number start_count remains"),
+        Suborder: Declared(file=_SUBORDERS, nobodys="number start_count remains"),
         OrderEvent: Declared(file=_EVENTS, searched="note", is_left_at_first=True),
         StartWatcher: Declared(file="starts_awaited", erased="user_id user_name"),
         Watcher: Declared(file="messages_drawn_again", erased="chat_id message_id view"),

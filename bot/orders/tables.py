@@ -211,7 +211,7 @@ class Order(Row, table=True):
         return self.service_id if self.source_id is None else self.source_id
 
 
-class OrderPart(Row, table=True):
+class Suborder(Row, table=True):
     """An order that the panel has made for a run of a drip-feed or a post of a subscription."""
 
     __tablename__ = "order_parts"

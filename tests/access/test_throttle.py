@@ -22,11 +22,11 @@ def verdicts_at(
     return [throttle.check(key, first + n, at(when)) for n, when in enumerate(seconds)]
 
 
-def test_so_many_within_the_span_are_served_and_the_next_is_told() -> None:
+def test_so_many_within_the_window_are_served_and_the_next_is_warned() -> None:
     assert verdicts_at(Throttle(RULE), 0, 1, 2, 3, 4) == [V.SERVED] * 3 + [V.WARNED, V.IGNORED]
 
 
-def test_the_span_slides() -> None:
+def test_the_window_slides() -> None:
     assert verdicts_at(Throttle(RULE), 0, 5, 9, 10, 14, 15) == [V.SERVED] * 4 + [
         V.WARNED,
         V.IGNORED,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.catalogue.rules.services import ServiceType
 from bot.orders.rules.net import (
     OpenRuns,
-    Part,
+    SuborderStatus,
     delivered_of,
     net,
     net_of_posts,
@@ -22,9 +22,9 @@ S = OrderState
 PRICES = st.integers(1, 10**12)
 QUANTITIES = st.integers(1, 10**9)
 DELIVERED = st.none() | st.integers(-(10**9), 10**10)
-PARTS = st.lists(
+SUBORDERS = st.lists(
     st.builds(
-        Part,
+        SuborderStatus,
         st.none() | st.sampled_from(sorted(TRACKED | FINISHED)),
         st.none() | st.integers(-10, 2000),
     ),
@@ -99,33 +99,33 @@ def test_how_much_of_a_part_has_come(
     assert delivered_of(kind, 1000, remains) == delivered
 
 
-DONE, GONE = Part(S.COMPLETED, 0), Part(S.CANCELED, 100)
+DONE, GONE = SuborderStatus(S.COMPLETED, 0), SuborderStatus(S.CANCELED, 100)
 
 
 @pytest.mark.parametrize(
-    ("parts", "cost"),
+    ("suborders", "cost"),
     [
         ([DONE] * 5, 5000),
         ([DONE] * 2, 2000),  # runs that never came cost nothing
         ([DONE, GONE, DONE], 2000),
-        ([DONE, Part(S.PARTIAL, 25)], 1750),
-        ([DONE, Part(S.PARTIAL, 0)], None),
-        ([DONE, Part(S.PARTIAL, None)], None),
-        ([DONE, Part(S.IN_PROGRESS, 10)], None),
-        ([DONE, Part(None, None)], None),
+        ([DONE, SuborderStatus(S.PARTIAL, 25)], 1750),
+        ([DONE, SuborderStatus(S.PARTIAL, 0)], None),
+        ([DONE, SuborderStatus(S.PARTIAL, None)], None),
+        ([DONE, SuborderStatus(S.IN_PROGRESS, 10)], None),
+        ([DONE, SuborderStatus(None, None)], None),
         ([DONE] * 9, 5000),  # a panel that runs too often
         ([], 0),
     ],
 )
-def test_a_drip_feed_costs_its_runs(parts: Sequence[Part], cost: int | None) -> None:
-    assert net_of_runs(5000, 5, 100, parts) == cost
+def test_a_drip_feed_costs_its_runs(suborders: Sequence[SuborderStatus], cost: int | None) -> None:
+    assert net_of_runs(5000, 5, 100, suborders) == cost
 
 
 @pytest.mark.parametrize(
-    ("parts", "done", "cost"),
+    ("suborders", "done", "cost"),
     [
         ([DONE] * 4, None, 4000),
-        ([DONE, GONE, Part(S.PENDING, None)], 3, 2000),
+        ([DONE, GONE, SuborderStatus(S.PENDING, None)], 3, 2000),
         ([], 3, 3000),
         ([], 0, 0),
         ([], 99, 10_000),
@@ -133,32 +133,43 @@ def test_a_drip_feed_costs_its_runs(parts: Sequence[Part], cost: int | None) -> 
     ],
 )
 def test_a_subscription_costs_its_posts(
-    parts: Sequence[Part], done: int | None, cost: int | None
+    suborders: Sequence[SuborderStatus], done: int | None, cost: int | None
 ) -> None:
-    assert net_of_posts(10_000, 10, parts, done) == cost
+    assert net_of_posts(10_000, 10, suborders, done) == cost
 
 
-@given(PRICES, st.integers(1, 50), st.integers(1, 1000), PARTS)
+@given(PRICES, st.integers(1, 50), st.integers(1, 1000), SUBORDERS)
 def test_parts_never_cost_more_than_the_whole(
-    price: int, count: int, each: int, parts: Sequence[Part]
+    price: int, count: int, each: int, suborders: Sequence[SuborderStatus]
 ) -> None:
     for cost in (
-        net_of_runs(price, count, each, parts),
-        net_of_posts(price, count, parts, None),
+        net_of_runs(price, count, each, suborders),
+        net_of_posts(price, count, suborders, None),
     ):
         assert cost is None or 0 <= cost <= price
 
 
 @pytest.mark.parametrize(
-    ("parts", "stand"),
+    ("suborders", "stand"),
     [
-        ([DONE, GONE, Part(S.PARTIAL, 25)], None),
-        ([DONE, Part(S.IN_PROGRESS, 40)], OpenRuns(1, 2, 160)),
-        ([DONE, GONE, Part(S.PARTIAL, 100), Part(None, None)], OpenRuns(1, 4, 100)),
-        ([Part(S.PENDING, 0), Part(S.IN_PROGRESS, -3)], OpenRuns(2, 2, 0)),  # says nothing
-        ([Part(S.PARTIAL, None), Part(S.IN_PROGRESS, 500)], OpenRuns(1, 2, 0)),
-        ([DONE] * 6 + [Part(S.IN_PROGRESS, 1)], OpenRuns(1, 7, 500)),  # no more than was ordered
+        ([DONE, GONE, SuborderStatus(S.PARTIAL, 25)], None),
+        ([DONE, SuborderStatus(S.IN_PROGRESS, 40)], OpenRuns(1, 2, 160)),
+        (
+            [DONE, GONE, SuborderStatus(S.PARTIAL, 100), SuborderStatus(None, None)],
+            OpenRuns(1, 4, 100),
+        ),
+        (
+            [SuborderStatus(S.PENDING, 0), SuborderStatus(S.IN_PROGRESS, -3)],
+            OpenRuns(2, 2, 0),
+        ),  # says nothing
+        ([SuborderStatus(S.PARTIAL, None), SuborderStatus(S.IN_PROGRESS, 500)], OpenRuns(1, 2, 0)),
+        (
+            [DONE] * 6 + [SuborderStatus(S.IN_PROGRESS, 1)],
+            OpenRuns(1, 7, 500),
+        ),  # no more than was ordered
     ],
 )
-def test_how_runs_stand_that_stay_open(parts: list[Part], stand: OpenRuns | None) -> None:
-    assert open_runs(5, 100, parts) == stand
+def test_how_runs_stand_that_stay_open(
+    suborders: list[SuborderStatus], stand: OpenRuns | None
+) -> None:
+    assert open_runs(5, 100, suborders) == stand

@@ -17,7 +17,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.screens import numbers, order_card, order_log, unresolved
 from bot.orders.service.order_log import ConfirmedForm, OrderCard
 from bot.orders.service.unresolved import NumberTaken
-from bot.orders.tables import Order, OrderEvent, OrderPart
+from bot.orders.tables import Order, OrderEvent, Suborder
 from bot.refills.rules.refills import (
     RefillDecision,
     RefillKind,
@@ -146,9 +146,9 @@ def test_a_name_instead_of_a_link_is_listed_as_it_is() -> None:
 
 
 def test_a_card_says_how_much_is_delivered_and_what_its_suborders_do() -> None:
-    parts = [OrderPart(order_id=12, number="7", state=OrderState.IN_PROGRESS, remains=5)]
+    suborders = [Suborder(order_id=12, number="7", state=OrderState.IN_PROGRESS, remains=5)]
     it = order(OrderState.IN_PROGRESS, remains=250, provider_order_id="23501", looked_at=NOW)
-    text = str(card(it, suborders=parts).text)
+    text = str(card(it, suborders=suborders).text)
     assert "750 of 1,000" in text
     assert "Number at the panel: <code>23501</code>" in text
     assert "Checked just now" in text

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.charts.layout import Format
 from bot.core.languages import Catalogues
-from bot.reports.handlers.export_args import ExportArgs, read_args, span_of
+from bot.reports.handlers.export_args import ExportArgs, date_range_of, read_args
 from bot.reports.rules.date_ranges import DateRange
 
 TODAY = date(2026, 3, 10)
@@ -62,5 +62,5 @@ def test_what_is_typed(language: str, typed: str, found: ExportArgs | None) -> N
         ("20261301", "20260201", None),
     ],
 )
-def test_what_a_button_carries(first: str, last: str, span: DateRange | None) -> None:
-    assert span_of(first, last, TODAY) == span
+def test_what_a_button_carries(first: str, last: str, date_range: DateRange | None) -> None:
+    assert date_range_of(first, last, TODAY) == date_range

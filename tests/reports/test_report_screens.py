@@ -59,8 +59,8 @@ def test_a_scope_has_the_days_of_the_chat() -> None:
 
 
 def test_the_choice_of_an_export() -> None:
-    actor, span = an_actor(Role.OWNER, group=False), last_days(TODAY, 7)
-    screen = screens.panel(actor, THIS_CHAT, span, 2, TODAY)
+    actor, date_range = an_actor(Role.OWNER, group=False), last_days(TODAY, 7)
+    screen = screens.panel(actor, THIS_CHAT, date_range, 2, TODAY)
     assert labels(screen) == [
         ["CSV", "XLSX"],
         ["• 7 days", "30 days"],

@@ -90,7 +90,7 @@ def test_what_came_where_the_panel_does_not_say() -> None:
     assert delivered(Facts(state=S.IN_PROGRESS)) is None
 
 
-def test_a_span_is_whole_days_of_its_zone() -> None:
+def test_a_date_range_is_whole_days_of_its_zone() -> None:
     assert last_days(date(2026, 3, 2), 3) == DateRange(date(2026, 2, 28), date(2026, 3, 2))
     since, until = DateRange(date(2026, 3, 29), date(2026, 3, 29)).bounds(
         ZoneInfo("Europe/Berlin")
@@ -100,10 +100,10 @@ def test_a_span_is_whole_days_of_its_zone() -> None:
     assert DateRange(None, date(2026, 1, 1)).bounds(UTC)[0] is None
 
 
-def count(*orders: Facts, span: DateRange = JANUARY, zone: str = "UTC") -> Summary:
+def count(*orders: Facts, date_range: DateRange = JANUARY, zone: str = "UTC") -> Summary:
     counted = Statistics(ZoneInfo(zone))
     counted.count(orders)
-    return counted.summary(span, services=2)
+    return counted.summary(date_range, services=2)
 
 
 def test_nothing_is_no_orders() -> None:
@@ -111,7 +111,7 @@ def test_nothing_is_no_orders() -> None:
     assert (summary.orders, summary.spent, summary.currency) == (0, {}, "")
     assert (summary.delivery, summary.services, summary.share(Outcome.COMPLETED)) == (None, [], 0)
     assert len(summary.days) == 31
-    assert count(span=DateRange(None, JANUARY.last)).best is None
+    assert count(date_range=DateRange(None, JANUARY.last)).best is None
 
 
 def test_days_are_days_of_the_zone() -> None:

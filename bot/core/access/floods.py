@@ -12,7 +12,7 @@ from bot.core.access.throttle import Rule, Throttle, Verdict
 from bot.core.i18n import Translator
 from bot.core.telegram.message_text import text_of
 
-_SPAN, _IGNORED = timedelta(seconds=10), timedelta(seconds=30)
+_WINDOW, _IGNORED = timedelta(seconds=10), timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Patience:
     comes in fewer messages. A group is several people.
     """
 
-    person: Rule = field(default=Rule(40, _SPAN, _IGNORED))
-    group: Rule = field(default=Rule(120, _SPAN, _IGNORED))
+    person: Rule = field(default=Rule(40, _WINDOW, _IGNORED))
+    group: Rule = field(default=Rule(120, _WINDOW, _IGNORED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Rule:
     """At most so many within a span; who sends more is ignored for a while."""
 
     most: int
-    span: timedelta
+    window: timedelta
     ignored: timedelta
 
 
@@ -56,7 +56,7 @@ class Throttle:
         if number <= record.latest:
             return Verdict.SERVED
         record.latest, times = number, record.times
-        if len(times) == self.rule.most and at - times[0] < self.rule.span:
+        if len(times) == self.rule.most and at - times[0] < self.rule.window:
             record.ignored_until = at + self.rule.ignored
             times.clear()
             return Verdict.WARNED
@@ -74,7 +74,7 @@ class Throttle:
 
     def _forget(self, at: datetime) -> None:
         """Forget who was quiet for long; looking through them all pays only now and then."""
-        long_ago = at - max(self.rule.span, self.rule.ignored)
+        long_ago = at - max(self.rule.window, self.rule.ignored)
         self._records = {
             key: it for key, it in self._records.items() if it.seen_at and it.seen_at > long_ago
         }

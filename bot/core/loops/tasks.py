@@ -1,4 +1,4 @@
-"""Work on its way: so many at once, side by side; the loop is woken when a place is free."""
+"""Work on its way: so many at once, side by side; the loop is woken when a slot is free."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ logger = logging.getLogger(__name__)
 class TaskLimiter:
     """The tasks that a loop has started and does not wait for."""
 
-    def __init__(self, places: int, wake: asyncio.Event) -> None:
-        self._places = places
+    def __init__(self, slots: int, wake: asyncio.Event) -> None:
+        self._slots = slots
         self._wake = wake
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def free(self) -> int:
         """Return how many more may start."""
-        return self._places - len(self._tasks)
+        return self._slots - len(self._tasks)
 
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Send a piece of work on its way."""

@@ -76,8 +76,8 @@ class Undelivered:
             fallback.announced_elsewhere
             and await fallback.announced_elsewhere(session, row, about, chat)
         ):
-            places = () if fallback.is_for_owners else (about.chat_id, about.user_id)
-            for chat_id, payload in await _next(session, row, places, owners):
+            alternatives = () if fallback.is_for_owners else (about.chat_id, about.user_id)
+            for chat_id, payload in await _next(session, row, alternatives, owners):
                 outbox_store.add(session, chat_id, row.kind, payload, now)
         await session.delete(row)
         return True
@@ -100,12 +100,12 @@ class Undelivered:
 
 
 async def _next(
-    session: Session, row: OutboxMessage, places: Sequence[int], owners: Collection[int]
+    session: Session, row: OutboxMessage, alternatives: Sequence[int], owners: Collection[int]
 ) -> Sequence[tuple[int, dict[str, Any]]]:
     """Return who is told instead, and the payload of each: a chat, or else all owners."""
     payload = {key: value for key, value in row.payload.items() if key != "alone"}
     tried = {*payload.get("tried", ()), row.chat_id}
-    for chat_id in places:
+    for chat_id in alternatives:
         if chat_id not in tried and await _is_open(session, chat_id):
             return [(chat_id, payload | {"tried": sorted({*tried, chat_id})})]
     everywhere = sorted({*tried, *owners})

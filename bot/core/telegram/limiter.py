@@ -20,7 +20,7 @@ from bot.core.telegram import errors
 PUSH = "push"
 """`rate_limit_args` of a call that nobody waits for."""
 NEWS = "news"
-"""Of one that can wait longest: it leaves a third of the places to answers and pushes."""
+"""Of one that can wait longest: it leaves a third of the slots to answers and pushes."""
 SPARED = 3
 ANSWER_RETRIES = 3
 MOST_WINDOWS = 10_000
@@ -50,14 +50,14 @@ class Paces:
 
 
 class Window:
-    """Says when the next one may go, and takes places."""
+    """Says when the next one may go, and takes slots."""
 
     def __init__(self, pace: Pace) -> None:
         self._count, self._seconds = pace.count, pace.seconds
         self._taken: deque[float] = deque(maxlen=pace.count)
 
     def free_at(self, *, sparing: bool = False) -> float:
-        """Return when the next one may go; `sparing`: when it would leave some places free."""
+        """Return when the next one may go; `sparing`: when it would leave some slots free."""
         most = self._count - self._count // SPARED if sparing else self._count
         is_full = len(self._taken) >= most
         return self._taken[-most] + self._seconds if is_full else 0.0
@@ -74,7 +74,7 @@ class Window:
 class Limiter(BaseRateLimiter[str]):
     """PTB's hook around every call of the bot.
 
-    An answer takes its places at once and waits for their time; a push takes places only when
+    An answer takes its slots at once and waits for their time; a push takes slots only when
     they are free, so that whoever waits for an answer goes first. After a 429 its chat is held
     for as long as Telegram says, and everything is if a second chat is told so meanwhile.
     """
@@ -139,7 +139,7 @@ class Limiter(BaseRateLimiter[str]):
                 retries -= 1
 
     async def _turn(self, chat_id: object, windows: list[Window]) -> None:
-        """Queue for an answer's places; the one among all chats only when the chat's has come."""
+        """Queue for an answer's slots; the one among all chats only when the chat's has come."""
         for window in windows:
             while (held := self._held_until(chat_id)) > self._clock():
                 await self._sleep_until(held)
@@ -148,7 +148,7 @@ class Limiter(BaseRateLimiter[str]):
             await self._sleep_until(at)
 
     async def _free(self, chat_id: object, windows: list[Window], *, sparing: bool) -> None:
-        """Wait until nobody else wants the places that a push takes."""
+        """Wait until nobody else needs the slots that a push takes."""
         while True:
             free = (window.free_at(sparing=sparing) for window in windows)
             free_at = max(self._held_until(chat_id), *free)

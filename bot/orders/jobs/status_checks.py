@@ -13,7 +13,7 @@ from bot.core.database.engine import Database, Topic
 from bot.core.loops.options import FINISH_SECONDS, WorkerOptions
 from bot.core.loops.tasks import TaskLimiter
 from bot.orders.rules.states import FINISHED
-from bot.orders.service.status_answers import Answer, AnswerRecorder, has_parts
+from bot.orders.service.status_answers import Answer, AnswerRecorder, has_suborders
 from bot.orders.store import status_checks, suborders
 from bot.orders.store.status_checks import StatusCheck
 from bot.panel.api.client import BATCH
@@ -49,13 +49,13 @@ class StatusChecker:
 
     async def step(self) -> bool:
         """Write down what was answered, take what is due, and send it on its way."""
-        places, now = self._options.checks_at_once, self._options.clock()
+        slots, now = self._options.checks_at_once, self._options.clock()
         answered = list(islice(self._answers, WRITTEN_AT_ONCE))
         async with self._database.begin(durable=False) as session:  # else it is checked again
             for batch in answered:
                 await self._recorder.record(session, batch, now)
-            if len(self._batches) < places:
-                due = await status_checks.take(session, self._panel_id, now, BATCH * places)
+            if len(self._batches) < slots:
+                due = await status_checks.take(session, self._panel_id, now, BATCH * slots)
                 self._batches += [due[at : at + BATCH] for at in range(0, len(due), BATCH)]
         for _ in answered:
             self._answers.popleft()
@@ -77,7 +77,7 @@ class StatusChecker:
         while batch is not None:
             said = await self._ask([check.number for check in batch])
             answers = [Answer(check, said.get(check.number)) for check in batch]
-            self._answers.append(await self._with_parts(answers))
+            self._answers.append(await self._with_suborders(answers))
             self.wake.set()
             batch = self._batches.popleft() if self._batches else None
 
@@ -90,9 +90,11 @@ class StatusChecker:
             )
             return {}
 
-    async def _with_parts(self, answers: Sequence[Answer]) -> Sequence[Answer]:
+    async def _with_suborders(self, answers: Sequence[Answer]) -> Sequence[Answer]:
         """Ask about the orders that drip-feeds and subscriptions have made, too."""
-        children = {it.check.order_id: it.said.children for it in answers if has_parts(it.said)}
+        children = {
+            it.check.order_id: it.said.children for it in answers if has_suborders(it.said)
+        }
         if not children:
             return answers
         async with self._database.read() as session:
@@ -103,7 +105,7 @@ class StatusChecker:
 
 
 def _with(answer: Answer, asked: Collection[str], reports: Mapping[str, StatusReport]) -> Answer:
-    """Return an answer with what was said of its parts."""
+    """Return an answer with what was said of its suborders."""
     said = {number: reports[number] for number in asked if number in reports}
     ended = sum(report.state in FINISHED for report in said.values())
-    return replace(answer, parts=said, is_open=ended < len(asked))
+    return replace(answer, suborders=said, is_open=ended < len(asked))

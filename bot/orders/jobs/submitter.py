@@ -81,7 +81,7 @@ class Submitter:
         self._lost = deque(it for it in unanswered if it.panel_id == panel.id)
 
     async def step(self) -> bool:
-        """Send due orders on their way, as many as there are free places."""
+        """Send due orders on their way, as many as there are free slots."""
         if self._tasks.free <= 0:
             return False  # a place that gets free wakes this loop
         found, leaving = await self._claim()

@@ -51,7 +51,7 @@ class Costed(Protocol):
 
     @property
     def charge(self) -> Decimal | None:
-        """Return what the panel says it takes; of parts their sum, as far as they are there."""
+        """Return what the panel says it takes; of suborders the sum, as far as they are there."""
 
 
 def expected(order: Costed) -> Money:
@@ -64,13 +64,13 @@ def expected(order: Costed) -> Money:
 def cost_of(order: Costed) -> Money:
     """Return what an order costs, in the panel's currency: what stands against what is booked.
 
-    It is expected until the panel says a charge; of an order in parts, whose charge grows with
-    them, until it has ended. What was given back costs what the panel keeps.
+    It is expected until the panel says a charge; of an order with suborders, whose charge grows
+    with them, until it has ended. What was given back costs what the panel keeps.
     """
     said = expected(order)
     if order.state not in AT_PANEL:
         return Money(Decimal(0), said.currency)
-    if order.state in TRACKED and is_in_parts(order):
+    if order.state in TRACKED and is_charged_by_suborders(order):
         return Money(max(said.amount, order.charge or said.amount), said.currency)
     if order.charge is not None:
         return Money(order.charge, said.currency)
@@ -95,8 +95,8 @@ def taken_of(order: Costed) -> Money:
     return cost_of(order)
 
 
-def is_in_parts(order: Costed) -> bool:
-    """Return whether an order is a drip-feed or a subscription: its parts are charged."""
+def is_charged_by_suborders(order: Costed) -> bool:
+    """Return whether an order is a drip-feed or a subscription: its suborders are charged."""
     form = forms.form_for(order.service_type)
     if form is None:
         return False

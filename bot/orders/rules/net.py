@@ -15,7 +15,7 @@ _WHOLE = TRACKED | {OrderState.COMPLETED, OrderState.EXPIRED}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SuborderStatus:
     """A run of a drip-feed, or a post of a subscription: an order of the panel's own.
 
     Attributes:
@@ -71,7 +71,9 @@ def delivered_of(service_type: str, quantity: int, remains: int | None) -> int |
     return quantity - min(remains, quantity)
 
 
-def net_of_runs(price: int, runs: int, each: int, parts: Iterable[Part]) -> int | None:
+def net_of_runs(
+    price: int, runs: int, each: int, suborders: Iterable[SuborderStatus]
+) -> int | None:
     """Return what is charged for a drip-feed that has ended: its runs, as far as each came.
 
     Args:
@@ -81,28 +83,28 @@ def net_of_runs(price: int, runs: int, each: int, parts: Iterable[Part]) -> int 
         `None` while the panel has not said how one of its runs has ended.
     """
     came = 0
-    for part in parts:
-        of_part = _came(part, each)
-        if of_part is None:
+    for suborder in suborders:
+        of_suborder = _came(suborder, each)
+        if of_suborder is None:
             return None
-        came += of_part
+        came += of_suborder
     return share(price, min(came, runs * each), runs * each)
 
 
-def _came(part: Part, each: int) -> int | None:
+def _came(suborder: SuborderStatus, each: int) -> int | None:
     """Return how much of a run has come; `None`: it has not ended, or nobody can say."""
-    if part.state not in FINISHED:
+    if suborder.state not in FINISHED:
         return None
-    if part.state in GIVEN_BACK:
+    if suborder.state in GIVEN_BACK:
         return 0
-    return _by_remains(part, each) if part.state is OrderState.PARTIAL else each
+    return _by_remains(suborder, each) if suborder.state is OrderState.PARTIAL else each
 
 
-def _by_remains(part: Part, each: int) -> int | None:
+def _by_remains(suborder: SuborderStatus, each: int) -> int | None:
     """Return how much of a run has come by what is missing; that nothing is says nothing."""
-    if part.remains is None or part.remains <= 0:
+    if suborder.remains is None or suborder.remains <= 0:
         return None
-    return each - min(part.remains, each)
+    return each - min(suborder.remains, each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +121,14 @@ class OpenRuns:
     came: int
 
 
-def open_runs(runs: int, each: int, parts: Iterable[Part]) -> OpenRuns | None:
+def open_runs(runs: int, each: int, suborders: Iterable[SuborderStatus]) -> OpenRuns | None:
     """Return how the runs of a drip-feed stand that has ended; `None`: all have ended as well.
 
     Args:
         runs: how many were ordered; `each`: the quantity of one.
     """
-    begun = list(parts)
-    still_open = sum(part.state not in FINISHED for part in begun)
+    begun = list(suborders)
+    still_open = sum(suborder.state not in FINISHED for suborder in begun)
     if not still_open:
         return None
     came = sum(_came(it, each) or 0 for it in begun if it.state in FINISHED)
@@ -134,18 +136,20 @@ def open_runs(runs: int, each: int, parts: Iterable[Part]) -> OpenRuns | None:
     return OpenRuns(still_open, len(begun), min(came, runs * each))
 
 
-def net_of_posts(price: int, posts: int, parts: Iterable[Part], done: int | None) -> int | None:
+def net_of_posts(
+    price: int, posts: int, suborders: Iterable[SuborderStatus], done: int | None
+) -> int | None:
     """Return what is charged for a subscription that is over: by post, as many as were served.
 
     Args:
         posts: for how many it was.
-        parts: those that the panel has named.
+        suborders: those that the panel has named.
         done: how many it says that there were.
 
     Returns:
         `None` where it says neither.
     """
-    named = list(parts)
+    named = list(suborders)
     if not named and done is None:
         return None
     served = len([it for it in named if it.state not in GIVEN_BACK]) if named else done or 0

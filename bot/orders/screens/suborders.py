@@ -9,12 +9,12 @@ from bot.catalogue.rules.services import ServiceType
 from bot.core.i18n import Translator
 from bot.orders.rules.states import FINISHED
 from bot.orders.screens import texts
-from bot.orders.tables import Order, OrderPart
+from bot.orders.tables import Order, Suborder
 
 SHOWN = 8
 
 
-def lines_of(order: Order, found: Sequence[OrderPart], t: Translator) -> list[Markup]:
+def lines_of(order: Order, found: Sequence[Suborder], t: Translator) -> list[Markup]:
     """Say how many suborders there are, how they stand, and which are the latest."""
     subscribed = order.service_type == ServiceType.SUBSCRIPTIONS
     if not found and not subscribed:
@@ -28,7 +28,7 @@ def lines_of(order: Order, found: Sequence[OrderPart], t: Translator) -> list[Ma
     ]
 
 
-def _is_to_come(order: Order, found: Sequence[OrderPart]) -> bool:
+def _is_to_come(order: Order, found: Sequence[Suborder]) -> bool:
     """Return whether what an ended order costs has to wait for its runs."""
     has_ended = order.wallet_id is not None and order.state in FINISHED
     return has_ended and order.decided is None and any(it.state not in FINISHED for it in found)
@@ -48,22 +48,22 @@ def _posts(t: Translator, order: Order) -> Markup:
     return t("📬 Posts: {seen} of {total}", seen=seen, total=t.number(int(total)))
 
 
-def _runs(t: Translator, order: Order, found: Sequence[OrderPart]) -> Markup:
+def _runs(t: Translator, order: Order, found: Sequence[Suborder]) -> Markup:
     begun, runs = t.number(len(found)), t.number(int(order.answers.get("runs", len(found))))
     return t("💧 Runs: {begun} of {runs}", begun=begun, runs=runs)
 
 
-def _states(t: Translator, found: Sequence[OrderPart]) -> Markup:
-    counts = Counter(part.state for part in found if part.state is not None)
+def _states(t: Translator, found: Sequence[Suborder]) -> Markup:
+    counts = Counter(suborder.state for suborder in found if suborder.state is not None)
     return Markup(" · ").join(
         Markup("{} {}").format(t.plain(texts.STATE_LABELS[state]), t.number(count))
         for state, count in counts.items()
     )
 
 
-def _line(t: Translator, part: OrderPart) -> Markup:
-    state = t.plain(texts.STATE_LABELS[part.state]) if part.state else "…"
+def _line(t: Translator, suborder: Suborder) -> Markup:
+    state = t.plain(texts.STATE_LABELS[suborder.state]) if suborder.state else "…"
     left = ""
-    if part.remains:
-        left = t.plain(" · {number} left", number=t.number(max(part.remains, 0)))
-    return Markup("  <code>{}</code> {}{}").format(part.number, state, left)
+    if suborder.remains:
+        left = t.plain(" · {number} left", number=t.number(max(suborder.remains, 0)))
+    return Markup("  <code>{}</code> {}{}").format(suborder.number, state, left)

@@ -16,7 +16,7 @@ from bot.orders.rules.states import OrderState
 from bot.orders.service import pace
 from bot.orders.store import events as order_events
 from bot.orders.store import of_chat, orders, suborders
-from bot.orders.tables import Order, OrderEvent, OrderPart
+from bot.orders.tables import Order, OrderEvent, Suborder
 from bot.panel.service import panel_state
 from bot.refills.rules.refills import RefillTerms
 from bot.refills.service import cancellations, refills
@@ -45,7 +45,7 @@ class OrderCard:
     history: Sequence[OrderEvent]
     refills: RefillTerms
     question: Question | None
-    suborders: Sequence[OrderPart]
+    suborders: Sequence[Suborder]
     is_elsewhere: bool
     is_on_sale: bool
     can_cancel: bool

@@ -17,7 +17,7 @@ from bot.orders import forms
 from bot.orders.forms import OrderForm
 from bot.orders.rules.net import (
     OpenRuns,
-    Part,
+    SuborderStatus,
     delivered_of,
     net,
     net_of_posts,
@@ -150,24 +150,26 @@ async def net_of(session: Session, order: Order) -> int | None:
         return 0
     price = to_units(order.price)
     if order.state in FINISHED and order.state is not OrderState.REFUNDED:
-        parts = await _parts(session, order)
+        suborders = await _suborders(session, order)
         form = forms.form_for(order.service_type)
-        if form is not None and (parts or order.posts is not None):
-            return _net_of_parts(order, form, price, parts)
+        if form is not None and (suborders or order.posts is not None):
+            return _net_of_suborders(order, form, price, suborders)
     return _net_of_whole(order, price)
 
 
-async def _parts(session: Session, order: Order) -> list[Part]:
+async def _suborders(session: Session, order: Order) -> list[SuborderStatus]:
     found = await suborders.of_order(session, order.id)
-    return [Part(it.state, it.remains) for it in found]
+    return [SuborderStatus(it.state, it.remains) for it in found]
 
 
-def _net_of_parts(order: Order, form: OrderForm, price: int, parts: list[Part]) -> int | None:
+def _net_of_suborders(
+    order: Order, form: OrderForm, price: int, suborders: list[SuborderStatus]
+) -> int | None:
     if forms.has_dripfeed(form, order.answers):
-        return net_of_runs(price, *_runs(order), parts)
+        return net_of_runs(price, *_runs(order), suborders)
     posts = forms.posts_of(order.answers)
     if form.quantity is forms.QuantityRule.PER_POST and posts:
-        return net_of_posts(price, posts, parts, order.posts)
+        return net_of_posts(price, posts, suborders, order.posts)
     return _net_of_whole(order, price)
 
 
@@ -195,7 +197,7 @@ async def runs_still_open(session: Session, order: Order) -> OpenRuns | None:
         return None
     if not await is_not_known(session, order):
         return None
-    return open_runs(*_runs(order), await _parts(session, order))
+    return open_runs(*_runs(order), await _suborders(session, order))
 
 
 def is_at_a_loss(order: Order) -> bool:

@@ -25,8 +25,8 @@ from bot.panel.rules.statuses import StatusReport
 
 NOT_KNOWN_LIMIT = 10
 """Times in a row that the panel may not know an order before an owner has to check."""
-PARTS_FOLLOWED = timedelta(days=30)
-"""So long the parts of an ended order are checked; where a wallet pays, until they end."""
+SUBORDERS_FOLLOWED = timedelta(days=30)
+"""So long the suborders of an ended order are checked; where a wallet pays, until they end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Answer:
 
     Attributes:
         said: `None` where the panel said nothing.
-        parts: what it said of the orders that this one has made, by their numbers.
+        suborders: what it said of the orders that this one has made, by their numbers.
         is_open: some of those have not ended.
     """
 
     check: StatusCheck
     said: StatusReport | RefusedError | None
-    parts: Mapping[str, StatusReport] = field(default_factory=dict)
+    suborders: Mapping[str, StatusReport] = field(default_factory=dict)
     is_open: bool = False
 
 
@@ -78,8 +78,8 @@ class AnswerRecorder:
         overdue = [it.check for it in unanswered if _is_overdue(it.check, now)]
         await alert_of_unanswered(session, overdue, self._panel_id, now, self._owners)
         for it in answers:
-            if has_parts(it.said):
-                await suborders.record(session, it.check.order_id, it.said.children, it.parts)
+            if has_suborders(it.said):
+                await suborders.record(session, it.check.order_id, it.said.children, it.suborders)
         await self._change_all(session, sorted(changed, key=lambda it: it.check.order_id), now)
         checked = [it.check.order_id for it in answers]
         # Who asked by Refresh is answered in any case: the card says when it was checked.
@@ -119,8 +119,8 @@ class AnswerRecorder:
     def _next(
         self, state: OrderState, changed_at: datetime, now: datetime, *, is_open: bool
     ) -> datetime | None:
-        """Return when to check again after an answer; an order may end before its parts."""
-        if state in FINISHED and not (is_open and now - changed_at < PARTS_FOLLOWED):
+        """Return when to check again after an answer; an order may end before its suborders."""
+        if state in FINISHED and not (is_open and now - changed_at < SUBORDERS_FOLLOWED):
             return None
         return next_check(now, changed_at, self._poll_seconds)
 
@@ -149,6 +149,6 @@ def _is_overdue(check: StatusCheck, now: datetime) -> bool:
     return not check.alarmed and is_asked_often and pending_too_long(now, check.answered_at)
 
 
-def has_parts(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:
+def has_suborders(said: StatusReport | RefusedError | None) -> TypeGuard[StatusReport]:
     """Return whether the panel has named orders that an order has made."""
     return isinstance(said, StatusReport) and bool(said.children)

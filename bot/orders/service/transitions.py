@@ -12,7 +12,7 @@ from bot.core.database.engine import Session, Topic, notify_on_commit, record_pr
 from bot.core.database.watermark import Progress
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
-from bot.orders.rules.costs import is_in_parts
+from bot.orders.rules.costs import is_charged_by_suborders
 from bot.orders.rules.net import is_outdated
 from bot.orders.rules.notices import Notice, order_notice
 from bot.orders.rules.states import OrderState, check_transition
@@ -194,7 +194,9 @@ async def apply_report(
     order.provider_word = report.word
     if report.state is not None and is_outdated(order.state, report.state):
         order.remains = None
-        if not is_in_parts(order):  # whose charge is the sum of what was said of the parts
+        if not is_charged_by_suborders(
+            order
+        ):  # whose charge is the sum of what was said of the suborders
             order.charge = None
     order.charge = order.charge if report.charge is None else report.charge
     order.start_count = order.start_count if report.start_count is None else report.start_count

@@ -1,4 +1,4 @@
-"""The parts of an order: the runs of a drip-feed, the posts of a subscription."""
+"""The suborders of an order: the runs of a drip-feed, the posts of a subscription."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -7,26 +7,26 @@ from sqlmodel import col, select
 
 from bot.orders.rules.net import is_outdated
 from bot.orders.rules.states import FINISHED
-from bot.orders.tables import Order, OrderPart
+from bot.orders.tables import Order, Suborder
 from bot.panel.rules.statuses import StatusReport
 
 
-async def of_order(session: AsyncSession, order_id: int) -> Sequence[OrderPart]:
-    """Return an order's parts, in the order in which the panel made them."""
-    query = select(OrderPart).where(col(OrderPart.order_id) == order_id)
+async def of_order(session: AsyncSession, order_id: int) -> Sequence[Suborder]:
+    """Return an order's suborders, in the order in which the panel made them."""
+    query = select(Suborder).where(col(Suborder.order_id) == order_id)
     return sorted((await session.execute(query)).scalars(), key=_made)
 
 
-def _made(part: OrderPart) -> tuple[int, str]:
-    return len(part.number), part.number
+def _made(suborder: Suborder) -> tuple[int, str]:
+    return len(suborder.number), suborder.number
 
 
 async def still_open(
     session: AsyncSession, children: Mapping[int, Iterable[str]]
 ) -> Mapping[int, list[str]]:
-    """Return which of the parts that the panel has named are not known to have ended."""
-    query = select(OrderPart.order_id, OrderPart.number).where(
-        col(OrderPart.order_id).in_(children), col(OrderPart.state).in_(list(FINISHED))
+    """Return which of the suborders that the panel has named are not known to have ended."""
+    query = select(Suborder.order_id, Suborder.number).where(
+        col(Suborder.order_id).in_(children), col(Suborder.state).in_(list(FINISHED))
     )
     ended = {(order_id, number) for order_id, number in await session.execute(query)}
     return {
@@ -41,32 +41,34 @@ async def record(
     numbers: Collection[str],
     said: Mapping[str, StatusReport],
 ) -> None:
-    """Write down which parts there are, and what the panel said of them."""
-    known = {part.number: part for part in await of_order(session, order_id)}
+    """Write down which suborders there are, and what the panel said of them."""
+    known = {suborder.number: suborder for suborder in await of_order(session, order_id)}
     for number in numbers:
-        part = known.get(number)
-        if part is None:
-            known[number] = part = OrderPart(order_id=order_id, number=number)
-            session.add(part)
+        suborder = known.get(number)
+        if suborder is None:
+            known[number] = suborder = Suborder(order_id=order_id, number=number)
+            session.add(suborder)
         report = said.get(number)
         if report is not None:
-            _apply(part, report)
+            _apply(suborder, report)
     await _sum_up(session, order_id, known.values())
 
 
-def _apply(part: OrderPart, report: StatusReport) -> None:
-    after = report.state or part.state
-    if is_outdated(part.state, after):
-        part.charge = part.remains = None
-    part.state = after
-    part.charge = part.charge if report.charge is None else report.charge
-    part.start_count = part.start_count if report.start_count is None else report.start_count
-    part.remains = part.remains if report.remains is None else report.remains
+def _apply(suborder: Suborder, report: StatusReport) -> None:
+    after = report.state or suborder.state
+    if is_outdated(suborder.state, after):
+        suborder.charge = suborder.remains = None
+    suborder.state = after
+    suborder.charge = suborder.charge if report.charge is None else report.charge
+    suborder.start_count = (
+        suborder.start_count if report.start_count is None else report.start_count
+    )
+    suborder.remains = suborder.remains if report.remains is None else report.remains
 
 
-async def _sum_up(session: AsyncSession, order_id: int, parts: Iterable[OrderPart]) -> None:
-    """Let the order cost what its parts cost: the panel tells no charge of the whole."""
-    charges = [part.charge for part in parts if part.charge is not None]
+async def _sum_up(session: AsyncSession, order_id: int, found: Iterable[Suborder]) -> None:
+    """Let the order cost what its suborders cost: the panel tells no charge of the whole."""
+    charges = [suborder.charge for suborder in found if suborder.charge is not None]
     if charges:
         order = await session.get_one(Order, order_id)
         order.charge = sum(charges[1:], charges[0])

@@ -39,10 +39,10 @@ async def margin_tap(update: Update, context: Context, data: CallbackData) -> No
     if selling is None or grouping not in set(Grouping) or not 1 <= days <= MOST_DAYS:
         await context.answer(update)
         return
-    span = last_days(context.now().astimezone(context.t.zone).date(), days)
-    report = await _report(context, span, Grouping(grouping), selling.currency)
+    date_range = last_days(context.now().astimezone(context.t.zone).date(), days)
+    report = await _report(context, date_range, Grouping(grouping), selling.currency)
     if not report.found.total.orders:
-        await _nothing(update, context, span)
+        await _nothing(update, context, date_range)
         return
     await context.answer(update)
     if data.text(2) in set(Format):
@@ -52,23 +52,23 @@ async def margin_tap(update: Update, context: Context, data: CallbackData) -> No
 
 
 async def _report(
-    context: Context, span: DateRange, grouping: Grouping, currency: str
+    context: Context, date_range: DateRange, grouping: Grouping, currency: str
 ) -> MarginReport:
-    since, until = span.bounds(context.t.zone)
+    since, until = date_range.bounds(context.t.zone)
     scope = Scope(chat_id=None, user_id=None, since=since, until=until)
     async with context.read() as session:
         found = await service.break_down(session, scope, grouping, context.t.zone)
         besides = await service.besides(session, scope, currency)
-    return MarginReport(span, grouping, found, currency, besides)
+    return MarginReport(date_range, grouping, found, currency, besides)
 
 
-async def _nothing(update: Update, context: Context, span: DateRange) -> None:
+async def _nothing(update: Update, context: Context, date_range: DateRange) -> None:
     """Say that nothing was sold; a picture stays as it is."""
     if _is_picture(update):
-        await context.answer(update, texts.nothing(context.t, span))
+        await context.answer(update, texts.nothing(context.t, date_range))
         return
     await context.answer(update)
-    await messages.reply(update, context, screens.nothing(context.t, span))
+    await messages.reply(update, context, screens.nothing(context.t, date_range))
 
 
 def _is_picture(update: Update) -> bool:

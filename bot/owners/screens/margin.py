@@ -38,10 +38,10 @@ def page(t: Translator, it: MarginReport) -> Screen:
     return Screen(screens.caption(t, it), [*rows, open_home(t)])
 
 
-def nothing(t: Translator, span: DateRange) -> Screen:
+def nothing(t: Translator, date_range: DateRange) -> Screen:
     """Say that nothing was sold, and offer other days."""
-    rows = [*_ranges(t, Grouping.SERVICE, len(span.days)), open_home(t)]
-    return Screen(escape(screens.nothing(t, span)), rows)
+    rows = [*_ranges(t, Grouping.SERVICE, len(date_range.days)), open_home(t)]
+    return Screen(escape(screens.nothing(t, date_range)), rows)
 
 
 def _ranges(t: Translator, grouping: Grouping, days: int) -> list[Row]:

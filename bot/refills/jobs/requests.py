@@ -49,7 +49,7 @@ class Requests:
         self._tasks = TaskLimiter(options.concurrency, self.wake)
 
     async def step(self) -> bool:
-        """Send due requests on their way, as many as there are free places."""
+        """Send due requests on their way, as many as there are free slots."""
         for request in await self._claim(self._tasks.free):
             self._tasks.start(f"request {request.id}", self._send(request))
         return False

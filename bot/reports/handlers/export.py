@@ -12,7 +12,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
-from bot.reports.handlers.export_args import read_args, span_of
+from bot.reports.handlers.export_args import date_range_of, read_args
 from bot.reports.rules.date_ranges import DateRange
 from bot.reports.screens import export as screens
 from bot.reports.screens import report_scope
@@ -33,14 +33,14 @@ async def export(update: Update, context: Context) -> None:
         await messages.reply(update, context, Screen(text))
         return
     chosen = report_scope.widest(context.actor)
-    total = await _count(context, chosen, args.span)
+    total = await _count(context, chosen, args.date_range)
     if args.format is None or not total:
-        screen = screens.panel(context.actor, chosen, args.span, total, today)
+        screen = screens.panel(context.actor, chosen, args.date_range, total, today)
         await messages.reply(update, context, screen)
     elif await _is_busy(context):
         await messages.reply(update, context, Screen(t("Your file is already being prepared.")))
     else:
-        export = _new_export(context, chosen, args.span, args.format, total)
+        export = _new_export(context, chosen, args.date_range, args.format, total)
         sent = await messages.reply(update, context, screens.progress(t, export, 0))
         await _begin(context, export, sent)
 
@@ -49,21 +49,21 @@ async def export(update: Update, context: Context) -> None:
 async def export_tap(update: Update, context: Context, data: CallbackData) -> None:
     """Choose days, or begin a file: `e:<whose>:<first day>:<last day>:<format>`."""
     chosen, today, t = data.text(0), _today(context), context.t
-    span = span_of(data.text(1), data.text(2), today)
+    date_range = date_range_of(data.text(1), data.text(2), today)
     message = update.effective_message
-    if span is None or message is None or not report_scope.is_visible(context.actor, chosen):
+    if date_range is None or message is None or not report_scope.is_visible(context.actor, chosen):
         await gate.refuse(update, context)
         return
-    total = await _count(context, chosen, span)
+    total = await _count(context, chosen, date_range)
     if data.text(3) not in set(Format) or not total:
         await context.answer(update)
-        screen = screens.panel(context.actor, chosen, span, total, today)
+        screen = screens.panel(context.actor, chosen, date_range, total, today)
         await messages.show(update, context, screen)
     elif await _is_busy(context):
         await context.answer(update, t.plain("Your file is already being prepared."), alert=True)
     else:
         await context.answer(update)
-        export = _new_export(context, chosen, span, Format(data.text(3)), total)
+        export = _new_export(context, chosen, date_range, Format(data.text(3)), total)
         await messages.show(update, context, screens.progress(t, export, 0))
         await _begin(context, export, message)
 
@@ -72,9 +72,11 @@ def _today(context: Context) -> date:
     return context.now().astimezone(context.t.zone).date()
 
 
-async def _count(context: Context, chosen: str, span: DateRange) -> int:
+async def _count(context: Context, chosen: str, date_range: DateRange) -> int:
     async with context.read() as session:
-        return await statistics.count(session, report_scope.scope(context.actor, chosen, span))
+        return await statistics.count(
+            session, report_scope.scope(context.actor, chosen, date_range)
+        )
 
 
 async def _is_busy(context: Context) -> bool:
@@ -84,10 +86,10 @@ async def _is_busy(context: Context) -> bool:
 
 
 def _new_export(
-    context: Context, chosen: str, span: DateRange, format_: Format, total: int
+    context: Context, chosen: str, date_range: DateRange, format_: Format, total: int
 ) -> Export:
     actor, now = context.actor, context.now()
-    scope = report_scope.scope(actor, chosen, span)
+    scope = report_scope.scope(actor, chosen, date_range)
     return Export(
         chat_id=actor.chat.id,
         asked_by=actor.user_id,
@@ -95,8 +97,8 @@ def _new_export(
         format=format_,
         of_chat=scope.chat_id,
         of_user=scope.user_id,
-        first=span.first,
-        last=span.last,
+        first=date_range.first,
+        last=date_range.last,
         total=total,
         created_at=now,
         due_at=now,

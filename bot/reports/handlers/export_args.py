@@ -20,7 +20,7 @@ _FORMATS = {it.value: it for it in Format}
 class ExportArgs:
     """What was typed; `format`: `None` if nothing was said of it."""
 
-    span: DateRange
+    date_range: DateRange
     format: Format | None
 
 
@@ -29,26 +29,26 @@ def read_args(t: Translator, text: str, today: date) -> ExportArgs | None:
 
     Days are as ISO has them or the language; `None` if something else is among the words.
     """
-    span, format_ = last_days(today, USUAL_DAYS), None
+    date_range, format_ = last_days(today, USUAL_DAYS), None
     dates: list[date] = []
     for word in plain(text).lower().split()[1:]:
         day = t.read_date(word)
         if word in _FORMATS:
             format_ = _FORMATS[word]
         elif word == ALL:
-            span = DateRange(None, today)
+            date_range = DateRange(None, today)
         elif word.isdecimal() and len(word) <= MOST_DIGITS and int(word) > 0:
-            span = last_days(today, int(word))
+            date_range = last_days(today, int(word))
         elif day is not None and len(dates) < MOST_DATES:
             dates.append(day)
         else:
             return None
     if dates:
-        span = _between(min(dates), max(dates) if len(dates) > 1 else today, today)
-    return ExportArgs(span, format_)
+        date_range = _between(min(dates), max(dates) if len(dates) > 1 else today, today)
+    return ExportArgs(date_range, format_)
 
 
-def span_of(first: str, last: str, today: date) -> DateRange | None:
+def date_range_of(first: str, last: str, today: date) -> DateRange | None:
     """Read a button's days; `None` for what this bot never packed."""
     try:
         end = date.fromisoformat(last)

@@ -146,7 +146,7 @@ class ExportSender:
     async def _page(
         self, export: Export, t: Translator, place: tuple[datetime, int] | None
     ) -> Sequence[Any]:
-        since, until = screens.span(export).bounds(t.zone)
+        since, until = screens.date_range(export).bounds(t.zone)
         scope = Scope(export.of_chat, export.of_user, since, min(until, export.created_at))
         async with self._database.read() as session:
             return await exports.page(session, scope, place)

@@ -38,15 +38,17 @@ async def stats(update: Update, context: Context) -> None:
     Raises:
         InputError: that is no number of days.
     """
-    span = _span(context, arguments_of(update))
+    date_range = _date_range(context, arguments_of(update))
     chosen = report_scope.widest(context.actor)
-    if await _has_orders(context, chosen, span):
-        await _draw(update, context, chosen, span, uploads.send_picture)
+    if await _has_orders(context, chosen, date_range):
+        await _draw(update, context, chosen, date_range, uploads.send_picture)
     else:
-        await messages.reply(update, context, Screen(escape(screens.nothing(context.t, span))))
+        await messages.reply(
+            update, context, Screen(escape(screens.nothing(context.t, date_range)))
+        )
 
 
-def _span(context: Context, typed: str) -> DateRange:
+def _date_range(context: Context, typed: str) -> DateRange:
     expected = N_("Send a number of days from 1 to {most}.")
     days = number_between(typed, 1, MOST_DAYS, expected) if typed else USUAL_DAYS
     return _last(context, days)
@@ -63,27 +65,29 @@ async def stats_tap(update: Update, context: Context, data: CallbackData) -> Non
     if not report_scope.is_visible(context.actor, chosen) or not 1 <= days <= MOST_DAYS:
         await gate.refuse(update, context)
         return
-    span = _last(context, days)
-    if await _has_orders(context, chosen, span):
+    date_range = _last(context, days)
+    if await _has_orders(context, chosen, date_range):
         await context.answer(update)
-        await _draw(update, context, chosen, span, uploads.show_picture)
+        await _draw(update, context, chosen, date_range, uploads.show_picture)
     else:
-        await context.answer(update, screens.nothing(context.t, span))
+        await context.answer(update, screens.nothing(context.t, date_range))
 
 
-async def _has_orders(context: Context, chosen: str, span: DateRange) -> bool:
+async def _has_orders(context: Context, chosen: str, date_range: DateRange) -> bool:
     async with context.read() as session:
-        return await service.has_orders(session, report_scope.scope(context.actor, chosen, span))
+        return await service.has_orders(
+            session, report_scope.scope(context.actor, chosen, date_range)
+        )
 
 
 async def _draw(
-    update: Update, context: Context, chosen: str, span: DateRange, show: Show
+    update: Update, context: Context, chosen: str, date_range: DateRange, show: Show
 ) -> None:
     """Show the picture; where it cannot be drawn, the numbers."""
-    summary = await _count(context, chosen, span)
-    screen = screens.caption(context.actor, chosen, span, summary)
+    summary = await _count(context, chosen, date_range)
+    screen = screens.caption(context.actor, chosen, date_range, summary)
     try:
-        shown = picture(context.actor, chosen, span, summary)
+        shown = picture(context.actor, chosen, date_range, summary)
         png = await context.services.painter.call("draw", shown)
     except HelperError:
         logger.exception("picture_failed")
@@ -99,7 +103,9 @@ async def _draw(
         await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
 
 
-async def _count(context: Context, chosen: str, span: DateRange) -> Summary:
-    scope = report_scope.scope(context.actor, chosen, span)
+async def _count(context: Context, chosen: str, date_range: DateRange) -> Summary:
+    scope = report_scope.scope(context.actor, chosen, date_range)
     async with context.read() as session:
-        return await service.summarise(session, scope, span, context.t.zone, services=SERVICES)
+        return await service.summarise(
+            session, scope, date_range, context.t.zone, services=SERVICES
+        )

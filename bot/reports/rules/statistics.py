@@ -163,7 +163,7 @@ class Statistics:
                 took = order.state_at - (order.placed_at or order.created_at)
                 service.seconds.append(max(int(took.total_seconds()), 0))
 
-    def summary(self, span: DateRange, *, services: int) -> Summary:
+    def summary(self, date_range: DateRange, *, services: int) -> Summary:
         """Sum up what was counted.
 
         Args:
@@ -178,7 +178,7 @@ class Statistics:
             spent={currency: self._spent_in(currency) for currency in currencies},
             days=[
                 Bar(day, self._days[day], self._spent.get((main, day), Decimal(0)))
-                for day in span.days
+                for day in date_range.days
             ],
             outcomes=self._outcomes,
             services=[

@@ -18,29 +18,29 @@ from bot.reports.tables import Export
 _COMPACT = "%Y%m%d"
 
 
-def panel(actor: Actor, chosen: str, span: DateRange, total: int, today: date) -> Screen:
+def panel(actor: Actor, chosen: str, date_range: DateRange, total: int, today: date) -> Screen:
     """Offer files of these orders, and other days."""
     t = actor.t
     text = lines(
         t("📦 <b>Orders as a file</b>"),
-        title(actor, chosen, span),
+        title(actor, chosen, date_range),
         "",
         t.plural("{number} order", "{number} orders", total),
     )
     formats = [
-        button(format_.value.upper(), _data(chosen, span, format_.value), style="primary")
+        button(format_.value.upper(), _data(chosen, date_range, format_.value), style="primary")
         for format_ in Format
     ]
     ranges = [(days_label(t, count), last_days(today, count)) for count in RANGES]
     ranges.append((t.plain("All time"), DateRange(None, today)))
     choices: list[Row] = [
         [
-            button(("• " if it == span else "") + label, _data(chosen, it))
+            button(("• " if it == date_range else "") + label, _data(chosen, it))
             for label, it in ranges[at : at + 2]
         ]
         for at in range(0, len(ranges), 2)
     ]
-    first, last = _days(span)
+    first, last = _days(date_range)
     return Screen(
         text,
         [
@@ -51,13 +51,13 @@ def panel(actor: Actor, chosen: str, span: DateRange, total: int, today: date) -
     )
 
 
-def _data(chosen: str, span: DateRange, format_: str = "") -> str:
-    return pack(ReportArea.EXPORT, chosen, *_days(span), format_)
+def _data(chosen: str, date_range: DateRange, format_: str = "") -> str:
+    return pack(ReportArea.EXPORT, chosen, *_days(date_range), format_)
 
 
-def _days(span: DateRange) -> tuple[str, str]:
-    first = "" if span.first is None else f"{span.first:{_COMPACT}}"
-    return first, f"{span.last:{_COMPACT}}"
+def _days(date_range: DateRange) -> tuple[str, str]:
+    first = "" if date_range.first is None else f"{date_range.first:{_COMPACT}}"
+    return first, f"{date_range.last:{_COMPACT}}"
 
 
 def progress(t: Translator, export: Export, done: int) -> Screen:
@@ -85,13 +85,13 @@ def failed(t: Translator, export: Export) -> Screen:
 def caption(t: Translator, export: Export, rows: int) -> Markup:
     """Say what is in a file."""
     orders = t.plural("{number} order", "{number} orders", rows)
-    return Markup("{} · {}").format(texts.days(t, span(export)), orders)
+    return Markup("{} · {}").format(texts.days(t, date_range(export)), orders)
 
 
-def span(export: Export) -> DateRange:
+def date_range(export: Export) -> DateRange:
     """Return the days of a file."""
     return DateRange(export.first, export.last)
 
 
 def _head(t: Translator, export: Export) -> Markup:
-    return Markup("📦 {} · {}").format(export.format.upper(), texts.days(t, span(export)))
+    return Markup("📦 {} · {}").format(export.format.upper(), texts.days(t, date_range(export)))

@@ -91,9 +91,9 @@ def money(t: Translator, amount: Decimal, currency: str) -> str:
     return t.money(rounded(amount), currency)
 
 
-def nothing(t: Translator, span: DateRange) -> str:
+def nothing(t: Translator, date_range: DateRange) -> str:
     """Say that nothing was sold."""
-    return t.plain("📈 Nothing was sold: {days}", days=texts.days(t, span))
+    return t.plain("📈 Nothing was sold: {days}", days=texts.days(t, date_range))
 
 
 def name(t: Translator, row: MarginRow) -> str:

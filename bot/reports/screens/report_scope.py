@@ -27,9 +27,9 @@ def is_visible(actor: Actor, chosen: str) -> bool:
     return chosen == str(actor.user_id)
 
 
-def scope(actor: Actor, chosen: str, span: DateRange) -> Scope:
+def scope(actor: Actor, chosen: str, date_range: DateRange) -> Scope:
     """Return which orders are meant."""
-    since, until = span.bounds(actor.t.zone)
+    since, until = date_range.bounds(actor.t.zone)
     return Scope(
         chat_id=None if chosen == EVERY_CHAT else actor.chat.id,
         user_id=None if chosen in LABELS else actor.user_id,

@@ -21,7 +21,7 @@ _SHARES = {
 }
 
 
-def caption(actor: Actor, chosen: str, span: DateRange, summary: Summary) -> Screen:
+def caption(actor: Actor, chosen: str, date_range: DateRange, summary: Summary) -> Screen:
     """Return the numbers."""
     t, best = actor.t, summary.best
     shares = [
@@ -31,7 +31,7 @@ def caption(actor: Actor, chosen: str, span: DateRange, summary: Summary) -> Scr
     ]
     delivery = summary.delivery
     text = lines(
-        Markup("📊 <b>{}</b>").format(title(actor, chosen, span)),
+        Markup("📊 <b>{}</b>").format(title(actor, chosen, date_range)),
         t.plural("{number} order", "{number} orders", summary.orders)
         + Markup(" · ")
         + t("spent: {amount}", amount=spent(t, summary)),
@@ -49,18 +49,18 @@ def caption(actor: Actor, chosen: str, span: DateRange, summary: Summary) -> Scr
         if best
         else None,
     )
-    return Screen(text, _rows(actor, chosen, len(span.days)))
+    return Screen(text, _rows(actor, chosen, len(date_range.days)))
 
 
-def nothing(t: Translator, span: DateRange) -> str:
+def nothing(t: Translator, date_range: DateRange) -> str:
     """Say that there is nothing to draw."""
-    return t.plain("📊 No orders: {days}", days=texts.days(t, span))
+    return t.plain("📊 No orders: {days}", days=texts.days(t, date_range))
 
 
-def title(actor: Actor, chosen: str, span: DateRange) -> str:
+def title(actor: Actor, chosen: str, date_range: DateRange) -> str:
     """Say whose orders of which days these are."""
     name = report_scope.name(actor, chosen)
-    days = texts.days(actor.t, span)
+    days = texts.days(actor.t, date_range)
     return f"{name} · {days}" if name else days
 
 

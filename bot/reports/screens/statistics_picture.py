@@ -36,13 +36,13 @@ OUTCOMES: dict[Outcome, tuple[str, Tone]] = {
 }
 
 
-def picture(actor: Actor, chosen: str, span: DateRange, summary: Summary) -> Picture:
+def picture(actor: Actor, chosen: str, date_range: DateRange, summary: Summary) -> Picture:
     """Return what is drawn of the statistics."""
     t = actor.t
     main = rounded(summary.spent[summary.currency])
     return Picture(
         title=t.plain("Orders"),
-        subtitle=screens.title(actor, chosen, span),
+        subtitle=screens.title(actor, chosen, date_range),
         tiles=(
             Tile(t.plain("Orders"), t.number(summary.orders)),
             Tile(t.plain("Spent"), t.money(main, summary.currency)),

@@ -4,8 +4,8 @@ from bot.core.i18n import Translator
 from bot.reports.rules.date_ranges import DateRange
 
 
-def days(t: Translator, span: DateRange) -> str:
+def days(t: Translator, date_range: DateRange) -> str:
     """Name the days of a report."""
-    if span.first is None:
+    if date_range.first is None:
         return t.plain("All time")
-    return t.days(span.first, span.last)
+    return t.days(date_range.first, date_range.last)

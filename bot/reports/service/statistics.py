@@ -19,7 +19,7 @@ async def has_orders(session: Session, scope: Scope) -> bool:
 
 
 async def summarise(
-    session: Session, scope: Scope, span: DateRange, zone: tzinfo = UTC, *, services: int
+    session: Session, scope: Scope, date_range: DateRange, zone: tzinfo = UTC, *, services: int
 ) -> Summary:
     """Return the statistics of orders.
 
@@ -30,7 +30,7 @@ async def summarise(
     counted = Statistics(zone)
     async for orders in store.read(session, scope):
         counted.count(orders)
-    return counted.summary(span, services=services)
+    return counted.summary(date_range, services=services)
 
 
 async def total(session: Session, scope: Scope) -> Summary:

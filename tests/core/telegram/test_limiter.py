@@ -132,7 +132,7 @@ async def test_two_flooded_chats_hold_everything(clock: Clock, sent: list[float]
     assert sent == [9]
 
 
-async def test_news_leave_a_third_of_the_places_to_others(clock: Clock, sent: list[float]) -> None:
+async def test_news_leave_a_third_of_the_slots_to_others(clock: Clock, sent: list[float]) -> None:
     limiter = Limiter(clock=clock)
     for chat in range(40):
         await call(limiter, clock, sent, chat + 1, priority=NEWS)
