@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from bot.backups import rules
 from bot.core.database.backup import BackupError, backup
 from bot.core.database.engine import Database
-from bot.core.database.private_files import make_private
+from bot.core.database.private_files import written_whole
 
 DUMP_SECONDS = 6 * 3600.0
 _NO_PG_DUMP = (
@@ -44,14 +44,8 @@ async def make_copy(database: Database, folder: Path, moment: datetime) -> Path:
 async def _dump(url: URL, copy: Path) -> None:
     if shutil.which("pg_dump") is None:
         raise BackupError(_NO_PG_DUMP)
-    unfinished = copy.with_name(copy.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    make_private(unfinished)
-    try:
+    with written_whole(copy) as unfinished:
         await _run_pg_dump(url, unfinished)
-        unfinished.rename(copy)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 async def _run_pg_dump(url: URL, file: Path) -> None:

@@ -12,7 +12,7 @@ from typing import BinaryIO, Self, cast
 from bot.backups import age
 from bot.backups.rules import SEALED
 from bot.core.database.backup import BackupError
-from bot.core.database.private_files import make_private
+from bot.core.database.private_files import make_private, written_whole
 
 PART_BYTES = 45 * 1024 * 1024
 """Of a part; bots may send 50 MB."""
@@ -115,8 +115,7 @@ def unseal(files: Sequence[Path], copy: Path, passphrase: str) -> None:
         except (age.AgeError, OSError) as error:
             raise BackupError(str(error)) from None
         packed.seek(0)
-        make_private(copy)
-        with copy.open("wb") as plain:
+        with written_whole(copy) as unfinished, unfinished.open("wb") as plain:
             shutil.copyfileobj(_unpacked(cast("BinaryIO", packed)), plain, _PIECE)
 
 

@@ -26,7 +26,7 @@ async def put_back(
     """
     with opened(files, _passphrase(settings, files)) as copy:
         kept = await restore(database, copy, _settling(settings), _agreeing(yes=yes))
-    _say(f"Restored: {database.engine.url.database} is {min(files)} now.")
+    _say(f"Restored: {database.file} is {min(files)} now.")
     if kept is not None:
         _say(f"The database that was there is kept as {kept}.")
 

@@ -16,6 +16,7 @@ from bot.core.access.tables import Chat as KnownChat
 from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.core.database.migrate import migrate
+from bot.core.database.sqlite import url_of
 from bot.core.languages import Catalogues
 from bot.demo import second_panel
 from bot.demo.process import BotProcess
@@ -247,7 +248,7 @@ def _settings(playground: Playground, panel: SandboxPanel, folder: Path) -> dict
         "TELEGRAM_API_URL": playground.api_url,
         "PROVIDER_API_URL": panel.url,
         "PROVIDER_API_KEY": panel.key,
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "DATABASE_URL": url_of(folder / "demo.sqlite3"),
         "OWNER_IDS": str(OWNER_ID),
         "CATALOGUE_FILE": "",
         "POLL_SECONDS": "1",

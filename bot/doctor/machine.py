@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from bot.config.loading import ENV_FILE, misspelt_in, read_env_file
+from bot.core.database.sqlite import file_in
 from bot.core.log_config import LogConfigError
 from bot.core.logs import configure_logging
 from bot.doctor.network import server_time
@@ -59,8 +58,8 @@ async def examine_disk(context: CheckContext) -> list[CheckResult]:
 
 def _folder_of(database_url: str) -> Path:
     """Return where the database is, the working directory for one of a server."""
-    database = make_url(database_url).database if database_url.startswith("sqlite") else None
-    folder = Path(database or "").absolute().parent
+    file = file_in(database_url)
+    folder = Path.cwd() if file is None else file.absolute().parent
     return folder if folder.is_dir() else Path.cwd()
 
 

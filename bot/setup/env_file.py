@@ -100,9 +100,8 @@ def _replace(file: Path, text: str) -> None:
             os.fsync(handle)
         _give(fresh, like=file if file.exists() else file.parent)
         fresh.replace(file)
-    except OSError:
+    finally:
         fresh.unlink(missing_ok=True)
-        raise
     folder = os.open(file.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from bot import input_hints
 from bot.config.loading import ENV_FILE, SettingsError, faults_in, read_env_file
 from bot.config.settings import Settings
+from bot.core.database.sqlite import file_in
 from bot.core.logs import configure_logging
 from bot.core.process import run
 from bot.doctor.network import why_unreachable
@@ -192,10 +191,10 @@ class Wizard:
 
         PostgreSQL has tools of its own.
         """
-        database = self._settings({OWNERS: ""}).database_url
-        if self._values.get(BACKUPS) or not database.startswith("sqlite"):
+        file = file_in(self._settings({OWNERS: ""}).database_url)
+        if self._values.get(BACKUPS) or file is None:
             return
-        folder = Path(make_url(database).database or "").with_name(BACKUP_FOLDER)
+        folder = file.with_name(BACKUP_FOLDER)
         self._keep({BACKUPS: str(folder)})
         self._terminal.say(f"✓ The database is copied every day, to {folder}")
 

@@ -119,6 +119,21 @@ async def test_a_rate_that_changes_before_pay_is_shown_first(
     assert "You pay: ⭐ 250" in (await chat.wait_for("You pay", since=since)).text
 
 
+async def test_what_a_star_is_worth_is_not_taken_for_a_thousand_times_as_much(
+    bench: Bench, chat: ChatClient
+) -> None:
+    owner = bench.private()
+    await owner.say("/admin")
+    await tapped(owner, "Payments", "A Star is credited as $0.013")
+    await tapped(owner, "What a Star is worth", "Send what a Star is worth")
+    since = owner.mark()
+    await owner.say("1.285")
+    await owner.wait_for("This may be 1.2850 or 1285.", since=since)
+    assert "You pay: ⭐ 385" in (await offered(chat)).text
+    await owner.say("1.2850")
+    await owner.wait_for("credited as $1.285", since=since)
+
+
 @pytest.mark.parametrize("anonymous", [False, True])
 async def test_a_groups_wallet_is_topped_up_by_anybody_in_private(
     bench: Bench, anonymous: bool

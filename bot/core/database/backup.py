@@ -10,14 +10,13 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from bot.core.clock import utc_now
+from bot.core.database import sqlite
 from bot.core.database.engine import Database, Session
 from bot.core.database.errors import reason
 from bot.core.database.instance_lock import AlreadyRunningError, hold_database
 from bot.core.database.migrate import migrate
-from bot.core.database.private_files import KEPT, make_private
+from bot.core.database.private_files import KEPT, PART, make_private, written_whole
 
 Settle = Callable[[Session, datetime], Awaitable[None]]
 """Makes a database that is older than what has happened since safe to go on with."""
@@ -59,21 +58,14 @@ async def restore(
         SchemaError: the copy is from a newer version.
     """
     target = _file_of(database)
-    await asyncio.to_thread(_require_sound, copy)
-    fresh = target.with_name(target.name + ".part")
+    _require_sound(copy)
     try:
         async with hold_database(database):
-            await asyncio.to_thread(_begin_anew, copy, fresh)
-            fresh_database = Database(str(database.engine.url.set(database=str(fresh))))
-            await _settle_file(fresh_database, settle, agree)
-            kept = await asyncio.to_thread(_put_in_place, fresh, target)
+            kept = await _replace(target, copy, settle, agree)
             database.watermark.forget()
             return kept
     except AlreadyRunningError:
         raise BackupError(_RUNNING) from None
-    except BackupError:
-        await asyncio.to_thread(_delete, fresh)
-        raise
 
 
 async def restored(database: Database, settle: Settle, agree: Agree | None = None) -> None:
@@ -91,11 +83,24 @@ async def restored(database: Database, settle: Settle, agree: Agree | None = Non
         raise BackupError(_RUNNING) from None
 
 
-async def _settle_file(database: Database, settle: Settle, agree: Agree | None) -> None:
+async def _replace(target: Path, copy: Path, settle: Settle, agree: Agree | None) -> Path | None:
+    """Put a copy, settled, in the place of a file; what is not put there is deleted.
+
+    Nothing else goes on meanwhile, so it is waited for here: no thread is left to make a file
+    anew that was deleted.
+    """
+    fresh = target.with_name(target.name + PART)
+    _delete(fresh)  # what an earlier attempt has left
     try:
-        await _settle(database, settle, agree)
+        _copy(copy, fresh)
+        database = Database(sqlite.url_of(fresh))
+        try:
+            await _settle(database, settle, agree)
+        finally:
+            await database.close()
+        return _put_in_place(fresh, target)
     finally:
-        await database.close()
+        _delete(fresh)
 
 
 async def _settle(database: Database, settle: Settle, agree: Agree | None) -> None:
@@ -107,13 +112,12 @@ async def _settle(database: Database, settle: Settle, agree: Agree | None) -> No
 
 
 def _file_of(database: Database) -> Path:
-    url = make_url(str(database.engine.url))
-    if not database.is_sqlite or url.database is None:
+    if database.file is None:
         raise BackupError(
             "Only SQLite files are copied here. PostgreSQL has tools of its own: pg_dump and "
             "pg_restore."
         )
-    return Path(url.database)
+    return database.file
 
 
 def _copy(source: Path, copy: Path) -> None:
@@ -121,20 +125,13 @@ def _copy(source: Path, copy: Path) -> None:
         raise BackupError(f"{copy} is there already: name another file.")
     if not source.exists():
         raise BackupError(f"There is no database yet at {source}.")
-    unfinished = copy.with_name(copy.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    make_private(unfinished)
     try:
-        with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(unfinished)) as new,
-        ):
-            old.backup(new)
-            new.execute("pragma journal_mode = delete")
-        _require_sound(unfinished)
-        unfinished.rename(copy)
+        with written_whole(copy) as unfinished:
+            with _reading(source) as old, closing(sqlite3.connect(unfinished)) as new:
+                old.backup(new)
+                new.execute("pragma journal_mode = delete")
+            _require_sound(unfinished)
     except (sqlite3.Error, OSError) as error:
-        unfinished.unlink(missing_ok=True)
         raise BackupError(f"The copy cannot be made: {reason(error)}.") from error
 
 
@@ -142,7 +139,7 @@ def _require_sound(file: Path) -> None:
     if not file.exists():
         raise BackupError(f"There is no file {file}.")
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        with _reading(file) as connection:
             (found,) = connection.execute("pragma integrity_check").fetchone()
             (tables,) = connection.execute(
                 "select count(*) from sqlite_master where name = 'alembic_version'"
@@ -153,10 +150,8 @@ def _require_sound(file: Path) -> None:
         raise BackupError(f"{file} is damaged, or no copy of this bot's database: {found}.")
 
 
-def _begin_anew(copy: Path, fresh: Path) -> None:
-    """Copy a copy, so that it stays as it is; what an earlier attempt has left goes."""
-    _delete(fresh)
-    _copy(copy, fresh)
+def _reading(file: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True))
 
 
 def _delete(file: Path) -> None:

@@ -50,6 +50,9 @@ class Topic(StrEnum):
 class Database:
     """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver.
 
+    Attributes:
+        file: SQLite's; `None`: it is a server's, or in memory.
+
     `begin()` writes, `read()` only reads. A transaction that calls `notify_on_commit` sets the
     events of that topic's listeners once it is committed: that is how a confirmed order reaches
     the submitter at once, and nobody can forget to wake it.
@@ -70,8 +73,8 @@ class Database:
         moment = {"writes": False} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**moment)
         self._is_away = False
-        file = sqlite.file_of(self.engine.url.database or "") if self.is_sqlite else None
-        self.watermark = Watermark(file)
+        self.file = sqlite.file_in(self.engine.url)
+        self.watermark = Watermark(self.file)
         self._may_be_lost = NOTHING  # of how far it has got: by a power cut
 
     @property

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.database.engine import Database
 from bot.core.database.errors import DatabaseError, is_passing
-from bot.core.database.sqlite import file_of
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +52,7 @@ async def hold_database(database: Database, *, alone: bool = True) -> AsyncItera
         async with _ServerHold(engine, alone=alone).held() as keep:
             yield keep
     else:
-        with _hold_file(file_of(str(engine.url.database or ""))):
+        with _hold_file(database.file):
             yield _keep_file
 
 

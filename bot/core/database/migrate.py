@@ -58,8 +58,8 @@ async def _run(database: Database, action: Callable[[Connection], Result]) -> Re
 
 
 def _require_folder(database: Database) -> None:
-    file = database.engine.url.database
-    if database.is_sqlite and file and not (folder := Path(file).absolute().parent).is_dir():
+    file = database.file
+    if file is not None and not (folder := file.absolute().parent).is_dir():
         raise DatabaseUrlError(
             f"The database cannot be used: there is no folder {folder}: make it, or change "
             "DATABASE_URL."

@@ -2,13 +2,16 @@
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
 WATERMARK = "-left"
 """So the name of the file goes on that says how far the bot has got."""
-BESIDE = ("-wal", "-shm", "-journal", "-lock", ".part", WATERMARK)
+PART = ".part"
+"""So the name of a file goes on until it is whole."""
+BESIDE = ("-wal", "-shm", "-journal", "-lock", PART, WATERMARK)
 """What stands beside a database's file, by the end of its name."""
 KEPT = ".before-restore"
 """So the name of an earlier database goes on; of a second one with -2, and so on."""
@@ -28,6 +31,23 @@ def make_private(file: Path) -> None:
     beside = [file.with_name(file.name + end) for end in BESIDE]
     for each in (file, *beside, *file.parent.glob(f"{escape(file.name)}{KEPT}*")):
         _tighten(each)
+
+
+@contextmanager
+def written_whole(file: Path) -> Iterator[Path]:
+    """Yield where to write a file that appears whole at the end, or not at all.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    part = file.with_name(file.name + PART)
+    part.unlink(missing_ok=True)
+    make_private(part)
+    try:
+        yield part
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _tighten(file: Path) -> None:

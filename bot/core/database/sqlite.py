@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -174,6 +175,18 @@ def _make_private(_dialect: object, _entry: object, arguments: list[Any], _: obj
     file = file_of(arguments[0])
     if file is not None:
         make_private(file)
+
+
+def url_of(file: Path) -> str:
+    """Return the URL of a file's database, whatever characters its path has."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+def file_in(url: URL | str) -> Path | None:
+    """Return the file that a database's URL names; `None`: no file, or a server."""
+    url = make_url(url)
+    is_file = url.get_backend_name() == "sqlite" and url.query.get("mode") != "memory"
+    return file_of(url.database or "") if is_file else None
 
 
 def file_of(name: str) -> Path | None:
