@@ -120,11 +120,12 @@ def test_our_services_may_do_little(name: str) -> None:
     assert service["build"]["target"] in stages
 
 
-def test_the_proxy_lets_in_what_telegram_sends_and_nothing_else() -> None:
+def test_the_proxy_lets_in_what_telegram_and_crypto_pay_send_and_nothing_else() -> None:
     proxy = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
     port = SERVICES["web"]["environment"]["PORT"]
     assert re.findall(r"handle ?(\S*) {\s*(.+)\n", proxy) == [
         ("/telegram/*", f"reverse_proxy web:{port}"),
+        ("/crypto_pay/*", f"reverse_proxy web:{port}"),
         ("", "respond 404"),
     ]
     assert proxy.count("{") == proxy.count("}")
