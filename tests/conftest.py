@@ -33,6 +33,7 @@ from tests.panels import SECRET, connect
 from tests.panels import others as other_panels
 from tests.postgres import Postgres, server
 from tests.statements import keep_compiled
+from tests.transactions import waits
 
 pytest_plugins = ["tests.collection", "tests.databases", "tests.isolation", "tests.measured"]
 
@@ -199,6 +200,14 @@ def compiled_statements() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         keep_compiled(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def only_the_database_in_transactions(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test in which the bot has awaited anything else in a transaction that writes."""
+    found = waits(monkeypatch)
+    yield
+    assert not found
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,18 @@ async def test_a_confirmation_is_of_the_balance_that_it_showed(shop: Shop) -> No
     assert sum(it.posted for it in (await shop.books()).wallets()) == 60_000
 
 
+async def test_a_confirmation_is_of_the_wallet_that_was_asked_about(shop: Shop) -> None:
+    asked = await shop.propose("5 cash")
+    (yes, _) = [it.data for row in asked.buttons for it in row]
+    assert yes is not None
+    other = yes.replace(str(shop.max.id), str(OWNER_ID))
+    assert other != yes
+    answer = await shop.owner.press(asked, other)
+    assert answer is not None
+    assert answer.text == "This button is out of date."
+    assert (await shop.books()).transfers == []
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     first_quick(

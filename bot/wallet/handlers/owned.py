@@ -15,7 +15,7 @@ from bot.core.questions import store as questions
 from bot.core.questions.tables import Question
 from bot.core.telegram import messages, texts
 from bot.core.telegram.buttons import CallbackData
-from bot.core.telegram.context import Context
+from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.wallet.buttons import OwnedAction, WalletQuestion
@@ -129,28 +129,17 @@ async def _sure(update: Update, context: Context, currency: str, data: CallbackD
         asked = await questions.find(session, actor.chat.id, data.number(2))
         chat_id = await owned.chat_now(session, data.number(1))
         proposal = await _proposal(session, asked, chat_id)
-        if proposal is None:
-            await gate.unknown_tap(update, context)
-            return
-        said = owned.Instruction(
-            _KINDS[proposal.question],
-            chat_id,
-            proposal.units,
-            proposal.note,
-            key=request_hash("question", actor.chat.id, proposal.message_id, proposal.question),
-        )
-        shown = await _load(session, chat_id, currency)
-        title = await _title(session, chat_id)
-        is_done = await owned.done_before(session, said.key)
-        if not is_done and screens.digest(shown, proposal) == data.text(3):
-            try:
-                await owned.carry_out(
-                    session, said, currency=currency, by=actor.user_id, now=context.now()
-                )
-                is_done = True
-            except NotEnoughError:
-                is_done = False
-        it = await _load(session, chat_id, currency)
+        if proposal is not None:
+            said = _instruction(actor, chat_id, proposal)
+            shown = await _load(session, chat_id, currency)
+            is_done = await owned.done_before(session, said.key)
+            if not is_done and screens.digest(shown, proposal) == data.text(3):
+                is_done = await _carry_out(session, context, currency, said)
+            it = await _load(session, chat_id, currency)
+            title = await _title(session, chat_id)
+    if proposal is None:
+        await gate.unknown_tap(update, context)
+        return
     if is_done:
         await context.answer(update, t.plain("Saved."))
         screen = screens.wallet(t, title, it, screens.done(t, it, proposal))
@@ -158,6 +147,28 @@ async def _sure(update: Update, context: Context, currency: str, data: CallbackD
         await context.answer(update, t.plain(_CHANGED), alert=True)
         screen = screens.sure(t, title, it, proposal)
     await messages.show(update, context, screen)
+
+
+def _instruction(actor: Actor, chat_id: int, proposal: Proposal) -> owned.Instruction:
+    return owned.Instruction(
+        _KINDS[proposal.question],
+        chat_id,
+        proposal.units,
+        proposal.note,
+        key=request_hash("question", actor.chat.id, proposal.message_id, proposal.question),
+    )
+
+
+async def _carry_out(
+    session: Session, context: Context, currency: str, said: owned.Instruction
+) -> bool:
+    """Do what was proposed; `False` if there is not enough any more."""
+    by, now = context.actor.user_id, context.now()
+    try:
+        await owned.carry_out(session, said, currency=currency, by=by, now=now)
+    except NotEnoughError:
+        return False
+    return True
 
 
 async def _proposal(session: Session, asked: Question | None, chat_id: int) -> Proposal | None:
