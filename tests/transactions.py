@@ -1,10 +1,10 @@
 """A transaction that writes awaits nothing but its database: on SQLite all other writers wait."""
 
 import asyncio
-import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import CoroutineType, GeneratorType
 from typing import Any
 
 import pytest
@@ -52,13 +52,14 @@ class _Watch:
 
     def _look(self) -> None:
         assert self._task is not None
-        waiting, places = self._task.get_coro(), []
-        while inspect.iscoroutine(waiting):
-            file = Path(waiting.cr_code.co_filename)
-            if file.is_relative_to(_BOT):
-                places.append(f"{file.relative_to(_BOT)}:{waiting.cr_frame.f_lineno}")
+        waiting: object = self._task.get_coro()
+        places: list[str] = []
+        while isinstance(waiting, CoroutineType):
+            frame, file = waiting.cr_frame, Path(waiting.cr_code.co_filename)
+            if frame is not None and file.is_relative_to(_BOT):
+                places.append(f"{file.relative_to(_BOT)}:{frame.f_lineno}")
             waiting = waiting.cr_await
-        if inspect.isgenerator(waiting) or isinstance(waiting, _STEP) or not places:
+        if isinstance(waiting, _TURN) or not places:
             self._turn = self._loop.call_soon(self._look)
         else:
             self._found.append(" -> ".join(places))
@@ -68,4 +69,5 @@ async def _nothing() -> AsyncIterator[None]:
     yield
 
 
-_STEP = type(_nothing().__anext__())
+# What `sleep(0)` waits in, at once or in the next step of an async generator.
+_TURN = (GeneratorType, type(_nothing().__anext__()))

@@ -134,6 +134,14 @@ def test_what_was_not_sealed_is_used_as_it_is(tmp_path: Path) -> None:
         assert found == copy
 
 
+def test_what_cannot_be_unpacked_leaves_nothing_behind(tmp_path: Path) -> None:
+    sealed, copy = tmp_path / "copy.age", tmp_path / "copy"
+    sealed.write_bytes(encrypted(gzip.compress(noise(5000))[:3000]))
+    with pytest.raises(EOFError):
+        unseal([sealed], copy, PASSPHRASE)
+    assert list(tmp_path.iterdir()) == [sealed]
+
+
 def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
     [sealed] = seal(a_copy(tmp_path), PASSPHRASE)
     new = tmp_path / "new"

@@ -72,6 +72,13 @@ def test_a_failed_write_leaves_the_file_as_it_was(
     assert [(it.name, it.read_text()) for it in tmp_path.iterdir()] == [(".env", "A=1\n")]
 
 
+def test_a_text_that_cannot_be_written_leaves_nothing_beside_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    with pytest.raises(SettingsError):
+        write(file, {"A": "\udc80"}, tmp_path / "template")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_is_its_owners_alone_and_a_link_stays_one(tmp_path: Path) -> None:
     real, link = tmp_path / "real", tmp_path / ".env"
     real.write_text("B=1\n")
