@@ -50,7 +50,7 @@ def test_what_is_typed(language: str, typed: str, found: ExportArgs | None) -> N
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "span"),
+    ("first", "last", "date_range"),
     [
         ("20260101", "20260201", DateRange(date(2026, 1, 1), date(2026, 2, 1))),
         ("", "20260201", DateRange(None, date(2026, 2, 1))),
