@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn, TypeVar
 
@@ -112,7 +112,7 @@ class Actor:
 class BotData:
     """PTB's `bot_data`, typed: set once by the composition root."""
 
-    services: BotServices | None = field(default=None)
+    services: BotServices | None = None
 
 
 class Context(CallbackContext[ExtBot[str], dict[str, Any], dict[str, Any], BotData]):

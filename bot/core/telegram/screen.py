@@ -1,7 +1,7 @@
 """A screen and the building blocks of keyboards."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -34,7 +34,7 @@ class Screen:
     """
 
     text: Markup
-    rows: Sequence[Row] = field(default=())
+    rows: Sequence[Row] = ()
     media: Media | None = None
 
     @property

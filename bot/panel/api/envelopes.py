@@ -6,7 +6,7 @@ flag, number, list or object; false flags; words beside them or one level down.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -69,7 +69,7 @@ class Failure:
 
     words: str = ""
     code: int = 0
-    fields: tuple[str, ...] = field(default=())
+    fields: tuple[str, ...] = ()
     is_crash: bool = False
 
     @property

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -57,7 +57,7 @@ class StatusReport:
     remains: int | None = None
     currency: str | None = None
     posts: int | None = None
-    children: tuple[str, ...] = field(default=())
+    children: tuple[str, ...] = ()
 
 
 _ORDER_WORDS: dict[OrderState, str] = {

@@ -96,16 +96,16 @@ async def find(session: Session, panel_id: int) -> Detailed | None:
 
 
 async def _listed(session: Session, panel: Panel) -> Listed:
-    state = await bot_state.get(session)
-    is_of_settings = state.panel_id == panel.id
-    base = (await panel_state.get(session, state.panel_id)).currency
-    stands = await panel_state.get(session, panel.id)
+    bot = await bot_state.get(session)
+    is_of_settings = bot.panel_id == panel.id
+    base = (await panel_state.get(session, bot.panel_id)).currency
+    state = await panel_state.get(session, panel.id)
     return Listed(
         panel=panel,
-        state=stands,
+        state=state,
         is_of_settings=is_of_settings,
-        is_asked_about=is_of_settings and state.asked_panel_id is not None,
+        is_asked_about=is_of_settings and bot.asked_panel_id is not None,
         services=await store.count_services(session, panel.id),
         base=base,
-        rate=await exchange.newest(session, stands.currency, base),
+        rate=await exchange.newest(session, state.currency, base),
     )

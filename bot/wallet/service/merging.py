@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.wallet.rules.ledger import TransferKind, request_hash
+from bot.wallet.rules.ledger import TransferKind
+from bot.wallet.service.transfers import new_transfer
 from bot.wallet.store import accounts, holds, journal
-from bot.wallet.tables import Transfer
 
 
 async def merge(session: Session, wallet_id: int, *, into: int, now: datetime) -> None:
@@ -20,14 +20,13 @@ async def merge(session: Session, wallet_id: int, *, into: int, now: datetime) -
         await accounts.freeze(session, into, frozen=True)
     if not emptied.posted:
         return
-    transfer = Transfer(
-        at=now,
-        debit_id=wallet_id,
-        credit_id=into,
-        amount=emptied.posted,
-        currency=emptied.currency,
+    transfer = new_transfer(
+        wallet_id,
+        into,
+        emptied.posted,
+        emptied.currency,
         key=f"merge:{wallet_id}",
-        request_hash=request_hash(TransferKind.MERGE, wallet_id, into, emptied.posted, None),
         kind=TransferKind.MERGE,
+        now=now,
     )
     await journal.add(session, transfer)

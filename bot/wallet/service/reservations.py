@@ -18,9 +18,9 @@ from bot.wallet.rules.ledger import (
     TransferKind,
     request_hash,
 )
-from bot.wallet.service.transfers import own_account, require, require_amount
+from bot.wallet.service.transfers import new_transfer, own_account, require, require_amount
 from bot.wallet.store import accounts, holds, journal
-from bot.wallet.tables import Hold, Transfer
+from bot.wallet.tables import Hold
 
 
 async def hold(
@@ -137,16 +137,15 @@ async def _charge_held(
 ) -> None:
     wallet = await accounts.get(session, held.account_id)
     into_id = await own_account(session, into, wallet.currency, now)
-    transfer = Transfer(
-        at=now,
-        debit_id=wallet.id,
-        credit_id=into_id,
-        amount=amount,
-        currency=wallet.currency,
+    transfer = new_transfer(
+        wallet.id,
+        into_id,
+        amount,
+        wallet.currency,
         key=f"{held.key}:capture",
-        request_hash=request_hash(kind, wallet.id, into_id, amount, order_id),
         kind=kind,
         order_id=order_id,
+        now=now,
     )
     if not await journal.add(session, transfer):
         raise KeyReusedError(transfer.key)

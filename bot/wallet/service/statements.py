@@ -1,7 +1,7 @@
 """What people see of a wallet; a chat without one has an empty one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.database.engine import Session
@@ -36,7 +36,7 @@ class Statement:
     held: int = 0
     is_frozen: bool = False
     low: int = 0
-    page: Page[Entry] = field(default=_NOTHING)
+    page: Page[Entry] = _NOTHING
 
     @property
     def available(self) -> int:

@@ -46,19 +46,10 @@ async def post(
     """
     require_amount(amount)
     debit, credit = await _both(session, debit_id, credit_id)
-    transfer = Transfer(
-        at=now,
-        debit_id=debit_id,
-        credit_id=credit_id,
-        amount=amount,
-        currency=debit.currency,
-        key=key,
-        request_hash=request_hash(kind, debit_id, credit_id, amount, order_id),
-        kind=kind,
-        order_id=order_id,
-        by=by,
-        note=note,
+    transfer = new_transfer(
+        debit_id, credit_id, amount, debit.currency, key=key, kind=kind, order_id=order_id, now=now
     )
+    transfer.by, transfer.note = by, note
     try:
         await _take(session, debit, amount, if_open=kind is TransferKind.CHARGE)
     except RefusedError:
@@ -73,6 +64,31 @@ async def post(
     await _put(session, credit, -amount)
     await _put(session, debit, amount)
     return await _written(session, transfer) or transfer
+
+
+def new_transfer(
+    debit_id: int,
+    credit_id: int,
+    amount: int,
+    currency: str,
+    *,
+    key: str,
+    kind: TransferKind,
+    order_id: int | None = None,
+    now: datetime,
+) -> Transfer:
+    """Return an entry for the journal, whose key stands for all of this."""
+    return Transfer(
+        at=now,
+        debit_id=debit_id,
+        credit_id=credit_id,
+        amount=amount,
+        currency=currency,
+        key=key,
+        request_hash=request_hash(kind, debit_id, credit_id, amount, order_id),
+        kind=kind,
+        order_id=order_id,
+    )
 
 
 async def _both(session: Session, debit_id: int, credit_id: int) -> tuple[Account, Account]:
