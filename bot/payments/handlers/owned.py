@@ -17,9 +17,10 @@ from bot.core.telegram.screen import Screen
 from bot.payments.buttons import OwnerAction, OwnerQuestion
 from bot.payments.handlers import records
 from bot.payments.here import set_up_here
+from bot.payments.rules.methods import STAR_CURRENCY
 from bot.payments.screens import owned as screens
 from bot.payments.service import methods, payments, reconciling
-from bot.spending.rules.limit_words import read_amount
+from bot.pricing.rules.markup_words import read_rate
 from bot.wallet.selling import NO_WALLETS, wallet_currency
 
 _RECORDS: Mapping[str, Callable[[Update, Context, str, CallbackData], Awaitable[None]]] = {
@@ -81,7 +82,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     """Take what a Star is worth, or look for a payment.
 
     Raises:
-        InputError: it is no amount.
+        InputError: it is no amount, or can be read in two ways.
     """
     currency = wallet_currency(context)
     if currency is None:
@@ -89,11 +90,8 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     if asked.kind == OwnerQuestion.PAYMENT:
         await records.found(update, context)
         return
-    rate, by, now = (
-        read_amount(text_of(update.message), currency),
-        context.actor.user_id,
-        context.now(),
-    )
+    rate = read_rate(text_of(update.message), STAR_CURRENCY, currency)
+    by, now = context.actor.user_id, context.now()
     async with context.begin() as session:
         await methods.set_star_rate(session, currency, rate, by=by, now=now)
     await messages.reply(update, context, await _home(context, currency))
