@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.backups import screens
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Database, Session
 from bot.core.languages import Catalogues
 from bot.core.outbox.alerts import Alert

@@ -15,7 +15,7 @@ from bot.broadcasts.rules import (
     digest,
 )
 from bot.broadcasts.tables import Broadcast, Recipient
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session, Topic, notify_on_commit
 from bot.core.outbox import store as outbox_store

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app import App
 from bot.config.settings import Settings
 from bot.core.access.roles import ChatAccess
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat as KnownChat
 from bot.core.clock import utc_now
 from bot.core.database.engine import Database

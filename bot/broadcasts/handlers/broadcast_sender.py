@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 from bot.broadcasts import screens, store
 from bot.broadcasts.rules import Content
 from bot.broadcasts.tables import Recipient
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Database
 from bot.core.i18n import Translator
 from bot.core.languages import Catalogues

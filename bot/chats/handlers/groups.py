@@ -9,7 +9,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.chats.service import supergroups
 from bot.core.access import gate, upgrades
 from bot.core.access.roles import STRANGERS, ChatAccess, Role
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.errors import N_
 from bot.core.outbox import recipients
 from bot.core.outbox.undelivered import Undelivered

@@ -12,7 +12,7 @@ from bot.chats.handlers.settings import by, only_in_groups
 from bot.chats.service import lists
 from bot.core.access import gate
 from bot.core.access.roles import OrderPolicy, Permission
-from bot.core.access.store import people
+from bot.core.access.service import people
 from bot.core.database.engine import Session
 from bot.core.questions.tables import Question
 from bot.core.telegram import messages, texts

@@ -19,7 +19,7 @@ from bot.chats.service import lists as list_service
 from bot.chats.service import settings as service
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.access.store import chats, people
+from bot.core.access.service import chats, people
 from bot.core.database.engine import Session
 from bot.core.questions import asking
 from bot.core.questions.tables import Question

@@ -1,6 +1,6 @@
 """Who has not been told yet how the bot works."""
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.chats.rules.settings import By, Setting
 from bot.chats.service import audit
 from bot.chats.store import lists as store
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import ListedPerson
 from bot.core.database.engine import Session
 

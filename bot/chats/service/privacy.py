@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, stand_in
 from bot.chats.store import forgotten, mentions, personal_file
 from bot.chats.tables import Forgotten
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.money import Money
 from bot.core.personal import Leaving, PersonalData, PersonalFile

@@ -5,7 +5,7 @@ from enum import Enum
 
 from bot.chats.rules.settings import COLUMNS, By, Setting
 from bot.chats.service import audit
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 

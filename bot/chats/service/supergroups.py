@@ -14,7 +14,7 @@ from bot.chats.rules.settings import COLUMNS
 from bot.chats.store import audit
 from bot.chats.store import supergroups as store
 from bot.core.access.roles import ChatAccess
-from bot.core.access.store import chats, migrations
+from bot.core.access.service import chats, migrations
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox.alerts import Alert

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from bot.core.access.roles import Role
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.i18n import Translator

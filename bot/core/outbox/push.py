@@ -14,7 +14,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.clock import Clock
 from bot.core.database.engine import Database, Session

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store

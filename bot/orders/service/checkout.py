@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.catalogue.rules.catalogue import Catalogue
 from bot.catalogue.rules.storefront import Storefront
 from bot.core.access.roles import Role
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.money import Money
 from bot.orders import forms

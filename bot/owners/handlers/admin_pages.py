@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.backups import service as backups
 from bot.catalogue.on_sale import catalogue_here, live_catalogue, selling_here
 from bot.chats.service import own_texts as stored_own_texts
-from bot.core.access.store import chats as stored_chats
+from bot.core.access.service import chats as stored_chats
 from bot.core.database.engine import Session
 from bot.core.paging import Page, page_count
 from bot.core.telegram.context import Context

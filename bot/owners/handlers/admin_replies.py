@@ -10,7 +10,7 @@ from bot.chats.rules import time_zones
 from bot.chats.rules.own_texts import LONGEST, OwnTextKind
 from bot.chats.rules.settings import By
 from bot.chats.service import own_texts
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.questions import asking

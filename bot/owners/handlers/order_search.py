@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.core.access import owner_only
 from bot.core.access.roles import Permission, Role
-from bot.core.access.store import chats, people
+from bot.core.access.service import chats, people
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.errors import InputError

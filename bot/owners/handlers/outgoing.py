@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.access.roles import ChatAccess
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.dead_letters import ProblemKind, reference
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.chats.outbox import ChatMessage
 from bot.core.access.roles import ChatAccess
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat, Person
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store

@@ -1,6 +1,6 @@
 """The language of who is asked for money."""
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Database
 from bot.core.i18n import Translator
 from bot.core.languages import Catalogues

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.core.access import gate
-from bot.core.access.store import people
+from bot.core.access.service import people
 from bot.core.database.engine import Session
 from bot.core.errors import N_
 from bot.core.telegram import messages

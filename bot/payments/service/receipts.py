@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chats.rules.forgetting import NOBODY
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert

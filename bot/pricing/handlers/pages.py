@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.catalogue.on_sale import live_catalogue
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context

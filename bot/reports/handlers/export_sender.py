@@ -14,7 +14,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.charts.helper import Helper
 from bot.core.charts.layout import Row
 from bot.core.database.engine import Database

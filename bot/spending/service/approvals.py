@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.catalogue.rules.storefront import Storefront
 from bot.core.access.roles import Role
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store

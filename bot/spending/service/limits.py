@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.chats.rules.settings import By
 from bot.chats.service import audit
 from bot.core.access.roles import Role
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.spending.rules.limits import (

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.core.access import gate, owner_only
 from bot.core.access.roles import Permission
-from bot.core.access.store import chats, people
+from bot.core.access.service import chats, people
 from bot.core.charts.layout import Format
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError

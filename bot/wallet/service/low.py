@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store
 from bot.wallet.outbox import WalletMessage

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from bot.core.access.store import chats
+from bot.core.access.service import chats
 from bot.core.database import decisions
 from bot.core.database.engine import Session
 from bot.core.outbox import store as outbox_store

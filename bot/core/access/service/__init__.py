@@ -1,0 +1,1 @@
+"""What features may read and change of chats and people; the queries are in the store."""
