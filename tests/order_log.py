@@ -84,6 +84,11 @@ async def write(
     ]
     async with database.begin() as session:
         await stock(session, sold, now)
+    await write_orders(database, orders)
+
+
+async def write_orders(database: Database, orders: Sequence[dict[str, Any]]) -> None:
+    """Write orders of services that are there."""
     for at in range(0, len(orders), BATCH):
         rows = [{"taken": taken_of(Order(**it)).amount} | it for it in orders[at : at + BATCH]]
         async with database.begin() as session:

@@ -2,11 +2,14 @@
 
 import pytest
 
+from bot.orders.rules.states import OrderState
 from bot.sandbox.panel.faults import Fault
 from bot.sandbox.telegram.client import ChatClient
 from tests.conftest import Bench
+from tests.order_log import an_order, write_orders
 from tests.ordering import fill_default
 from tests.proof import first_quick, proof
+from tests.queries import recorded
 
 
 async def lose_an_answer(bench: Bench, chat: ChatClient, fault: Fault) -> None:
@@ -204,3 +207,17 @@ async def test_the_button_of_an_older_card_decides_nothing(bench: Bench, chat: C
     await chat.wait_for("Being checked", since=since)
     assert len(bench.added()) == 2
     assert bench.panel.orders == {}
+
+
+async def test_of_many_the_first_are_shown_and_the_others_counted(
+    bench: Bench, chat: ChatClient
+) -> None:
+    assert bench.app is not None
+    rows = [an_order(it, bench.now(), state=OrderState.UNKNOWN) for it in range(1, 14)]
+    await write_orders(bench.app.database, rows)
+    with recorded(bench.app.database) as asked:
+        await chat.say("/unresolved")
+        await chat.wait_for("And 3 more.")
+    read = [it.statement for it in asked if "unknown" in it.values]
+    read = [it for it in read if it.startswith("SELECT orders.id,")]
+    assert [it for it in read if "LIMIT" in it] == read != []

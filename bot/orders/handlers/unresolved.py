@@ -33,7 +33,7 @@ _NO_NUMBER = N_("That is not an order number. Send just the number, for example 
 async def unresolved(update: Update, context: Context) -> None:
     """Show the orders whose answer was lost, a card each: /unresolved."""
     async with context.read() as session:
-        found = await service.load_unclear(session)
+        found, total = await service.load_unclear(session, SHOWN_AT_ONCE)
         changed = await panels.affected(session)
         names = await overview.names(session)
     if changed is not None:
@@ -41,11 +41,11 @@ async def unresolved(update: Update, context: Context) -> None:
     if not found:
         text = context.t("✅ Every order has an answer.")
         await messages.reply(update, context, Screen(text))
-    for order, is_elsewhere in found[:SHOWN_AT_ONCE]:
+    for order, is_elsewhere in found:
         where = {"elsewhere": is_elsewhere, "panel": names.get(order.panel_id, "")}
         await messages.reply(update, context, screens.card(order, context.t, context.now(), where))
-    if len(found) > SHOWN_AT_ONCE:
-        more = context.t("And {number} more.", number=len(found) - SHOWN_AT_ONCE)
+    if total > len(found):
+        more = context.t("And {number} more.", number=total - len(found))
         await messages.reply(update, context, Screen(more))
 
 

@@ -118,9 +118,10 @@ async def discard_unconfirmed(session: AsyncSession) -> None:
     await session.execute(delete(MassOrder).where(col(MassOrder.confirmed_at).is_(None)))
 
 
-async def all_lists(session: AsyncSession) -> Sequence[MassOrder]:
-    """Return every mass order."""
-    return (await session.execute(select(MassOrder))).scalars().all()
+async def with_lines_left(session: AsyncSession) -> Sequence[MassOrder]:
+    """Return the lists of which orders are still to be written down."""
+    query = select(MassOrder).where(col(MassOrder.lines) != [])
+    return (await session.execute(query)).scalars().all()
 
 
 async def booked(session: AsyncSession, mass_id: int) -> int:

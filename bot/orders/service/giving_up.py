@@ -55,7 +55,6 @@ async def _close_lists(session: Session, now: datetime) -> None:
     """Write no more orders down of lists that were confirmed, and ask for none that was not."""
     await mass_store.discard_unconfirmed(session)
     await session.flush()
-    for mass in await mass_store.all_lists(session):
-        if mass.lines:
-            await reserving.release_lines(session, mass.lines, now)
-            mass.lines = []
+    for mass in await mass_store.with_lines_left(session):
+        await reserving.release_lines(session, mass.lines, now)
+        mass.lines = []

@@ -25,11 +25,14 @@ class NumberTaken:
     is_placed: bool = False
 
 
-async def load_unclear(session: Session) -> Sequence[tuple[Order, bool]]:
-    """Return the orders without a clear answer, and whether each was ordered at another panel."""
+async def load_unclear(session: Session, limit: int) -> tuple[Sequence[tuple[Order, bool]], int]:
+    """Return the first orders without a clear answer, and how many there are in all.
+
+    With each comes whether it was ordered at another panel.
+    """
     reached = {it.panel_id for it in await panel_state.within_reach(session)}
-    found = await orders.in_state(session, [OrderState.UNKNOWN])
-    return [(order, order.panel_id not in reached) for order in found]
+    found, total = await orders.first_in_state(session, OrderState.UNKNOWN, limit)
+    return [(order, order.panel_id not in reached) for order in found], total
 
 
 async def lock_unclear(session: Session, order_id: int) -> Order | None:

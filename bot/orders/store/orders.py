@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.chats.rules.forgetting import NOBODY
 from bot.core.database.by_key import ByKey
+from bot.core.database.paging import page_of
 from bot.orders.rules.states import ENDED, TRACKED, OrderState
 from bot.orders.store import events
 from bot.orders.tables import Order
@@ -223,6 +224,14 @@ async def in_state(
     if panel_id is not None:
         query = query.where(col(Order.panel_id) == panel_id)
     return (await session.execute(query)).scalars().all()
+
+
+async def first_in_state(
+    session: AsyncSession, state: OrderState, limit: int
+) -> tuple[Sequence[Order], int]:
+    """Return the oldest orders in a state, of every chat, and how many there are."""
+    query = select(Order).where(col(Order.state) == state).order_by(col(Order.id))
+    return await page_of(session, query, 0, limit)
 
 
 async def any_in(session: AsyncSession, panel_id: int, state: OrderState) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import Executable, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -91,13 +91,12 @@ async def with_fees(session: AsyncSession, method: str, external_ids: Collection
 
 async def fees(session: AsyncSession, method: str) -> dict[str, Decimal]:
     """Return by currency what a gateway has kept of our payments."""
-    query = select(col(Payment.fee), col(Payment.fee_currency)).where(
-        col(Payment.method) == method, col(Payment.fee_currency) != ""
+    kept = (
+        select(col(Payment.fee), col(Payment.fee_currency), func.count())
+        .where(col(Payment.method) == method, col(Payment.fee_currency) != "")
+        .group_by(col(Payment.fee), col(Payment.fee_currency))
     )
-    found: dict[str, Decimal] = defaultdict(Decimal)
-    for amount, currency in (await session.execute(query)).all():
-        found[currency] += amount
-    return dict(found)
+    return dict(await _summed(session, kept))
 
 
 async def sums(session: AsyncSession, method: str) -> dict[str, Decimal]:
@@ -112,13 +111,16 @@ async def sums(session: AsyncSession, method: str) -> dict[str, Decimal]:
         .where(col(GatewayTransaction.method) == method)
         .group_by(col(GatewayTransaction.amount), col(GatewayTransaction.currency))
     )
-    found: dict[str, Decimal] = defaultdict(Decimal)
-    for query in (
-        paid,
-        transactions,
-    ):  # amounts are texts on SQLite: it would add them up as floats
-        for amount, currency, count in (await session.execute(query)).all():
-            found[currency] += amount * count
+    found = await _summed(session, paid, transactions)
     for currency, amount in (await fees(session, method)).items():
         found[currency] -= amount
     return dict(found)
+
+
+async def _summed(session: AsyncSession, *queries: Executable) -> defaultdict[str, Decimal]:
+    """Return sums by currency of amounts, their currencies, and how often each is there."""
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for query in queries:  # amounts are texts on SQLite: it would add them up as floats
+        for amount, currency, count in (await session.execute(query)).all():
+            found[currency] += amount * count
+    return found

@@ -81,15 +81,15 @@ async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
     if any(chat_id != approval.chat_id for chat_id, _ in approval.cards):
         return True
     query = (
-        select(OutboxMessage)
+        select(OutboxMessage.id)
         .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
         .where(
             col(OutboxMessage.kind) == SpendingMessage.APPROVAL.value,
+            col(OutboxMessage.payload) == {"approval_id": approval.id},
             col(OutboxMessage.chat_id) != approval.chat_id,
             col(OutboxMessage.kept).is_(False),
             col(OutboxMessage.dead).is_(False),
             col(Chat.reachable).is_(True),
         )
     )
-    rows = (await session.execute(query)).scalars()
-    return any(row.payload["approval_id"] == approval.id for row in rows)
+    return (await session.execute(query.limit(1))).first() is not None
