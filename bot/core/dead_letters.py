@@ -1,8 +1,12 @@
 """What was given up: updates that could not be handled, messages that could not be delivered."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.core.errors import N_
+
+KEPT = timedelta(days=90)
+"""For so long owners may decide about what was given up; then it is deleted."""
 
 
 class ProblemKind(StrEnum):

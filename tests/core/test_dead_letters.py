@@ -1,11 +1,17 @@
 """What could not be handled or delivered: the person is told, owners are, and decide."""
 
+import asyncio
+
 import pytest
 
 from bot.app import App
 from bot.core.database.engine import Topic, notify_on_commit
 from bot.core.inbox import update_inbox
 from bot.core.inbox.tables import InboxUpdate
+from bot.core.outbox.alerts import Alert
+from bot.core.outbox.store import OutboxKind
+from bot.core.outbox.tables import OutboxMessage
+from bot.owners.store import problems
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.message_objects import as_message
 from tests.conftest import TOKEN, Bench
@@ -125,3 +131,43 @@ async def test_an_update_whose_handler_came_to_an_end_is_suspected_no_more(
     await chat.wait_for("What you can do here")
     async with app.database.read() as session:
         assert (await session.get_one(InboxUpdate, 10_000)).attempts == 0
+
+
+async def test_what_nobody_has_decided_about_for_long_is_deleted(
+    bench: Bench, app: App, chat: ChatClient
+) -> None:
+    async with app.database.begin() as session:
+        session.add(
+            InboxUpdate(
+                update_id=10_000,
+                lane=bench.owner.id,
+                payload={"update_id": 10_000},
+                received_at=bench.now(),
+                error="broken",
+            )
+        )
+        session.add(
+            OutboxMessage(
+                chat_id=bench.owner.id,
+                kind=OutboxKind.ALERT,
+                payload={"alert": Alert.PROBLEM},
+                created_at=bench.now(),
+                due_at=bench.now(),
+                dead=True,
+            )
+        )
+
+    async def left() -> int:
+        async with app.database.read() as session:
+            return await problems.count(session)
+
+    bench.skip(days=89)
+    await chat.say("/help")  # with an update, both loops have had their turn
+    await chat.wait_for("What you can do here")
+    assert await left() == 2
+    bench.skip(days=2)
+    await chat.say("/orders")
+    await chat.wait_for("Nothing here yet")
+    async with asyncio.timeout(10):
+        while await left():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.01)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.chats.buttons import ChatArea, PrivacyAction
 from bot.chats.rules.forgetting import LIMITS_NEED
+from bot.core.dead_letters import KEPT
 from bot.core.i18n import Translator
 from bot.core.money import Money
 from bot.core.telegram.buttons import digest_of, pack
@@ -79,10 +80,11 @@ def _money(t: Translator) -> Sequence[Markup]:
 def _messages(t: Translator, remembered: timedelta) -> Markup:
     return t.plural(
         "• What you write: until it is handled, which takes moments; that it came, for {number} "
-        "day. What could not be handled: until an owner has looked at it.",
+        "day. What could not be handled: until an owner has looked at it, {kept} days at most.",
         "• What you write: until it is handled, which takes moments; that it came, for {number} "
-        "days. What could not be handled: until an owner has looked at it.",
+        "days. What could not be handled: until an owner has looked at it, {kept} days at most.",
         remembered.days,
+        kept=KEPT.days,
     )
 
 

@@ -22,6 +22,7 @@ from sqlmodel import SQLModel, col, select
 
 from bot.core.database.claims import new_holder
 from bot.core.database.leases import SHORT_LEASE
+from bot.core.dead_letters import KEPT
 from bot.core.inbox.tables import InboxUpdate
 
 SUSPECT = 3
@@ -64,9 +65,14 @@ async def store(session: AsyncSession, updates: Sequence[dict[str, Any]], now: d
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
-    """Delete what was handled long ago."""
-    long_ago = col(InboxUpdate.handled_at) < now - REMEMBERED
-    await session.execute(delete(InboxUpdate).where(long_ago))
+    """Delete what was handled long ago, and dead letters about which nobody has decided."""
+    was_handled = col(InboxUpdate.handled_at) < now - REMEMBERED
+    is_dead = and_(
+        col(InboxUpdate.handled_at).is_(None),
+        col(InboxUpdate.error).is_not(None),
+        col(InboxUpdate.received_at) < now - KEPT,
+    )
+    await session.execute(delete(InboxUpdate).where(or_(was_handled, is_dead)))
 
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[InboxUpdate]:

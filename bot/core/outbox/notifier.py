@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 32
 GIVE_UP_AFTER = timedelta(hours=24)
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Sender(Protocol):
@@ -69,6 +70,7 @@ class Notifier:
         self.wake = database.listen(Topic.OUTBOX)
         self._tasks = TaskLimiter(AT_ONCE, self.wake)
         self._outage = Outage(options.clock)
+        self._forget_at = options.clock()
         self._delivered: list[OutboxMessage] = []  # to be deleted with the next step
 
     async def step(self) -> bool:
@@ -77,10 +79,14 @@ class Notifier:
         room = self._outage.room(free, AT_ONCE - free)
         if room <= 0 and not delivered:
             return False
+        now = self._options.clock()
         # What was only claimed is claimed again; what was delivered must not be sent again.
         async with self._database.begin(durable=bool(delivered)) as session:
             await outbox_store.remove_delivered(session, delivered)
-            due = await outbox_store.claim(session, now=self._options.clock(), limit=room)
+            if now >= self._forget_at:
+                await outbox_store.forget_old_dead(session, now)
+                self._forget_at = now + FORGET_EVERY
+            due = await outbox_store.claim(session, now=now, limit=room)
         self._forget(delivered)
         self._leases.hold(*due)
         for message in due:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from bot.core.database.claims import Due, is_held
 from bot.core.database.engine import Topic, notify_on_commit
+from bot.core.dead_letters import KEPT
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
 
@@ -155,6 +156,12 @@ async def living_of(session: AsyncSession, chat_id: int) -> Sequence[OutboxMessa
     here = col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.dead).is_(False)
     query = select(OutboxMessage).where(*here).order_by(col(OutboxMessage.id))
     return (await session.execute(query)).scalars().all()
+
+
+async def forget_old_dead(session: AsyncSession, now: datetime) -> None:
+    """Delete what was given up and about which no owner has decided for long."""
+    is_old = col(OutboxMessage.dead).is_(True), col(OutboxMessage.created_at) < now - KEPT
+    await session.execute(delete(OutboxMessage).where(*is_old))
 
 
 async def forget_dead(session: AsyncSession, chat_id: int) -> None:
