@@ -1,6 +1,7 @@
 """Turns that an order takes after it was paid, or before: what becomes of the money in each."""
 
 import asyncio
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -264,6 +265,10 @@ async def test_a_list_without_numbers_in_another_order_gives_nobody_the_money_of
     assert await money_of(bench, chat.chat.id) == (D("3.83"), D(0))
 
 
+def always(says: object) -> Callable[[object], object]:
+    return lambda _: says
+
+
 async def first_check(bench: Bench) -> None:
     """Wait until the panel has said that all of the only order is missing, and what it costs."""
     while (await orders_of(bench))[0].remains != 1000:  # noqa: ASYNC110 - nobody tells us
@@ -511,6 +516,36 @@ async def test_a_drip_feed_that_is_canceled_midway_costs_the_runs_that_came(
     assert await money_of(bench, runs.chat.id) == (5 - D("0.117") * came, D(0))
     (order,) = await orders_of(bench)
     assert (order.state, order.booked) == (OrderState.CANCELED, 1170 * came)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "left"),
+    [
+        ({"status": "In progress"}, {"status": "Canceled"}, None),
+        ({"status": "Active"}, {"status": "Canceled", "charge": "0.18"}, None),
+        ({"status": "In progress"}, {"status": "Canceled", "charge": "0"}, "5"),
+        ({"status": "In progress"}, {"status": "Refunded"}, "5"),
+        ({"status": "Processing"}, {"status": "Canceled"}, "5"),
+    ],
+)
+async def test_a_canceled_drip_feed_that_names_no_runs_is_put_before_owners_once_it_had_begun(
+    bench: Bench,
+    runs: ChatClient,
+    first: dict[str, str],
+    last: dict[str, str],
+    left: str | None,
+) -> None:
+    bench.panel.speed = 1e-6
+    for says in (first, last):
+        bench.panel.faults.clear()
+        bench.panel.faults.add("status", Fault.SAYS, body=always({**says, "runs": 3}))
+        await ask_again(bench)
+        while (await orders_of(bench))[0].provider_word != says["status"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await runs.wait_for("Order #1 was")
+    assert (await money_of(bench, runs.chat.id))[0] == D(left or "4.649")
+    if left is None:
+        await bench.private().wait_for("What does order #1 cost?")
 
 
 @pytest.mark.parametrize("word", ["Canceled", "Partial"])

@@ -15,6 +15,7 @@ from bot.core.database.engine import Session
 from bot.core.money import Money
 from bot.orders import forms
 from bot.orders.forms import OrderForm
+from bot.orders.rules.costs import is_charged_by_suborders
 from bot.orders.rules.net import (
     OpenRuns,
     SuborderStatus,
@@ -25,6 +26,7 @@ from bot.orders.rules.net import (
     open_runs,
 )
 from bot.orders.rules.states import AT_PANEL, FINISHED, RESERVED, OrderState
+from bot.orders.store import events as order_events
 from bot.orders.store import suborders
 from bot.orders.tables import Order
 from bot.wallet.rules.units import from_units, to_units
@@ -154,7 +156,25 @@ async def net_of(session: Session, order: Order) -> int | None:
         form = forms.form_for(order.service_type)
         if form is not None and (suborders or order.posts is not None):
             return _net_of_suborders(order, form, price, suborders)
+        if await _may_have_come_in_part(session, order):
+            return None
     return _net_of_whole(order, price)
+
+
+async def _may_have_come_in_part(session: Session, order: Order) -> bool:
+    """Return whether a canceled order had begun, and the panel has not said what of it came.
+
+    Some name no runs of a drip-feed and no posts of a subscription: that it is canceled says
+    nothing of those before.
+    """
+    if (
+        order.state is not OrderState.CANCELED
+        or order.charge == 0
+        or not is_charged_by_suborders(order)
+    ):
+        return False
+    in_progress = await order_events.has_been(session, order, OrderState.IN_PROGRESS)
+    return in_progress or await order_events.has_been(session, order, OrderState.ACTIVE)
 
 
 async def _suborders(session: Session, order: Order) -> list[SuborderStatus]:
