@@ -477,8 +477,8 @@ async def test_a_loss_that_is_none_any_more_is_taken_off(database: Database) -> 
             session, 30, currency=USD, key="late", order_id=1, now=NOW
         )
         for _ in range(2):
-            await operator_accounts.reverse_write_off(
-                session, 10, currency=USD, key="back", order_id=1, now=NOW
+            await operator_accounts.write_off(
+                session, 10, currency=USD, key="back", order_id=1, now=NOW, is_reversal=True
             )
     books = await prove(database)
     assert books.of_kind(AccountKind.LOSS) == -20

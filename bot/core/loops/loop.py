@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.database.errors import DatabaseAwayError
+from bot.core.loops.options import pause
 
 logger = logging.getLogger(__name__)
 
@@ -59,13 +59,12 @@ async def _work_off(
             more = False
         if not more:
             with suppress(TimeoutError):
-                async with asyncio.timeout(idle if failures == 0 else _backoff(failures)):
+                async with asyncio.timeout(idle if failures == 0 else _pause(failures)):
                     await wake.wait()
 
 
-def _backoff(failures: int) -> float:
-    longest = min(LONGEST_PAUSE, 2.0 ** min(failures, 10))
-    return random.uniform(longest / 2, longest)  # noqa: S311 - jitter
+def _pause(failures: int) -> float:
+    return pause(failures - 1, longest=LONGEST_PAUSE).total_seconds()
 
 
 class Job(Protocol):

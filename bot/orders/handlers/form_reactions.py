@@ -32,7 +32,7 @@ from bot.orders.service import aside, order_log
 from bot.orders.service.checkout import QuoteChangedError, check_out
 from bot.orders.service.form import NotOnSaleError, change_of, reopen
 from bot.orders.store import drafts
-from bot.orders.tables import Draft, Step
+from bot.orders.tables import Draft, Order, Step
 from bot.wallet.rules.ledger import RefusedError
 
 CHANGED = N_("Something changed. Please look again.")
@@ -198,14 +198,22 @@ async def _confirm(session: Session, update: Update, context: Context, draft: Dr
     except NotOnSaleError:
         note = back_to_categories(context, draft)
     else:
-        reopened = await reopen(session, draft, secrets.token_hex(12))
-        asks_zone = await order_log.needs_zone(session, made, context.actor.chat)
-        said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
-        if made.state is OrderState.AWAITING:
-            said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))
-        if reopened is None:
-            return Reaction(said=said, asks_zone=asks_zone)
-        screen = with_note(back_note(context), await step(session, update, context, reopened))
-        return Reaction(screen, said, reopened=reopened, asks_zone=asks_zone)
+        return await _confirmed(session, update, context, draft, made)
     screen = with_note(note, await step(session, update, context, draft, change))
     return Reaction(screen, t.plain(CHANGED))
+
+
+async def _confirmed(
+    session: Session, update: Update, context: Context, draft: Draft, made: Order
+) -> Reaction:
+    """Say what has become of a form; the one that was put aside for it opens again."""
+    t = context.t
+    reopened = await reopen(session, draft, secrets.token_hex(12))
+    asks_zone = await order_log.needs_zone(session, made, context.actor.chat)
+    said = t.plain("Order {order} was accepted.", order=texts.order_name(made))
+    if made.state is OrderState.AWAITING:
+        said = t.plain("Order {order} is waiting for approval.", order=texts.order_name(made))
+    if reopened is None:
+        return Reaction(said=said, asks_zone=asks_zone)
+    screen = with_note(back_note(context), await step(session, update, context, reopened))
+    return Reaction(screen, said, reopened=reopened, asks_zone=asks_zone)

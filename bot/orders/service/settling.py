@@ -104,8 +104,14 @@ async def _give_back(
     """Return what an order does not cost any more; first what nobody has paid, to nobody."""
     unpaid = min(amount, order.written_off)
     if unpaid:
-        await operator_accounts.reverse_write_off(
-            session, unpaid, currency=order.currency, key=_key(order), order_id=order.id, now=now
+        await operator_accounts.write_off(
+            session,
+            unpaid,
+            currency=order.currency,
+            key=_key(order),
+            order_id=order.id,
+            now=now,
+            is_reversal=True,
         )
         order.written_off -= unpaid
     if amount > unpaid:

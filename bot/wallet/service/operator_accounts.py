@@ -8,31 +8,28 @@ from bot.wallet.service.transfers import own_account, post
 
 
 async def write_off(
-    session: Session, amount: int, *, currency: str, key: str, order_id: int | None, now: datetime
+    session: Session,
+    amount: int,
+    *,
+    currency: str,
+    key: str,
+    order_id: int | None,
+    now: datetime,
+    is_reversal: bool = False,
 ) -> None:
-    """Book a charge that nobody pays."""
+    """Book a charge that nobody pays.
+
+    Args:
+        is_reversal: it was booked before, and is no charge any more.
+    """
+    debit, credit = AccountKind.LOSS, AccountKind.REVENUE
+    if is_reversal:
+        debit, credit = credit, debit
     await _book(
         session,
         amount,
-        debit=AccountKind.LOSS,
-        credit=AccountKind.REVENUE,
-        currency=currency,
-        key=key,
-        kind=TransferKind.LOSS,
-        order_id=order_id,
-        now=now,
-    )
-
-
-async def reverse_write_off(
-    session: Session, amount: int, *, currency: str, key: str, order_id: int | None, now: datetime
-) -> None:
-    """Book that a charge which nobody has paid is none any more."""
-    await _book(
-        session,
-        amount,
-        debit=AccountKind.REVENUE,
-        credit=AccountKind.LOSS,
+        debit=debit,
+        credit=credit,
         currency=currency,
         key=key,
         kind=TransferKind.LOSS,

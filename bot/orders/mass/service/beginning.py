@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.core.database.engine import Session
@@ -31,11 +31,7 @@ def new_list(by: Orderer, *, currency: str, seen_update: int, now: datetime) -> 
     """
     return MassOrder(
         key=secrets.token_hex(12),
-        chat_id=by.chat_id,
-        user_id=by.user_id,
-        user_name=by.user_name,
-        thread_id=by.thread_id,
-        source_message_id=by.source_message_id,
+        **asdict(by),
         currency=currency,
         seen_update=seen_update,
         created_at=now,
