@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.composition import Parts
 from bot.config.settings import Settings
-from bot.core.access.floods import Patience
+from bot.core.access.floods import FloodLimits
 from bot.core.clock import Clock, utc_now
 from bot.core.database.instance_lock import hold_database
 from bot.core.process import Part, run_until, serve
@@ -34,10 +34,10 @@ class App(Parts):
         *,
         clock: Clock = utc_now,
         paces: Paces | None = None,
-        patience: Patience | None = None,
+        flood_limits: FloodLimits | None = None,
         menus: bool = True,
     ) -> None:
-        super().__init__(settings, clock=clock, paces=paces, patience=patience)
+        super().__init__(settings, clock=clock, paces=paces, flood_limits=flood_limits)
         self._has_menus = menus
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:

@@ -11,7 +11,7 @@ from bot.broadcasts.handlers.broadcast_sender import BroadcastSender
 from bot.catalogue.live import LiveCatalogue
 from bot.config.settings import Settings
 from bot.core.access.administrators import Administrators
-from bot.core.access.floods import Floods, Patience
+from bot.core.access.floods import FloodLimits, Floods
 from bot.core.charts.helper import Helper
 from bot.core.clock import Clock, utc_now
 from bot.core.database.engine import Database
@@ -31,12 +31,12 @@ from bot.core.telegram.polling import Poller
 from bot.features import FEATURES, migrate_chat, undelivered
 from bot.options import backup_plan, concealer, crypto_pay, storefront, worker_options
 from bot.owners.service import metrics, problems
-from bot.panel.here import PanelSetUp
+from bot.panel.dependencies import PanelDependencies
 from bot.panel.options import panel_account, panel_client, panel_set_up, try_account
+from bot.payments.dependencies import ConfiguredMethods
 from bot.payments.gateways.crypto_pay import CryptoPayGateway
 from bot.payments.gateways.crypto_pay_api import CryptoPayApi
 from bot.payments.gateways.stars import StarsGateway
-from bot.payments.here import SetUp
 from bot.payments.rules.gateways import Gateway
 from bot.payments.rules.methods import CRYPTO_PAY, STARS
 from bot.pricing.service import currency
@@ -55,7 +55,7 @@ class Parts:
 
     Args:
         paces: how fast may be sent; Telegram's own limits if not given.
-        patience: how much a person or a group may send; that of the bot itself if not given.
+        flood_limits: how much a person or a group may send; that of the bot itself if not given.
 
     Raises:
         SettingsError: the catalogue's file is at fault.
@@ -67,7 +67,7 @@ class Parts:
         *,
         clock: Clock = utc_now,
         paces: Paces | None = None,
-        patience: Patience | None = None,
+        flood_limits: FloodLimits | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -85,7 +85,7 @@ class Parts:
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),
             settings.telegram_api_url,
-            self._services(patience),
+            self._services(flood_limits),
             features=self.features,
             limiter=Limiter(paces),
             redact=self._redact,
@@ -95,15 +95,17 @@ class Parts:
         self.poller = Poller(self.application.bot, self.inbox, ALLOWED_UPDATES)
         self.workers = self._workers()
 
-    def _services(self, patience: Patience | None) -> BotServices:
+    def _services(self, flood_limits: FloodLimits | None) -> BotServices:
         """Return what handlers work with."""
         return BotServices(
             database=self.database,
             parts={
                 LiveCatalogue: self.catalogue,
                 Undelivered: undelivered,
-                PanelSetUp: panel_set_up(self._settings),
-                SetUp: SetUp((STARS, CRYPTO_PAY) if self._crypto_pay else (STARS,)),
+                PanelDependencies: panel_set_up(self._settings),
+                ConfiguredMethods: ConfiguredMethods(
+                    (STARS, CRYPTO_PAY) if self._crypto_pay else (STARS,)
+                ),
             },
             maintenance=lambda: self.catalogue.maintenance,
             catalogues=self.catalogues,
@@ -111,7 +113,7 @@ class Parts:
             is_open=self._settings.access == "open",
             clock=self._clock,
             administrators=Administrators(),
-            floods=Floods(self.owners, patience),
+            floods=Floods(self.owners, flood_limits),
             painter=self._painter,
             commands=self.features.commands,
             help=self.features.help,

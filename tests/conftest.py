@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot.app import App
 from bot.config.settings import Settings
-from bot.core.access.floods import Patience
+from bot.core.access.floods import FloodLimits
 from bot.core.clock import utc_now
 from bot.core.database.engine import Database
 from bot.core.outbox.tables import OutboxMessage
@@ -91,7 +91,7 @@ class Bench:
     environment: dict[str, str] = field(default_factory=dict)
     app: App | None = None
     skipped: timedelta = timedelta()
-    patience: Patience = PATIENT  # people in tests are quick
+    flood_limits: FloodLimits = PATIENT  # people in tests are quick
     menus: bool = False  # some fifty calls that few tests look at
 
     @property
@@ -140,7 +140,11 @@ class Bench:
     async def start_without_panel(self) -> App:
         """Start the bot on what it knows from earlier."""
         self.app = App(
-            self.settings(), clock=self.now, paces=FAST, patience=self.patience, menus=self.menus
+            self.settings(),
+            clock=self.now,
+            paces=FAST,
+            flood_limits=self.flood_limits,
+            menus=self.menus,
         )
         await self.stack.enter_async_context(running(self.app))
         return self.app

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core.access.floods import Patience
+from bot.core.access.floods import FloodLimits
 from bot.core.access.throttle import Rule
 from bot.core.telegram.limiter import Pace, Paces
 
 FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
-PATIENT = Patience(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
+PATIENT = FloodLimits(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)

@@ -34,8 +34,8 @@ async def start_with(bench: Bench, second: SandboxPanel, name: str) -> ChatClien
 def on_sale(bench: Bench) -> list[str]:
     """Return the names of what people can order."""
     assert bench.app is not None
-    shelves = bench.app.catalogue.current.categories
-    return [it.name for shelf in shelves for it in shelf.services]
+    categories = bench.app.catalogue.current.categories
+    return [it.name for category in categories for it in category.services]
 
 
 async def key_of(bench: Bench, panel_id: int, number: str) -> int:

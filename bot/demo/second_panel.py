@@ -42,5 +42,5 @@ async def merge_services(database: Database, owner: int) -> None:
 
 async def _keys(session: Session) -> Mapping[tuple[int, str], int]:
     """Return our numbers of the services on sale, by their panels and those panels' numbers."""
-    shelves = (await load(session)).categories
-    return {(it.panel_id, it.id): it.key for shelf in shelves for it in shelf.services}
+    categories = (await load(session)).categories
+    return {(it.panel_id, it.id): it.key for category in categories for it in category.services}

@@ -11,7 +11,7 @@ from bot.panel.api import trial
 from bot.panel.api.client import PanelClient, PanelOptions
 from bot.panel.api.errors import NotSentError
 from bot.panel.api.trial import TrialError
-from bot.panel.here import PanelSetUp
+from bot.panel.dependencies import PanelDependencies
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.trials import Fault
 from bot.panel.service.checks import Tried
@@ -129,7 +129,7 @@ async def _found(settings: Settings, typed: PanelAccount, options: Mapping[str, 
     return found or typed.url
 
 
-def panel_set_up(settings: Settings) -> PanelSetUp:
+def panel_set_up(settings: Settings) -> PanelDependencies:
     """Return what the handlers of panels need."""
 
     def find_malformed(options: Mapping[str, str], account: PanelAccount | None) -> str | None:
@@ -144,4 +144,4 @@ def panel_set_up(settings: Settings) -> PanelSetUp:
         name: Settings.model_fields[f"provider_{name}"].description or ""
         for name in sorted(PECULIARITIES)
     }
-    return PanelSetUp(described, find_malformed, vault(settings))
+    return PanelDependencies(described, find_malformed, vault(settings))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.floods import Patience
+from bot.core.access.floods import FloodLimits
 from bot.core.access.tables import Person
 from bot.core.access.throttle import Rule
 from bot.sandbox.telegram.client import ChatClient
@@ -17,7 +17,7 @@ NOTICE = "🚦 That was too much at once. I'll listen again in 30 seconds."
 
 @pytest.fixture
 async def bench(bench: Bench) -> Bench:
-    bench.patience = Patience(Rule(5, TEN, THIRTY), Rule(8, TEN, THIRTY))
+    bench.flood_limits = FloodLimits(Rule(5, TEN, THIRTY), Rule(8, TEN, THIRTY))
     await bench.start()
     return bench
 

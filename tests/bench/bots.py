@@ -23,7 +23,7 @@ async def ours(stop: asyncio.Event) -> None:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format, [])
     async with frozen_once_started() as started:
-        await App(settings, paces=UNLIMITED, patience=PATIENT).run(stop, started)
+        await App(settings, paces=UNLIMITED, flood_limits=PATIENT).run(stop, started)
 
 
 def echo() -> None:

@@ -175,6 +175,6 @@ def test_a_service_is_found_by_its_own_id_before_one_that_differs_in_capitals() 
     small, capital, other = (
         replace(service(it), id=id_) for it, id_ in enumerate(("a", "A", "B"))
     )
-    shelf = replace(category(1), services=(small, capital, other))
-    found = Catalogue.of(1, "USD", [shelf], ())
+    crowded = replace(category(1), services=(small, capital, other))
+    found = Catalogue.of(1, "USD", [crowded], ())
     assert [found.with_id(it) for it in ("a", "A", "B", "b")] == [small, capital, other, other]

@@ -118,7 +118,7 @@ def _run(settings: Settings, after: Any, safe: Any, journal: Path) -> None:
     _watch_disk(_files(settings)[1], safe)
     _watch_commits(step)
     _watch_calls(step)
-    run(App(settings, paces=FAST, patience=PATIENT).run(asyncio.Event()))
+    run(App(settings, paces=FAST, flood_limits=PATIENT).run(asyncio.Event()))
 
 
 def _watch_commits(step: Callable[[str], None]) -> None:

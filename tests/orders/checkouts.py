@@ -166,7 +166,7 @@ class Counter:
 
     @property
     def _service(self) -> Service:
-        (service,) = (it for shelf in self.catalogue.categories for it in shelf.services)
+        (service,) = (it for category in self.catalogue.categories for it in category.services)
         return service
 
 

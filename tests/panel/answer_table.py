@@ -186,7 +186,7 @@ ADD: list[Row] = [
     (419, {"message": "CSRF token mismatch."}, "unclear"),
     (404, {"message": "Not Found"}, "unclear"),
     (401, b"<html>Unauthorized</html>", "unclear"),
-    # Patience: 429, or words that can mean nothing else.
+    # FloodLimits: 429, or words that can mean nothing else.
     (429, {"error": "Too many requests"}, "busy"),
     (429, b"", "busy"),
     (429, b"<html>", "busy"),

@@ -29,14 +29,14 @@ class Candidate:
 
 def candidates(catalogue: Catalogue, service_id: int, merged: Panels) -> list[Candidate]:
     """Return the services most like one, at panels from which it is not bought yet."""
-    mine, shelf = catalogue.service(service_id), catalogue.category_of(service_id)
-    if mine is None or shelf is None:
+    mine, category = catalogue.service(service_id), catalogue.category_of(service_id)
+    if mine is None or category is None:
         return []
-    one = Listed.of(mine, shelf.platform)
+    one = Listed.of(mine, category.platform)
     bought_from = merged.get(service_id, {mine.panel_id})
     found = [
         Candidate(it, likeness(one, Listed.of(it, beside.platform)))
-        for beside in catalogue.of_platform(shelf.platform)
+        for beside in catalogue.of_platform(category.platform)
         for it in beside.services
         if it.panel_id not in bought_from and it.key not in merged
     ]

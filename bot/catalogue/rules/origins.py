@@ -42,14 +42,14 @@ ALL_THE_SAME = Currencies("")
 """Where no panel charges in another currency than the catalogue's."""
 
 
-def in_one_currency(shelves: Iterable[Category], currencies: Currencies) -> Sequence[Category]:
+def in_one_currency(categories: Iterable[Category], currencies: Currencies) -> Sequence[Category]:
     """Return categories with all rates in the catalogue's currency."""
     if set(currencies.of_panel.values()) == {currencies.base}:
-        return tuple(shelves)
+        return tuple(categories)
     found = []
-    for shelf in shelves:
-        converted = (currencies.convert(it) for it in shelf.services)
+    for category in categories:
+        converted = (currencies.convert(it) for it in category.services)
         services = tuple(it for it in converted if it is not None)
         if services:
-            found.append(replace(shelf, services=services))
+            found.append(replace(category, services=services))
     return found

@@ -42,8 +42,8 @@ async def sold_now(
     found: dict[int, StoredService] = {}
     for key, it in (await _in_one_currency(session, named)).items():
         override = effective.of_service(key, it.service.shown_id)
-        is_shelf_hidden = effective.of_category(it.row.category_id, it.service.category).hidden
-        if not override.hidden and not is_shelf_hidden:
+        is_category_hidden = effective.of_category(it.row.category_id, it.service.category).hidden
+        if not override.hidden and not is_category_hidden:
             service = replace(it.service, name=override.name or it.service.name)
             found[key] = replace(it, service=service)
     return found

@@ -30,14 +30,14 @@ _WORD = 64  # characters that are shown of what was typed
 
 
 @dataclass(frozen=True, slots=True)
-class Somebody:
+class FoundPerson:
     """A person, or the channel that a group is linked with."""
 
     id: int
     name: str
 
 
-AdminChange = Callable[[Session, Context, Somebody], Awaitable[Markup]]
+AdminChange = Callable[[Session, Context, FoundPerson], Awaitable[Markup]]
 
 
 @gate.command(Permission.SETTINGS)
@@ -69,14 +69,14 @@ async def deny(update: Update, context: Context) -> None:
         await messages.reply(update, context, Screen(lines(*said)))
 
 
-async def _put_on(session: Session, context: Context, who: Somebody) -> Markup:
+async def _put_on(session: Session, context: Context, who: FoundPerson) -> Markup:
     chat_id = context.actor.chat.id
     await lists.allow(session, chat_id, who.id, who.name, by=by(context))
     name = texts.person(who.id, who.name)
     return context.t("{name} is now on the list.", name=name)
 
 
-async def _take_off(session: Session, context: Context, who: Somebody) -> Markup:
+async def _take_off(session: Session, context: Context, who: FoundPerson) -> Markup:
     chat_id = context.actor.chat.id
     was_on = await lists.deny(session, chat_id, who.id, by=by(context))
     name = texts.person(who.id, who.name)
@@ -113,14 +113,16 @@ async def _each(
     return said
 
 
-async def _found(context: Context, one: Somebody | str) -> Somebody | None:
-    if isinstance(one, Somebody):
+async def _found(context: Context, one: FoundPerson | str) -> FoundPerson | None:
+    if isinstance(one, FoundPerson):
         return one
     async with context.read() as session:
         return await _find_person(session, one)
 
 
-async def _may_be_another(context: Context, typed: Somebody | str, who: Somebody | None) -> bool:
+async def _may_be_another(
+    context: Context, typed: FoundPerson | str, who: FoundPerson | None
+) -> bool:
     """Return whether a @name may be another's by now: names change hands."""
     if who is None or not isinstance(typed, str) or not typed.startswith("@"):
         return False
@@ -131,7 +133,7 @@ async def _may_be_another(context: Context, typed: Somebody | str, who: Somebody
     return (member.user.username or "").lower() != typed.removeprefix("@").lower()
 
 
-def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
+def _whether(context: Context, typed: str, who: FoundPerson | None) -> Screen:
     """Ask whether somebody who had a name once is meant."""
     t, (user_id, name) = context.t, (who.id, who.name) if who else (0, typed)
     text = t(
@@ -147,21 +149,21 @@ def _whether(context: Context, typed: str, who: Somebody | None) -> Screen:
     return Screen(text, [[button(label, put_on)], [button(t.plain("✕ Cancel"), close)]])
 
 
-async def _meant(message: Message, context: Context, typed: str) -> Sequence[Somebody | str]:
+async def _meant(message: Message, context: Context, typed: str) -> Sequence[FoundPerson | str]:
     """Return who is meant: whom the message replies to, who is mentioned, what is typed."""
-    found: list[Somebody | str] = []
+    found: list[FoundPerson | str] = []
     replied = await _writer(message.reply_to_message, context)
     if replied is not None:
         found.append(replied)
     for entity, shown in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
         if entity.user is not None:
-            found.append(Somebody(entity.user.id, called(entity.user)))
+            found.append(FoundPerson(entity.user.id, called(entity.user)))
             typed = typed.replace(cleaned(shown), " ", 1)
     words = typed.replace(",", " ").split()
     return list(dict.fromkeys([*found, *words]))[:MOST_AT_ONCE]
 
 
-async def _writer(message: Message | None, context: Context) -> Somebody | None:
+async def _writer(message: Message | None, context: Context) -> FoundPerson | None:
     """Return who wrote a message: a person, or somebody for the group's channel."""
     # In a forum the first message of the topic is "replied to" by everything in it.
     if message is None or message.forum_topic_created is not None:
@@ -170,20 +172,20 @@ async def _writer(message: Message | None, context: Context) -> Somebody | None:
     if channel is not None:
         administrators = context.services.administrators
         linked = await administrators.linked_channel(context.bot, context.actor.chat)
-        return Somebody(channel.id, called(channel)) if channel.id == linked else None
-    return Somebody(sender.id, called(sender)) if sender and not sender.is_bot else None
+        return FoundPerson(channel.id, called(channel)) if channel.id == linked else None
+    return FoundPerson(sender.id, called(sender)) if sender and not sender.is_bot else None
 
 
-async def _find_person(session: Session, word: str) -> Somebody | None:
+async def _find_person(session: Session, word: str) -> FoundPerson | None:
     """Return whom a name or an id means; somebody who was never seen has only an id."""
     if word.startswith("@"):
         person = await people.named(session, word)
-        return Somebody(person.user_id, person.name) if person else None
+        return FoundPerson(person.user_id, person.name) if person else None
     digits = plain(word)
     if not (digits.isdigit() and len(digits) <= LONGEST_ID):
         return None
     person = await people.known(session, int(digits))
-    return Somebody(int(digits), person.name if person else digits)
+    return FoundPerson(int(digits), person.name if person else digits)
 
 
 def _unknown(context: Context, word: str) -> Markup:

@@ -16,7 +16,7 @@ _WINDOW, _IGNORED = timedelta(seconds=10), timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class FloodLimits:
     """How much is too much.
 
     Nobody taps or writes four times a second for ten seconds, and a long list that is pasted
@@ -42,10 +42,10 @@ SERVED = FloodVerdict(Verdict.SERVED)
 class Floods:
     """Knows who floods."""
 
-    def __init__(self, owners: frozenset[int], patience: Patience | None) -> None:
-        patience = patience or Patience()
+    def __init__(self, owners: frozenset[int], flood_limits: FloodLimits | None) -> None:
+        flood_limits = flood_limits or FloodLimits()
         self._owners = owners
-        self._people, self._groups = Throttle(patience.person), Throttle(patience.group)
+        self._people, self._groups = Throttle(flood_limits.person), Throttle(flood_limits.group)
 
     def check(self, update: Update, now: datetime) -> FloodVerdict:
         """Count what is said to the bot; what people say to each other is none of its business."""

@@ -59,7 +59,7 @@ class Addressee:
     refill_wait: timedelta
 
 
-def onlooker(to: Addressee) -> Actor:
+def viewer_of(to: Addressee) -> Actor:
     """Return as whom a message is drawn that nobody has asked for: somebody who may order."""
     return Actor(
         chat=to.chat,

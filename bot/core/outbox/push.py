@@ -28,7 +28,7 @@ from bot.core.outbox.composing import (
     DrawLiveMessage,
     OutgoingMessage,
     RecordSent,
-    onlooker,
+    viewer_of,
 )
 from bot.core.outbox.delivery import (
     Away,
@@ -127,7 +127,7 @@ class Push:
     ) -> OutgoingMessage | None:
         view = message.payload["view"]
         draw = self._composers.live_messages[view["view"]]
-        screen = await draw(session, view, onlooker(to), to.now)
+        screen = await draw(session, view, viewer_of(to), to.now)
         if screen is None:
             return None
         payload = message.payload

@@ -50,12 +50,10 @@ async def record_question(
     await asking.expect_reply(session, question)
 
 
-async def draw(
-    session: Session, view: LiveMessage, onlooker: Actor, now: datetime
-) -> Screen | None:
+async def draw(session: Session, view: LiveMessage, viewer: Actor, now: datetime) -> Screen | None:
     """Draw an owner's card as it is now."""
     it = await deciding.review(session, view["proof_id"])
-    return None if it is None else review_screens.card(onlooker.t, it, onlooker.chat.id, now)
+    return None if it is None else review_screens.card(viewer.t, it, viewer.chat.id, now)
 
 
 async def decided(

@@ -13,7 +13,7 @@ from bot.core.outbox.composing import (
     OutgoingMessage,
     announced,
     answering,
-    onlooker,
+    viewer_of,
 )
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
@@ -43,7 +43,7 @@ async def card(session: Session, message: OutboxMessage, to: Addressee) -> Outgo
         return None
     if view is not None:
         opened = await order_log.load_card(session, order, to.refill_wait, to.now)
-        screen = screens.card(opened, onlooker(to), to.now, unfolded=True)
+        screen = screens.card(opened, viewer_of(to), to.now, unfolded=True)
     else:
         confirmed = await order_log.load_confirmed(session, order, to.now)
         screen = screens.after_confirm(confirmed, to.t, to.now)

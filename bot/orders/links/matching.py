@@ -59,22 +59,24 @@ def may_hold(category: str, target: Target | None) -> bool:
     return (target.platform or WEBSITES) in named
 
 
-def suits(target: Target | None, service: Service, shelf: str) -> Suitability:
+def suits(target: Target | None, service: Service, platform_of_category: str) -> Suitability:
     """Return how well a service suits the target of a link.
 
     Args:
         target: `None` where nothing is known of it: every service may suit then.
-        shelf: the platform that the service's category is of.
+        platform_of_category: the platform that the service's category is of.
     """
     if target is None:
         return Suitability.MAYBE
     expected = expected_link(service)
-    platform = expected.platform or (shelf if shelf in PLATFORMS else None)
+    platform = expected.platform or (
+        platform_of_category if platform_of_category in PLATFORMS else None
+    )
     if target.platform is None and platform is None:
-        is_for_sites = shelf == WEBSITES or service.type in FOR_ANY_SITE
+        is_for_sites = platform_of_category == WEBSITES or service.type in FOR_ANY_SITE
         return Suitability.WELL if is_for_sites else Suitability.MAYBE
     if target.platform != platform:
-        return Suitability.WELL if target.platform == shelf else Suitability.NOT
+        return Suitability.WELL if target.platform == platform_of_category else Suitability.NOT
     if target.kind in expected.kinds:
         return Suitability.WELL
     return Suitability.MAYBE if _fits(target.kind, expected.kinds) else Suitability.NOT

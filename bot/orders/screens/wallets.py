@@ -13,7 +13,7 @@ from bot.core.telegram.names import clip
 from bot.core.telegram.screen import Row, button
 from bot.orders.buttons import FormAction, OrderArea
 from bot.orders.rules.states import ENDED
-from bot.orders.service.reserving import Purse
+from bot.orders.service.reserving import WalletBalance
 from bot.orders.service.settling import paid
 from bot.orders.tables import Draft, Order
 from bot.wallet.buttons import WalletAction, WalletArea
@@ -39,13 +39,13 @@ def change(t: Translator, back: Decimal, currency: str) -> Markup:
     return t("💰 {amount} is back in the wallet", amount=amount)
 
 
-def can_pay(wallet: Purse | None, price: Decimal) -> bool:
+def can_pay(wallet: WalletBalance | None, price: Decimal) -> bool:
     """Return whether a price can be paid; without a wallet the operator pays it."""
     return wallet is None or (not wallet.is_frozen and to_units(price) <= wallet.available)
 
 
 def after(
-    actor: Actor, wallet: Purse | None, price: Decimal, currency: str, *, pays_self: bool
+    actor: Actor, wallet: WalletBalance | None, price: Decimal, currency: str, *, pays_self: bool
 ) -> Markup | None:
     """Say what is left in a wallet once a price is paid, or what is missing.
 

@@ -22,7 +22,7 @@ from bot.orders.rules.purchases import target_of
 from bot.orders.rules.quotes import Quote, differences, quote_of
 from bot.orders.rules.service_metrics import ServiceMetrics
 from bot.orders.service import aside, requests, service_metrics
-from bot.orders.service.reserving import Purse, purse_of
+from bot.orders.service.reserving import WalletBalance, wallet_balance_of
 from bot.orders.service.transitions import draw_card
 from bot.orders.store import drafts, orders
 from bot.orders.tables import Draft, Listing, Order, Step
@@ -144,7 +144,7 @@ class FormData:
     metrics: Mapping[int, ServiceMetrics] = field(default_factory=dict)
     open_order: Order | None = None
     budget: Budget = field(default_factory=lambda: Budget((), {}))
-    wallet: Purse | None = None
+    wallet: WalletBalance | None = None
 
 
 async def load_form(
@@ -183,7 +183,7 @@ async def load_form(
         return FormData(
             open_order=await orders.open_with_link(session, draft.chat_id, service.key, key),
             budget=await limits.budget_of(session, chat, role, now),
-            wallet=None if service.sale is None else await purse_of(session, draft),
+            wallet=None if service.sale is None else await wallet_balance_of(session, draft),
         )
     return FormData()
 

@@ -28,7 +28,7 @@ def payer_of(ordered: Draft | MassOrder) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class WalletBalance:
     """A wallet that is to pay.
 
     Attributes:
@@ -40,10 +40,10 @@ class Purse:
     is_frozen: bool = False
 
 
-async def purse_of(session: Session, ordered: Draft | MassOrder) -> Purse:
+async def wallet_balance_of(session: Session, ordered: Draft | MassOrder) -> WalletBalance:
     """Return the wallet that is to pay what is being ordered."""
     found = await ledger.wallet_of(session, payer_of(ordered))
-    return Purse(0) if found is None else Purse(found.available, found.frozen)
+    return WalletBalance(0) if found is None else WalletBalance(found.available, found.frozen)
 
 
 async def reserve(

@@ -156,8 +156,10 @@ def chat_card(
         margin_line(t, margin, wallet),
         Markup("📝 {}").format(chat.note) if chat.note else None,
     )
-    purse = [[wallets.open_button(t, chat.id)]] if wallet else []
-    return Screen(text, [*purse, *_chat_rows(t, chat, has_prices=wallet is not None), home_row(t)])
+    wallet_row = [[wallets.open_button(t, chat.id)]] if wallet else []
+    return Screen(
+        text, [*wallet_row, *_chat_rows(t, chat, has_prices=wallet is not None), home_row(t)]
+    )
 
 
 def _chat_rows(t: Translator, chat: Chat, *, has_prices: bool) -> list[Row]:

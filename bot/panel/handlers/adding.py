@@ -13,8 +13,8 @@ from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.panel.buttons import PanelQuestion
+from bot.panel.dependencies import panel_dependencies
 from bot.panel.handlers import pages
-from bot.panel.here import set_up_here
 from bot.panel.rules.accounts import PanelAccount
 from bot.panel.rules.typed_accounts import read_account, read_key
 from bot.panel.screens import adding as screens
@@ -46,7 +46,7 @@ _REFUSALS = {
 
 async def ask_address(update: Update, context: Context, _: str, panel_id: int) -> None:
     """Ask for the address of a new panel (0), or for another address or key of a known one."""
-    if set_up_here(context).vault is None:
+    if panel_dependencies(context).vault is None:
         await messages.show(update, context, screens.no_secret(context.t))
         return
     t, text = context.t, None
@@ -116,7 +116,9 @@ async def reply_key(update: Update, context: Context, asked: Question) -> None:
 
 
 def _vault(context: Context) -> Vault:
-    return set_up_here(context).vault or unreachable("a key was asked for without SECRET_KEY")
+    return panel_dependencies(context).vault or unreachable(
+        "a key was asked for without SECRET_KEY"
+    )
 
 
 async def _take_away(update: Update, context: Context) -> None:
@@ -147,7 +149,7 @@ async def _known_address(session: Session, panel_id: int, vault: Vault) -> str:
 
 def _require_sound(context: Context, account: PanelAccount) -> None:
     tried = PanelAccount(account.url, account.key or "-")
-    if set_up_here(context).find_malformed({}, tried) is not None:
+    if panel_dependencies(context).find_malformed({}, tried) is not None:
         raise InputError(_NO_ADDRESS)
 
 

@@ -12,9 +12,9 @@ from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.panel.buttons import PanelQuestion
+from bot.panel.dependencies import panel_dependencies
 from bot.panel.handlers import pages
 from bot.panel.handlers.pages import Draw
-from bot.panel.here import set_up_here
 from bot.panel.rules.option_lines import EXAMPLE, NOTHING, read_options
 from bot.panel.screens import cards
 from bot.panel.screens.options import PREFIX
@@ -118,11 +118,11 @@ async def _low_balance(session: Session, _: Context, panel: Panel, typed: str) -
 
 
 async def _options(session: Session, context: Context, panel: Panel, typed: str) -> None:
-    here = set_up_here(context)
-    found = read_options(typed, here.peculiarities)
-    malformed = here.find_malformed(found, None)
+    dependencies = panel_dependencies(context)
+    found = read_options(typed, dependencies.peculiarities)
+    malformed = dependencies.find_malformed(found, None)
     if malformed is not None:
-        what = context.t.plain(here.peculiarities[malformed])
+        what = context.t.plain(dependencies.peculiarities[malformed])
         raise InputError(_MALFORMED, {"name": f"{PREFIX}{malformed.upper()}", "what": what})
     await connecting.set_options(session, panel, found)
 

@@ -7,7 +7,7 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.owners.service import totals
 from bot.panel.buttons import PanelsAction
-from bot.panel.here import set_up_here
+from bot.panel.dependencies import panel_dependencies
 from bot.panel.screens import cards
 from bot.panel.screens import options as option_screens
 from bot.panel.service import overview
@@ -41,7 +41,7 @@ async def options(session: Session, context: Context, panel_id: int) -> Screen:
     found = await overview.find(session, panel_id)
     if found is None:
         return cards.gone(context.t)
-    known = set_up_here(context).peculiarities
+    known = panel_dependencies(context).peculiarities
     return option_screens.options(context.t, found.listed, known)
 
 

@@ -109,14 +109,12 @@ async def alert(session: Session, message: OutboxMessage, to: Addressee) -> Outg
     )
 
 
-async def draw(
-    session: Session, view: LiveMessage, onlooker: Actor, now: datetime
-) -> Screen | None:
+async def draw(session: Session, view: LiveMessage, viewer: Actor, now: datetime) -> Screen | None:
     """Draw the message of a top-up again."""
     row = await top_ups.find(session, view["top_up_id"])
     if row is None:
         return None
     it = await proofs.paying(session, row.id) if is_by_hand(row.method) else None
     if it is None:
-        return top_up_screens.top_up(onlooker.t, row, now)
-    return by_hand_screens.card(onlooker.t, it, now, in_private=not onlooker.is_group)
+        return top_up_screens.top_up(viewer.t, row, now)
+    return by_hand_screens.card(viewer.t, it, now, in_private=not viewer.is_group)

@@ -15,8 +15,8 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.payments.buttons import OwnerAction, OwnerQuestion
+from bot.payments.dependencies import configured_methods
 from bot.payments.handlers import records
-from bot.payments.here import set_up_here
 from bot.payments.rules.methods import STAR_CURRENCY
 from bot.payments.screens import owned as screens
 from bot.payments.service import methods, payments, reconciling
@@ -44,7 +44,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await context.answer(update)
         await _ask(context, data.text(1), currency)
     else:
-        if action == OwnerAction.SWITCH and data.text(1) in set_up_here(context):
+        if action == OwnerAction.SWITCH and data.text(1) in configured_methods(context):
             async with context.begin() as session:
                 await methods.switch(session, data.text(1), on=data.number(2) == 1)
         await context.answer(update)
@@ -64,7 +64,7 @@ async def _ask(context: Context, asked: str, currency: str) -> None:
 
 
 async def _home(context: Context, currency: str) -> Screen:
-    known = set_up_here(context)
+    known = configured_methods(context)
     async with context.read() as session:
         found = screens.Methods(
             known=known,

@@ -24,7 +24,7 @@ from bot.manual_payments.service import beginning, proofs
 from bot.manual_payments.service import methods as by_hand
 from bot.manual_payments.service.beginning import Beginning
 from bot.payments.buttons import TopUpAction, TopUpQuestion
-from bot.payments.here import set_up_here
+from bot.payments.dependencies import configured_methods
 from bot.payments.rules.gateways import Offer
 from bot.payments.rules.methods import is_by_hand
 from bot.payments.rules.states import TopUpState
@@ -68,7 +68,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
 
 async def _amounts(update: Update, context: Context, currency: str, method: str) -> None:
     async with context.read() as session:
-        offered = await _offered(session, set_up_here(context), method, currency)
+        offered = await _offered(session, configured_methods(context), method, currency)
         names = await by_hand.names(session)
     if not offered:
         await context.answer(update, context.t.plain(_OFF), alert=True)
@@ -108,7 +108,7 @@ async def _priced(session: Session, method: str, units: int, currency: str) -> O
 
 async def _offer(update: Update, context: Context, currency: str, method: str, units: int) -> None:
     async with context.read() as session:
-        offer = await _quote(session, set_up_here(context), method, units, currency)
+        offer = await _quote(session, configured_methods(context), method, units, currency)
         latest = await top_ups.latest_of(session, context.actor.chat.id)
     if offer is None:
         await context.answer(update, context.t.plain(_OFF), alert=True)
@@ -144,7 +144,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
         raise InputError(_TOO_EXACT, {"most": PLACES}) from None
     async with context.read() as session:
         least, most = await methods.limits(session, asked.about)
-        offer = await _quote(session, set_up_here(context), asked.about, units, currency)
+        offer = await _quote(session, configured_methods(context), asked.about, units, currency)
         latest = await top_ups.latest_of(session, context.actor.chat.id)
     if units < least:
         raise InputError(_TOO_LITTLE, {"amount": t.money(from_units(least), currency)})
@@ -172,7 +172,9 @@ async def _go(update: Update, context: Context, currency: str, data: CallbackDat
     )
     async with context.begin() as session:
         row = await top_ups.find_asked(session, request.asked_with)
-        offer = await _quote(session, set_up_here(context), data.text(1), data.number(2), currency)
+        offer = await _quote(
+            session, configured_methods(context), data.text(1), data.number(2), currency
+        )
         latest = await top_ups.latest_of(session, actor.chat.id)
         why = ""
         if row is None and offer is not None and screens.digest(offer, latest) == data.text(3):

@@ -17,7 +17,7 @@ from bot.orders.rules.purchases import cost_of
 from bot.orders.rules.quotes import Quote, quote_of
 from bot.orders.service import reserving
 from bot.orders.service.quotes import on_offer
-from bot.orders.service.reserving import Purse
+from bot.orders.service.reserving import WalletBalance
 from bot.spending.rules.limits import Excess
 from bot.spending.service import approvals, limits
 
@@ -33,7 +33,7 @@ class Summarised:
 
     mass: MassOrder
     above: Excess | None
-    wallet: Purse | None = None
+    wallet: WalletBalance | None = None
 
 
 async def summarise(
@@ -59,7 +59,7 @@ async def summarise(
     mass.price, mass.currency = validated.price, currency
     mass.quotes = _quotes(validated, currency)
     sold = any(line.service.sale is not None for line in validated.good)
-    wallet = await reserving.purse_of(session, mass) if sold else None
+    wallet = await reserving.wallet_balance_of(session, mass) if sold else None
     return Summarised(mass, await _above(session, chat, role, validated, now), wallet)
 
 

@@ -7,12 +7,12 @@ from bot.core.telegram.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
+class ConfiguredMethods:
     """The gateways that this bot has, by their methods' codes."""
 
     methods: Sequence[str]
 
 
-def set_up_here(context: Context) -> Sequence[str]:
+def configured_methods(context: Context) -> Sequence[str]:
     """Return the codes of the ways to pay that owners can switch on."""
-    return context.part(SetUp).methods
+    return context.part(ConfiguredMethods).methods

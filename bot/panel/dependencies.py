@@ -9,7 +9,7 @@ from bot.panel.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
-class PanelSetUp:
+class PanelDependencies:
     """What the settings say of panels that owners add.
 
     Attributes:
@@ -25,6 +25,6 @@ class PanelSetUp:
     vault: Vault | None
 
 
-def set_up_here(context: Context) -> PanelSetUp:
+def panel_dependencies(context: Context) -> PanelDependencies:
     """Return what the settings say of panels."""
-    return context.part(PanelSetUp)
+    return context.part(PanelDependencies)
