@@ -318,6 +318,21 @@ async def test_a_statement_is_paged_and_sent_as_a_file_and_a_picture(shop: Shop)
     await shop.customer.wait_for(_is_photo, timeout=40, since=since)
 
 
+async def test_where_no_pictures_are_welcome_a_statement_is_its_text(shop: Shop) -> None:
+    world = shop.bench.playground.world
+    group = world.groups.add("Team", members=[shop.max], admins=[shop.max])
+    member = shop.bench.in_group(shop.max, group)
+    assert shop.bench.app is not None
+    async with shop.bench.app.database.begin() as session:
+        wallet = await ledger.open_wallet(session, group.id, "USD", NOW)
+        await ledger.credit(session, wallet.id, 10_000, key="c", by=1, note="", now=NOW)
+    await ask(member, "/wallet", "Balance: $1.00")
+    await tapped(member, "📄 Statement", "1 transaction")
+    group.unwelcome.add("photo")
+    sent = await tapped(member, "🖼 Picture", "I'm not allowed to send pictures here")
+    assert "Balance: $1.00" in sent.text
+
+
 async def test_books_that_differ_freeze_the_wallet_and_alert_owners(shop: Shop) -> None:
     await shop.credit()
     await ask(shop.owner, "/admin", "🛠 Dashboard")

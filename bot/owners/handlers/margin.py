@@ -1,23 +1,14 @@
 """The margin: its page with a picture, and files of it."""
 
-import asyncio
-import logging
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from telegram import Update
-from telegram.error import BadRequest, Forbidden
 
 from bot.catalogue.on_sale import selling_here
 from bot.core.access import owner_only
 from bot.core.access.roles import Permission
-from bot.core.charts.helper import Helper, HelperError
 from bot.core.charts.layout import Format
 from bot.core.telegram import messages, uploads
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.core.telegram.errors import Failure, meaning
-from bot.core.telegram.screen import Screen, lines
 from bot.owners.screens import margin as screens
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.rules.margin import Grouping, MarginReport
@@ -25,8 +16,6 @@ from bot.reports.rules.scope import Scope
 from bot.reports.screens import margin as texts
 from bot.reports.screens.margin_picture import picture
 from bot.reports.service import margin as service
-
-logger = logging.getLogger(__name__)
 
 MOST_DAYS = 365
 
@@ -77,35 +66,10 @@ def _is_picture(update: Update) -> bool:
 
 
 async def _show(update: Update, context: Context, report: MarginReport) -> None:
-    """Show the picture; where it cannot be drawn, the numbers."""
-    screen = screens.page(context.t, report)
-    show = uploads.show_picture if _is_picture(update) else uploads.send_picture
-    try:
-        png = await context.services.painter.call("draw", picture(context.t, report))
-        await show(update, context, png, screen)
-    except HelperError:
-        logger.exception("picture_failed")
-        await _show_numbers(update, context, screen)
-    except (BadRequest, Forbidden) as error:
-        if meaning(error) is not Failure.NO_MEDIA:
-            raise
-        await _show_numbers(update, context, screen)
+    shown, screen = picture(context.t, report), screens.page(context.t, report)
+    await uploads.send_picture(update, context, shown, screen, in_place=_is_picture(update))
 
 
-async def _show_numbers(update: Update, context: Context, screen: Screen) -> None:
-    note = context.t("😕 The picture could not be drawn.")
-    await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
-
-
-async def _send_file(context: Context, report: MarginReport, format_: Format) -> None:
-    helper = Helper("bot.core.charts.tables")
-    with TemporaryDirectory(prefix="margin-") as folder:
-        path = Path(folder) / texts.file_name(report, format_)
-        try:
-            await helper.call("begin", str(path), format_, texts.layout(context.t, report))
-            await helper.call("add", texts.file_rows(report))
-            await helper.call("finish")
-        finally:
-            await helper.close()
-        content = await asyncio.to_thread(path.read_bytes)
-    await uploads.send_document(context, path.name, content)
+async def _send_file(context: Context, it: MarginReport, format_: Format) -> None:
+    name, layout = texts.file_name(it), texts.layout(context.t, it)
+    await uploads.send_table(context, name, format_, layout, texts.file_rows(it))

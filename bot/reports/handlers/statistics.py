@@ -1,22 +1,16 @@
 """/stats: the orders of some days as a picture, with buttons that draw it again."""
 
-import logging
-from collections.abc import Awaitable, Callable
-
 from markupsafe import escape
 from telegram import Update
-from telegram.error import BadRequest, Forbidden
 
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.charts.helper import HelperError
 from bot.core.errors import N_
 from bot.core.telegram import messages, uploads
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.message_text import arguments_of
-from bot.core.telegram.screen import Screen, lines
+from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import number_between
 from bot.reports.rules.date_ranges import DateRange, last_days
 from bot.reports.rules.statistics import Summary
@@ -25,10 +19,7 @@ from bot.reports.screens import statistics as screens
 from bot.reports.screens.statistics_picture import SERVICES, picture
 from bot.reports.service import statistics as service
 
-logger = logging.getLogger(__name__)
-
 USUAL_DAYS, MOST_DAYS = 30, 365
-Show = Callable[[Update, Context, bytes, Screen], Awaitable[None]]
 
 
 @gate.command(Permission.SEE_ORDERS)
@@ -41,7 +32,7 @@ async def stats(update: Update, context: Context) -> None:
     date_range = _date_range(context, arguments_of(update))
     chosen = report_scope.widest(context.actor)
     if await _has_orders(context, chosen, date_range):
-        await _draw(update, context, chosen, date_range, uploads.send_picture)
+        await _draw(update, context, chosen, date_range, in_place=False)
     else:
         await messages.reply(
             update, context, Screen(escape(screens.nothing(context.t, date_range)))
@@ -68,7 +59,7 @@ async def stats_tap(update: Update, context: Context, data: CallbackData) -> Non
     date_range = _last(context, days)
     if await _has_orders(context, chosen, date_range):
         await context.answer(update)
-        await _draw(update, context, chosen, date_range, uploads.show_picture)
+        await _draw(update, context, chosen, date_range, in_place=True)
     else:
         await context.answer(update, screens.nothing(context.t, date_range))
 
@@ -81,26 +72,12 @@ async def _has_orders(context: Context, chosen: str, date_range: DateRange) -> b
 
 
 async def _draw(
-    update: Update, context: Context, chosen: str, date_range: DateRange, show: Show
+    update: Update, context: Context, chosen: str, date_range: DateRange, *, in_place: bool
 ) -> None:
-    """Show the picture; where it cannot be drawn, the numbers."""
     summary = await _count(context, chosen, date_range)
+    shown = picture(context.actor, chosen, date_range, summary)
     screen = screens.caption(context.actor, chosen, date_range, summary)
-    try:
-        shown = picture(context.actor, chosen, date_range, summary)
-        png = await context.services.painter.call("draw", shown)
-    except HelperError:
-        logger.exception("picture_failed")
-        note = context.t("😕 The picture could not be drawn.")
-        await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
-        return
-    try:
-        await show(update, context, png, screen)
-    except (BadRequest, Forbidden) as error:
-        if meaning(error) is not Failure.NO_MEDIA:
-            raise
-        note = context.t("🖼 I'm not allowed to send pictures here.")
-        await messages.reply(update, context, Screen(lines(screen.text, "", note), screen.rows))
+    await uploads.send_picture(update, context, shown, screen, in_place=in_place)
 
 
 async def _count(context: Context, chosen: str, date_range: DateRange) -> Summary:

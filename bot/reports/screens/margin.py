@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from markupsafe import Markup
 
-from bot.core.charts.layout import Column, Format, Kind, Layout, Row
+from bot.core.charts.layout import Column, Kind, Layout, Row
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.money import rounded
@@ -108,9 +108,9 @@ def top(found: Margins) -> Sequence[MarginRow]:
     return sorted(found.rows(), key=lambda row: -row.margin.sales)[:SHOWN]
 
 
-def file_name(it: MarginReport, format_: Format) -> str:
-    """Return what a file is called."""
-    return f"margin_{it.grouping.name.lower()}_{it.days.first}_{it.days.last}.{format_.value}"
+def file_name(it: MarginReport) -> str:
+    """Return what a file is called, without what it ends with."""
+    return f"margin_{it.grouping.name.lower()}_{it.days.first}_{it.days.last}"
 
 
 def layout(t: Translator, it: MarginReport) -> Layout:
