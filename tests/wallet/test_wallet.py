@@ -112,6 +112,23 @@ async def test_a_confirmation_moves_once_however_often_it_is_tapped(shop: Shop) 
     assert shop.customer.transcript().count("was added to your wallet") == 1
 
 
+async def test_a_question_that_was_carried_out_takes_no_other_answer(shop: Shop) -> None:
+    await shop.open_wallet()
+    asked = await tapped(shop.owner, "+ Credit", "and the reason, for example")
+    sure = await ask(shop.owner, "5 cash", "Reason:")
+    yes = sure.buttons[0][0].data or ""
+    await tapped(shop.owner, "+ Add $5.00", "✅ $5.00 was added.")
+    since = shop.owner.mark()
+    await shop.owner.say("10 more", reply_to=asked)
+    await shop.owner.wait_for("This was done already.", since=since)
+    answer = await shop.owner.press(sure, yes)
+    assert answer is not None
+    assert answer.text == "Saved."
+    assert "$10.00" not in shop.owner.transcript()
+    (transfer,) = (await shop.books()).transfers
+    assert transfer.amount == 50_000
+
+
 async def test_a_confirmation_is_of_the_balance_that_it_showed(shop: Shop) -> None:
     asked = await shop.propose("5 cash")
     assert shop.bench.app is not None

@@ -30,6 +30,7 @@ from bot.wallet.service import books, owned, statements
 from bot.wallet.service.statements import Statement
 
 _CHANGED = N_("Something changed. Please look again.")
+_DONE = N_("This was done already. Open the wallet again to add or take off more.")
 _KINDS = {
     WalletQuestion.CREDIT: TransferKind.CREDIT,
     WalletQuestion.DEBIT: TransferKind.DEBIT,
@@ -102,7 +103,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     """Take how much to credit or debit and why, and show what it comes to.
 
     Raises:
-        InputError: it is no amount, or without a reason.
+        InputError: it is no amount, without a reason, or an answer was carried out already.
     """
     currency = wallet_currency(context)
     if currency is None:
@@ -110,6 +111,8 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     chat_id = int(asked.about.split()[0])
     units, note = read_adjustment(text_of(update.message), currency)
     async with context.begin() as session:
+        if await owned.done_before(session, _key(context.actor, asked.message_id, asked.kind)):
+            raise InputError(_DONE)
         await questions.keep_answer(session, asked, f"{chat_id} {units} {note}")
         it = await _load(session, chat_id, currency)
         title = await _title(session, chat_id)
@@ -155,8 +158,13 @@ def _instruction(actor: Actor, chat_id: int, proposal: Proposal) -> owned.Instru
         chat_id,
         proposal.units,
         proposal.note,
-        key=request_hash("question", actor.chat.id, proposal.message_id, proposal.question),
+        key=_key(actor, proposal.message_id, proposal.question),
     )
+
+
+def _key(actor: Actor, message_id: int, question: str) -> str:
+    """Return the key of what a question leads to: it is done once."""
+    return request_hash("question", actor.chat.id, message_id, question)
 
 
 async def _carry_out(
