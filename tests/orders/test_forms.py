@@ -135,7 +135,7 @@ def test_a_drip_feed_ends_after_its_last_run() -> None:
         (DEFAULT, {"quantity": 9}, "too few"),
         (DEFAULT, {"quantity": 1001}, "too many"),
         (DEFAULT, {"quantity": 500, "runs": 3, "interval": 1}, "All runs together"),
-        (COMMENTS, {"comments": ["a"] * 9}, "too few"),
+        (COMMENTS, {"comments": ["a"] * 9}, "Lines so far: 9. Send"),
         (SUBSCRIPTIONS, {"min": 9}, "too few"),
         (SUBSCRIPTIONS, {"min": 10, "max": 1001}, "too many"),
         (SUBSCRIPTIONS, {"min": 30, "max": 20}, "At least 30"),

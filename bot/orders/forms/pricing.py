@@ -150,11 +150,22 @@ def check_limits(service: Service, form: OrderForm, answers: Answers) -> None:
     key = form.list_key or "quantity"
     if form.quantity is QuantityRule.ONE or key not in answers:
         return
-    check_quantity(quantity_of(form, answers), service.minimum, service.maximum)
+    quantity = quantity_of(form, answers)
+    if form.list_key:
+        _check_lines(service, quantity)
+    else:
+        check_quantity(quantity, service.minimum, service.maximum)
     total = total_quantity(form, answers)
     if total > service.maximum:
         values = {"total": total, "maximum": service.maximum}
         raise InputError(N_("All runs together make {total}; the maximum is {maximum}."), values)
+
+
+def _check_lines(service: Service, number: int) -> None:
+    if not service.minimum <= number <= service.maximum:
+        values = {"number": number, "minimum": service.minimum, "maximum": service.maximum}
+        said = N_("Lines so far: {number}. Send {minimum} to {maximum} in total.")
+        raise InputError(said, values)
 
 
 def check_order(service: Service, form: OrderForm, answers: Answers) -> None:
