@@ -20,7 +20,7 @@ from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
 from bot.core.questions import asking
 from bot.core.questions.tables import Question
-from bot.core.telegram import messages, texts
+from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of
@@ -59,7 +59,7 @@ async def broadcast(update: Update, context: Context) -> None:
             await _take(update, context, draft, content)
             return
     except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(t, wrong)))
+        await messages.reply_error(update, context, wrong)
     await _ask(context, draft, BroadcastAction.CONTENT)
 
 

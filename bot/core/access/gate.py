@@ -25,7 +25,7 @@ from bot.core.outbox import recipients
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.core.questions import asking
-from bot.core.telegram import messages, texts
+from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.screen import Screen, lines
@@ -85,7 +85,7 @@ def command(permission: PermissionOf) -> Callable[[Handler], Handler]:
             try:
                 await handler(update, context)
             except InputError as wrong:
-                await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+                await messages.reply_error(update, context, wrong)
 
         return guarded
 

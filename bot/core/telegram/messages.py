@@ -16,8 +16,9 @@ from telegram.constants import MessageLimit
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
-from bot.core.errors import N_
+from bot.core.errors import N_, InputError
 from bot.core.i18n import Translator
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.errors import Failure, meaning
@@ -136,6 +137,11 @@ async def reply(update: Update, context: Context, screen: Screen) -> Message:
     """Send a screen; in a group as a reply to what the person wrote."""
     await _notify_wait(update, context)
     return await send(context, screen, reply_to=to_answer(update, context.actor))
+
+
+async def reply_error(update: Update, context: Context, error: InputError) -> None:
+    """Say why what a person has sent cannot be taken."""
+    await reply(update, context, Screen(texts.input_error(context.t, error)))
 
 
 def to_answer(update: Update, actor: Actor) -> int | None:

@@ -15,10 +15,9 @@ from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
 from bot.core.questions import asking
 from bot.core.questions.tables import Question
-from bot.core.telegram import messages, texts
+from bot.core.telegram import messages
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
-from bot.core.telegram.screen import Screen
 
 ONLY_TEXT = N_("I can read texts and .txt files only. Send it as a text.")
 
@@ -75,7 +74,7 @@ def question(
                 _check_is_text(update)
             await take(update, context, asked)
         except InputError as wrong:
-            await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+            await messages.reply_error(update, context, wrong)
         else:
             await asking.close(update, context, asked)
 

@@ -8,7 +8,7 @@ from telegram import Update
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import InputError
-from bot.core.telegram import messages, texts
+from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen, lines
@@ -38,7 +38,7 @@ async def _numbers(update: Update, context: Context) -> list[str]:
     try:
         typed = [number[:LONGEST_NUMBER] for number in order_numbers(arguments_of(update))]
     except InputError as unclear:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, unclear)))
+        await messages.reply_error(update, context, unclear)
         return []
     if len(typed) > MOST_NUMBERS:
         text = context.t("You can send at most {number} numbers at a time.", number=MOST_NUMBERS)

@@ -10,7 +10,7 @@ from bot.catalogue.screens import results as result_screens
 from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.errors import N_, InputError
-from bot.core.telegram import files, messages, texts
+from bot.core.telegram import files, messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
 from bot.core.telegram.replies import ONLY_TEXT, Take
@@ -153,7 +153,7 @@ async def _unasked(update: Update, context: Context, *, draft: Draft | None) -> 
     try:
         asked = _meant(context, message, draft)
     except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        await messages.reply_error(update, context, wrong)
         return
     words = words_of(linked_text_of(message))
     if not context.actor.may(Permission.BROWSE):

@@ -7,7 +7,7 @@ from bot.core.access import gate
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.telegram import files, messages, texts, uploads
+from bot.core.telegram import files, messages, uploads
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen
@@ -168,7 +168,7 @@ async def sent(update: Update, context: Context) -> None:
         text = await _text_of(update, context, message)
         await _take(update, context, found, mass_rules.with_corrections(found.text, text) or text)
     except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        await messages.reply_error(update, context, wrong)
 
 
 async def _text_of(update: Update, context: Context, message: Message) -> str:
@@ -191,7 +191,7 @@ async def _take(
     try:
         validated = validate_here(context, text)
     except InputError as wrong:
-        await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
+        await messages.reply_error(update, context, wrong)
         return
     async with context.begin() as session:
         shown = await summarise_here(session, context, found.id, validated, text)

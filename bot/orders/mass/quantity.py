@@ -9,7 +9,7 @@ from telegram import Message, Update
 from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.rules.services import Service
 from bot.core.errors import N_, InputError
-from bot.core.telegram import messages, texts
+from bot.core.telegram import messages
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of, text_of
 from bot.core.telegram.replies import Take
@@ -42,7 +42,7 @@ def said(context: Context, message: Message, waiting: MassOrder) -> Take | None:
         _check(services, quantity)
     except InputError as wrong:
         is_service = catalogue.with_id(text_of(message).strip()) is not None
-        return None if is_service else partial(_refuse, wrong=wrong)
+        return None if is_service else partial(messages.reply_error, error=wrong)
     if len(services) == 1:
         return partial(_take, mass_id=waiting.id, quantity=quantity)
     return partial(_ask, waiting=waiting, quantity=quantity)
@@ -75,10 +75,6 @@ def _check(services: Sequence[Service], quantity: int) -> None:
     if minimum > maximum:
         raise InputError(_NO_COMMON)
     check_quantity(quantity, minimum, maximum)
-
-
-async def _refuse(update: Update, context: Context, *, wrong: InputError) -> None:
-    await messages.reply(update, context, Screen(texts.input_error(context.t, wrong)))
 
 
 async def _ask(update: Update, context: Context, *, waiting: MassOrder, quantity: int) -> None:
