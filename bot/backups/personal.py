@@ -3,4 +3,4 @@
 from bot.backups.tables import BackupState
 from bot.core.personal import Declared, PersonalData
 
-PERSONAL = PersonalData(tables={BackupState: Declared(nobodys="lease_holder error unsent")})
+PERSONAL = PersonalData(tables={BackupState: Declared(not_personal="lease_holder error unsent")})

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.broadcasts.rules import UNDER_WAY, BroadcastState
 from bot.broadcasts.tables import Broadcast, Recipient
 from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER
-from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, Rows
+from bot.core.personal import CLAIM, Declared, ErasureRequest, PersonalData, Rows
 
 
 def _rows(user_id: int) -> Rows:
@@ -20,22 +20,22 @@ def _rows(user_id: int) -> Rows:
     }
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await session.execute(delete(Recipient).where(col(Recipient.chat_id) == person.user_id))
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> datetime | None:
     """Take an owner off what they have sent to every chat; what is on its way is still theirs."""
     for broadcast in await _theirs(session, person):
         if broadcast.state is BroadcastState.DRAFT:
             await session.delete(broadcast)
         elif broadcast.state not in UNDER_WAY:
-            broadcast.owner_id, broadcast.message_id = person.nobody, None
+            broadcast.owner_id, broadcast.message_id = person.pseudonym, None
     await session.flush()
     return person.now + CHECK_AGAIN_AFTER if await _theirs(session, person) else None
 
 
-async def _theirs(session: AsyncSession, person: Leaving) -> Sequence[Broadcast]:
+async def _theirs(session: AsyncSession, person: ErasureRequest) -> Sequence[Broadcast]:
     meant = (
         col(Broadcast.owner_id) == person.user_id,
         col(Broadcast.created_at) <= person.asked_at,
@@ -48,18 +48,21 @@ PERSONAL = PersonalData(
         Broadcast: Declared(
             file="broadcasts",
             erased="message_id",
-            renamed="owner_id",
+            pseudonymized="owner_id",
             searched="error",
             kept=dict.fromkeys(
                 ("text", "entities", "photo", "links"), "it was told to every chat"
             ),
-            nobodys="language",
+            not_personal="language",
         ),
         Recipient: Declared(
-            file="broadcasts_to_come", erased="chat_id", nobodys="lease_holder", withheld=CLAIM
+            file="broadcasts_to_come",
+            erased="chat_id",
+            not_personal="lease_holder",
+            withheld=CLAIM,
         ),
     },
     rows=_rows,
     erase=_erase,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )

@@ -12,7 +12,7 @@ from bot.catalogue.tables import (
     ServiceRow,
     SourceRow,
 )
-from bot.core.personal import Declared, Leaving, PersonalData, PersonalFile, Rows
+from bot.core.personal import Declared, ErasureRequest, PersonalData, PersonalFile, Rows
 
 _FAVOURITES = "favourites"
 
@@ -34,26 +34,26 @@ async def _name_services(session: AsyncSession, _: int, found: PersonalFile) -> 
         row["name"] = row["name"] or names[row["service_id"]]
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await session.execute(delete(Favourite).where(col(Favourite.user_id) == person.user_id))
     changed: tuple[type[OverrideRow | MergedService], ...] = (OverrideRow, MergedService)
     for table in changed:
         theirs = update(table).where(col(table.changed_by) == person.user_id)
-        await session.execute(theirs.values(changed_by=person.nobody))
+        await session.execute(theirs.values(changed_by=person.pseudonym))
 
 
 PERSONAL = PersonalData(
     tables={
-        Category: Declared(nobodys="name platform"),
+        Category: Declared(not_personal="name platform"),
         ServiceRow: Declared(
-            nobodys="provider_id name type minimum maximum description average_time"
+            not_personal="provider_id name type minimum maximum description average_time"
         ),
         Favourite: Declared(file=_FAVOURITES, erased="user_id name"),
         OverrideRow: Declared(
-            file="changes_of_services", renamed="changed_by", nobodys="target_id name"
+            file="changes_of_services", pseudonymized="changed_by", not_personal="target_id name"
         ),
-        MergedService: Declared(file="merged_services", renamed="changed_by"),
-        SourceRow: Declared(nobodys="position name type"),
+        MergedService: Declared(file="merged_services", pseudonymized="changed_by"),
+        SourceRow: Declared(not_personal="position name type"),
     },
     rows=_rows,
     complete=_name_services,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.chats.tables import AuditEntry, Forgotten, OwnText
-from bot.core.personal import PRIVATE_CHAT, Declared, Leaving, PersonalData
+from bot.core.personal import PRIVATE_CHAT, Declared, ErasureRequest, PersonalData
 
 
 def _names(user_id: int) -> Sequence[Select[Any]]:
@@ -16,9 +16,9 @@ def _names(user_id: int) -> Sequence[Select[Any]]:
     return (changed.distinct(),)
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     changes = update(AuditEntry).where(col(AuditEntry.user_id) == person.user_id)
-    await session.execute(changes.values(user_id=person.nobody, user_name=""))
+    await session.execute(changes.values(user_id=person.pseudonym, user_name=""))
 
 
 PERSONAL = PersonalData(
@@ -30,10 +30,10 @@ PERSONAL = PersonalData(
         AuditEntry: Declared(
             file="changes_of_settings",
             erased="user_name",
-            renamed="user_id",
+            pseudonymized="user_id",
             searched="before after",
             kept={"chat_id": PRIVATE_CHAT},
-            nobodys="change",
+            not_personal="change",
         ),
     },
     rows=lambda user_id: {AuditEntry: col(AuditEntry.user_id) == user_id},

@@ -29,42 +29,46 @@ class Declared:
     Attributes:
         file: the part of the file of /privacy that has a person's rows; empty: there are none.
         erased: of a person's own row /forget empties it, or deletes the row.
-        renamed: /forget puts nobody's number there.
+        pseudonymized: /forget puts a pseudonym there, a number that is nobody's.
         searched: the bot's or the owners' words: /forget empties it in a row about the person,
             and takes their names, former ones too, out of all others.
         kept: stays as it is, and why.
-        nobodys: says nothing of a person: words of the panel, settings, the bot's own keys.
+        not_personal: says nothing of a person: words of the panel, settings, the bot's own keys.
         withheld: not in the file: the owners' notes for themselves, the bot's own work.
         is_left_at_first: a person's own rows are only emptied when their order has ended.
     """
 
     file: str = ""
     erased: str = ""
-    renamed: str = ""
+    pseudonymized: str = ""
     searched: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
-    nobodys: str = ""
+    not_personal: str = ""
     withheld: str = ""
     is_left_at_first: bool = False
 
-    def fates(self) -> list[tuple[str, str]]:
+    def treatments(self) -> list[tuple[str, str]]:
         """Return each declared column with what becomes of it."""
-        named = ("erased", "renamed", "searched", "nobodys")
-        found = [(column, fate) for fate in named for column in getattr(self, fate).split()]
+        named = ("erased", "pseudonymized", "searched", "not_personal")
+        found = [
+            (column, treatment)
+            for treatment in named
+            for column in getattr(self, treatment).split()
+        ]
         return found + [(column, "kept") for column in self.kept]
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
-    """Somebody who wants to be forgotten.
+class ErasureRequest:
+    """A person who wants to be forgotten.
 
     Attributes:
-        nobody: the number that stands for them in what stays.
+        pseudonym: the number that stands for them in what stays.
         asked_at: what they ordered or wrote later is not meant.
     """
 
     user_id: int
-    nobody: int
+    pseudonym: int
     asked_at: datetime
     now: datetime
 
@@ -112,7 +116,7 @@ class PersonalData:
         at_stake: the money of a person that is lost when they are forgotten.
         under_way: how many of a person's orders have not ended.
         erase: what goes at once.
-        leave: empties what has ended; returns when to check again, `None`: nothing is left.
+        erase_ended: empties what has ended; returns when to check again, `None`: nothing is left.
     """
 
     tables: Mapping[type[SQLModel], Declared]
@@ -121,5 +125,5 @@ class PersonalData:
     complete: Callable[[AsyncSession, int, PersonalFile], Awaitable[None]] = _complete
     at_stake: Callable[[AsyncSession, int], Awaitable[Sequence[Money]]] = _nothing_at_stake
     under_way: Callable[[AsyncSession, int], Awaitable[int]] = _none_under_way
-    erase: Callable[[AsyncSession, Leaving], Awaitable[None]] = _nothing
-    leave: Callable[[AsyncSession, Leaving], Awaitable[datetime | None]] = _nothing
+    erase: Callable[[AsyncSession, ErasureRequest], Awaitable[None]] = _nothing
+    erase_ended: Callable[[AsyncSession, ErasureRequest], Awaitable[datetime | None]] = _nothing

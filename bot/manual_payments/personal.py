@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, or_, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.personal import Declared, Leaving, PersonalData, Rows
+from bot.core.personal import Declared, ErasureRequest, PersonalData, Rows
 from bot.manual_payments.tables import ManualMethod, ManualSettings, Proof
 
 _USED = "a transfer is credited once, whoever shows it again"
@@ -28,14 +28,14 @@ def _rows(user_id: int) -> Rows:
     return {Proof: or_(col(Proof.person_id) == user_id, _has_card(user_id))}
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     theirs = col(Proof.person_id) == person.user_id
-    gone = {"file_id": "", "answer": "", "asked": "", "person_id": person.nobody}
+    gone = {"file_id": "", "answer": "", "asked": "", "person_id": person.pseudonym}
     await session.execute(update(Proof).where(theirs).values(**gone))
     for proof in (await session.execute(select(Proof).where(_has_card(person.user_id)))).scalars():
         proof.cards = [card for card in proof.cards if card[0] != person.user_id]
         proof.approved_by = [
-            person.nobody if it == person.user_id else it for it in proof.approved_by
+            person.pseudonym if it == person.user_id else it for it in proof.approved_by
         ]
 
 
@@ -44,14 +44,14 @@ PERSONAL = PersonalData(
         Proof: Declared(
             file="payment_proofs",
             erased="file_id answer asked cards",
-            renamed="person_id approved_by",
+            pseudonymized="person_id approved_by",
             searched="decided_by reason",
             kept=dict.fromkeys(("reference", "claimed", "unique_id", "digest"), _USED),
-            nobodys="method",
+            not_personal="method",
             withheld="cards approved_by claimed",
         ),
-        ManualMethod: Declared(nobodys="name text currency least most"),
-        ManualSettings: Declared(nobodys="two_owners_from first_most"),
+        ManualMethod: Declared(not_personal="name text currency least most"),
+        ManualSettings: Declared(not_personal="two_owners_from first_most"),
     },
     rows=_rows,
     erase=_erase,

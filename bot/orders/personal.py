@@ -13,10 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, LIMITS_NEED
-from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, PersonalFile, Rows
+from bot.core.personal import CLAIM, Declared, ErasureRequest, PersonalData, PersonalFile, Rows
 from bot.orders.rules.reroutes import reroute_in
 from bot.orders.rules.states import ENDED
-from bot.orders.tables import Draft, Order, OrderEvent, StartWatcher, Suborder, Watcher
+from bot.orders.tables import (
+    Draft,
+    Order,
+    OrderEvent,
+    PanelCharge,
+    StartWatcher,
+    Suborder,
+    Watcher,
+)
 from bot.refills.tables import CancelRequest, CancelState, Refill
 
 _BY_AN_OWNER = re.compile(r",? ?by owner \d+$")
@@ -74,18 +82,18 @@ def _is_over() -> ColumnElement[bool]:
     return col(Order.state).in_(list(ENDED)) & ~refill & ~canceling
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await session.execute(delete(Draft).where(col(Draft.user_id) == person.user_id))
     await session.execute(delete(Watcher).where(col(Watcher.chat_id) == person.user_id))
     await session.execute(delete(StartWatcher).where(col(StartWatcher.user_id) == person.user_id))
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> datetime | None:
     await _empty(session, person)
-    at_home = col(Order.user_id) == person.nobody, col(Order.chat_id) == person.user_id
+    at_home = col(Order.user_id) == person.pseudonym, col(Order.chat_id) == person.user_id
     # Limits ignore these: the private chat's number, which is the person's, goes.
     old = update(Order).where(*at_home, col(Order.created_at) <= person.now - LIMITS_NEED)
-    await session.execute(old.values(chat_id=person.nobody))
+    await session.execute(old.values(chat_id=person.pseudonym))
     left = or_(_of_then(person), and_(*at_home))
     newest = select(func.max(col(Order.created_at))).where(left)
     latest: datetime | None = (await session.execute(newest)).scalar_one()
@@ -97,19 +105,19 @@ async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
     return max(latest + LIMITS_NEED, soon)
 
 
-def _of_then(person: Leaving) -> ColumnElement[bool]:
+def _of_then(person: ErasureRequest) -> ColumnElement[bool]:
     """Return, for a query, whether an order is meant: one from before they asked."""
     return and_(col(Order.user_id) == person.user_id, col(Order.created_at) <= person.asked_at)
 
 
-async def _empty(session: AsyncSession, person: Leaving) -> None:
+async def _empty(session: AsyncSession, person: ErasureRequest) -> None:
     """Take the person out of orders that have ended, and of what is recorded about these."""
     content: dict[str, Any] = {"link": "", "link_key": "", "answers": {}, "params": {}}
     messages = {"source_message_id": None, "form_message_id": None, "thread_id": None}
-    blank = content | messages | {"user_id": person.nobody, "user_name": "", "words": ""}
+    blank = content | messages | {"user_id": person.pseudonym, "user_name": "", "words": ""}
     ended = _of_then(person), _is_over()
     await session.execute(update(Order).where(*ended).values(blank))
-    of_nobody = _rows(person.nobody)[OrderEvent]
+    of_nobody = _rows(person.pseudonym)[OrderEvent]
     await session.execute(update(OrderEvent).where(of_nobody).values(note=""))
 
 
@@ -120,20 +128,20 @@ PERSONAL = PersonalData(
             erased="chat_id user_id user_name thread_id source_message_id message_id "
             "prompt_message_id platform category_id query filters compared service_id asking "
             "answers collected guesses aside quote request choices seen_update",
-            nobodys="key",
+            not_personal="key",
             withheld="key seen_update",
         ),
         Order: Declared(
             file=_ORDERS,
             erased="user_name thread_id source_message_id form_message_id answers params link "
             "link_key",
-            renamed="chat_id user_id",
+            pseudonymized="chat_id user_id",
             searched="words",
             kept={
                 "quantity": "sums, services and quantities stay, for statistics and accounts",
                 "provider_order_id": "the panel's bill names it",
             },
-            nobodys="wallet_id booked written_off decided exchange_id price_rule_id "
+            not_personal="wallet_id booked written_off decided exchange_id price_rule_id "
             "draft_key hold_key service_name service_type quantity_hint currency quote "
             "offer lease_holder provider_word start_count remains posts reason claimed_number "
             "reported_number cost_currency source_id refused_by",
@@ -143,7 +151,8 @@ PERSONAL = PersonalData(
             f"reported_number settled_at source_id taken wallet_id written_off {CLAIM}",
             is_left_at_first=True,
         ),
-        Suborder: Declared(file=_SUBORDERS, nobodys="number start_count remains"),
+        Suborder: Declared(file=_SUBORDERS, not_personal="number start_count remains"),
+        PanelCharge: Declared(not_personal="currency"),
         OrderEvent: Declared(file=_EVENTS, searched="note", is_left_at_first=True),
         StartWatcher: Declared(file="starts_awaited", erased="user_id user_name"),
         Watcher: Declared(file="messages_drawn_again", erased="chat_id message_id view"),
@@ -153,5 +162,5 @@ PERSONAL = PersonalData(
     complete=_complete,
     under_way=count_under_way,
     erase=_erase,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )

@@ -4,11 +4,11 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.core.personal import Declared, Leaving, PersonalData
+from bot.core.personal import Declared, ErasureRequest, PersonalData
 from bot.owners.tables import Digest
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await session.execute(delete(Digest).where(col(Digest.owner_id) == person.user_id))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, Rows
+from bot.core.personal import CLAIM, Declared, ErasureRequest, PersonalData, Rows
 from bot.payments.rules.states import TopUpState
 from bot.payments.tables import (
     GatewayCheck,
@@ -36,42 +36,42 @@ def _rows(user_id: int) -> Rows:
     return {TopUp: _asked(user_id), Payment: _paid(user_id)}
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     is_open = _asked(person.user_id) & col(TopUp.state).in_(_OPEN)
     await session.execute(update(TopUp).where(is_open).values(state=TopUpState.WITHDRAWN))
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> None:
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> None:
     for column in _PEOPLE:
         theirs = update(TopUp).where(col(column) == person.user_id)
-        await session.execute(theirs.values({col(column): person.nobody}))
+        await session.execute(theirs.values({col(column): person.pseudonym}))
     paid = update(Payment).where(col(Payment.payer_id) == person.user_id)
-    await session.execute(paid.values(payer_id=person.nobody))
+    await session.execute(paid.values(payer_id=person.pseudonym))
 
 
 PERSONAL = PersonalData(
     tables={
         TopUp: Declared(
             file="top_ups",
-            renamed="chat_id asked_by pay_in",
-            nobodys="key asked_with method due_currency currency external_id url units message_id "
-            "lease_holder",
+            pseudonymized="chat_id asked_by pay_in",
+            not_personal="key asked_with method due_currency currency external_id url units "
+            "message_id lease_holder",
             withheld=f"key asked_with url message_id {CLAIM}",
             is_left_at_first=True,
         ),
         Payment: Declared(
             file="payments",
-            renamed="payer_id",
-            nobodys="method external_id key amount_currency problem fee_currency units "
+            pseudonymized="payer_id",
+            not_personal="method external_id key amount_currency problem fee_currency units "
             "lease_holder",
             withheld=f"key problem fee fee_currency fee_worth {CLAIM}",
             is_left_at_first=True,
         ),
-        PaymentSettings: Declared(nobodys="methods amounts least most"),
-        GatewayCheck: Declared(nobodys="method cursor unexplained error lease_holder"),
-        GatewayTransaction: Declared(nobodys="method external_id currency"),
+        PaymentSettings: Declared(not_personal="methods amounts least most"),
+        GatewayCheck: Declared(not_personal="method cursor unexplained error lease_holder"),
+        GatewayTransaction: Declared(not_personal="method external_id currency"),
     },
     rows=_rows,
     erase=_erase,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )

@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.personal import CLAIM, Declared, Leaving, PersonalData, Rows
+from bot.core.personal import CLAIM, Declared, ErasureRequest, PersonalData, Rows
 from bot.orders.tables import Order
 from bot.refills.tables import CancelRequest, Refill
 
@@ -17,9 +17,9 @@ def _rows(user_id: int) -> Rows:
     }
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> None:
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> None:
     for requests in (Refill, CancelRequest):
-        of_these = _rows(person.nobody)[requests]
+        of_these = _rows(person.pseudonym)[requests]
         await session.execute(update(requests).where(of_these).values(user_name="", words=""))
 
 
@@ -28,18 +28,18 @@ PERSONAL = PersonalData(
         Refill: Declared(
             file="refills",
             searched="user_name words",
-            nobodys="provider_refill_id lease_holder",
+            not_personal="provider_refill_id lease_holder",
             withheld=CLAIM,
             is_left_at_first=True,
         ),
         CancelRequest: Declared(
             file="cancellations",
             searched="user_name words",
-            nobodys="lease_holder",
+            not_personal="lease_holder",
             withheld=CLAIM,
             is_left_at_first=True,
         ),
     },
     rows=_rows,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.core.personal import CLAIM, Declared, Leaving, PersonalData
+from bot.core.personal import CLAIM, Declared, ErasureRequest, PersonalData
 from bot.reports.tables import Export, WeeklySummary
 
 
@@ -12,10 +12,10 @@ def _theirs(user_id: int) -> ColumnElement[bool]:
     return or_(col(Export.asked_by) == user_id, col(Export.chat_id) == user_id)
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await session.execute(delete(Export).where(_theirs(person.user_id)))
     of_them = update(Export).where(col(Export.of_user) == person.user_id)
-    await session.execute(of_them.values(of_user=person.nobody))
+    await session.execute(of_them.values(of_user=person.pseudonym))
 
 
 PERSONAL = PersonalData(
@@ -23,9 +23,9 @@ PERSONAL = PersonalData(
         Export: Declared(
             file="files_asked_for",
             erased="chat_id asked_by thread_id message_id",
-            renamed="of_user",
+            pseudonymized="of_user",
             kept={"of_chat": "of an owner's file, which is deleted when it was sent"},
-            nobodys="lease_holder after_id",
+            not_personal="lease_holder after_id",
             withheld=CLAIM,
         ),
         WeeklySummary: Declared(

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Text, or_, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.personal import PRIVATE_CHAT, Declared, Leaving, PersonalData, Rows
+from bot.core.personal import PRIVATE_CHAT, Declared, ErasureRequest, PersonalData, Rows
 from bot.orders.mass.tables import MassOrder
 from bot.orders.tables import Order
 from bot.spending.tables import Approval, ChatLimit
@@ -27,15 +27,15 @@ def _rows(user_id: int) -> Rows:
     }
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     query = select(Approval).where(_has_card(person.user_id))
     for asked in (await session.execute(query)).scalars():
         asked.cards = [card for card in asked.cards if card[0] != person.user_id]
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> None:
-    asked = _about_orders_of(person.nobody), col(Approval.chat_id) == person.user_id
-    await session.execute(update(Approval).where(*asked).values(chat_id=person.nobody))
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> None:
+    asked = _about_orders_of(person.pseudonym), col(Approval.chat_id) == person.user_id
+    await session.execute(update(Approval).where(*asked).values(chat_id=person.pseudonym))
 
 
 PERSONAL = PersonalData(
@@ -44,12 +44,12 @@ PERSONAL = PersonalData(
         Approval: Declared(
             file="approvals",
             erased="cards",
-            renamed="chat_id",
+            pseudonymized="chat_id",
             searched="decided_by",
             withheld="cards",
         ),
     },
     rows=_rows,
     erase=_erase,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )

@@ -7,30 +7,30 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.core.personal import Declared, Leaving, PersonalData
+from bot.core.personal import Declared, ErasureRequest, PersonalData
 from bot.vouchers.tables import CodeTries, Redemption, Voucher, VoucherBatch
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await session.execute(delete(CodeTries).where(col(CodeTries.person_id) == person.user_id))
     theirs = update(Redemption).where(col(Redemption.person_id) == person.user_id)
-    await session.execute(theirs.values(person_id=person.nobody))
+    await session.execute(theirs.values(person_id=person.pseudonym))
     made = update(VoucherBatch).where(col(VoucherBatch.made_by) == person.user_id)
-    await session.execute(made.values(made_by=person.nobody))
+    await session.execute(made.values(made_by=person.pseudonym))
 
 
 PERSONAL = PersonalData(
     tables={
-        Redemption: Declared(file="redemptions", renamed="person_id", nobodys="units"),
+        Redemption: Declared(file="redemptions", pseudonymized="person_id", not_personal="units"),
         CodeTries: Declared(file="wrong_codes", erased="person_id"),
         VoucherBatch: Declared(
             file="voucher_batches",
-            renamed="made_by",
+            pseudonymized="made_by",
             searched="note",
-            nobodys="amount currency",
+            not_personal="amount currency",
             withheld="note",
         ),
-        Voucher: Declared(nobodys="digest"),
+        Voucher: Declared(not_personal="digest"),
     },
     rows=lambda user_id: {
         Redemption: col(Redemption.person_id) == user_id,

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER
 from bot.core.money import Money
-from bot.core.personal import Declared, Leaving, PersonalData, Rows
+from bot.core.personal import Declared, ErasureRequest, PersonalData, Rows
 from bot.core.questions import store as questions
 from bot.orders.personal import count_under_way
 from bot.wallet.buttons import WalletQuestion
@@ -48,13 +48,13 @@ async def _at_stake(session: AsyncSession, user_id: int) -> Sequence[Money]:
     return [Money(from_units(it.posted), it.currency) for it in found]
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     await questions.delete_beginning(session, _QUESTIONS, f"{person.user_id} ")
     of_owner = update(Transfer).where(col(Transfer.by) == person.user_id)
-    await session.execute(of_owner.values(by=person.nobody))
+    await session.execute(of_owner.values(by=person.pseudonym))
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> datetime | None:
     wallets = select(Account.id).where(_wallet(person.user_id))
     if (await session.execute(wallets)).first() is None:
         return None
@@ -67,11 +67,11 @@ async def _leave(session: AsyncSession, person: Leaving) -> datetime | None:
     clearing = update(Transfer).where(_transfers_of(person.user_id))
     await session.execute(clearing.values(note=""))
     wallet = update(Account).where(_wallet(person.user_id))
-    await session.execute(wallet.values(chat_id=person.nobody))
+    await session.execute(wallet.values(chat_id=person.pseudonym))
     return None
 
 
-async def _forfeit(session: AsyncSession, person: Leaving) -> None:
+async def _forfeit(session: AsyncSession, person: ErasureRequest) -> None:
     """Take what is left in the wallet, which the person was told of, to the bot's own account."""
     left = select(Account.id).where(_wallet(person.user_id), col(Account.posted) > 0)
     for wallet_id in (await session.execute(left)).scalars().all():
@@ -82,27 +82,27 @@ PERSONAL = PersonalData(
     tables={
         Account: Declared(
             file="wallet",
-            renamed="chat_id",
-            nobodys="currency posted held low",
+            pseudonymized="chat_id",
+            not_personal="currency posted held low",
             withheld="asked_at",
         ),
         Transfer: Declared(
             file="money_moved",
-            renamed="by",
+            pseudonymized="by",
             searched="note",
-            nobodys="amount currency key request_hash order_id",
+            not_personal="amount currency key request_hash order_id",
             withheld="by key request_hash",
             is_left_at_first=True,
         ),
         Hold: Declared(
             file="money_reserved",
-            nobodys="key amount captured order_id request_hash",
+            not_personal="key amount captured order_id request_hash",
             withheld="key request_hash",
         ),
-        BookCheck: Declared(nobodys="differences"),
+        BookCheck: Declared(not_personal="differences"),
     },
     rows=_rows,
     at_stake=_at_stake,
     erase=_erase,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )

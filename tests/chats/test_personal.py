@@ -14,7 +14,7 @@ from sqlmodel import AutoString, SQLModel, col, select
 from bot.broadcasts.rules import BroadcastState
 from bot.broadcasts.tables import Broadcast
 from bot.catalogue.tables import OverrideRow
-from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, Known, stand_in
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, Known, pseudonym_of
 from bot.chats.rules.own_texts import OwnTextKind
 from bot.chats.service import privacy
 from bot.chats.tables import AuditEntry, Forgotten, OwnText
@@ -46,10 +46,10 @@ LONG_AGO = NOW - timedelta(days=100)
 MODELS = {str(table.__tablename__): table for table in TABLES}
 
 DECLARE = (
-    "{missing}: say in the feature's personal.py what becomes of it: 'erased' or 'renamed' with a "
-    "person's own rows (and do so there), 'searched' for names in words of the bot's own, 'kept' "
-    "with the reason, or 'nobodys' if it never tells of a person. It is in the file of /privacy "
-    "unless it is 'withheld'."
+    "{missing}: say in the feature's personal.py what becomes of it: 'erased' or 'pseudonymized' "
+    "with a person's own rows (and do so there), 'searched' for names in words of the bot's own, "
+    "'kept' with the reason, or 'not_personal' if it never tells of a person. It is in the file "
+    "of /privacy unless it is 'withheld'."
 )
 
 
@@ -72,7 +72,7 @@ def test_every_column_is_declared() -> None:
     declared = {
         f"{table.__tablename__}.{column}"
         for table, it in TABLES.items()
-        for column, _ in it.fates()
+        for column, _ in it.treatments()
     }
     for table in tables():
         for column in filter(can_hold_a_person, table.columns):
@@ -90,7 +90,7 @@ def test_a_table_is_declared_by_one_feature() -> None:
 def test_what_is_declared_is_there_once() -> None:
     there = {str(column) for table in tables() for column in table.columns}
     for table, it in TABLES.items():
-        columns = [f"{table.__tablename__}.{column}" for column, _ in it.fates()]
+        columns = [f"{table.__tablename__}.{column}" for column, _ in it.treatments()]
         assert set(columns) <= there
         assert len(set(columns)) == len(columns)
         assert {f"{table.__tablename__}.{name}" for name in it.withheld.split()} <= there
@@ -150,13 +150,13 @@ OTHERS: dict[type[SQLModel], dict[str, Any]] = {
 def row_of(table: Table, number: int) -> dict[str, Any]:
     """Return a row of the person's (1), or one of somebody else's (2): those name them, too."""
     model, is_own = MODELS[table.name], number == 1
-    fates = dict(TABLES[model].fates())
-    values = {it.name: value_of(it, fates.get(it.name, ""), number) for it in table.columns}
+    treatments = dict(TABLES[model].treatments())
+    values = {it.name: value_of(it, treatments.get(it.name, ""), number) for it in table.columns}
     return values | (OWN if is_own else OTHERS).get(model, {})
 
 
-def value_of(column: Column[Any], fate: str, number: int) -> Any:
-    names_them = fate == "searched" or (fate == "erased" and number == 1)
+def value_of(column: Column[Any], treatment: str, number: int) -> Any:
+    names_them = treatment == "searched" or (treatment == "erased" and number == 1)
     match column.type:
         case TextEnum() as kind:
             return next(iter(kind.members))
@@ -166,7 +166,7 @@ def value_of(column: Column[Any], fate: str, number: int) -> Any:
             )
             return named if names_them else type(named)()
         case BigInteger():
-            return number_of(column, fate, number)
+            return number_of(column, treatment, number)
         case String() | AutoString():
             named = {"username": USERNAME, "user_name": NAME, "name": NAME}.get(column.name, SAID)
             return named if names_them else f"other {number}"
@@ -176,10 +176,10 @@ def value_of(column: Column[Any], fate: str, number: int) -> Any:
     return others.get(type(column.type), number)
 
 
-def number_of(column: Column[Any], fate: str, number: int) -> int:
+def number_of(column: Column[Any], treatment: str, number: int) -> int:
     if {key.column.table.name for key in column.foreign_keys} == {"chats"}:
         return (PERSON, GROUP)[number - 1]
-    is_theirs = fate in {"erased", "renamed", "kept"} and not column.foreign_keys
+    is_theirs = treatment in {"erased", "pseudonymized", "kept"} and not column.foreign_keys
     return (PERSON, OTHER)[number - 1] if is_theirs else number
 
 
@@ -221,12 +221,12 @@ async def named_in(database: Database) -> set[str]:
     }
 
 
-def declared(*fates: str) -> set[str]:
+def declared(*treatments: str) -> set[str]:
     return {
         f"{table.__tablename__}.{column}"
         for table, it in TABLES.items()
-        for column, fate in it.fates()
-        if fate in fates
+        for column, treatment in it.treatments()
+        if treatment in treatments
     }
 
 
@@ -235,7 +235,7 @@ async def test_nothing_is_left_of_who_is_forgotten_but_what_is_declared(
 ) -> None:
     await fill(database)
     before = await named_in(database)
-    assert declared("erased", "renamed", "searched") - before == {"listed_people.chat_id"}
+    assert declared("erased", "pseudonymized", "searched") - before == {"listed_people.chat_id"}
     async with database.begin() as session:
         await privacy.forget(session, PARTS, PERSON, NOW)
     assert await named_in(database) <= declared("kept")
@@ -309,7 +309,7 @@ async def test_a_broadcast_is_its_owners_until_it_has_ended(database: Database) 
         await session.flush()
         assert await privacy.carry_on(session, PARTS, NOW + CHECK_AGAIN_AFTER)
     async with database.read() as session:
-        assert (await session.get_one(Broadcast, 1)).owner_id == stand_in(1)
+        assert (await session.get_one(Broadcast, 1)).owner_id == pseudonym_of(1)
         assert [row.user_id for row in (await session.execute(select(Forgotten))).scalars()] == [
             None
         ]

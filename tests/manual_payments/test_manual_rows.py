@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot.chats.rules.forgetting import stand_in
+from bot.chats.rules.forgetting import pseudonym_of
 from bot.core.database.engine import Database
 from bot.core.errors import InputError
 from bot.core.outbox.tables import OutboxMessage
@@ -334,7 +334,7 @@ async def test_the_first_top_up_of_new_people_has_a_most(database: Database) -> 
 async def test_what_was_approved_of_who_was_forgotten_is_nobodys(database: Database) -> None:
     number = await sent(database, await a_method(database))
     async with database.begin() as session:
-        nobody = update(Account).where(col(Account.chat_id) == 7).values(chat_id=stand_in(1))
+        nobody = update(Account).where(col(Account.chat_id) == 7).values(chat_id=pseudonym_of(1))
         await session.execute(nobody)
     assert await approve(database, number) is Approving.DONE
     assert (await prove(database)).transfers == []

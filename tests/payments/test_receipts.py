@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.chats.rules.forgetting import stand_in
+from bot.chats.rules.forgetting import pseudonym_of
 from bot.core.database.engine import Database
 from bot.core.outbox.tables import OutboxMessage
 from bot.payments.rules.gateways import Checkout, Received
@@ -139,7 +139,7 @@ async def test_what_comes_after_somebody_was_forgotten_is_nobodys(database: Data
     top_up = await begun(database)
     async with database.begin() as session:
         wallet = await accounts.lock(session, top_up.wallet_id)
-        wallet.chat_id = stand_in(1)
+        wallet.chat_id = pseudonym_of(1)
         session.add(wallet)
     payment = await book(database, arrived(top_up))
     assert (payment.state, payment.problem) == (PaymentState.SUSPENSE, Problem.NOBODY)

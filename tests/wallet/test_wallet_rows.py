@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, stand_in
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, pseudonym_of
 from bot.chats.service import privacy
 from bot.chats.tables import Forgotten
 from bot.core.database.engine import Database
@@ -101,7 +101,7 @@ async def test_the_books_stay_when_the_person_is_forgotten(database: Database) -
         assert await privacy.carry_on(session, PARTS, later)
     async with database.read() as session:
         assert await ledger.wallet_of(session, PERSON) is None
-        nobody = stand_in((await session.execute(select(Forgotten.id))).scalar_one())
+        nobody = pseudonym_of((await session.execute(select(Forgotten.id))).scalar_one())
         found = await ledger.wallet_of(session, nobody)
         assert found is not None
         assert (found.id, found.posted) == (wallet_id, 0)
@@ -116,7 +116,7 @@ async def test_an_owner_who_is_forgotten_is_nobody_in_the_books(database: Databa
     async with database.begin() as session:
         first = await credit(session, wallet_id, 500, "c")
         await privacy.forget(session, PARTS, OWNER, NOW)
-        nobody = stand_in((await session.execute(select(Forgotten.id))).scalar_one())
+        nobody = pseudonym_of((await session.execute(select(Forgotten.id))).scalar_one())
         query = select(Transfer.by).where(col(Transfer.id) == first.id)
         assert (await session.execute(query)).scalar_one() == nobody
         # Repeated, it still is the same request.

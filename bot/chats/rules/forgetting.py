@@ -18,7 +18,7 @@ _LEAST_SIGNS = 3
 _GAP = "…"
 
 
-def stand_in(number: int) -> int:
+def pseudonym_of(number: int) -> int:
     """Return what stands for the person who was forgotten as this number, from 1."""
     return NOBODY - number
 

@@ -6,13 +6,13 @@ Each feature does its part (`PersonalData`); what has not ended follows when it 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, stand_in
+from bot.chats.rules.forgetting import CHECK_AGAIN_AFTER, pseudonym_of
 from bot.chats.store import forgotten, mentions, personal_file
 from bot.chats.tables import Forgotten
 from bot.core.access.service import chats
 from bot.core.database.engine import Session
 from bot.core.money import Money
-from bot.core.personal import Leaving, PersonalData, PersonalFile
+from bot.core.personal import ErasureRequest, PersonalData, PersonalFile
 
 Parts = Sequence[PersonalData]
 """Every feature's part."""
@@ -51,10 +51,10 @@ async def forget(session: Session, parts: Parts, user_id: int, now: datetime) ->
     row.asked_at = now
     await forgotten.add(session, row)
     await mentions.take_out(session, parts, await mentions.known(session, parts, user_id))
-    person = Leaving(user_id, stand_in(row.id), asked_at=now, now=now)
+    person = ErasureRequest(user_id, pseudonym_of(row.id), asked_at=now, now=now)
     for part in parts:
         await part.erase(session, person)
-    await _leave(session, parts, row, person)
+    await _erase_ended(session, parts, row, person)
     under_way = await count_under_way(session, parts, user_id)
     # Of the private chat the settings stay; it is written to while orders are under way.
     await chats.empty(session, user_id, reachable=under_way > 0)
@@ -65,14 +65,16 @@ async def carry_on(session: Session, parts: Parts, now: datetime) -> bool:
     row = await forgotten.longest_due(session, now)
     if row is None or row.user_id is None:
         return False
-    person = Leaving(row.user_id, stand_in(row.id), asked_at=row.asked_at, now=now)
-    await _leave(session, parts, row, person)
+    person = ErasureRequest(row.user_id, pseudonym_of(row.id), asked_at=row.asked_at, now=now)
+    await _erase_ended(session, parts, row, person)
     return True
 
 
-async def _leave(session: Session, parts: Parts, row: Forgotten, person: Leaving) -> None:
+async def _erase_ended(
+    session: Session, parts: Parts, row: Forgotten, person: ErasureRequest
+) -> None:
     """Take the person out of what has ended, and say when to check again."""
-    again = [await part.leave(session, person) for part in parts]
+    again = [await part.erase_ended(session, person) for part in parts]
     row.due_at = min(
         [at for at in again if at is not None], default=person.now + CHECK_AGAIN_AFTER
     )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.core.access.tables import Chat, ChatMigration, ListedPerson, Person
-from bot.core.personal import PRIVATE_CHAT, Declared, Leaving, PersonalData, Rows
+from bot.core.personal import PRIVATE_CHAT, Declared, ErasureRequest, PersonalData, Rows
 
 
 def _rows(user_id: int) -> Rows:
@@ -27,7 +27,7 @@ def _names(user_id: int) -> Sequence[Select[Any]]:
     )
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     known = await session.get(Person, person.user_id)
     if known is not None and known.blocked:
         known.name = known.username = known.language = ""  # and stays blocked
@@ -46,10 +46,10 @@ PERSONAL = PersonalData(
             kept=dict.fromkeys(
                 ("id", "language", "time_zone", "categories", "topic_id"), PRIVATE_CHAT
             ),
-            nobodys="type",
+            not_personal="type",
             withheld="note",
         ),
-        ChatMigration: Declared(nobodys="old_id new_id"),  # of groups
+        ChatMigration: Declared(not_personal="old_id new_id"),  # of groups
         Person: Declared(
             file="person",
             erased="name username language",

@@ -3,4 +3,4 @@
 from bot.core.database.decisions import Decisions
 from bot.core.personal import Declared, PersonalData
 
-PERSONAL = PersonalData(tables={Decisions: Declared(nobodys="count")})
+PERSONAL = PersonalData(tables={Decisions: Declared(not_personal="count")})

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.core.inbox import store as inbox_store
 from bot.core.inbox.tables import InboxUpdate
-from bot.core.personal import Declared, Leaving, PersonalData, PersonalFile
+from bot.core.personal import Declared, ErasureRequest, PersonalData, PersonalFile
 
 _FILE = "not_handled"
 
@@ -18,14 +18,14 @@ async def of_person(session: AsyncSession, user_id: int) -> Sequence[InboxUpdate
     return [row for row in await _all(session) if is_from(row.payload, user_id)]
 
 
-async def erase(session: AsyncSession, person: Leaving) -> None:
+async def erase(session: AsyncSession, person: ErasureRequest) -> None:
     """Erase what a person wrote; what others wrote about them is answered to nobody."""
     theirs = await of_person(session, person.user_id)
     await inbox_store.mark_handled(session, [row.update_id for row in theirs], person.now)
     for row in theirs:
         row.error = None  # a traceback may quote them
     for row in await _all(session):
-        row.payload = _without(row.payload, person.user_id, person.nobody)
+        row.payload = _without(row.payload, person.user_id, person.pseudonym)
 
 
 async def _complete(session: AsyncSession, user_id: int, found: PersonalFile) -> None:
@@ -44,14 +44,14 @@ def is_from(payload: dict[str, Any], user_id: int) -> bool:
     return any(isinstance(sender, dict) and sender.get("id") == user_id for sender in senders)
 
 
-def _without(value: Any, user_id: int, nobody: int) -> Any:
+def _without(value: Any, user_id: int, pseudonym: int) -> Any:
     """Return an update in which a person, as Telegram describes them, is nobody."""
     if isinstance(value, dict):
         if value.get("id") == user_id:
-            return {"id": nobody, "is_bot": False, "first_name": ""}
-        return {key: _without(it, user_id, nobody) for key, it in value.items()}
+            return {"id": pseudonym, "is_bot": False, "first_name": ""}
+        return {key: _without(it, user_id, pseudonym) for key, it in value.items()}
     if isinstance(value, list):
-        return [_without(it, user_id, nobody) for it in value]
+        return [_without(it, user_id, pseudonym) for it in value]
     return value
 
 
@@ -62,7 +62,7 @@ PERSONAL = PersonalData(
             erased="payload",
             searched="error",
             kept={"lane": "that something came is known for two days, so it is handled once"},
-            nobodys="update_id lease_holder",
+            not_personal="update_id lease_holder",
         )
     },
     complete=_complete,

@@ -6,10 +6,10 @@ from sqlmodel import col, select
 
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
-from bot.core.personal import CLAIM, Declared, Leaving, PersonalData
+from bot.core.personal import CLAIM, Declared, ErasureRequest, PersonalData
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     """Erase what waits to be told, to them and of them."""
     to_them = col(OutboxMessage.chat_id) == person.user_id
     await session.execute(delete(OutboxMessage).where(to_them))
@@ -25,7 +25,7 @@ PERSONAL = PersonalData(
             file="messages_that_wait",
             erased="chat_id",
             searched="payload error",
-            nobodys="kind lease_holder",
+            not_personal="kind lease_holder",
             withheld=CLAIM,
         )
     },

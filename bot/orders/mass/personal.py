@@ -7,7 +7,7 @@ from sqlalchemy import Select, delete, exists, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.core.personal import Declared, Leaving, PersonalData
+from bot.core.personal import Declared, ErasureRequest, PersonalData
 from bot.orders.mass.tables import MassOrder
 from bot.orders.tables import Order
 
@@ -16,28 +16,28 @@ def _names(user_id: int) -> Sequence[Select[Any]]:
     return (select(MassOrder.user_name).where(col(MassOrder.user_id) == user_id).distinct(),)
 
 
-async def _erase(session: AsyncSession, person: Leaving) -> None:
+async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
     theirs = col(MassOrder.user_id) == person.user_id
     unconfirmed = delete(MassOrder).where(theirs, col(MassOrder.confirmed_at).is_(None))
     await session.execute(unconfirmed)
 
 
-async def _leave(session: AsyncSession, person: Leaving) -> None:
+async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> None:
     """Empty the lists of which no order is under way."""
     under_way = exists().where(
         col(Order.batch_id) == col(MassOrder.id), col(Order.user_id) == person.user_id
     )
     content: dict[str, Any] = {"text": "", "quotes": {}, "lines": []}
     messages = {"source_message_id": None, "message_id": None, "thread_id": None}
-    blank = content | messages | {"user_id": person.nobody, "user_name": ""}
+    blank = content | messages | {"user_id": person.pseudonym, "user_name": ""}
     over = (
         col(MassOrder.user_id) == person.user_id,
         col(MassOrder.created_at) <= person.asked_at,
         ~under_way,
     )
     await session.execute(update(MassOrder).where(*over).values(blank))
-    home = col(MassOrder.user_id) == person.nobody, col(MassOrder.chat_id) == person.user_id
-    await session.execute(update(MassOrder).where(*home).values(chat_id=person.nobody))
+    home = col(MassOrder.user_id) == person.pseudonym, col(MassOrder.chat_id) == person.user_id
+    await session.execute(update(MassOrder).where(*home).values(chat_id=person.pseudonym))
 
 
 PERSONAL = PersonalData(
@@ -45,13 +45,13 @@ PERSONAL = PersonalData(
         MassOrder: Declared(
             file="lists",
             erased="user_name thread_id source_message_id message_id text quotes lines",
-            renamed="chat_id user_id",
-            nobodys="key currency seen_update wallet_id",
+            pseudonymized="chat_id user_id",
+            not_personal="key currency seen_update wallet_id",
             withheld="key seen_update wallet_id",
         )
     },
     rows=lambda user_id: {MassOrder: col(MassOrder.user_id) == user_id},
     names=_names,
     erase=_erase,
-    leave=_leave,
+    erase_ended=_erase_ended,
 )
