@@ -104,7 +104,8 @@ class App(Parts):
                 return
             await self.application.start()
             parts = await begin()
-            await self._serve((*parts, self.leases.run, keep, *self.monitors()), stop, started)
+            always = self.leases.run, keep, self.watch_token
+            await self._serve((*parts, *always, *self.monitors()), stop, started)
 
     async def _serve(
         self, parts: Sequence[Part], stop: asyncio.Event, started: asyncio.Event | None

@@ -1,5 +1,6 @@
 """The composition root: the one file that knows every part."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -28,6 +29,7 @@ from bot.core.telegram.context import BotServices
 from bot.core.telegram.handlers import ALLOWED_UPDATES
 from bot.core.telegram.limiter import Limiter, Paces
 from bot.core.telegram.polling import Poller
+from bot.core.telegram.token_watch import TokenWatch
 from bot.features import FEATURES, migrate_chat, undelivered
 from bot.options import backup_plan, concealer, crypto_pay, storefront, worker_options
 from bot.owners.service import metrics, problems
@@ -82,12 +84,13 @@ class Parts:
         self.catalogue = LiveCatalogue(self.database, storefront(settings))
         sells = self.catalogue.storefront.selling is not None
         self.features = FEATURES if sells else FEATURES.without_wallets()
+        self._token_watch = TokenWatch()
         self.application = build_application(
             settings.telegram_bot_token.get_secret_value(),
             settings.telegram_api_url,
             self._services(flood_limits),
             features=self.features,
-            limiter=Limiter(paces),
+            limiter=Limiter(paces, on_unknown_token=self._token_watch.record_refusal),
             redact=self._redact,
         )
         self.leases = Leases(self.database, clock)
@@ -205,6 +208,14 @@ class Parts:
         from bot.core.monitoring import Monitor  # noqa: PLC0415 - a whole server
 
         return Monitor(self.database, self._clock, metrics.read)
+
+    async def watch_token(self, stop: asyncio.Event) -> None:
+        """Watch until `stop` is set whether Telegram still knows the token.
+
+        Raises:
+            InvalidToken: it does not.
+        """
+        await self._token_watch.run(self.application.bot, stop)
 
     def monitors(self) -> tuple[Part, ...]:
         """Return what answers whoever watches over the process, if a port is set for it."""

@@ -214,11 +214,7 @@ async def _failure(_: Session, message: OutboxMessage, to: Addressee) -> Outgoin
 
 
 def outcome(error: TelegramError) -> Delivery:
-    """Read Telegram's refusal (docs/telegram.md, 6).
-
-    Raises:
-        InvalidToken: nothing can be delivered by this process any more.
-    """
+    """Read Telegram's refusal (docs/telegram.md, 6); an unknown token ends the process anyway."""
     if isinstance(error, RetryAfter):
         return TryAgain(error.message, after=seconds(error))
     if isinstance(error, ChatMigrated):
@@ -228,8 +224,6 @@ def outcome(error: TelegramError) -> Delivery:
             return Unreachable(error.message)
         case Failure.MUTE | Failure.NO_TOPIC | Failure.NO_MEDIA:
             return Mute(error.message)
-        case Failure.TOKEN:
-            raise error
-        case Failure.AWAY:
+        case Failure.AWAY | Failure.TOKEN:
             return Away(Cause.TELEGRAM_AWAY.value)
     return Undeliverable(error.message)

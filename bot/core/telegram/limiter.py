@@ -10,9 +10,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import InvalidToken, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.core.telegram import errors
@@ -77,11 +78,19 @@ class Limiter(BaseRateLimiter[str]):
     An answer takes its slots at once and waits for their time; a push takes slots only when
     they are free, so that whoever waits for an answer goes first. After a 429 its chat is held
     for as long as Telegram says, and everything is if a second chat is told so meanwhile.
+
+    Args:
+        on_unknown_token: is called when a call is refused as if the token were not known.
     """
 
     def __init__(
-        self, paces: Paces | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        paces: Paces | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        on_unknown_token: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_unknown_token = on_unknown_token
         self._paces = paces or Paces()
         self._clock = clock
         self._overall = Window(self._paces.overall)
@@ -116,9 +125,22 @@ class Limiter(BaseRateLimiter[str]):
         Raises:
             RetryAfter: a push was refused; the notifier tries it again.
         """
-        chat_id = data.get("chat_id")
+        call = partial(callback, *args, **kwargs)
+        try:
+            return await self._process(call, endpoint, data.get("chat_id"), rate_limit_args)
+        except InvalidToken:
+            self._on_unknown_token()
+            raise
+
+    async def _process(
+        self,
+        call: Callable[[], Coroutine[Any, Any, Answer]],
+        endpoint: str,
+        chat_id: object,
+        rate_limit_args: str | None,
+    ) -> Answer:
         if chat_id is None or not endpoint.startswith(_COUNTED):
-            return await callback(*args, **kwargs)
+            return await call()
         is_news = rate_limit_args == NEWS
         is_push = is_news or rate_limit_args == PUSH
         # Drawing a form again in answer to a tap is no new message to the chat.
@@ -131,7 +153,7 @@ class Limiter(BaseRateLimiter[str]):
             else:
                 await self._turn(chat_id, windows)
             try:
-                return await callback(*args, **kwargs)
+                return await call()
             except RetryAfter as error:
                 self._hold(chat_id, errors.seconds(error))
                 if retries == 0:

@@ -14,6 +14,7 @@ from bot.core.database.errors import DatabaseError
 from bot.core.inbox.update_inbox import UpdateInbox
 from bot.core.process import run_until
 from bot.core.telegram.errors import seconds
+from bot.core.telegram.token_watch import check_token
 
 logger = logging.getLogger(__name__)
 
@@ -76,23 +77,10 @@ class Poller:
             except RetryAfter as error:
                 await self._pause(error, at_least=seconds(error))
             except (EndPointNotFound, InvalidToken) as error:
-                await self._check_token()
+                await check_token(self._bot)
                 await self._pause(error)
             except (TelegramError, DatabaseError) as error:
                 await self._pause(error)
-
-    async def _check_token(self) -> None:
-        """Find out whether it is the token that is not known, or just this call that fails.
-
-        Raises:
-            InvalidToken: it is the token.
-        """
-        try:
-            await self._bot.get_me()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            logger.info("token_not_checked", extra={"error": str(error)})
 
     async def _poll(self) -> None:
         """Ask once, and hand on what came.
