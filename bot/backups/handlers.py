@@ -54,6 +54,6 @@ class BackupSender:
 
 
 async def alert(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner how it stands with the backups."""
+    """Alert an owner of the state of the backups."""
     values = message.payload
     return OutgoingMessage(screens.alert(to.t, Alert(values["alert"]), values))

@@ -27,7 +27,7 @@ def status(t: Translator, state: BackupState, now: datetime) -> Markup:
 
 
 def alert(t: Translator, kind: Alert, values: Mapping[str, Any]) -> Screen:
-    """Tell that backups fail, are old or work again, or that one could not be sent."""
+    """Say that backups fail, are old or work again, or that one could not be sent."""
     words = values.get("words", "")
     if kind is Alert.BACKUP_AGAIN:
         return Screen(t("✅ Backups work again."))

@@ -106,7 +106,7 @@ class _Handler(logging.StreamHandler[TextIO]):
     """Writes to stderr; a line that cannot be written is told without what it says."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Tell that a line is lost: `logging` would print it as it is."""
+        """Say that a line is lost: `logging` would print it as it is."""
         with suppress(OSError, ValueError):
             self.stream.write(f"a line of {record.name} cannot be written\n")
 

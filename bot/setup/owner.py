@@ -112,7 +112,7 @@ def _sender(update: Update, code: str) -> User | None:
 
 
 async def _welcome(bot: Bot, user: User) -> None:
-    """Tell the owner in their chat that it worked; that it did does not depend on it."""
+    """Write to the owner in their chat that it worked; that it did does not depend on it."""
     t = Catalogues().translator(user.language_code)
     text = t("✅ You own this bot now. Start it as the terminal says, and I will greet you here.")
     with suppress(TelegramError):

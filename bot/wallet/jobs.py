@@ -33,7 +33,7 @@ class LowBalances:
         self._options = options
 
     async def step(self) -> bool:
-        """Tell whom it concerns now."""
+        """Notify whom it concerns now."""
         async with self._database.read() as session:
             if not await low.is_due(session):
                 return False

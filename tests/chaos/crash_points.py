@@ -173,7 +173,7 @@ def _watch_disk(log: Path, safe: Any) -> None:
 
 
 def _key(connection: Any) -> int:
-    """Tell connections apart, with or without the pool's proxy around them."""
+    """Distinguish connections, with or without the pool's proxy around them."""
     return id(getattr(connection, "dbapi_connection", connection))
 
 

@@ -54,7 +54,7 @@ DECLARE = (
 
 
 def can_hold_a_person(column: Column[Any]) -> bool:
-    """Tell texts, JSON, and numbers that may be Telegram's: not those of the bot's own rows."""
+    """Return whether it holds text, JSON, or a number that may be Telegram's, not one of ours."""
     if isinstance(column.type, MoneyColumn | TextEnum):
         return False
     if isinstance(column.type, BigInteger):

@@ -68,7 +68,7 @@ async def record_skipped(
     owners: Sequence[int],
     now: datetime,
 ) -> None:
-    """Tell owners of services that cannot be read, and anew when there are many more."""
+    """Notify owners of services that cannot be read, and anew when there are many more."""
     state = await panel_state.get_for_change(session, panel_id)
     state.skipped = skipped
     state.skipped_told = min(state.skipped_told, skipped)
@@ -139,7 +139,7 @@ def _tell_of_accident(
 async def record_unread(
     session: Session, panel_id: int, words: str, owners: Sequence[int], now: datetime
 ) -> None:
-    """Tell owners once of a list that could not be read for long; `words` is why."""
+    """Notify owners once of a list that could not be read for long; `words` is why."""
     state = await panel_state.get_for_change(session, panel_id)
     is_old = state.synced_at is not None and now - state.synced_at >= OLD
     if is_old and state.shrunk is Shrunk.NO:

@@ -90,7 +90,7 @@ def add_alert(
     after: timedelta = timedelta(0),
     **values: Any,
 ) -> None:
-    """Tell every owner."""
+    """Alert every owner."""
     for owner in owners:
         payload = {"alert": alert.value, **values}
         add(session, owner, OutboxKind.ALERT, payload, now, after=after)

@@ -79,7 +79,7 @@ def bot_commands(commands: Sequence[Command], t: Translator) -> list[BotCommand]
 
 
 async def register(bot: Bot, catalogues: Catalogues, owners: frozenset[int], menus: Menus) -> None:
-    """Tell Telegram the menus of each scope and language.
+    """Register the menus of each scope and language.
 
     They are a convenience: what Telegram refuses is logged, and the bot starts all the same.
 

@@ -60,7 +60,7 @@ class Webhook:
         self._others = others
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
-        """Tell Telegram where updates go; what waits there is kept.
+        """Register where updates go; what waits there is kept.
 
         Raises:
             WebhookRefusedError: Telegram does not take the address.

@@ -59,7 +59,7 @@ async def draw(session: Session, view: LiveMessage, viewer: Actor, now: datetime
 async def decided(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
-    """Tell who has paid that an owner does not see the money."""
+    """Notify the payer that an owner does not see the money."""
     it = await deciding.review(session, message.payload["proof_id"])
     return None if it is None else OutgoingMessage(screens.decided(to.t, it.top_up, it.proof))
 

@@ -126,7 +126,7 @@ def obstacle(t: Translator, it: Obstacle, most: str) -> str:
 
 
 def decided(t: Translator, top_up: TopUp, proof: Proof) -> Screen:
-    """Tell who has paid that an owner does not see the money."""
+    """Notify the payer that an owner does not see the money."""
     text = lines(
         t(
             "🚫 The owner of this bot does not see your payment of {amount}.",
@@ -141,7 +141,7 @@ def decided(t: Translator, top_up: TopUp, proof: Proof) -> Screen:
 
 
 def asked(t: Translator, top_up: TopUp, proof: Proof) -> Screen:
-    """Tell who has paid what an owner wants to know."""
+    """Ask the payer what an owner asks."""
     text = lines(
         t(
             "❔ The owner of this bot asks about your payment of {amount}:",

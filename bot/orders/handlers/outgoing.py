@@ -61,7 +61,7 @@ async def card(session: Session, message: OutboxMessage, to: Addressee) -> Outgo
 
 
 async def notice(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell of a change of an order; where its card stands, the message becomes the card."""
+    """Notify of a change of an order; where its card stands, the message becomes the card."""
     order = await _order(session, message)
     kind = Notice(message.payload["notice"])
     head = notices.head(to.t, to.chat, order, kind, message.payload)
@@ -124,13 +124,13 @@ async def charge_unclear(
 async def sold_at_a_loss(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage:
-    """Tell an owner that an order has cost more than was paid for it."""
+    """Notify an owner that an order has cost more than was paid for it."""
     order = await _order(session, message)
     return await _named(session, charges.sold_at_a_loss(order, to.t), order)
 
 
 async def written_off(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner of what a customer does not pay though it was delivered."""
+    """Notify an owner of what a customer does not pay though it was delivered."""
     order, units = await _order(session, message), message.payload["units"]
     return await _named(session, charges.written_off(order, units, to.t), order)
 

@@ -102,7 +102,7 @@ def decided(order: Order, t: Translator) -> Screen:
 
 
 def sold_at_a_loss(order: Order, t: Translator) -> Screen:
-    """Tell an owner that the panel charges more for an order than a customer has paid."""
+    """Notify an owner that the panel charges more for an order than a customer has paid."""
     charge, currency = order.charge or expected(order).amount, order.cost_currency
     return Screen(
         t(
@@ -116,7 +116,7 @@ def sold_at_a_loss(order: Order, t: Translator) -> Screen:
 
 
 def written_off(order: Order, units: int, t: Translator) -> Screen:
-    """Tell an owner of what a customer does not pay though it was delivered."""
+    """Notify an owner of what a customer does not pay though it was delivered."""
     return Screen(
         t(
             "🕳 {amount} of order {order} was written off: the panel delivered after the money was "

@@ -64,7 +64,7 @@ def _people(t: Translator, order: Order, values: dict[str, Any]) -> Markup:
 
 
 def notice(t: Translator, order: Order, head: Markup) -> Screen:
-    """Tell of a change where an order's card does not stand."""
+    """Notify of a change where an order's card does not stand."""
     text = lines(
         head,
         Markup("{}").format(order.service_name),

@@ -115,7 +115,7 @@ async def _placed_elsewhere(
     owners: Iterable[int],
     now: datetime,
 ) -> None:
-    """Tell owners that an order which another panel has, or is sent to, was bought here, too."""
+    """Notify owners that an order which another panel has, or is sent to, was bought here, too."""
     number = f"{placed.order_id} ({await panels.called(session, sent.panel_id)})"
     await record_note(session, order, f"late answer: placed as number {number}", now)
     alert_of_two_numbers(session, order, number, owners, now)
@@ -124,7 +124,7 @@ async def _placed_elsewhere(
 def alert_of_two_numbers(
     session: Session, order: Order, second: str, owners: Iterable[int], now: datetime
 ) -> None:
-    """Tell owners that an order has two numbers at the panel: it was bought twice."""
+    """Notify owners that an order has two numbers at the panel: it was bought twice."""
     outbox_store.add_alert(
         session,
         owners,

@@ -16,7 +16,7 @@ ASKED_AGAIN = timedelta(days=7)
 async def alert(
     session: Session, order: Order, owners: Iterable[int], now: datetime, *, before: int
 ) -> None:
-    """Tell owners what a word of the panel has come to; of what stays as it is they hear once.
+    """Alert owners of what a word of the panel has come to; of what stays as it is they hear once.
 
     Args:
         before: what of the order was written off before that word, in units.

@@ -20,7 +20,7 @@ def can_be_awaited(order: Order) -> bool:
 
 
 async def await_start(session: Session, order: Order, user_id: int, user_name: str) -> bool:
-    """Tell a person when an order starts; `False` if it has, or has ended."""
+    """Notify a person when an order starts; `False` if it has, or has ended."""
     locked = await orders.lock(session, order.id)
     if not can_be_awaited(locked):
         return False

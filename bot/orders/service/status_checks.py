@@ -58,7 +58,7 @@ async def alert_of_unanswered(
     now: datetime,
     owners: Collection[int],
 ) -> None:
-    """Tell owners once of orders of which a panel that is asked says nothing; of all in one."""
+    """Notify owners once of orders of which a panel that is asked says nothing; of all in one."""
     numbers = {it.order_id: it.number for it in unanswered}
     alarmed = await status_checks.record_alarm(session, numbers, now) if numbers else ()
     if not alarmed:

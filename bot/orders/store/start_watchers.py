@@ -14,7 +14,7 @@ _WAITING = select(StartWatcher).where(
 
 
 async def add(session: AsyncSession, order_id: int, user_id: int, user_name: str) -> None:
-    """Tell a person when an order starts; again is harmless."""
+    """Notify a person when an order starts; again is harmless."""
     await session.merge(StartWatcher(order_id=order_id, user_id=user_id, user_name=user_name))
 
 

@@ -28,7 +28,7 @@ async def alert(session: Session, message: OutboxMessage, to: Addressee) -> Outg
 
 
 async def low_balance(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner that the balance is below what was set."""
+    """Notify an owner that the balance is below what was set."""
     values = _values(message)[1]
     return await _named(session, alerts.low_balance(to.t, values), values)
 
@@ -40,7 +40,7 @@ async def _named(session: Session, screen: Screen, values: dict[str, Any]) -> Ou
 
 
 async def restored(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner that an earlier copy of the database is in use."""
+    """Notify an owner that an earlier copy of the database is in use."""
     return OutgoingMessage(alerts.restored(to.t, _values(message)[1]))
 
 
@@ -61,7 +61,7 @@ def _values(message: OutboxMessage) -> tuple[Alert, dict[str, Any]]:
 
 
 async def digest(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner how a day was."""
+    """Sum up a day for an owner."""
     until = datetime.fromisoformat(message.payload["until"])
     scope = Scope(chat_id=None, user_id=None, since=until - A_DAY, until=until)
     day, state = await statistics.total(session, scope), await panel_state.main(session)
@@ -75,7 +75,7 @@ async def digest(session: Session, message: OutboxMessage, to: Addressee) -> Out
 
 
 async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell a chat that what was open is closed, since an earlier copy is in use."""
+    """Notify a chat that what was open is closed, since an earlier copy is in use."""
     return OutgoingMessage(alerts.closed_by_restore(to.t))
 
 

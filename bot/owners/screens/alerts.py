@@ -69,7 +69,7 @@ def _threshold_row(t: Translator, panels: Sequence[Listed]) -> Row:
 
 
 def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
-    """Tell owners what became of what waited in an earlier copy that was put back."""
+    """Alert owners of what became of what waited in an earlier copy that was put back."""
     made_at, count = values["made_at"], values["count"]
     head = t("🛟 <b>The database is a restored copy.</b>")
     if made_at:
@@ -98,7 +98,7 @@ def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
 
 
 def closed_by_restore(t: Translator) -> Screen:
-    """Tell a chat that what was open there is closed."""
+    """Notify a chat that what was open there is closed."""
     return Screen(
         t(
             "🛟 The bot was set back to an earlier copy of its data. What was open here is "
@@ -123,7 +123,7 @@ def _hours(it: Digest) -> list[Row]:
 
 
 def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
-    """Tell that the balance is below the threshold."""
+    """Say that the balance is below the threshold."""
     currency, days = values["currency"], values["days"]
     text = lines(
         t(
@@ -137,7 +137,7 @@ def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
 
 
 def digest(t: Translator, day: Summary, balances: Sequence[Markup], until: datetime) -> Screen:
-    """Tell how the last day was.
+    """Sum up the last day.
 
     Args:
         balances: what is left at the panels.

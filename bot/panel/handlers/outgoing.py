@@ -57,7 +57,7 @@ async def deposit(
 async def key_unreadable(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
-    """Tell an owner that a panel's key cannot be read, unless it can again."""
+    """Notify an owner that a panel's key cannot be read, unless it can again."""
     found = await overview.find(session, message.payload["panel_id"])
     if found is None or not found.listed.panel.is_unreadable:
         return None

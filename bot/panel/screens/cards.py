@@ -238,7 +238,7 @@ def remove_sure(t: Translator, it: Detailed) -> Screen:
 
 
 def unreadable(t: Translator, it: Listed) -> Screen:
-    """Tell that a panel's key cannot be read."""
+    """Say that a panel's key cannot be read."""
     text = t(
         "🔑 The key of {panel} cannot be read with this SECRET_KEY: nothing is ordered or asked "
         "there. Put the one with which it was added back into .env, or send the key again.",

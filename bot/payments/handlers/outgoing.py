@@ -45,7 +45,7 @@ async def _about(session: Session, message: OutboxMessage, to: Addressee) -> _Ab
 async def received(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
-    """Tell a chat what was added, and offer forms again that may have waited for money."""
+    """Notify a chat of what was added, and offer forms again that may have waited for money."""
     about = await _about(session, message, to)
     if about is None:
         return None
@@ -59,7 +59,7 @@ async def received(
 async def given_back(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
-    """Tell a chat that a payment went back to who had paid it."""
+    """Notify a chat that a payment went back to who had paid it."""
     about = await _about(session, message, to)
     if about is None:
         return None
@@ -69,7 +69,7 @@ async def given_back(
 async def taken_back(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
-    """Tell a chat that a payment was taken back."""
+    """Notify a chat that a payment was taken back."""
     about = await _about(session, message, to)
     if about is None:
         return None
@@ -79,7 +79,7 @@ async def taken_back(
 
 
 async def unexplained(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner of a gateway that has another sum than our rows, or cannot be read."""
+    """Notify an owner of a gateway that has another sum than our rows, or cannot be read."""
     said = message.payload
     since = datetime.fromisoformat(said["since"])
     return OutgoingMessage(
@@ -88,7 +88,7 @@ async def unexplained(_: Session, message: OutboxMessage, to: Addressee) -> Outg
 
 
 async def alert(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage | None:
-    """Tell an owner of a payment that needs them."""
+    """Notify an owner of a payment that needs them."""
     payment = await payments.find(session, message.payload["payment_id"])
     if payment is None:
         return None

@@ -35,7 +35,7 @@ def line(t: Translator, it: GatewayCheck) -> Markup:
 def alert(
     t: Translator, method: str, since: datetime, error: str, unexplained: Mapping[str, str]
 ) -> Screen:
-    """Tell an owner that a gateway cannot be read, or does not have what is booked here."""
+    """Notify an owner that a gateway cannot be read, or does not have what is booked here."""
     moment = t.datetime(since)
     text = (
         lines(

@@ -196,7 +196,7 @@ def _own_line(t: Translator, it: Payment) -> Markup:
 def alert(
     t: Translator, it: PaymentCard, *, needs_help: bool, is_refused: bool, is_frozen: bool
 ) -> Screen:
-    """Tell an owner of a payment that needs them.
+    """Notify an owner of a payment that needs them.
 
     Args:
         needs_help: who has paid it asks for help.

@@ -24,7 +24,7 @@ PROBLEMS = {
 
 
 def received(t: Translator, payment: Payment, it: Statement, *, is_group: bool) -> Screen:
-    """Tell a chat what was added to its wallet."""
+    """Notify a chat of what was added to its wallet."""
     amount = t.money(from_units(payment.units), it.currency)
     head = (
         t("💰 {amount} was added to this group's wallet.", amount=amount)
@@ -42,7 +42,7 @@ def received(t: Translator, payment: Payment, it: Statement, *, is_group: bool) 
 
 
 def taken_back(t: Translator, payment: Payment, it: Statement, *, is_frozen: bool) -> Screen:
-    """Tell a chat that a payment was taken back, and its money with it."""
+    """Notify a chat that a payment was taken back, and its money with it."""
     text = lines(
         t(
             "↩️ A payment of {paid} was taken back. {amount} was taken off the wallet for it.",
@@ -62,7 +62,7 @@ def taken_back(t: Translator, payment: Payment, it: Statement, *, is_frozen: boo
 
 
 def given_back(t: Translator, payment: Payment, it: Statement) -> Screen:
-    """Tell a chat that a payment went back to who had paid it."""
+    """Notify a chat that a payment went back to who had paid it."""
     text = lines(
         t(
             "↩️ A payment of {paid} was given back. {amount} was taken off the wallet for it.",

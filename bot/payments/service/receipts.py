@@ -162,7 +162,7 @@ async def _transfer(session: Session, payment: Payment, now: datetime) -> None:
 
 
 async def notify(session: Session, payment: Payment, kind: PaymentMessage, now: datetime) -> None:
-    """Tell the chat of the wallet that a payment is in, or was in."""
+    """Notify the chat of the wallet that a payment is in, or was in."""
     if payment.wallet_id is None:
         return
     wallet = await ledger.get(session, payment.wallet_id)

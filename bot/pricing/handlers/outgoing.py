@@ -7,7 +7,7 @@ from bot.pricing.screens import alerts
 
 
 async def under_floor(_: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner which services are no longer sold."""
+    """Notify an owner which services are no longer sold."""
     return OutgoingMessage(alerts.under_floor(to.t, message.payload))
 
 

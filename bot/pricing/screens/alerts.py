@@ -18,7 +18,7 @@ NAME_UNITS = 60
 
 
 def under_floor(t: Translator, values: Mapping[str, Any]) -> Screen:
-    """Tell which services are no longer sold."""
+    """List which services are no longer sold."""
     names, number = values["names"], values["number"]
     left = number - len(names)
     text = lines(

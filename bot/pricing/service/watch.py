@@ -17,7 +17,7 @@ EXAMPLES = 5
 async def record_unsold(
     session: Session, unsold: Mapping[int, str], owners: Sequence[int], now: datetime
 ) -> None:
-    """Tell owners which services are below the floor that they do not know of.
+    """Notify owners of services below the floor that they do not know of.
 
     Args:
         unsold: the names of all that are, by our numbers.

@@ -12,7 +12,7 @@ from bot.reports.service import weekly
 async def summary(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage | None:
-    """Tell a group how its week was, unless nothing was ordered and nothing is open."""
+    """Sum up a group's week, unless nothing was ordered and nothing is open."""
     until = datetime.fromisoformat(message.payload["until"])
     week = await weekly.load_week(session, to.chat.id, until, to.t.zone)
     if not week.summary.orders and not week.open.total:

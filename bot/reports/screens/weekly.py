@@ -103,7 +103,7 @@ def logged(t: Translator, words: str) -> str:
 
 
 def summary(t: Translator, week: Week) -> Screen:
-    """Tell a group how its week was."""
+    """Sum up a group's week."""
     it = week.summary
     failed = it.outcomes.get(Outcome.FAILED, 0) + it.outcomes.get(Outcome.CANCELED, 0)
     people = [_person(t, share) for share in week.people[:PEOPLE_SHOWN]]

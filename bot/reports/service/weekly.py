@@ -69,7 +69,7 @@ async def set_up(session: Session, chat_id: int, by: By, **values: int | None) -
 
 
 async def turn_off(session: Session, chat_id: int, by: By) -> None:
-    """Tell a group nothing any more; what is off stays off."""
+    """Send a group no summary any more; what is off stays off."""
     await chats.lock_known(session, chat_id)
     found = await store.find(session, chat_id)
     if found is not None:

@@ -53,7 +53,7 @@ class Webhooks:
         self.url = url
 
     def notify(self, payload: dict[str, Any], request_date: str) -> None:
-        """Tell of a paid invoice, until somebody takes it."""
+        """Post a paid invoice to the webhook, until somebody takes it."""
         if self.url is None:
             return
         body = self.body(payload, request_date)

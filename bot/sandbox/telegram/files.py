@@ -43,7 +43,7 @@ class Files:
         return {"kind": kind, "as_sent": as_sent, "id": file_id}
 
     def get_file(self, p: Parameters) -> dict[str, Any]:
-        """Tell where a file can be read."""
+        """Return where a file can be read."""
         file_id = p.text("file_id")
         upload = self.get(file_id)
         if upload is None:

@@ -12,7 +12,7 @@ from bot.wallet.service import books, ledger, owned, statements
 
 
 async def adjusted(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell a chat what an owner has put into its wallet, or taken off.
+    """Notify a chat of what an owner has put into its wallet, or taken off.
 
     Forms that may have waited for money are offered again; nothing is ordered by itself.
     """
@@ -28,7 +28,7 @@ async def adjusted(session: Session, message: OutboxMessage, to: Addressee) -> O
 
 
 async def is_low(session: Session, _: OutboxMessage, to: Addressee) -> OutgoingMessage | None:
-    """Tell a chat that little is left in its wallet, if that is still so."""
+    """Notify a chat that little is left in its wallet, if that is still so."""
     wallet = await ledger.wallet_of(session, to.chat.id)
     if wallet is None or wallet.available >= wallet.low:
         return None
@@ -39,7 +39,7 @@ async def is_low(session: Session, _: OutboxMessage, to: Addressee) -> OutgoingM
 async def top_up_requested(
     session: Session, message: OutboxMessage, to: Addressee
 ) -> OutgoingMessage:
-    """Tell an owner that somebody wants to pay in, or to be paid out."""
+    """Notify an owner that somebody wants to pay in, or to be paid out."""
     chat_id = message.payload["chat_id"]
     wallet = await ledger.wallet_of(session, chat_id)
     currency = "" if wallet is None else wallet.currency
@@ -48,7 +48,7 @@ async def top_up_requested(
 
 
 async def differ(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
-    """Tell an owner that the books are not true."""
+    """Notify an owner that the books are not true."""
     found = [books.as_difference(it) for it in message.payload["differences"]]
     wallets = [it.wallet_id for it in found if it.wallet_id is not None]
     currency = (await ledger.get(session, wallets[0])).currency if wallets else ""

@@ -170,7 +170,7 @@ def done(t: Translator, it: Statement, asked: Proposal) -> Markup:
 
 
 def top_up_requested(t: Translator, it: Statement, values: Mapping[str, Any]) -> Screen:
-    """Tell an owner that somebody wants to pay in, or to be paid out."""
+    """Notify an owner that somebody wants to pay in, or to be paid out."""
     who = texts.person(values["user_id"], values["name"])
     text = lines(
         t("💸 <b>Somebody asks for their balance back</b>")
@@ -241,7 +241,7 @@ def difference(t: Translator, it: Difference, currency: str) -> Markup:
 
 
 def books_differ(t: Translator, found: Sequence[Difference], currency: str) -> Screen:
-    """Tell an owner that the books are not true."""
+    """Notify an owner that the books are not true."""
     text = lines(
         t("🚨 <b>The books of the wallets do not add up.</b>"),
         *(difference(t, it, currency) for it in found[:DIFFERENCES_SHOWN]),

@@ -136,7 +136,7 @@ def statement(t: Translator, it: Statement, taps: StatementTaps) -> Screen:
 
 
 def adjusted(t: Translator, entry: Entry, it: Statement, *, is_group: bool) -> Screen:
-    """Tell a chat that an owner has put something into its wallet, or taken it off."""
+    """Notify a chat that an owner has put something into its wallet, or taken it off."""
     amount, balance = (money(t, units, it.currency) for units in (abs(entry.units), it.posted))
     if entry.units > 0:
         head = (
@@ -179,7 +179,7 @@ def low_choices(actor: Actor, it: Statement, choices: Sequence[int]) -> Screen:
 
 
 def is_low(t: Translator, it: Statement, *, is_group: bool) -> Screen:
-    """Tell a chat that little is left."""
+    """Notify a chat that little is left."""
     amount = money(t, it.available, it.currency)
     text = (
         t("🔔 Only {amount} is left in this group's wallet.", amount=amount)

@@ -26,7 +26,7 @@ async def is_due(session: Session) -> bool:
 
 
 async def notify(session: Session, now: datetime) -> None:
-    """Tell each chat whose wallet has become low, once until there is enough again."""
+    """Notify each chat whose wallet has become low, once until there is enough again."""
     for chat_id in await accounts.take_low(session):
         chat = await chats.get(session, chat_id)
         if chat is not None and chat.reachable:
