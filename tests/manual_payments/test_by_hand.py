@@ -326,6 +326,17 @@ async def test_a_method_is_changed_switched_off_and_removed(shop: Shop) -> None:
     assert await shop.top_ups() == []
 
 
+async def test_no_amount_is_below_the_least_and_above_the_most(shop: Shop) -> None:
+    await shop.make_method()
+    crossed = "At least {} is more than at most {}."
+    await shop.edit("At most", "0.50", crossed.format("$1.00", "$0.50"))  # of all ways to pay
+    await said(shop.owner, "10", "At most: $10.00")
+    await shop.edit("At least", "20", crossed.format("$20.00", "$10.00"))
+    await said(shop.owner, "10", "At least: $10.00\nAt most: $10.00")
+    await shop.edit("At most", "5", crossed.format("$10.00", "$5.00"))
+    await said(shop.owner, "0", "At least: $10.00\nAt most: —")
+
+
 async def test_one_is_open_at_a_time_and_can_be_cancelled(shop: Shop) -> None:
     await shop.make_method()
     await shop.promise()
