@@ -36,6 +36,10 @@ def shown(*headlines: Headline, services: int = 7, language: str = "en") -> tupl
     return html.parse(screen.text).text, table
 
 
+def read(table: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.removeprefix("\ufeff"), "")))
+
+
 def test_a_short_one_is_told_whole() -> None:
     text, table = shown(
         headline(News.NEW, "Saves"),
@@ -66,10 +70,21 @@ def test_a_long_one_has_all_of_it_in_a_table() -> None:
     assert "🆕 New: 500\n" in text
     assert "📉 Price decreased: 1\n· =HYPERLINK" in text
     assert text.endswith("📎 The full list is in the file.")
-    rows = list(csv.reader(io.StringIO(table)))
+    rows = read(table)
     assert (tuple(rows[0]), len(rows)) == (COLUMNS, 502)
     notice = ["cheaper", "7", """'=HYPERLINK("x")""", "Instagram"]
     assert rows[-1] == [*notice, "2", "1", "10", "10", "100", "100"]
+
+
+@pytest.mark.parametrize(
+    ("evil", "harmless"),
+    [(" =1+1", "' =1+1"), ("\t=1", "'\t'=1"), ("＝1", "'＝1"), ("a;=1", "a;'=1")],
+)
+def test_no_name_is_a_formula_to_any_program(evil: str, harmless: str) -> None:
+    many = [headline(News.NEW, evil, number) for number in range(10)]
+    _, table = shown(*many)
+    assert [row[2] for row in read(table)[1:]] == [harmless] * 10
+    assert f'"{harmless}"' in table  # programs that split elsewhere as well know the quotes
 
 
 @pytest.mark.parametrize("language", T)
@@ -84,6 +99,6 @@ def test_it_fits_a_caption_and_nothing_is_lost(
     assert html.units(text) <= MOST_CAPTION
     notice = sum(line.startswith("· ") for line in text.splitlines())
     if notice < len(headlines):
-        assert len(list(csv.reader(io.StringIO(table)))) == len(headlines) + 1
+        assert len(read(table)) == len(headlines) + 1
     else:
         assert table == ""

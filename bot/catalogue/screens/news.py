@@ -1,7 +1,5 @@
 """What has changed in the panel's list, for owners: the gist, and all of it as a table."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -10,6 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.catalogue.rules.changes import Headline, News
+from bot.core.charts.csv_lines import CSV_MARK, csv_line
+from bot.core.charts.layout import Row
 from bot.core.errors import N_
 from bot.core.i18n import Translator
 from bot.core.telegram.names import clip, isolated, units
@@ -38,7 +38,6 @@ COLUMNS = (
     "max before",
     "max",
 )
-_FORMULA = ("=", "+", "-", "@")  # how a spreadsheet knows something to be run
 
 
 def news(t: Translator, payload: Mapping[str, Any]) -> tuple[Screen, str]:
@@ -95,14 +94,9 @@ def _length(text: Markup) -> int:
 
 
 def _table(headlines: Iterable[Headline]) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    for it in headlines:
-        texts = (it.news, it.id, it.name, it.category)
-        writer.writerow([*map(_harmless, texts), *it.rate, *it.minimum, *it.maximum])
-    return table.getvalue()
+    return CSV_MARK + "".join(map(csv_line, [COLUMNS, *map(_row, headlines)]))
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(it: Headline) -> Row:
+    rates = map(Decimal, it.rate)
+    return [it.news, it.id, it.name, it.category, *rates, *it.minimum, *it.maximum]

@@ -1,7 +1,6 @@
 """Writes rows into a file, CSV or XLSX, as they come: never more than a batch is in memory."""
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 import xlsxwriter
 
 from bot.core.charts import frames
+from bot.core.charts.csv_lines import CSV_MARK, csv_line
 from bot.core.charts.layout import Cell, Format, Kind, Layout, Row
 
 CELL_BYTES = 10
@@ -21,14 +21,6 @@ _STYLES: dict[Kind, dict[str, Any]] = {
     Kind.MONEY: {"num_format": "#,##0.00######"},
     Kind.MOMENT: {"num_format": "yyyy-mm-dd hh:mm"},
 }
-_SIGNS = "=+@＝＋－＠﹦﹢﹣﹫−-"
-_BREAKS = r"\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
-_UNSEEN = r" \x00\xa0\xad\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
-_FORMULA = re.compile(
-    rf"^(?=[{_BREAKS}]|[{_UNSEEN}]*[{_SIGNS}])"
-    rf"|(?<=[;,{_BREAKS}])(?=[{_UNSEEN}\"]*[{_SIGNS}])"
-)
-"""Where a program may begin to read a formula."""
 
 
 class Table(Protocol):
@@ -53,14 +45,11 @@ def open_table(path: Path, format_: Format, layout: Layout) -> Table:
 
 
 class CsvTable:
-    """Comma-separated UTF-8, with a mark at its beginning by which Excel knows it.
-
-    Every text is quoted: some programs split at semicolons and tabs as well, but not in quotes.
-    Numbers and dates are not: they would be taken for text.
-    """
+    """Comma-separated values."""
 
     def __init__(self, path: Path, layout: Layout) -> None:
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._file.write(CSV_MARK)
         self._write([column.title for column in layout.columns])
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -69,7 +58,7 @@ class CsvTable:
             self._write(row)
 
     def _write(self, row: Row) -> None:
-        self._file.write(",".join(map(_written, row)) + "\r\n")
+        self._file.write(csv_line(row))
 
     def size(self) -> int:
         """Return the bytes of the file so far."""
@@ -78,29 +67,6 @@ class CsvTable:
     def close(self) -> None:
         """Finish the file."""
         self._file.close()
-
-
-def _written(cell: Cell) -> str:
-    """Return a cell as it stands in the file."""
-    match cell:
-        case None:
-            return ""
-        case Decimal():
-            return format(cell, "f")
-        case datetime():
-            return cell.isoformat(" ", "seconds")
-        case str():
-            return _quoted(cell)
-    return str(cell)
-
-
-def _quoted(text: str) -> str:
-    """Return a foreign text in quotes; nothing in it is a formula to any spreadsheet.
-
-    Neither at its beginning nor after what other programs split at, who may not know the quotes.
-    """
-    text = _FORMULA.sub("'", text)
-    return '"' + text.replace('"', '""') + '"'
 
 
 class XlsxTable:
