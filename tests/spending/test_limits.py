@@ -21,6 +21,7 @@ from tests.conftest import Bench
 from tests.ordering import fill_default, labels, resync
 from tests.orders.test_quotes import hold, reprice
 from tests.proof import proof
+from tests.selling import give, money_of, start_selling
 
 
 class Team:
@@ -445,6 +446,27 @@ async def test_a_list_is_withdrawn_or_refused_as_one(team: Team) -> None:
         }
     assert await states(team.bench) == []
     assert team.bench.added() == []
+
+
+async def test_a_list_that_waits_is_withdrawn_when_its_person_is_forgotten(bench: Bench) -> None:
+    team = Team(bench)
+    await start_selling(bench)
+    await give(bench, team.group.id, "5")
+    await team.limit("day 1")
+    await team.member.say("/mass\n1 | @one | 1000\n1 | @two | 1000")
+    await team.member.wait_for("Total: $2.34")
+    await team.member.tap("Place 2 orders")
+    card = await team.admin.wait_for("Approval needed")
+    assert await money_of(bench, team.group.id) == (Decimal(5), Decimal("2.34"))
+    private = bench.private(team.people[1])
+    await private.say("/forget")
+    await private.wait_for("Erase your data?")
+    await private.tap("Yes, forget me")
+    await private.wait_for("The file below is everything that was stored.")
+    assert await money_of(bench, team.group.id) == (Decimal(5), Decimal(0))
+    await team.admin.wait_for(_is_decided(card))
+    assert await press(team.admin, card, "yes") == "↩️ Withdrawn"
+    assert await states(bench) == []
 
 
 async def again(team: Team, person: Person, message: Message, data: str, times: int = 2) -> None:

@@ -191,7 +191,13 @@ def refusal_of(t: Translator, order: Order) -> Markup | None:
 
 def verdict(t: Translator, found: Verdict, name: str) -> Markup:
     """Say what became of an order above a limit, and who has decided that."""
-    return t(VERDICT_LABELS[found], name=name)
+    return t(verdict_label(found, name), name=name)
+
+
+def verdict_label(found: Verdict, name: str) -> str:
+    """Return the text of a verdict; who has withdrawn it may have been forgotten."""
+    is_nobodys = found is Verdict.WITHDRAWN and not name
+    return STATE_LABELS[OrderState.WITHDRAWN] if is_nobodys else VERDICT_LABELS[found]
 
 
 def not_approved(t: Translator, order: Order) -> Markup | None:

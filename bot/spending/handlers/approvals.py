@@ -70,7 +70,8 @@ async def _decide(session: Session, context: Context, found: Approval, data: Cal
 async def _answer(update: Update, context: Context, found: Approval, said: str) -> None:
     t, verdict = context.t, found.verdict
     if verdict is not None:
-        said = t.plain(texts.VERDICT_LABELS[verdict], name=found.decided_by)
+        label = texts.verdict_label(verdict, found.decided_by)
+        said = t.plain(label, name=found.decided_by)
     await context.answer(update, said, alert=verdict is not Verdict.APPROVED)
     async with context.read() as session:
         question = await approvals.question(session, found.id)
