@@ -5,24 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlmodel import SQLModel
-
 from bot.backups.jobs import Backups, BackupSender
 from bot.backups.rules import BackupPlan
-from bot.backups.tables import BackupState
 from bot.broadcasts.jobs import Broadcaster, BroadcastSender
-from bot.broadcasts.tables import Recipient
 from bot.catalogue.rules.storefront import Storefront
 from bot.chats.jobs import Forgetter
 from bot.core.database import claims
 from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.database.watermark import NOTHING
-from bot.core.inbox.tables import InboxUpdate
 from bot.core.loops.loop import HOUSEKEEPING_SECONDS, IDLE_SECONDS, Loop, finish
 from bot.core.loops.options import FINISH_SECONDS, MONEY_SECONDS, WorkerOptions
 from bot.core.outbox.notifier import Notifier, Sender
-from bot.core.outbox.tables import OutboxMessage
 from bot.core.outbox.undelivered import Undelivered
 from bot.core.personal import PersonalData
 from bot.core.supergroups import MigrateChat
@@ -40,31 +34,14 @@ from bot.payments.jobs.reconciliation import Reconciliation
 from bot.payments.jobs.refunds import Refunds
 from bot.payments.jobs.top_ups import TopUps
 from bot.payments.rules.gateways import Gateway
-from bot.payments.tables import GatewayCheck, Payment, TopUp
 from bot.pricing.jobs import PriceWatch
-from bot.refills.tables import CancelRequest, Refill
 from bot.reports.jobs.exports import Exporter, ExportSender
 from bot.reports.jobs.weekly import WeeklySummaries
-from bot.reports.tables import Export
 from bot.spending.jobs import Approvals
+from bot.tables import METADATA
 from bot.wallet.jobs import BookKeeper, LowBalances
 from bot.workers.of_panel import PanelWorkers
 from bot.workers.panels import Connect, Panels
-
-LEASED: tuple[type[SQLModel], ...] = (
-    Order,
-    Refill,
-    CancelRequest,
-    OutboxMessage,
-    InboxUpdate,
-    Export,
-    Recipient,
-    BackupState,
-    TopUp,
-    Payment,
-    GatewayCheck,
-)
-"""The tables whose rows are worked on under a lease."""
 
 STOP_SECONDS = MONEY_SECONDS + FINISH_SECONDS  # what hangs even then is left as it is
 
@@ -139,7 +116,7 @@ class Workers:
         await self._settle_earlier_copy()
         async with self._database.begin() as session:
             now = self._options.clock()
-            await claims.release_all(session, LEASED)
+            await claims.release_all(session, METADATA.sorted_tables)
             await status_checks.make_due(session, now)
             self._unanswered = await lost.give_up_all(session, self._options.owners, now)
 

@@ -44,7 +44,7 @@ from bot.spending.rules.approvals import Verdict
 from bot.spending.rules.limits import Excess, Level, Limit, Period
 from bot.spending.service import approvals
 from bot.spending.store import approvals as asked_about
-from bot.workers import LEASED
+from bot.tables import METADATA
 from tests.conftest import catalogue
 from tests.isolation import ROOM
 from tests.memory import in_memory
@@ -264,7 +264,7 @@ class Life(RuleBasedStateMachine):
             await self.submitter.finish()
             self._begin_process()
             async with self.database.begin() as session:
-                await claims.release_all(session, LEASED)
+                await claims.release_all(session, METADATA.sorted_tables)
                 await lost.give_up_all(session, self.options.owners, self.now)
 
         self.run(do())

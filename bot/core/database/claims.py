@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Update, bindparam, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, Table, bindparam, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.database.leases import LEASE
@@ -69,18 +68,14 @@ def is_held(row: Claimable, claimed: Claimable) -> bool:
     return row.lease_holder == claimed.lease_holder
 
 
-async def release_all(session: AsyncSession, tables: Iterable[type[SQLModel]]) -> None:
+async def release_all(session: AsyncSession, tables: Iterable[Table]) -> None:
     """Forget every lease: nobody else works on this database (one process, just started).
 
     Args:
-        tables: all whose rows are leased.
+        tables: all that there are, also those without leases.
     """
     for table in tables:
-        await session.execute(_release(table))
-
-
-@cache
-def _release(table: type[SQLModel]) -> Update:
-    """Return what frees the rows of a table; made once, as `Due` is."""
-    columns: Any = table
-    return update(table).where(columns.lease_until.is_not(None)).values(lease_until=None)
+        until = table.columns.get("lease_until")
+        if until is not None:
+            held = update(table).where(until.is_not(None))
+            await session.execute(held.values(lease_until=None))
