@@ -158,9 +158,21 @@ async def test_an_offers_rate_holds_for_a_day_and_then_todays_does(database: Dat
     top_up = await begun(database)
     async with database.begin() as session:
         await methods.set_star_rate(session, USD, Decimal("0.01"), by=OWNER, now=NOW)
-    fresh = await book(database, arrived(top_up), timedelta(hours=23))
-    old = await book(database, arrived(top_up, "charge-2"), timedelta(hours=25))
-    assert (fresh.units, old.units) == (50_000, 38_500)
+    first, second = arrived(top_up), arrived(top_up, "charge-2")
+    for paid, hours, units in ((first, 23, 50_000), (second, 25, 38_500)):
+        after = timedelta(hours=hours)
+        payment = await book(database, replace(paid, paid_at=NOW + after), after)
+        assert payment.units == units
+
+
+async def test_what_was_paid_in_time_is_credited_as_offered_however_late_it_is_known(
+    database: Database,
+) -> None:
+    top_up = await begun(database)
+    async with database.begin() as session:
+        await methods.set_star_rate(session, USD, Decimal("0.01"), by=OWNER, now=NOW)
+    payment = await book(database, arrived(top_up), timedelta(days=2))
+    assert (payment.units, payment.problem) == (50_000, None)
 
 
 REFUSED: dict[Refusal, dict[str, Any]] = {

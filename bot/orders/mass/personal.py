@@ -41,16 +41,13 @@ async def _erase_ended(session: AsyncSession, person: ErasureRequest) -> datetim
     content: dict[str, Any] = {"text": "", "quotes": {}, "lines": []}
     messages = {"source_message_id": None, "message_id": None, "thread_id": None}
     blank = content | messages | {"user_id": person.pseudonym, "user_name": ""}
-    over = (
-        col(MassOrder.user_id) == person.user_id,
-        col(MassOrder.created_at) <= person.asked_at,
-        col(MassOrder.lines) == [],
-        ~under_way,
-    )
+    theirs = col(MassOrder.user_id) == person.user_id
+    meant = theirs, col(MassOrder.created_at) <= person.asked_at
+    over = *meant, col(MassOrder.lines) == [], ~under_way
     await session.execute(update(MassOrder).where(*over).values(blank))
     home = col(MassOrder.user_id) == person.pseudonym, col(MassOrder.chat_id) == person.user_id
     await session.execute(update(MassOrder).where(*home).values(chat_id=person.pseudonym))
-    is_left = await _waiting(session, col(MassOrder.user_id) == person.user_id)
+    is_left = await _waiting(session, *meant)
     return person.now + CHECK_AGAIN_AFTER if is_left else None
 
 

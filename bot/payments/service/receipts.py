@@ -22,7 +22,7 @@ from bot.wallet.service import ledger
 from bot.wallet.tables import Account
 
 RATE_HOLDS = timedelta(days=1)
-"""So long a top-up's own rate counts, however often it is paid; then today's does."""
+"""So long a top-up's own rate counts, however often it is paid; later today's does."""
 LONGEST_KEY = 128  # bytes, of what a gateway brings back
 
 
@@ -40,7 +40,7 @@ async def book(
     problem = await _problem(session, received, top_up, wallet)
     units = 0
     if top_up is not None and problem not in IN_SUSPENSE:
-        units = await _credit(session, received, top_up, now)
+        units = await _credit(session, received, top_up)
     payment = _written(received, top_up, problem, units, now)
     if not await store.add(session, payment):
         return await store.find(session, received.method, received.external_id) or payment
@@ -86,9 +86,9 @@ async def _problem(
     return next((problem for problem, is_so in checks.items() if is_so), None)
 
 
-async def _credit(session: Session, received: Received, top_up: TopUp, now: datetime) -> int:
+async def _credit(session: Session, received: Received, top_up: TopUp) -> int:
     """Return what is credited: as was offered, else what has arrived is worth."""
-    is_fresh = now - top_up.created_at < RATE_HOLDS
+    is_fresh = received.paid_at - top_up.created_at < RATE_HOLDS
     if is_fresh and received.amount == top_up.due:
         return top_up.units
     rate = None
