@@ -11,8 +11,8 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.html import Formatted
 from tests import seller
 from tests.conftest import Bench
-from tests.manual_payments.test_by_hand import PNG
-from tests.manual_payments.test_by_hand import Shop as ByHand
+from tests.manual_payments.test_manual import PNG
+from tests.manual_payments.test_manual import Shop as ManualShop
 from tests.payments.stars import is_invoice
 from tests.postgres import Postgres
 from tests.pricing.test_owner_prices import add_for_all
@@ -42,7 +42,7 @@ async def test_every_way_to_pay_ends_in_an_order_and_explained_books(running: Be
         await said(each, "/start", "Hello")
     await add_for_all(owner)
     await said(chat, LINE, "$1.17 is missing in the wallet")
-    await by_hand(running, owner, chat)
+    await pay_manually(running, owner, chat)
     await by_voucher(running, owner, chat)
     await by_stars(owner, chat)
     await by_coins(running, owner, chat)
@@ -57,8 +57,8 @@ async def test_every_way_to_pay_ends_in_an_order_and_explained_books(running: Be
     await see_everything(owner, chat)
 
 
-async def by_hand(bench: Bench, owner: ChatClient, chat: ChatClient) -> None:
-    shop = ByHand(bench)
+async def pay_manually(bench: Bench, owner: ChatClient, chat: ChatClient) -> None:
+    shop = ManualShop(bench)
     shop.owner, shop.customer = owner, chat
     await shop.make_method()
     await shop.promise()

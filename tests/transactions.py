@@ -45,12 +45,12 @@ class _Watch:
         self._found = found
         self._task = asyncio.current_task()
         self._loop = asyncio.get_running_loop()
-        self._turn = self._loop.call_soon(self._look)
+        self._turn = self._loop.call_soon(self._check)
 
     def end(self) -> None:
         self._turn.cancel()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         assert self._task is not None
         waiting: object = self._task.get_coro()
         places: list[str] = []
@@ -60,7 +60,7 @@ class _Watch:
                 places.append(f"{file.relative_to(_BOT)}:{frame.f_lineno}")
             waiting = waiting.cr_await
         if isinstance(waiting, _TURN) or not places:
-            self._turn = self._loop.call_soon(self._look)
+            self._turn = self._loop.call_soon(self._check)
         else:
             self._found.append(" -> ".join(places))
 

@@ -80,9 +80,9 @@ def _read(path: Path, language: str) -> Texts:
 
 
 @cache
-def _read_some(path: Path, language: str, wanted: frozenset[str]) -> Texts:
+def _read_some(path: Path, language: str, sources: frozenset[str]) -> Texts:
     texts = _parse(path, language)
-    return {source: texts[source] for source in wanted if source in texts}
+    return {source: texts[source] for source in sources if source in texts}
 
 
 def _parse(path: Path, language: str) -> Texts:

@@ -1,4 +1,4 @@
-"""Whether customers can pay by hand: what each way that is switched on has, and lacks."""
+"""Whether customers can pay manually: what each way that is switched on has, and lacks."""
 
 from bot import options
 from bot.core.database.engine import Database, Session
@@ -9,7 +9,7 @@ from bot.manual_payments.tables import ManualMethod
 
 
 async def examine_transfers(context: CheckContext) -> list[CheckResult]:
-    """Check each way to pay by hand; nothing where nobody pays from wallets."""
+    """Check each manual way to pay; nothing where nobody pays from wallets."""
     selling = options.selling(context.settings)
     if selling is None:
         return []

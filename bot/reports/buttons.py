@@ -8,8 +8,8 @@ from bot.core.telegram.buttons import Area
 class ReportArea(Area):
     """What the buttons are about, with their arguments."""
 
-    STATISTICS = "t"  # whose orders (reports/screens/report_scope.py), days
-    EXPORT = "e"  # whose orders, first day, last day, format
+    STATISTICS = "t"  # scope of orders (reports/screens/report_scope.py), days
+    EXPORT = "e"  # scope of orders, first day, last day, format
     WEEKLY = "wk"  # WeeklyAction, value; without any: the page
 
 

@@ -31,7 +31,7 @@ async def handled(chat: ChatClient) -> None:
     await chat.press(chat.bot_messages()[0], "zz")
 
 
-async def test_a_person_is_told_once_and_then_ignored(bench: Bench) -> None:
+async def test_a_person_is_notified_once_and_then_ignored(bench: Bench) -> None:
     chat = bench.private(bench.playground.world.add_person("Max"))
     for number in range(12):
         await chat.say(f"/status {number}")
@@ -45,7 +45,7 @@ async def test_a_person_is_told_once_and_then_ignored(bench: Bench) -> None:
     assert len(texts(chat)) == 6
 
 
-async def test_taps_are_told_by_their_answer(bench: Bench) -> None:
+async def test_taps_are_warned_by_their_answer(bench: Bench) -> None:
     chat = bench.private(bench.playground.world.add_person("Max"))
     await chat.say("/start")
     shown = await chat.wait_for("Hello")

@@ -24,7 +24,7 @@ async def close(bench: Bench, chat: ChatClient) -> Message:
     return shown
 
 
-async def test_people_are_told_and_nothing_is_ordered(bench: Bench, chat: ChatClient) -> None:
+async def test_people_are_notified_and_nothing_is_ordered(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     other = bench.private(bench.playground.world.add_person("Max"))
     await order_default(other)
@@ -115,7 +115,7 @@ async def test_owners_order_and_open_it_again(bench: Bench, chat: ChatClient) ->
 
 
 @proof
-async def test_an_owner_s_own_text_is_told_and_survives_a_restart(
+async def test_an_owner_s_own_text_is_shown_and_survives_a_restart(
     bench: Bench, chat: ChatClient
 ) -> None:
     await page(chat, "🚧 Maintenance", "Everybody can order")

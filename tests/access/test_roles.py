@@ -88,7 +88,7 @@ def test_who_is_what(
     )
 
 
-def test_the_form_tells_what_happens_at_once_and_a_push_what_comes_later() -> None:
+def test_the_form_says_what_happens_at_once_and_a_push_what_comes_later() -> None:
     assert order_notice(OrderState.PLACED, timedelta(seconds=1)) is None
     assert order_notice(OrderState.PLACED, FORM_IS_SHOWN_FOR) is Notice.PLACED
     assert order_notice(OrderState.COMPLETED, timedelta()) is Notice.COMPLETED

@@ -33,7 +33,7 @@ def test_the_window_slides() -> None:
     ]
 
 
-def test_after_a_while_all_is_forgiven_and_one_is_told_again() -> None:
+def test_after_a_while_all_is_forgiven_and_one_is_warned_again() -> None:
     throttle = Throttle(RULE)
     assert verdicts_at(throttle, 0, 0, 0, 1)[-1] is V.WARNED
     later = verdicts_at(throttle, 30.9, 31, 31, 31, 31, first=5)

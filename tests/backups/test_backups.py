@@ -163,7 +163,7 @@ async def test_two_processes_make_one_copy(night: Night) -> None:
     assert len([it for it in night.folder.iterdir() if it.suffix in {".sqlite3", ".dump"}]) == 1
 
 
-async def test_a_failure_is_told_once_and_again_when_the_last_is_old(
+async def test_a_failure_is_reported_once_and_again_when_the_last_is_old(
     night: Night, tmp_path: Path
 ) -> None:
     await night.step()
@@ -200,7 +200,7 @@ async def test_without_pg_dump_owners_hear_what_is_missing(
     assert list(night.folder.iterdir()) == []
 
 
-async def test_what_pg_dump_says_is_told_and_nothing_is_left(
+async def test_what_pg_dump_says_is_reported_and_nothing_is_left(
     night: Night, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     if kind == "sqlite":
@@ -253,7 +253,7 @@ async def test_parts_are_sent_in_their_order_and_deleted(
         (Migrated(-1005), "set BACKUP_CHAT=-1005"),
     ],
 )
-async def test_what_is_never_taken_is_told(night: Night, answer: Delivery, words: str) -> None:
+async def test_what_is_never_taken_is_reported(night: Night, answer: Delivery, words: str) -> None:
     await night.step()
     night.sender.answers = [answer]
     state = await night.step()

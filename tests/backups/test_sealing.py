@@ -142,7 +142,7 @@ def test_what_cannot_be_unpacked_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [sealed]
 
 
-def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     [sealed] = seal(a_copy(tmp_path), PASSPHRASE)
     new = tmp_path / "new"
     with pytest.raises(BackupError, match="set BACKUP_PASSPHRASE"):

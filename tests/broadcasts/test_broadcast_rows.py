@@ -121,7 +121,7 @@ async def test_two_workers_share_it_and_one_takes_over(database: Database) -> No
     assert len(again) == 10
 
 
-async def test_each_outcome_is_counted_and_the_end_is_told(database: Database) -> None:
+async def test_each_outcome_is_counted_and_the_end_is_reported(database: Database) -> None:
     await put(database, 2, 3, 4, 5)
     news = await start(database)
     late = NOW + timedelta(seconds=3)

@@ -230,7 +230,7 @@ async def shown_list(bench: Bench, *names: str) -> Message:
     return await chat.wait_for("Choose a service")
 
 
-async def test_long_names_that_begin_alike_are_told_apart_on_buttons(bench: Bench) -> None:
+async def test_long_names_that_begin_alike_are_distinguished_on_buttons(bench: Bench) -> None:
     start = "Instagram Followers from all the world, any account"
     listed = await shown_list(bench, f"{start} | Real", f"{start} | Bots [ 5K/Day ]")
     assert labels(listed)[:2] == ["1 · Real", "2 · Bots [ 5K/Day ]"]

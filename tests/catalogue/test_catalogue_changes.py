@@ -88,7 +88,7 @@ def notices(before: StoredList, *services: Service) -> list[tuple[str, str]]:
     return [(it.news, it.id) for it in compare(before, services).headlines]
 
 
-def test_owners_are_told_what_matters() -> None:
+def test_owners_are_notified_of_what_matters() -> None:
     before = stored_list(service("1"), service("2"), service("3"), gone=(service("4"),))
     after = (service("1", "1.20"), service("2", "0.80", 50), service("4"), service("5"))
     assert notices(before, *after) == [

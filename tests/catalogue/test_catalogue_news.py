@@ -133,7 +133,7 @@ def no_list(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("accident", "found"), first_quick(1, [(shrink, 1), (empty, 0), (no_list, 0)])
 )
-async def test_an_accident_is_told_once_and_its_end_as_well(
+async def test_an_accident_is_reported_once_and_its_end_as_well(
     bench: Bench, owner: ChatClient, accident: Callable[[Bench], None], found: int
 ) -> None:
     accident(bench)

@@ -152,9 +152,7 @@ async def test_only_what_can_be_ordered_is_offered(bench: Bench, chat: ChatClien
     assert titles(await chat.inline("poll votes tiktok")) == ["Starter pack"]
 
 
-async def test_a_stranger_is_told_where_to_ask(
-    bench: Bench, max_: Person, elsewhere: Chat
-) -> None:
+async def test_a_stranger_learns_where_to_ask(bench: Bench, max_: Person, elsewhere: Chat) -> None:
     app = await bench.start(ACCESS="closed")
     owner, stranger = bench.private(), bench.private(max_)
     await owner.say("/start")

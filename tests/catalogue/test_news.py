@@ -40,7 +40,7 @@ def read(table: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table.removeprefix("\ufeff"), "")))
 
 
-def test_a_short_one_is_told_whole() -> None:
+def test_a_short_one_is_shown_whole() -> None:
     text, table = shown(
         headline(News.NEW, "Saves"),
         headline(News.GONE, "Plays"),

@@ -58,7 +58,7 @@ async def on_sale(database: Database) -> list[str]:
     return [service.id for category in found.categories for service in category.services]
 
 
-async def test_what_was_told_comes_back(database: Database) -> None:
+async def test_what_was_reported_comes_back(database: Database) -> None:
     notice = [a_service(1), a_service(2, "──", rate=Decimal("0.000000000001")), a_service(3, "é")]
     assert await put(database, *notice) == 6
     async with database.read() as session:

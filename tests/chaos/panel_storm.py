@@ -29,7 +29,7 @@ CALM_SECONDS, PHASE_SECONDS = (0.2, 2.0), (2.0, 8.0)
 READ_SECONDS = 120.0
 REAL, GENUINE = "Instagram Followers [Real]", OTHER_WORDS["Instagram Followers [Real]"]
 """What people order, and what other panels call it."""
-MOVED = "% -> %: %"
+REROUTED = "% -> %: %"
 """How the log says that an order went from one panel on to another, and then why."""
 OTHER_CURRENCIES = ("INR", "EUR")
 """Of the panels after the first one, which charges in dollars."""
@@ -153,7 +153,7 @@ async def catalogue_version(database: Database) -> int:
 
 async def count_rerouted(database: Database) -> int:
     """Count the orders that went on to another panel, since one could not take them."""
-    query = select(OrderEvent.order_id).where(col(OrderEvent.note).like(MOVED)).distinct()
+    query = select(OrderEvent.order_id).where(col(OrderEvent.note).like(REROUTED)).distinct()
     async with database.read() as session:
         return len((await session.scalars(query)).all())
 

@@ -84,7 +84,7 @@ class Cashier:
         async with self.database.begin() as session:
             wallet = await ledger.open_wallet(session, chat_id, CURRENCY, now())
         self.wallets.append(wallet.id)
-        await self._move(ledger.credit, wallet.id, OPENING, f"opening:{wallet.id}")
+        await self._transfer(ledger.credit, wallet.id, OPENING, f"opening:{wallet.id}")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Credit and debit wallets until `stop` is set; some things twice, as taps come."""
@@ -96,11 +96,11 @@ class Cashier:
             does = ledger.credit if self.draw.random() < CREDITS else ledger.debit
             for _ in range(self.draw.choice((1, 1, 2))):
                 try:
-                    await self._move(does, wallet_id, amount, f"owner:{number}")
+                    await self._transfer(does, wallet_id, amount, f"owner:{number}")
                 except NotEnoughError:
                     self.refused += 1
 
-    async def _move(
+    async def _transfer(
         self, does: Callable[..., object], wallet_id: int, amount: int, key: str
     ) -> None:
         async with self.database.begin() as session:

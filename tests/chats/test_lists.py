@@ -106,7 +106,7 @@ async def test_several_at_once_by_mention_and_id(
     await admin.wait_for("Zoë 🌸 was not on the list", since=since)
 
 
-async def test_nobody_meant_is_told_how(
+async def test_nobody_meant_shows_how(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:
     admin = bench.in_group(people[0], group)

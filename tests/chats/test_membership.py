@@ -90,7 +90,7 @@ async def test_whom_the_owners_have_blocked_brings_it_nowhere(bench: Bench) -> N
         assert await people.known(session, world.bot["id"]) is None
 
 
-async def test_strangers_are_told_once_and_nothing_of_promotions(bench: Bench) -> None:
+async def test_strangers_are_notified_once_and_nothing_of_promotions(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
     group = world.groups.add("Team", members=[anna], admins=[anna])
@@ -103,7 +103,9 @@ async def test_strangers_are_told_once_and_nothing_of_promotions(bench: Bench) -
     assert [m.text for m in chat.bot_messages() if "administrator" in m.text] == []
 
 
-async def test_a_group_that_was_refused_is_told_so_when_it_comes_again(bench: Bench) -> None:
+async def test_a_group_that_was_refused_gets_an_explanation_when_it_comes_again(
+    bench: Bench,
+) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
     group = world.groups.add("Team", members=[anna], admins=[anna], with_bot=False)

@@ -32,7 +32,7 @@ async def rows(bench: Bench, table: Any) -> list[Any]:
         return list((await session.execute(select(table))).scalars())
 
 
-async def test_what_is_stored_is_told_and_handed_out(bench: Bench) -> None:
+async def test_what_is_stored_is_reported_and_handed_out(bench: Bench) -> None:
     await bench.start()
     chat = bench.private(bench.playground.world.add_person("Max", username="Max1"))
     await order_default(chat)
@@ -76,7 +76,7 @@ async def test_a_person_is_forgotten_and_comes_back_as_a_new_one(bench: Bench) -
 
 
 @proof
-async def test_an_order_under_way_is_told_of_to_its_end(bench: Bench) -> None:
+async def test_an_order_under_way_is_reported_to_its_end(bench: Bench) -> None:
     await bench.start()
     bench.panel.speed = 0.001
     chat = bench.private(bench.playground.world.add_person("Max"))

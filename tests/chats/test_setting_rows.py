@@ -206,7 +206,7 @@ async def notices(database: Database) -> list[tuple[int, bool]]:
         (NotifyTarget.PERSON, GROUP, True, [(GROUP, False)]),  # an anonymous administrator
     ],
 )
-async def test_who_is_told(
+async def test_who_is_notified(
     database: Database,
     who: NotifyTarget,
     user_id: int,
@@ -222,7 +222,7 @@ async def test_who_is_told(
     assert await notices(database) == expected
 
 
-async def test_nobody_is_told_what_is_not_announced(database: Database) -> None:
+async def test_nobody_is_notified_of_what_is_not_announced(database: Database) -> None:
     await put(
         database, a_chat(GROUP, told=NotifyTarget.BOTH, announcements=Announcements.PROBLEMS)
     )

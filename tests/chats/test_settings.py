@@ -341,7 +341,9 @@ async def test_an_outsider_has_no_settings(bench: Bench) -> None:
         (None, "UTC"),
     ],
 )
-def test_the_zone_is_guessed_where_a_language_tells(language: str | None, zone: str) -> None:
+def test_the_zone_is_guessed_where_a_language_suggests_one(
+    language: str | None, zone: str
+) -> None:
     assert zone_of(language) == zone
     assert zone in available_timezones()
 

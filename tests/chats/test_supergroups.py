@@ -322,7 +322,7 @@ async def test_a_command_in_the_old_group_is_answered_in_the_new(bench: Bench) -
     await moved.wait_for("Choose a category")
 
 
-async def test_an_order_under_way_is_told_of_in_the_new_group(bench: Bench) -> None:
+async def test_an_order_under_way_is_reported_in_the_new_group(bench: Bench) -> None:
     world = bench.playground.world
     anna = world.add_person("Anna")
     group = world.groups.add("Team", members=[anna], admins=[anna], supergroup=False)

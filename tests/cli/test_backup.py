@@ -127,7 +127,7 @@ def restore_on_a_terminal(file: Path, answer: str, environment: dict[str, str]) 
 
 
 @pytest.mark.proof
-async def test_what_will_happen_is_told_and_asked(
+async def test_what_will_happen_is_reported_and_asked(
     bench: Bench,
     chat: ChatClient,
     monkeypatch: pytest.MonkeyPatch,

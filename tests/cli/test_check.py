@@ -170,7 +170,7 @@ async def test_a_misspelt_name_is_warned_of(
     assert line == "! .env: MONITOR_PROT is no setting, and does nothing. Rename it MONITOR_PORT."
 
 
-async def test_a_database_that_cannot_be_used_is_told_once(
+async def test_a_database_that_cannot_be_used_is_reported_once(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = bench.folder / "text.sqlite3"

@@ -348,7 +348,7 @@ def test_a_dotenv_of_another_user_is_a_fault(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
-def test_a_misspelt_name_is_told_where_its_setting_is_missing(
+def test_a_misspelt_name_is_reported_where_its_setting_is_missing(
     environment: pytest.MonkeyPatch,
 ) -> None:
     said = fault(environment, OWNER_IDS="", OWNER_ID="1001", HTTP_PORT="80")

@@ -203,7 +203,7 @@ def test_the_bots_own_formats_can_be_named(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_in_a_line(
+def test_a_file_that_cannot_be_used_is_reported_in_a_line(
     text: str | None, words: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "x.json"

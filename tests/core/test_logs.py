@@ -229,7 +229,7 @@ def test_any_secret_is_masked_wherever_it_stands(
         assert form not in text
 
 
-async def test_neither_httpx_nor_ptb_tells_the_token(said: Said) -> None:
+async def test_neither_httpx_nor_ptb_reveals_the_token(said: Said) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         body = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
@@ -260,14 +260,14 @@ async def test_neither_httpx_nor_ptb_tells_the_token(said: Said) -> None:
     assert TOKEN.partition(":")[2] not in text
 
 
-@pytest.mark.parametrize(("level", "is_told"), [("INFO", False), ("DEBUG", True)])
-def test_requests_are_told_only_at_debug(level: str, said: Said, *, is_told: bool) -> None:
+@pytest.mark.parametrize(("level", "is_logged"), [("INFO", False), ("DEBUG", True)])
+def test_requests_are_logged_only_at_debug(level: str, said: Said, *, is_logged: bool) -> None:
     configure_logging(level, "text", [])
 
     logging.getLogger("httpx").info("HTTP Request: GET http://x")
     logging.getLogger("sqlalchemy.engine").info("SELECT link")
 
-    assert ("HTTP Request" in said()) == is_told
+    assert ("HTTP Request" in said()) == is_logged
 
 
 def test_a_library_with_a_handler_of_its_own_goes_through_ours(said: Said) -> None:
@@ -312,7 +312,7 @@ def test_a_crash_is_an_event_too() -> None:
     assert KEY not in done.stderr
 
 
-def test_neither_a_thread_nor_a_line_that_fails_tells_a_secret() -> None:
+def test_neither_a_thread_nor_a_line_that_fails_reveals_a_secret() -> None:
     program = (
         "import logging, threading\n"
         "from bot.core.logs import configure_logging\n"

@@ -145,7 +145,7 @@ async def test_a_redelivery_is_taken_and_dropped(bench: Bench, front: Front) -> 
     assert await front.inbox() == 1
 
 
-async def test_it_tells_how_it_is(bench: Bench, front: Front) -> None:
+async def test_it_says_how_it_is(bench: Bench, front: Front) -> None:
     await order_default(bench.private())
     assert await front.get("/healthz") == (200, "ok\n")
     with recorded(front.app.database) as asked:

@@ -142,7 +142,7 @@ async def test_held_orders_are_exported(database: Database) -> None:
         assert (await metrics.read(session, now))["orders_held"] == 1
 
 
-async def test_an_address_that_this_machine_has_not_is_told(bench: Bench) -> None:
+async def test_an_address_that_this_machine_has_not_is_reported(bench: Bench) -> None:
     bench.environment |= {"HOST": "999.1.1.1", "MONITOR_PORT": str(free_port())}
     process = BotProcess(bench, **bench.environment)
     await process.start()
@@ -153,7 +153,7 @@ async def test_an_address_that_this_machine_has_not_is_told(bench: Bench) -> Non
 
 
 @pytest.mark.parametrize("name", ["PORT", "MONITOR_PORT"])
-def test_a_taken_port_is_told_by_its_setting(bench: Bench, name: str) -> None:
+def test_a_taken_port_is_reported_by_its_setting(bench: Bench, name: str) -> None:
     bench.environment |= {"PORT": "8080", "MONITOR_PORT": "9464"}
     port = bench.environment[name]
     error = OSError(98, f"Address in use (while binding on address ('127.0.0.1', {port}))")

@@ -41,17 +41,17 @@ def test_the_readme_leads_to_every_page() -> None:
 
 
 @pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
-def test_every_variable_is_told(name: str) -> None:
+def test_every_variable_is_documented(name: str) -> None:
     assert f"| `{name}` |" in _page("settings")
 
 
 @pytest.mark.parametrize("command", [command.name for command in FEATURES.commands])
-def test_every_command_of_the_bot_is_told(command: str) -> None:
+def test_every_command_of_the_bot_is_documented(command: str) -> None:
     assert f"`/{command}" in _page("using")
 
 
 @pytest.mark.parametrize("command", _subcommands())
-def test_every_command_of_the_command_line_is_told(command: str) -> None:
+def test_every_command_of_the_command_line_is_documented(command: str) -> None:
     assert f"| `python -m bot {command}" in _page("operating")
 
 
@@ -61,7 +61,7 @@ def test_the_two_commands_open_it() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_no_command_is_told_that_does_not_exist(document: Path) -> None:
+def test_no_command_is_documented_that_does_not_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     targets = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
     commands = set(re.findall(r"-m bot ([a-z]+)", text))

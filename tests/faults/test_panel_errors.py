@@ -172,7 +172,7 @@ async def test_an_order_that_the_panel_forgets_needs_attention(
     assert "Incorrect order ID" in pushed.text
 
 
-async def test_an_order_that_needs_attention_tells_nothing_of_the_operator_s_account(
+async def test_an_order_that_needs_attention_reveals_nothing_of_the_operator_s_account(
     bench: Bench, chat: ChatClient
 ) -> None:
     bench.panel.speed = 0
@@ -200,7 +200,7 @@ async def test_a_list_that_shrinks_is_taken_for_an_accident(
     assert any("TikTok" in label for label in labels(shown))
 
 
-async def test_lost_answers_of_refills_and_cancels_are_told_and_not_repeated(
+async def test_lost_answers_of_refills_and_cancels_are_reported_and_not_repeated(
     bench: Bench, chat: ChatClient
 ) -> None:
     await order_default(chat)

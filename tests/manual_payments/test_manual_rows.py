@@ -24,7 +24,7 @@ from bot.manual_payments.service.beginning import Beginning
 from bot.manual_payments.service.deciding import Approving
 from bot.manual_payments.service.proofs import Sent
 from bot.manual_payments.tables import ManualMethod, Proof
-from bot.payments.rules.methods import by_hand
+from bot.payments.rules.methods import manual_method
 from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.service import top_ups
 from bot.payments.service.top_ups import TopUpRequest
@@ -45,7 +45,7 @@ async def a_method(database: Database, percent: str = "0", **fields: bool) -> st
         method.text, method.is_on, method.percent = "IBAN", True, Decimal(percent)
         method.wants_picture = fields.get("picture", True)
         method.wants_reference = fields.get("reference", False)
-        return by_hand(method.id)
+        return manual_method(method.id)
 
 
 async def begun(database: Database, code: str, person: int = 7, units: int = AMOUNT) -> int:
@@ -383,7 +383,7 @@ async def test_a_method_needs_an_account_and_an_exchange_rate(database: Database
         method.text, method.is_on = "4276", True
     async with database.read() as session:
         assert await methods.on_offer(session, USD) == []
-        assert await methods.on_offer(session, "RUB") == [by_hand(1)]
+        assert await methods.on_offer(session, "RUB") == [manual_method(1)]
         assert isinstance(await methods.get(session, 1), ManualMethod)
 
 

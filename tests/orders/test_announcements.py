@@ -46,7 +46,7 @@ def notices(chat: ChatClient) -> list[str]:
     ("who", "in_group", "at_home"),
     first_quick(2, [("group", 1, 0), ("person", 0, 1), ("both", 1, 1)]),
 )
-async def test_who_is_told(
+async def test_who_is_notified(
     bench: Bench,
     people: tuple[Person, Person],
     group: Chat,
@@ -70,7 +70,7 @@ async def test_who_is_told(
 
 
 @proof
-async def test_who_never_wrote_in_private_is_told_in_the_group(
+async def test_who_never_wrote_in_private_is_notified_in_the_group(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
     member = bench.in_group(people[1], group)
@@ -82,7 +82,7 @@ async def test_who_never_wrote_in_private_is_told_in_the_group(
 
 
 @proof
-async def test_who_has_blocked_the_bot_is_told_in_the_group_once(
+async def test_who_has_blocked_the_bot_is_notified_in_the_group_once(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
     member, home = bench.in_group(people[1], group), bench.private(people[1])
@@ -98,7 +98,7 @@ async def test_who_has_blocked_the_bot_is_told_in_the_group_once(
 
 
 @proof
-async def test_an_anonymous_administrator_is_told_in_the_group(
+async def test_an_anonymous_administrator_is_notified_in_the_group(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
     admin = bench.in_group(people[0], group)
@@ -150,7 +150,7 @@ async def test_in_quiet_hours_nothing_sounds(bench: Bench, hours: dict[str, Any]
 
 
 @proof
-async def test_the_end_of_a_list_is_told_to_whom_the_settings_say(
+async def test_the_end_of_a_list_is_reported_to_whom_the_settings_say(
     bench: Bench, people: tuple[Person, Person], group: Chat
 ) -> None:
     member, home = bench.in_group(people[1], group), bench.private(people[1])

@@ -269,7 +269,7 @@ async def test_a_first_number_that_comes_while_the_second_is_on_its_way_is_kept(
     assert (await shop.alerts())[-1] == (Alert.TWO_NUMBERS.value, one)
 
 
-async def test_where_the_second_is_lost_too_owners_are_told_that_it_may_be_there(
+async def test_where_the_second_is_lost_too_owners_are_notified_that_it_may_be_there(
     shop: Shop,
 ) -> None:
     stopped = await shop.send_and_stop()

@@ -90,7 +90,7 @@ async def test_what_was_given_back_is_charged_when_it_was_placed_after_all(
     await prove(shop)
 
 
-async def test_what_an_empty_wallet_cannot_pay_any_more_is_written_off_and_owners_are_told(
+async def test_what_an_empty_wallet_cannot_pay_any_more_is_written_off_and_owners_are_notified(
     shop: Shop,
 ) -> None:
     await pay(shop, COSTS + 10)

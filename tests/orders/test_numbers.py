@@ -31,7 +31,7 @@ async def test_our_number_is_known_without_its_sign(
     assert labels(said) == ["#1"]
 
 
-async def test_an_order_that_is_named_twice_is_told_of_once(
+async def test_an_order_that_is_named_twice_is_reported_once(
     bench: Bench, chat: ChatClient
 ) -> None:
     await order_default(chat)

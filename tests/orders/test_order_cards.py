@@ -167,7 +167,7 @@ async def test_in_a_group_the_push_answers_the_order_and_is_its_card(bench: Benc
 
 
 @proof
-async def test_who_is_told_in_private_has_the_card_in_the_group(bench: Bench) -> None:
+async def test_who_is_notified_in_private_has_the_card_in_the_group(bench: Bench) -> None:
     world = bench.playground.world
     anna: Person = world.add_person("Anna")
     group = world.groups.add("Team", members=[anna], admins=[anna])

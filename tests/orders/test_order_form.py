@@ -221,7 +221,7 @@ async def test_a_button_of_an_older_screen_changes_nothing(bench: Bench, chat: C
     assert answer.text == "This button is out of date."
 
 
-async def test_a_refusal_is_told_in_plain_words(bench: Bench, chat: ChatClient) -> None:
+async def test_a_refusal_is_reported_in_plain_words(bench: Bench, chat: ChatClient) -> None:
     bench.panel.services[0]["max"] = "500"  # the panel has not told its new limit yet
     await fill_default(chat)
     await chat.tap("Confirm")

@@ -51,7 +51,7 @@ async def test_a_card_shows_everything_and_refreshes(bench: Bench, chat: ChatCli
 
 
 @proof
-async def test_a_partial_order_tells_what_remains(bench: Bench, chat: ChatClient) -> None:
+async def test_a_partial_order_says_what_remains(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     await order_default(chat)
     bench.panel.finish(next(iter(bench.panel.orders)), "Partial", remains=300)

@@ -106,7 +106,7 @@ def test_tenths_are_what_the_bar_shows() -> None:
     ]  # fmt: skip
 
 
-async def test_completed_orders_tell_when_the_next_is_done(bench: Bench, chat: ChatClient) -> None:
+async def test_completed_orders_say_when_the_next_is_done(bench: Bench, chat: ChatClient) -> None:
     app = bench.app
     assert app is not None
     for at in range(3):

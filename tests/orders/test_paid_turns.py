@@ -72,7 +72,7 @@ async def test_a_cost_that_rises_within_the_floor_changes_no_price_that_was_agre
     await prove(bench)
 
 
-async def test_a_cost_that_eats_the_price_is_told_to_owners_and_charged_to_nobody(
+async def test_a_cost_that_eats_the_price_is_reported_to_owners_and_charged_to_nobody(
     bench: Bench, chat: ChatClient
 ) -> None:
     await give(bench, chat.chat.id, "5.00")
@@ -185,7 +185,7 @@ async def test_what_was_missing_before_is_not_given_back_for_a_part_that_names_n
     assert (order.state, order.remains) == (OrderState.PARTIAL, None)
 
 
-async def test_a_charge_that_was_told_before_is_not_what_a_canceled_order_costs(
+async def test_a_charge_that_was_reported_before_is_not_what_a_canceled_order_costs(
     bench: Bench, chat: ChatClient
 ) -> None:
     bench.panel.speed = 0.001

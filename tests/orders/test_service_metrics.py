@@ -57,7 +57,7 @@ def test_a_start_that_nobody_saw_is_no_later_than_the_end() -> None:
     assert found.start == MINUTE
 
 
-def test_of_a_panel_that_only_says_completed_no_start_is_told() -> None:
+def test_of_a_panel_that_only_says_completed_no_start_is_reported() -> None:
     found = metrics_of([ended(start=None)] * 20 + [ended()] * 4)
     assert found is not None
     assert found.start is None
@@ -70,7 +70,7 @@ def test_that_a_refill_starts_is_no_start() -> None:
     assert found.start is None
 
 
-def test_no_end_is_told_where_hardly_anything_is_completed() -> None:
+def test_no_end_is_reported_where_hardly_anything_is_completed() -> None:
     found = metrics_of([ended(S.CANCELED, None)] * 9 + [ended()])
     assert found is not None
     assert (found.completed, found.canceled, found.end, found.pace) == (0.1, 0.9, None, None)

@@ -79,7 +79,7 @@ async def buyer(bench: Bench, chat: ChatClient) -> ChatClient:
         ],
     ),
 )
-async def test_what_is_wrong_with_one_target_is_told_to_its_person_alone(
+async def test_what_is_wrong_with_one_target_is_reported_to_its_person_alone(
     bench: Bench, chat: ChatClient, buyer: ChatClient, words: str
 ) -> None:
     bench.panel.faults.add("add", Fault.REFUSAL, text=words, link=LINK)

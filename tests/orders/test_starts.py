@@ -23,7 +23,7 @@ async def waiting(bench: Bench) -> int:
         return len((await session.execute(select(StartWatcher))).all())
 
 
-async def test_the_start_is_told_once(bench: Bench, chat: ChatClient) -> None:
+async def test_the_start_is_reported_once(bench: Bench, chat: ChatClient) -> None:
     bench.panel.speed = 0.001
     placed = await order_default(chat)
     for _ in range(2):
@@ -44,7 +44,7 @@ async def test_the_start_is_told_once(bench: Bench, chat: ChatClient) -> None:
 
 
 @proof
-async def test_of_an_order_that_ends_at_once_the_end_is_told(
+async def test_of_an_order_that_ends_at_once_the_end_is_reported(
     bench: Bench, chat: ChatClient
 ) -> None:
     bench.panel.speed = 0.001

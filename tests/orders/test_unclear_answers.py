@@ -91,7 +91,7 @@ async def test_an_error_that_is_none_is_none(bench: Bench, chat: ChatClient, err
 
 
 @proof
-async def test_maintenance_told_of_all_orders_is_no_order_s(
+async def test_maintenance_reported_for_all_orders_is_no_order_s(
     bench: Bench, chat: ChatClient
 ) -> None:
     bench.panel.speed = 0
@@ -170,7 +170,7 @@ async def test_a_refill_without_a_yes_says_so_and_owners_read_the_panel_s_words(
 
 
 @pytest.mark.parametrize(
-    ("words", "is_told"),
+    ("words", "is_shown"),
     first_quick(
         2,
         [
@@ -183,17 +183,17 @@ async def test_a_refill_without_a_yes_says_so_and_owners_read_the_panel_s_words(
     ),
 )
 async def test_words_of_the_operator_s_business_never_come_with_a_cancellation(
-    bench: Bench, chat: ChatClient, words: str, is_told: bool
+    bench: Bench, chat: ChatClient, words: str, is_shown: bool
 ) -> None:
     bench.panel.speed = 0
     await order_default(chat)
     bench.panel.faults.add("cancel", Fault.SAYS, body=lambda _: [{"cancel": {"error": words}}])
     await chat.say("/cancel_order #1")
     notice = await chat.wait_for("The panel refused to cancel order #1.")
-    assert (words in notice.text) is is_told
+    assert (words in notice.text) is is_shown
     await chat.say("/find #1")
     card = await chat.wait_for("As seen in")
-    assert (f"What is known: {words}" in card.text) is not is_told
+    assert (f"What is known: {words}" in card.text) is not is_shown
 
 
 async def client_of(panel: SandboxPanel) -> PanelClient:

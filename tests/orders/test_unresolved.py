@@ -55,7 +55,7 @@ async def test_send_again_is_asked_twice_and_sent_once(bench: Bench, chat: ChatC
     assert len(bench.panel.orders) == 1
 
 
-async def test_drop_tells_the_person(bench: Bench, chat: ChatClient) -> None:
+async def test_drop_notifies_the_person(bench: Bench, chat: ChatClient) -> None:
     await lose_an_answer(bench, chat, Fault.RESET)
     await chat.tap("drop it")
     await chat.wait_for("Order #1 was not placed")

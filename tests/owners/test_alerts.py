@@ -38,7 +38,9 @@ async def settled(bench: Bench) -> None:
     await bench.pushed()
 
 
-async def test_a_low_balance_is_told_once_until_it_was_not(bench: Bench, chat: ChatClient) -> None:
+async def test_a_low_balance_is_reported_once_until_it_was_not(
+    bench: Bench, chat: ChatClient
+) -> None:
     await page(chat, "🔔 Alerts", "💸 Low balance: no alert.")
     await answer(chat, "💸 Threshold", "much", "Send an amount above zero")
     await answer(chat, "💸 Threshold", "$500", "💸 Low balance: below $500.00")

@@ -116,7 +116,7 @@ async def test_people_are_found_by_name_username_and_id(
     assert ([person.user_id for person in rows], total) == (found, len(found))
 
 
-async def test_a_chat_is_told_once_of_a_decision(database: Database) -> None:
+async def test_a_chat_is_notified_once_of_a_decision(database: Database) -> None:
     await put_chats(database, "Team")
     for _ in range(2):
         async with database.begin() as session:
@@ -270,7 +270,7 @@ async def test_a_digest_is_written_once_whichever_process_checks(database: Datab
         assert (await session.get_one(Digest, 1)).next_at == due + timedelta(days=4)
 
 
-async def test_a_low_balance_is_told_once(database: Database) -> None:
+async def test_a_low_balance_is_reported_once(database: Database) -> None:
     async def at(balance: int) -> int:
         async with database.begin() as session:
             (await panel_state.get_for_change(session, 1)).balance = Decimal(balance)

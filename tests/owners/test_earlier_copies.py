@@ -20,7 +20,7 @@ from bot.vouchers.service import batches
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.service import ledger, owned
 from tests.conftest import Bench
-from tests.manual_payments import test_manual_rows as by_hand
+from tests.manual_payments import test_manual_rows as manual_rows
 from tests.migrated import migrated_file
 from tests.selling import give, money_of, start_selling
 from tests.vouchers import test_voucher_rows as vouchers
@@ -45,9 +45,9 @@ async def busy(database: Database) -> None:
     await a_wallet(database, 7, 100_000)
     async with database.begin() as session:
         (await methods.lock_settings(session)).two_owners_from = 80_000
-    code = await by_hand.a_method(database)
-    await by_hand.sent(database, code)
-    await by_hand.sent(database, code, person=8, units=90_000)
+    code = await manual_rows.a_method(database)
+    await manual_rows.sent(database, code)
+    await manual_rows.sent(database, code, person=8, units=90_000)
     CODES[:] = await vouchers.codes_of(database)
 
 
@@ -101,9 +101,9 @@ SINCE: dict[str, Act] = {
     "codes that were made": vouchers.codes_of,
     "codes that were stopped": stopped,
     "a code that was redeemed": redeemed,
-    "an approval": lambda it: by_hand.approve(it, 1),
-    "the first of two approvals": lambda it: by_hand.approve(it, 2),
-    "a refusal": lambda it: by_hand.refuse(it, 1),
+    "an approval": lambda it: manual_rows.approve(it, 1),
+    "the first of two approvals": lambda it: manual_rows.approve(it, 2),
+    "a refusal": lambda it: manual_rows.refuse(it, 1),
 }
 
 

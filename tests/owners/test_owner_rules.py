@@ -31,7 +31,7 @@ def test_calls_of_processes_are_added_up() -> None:
     assert combined([calls(0, 0, 0)]) is None
 
 
-def test_what_was_told_long_ago_counts_no_more() -> None:
+def test_what_was_reported_long_ago_counts_no_more() -> None:
     stored = {"a": calls(1, 0, 5).as_json(), "b": calls(1, 0, 5, age=299).as_json()}
     assert set(recent(stored, NOW)) == {"a", "b"}
     assert set(recent(stored, NOW + timedelta(seconds=1))) == {"a"}

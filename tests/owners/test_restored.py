@@ -167,7 +167,7 @@ async def test_what_its_person_was_asked_about_again_is_put_before_owners(copy: 
     assert (stored.state, "earlier copy" in stored.words) == (S.UNKNOWN, True)
 
 
-async def test_what_was_open_is_closed_and_its_people_are_told(copy: Database) -> None:
+async def test_what_was_open_is_closed_and_its_people_are_notified(copy: Database) -> None:
     await settled(copy)
     async with copy.begin() as session:
         assert (await session.execute(select(Draft))).first() is None

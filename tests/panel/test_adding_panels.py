@@ -170,7 +170,7 @@ async def test_an_update_with_a_key_is_written_down_sealed(
     await chat.wait_for("127.0.0.1 answers.")
 
 
-async def test_what_telegram_does_not_delete_the_owner_is_told_to(
+async def test_what_telegram_does_not_delete_the_owner_is_asked_to(
     bench: Bench, second: SandboxPanel, chat: ChatClient
 ) -> None:
     await asked(chat)
@@ -336,7 +336,7 @@ async def test_under_another_secret_nothing_is_added(
     assert len(await panels(bench)) == 1
 
 
-async def test_a_key_that_cannot_be_read_is_told_once_and_sent_again(
+async def test_a_key_that_cannot_be_read_is_reported_once_and_sent_again(
     bench: Bench, second: SandboxPanel, chat: ChatClient
 ) -> None:
     await chat.tap("+ Add", message=await answered(chat, second))

@@ -24,7 +24,7 @@ async def record(database: Database, kind: WordKind = WordKind.ORDER) -> None:
         await status_words.record(session, kind, SAID, [7, 8], NOW)
 
 
-async def test_processes_that_hear_a_word_at_once_tell_it_once(database: Database) -> None:
+async def test_processes_that_hear_a_word_at_once_report_it_once(database: Database) -> None:
     await asyncio.gather(*(record(database) for _ in range(5)))
     await record(database, WordKind.REFILL)
     async with database.read() as session:

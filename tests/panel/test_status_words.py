@@ -60,7 +60,9 @@ async def placed(bench: Bench, chat: ChatClient) -> ChatClient:
     return chat
 
 
-async def test_an_unknown_word_is_shown_and_told_once(bench: Bench, placed: ChatClient) -> None:
+async def test_an_unknown_word_is_shown_and_reported_once(
+    bench: Bench, placed: ChatClient
+) -> None:
     await order_default(placed, link="https://www.instagram.com/other/")
     await come_to(bench, OrderState.PENDING)
     await say(bench, "Under <b>moon</b> 45%")

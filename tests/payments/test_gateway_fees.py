@@ -60,7 +60,7 @@ def coins(top_up: TopUp, fee: Fee | None = KEPT) -> Received:
     return Received(CRYPTO_PAY, "470001", top_up.key, None, Decimal(5), USD, NOW, fee)
 
 
-async def test_what_a_gateway_keeps_is_booked_once_also_when_it_is_told_later(
+async def test_what_a_gateway_keeps_is_booked_once_also_when_it_is_reported_later(
     database: Database,
 ) -> None:
     top_up = await coins_begun(database)

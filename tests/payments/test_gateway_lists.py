@@ -200,7 +200,7 @@ async def test_what_was_paid_before_the_bot_sold_is_nobodys_and_explained(
     assert await alerts(database, "payment") == 1
 
 
-async def test_what_is_unexplained_for_an_hour_is_told_once(database: Database) -> None:
+async def test_what_is_unexplained_for_an_hour_is_reported_once(database: Database) -> None:
     top_up, clock = await begun(database), Clock()
     async with database.begin() as session:
         await receipts.book(session, arrived(top_up), owners=[OWNER], now=NOW)
@@ -299,7 +299,7 @@ async def test_an_amount_that_cannot_be_holds_up_no_other_payment(database: Data
     assert list((await check_of(database)).unexplained) == [STAR_CURRENCY]
 
 
-async def test_what_fails_for_one_is_done_for_the_others_and_told_at_the_end() -> None:
+async def test_what_fails_for_one_is_done_for_the_others_and_reported_at_the_end() -> None:
     done = []
 
     async def work(number: int) -> None:

@@ -72,7 +72,7 @@ async def test_what_was_offered_is_credited_and_the_top_up_is_paid(database: Dat
     assert await alerts(database) == 0
 
 
-async def test_the_same_payment_told_many_times_at_once_is_credited_once(
+async def test_the_same_payment_reported_many_times_at_once_is_credited_once(
     database: Database,
 ) -> None:
     top_up = await begun(database)
@@ -100,7 +100,7 @@ WORTH = {Problem.AMOUNT: 13_000, Problem.OTHER_PAYER: 50_000, Problem.LATE: 50_0
 
 
 @pytest.mark.parametrize("problem", ODD)
-async def test_what_is_odd_is_credited_by_what_it_is_worth_and_told(
+async def test_what_is_odd_is_credited_by_what_it_is_worth_and_reported(
     database: Database, problem: Problem
 ) -> None:
     top_up = await begun(database)

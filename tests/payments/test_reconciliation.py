@@ -50,7 +50,9 @@ async def checked(bench: Bench, method: str, since: datetime) -> GatewayCheck:
             await asyncio.sleep(0.02)
 
 
-async def test_a_payment_that_nobody_has_told_of_is_booked(bench: Bench, chat: ChatClient) -> None:
+async def test_a_payment_that_nobody_has_reported_is_booked(
+    bench: Bench, chat: ChatClient
+) -> None:
     invoice = await invoiced(chat)
     assert invoice.invoice is not None
     bench.playground.updates.hold()
@@ -62,9 +64,7 @@ async def test_a_payment_that_nobody_has_told_of_is_booked(bench: Bench, chat: C
     assert (row.unexplained, row.balance) == ({}, Decimal(385))
 
 
-async def test_a_chargeback_that_nobody_tells_of_is_debited(
-    bench: Bench, chat: ChatClient
-) -> None:
+async def test_a_chargeback_that_nobody_reports_is_debited(bench: Bench, chat: ChatClient) -> None:
     payment = await chat.pay(await invoiced(chat))
     await chat.wait_for("was added to your wallet")
     since, owner = chat.mark(), bench.private()

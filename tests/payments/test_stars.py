@@ -11,7 +11,7 @@ from tests.payments.stars import invoiced, is_invoice, offered, switch_on, tappe
 from tests.selling import money_of, start_selling, take
 
 
-async def test_who_pays_with_stars_is_told_before_and_credited_after(bench: Bench) -> None:
+async def test_who_pays_with_stars_is_notified_before_and_credited_after(bench: Bench) -> None:
     await start_selling(bench)
     await switch_on(bench)
     max_ = bench.playground.world.add_person("Max")

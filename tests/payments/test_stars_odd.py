@@ -20,7 +20,7 @@ async def chat(bench: Bench) -> ChatClient:
     return bench.private(bench.playground.world.add_person("Max"))
 
 
-async def test_a_payment_that_telegram_tells_of_again_is_credited_once(
+async def test_a_payment_that_telegram_reports_again_is_credited_once(
     bench: Bench, chat: ChatClient
 ) -> None:
     await chat.pay(await invoiced(chat))

@@ -157,7 +157,7 @@ async def answer_margin(chat: ChatClient, text: str, shows: str) -> Message:
     return await answer(chat, "✏️ Change", text, shows)
 
 
-async def test_owners_are_told_once_when_the_panel_becomes_dearer(
+async def test_owners_are_notified_once_when_the_panel_becomes_dearer(
     bench: Bench, owner: ChatClient
 ) -> None:
     await add_for_all(owner, "-5% + 0.10")  # the cheap ones earn, the dear ones do not

@@ -289,7 +289,7 @@ async def test_one_file_at_a_time_for_each(bench: Bench, chat: ChatClient) -> No
     assert len(documents(chat)) == 2
 
 
-async def test_a_file_that_telegram_refuses_is_told(bench: Bench, chat: ChatClient) -> None:
+async def test_a_file_that_telegram_refuses_is_reported(bench: Bench, chat: ChatClient) -> None:
     await fill(bench, {"chat_id": chat.chat.id})
     bench.playground.faults.add(
         "sendDocument", code=400, description="Bad Request: wrong file identifier"

@@ -119,7 +119,7 @@ async def test_on_a_phone_the_pane_is_a_drawer(page_bench: PageBench) -> None:
 
 
 @proof
-async def test_a_visitor_is_told_what_to_try(page: Page) -> None:
+async def test_a_visitor_learns_what_to_try(page: Page) -> None:
     guide = page.locator("#guide")
     await guide.get_by_role("button", name="Order as a customer").click()
     await expect(page.locator("#messages")).to_contain_text("Hello, Carmen")

@@ -175,7 +175,7 @@ async def test_an_invoice_expires_and_is_paid_in_its_last_second(
     assert (await ask("getInvoices"))["items"][0]["status"] == "paid"
 
 
-async def test_rates_are_told_for_every_pair(ask: Ask) -> None:
+async def test_rates_are_reported_for_every_pair(ask: Ask) -> None:
     rates = {(row["source"], row["target"]): row for row in await ask("getExchangeRates")}
     assert (rates["TON", "USD"]["rate"], rates["USDT", "EUR"]["rate"]) == ("3.2", "0.86")
     assert rates["TON", "USD"]["is_valid"] is True

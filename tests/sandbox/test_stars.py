@@ -377,7 +377,7 @@ async def test_money_leaves_without_a_word(
         await bot.refund_star_payment(anna.id, payment.charge_id)
 
 
-async def test_a_refund_elsewhere_is_told_or_not(
+async def test_a_refund_elsewhere_is_announced_or_not(
     bot: Bot, chat: ChatClient, playground: Playground
 ) -> None:
     for notify in (True, False):

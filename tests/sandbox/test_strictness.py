@@ -225,7 +225,7 @@ async def test_a_wrong_token_and_an_unknown_method(playground: Playground, api: 
     assert (await api("sendTelepathy"))["description"] == "Not Found"
 
 
-async def test_faults_come_when_told(api: Api, chat: ChatClient, playground: Playground) -> None:
+async def test_faults_come_on_request(api: Api, chat: ChatClient, playground: Playground) -> None:
     playground.faults.add("sendMessage", times=1, retry_after=3)
     flooded = await api("sendMessage", chat_id=chat.chat.id, text="x")
     assert flooded["parameters"] == {"retry_after": 3}

@@ -277,7 +277,7 @@ async def test_in_a_private_chat_the_owners_are_asked(bench: Bench) -> None:
 
 
 @proof
-async def test_nobody_is_told_that_owners_were_asked_who_have_not_come(bench: Bench) -> None:
+async def test_nobody_is_notified_that_owners_were_asked_who_have_not_come(bench: Bench) -> None:
     await bench.start()
     boris = bench.playground.world.add_person("Boris")
     chat, owner = bench.private(boris), bench.private()

@@ -17,7 +17,7 @@ async def _quiet(bench: Bench, chat: ChatClient, since: int) -> None:
     assert not [it for it in chat.bot_messages() if it.changed_at > since and "🔔" in it.text]
 
 
-async def test_a_low_balance_is_told_once_until_there_is_enough_again(bench: Bench) -> None:
+async def test_a_low_balance_is_reported_once_until_there_is_enough_again(bench: Bench) -> None:
     await start_selling(bench)
     max_ = bench.playground.world.add_person("Max")
     chat = bench.private(max_)

@@ -78,7 +78,7 @@ async def shop(bench: Bench) -> Shop:
     return shop
 
 
-async def test_a_credit_is_asked_for_shown_confirmed_and_told(shop: Shop) -> None:
+async def test_a_credit_is_asked_for_shown_confirmed_and_reported(shop: Shop) -> None:
     empty = await ask(shop.customer, "/wallet", "👛 Wallet")
     assert "Balance: $0.00" in empty.text
     assert "No transactions yet." in empty.text

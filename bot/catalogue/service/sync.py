@@ -97,7 +97,7 @@ async def is_accident(
     logger.warning("catalogue_too_short", extra={"services": size, "stored": stored})
     if stored:
         alert = Alert.CATALOGUE_SHRANK
-        _tell_of_accident(session, state, alert, owners, now, counts=(size, stored))
+        _alert_of_accident(session, state, alert, owners, now, counts=(size, stored))
     return True
 
 
@@ -114,11 +114,11 @@ async def is_price_accident(
     fallen, kept = changes.fallen, changes.kept
     logger.warning("catalogue_too_cheap", extra={"services": kept, "fallen": fallen})
     alert = Alert.CATALOGUE_CHEAP
-    _tell_of_accident(session, state, alert, owners, now, counts=(fallen, kept))
+    _alert_of_accident(session, state, alert, owners, now, counts=(fallen, kept))
     return True
 
 
-def _tell_of_accident(
+def _alert_of_accident(
     session: Session,
     state: PanelState,
     alert: Alert,

@@ -37,7 +37,7 @@ class Layout:
     """What a file looks like; `mirrored`: the first column stands at the right."""
 
     columns: Sequence[Column]
-    sheet: str
+    sheet_name: str
     mirrored: bool = False
 
 

@@ -76,7 +76,7 @@ class XlsxTable:
         self._book = xlsxwriter.Workbook(
             str(path), {"constant_memory": True, "tmpdir": str(path.parent)}
         )
-        self._sheet = self._book.add_worksheet(layout.sheet)
+        self._sheet = self._book.add_worksheet(layout.sheet_name)
         self._kinds = [column.kind for column in layout.columns]
         self._formats = {kind: self._book.add_format(style) for kind, style in _STYLES.items()}
         self._rows = 0

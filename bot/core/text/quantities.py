@@ -20,7 +20,7 @@ _FACTORS = {
     "м": 1_000_000,
     "млн": 1_000_000,
 }
-_SHAPE = re.compile(r"([0-9][0-9.,'_ ]*)\s*(k|к|тыс\.?|m|м|млн)?")
+_PATTERN = re.compile(r"([0-9][0-9.,'_ ]*)\s*(k|к|тыс\.?|m|м|млн)?")
 _SAID = re.compile(
     r"(?P<before>[^0-9]*?(?<![^\W_]))(?P<number>(?<![-+.,#@$/])[0-9](?:[0-9.,'_ ]*[0-9])?"
     r"(?:\s*(?:k|к|тыс\.?|m|м|млн)(?![^\W_]))?)(?![^\W_])\s*(?P<after>[^0-9]*)"
@@ -62,7 +62,7 @@ def parse_quantity(text: str) -> int:
     Raises:
         InputError: it is no whole number above zero.
     """
-    match = _SHAPE.fullmatch(plain(text).lower())
+    match = _PATTERN.fullmatch(plain(text).lower())
     if match is None:
         raise InputError(_EXPECTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""
@@ -131,7 +131,7 @@ def parse_amount(text: str) -> Decimal:
     Raises:
         InputError: it is no amount above zero.
     """
-    match = _SHAPE.fullmatch(_without_currency(text).lower().strip())
+    match = _PATTERN.fullmatch(_without_currency(text).lower().strip())
     if match is None:
         raise InputError(_AMOUNT_EXPECTED)
     digits, unit = match.group(1).strip(), match.group(2) or ""

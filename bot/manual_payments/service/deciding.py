@@ -19,8 +19,8 @@ from bot.manual_payments.rules.proofs import Decision, History, Hits
 from bot.manual_payments.service import methods
 from bot.manual_payments.store import proofs as store
 from bot.manual_payments.tables import ManualMethod, Proof
-from bot.payments.service import by_hand, top_ups
-from bot.payments.service.by_hand import Approved
+from bot.payments.service import manual, top_ups
+from bot.payments.service.manual import Approved
 from bot.payments.tables import TopUp
 from bot.wallet.service import ledger
 from bot.wallet.tables import Account
@@ -151,7 +151,7 @@ async def approve(
     names = [proof.decided_by, name] if earlier else [name]
     proof.approved_by, proof.arrived = [*earlier, by], arrived
     what = Approved(proof.person_id, arrived, found.from_paid, found.bonus, found.fee)
-    await by_hand.credit(session, it.top_up, what, owners=owners, now=now)
+    await manual.credit(session, it.top_up, what, owners=owners, now=now)
     await _decide(session, proof, Decision.APPROVED, ", ".join(names), now)
     return Approving.DONE
 
@@ -162,7 +162,7 @@ async def refuse(session: Session, it: Review, reason: str, name: str, now: date
     Its reference may be used again: by somebody whose transfer it is.
     """
     it.proof.reason, it.proof.claimed = reason, None
-    by_hand.refuse(session, it.top_up, now)
+    manual.refuse(session, it.top_up, now)
     await _decide(session, it.proof, Decision.REFUSED, name, now)
     _notify(session, it, ManualMessage.DECIDED, now)
 

@@ -9,7 +9,7 @@ from bot.manual_payments.rules.amounts import credit_for, due_for
 from bot.manual_payments.store import methods as store
 from bot.manual_payments.tables import ManualMethod, ManualSettings
 from bot.payments.rules.gateways import Offer
-from bot.payments.rules.methods import by_hand, number_by_hand
+from bot.payments.rules.methods import manual_method, manual_number
 from bot.pricing.service import exchange
 
 HOLDS = timedelta(hours=24)
@@ -37,12 +37,12 @@ async def lacks(session: Session, method: ManualMethod, currency: str) -> Lacks:
 async def on_offer(session: Session, currency: str) -> Sequence[str]:
     """Return the codes of the methods that are switched on and can work."""
     found = await store.all_of(session, only_on=True)
-    return [by_hand(it.id) for it in found if not await lacks(session, it, currency)]
+    return [manual_method(it.id) for it in found if not await lacks(session, it, currency)]
 
 
 async def names(session: Session) -> Mapping[str, str]:
     """Return what each method is called, by its code; removed ones as well."""
-    return {by_hand(number): name for number, name in await store.names(session)}
+    return {manual_method(number): name for number, name in await store.names(session)}
 
 
 async def limits(session: Session, code: str) -> tuple[int, int]:
@@ -64,7 +64,7 @@ async def quote(session: Session, code: str, units: int, currency: str) -> Offer
 
 async def find(session: Session, code: str) -> ManualMethod | None:
     """Return a method by its code, also one that was removed."""
-    number = number_by_hand(code)
+    number = manual_number(code)
     return None if number is None else await store.find(session, number)
 
 

@@ -13,7 +13,7 @@ from bot.manual_payments.store import methods as method_store
 from bot.manual_payments.store import proofs as store
 from bot.manual_payments.tables import ManualMethod, Proof
 from bot.payments.rules.states import TopUpState
-from bot.payments.service import by_hand, top_ups
+from bot.payments.service import manual, top_ups
 from bot.payments.tables import TopUp
 
 
@@ -81,7 +81,7 @@ async def take(
     it = Paying(top_up, it.method, proof)
     if it.is_complete:
         proof.sent_at = now
-        by_hand.wait_for_owners(session, top_up, now)
+        manual.wait_for_owners(session, top_up, now)
         _ask_owners(session, proof, owners, now)
     session.add(proof)
     return it

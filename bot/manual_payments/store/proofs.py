@@ -21,7 +21,7 @@ from bot.manual_payments.rules.proofs import (
 )
 from bot.manual_payments.tables import Proof
 from bot.orders.tables import Order
-from bot.payments.rules.methods import BY_HAND
+from bot.payments.rules.methods import MANUAL
 from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.tables import Payment, TopUp, paid_by
 
@@ -85,7 +85,7 @@ async def open_of(
             col(TopUp.pay_in).is_(None) & (col(TopUp.asked_by) == person_id),
         ),
         col(TopUp.id) != besides,
-        col(TopUp.method).startswith(BY_HAND),
+        col(TopUp.method).startswith(MANUAL),
         is_open,
     )
     found = (await session.execute(query)).scalars().all()

@@ -117,7 +117,7 @@ def says_taken(text: str, reason: RefusalReason) -> bool:
     ):
         return True
     clauses = (it.strip(" .") for it in _CLAUSES.split(_LACKS.sub("insufficient", plain)))
-    return any(_is_told(clause, is_repeat=is_repeat) for clause in clauses)
+    return any(_says_taken(clause, is_repeat=is_repeat) for clause in clauses)
 
 
 def _names_order(plain: str, reason: RefusalReason) -> bool:
@@ -126,7 +126,7 @@ def _names_order(plain: str, reason: RefusalReason) -> bool:
     return reason not in _NO_NUMBER and _NUMBERED.search(plain) is not None
 
 
-def _is_told(clause: str, *, is_repeat: bool) -> bool:
+def _says_taken(clause: str, *, is_repeat: bool) -> bool:
     found = _TAKEN.search(clause) or _STATE_ALONE.fullmatch(clause)
     if found is None or _DENIED.search(clause[: found.end()]) or _ANOTHER.search(clause):
         return False

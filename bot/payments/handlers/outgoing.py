@@ -8,12 +8,12 @@ from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
-from bot.manual_payments.screens import card as by_hand_screens
+from bot.manual_payments.screens import card as manual_screens
 from bot.manual_payments.service import proofs
 from bot.orders.screens.wallets import go_on_rows
 from bot.orders.service import open_forms
 from bot.payments.handlers import records
-from bot.payments.rules.methods import is_by_hand
+from bot.payments.rules.methods import is_manual
 from bot.payments.screens import checks
 from bot.payments.screens import payments as record_screens
 from bot.payments.screens import receipts as screens
@@ -114,7 +114,7 @@ async def draw(session: Session, view: LiveMessage, viewer: Actor, now: datetime
     row = await top_ups.find(session, view["top_up_id"])
     if row is None:
         return None
-    it = await proofs.paying(session, row.id) if is_by_hand(row.method) else None
+    it = await proofs.paying(session, row.id) if is_manual(row.method) else None
     if it is None:
         return top_up_screens.top_up(viewer.t, row, now)
-    return by_hand_screens.card(viewer.t, it, now, in_private=not viewer.is_group)
+    return manual_screens.card(viewer.t, it, now, in_private=not viewer.is_group)

@@ -19,14 +19,14 @@ from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.typed import plain
-from bot.manual_payments.screens import card as by_hand_screens
+from bot.manual_payments.screens import card as manual_screens
 from bot.manual_payments.service import beginning, proofs
-from bot.manual_payments.service import methods as by_hand
+from bot.manual_payments.service import methods as manual_methods
 from bot.manual_payments.service.beginning import Beginning
 from bot.payments.buttons import TopUpAction, TopUpQuestion
 from bot.payments.dependencies import configured_methods
 from bot.payments.rules.gateways import Offer
-from bot.payments.rules.methods import is_by_hand
+from bot.payments.rules.methods import is_manual
 from bot.payments.rules.states import TopUpState
 from bot.payments.screens import labels
 from bot.payments.screens import top_up as screens
@@ -69,7 +69,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
 async def _amounts(update: Update, context: Context, currency: str, method: str) -> None:
     async with context.read() as session:
         offered = await _offered(session, configured_methods(context), method, currency)
-        names = await by_hand.names(session)
+        names = await manual_methods.names(session)
     if not offered:
         await context.answer(update, context.t.plain(_OFF), alert=True)
         return
@@ -195,22 +195,22 @@ async def _go(update: Update, context: Context, currency: str, data: CallbackDat
 
 async def _obstacle(session: Session, context: Context, it: Beginning, currency: str) -> str:
     """Say why somebody cannot begin a top-up now, or pay one; empty: they can."""
-    if not is_by_hand(it.method):
+    if not is_manual(it.method):
         return ""
     found = await beginning.obstacle(session, it, context.now())
     if found is None:
         return ""
-    most = from_units((await by_hand.settings(session)).first_most)
-    return by_hand_screens.obstacle(context.t, found, context.t.money(most, currency))
+    most = from_units((await manual_methods.settings(session)).first_most)
+    return manual_screens.obstacle(context.t, found, context.t.money(most, currency))
 
 
 async def draw(session: Session, context: Context, row: TopUp) -> Screen:
     """Draw a top-up as it is seen in this chat."""
     t, now = context.t, context.now()
-    it = await proofs.paying(session, row.id) if is_by_hand(row.method) else None
+    it = await proofs.paying(session, row.id) if is_manual(row.method) else None
     if it is None:
         return screens.top_up(t, row, now)
-    return by_hand_screens.card(t, it, now, in_private=not context.actor.is_group)
+    return manual_screens.card(t, it, now, in_private=not context.actor.is_group)
 
 
 async def _withdraw(update: Update, context: Context, top_up_id: int) -> None:
@@ -255,7 +255,7 @@ async def opened_by_link(update: Update, context: Context) -> bool:
         return True
     if row is None or screen is None:
         return False
-    is_theirs = is_by_hand(row.method) and row.pay_in == user_id
+    is_theirs = is_manual(row.method) and row.pay_in == user_id
     await messages.reply(update, context, screen if is_theirs else Screen(screen.text))
     return True
 

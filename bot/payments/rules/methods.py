@@ -11,7 +11,7 @@ STAR_CURRENCY = "XTR"
 CRYPTO_PAY = "crypto_pay"
 ACCOUNTS = {STARS: AccountKind.STARS, CRYPTO_PAY: AccountKind.CRYPTO_PAY}
 """The account of each gateway."""
-BY_HAND = "transfer-"
+MANUAL = "transfer-"
 """Begins the code of a way to pay by hand; its number follows (bot/manual_payments)."""
 STAR_USD = Decimal("0.013")
 """What an operator is paid for a Star, about, in US dollars; buyers pay more for one."""
@@ -37,9 +37,9 @@ def credit_of(amount: Decimal, rate: Decimal) -> int:
     return worth if 0 < worth <= MOST_UNITS else 0
 
 
-def by_hand(number: int) -> str:
+def manual_method(number: int) -> str:
     """Return the code of a way to pay by hand."""
-    return f"{BY_HAND}{number}"
+    return f"{MANUAL}{number}"
 
 
 def is_by_link(method: str) -> bool:
@@ -47,13 +47,13 @@ def is_by_link(method: str) -> bool:
     return method == CRYPTO_PAY
 
 
-def is_by_hand(method: str) -> bool:
+def is_manual(method: str) -> bool:
     """Return whether owners say that the money has arrived, and no gateway does."""
-    return method.startswith(BY_HAND)
+    return method.startswith(MANUAL)
 
 
-def number_by_hand(method: str) -> int | None:
+def manual_number(method: str) -> int | None:
     """Return the number in the code of a way to pay by hand; `None`: it is another one."""
-    digits = method.removeprefix(BY_HAND)
-    is_number = is_by_hand(method) and digits.isascii() and digits.isdigit()
+    digits = method.removeprefix(MANUAL)
+    is_number = is_manual(method) and digits.isascii() and digits.isdigit()
     return int(digits) if is_number and len(digits) <= _MOST_DIGITS else None

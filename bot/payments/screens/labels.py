@@ -6,20 +6,20 @@ from types import MappingProxyType
 
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.payments.rules.methods import CRYPTO_PAY, STAR_CURRENCY, STARS, is_by_hand
+from bot.payments.rules.methods import CRYPTO_PAY, STAR_CURRENCY, STARS, is_manual
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NAMES = {STARS: N_("⭐ Telegram Stars"), CRYPTO_PAY: N_("🪙 Crypto")}
 
 
-def name(t: Translator, method: str, by_hand: Mapping[str, str] = _NO_NAMES) -> str:
+def name(t: Translator, method: str, manual_names: Mapping[str, str] = _NO_NAMES) -> str:
     """Return what a way to pay is called.
 
     Args:
-        by_hand: what owners call the ways to pay by hand, by their codes.
+        manual_names: what owners call the ways to pay by hand, by their codes.
     """
-    if is_by_hand(method):
-        return f"🏦 {by_hand[method]}" if method in by_hand else t.plain("🏦 Transfer")
+    if is_manual(method):
+        return f"🏦 {manual_names[method]}" if method in manual_names else t.plain("🏦 Transfer")
     return t.plain(NAMES[method]) if method in NAMES else method
 
 

@@ -63,9 +63,11 @@ def home(t: Translator, it: Methods) -> Screen:
     ask = pack(PaymentArea.OWNED, OwnerAction.ASK, OwnerQuestion.STAR_RATE)
     rows.append([button(t.plain("✏️ What a Star is worth"), ask)])
     rows.append([button(t.plain("🧾 All payments"), list_data(PaymentFilter.ALL, 0))])
-    by_hand = pack(ManualArea.OWNED, OwnedAction.HOME)
+    manual_methods = pack(ManualArea.OWNED, OwnedAction.HOME)
     codes = pack(VoucherArea.OWNED, VoucherAction.HOME, 0)
-    rows.append([button(t.plain("🏦 By hand"), by_hand), button(t.plain("🎟 Vouchers"), codes)])
+    rows.append(
+        [button(t.plain("🏦 By hand"), manual_methods), button(t.plain("🎟 Vouchers"), codes)]
+    )
     rows.append([button(t.plain("⬅️ Dashboard"), pack(OwnerArea.ADMIN, AdminAction.HOME))])
     return Screen(text, rows)
 

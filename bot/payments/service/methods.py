@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.core.database.engine import Session
-from bot.manual_payments.service import methods as by_hand
+from bot.manual_payments.service import methods as manual_methods
 from bot.payments.rules.crypto_pay import crypto_offer, priced_in
 from bot.payments.rules.gateways import Offer
 from bot.payments.rules.methods import (
@@ -15,7 +15,7 @@ from bot.payments.rules.methods import (
     STAR_USD,
     STARS,
     credit_of,
-    is_by_hand,
+    is_manual,
     stars_for,
 )
 from bot.payments.store import settings as store
@@ -66,7 +66,7 @@ async def on_offer(session: Session, currency: str, set_up: Collection[str]) -> 
     """
     methods = [it for it in (await store.find(session)).methods if it in set_up]
     found = [it for it in methods if await quote(session, it, LEAST, currency) is not None]
-    return [*found, *await by_hand.on_offer(session, currency)]
+    return [*found, *await manual_methods.on_offer(session, currency)]
 
 
 async def amounts(session: Session) -> Sequence[int]:
@@ -77,7 +77,7 @@ async def amounts(session: Session) -> Sequence[int]:
 async def limits(session: Session, method: str) -> tuple[int, int]:
     """Return the least and the most of one top-up, in units; 0: no limit."""
     found = await store.find(session)
-    least, most = await by_hand.limits(session, method)
+    least, most = await manual_methods.limits(session, method)
     return least or found.least or LEAST, most or found.most
 
 
@@ -89,7 +89,9 @@ async def quote(session: Session, method: str, units: int, currency: str) -> Off
         return None if offer is None or offer.due > MOST_STARS else offer
     if method == CRYPTO_PAY:
         return await _crypto_quote(session, units, currency)
-    return await by_hand.quote(session, method, units, currency) if is_by_hand(method) else None
+    return (
+        await manual_methods.quote(session, method, units, currency) if is_manual(method) else None
+    )
 
 
 async def _crypto_quote(session: Session, units: int, currency: str) -> Offer | None:

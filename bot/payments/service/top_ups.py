@@ -10,7 +10,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.payments.outbox import TOP_UP_MESSAGE
 from bot.payments.rules.gateways import Checkout, Offer, Opened
-from bot.payments.rules.methods import is_by_hand, is_by_link
+from bot.payments.rules.methods import is_by_link, is_manual
 from bot.payments.rules.states import Refusal, TopUpState
 from bot.payments.store import top_ups as store
 from bot.payments.tables import TopUp
@@ -80,7 +80,7 @@ async def begin(session: Session, request: TopUpRequest, offer: Offer, now: date
 
 def _begun(method: str) -> TopUpState:
     """Return how a top-up begins in private: by hand no gateway is asked."""
-    return TopUpState.OPEN if is_by_hand(method) else TopUpState.NEW
+    return TopUpState.OPEN if is_manual(method) else TopUpState.NEW
 
 
 async def with_key(session: Session, key: str) -> TopUp | None:

@@ -47,7 +47,7 @@ async def export(update: Update, context: Context) -> None:
 
 @gate.tap(Permission.SEE_ORDERS)
 async def export_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Choose days, or begin a file: `e:<whose>:<first day>:<last day>:<format>`."""
+    """Choose days, or begin a file: `e:<scope>:<first day>:<last day>:<format>`."""
     chosen, today, t = data.text(0), _today(context), context.t
     date_range = date_range_of(data.text(1), data.text(2), today)
     message = update.effective_message

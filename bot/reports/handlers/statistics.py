@@ -51,7 +51,7 @@ def _last(context: Context, days: int) -> DateRange:
 
 @gate.tap(Permission.SEE_ORDERS)
 async def stats_tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Draw other days, or other people's: `t:<whose>:<days>`."""
+    """Draw other days, or other people's: `t:<scope>:<days>`."""
     chosen, days = data.text(0), data.number(1)
     if not report_scope.is_visible(context.actor, chosen) or not 1 <= days <= MOST_DAYS:
         await gate.refuse(update, context)

@@ -94,16 +94,16 @@ class Screen:
         ]
 
 
-def data_of(message: Message, wanted: str) -> str | None:
+def data_of(message: Message, label: str) -> str | None:
     """Return the callback data of a button, if there is such a button."""
-    found = button_of(message, wanted, lambda button: button.data is not None)
+    found = button_of(message, label, lambda button: button.data is not None)
     return found.data if found else None
 
 
-def button_of(message: Message, wanted: str, fits: Callable[[Button], bool]) -> Button | None:
+def button_of(message: Message, label: str, fits: Callable[[Button], bool]) -> Button | None:
     """Return a button with this very label or data, else one with this in its label."""
     buttons = [button for row in message.buttons for button in row if fits(button)]
     for button in buttons:
-        if wanted in {button.label, button.data}:
+        if label in {button.label, button.data}:
             return button
-    return next((button for button in buttons if wanted in button.label), None)
+    return next((button for button in buttons if label in button.label), None)

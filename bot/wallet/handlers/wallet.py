@@ -12,7 +12,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, pack
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
-from bot.manual_payments.service import methods as by_hand
+from bot.manual_payments.service import methods as manual_methods
 from bot.payments.dependencies import configured_methods
 from bot.payments.screens.top_up import WaysToPay
 from bot.payments.screens.top_up import ways as ways_to_pay
@@ -110,7 +110,7 @@ async def _top_up(context: Context, currency: str, *, is_asked: bool = False) ->
     async with context.read() as session:
         contact = (await own_texts.get_all(session)).get(OwnTextKind.SUPPORT, "")
         ways = await methods.on_offer(session, currency, configured_methods(context))
-        names = await by_hand.names(session)
+        names = await manual_methods.names(session)
         has_codes = await batches.any_valid(session, context.now())
     return ways_to_pay(context.actor, WaysToPay(ways, contact, is_asked, names, has_codes))
 

@@ -41,7 +41,7 @@ async def test_an_idle_one_ends(helper: Helper) -> None:
     await helper.close()
 
 
-async def test_what_fails_is_told_and_costs_nothing_else(helper: Helper) -> None:
+async def test_what_fails_is_reported_and_costs_nothing_else(helper: Helper) -> None:
     with pytest.raises(HelperError, match="AttributeError"):
         await helper.call("upper", 5)
     pid = helper.pid

@@ -83,7 +83,7 @@ async def _has_ended(bench: Bench) -> bool:
 
 
 @pytest.mark.parametrize("how", first_quick(1, ["closed", "deleted"]))
-async def test_a_topic_that_takes_nothing_is_told_in_the_group(bench: Bench, how: str) -> None:
+async def test_a_topic_that_takes_nothing_is_notified_in_the_group(bench: Bench, how: str) -> None:
     anna, group, chat = await ordered(bench, at_home=True, topic=True)
     topic = next(iter(group.topics))
     if how == "closed":
@@ -105,7 +105,7 @@ async def test_a_topic_that_takes_nothing_is_told_in_the_group(bench: Bench, how
 @pytest.mark.parametrize(
     "how", first_quick(1, ["muted", "general closed", "put out", "put out unseen"])
 )
-async def test_a_group_that_takes_nothing_is_told_elsewhere(
+async def test_a_group_that_takes_nothing_is_notified_elsewhere(
     bench: Bench, how: str, *, at_home: bool
 ) -> None:
     """The person in private; who cannot be reached there is spoken for by the owners."""

@@ -25,7 +25,7 @@ async def test_a_late_answer_says_why_in_its_own_message(chat: ChatClient) -> No
     assert late.text.endswith(f"{WHY}.")
 
 
-async def test_a_tap_whose_answer_waits_is_told_at_once(chat: ChatClient) -> None:
+async def test_a_tap_whose_answer_waits_is_answered_at_once(chat: ChatClient) -> None:
     await chat.say("/start")
     menu = await chat.wait_for("Order followers")
     answer = await chat.tap("📋 Orders", message=menu)
@@ -35,7 +35,7 @@ async def test_a_tap_whose_answer_waits_is_told_at_once(chat: ChatClient) -> Non
     assert WHY not in notice.text
 
 
-async def test_a_private_chat_is_told_nothing(chat: ChatClient, bench: Bench) -> None:
+async def test_a_private_chat_gets_no_notice(chat: ChatClient, bench: Bench) -> None:
     del chat
     private = bench.private()
     await private.say("/orders")

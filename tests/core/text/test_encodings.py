@@ -33,7 +33,7 @@ UNICODE = ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "
 
 @pytest.mark.parametrize("encoding", [*UNICODE, "utf-32-be"])
 @pytest.mark.parametrize("language", TEXTS)
-def test_unicode_is_told_for_everybody(language: str, encoding: str) -> None:
+def test_unicode_is_detected_for_everybody(language: str, encoding: str) -> None:
     for sender in ("en", "ru", "tr", "hi", ""):
         assert decode(TEXTS[language].encode(encoding), [sender]) == TEXTS[language]
 
@@ -81,7 +81,7 @@ def test_a_turkish_file_is_no_cyrillic(sender: str) -> None:
         ("très bien".encode("cp1252"), ["ru", "tr"]),
     ],
 )
-def test_what_cannot_be_told_is_refused(content: bytes, languages: list[str]) -> None:
+def test_what_cannot_be_detected_is_refused(content: bytes, languages: list[str]) -> None:
     with pytest.raises(InputError, match="Save it as UTF-8"):
         decode(content, languages)
 

@@ -89,7 +89,7 @@ def test_every_notation_means_the_same(number: int) -> None:
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_a_quantity_or_told_why_not(text: str) -> None:
+def test_any_text_is_a_quantity_or_explained_why_not(text: str) -> None:
     with suppress(InputError):
         assert 1 <= parse_quantity(text) <= LARGEST
 
@@ -129,14 +129,14 @@ def test_amounts_that_are_none(text: str) -> None:
         parse_amount(text)
 
 
-def test_an_amount_that_is_too_large_is_told_the_largest() -> None:
+def test_an_amount_that_is_too_large_names_the_largest() -> None:
     with pytest.raises(InputError, match="The maximum is") as refused:
         parse_amount("99999999999999999")
     assert refused.value.values == {"most": LARGEST}
 
 
 @pytest.mark.parametrize("text", ["-1", "8", "0.5", "some", "", "10²"])
-def test_a_number_outside_its_limits_is_told_these(text: str) -> None:
+def test_a_number_outside_its_limits_names_them(text: str) -> None:
     with pytest.raises(InputError, match="Send a number from") as refused:
         number_between(text, 0, 7)
     assert refused.value.values == {"fewest": 0, "most": 7}

@@ -377,7 +377,7 @@ def test_what_a_service_seems_to_need(name: str, platform: str, kinds: str) -> N
         ("", "", "", ExpectedLink()),
     ],
 )
-def test_what_else_tells(name: str, category: str, kind: str, expected: ExpectedLink) -> None:
+def test_what_else_decides(name: str, category: str, kind: str, expected: ExpectedLink) -> None:
     assert expected_link(service(name, category, kind)) == expected
 
 

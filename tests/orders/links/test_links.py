@@ -454,7 +454,7 @@ texts = (
 
 @given(texts, st.sampled_from([None, *PLATFORMS]))
 @example("https://example.org/\ud800", None)
-def test_any_text_is_a_link_or_told_why_not(text: str, platform: str | None) -> None:
+def test_any_text_is_a_link_or_explained_why_not(text: str, platform: str | None) -> None:
     with suppress(InputError):
         link = parse_link(text, platform)
         assert " " not in link

@@ -137,7 +137,7 @@ async def test_without_a_service_left_nothing_is_begun(bench: Bench, chat: ChatC
 
 
 @proof
-async def test_a_paused_group_is_told_so(bench: Bench) -> None:
+async def test_a_paused_group_gets_an_explanation(bench: Bench) -> None:
     await bench.start()
     world = bench.playground.world
     anna, carmen = world.add_person("Anna"), world.add_person("Carmen")

@@ -79,7 +79,7 @@ def test_a_header_is_not_missed_further_down_and_alone_it_is_no_list() -> None:
         validated("service;link;quantity")
 
 
-def test_good_and_bad_lines_are_told_apart() -> None:
+def test_good_and_bad_lines_are_distinguished() -> None:
     text = """
         # a comment
         7 | @anna | 100

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from bot.manual_payments.rules.proofs import REFUSED_MOST
 from bot.manual_payments.tables import Proof
-from bot.payments.rules.methods import by_hand
+from bot.payments.rules.methods import manual_method
 from bot.payments.rules.states import TopUpState
 from bot.payments.tables import TopUp
 from bot.sandbox.telegram.client import ChatClient
@@ -292,7 +292,9 @@ async def test_whose_payments_were_not_found_cannot_go_on_with_a_groups(shop: Sh
     assert shop.bench.app is not None
     database = shop.bench.app.database
     for _ in range(REFUSED_MOST):
-        await refuse(database, await sent(database, by_hand(1), shop.max.id), shop.bench.now())
+        await refuse(
+            database, await sent(database, manual_method(1), shop.max.id), shop.bench.now()
+        )
     await shop.choose(chat=member)
     chosen = await tapped(member, "Pay $5.00", "Pay in our private chat")
     since = shop.customer.mark()
