@@ -22,7 +22,7 @@ from bot.manual_payments.screens import owned as screens
 from bot.manual_payments.screens.owned import MethodPage
 from bot.manual_payments.service import methods
 from bot.manual_payments.tables import ManualMethod
-from bot.payments.rules.methods import by_hand
+from bot.payments.rules.methods import manual_method
 from bot.payments.service import methods as payment_methods
 from bot.wallet.rules.units import from_units
 from bot.wallet.selling import NO_WALLETS, Action, serve_tap, wallet_currency
@@ -177,7 +177,7 @@ def _edit(method: ManualMethod, question: OwnedQuestion, typed: str, currency: s
 async def _require_amounts(
     session: Session, t: Translator, method: ManualMethod, currency: str
 ) -> None:
-    least, most = await payment_methods.limits(session, by_hand(method.id))
+    least, most = await payment_methods.limits(session, manual_method(method.id))
     if most and least > most:
         shown = {"least": from_units(least), "most": from_units(most)}
         amounts = {name: t.money(amount, currency) for name, amount in shown.items()}
