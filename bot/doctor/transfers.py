@@ -36,5 +36,10 @@ async def _result(session: Session, method: ManualMethod, currency: str) -> Chec
             f"“{method.name}” is paid in {method.currency}, and there is no exchange rate to "
             f"{currency}: nobody can pay so. Set it: /admin, Prices."
         )
+    if lacks.amounts:
+        return warning(
+            f"“{method.name}” takes at least more than at most: nobody can pay so. Change "
+            "either: /admin, Payments, By hand."
+        )
     state = "switched on" if method.is_on else "can work, switched off"
     return ok(f"“{method.name}”: {state}")

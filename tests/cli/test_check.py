@@ -365,9 +365,11 @@ async def test_each_way_to_pay_by_hand_that_cannot_work_is_named(
             ("Card", "RUB", "4276"),
             ("Cash", "USD", ""),
             ("Bank", "USD", "I"),
+            ("Post", "USD", "I"),
         ):
             method = await methods.add(session, name, currency)
             method.text, method.is_on = text, name == "Bank"
+        method.least, method.most = 10, 5
     await database.close()
     use(monkeypatch, bench, **selling)
     assert await command("check") == 0
@@ -376,6 +378,7 @@ async def test_each_way_to_pay_by_hand_that_cannot_work_is_named(
         "! payments by hand: “Card” is ",
         "! payments by hand: “Cash” has",
         "✓ payments by hand: “Bank”: sw",
+        "! payments by hand: “Post” tak",
     ]
     assert "no exchange rate to USD" in said[0]
     assert "has no account" in said[1]

@@ -125,6 +125,18 @@ async def shop(bench: Bench) -> Shop:
     return shop
 
 
+async def test_a_way_to_pay_that_no_amount_fits_is_off_until_one_does(shop: Shop) -> None:
+    await shop.make_method()
+    await shop.edit("⬆️ At most", "5", "At most: $5.00")
+    page = await shop.edit("⬇️ At least", "10", "At least: $10.00")
+    assert "Bank transfer: off" in page.text
+    assert "the least of one top-up is more than the most" in page.text
+    assert not any("Switch on" in it for it in labels(page))
+    page = await shop.edit("⬆️ At most", "10", "At most: $10.00")
+    assert "Nobody can pay" not in page.text
+    await tapped(shop.owner, "Switch on", "Bank transfer: on")
+
+
 async def test_a_transfer_is_promised_proved_approved_and_credited(shop: Shop) -> None:
     await shop.make_method()
     offer = await shop.choose()

@@ -130,7 +130,12 @@ async def test_what_a_star_is_worth_is_not_taken_for_a_thousand_times_as_much(
     await owner.say("1.285")
     await owner.wait_for("This may be 1.2850 or 1285.", since=since)
     assert "You pay: ⭐ 385" in (await offered(chat)).text
+    since = owner.mark()
     await owner.say("1.2850")
+    asked = await owner.wait_for("far from the rate until now, $0.013.", since=since)
+    assert "send: 1 XTR = 1.2850" in asked.text
+    assert "You pay: ⭐ 385" in (await offered(chat)).text
+    await owner.say("1 XTR = 1.2850")
     await owner.wait_for("credited as $1.285", since=since)
 
 

@@ -113,6 +113,10 @@ def _missing(t: Translator, page: MethodPage) -> list[Markup]:
                 quote=page.currency,
             )
         )
+    if page.lacks.amounts:
+        said.append(
+            t("⚠️ Nobody can pay in this way: the least of one top-up is more than the most.")
+        )
     return [Markup(""), *said] if said else []
 
 

@@ -22,16 +22,18 @@ class Lacks:
 
     text: bool = False
     rate: bool = False
+    amounts: bool = False  # the least of one top-up is more than the most
 
     def __bool__(self) -> bool:
         """Return whether anything is missing."""
-        return self.text or self.rate
+        return self.text or self.rate or self.amounts
 
 
 async def lacks(session: Session, method: ManualMethod, currency: str) -> Lacks:
     """Return what keeps a method from working in wallets of a currency."""
     rate = await exchange.newest(session, method.currency, currency)
-    return Lacks(text=not method.text, rate=rate is None)
+    none_fits = 0 < method.most < method.least
+    return Lacks(text=not method.text, rate=rate is None, amounts=none_fits)
 
 
 async def on_offer(session: Session, currency: str) -> Sequence[str]:

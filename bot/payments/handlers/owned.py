@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.core.access import owner_only
 from bot.core.access.roles import Permission
-from bot.core.errors import InputError
+from bot.core.errors import N_, InputError
 from bot.core.questions import asking
 from bot.core.questions.tables import Question
 from bot.core.telegram import messages
@@ -17,12 +17,15 @@ from bot.core.telegram.screen import Screen
 from bot.payments.buttons import OwnerAction, OwnerQuestion
 from bot.payments.dependencies import configured_methods
 from bot.payments.handlers import records
-from bot.payments.rules.methods import STAR_CURRENCY
+from bot.payments.rules.methods import STAR_CURRENCY, is_believed
 from bot.payments.screens import owned as screens
 from bot.payments.service import methods, payments, reconciling
 from bot.pricing.rules.markup_words import read_rate
 from bot.wallet.selling import NO_WALLETS, wallet_currency
 
+_FAR_OFF = N_(
+    "That is far from the rate until now, {known}. If it is right, send: 1 {base} = {rate}"
+)
 _RECORDS: Mapping[str, Callable[[Update, Context, str, CallbackData], Awaitable[None]]] = {
     OwnerAction.LIST: records.listed,
     OwnerAction.CARD: records.card,
@@ -82,7 +85,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     """Take what a Star is worth, or look for a payment.
 
     Raises:
-        InputError: it is no amount, or can be read in two ways.
+        InputError: it is no amount, can be read in two ways, or is far from the rate until now.
     """
     currency = wallet_currency(context)
     if currency is None:
@@ -90,8 +93,13 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     if asked.kind == OwnerQuestion.PAYMENT:
         await records.found(update, context)
         return
-    rate = read_rate(text_of(update.message), STAR_CURRENCY, currency)
+    typed = " ".join(text_of(update.message).split())
+    rate = read_rate(typed, STAR_CURRENCY, currency)
     by, now = context.actor.user_id, context.now()
     async with context.begin() as session:
+        known = await methods.star_rate(session, currency)
+        if known is not None and "=" not in typed and not is_believed(rate, known):
+            said = {"known": context.t.money(known, currency), "base": STAR_CURRENCY}
+            raise InputError(_FAR_OFF, {**said, "rate": f"{rate:f}"})
         await methods.set_star_rate(session, currency, rate, by=by, now=now)
     await messages.reply(update, context, await _home(context, currency))

@@ -15,6 +15,8 @@ MANUAL = "transfer-"
 """Begins the code of a way to pay by hand; its number follows (bot/manual_payments)."""
 STAR_USD = Decimal("0.013")
 """What an operator is paid for a Star, about, in US dollars; buyers pay more for one."""
+_BELIEVED = 2
+"""So many times as much, or as little, as until now a Star may be worth without a question."""
 MOST_STARS = 10_000
 """Of one invoice."""
 _MOST_DIGITS = 18
@@ -29,6 +31,11 @@ def stars_for(units: int, rate: Decimal) -> Offer:
     """
     stars = (from_units(units) / rate).to_integral_value(ROUND_CEILING)
     return Offer(STARS, stars, STAR_CURRENCY, units, rate)
+
+
+def is_believed(rate: Decimal, known: Decimal) -> bool:
+    """Return whether what a Star is to be worth is near enough to what it was, to be no slip."""
+    return known / _BELIEVED <= rate <= known * _BELIEVED
 
 
 def credit_of(amount: Decimal, rate: Decimal) -> int:
