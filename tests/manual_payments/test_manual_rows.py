@@ -29,6 +29,7 @@ from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.service import top_ups
 from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import Payment, TopUp
+from bot.pricing.service import changes
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.tables import Account
 from tests.proof import first_quick
@@ -387,15 +388,37 @@ async def test_a_method_needs_an_account_and_an_exchange_rate(database: Database
         assert isinstance(await methods.get(session, 1), ManualMethod)
 
 
+@pytest.mark.parametrize(
+    ("currency", "due"), [("JPY", "1516"), ("VND", "1516"), ("EUR", "1515.16"), ("KWD", "1515.16")]
+)
+async def test_what_is_asked_can_be_paid_in_its_currency(
+    database: Database, currency: str, due: str
+) -> None:
+    code = await a_method(database)
+    async with database.begin() as session:
+        method = await methods.lock(session, 1)
+        assert method is not None
+        method.currency = currency
+        await changes.set_rate(session, currency, USD, Decimal("0.0066"), by=1, now=NOW)
+    async with database.read() as session:
+        offer = await methods.quote(session, code, 100_000, USD)
+    assert offer is not None
+    assert offer.due == Decimal(due)
+
+
 @given(
     st.integers(100, 10**9),
     st.decimals("0.001", 1000, places=4).filter(lambda it: it > 0),
     st.integers(-50, 50),
+    st.sampled_from(["USD", "JPY", "KWD"]),
 )
 def test_nobody_gets_more_than_was_offered_nor_pays_less(
-    units: int, rate: Decimal, percent: int
+    units: int, rate: Decimal, percent: int, currency: str
 ) -> None:
-    due, credit = due_for(units, rate, Decimal(percent)), credit_for(units, Decimal(percent))
+    due, credit = (
+        due_for(units, rate, Decimal(percent), currency),
+        credit_for(units, Decimal(percent)),
+    )
     found = split(due, due, credit, rate)
     assert found.credited == credit
     assert found.from_paid + found.fee == found.paid

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from babel.numbers import get_currency_precision
+
 from bot.wallet.rules.units import UNITS
 
 MOST_PERCENT = Decimal(50)
 """Of a fee, and of a bonus."""
 _HUNDRED = Decimal(100)
-_CENT = Decimal("0.01")
+_MOST_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,20 @@ class Split:
         return max(self.paid - self.credited, 0)
 
 
-def due_for(units: int, rate: Decimal, percent: Decimal) -> Decimal:
-    """Return what is asked for an amount: with the fee on top, to the cent, rounded up.
+def due_for(units: int, rate: Decimal, percent: Decimal, currency: str) -> Decimal:
+    """Return what is asked for an amount: with the fee on top, rounded up to what can be paid.
+
+    That is to the cent; a yen, a won or a dong has none.
 
     Args:
         units: what is asked for, before a bonus.
         rate: of the wallets' currency, for 1 of what is asked.
         percent: above zero a fee, below a bonus.
+        currency: in which it is asked.
     """
+    smallest = Decimal(1).scaleb(-min(get_currency_precision(currency), _MOST_PLACES))
     asked: Decimal = Decimal(units) / UNITS / rate * (1 + max(percent, Decimal(0)) / _HUNDRED)
-    return asked.quantize(_CENT, ROUND_CEILING).normalize()  # as it is read: compared as text
+    return asked.quantize(smallest, ROUND_CEILING).normalize()  # as it is read: compared as text
 
 
 def credit_for(units: int, percent: Decimal) -> int:

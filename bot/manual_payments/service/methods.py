@@ -59,7 +59,7 @@ async def quote(session: Session, code: str, units: int, currency: str) -> Offer
     rate = None if method is None else await exchange.newest(session, method.currency, currency)
     if method is None or rate is None:
         return None
-    due = due_for(units, rate, method.percent)
+    due = due_for(units, rate, method.percent, method.currency)
     credit = credit_for(units, method.percent)
     return Offer(code, due, method.currency, credit, rate, HOLDS, asked=units)
 
