@@ -13,7 +13,7 @@ from bot.core.process import Part, run_until, serve
 from bot.core.telegram import commands
 from bot.core.telegram.application import closed, connect
 from bot.core.telegram.handlers import ALLOWED_UPDATES
-from bot.core.telegram.limiter import Paces
+from bot.core.telegram.limiter import RateLimits
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +33,11 @@ class App(Parts):
         settings: Settings,
         *,
         clock: Clock = utc_now,
-        paces: Paces | None = None,
+        rate_limits: RateLimits | None = None,
         flood_limits: FloodLimits | None = None,
         menus: bool = True,
     ) -> None:
-        super().__init__(settings, clock=clock, paces=paces, flood_limits=flood_limits)
+        super().__init__(settings, clock=clock, rate_limits=rate_limits, flood_limits=flood_limits)
         self._has_menus = menus
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:

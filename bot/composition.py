@@ -27,7 +27,7 @@ from bot.core.redaction import Redactor
 from bot.core.telegram.application import build_application
 from bot.core.telegram.context import BotServices
 from bot.core.telegram.handlers import ALLOWED_UPDATES
-from bot.core.telegram.limiter import Limiter, Paces
+from bot.core.telegram.limiter import Limiter, RateLimits
 from bot.core.telegram.polling import Poller
 from bot.core.telegram.token_watch import TokenWatch
 from bot.features import FEATURES, migrate_chat, undelivered
@@ -56,7 +56,7 @@ class Parts:
     """Every part of the bot, put together as it was set.
 
     Args:
-        paces: how fast may be sent; Telegram's own limits if not given.
+        rate_limits: how fast may be sent; Telegram's own limits if not given.
         flood_limits: how much a person or a group may send; that of the bot itself if not given.
 
     Raises:
@@ -68,7 +68,7 @@ class Parts:
         settings: Settings,
         *,
         clock: Clock = utc_now,
-        paces: Paces | None = None,
+        rate_limits: RateLimits | None = None,
         flood_limits: FloodLimits | None = None,
     ) -> None:
         self._settings = settings
@@ -90,7 +90,7 @@ class Parts:
             settings.telegram_api_url,
             self._services(flood_limits),
             features=self.features,
-            limiter=Limiter(paces, on_unknown_token=self._token_watch.record_refusal),
+            limiter=Limiter(rate_limits, on_unknown_token=self._token_watch.record_refusal),
             redact=self._redact,
         )
         self.leases = Leases(self.database, clock)

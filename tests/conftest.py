@@ -28,10 +28,10 @@ from bot.sandbox.telegram.model import Chat, Person
 from bot.sandbox.telegram.server import Playground
 from tests import accounts
 from tests.migrated import migrated_file
-from tests.paces import FAST, PATIENT
 from tests.panels import SECRET, connect
 from tests.panels import others as other_panels
 from tests.postgres import Postgres, server
+from tests.rate_limits import FAST, PATIENT
 from tests.statements import keep_compiled
 from tests.transactions import waits
 
@@ -142,7 +142,7 @@ class Bench:
         self.app = App(
             self.settings(),
             clock=self.now,
-            paces=FAST,
+            rate_limits=FAST,
             flood_limits=self.flood_limits,
             menus=self.menus,
         )

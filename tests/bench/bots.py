@@ -12,10 +12,10 @@ from bot.app import App
 from bot.config.loading import load_settings
 from bot.core.logs import configure_logging
 from bot.core.process import frozen_once_started, run, until_stopped
-from bot.core.telegram.limiter import Pace, Paces
-from tests.paces import PATIENT
+from bot.core.telegram.limiter import RateLimit, RateLimits
+from tests.rate_limits import PATIENT
 
-UNLIMITED = Paces(*[Pace(1000, 0.001)] * 3)
+UNLIMITED = RateLimits(*[RateLimit(1000, 0.001)] * 3)
 
 
 async def ours(stop: asyncio.Event) -> None:
@@ -23,7 +23,7 @@ async def ours(stop: asyncio.Event) -> None:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format, [])
     async with frozen_once_started() as started:
-        await App(settings, paces=UNLIMITED, flood_limits=PATIENT).run(stop, started)
+        await App(settings, rate_limits=UNLIMITED, flood_limits=PATIENT).run(stop, started)
 
 
 def echo() -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.broadcasts.tables import Broadcast, Recipient
 from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat
-from bot.core.telegram.limiter import Pace, Paces
+from bot.core.telegram.limiter import RateLimit, RateLimits
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.html import Formatted
 from bot.sandbox.telegram.model import Message
@@ -280,7 +280,9 @@ async def landed(bench: Bench) -> None:
 @pytest.fixture
 def slowly(monkeypatch: pytest.MonkeyPatch) -> Iterable[None]:
     """Let the bot send a message in a quarter of a second."""
-    slow = Paces(overall=Pace(6, 1.0), chat=Pace(100, 0.1), group=Pace(100, 0.1))
+    slow = RateLimits(
+        overall=RateLimit(6, 1.0), chat=RateLimit(100, 0.1), group=RateLimit(100, 0.1)
+    )
     monkeypatch.setattr(conftest, "FAST", slow)
     return ()
 

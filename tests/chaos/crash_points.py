@@ -28,7 +28,7 @@ from bot.core.database.engine import Database
 from bot.core.process import run
 from bot.core.telegram.transport import Transport
 from tests.forked import context
-from tests.paces import FAST, PATIENT
+from tests.rate_limits import FAST, PATIENT
 
 RECORD = "record"
 """Instead of a point: write the steps down and live."""
@@ -118,7 +118,7 @@ def _run(settings: Settings, after: Any, safe: Any, journal: Path) -> None:
     _watch_disk(_files(settings)[1], safe)
     _watch_commits(step)
     _watch_calls(step)
-    run(App(settings, paces=FAST, flood_limits=PATIENT).run(asyncio.Event()))
+    run(App(settings, rate_limits=FAST, flood_limits=PATIENT).run(asyncio.Event()))
 
 
 def _watch_commits(step: Callable[[str], None]) -> None:

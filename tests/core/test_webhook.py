@@ -14,11 +14,11 @@ from bot.app import App
 from bot.core.telegram.webhook import LARGEST_UPDATE
 from tests.conftest import Bench
 from tests.ordering import order_default
-from tests.paces import FAST
 from tests.postgres import Postgres
 from tests.processes import free_port
 from tests.proof import first_quick, proof
 from tests.queries import recorded
+from tests.rate_limits import FAST
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -62,8 +62,8 @@ async def front(bench: Bench, postgres: Postgres) -> AsyncIterator[Front]:
         "HOST": "127.0.0.1",
         "PORT": str(port),
     }
-    web = App(bench.settings(), clock=bench.now, paces=FAST)
-    work = App(bench.settings(), clock=bench.now, paces=FAST)
+    web = App(bench.settings(), clock=bench.now, rate_limits=FAST)
+    work = App(bench.settings(), clock=bench.now, rate_limits=FAST)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         started = [asyncio.Event(), asyncio.Event()]

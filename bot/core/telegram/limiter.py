@@ -31,31 +31,31 @@ Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """At most so many in any span of so many seconds."""
+class RateLimit:
+    """At most so many in any window of so many seconds."""
 
     count: int
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Paces:
-    """The pace of the whole bot, of a private chat, of a group.
+class RateLimits:
+    """The rate limits of the whole bot, of a private chat, of a group.
 
-    The spans are a little longer than Telegram's: calls take differently long to get there.
+    The windows are a little longer than Telegram's: calls take differently long to get there.
     """
 
-    overall: Pace = field(default=Pace(30, 1.05))
-    chat: Pace = field(default=Pace(5, 5.25))
-    group: Pace = field(default=Pace(20, 61))
+    overall: RateLimit = field(default=RateLimit(30, 1.05))
+    chat: RateLimit = field(default=RateLimit(5, 5.25))
+    group: RateLimit = field(default=RateLimit(20, 61))
 
 
 class Window:
     """Says when the next one may go, and takes slots."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._count, self._seconds = pace.count, pace.seconds
-        self._taken: deque[float] = deque(maxlen=pace.count)
+    def __init__(self, rate_limit: RateLimit) -> None:
+        self._count, self._seconds = rate_limit.count, rate_limit.seconds
+        self._taken: deque[float] = deque(maxlen=rate_limit.count)
 
     def free_at(self, *, sparing: bool = False) -> float:
         """Return when the next one may go; `sparing`: when it would leave some slots free."""
@@ -85,15 +85,15 @@ class Limiter(BaseRateLimiter[str]):
 
     def __init__(
         self,
-        paces: Paces | None = None,
+        rate_limits: RateLimits | None = None,
         clock: Callable[[], float] = time.monotonic,
         *,
         on_unknown_token: Callable[[], None] = lambda: None,
     ) -> None:
         self._on_unknown_token = on_unknown_token
-        self._paces = paces or Paces()
+        self._rate_limits = rate_limits or RateLimits()
         self._clock = clock
-        self._overall = Window(self._paces.overall)
+        self._overall = Window(self._rate_limits.overall)
         self._windows: dict[object, Window] = {}
         self._held: dict[object, float] = {}
 
@@ -191,8 +191,12 @@ class Limiter(BaseRateLimiter[str]):
             self._windows = {k: v for k, v in self._windows.items() if not v.is_idle(now)}
         window = self._windows.get(chat_id)
         if window is None:
-            pace = self._paces.group if str(chat_id).startswith(("-", "@")) else self._paces.chat
-            window = self._windows[chat_id] = Window(pace)
+            rate_limit = (
+                self._rate_limits.group
+                if str(chat_id).startswith(("-", "@"))
+                else self._rate_limits.chat
+            )
+            window = self._windows[chat_id] = Window(rate_limit)
         return window
 
     def _hold(self, chat_id: object, seconds: float) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.core.telegram.limiter import NEWS, PUSH, Limiter, Pace, Paces
+from bot.core.telegram.limiter import NEWS, PUSH, Limiter, RateLimit, RateLimits
 
 
 class Clock:
@@ -91,7 +91,7 @@ async def test_drawing_a_form_again_does_not_wait_in_the_chats_line(
 
 
 async def test_answers_to_taps_are_not_counted(clock: Clock, sent: list[float]) -> None:
-    limiter = Limiter(Paces(overall=Pace(1, 1), chat=Pace(1, 1)), clock)
+    limiter = Limiter(RateLimits(overall=RateLimit(1, 1), chat=RateLimit(1, 1)), clock)
     for _ in range(5):
         await call(limiter, clock, sent, None, endpoint="answerCallbackQuery")
     assert sent == [0] * 5
@@ -174,7 +174,7 @@ class Line:
 
 
 async def test_an_answer_goes_before_a_push_that_waits() -> None:
-    line = Line(Limiter(Paces(chat=Pace(1, 0.05))))
+    line = Line(Limiter(RateLimits(chat=RateLimit(1, 0.05))))
     await line.call("first", 1)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(line.call("push", 1, PUSH))
@@ -184,7 +184,7 @@ async def test_an_answer_goes_before_a_push_that_waits() -> None:
 
 
 async def test_a_chat_that_waits_for_its_turn_delays_no_other() -> None:
-    line = Line(Limiter(Paces(overall=Pace(1, 0.01), group=Pace(1, 0.3))))
+    line = Line(Limiter(RateLimits(overall=RateLimit(1, 0.01), group=RateLimit(1, 0.3))))
     await line.call("group", -1)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(line.call("group again", -1))
@@ -195,7 +195,7 @@ async def test_a_chat_that_waits_for_its_turn_delays_no_other() -> None:
 
 
 async def test_how_long_an_answer_has_to_wait_is_known(clock: Clock, sent: list[float]) -> None:
-    limiter = Limiter(Paces(group=Pace(2, 60)), clock=clock)
+    limiter = Limiter(RateLimits(group=RateLimit(2, 60)), clock=clock)
     assert limiter.wait(-1) == 0
     for _ in range(2):
         await call(limiter, clock, sent, chat_id=-1)

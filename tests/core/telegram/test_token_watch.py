@@ -12,8 +12,8 @@ from bot.core.clock import utc_now
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from tests.conftest import OWNER_ID, Bench, until
-from tests.paces import FAST
 from tests.postgres import Postgres
+from tests.rate_limits import FAST
 
 Worker = tuple[App, asyncio.Task[None]]
 UNKNOWN = {401: "Unauthorized", 404: "Not Found"}
@@ -27,7 +27,7 @@ async def worker(
     await bench.private().say("/start")
     url = postgres.database()
     bench.environment["DATABASE_URL"] = url
-    app = App(bench.settings(), clock=bench.now, paces=FAST, menus=False)
+    app = App(bench.settings(), clock=bench.now, rate_limits=FAST, menus=False)
     stop, started = asyncio.Event(), asyncio.Event()
     running = asyncio.create_task(app.work(stop, started))
     await asyncio.wait_for(started.wait(), 30)

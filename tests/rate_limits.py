@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core.access.floods import FloodLimits
 from bot.core.access.throttle import Rule
-from bot.core.telegram.limiter import Pace, Paces
+from bot.core.telegram.limiter import RateLimit, RateLimits
 
-FAST = Paces(overall=Pace(100, 0.1), chat=Pace(100, 0.1), group=Pace(100, 0.1))
+FAST = RateLimits(overall=RateLimit(100, 0.1), chat=RateLimit(100, 0.1), group=RateLimit(100, 0.1))
 PATIENT = FloodLimits(*[Rule(1_000_000, timedelta(seconds=1), timedelta(seconds=1))] * 2)
