@@ -232,8 +232,8 @@ async def test_a_private_chat_is_left_when_limits_need_it_no_more(database: Data
     async with database.read() as session:
         assert await orders.get_here(session, PERSON, 2) is None
         assert await orders.get_here(session, GROUP, 4) is not None
-        listed, total = await orders.page(session, PERSON, ended=True, number=0, size=9)
-        assert ([row.id for row in listed], total) == ([6], 1)
+        listed = await orders.page(session, PERSON, ended=True, number=0, size=9)
+        assert ([row.id for row in listed.items], listed.total) == ([6], 1)
         mine = Scope(PERSON, None, None, NOW + DAY)
         assert await statistics.count(session, mine) == 2
 

@@ -44,8 +44,9 @@ async def put(database: Database, *rows: Any) -> None:
 
 async def changes(database: Database) -> list[tuple[str, str, str]]:
     async with database.read() as session:
-        found, total = await audit.page(session, GROUP, 0, 50)
-    assert total == len(found)
+        page = await audit.page(session, GROUP, 0, 50)
+    found = page.items
+    assert page.total == len(found)
     assert all((it.user_id, it.user_name, it.at) == (PERSON, "Anna", NOW) for it in found)
     return [(it.change, it.before, it.after) for it in reversed(found)]
 
@@ -144,9 +145,9 @@ async def test_the_list_and_its_log_follow_a_migration(database: Database) -> No
         await migrate_chat(session, GROUP, -2005, NOW)
     async with database.read() as session:
         assert [it.user_id for it in await chats.listed(session, -2005)] == [-1009]
-        assert (await audit.page(session, -2005, 0, 2))[1] == 3
-        page, _ = await audit.page(session, -2005, 1, 2)
-    assert [it.after for it in page] == ["Boris"]
+        page = await audit.page(session, -2005, 1, 2)
+    assert [it.after for it in page.items] == ["Boris"]
+    assert page.total == 3
 
 
 async def an_order(database: Database, chat_id: int = GROUP, user_id: int = PERSON) -> Order:

@@ -66,12 +66,11 @@ async def pushes(database: Database) -> list[tuple[int, str, dict[str, Any]]]:
 async def test_chats_are_listed_by_activity_page_by_page(database: Database) -> None:
     await put_chats(database, "One", "Never", "Three", "Four")
     async with database.read() as session:
-        first, total = await directory.chats(session, number=0, size=3)
-        rest, _ = await directory.chats(session, number=1, size=3)
-        past, _ = await directory.chats(session, number=99_999, size=3)
-    assert [chat.title for chat in first] == ["Four", "Three", "One"]
-    assert [chat.title for chat in rest] == ["Never"]
-    assert (total, list(past)) == (4, [])
+        first = await directory.chats(session, number=0, size=3)
+        rest = await directory.chats(session, number=1, size=3)
+    assert [chat.title for chat in first.items] == ["Four", "Three", "One"]
+    assert [chat.title for chat in rest.items] == ["Never"]
+    assert (first.total, rest.total) == (4, 4)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +91,8 @@ async def test_chats_are_found_by_title_and_id(
 ) -> None:
     await put_chats(database, "Команда А", "команда б", "50% off")
     async with database.read() as session:
-        rows, total = await directory.chats(session, words=words, size=10)
-    assert ({chat.id for chat in rows}, total) == (found, len(found))
+        page = await directory.chats(session, words=words, size=10)
+    assert ({chat.id for chat in page.items}, page.total) == (found, len(found))
 
 
 @pytest.mark.parametrize(
@@ -112,8 +111,8 @@ async def test_people_are_found_by_name_username_and_id(
 ) -> None:
     await put_people(database, (1, "Борис", ""), (2, "Аня", "anna"), (3, "борислав", "x"))
     async with database.read() as session:
-        rows, total = await directory.people(session, words=words, size=10)
-    assert ([person.user_id for person in rows], total) == (found, len(found))
+        page = await directory.people(session, words=words, size=10)
+    assert ([person.user_id for person in page.items], page.total) == (found, len(found))
 
 
 async def test_a_chat_is_notified_once_of_a_decision(database: Database) -> None:
@@ -173,8 +172,8 @@ async def test_orders_of_every_chat_are_found(database: Database) -> None:
         which: order_search.Which, number: int = 0, size: int = 9
     ) -> tuple[list[int], int]:
         async with database.read() as session:
-            found, total = await order_search.page(session, which, number, size)
-        return [order.id for order in found], total
+            page = await order_search.page(session, which, number, size)
+        return [order.id for order in page.items], page.total
 
     assert await ids(order_search.by_link("k")) == ([2, 1], 2)
     assert await ids(order_search.by_person(8)) == ([5, 4, 2], 3)

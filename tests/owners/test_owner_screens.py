@@ -13,11 +13,11 @@ from bot.core.access.tables import Chat, Person
 from bot.core.dead_letters import ProblemKind
 from bot.core.errors import FAILED_HERE
 from bot.core.languages import Catalogues
+from bot.core.paging import Page
 from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState
 from bot.owners.rules.problems import Problem, cause_of
 from bot.owners.screens import alerts, dashboard, directory, maintenance, problems
-from bot.owners.screens.directory import Listed
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
 from bot.panel.service.overview import Listed as ListedPanel
@@ -226,7 +226,7 @@ def test_a_search_that_finds_too_many_says_how_many_more_there_are() -> None:
     chats = [
         Chat(id=-n, type="group", title=f"T{n}", language="en", created_at=NOW) for n in (1, 2)
     ]
-    screen = directory.chats(T, chats, Listed(number=0, total=9, words="T"))
+    screen = directory.chats(T, Page(chats, number=0, count=5, total=9), "T")
     assert "Found by: T" in str(screen.text)
     assert "And 7 more." in str(screen.text)
-    assert "Nothing was found" in str(directory.chats(T, [], Listed(0, 0, "x")).text)
+    assert "Nothing was found" in str(directory.chats(T, Page([], 0, 1, 0), "x").text)

@@ -319,6 +319,11 @@ async def test_a_statement_is_paged_and_sent_as_a_file_and_a_picture(shop: Shop)
     shown = await ask(shop.customer, "/wallet", "−$1.2345 · Order #7")
     assert "Balance: $7.7655\nReserved for orders: $1.00\nAvailable: $6.7655" in shown.text
     await tapped(shop.customer, "▶", "+$1.00")
+    await tapped(shop.customer, "◀", "−$1.2345 · Order #7")
+    since = shop.customer.mark()
+    await shop.customer.press(shown, "wa:s:9")  # there were more pages once
+    await shop.customer.wait_for(lambda message: "2/2" in labels(message), since=since)
+    assert shown.text.count("+$1.00") == 2
     offer = await tapped(shop.customer, "📄 Statement", "10 transactions")
     assert labels(offer) == ["CSV", "XLSX", "🖼 Picture", "⬅️ Back"]
     since = shop.customer.mark()

@@ -4,7 +4,7 @@ from bot.chats.rules.settings import By
 from bot.chats.store import audit as store
 from bot.chats.tables import AuditEntry
 from bot.core.database.engine import Session
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 
 
 def record(session: Session, chat_id: int, change: str, words: tuple[str, str], by: By) -> None:
@@ -29,8 +29,4 @@ def record(session: Session, chat_id: int, change: str, words: tuple[str, str], 
 
 async def page(session: Session, chat_id: int, number: int, size: int) -> Page[AuditEntry]:
     """Return a page of a chat's changes, the latest first; the last one for what is behind it."""
-    found, total = await store.page(session, chat_id, number, size)
-    count = page_count(total, size)
-    if not found and number > 0:
-        return await page(session, chat_id, count - 1, size)
-    return Page(items=found, number=number, count=count, total=total)
+    return await store.page(session, chat_id, number, size)

@@ -9,7 +9,7 @@ from bot.catalogue.tables import ServiceRow
 from bot.core.access import home_zones
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.pace import Expectation
 from bot.orders.rules.states import OrderState
@@ -71,20 +71,16 @@ class ConfirmedForm:
 async def load_page(
     session: Session, chat_id: int, number: int, *, ended: bool | None, only: int | None
 ) -> Page[Order]:
-    """Return a page of a chat's orders, newest first; the last one if there are fewer.
+    """Return a page of a chat's orders, newest first.
 
     Args:
-        number: of the page, from 0.
+        number: of the page, from 0; the last one if there are fewer.
         ended: only finished ones, only open ones, or `None` for all.
         only: whose orders; `None`: everybody's.
     """
-    found, total = await orders.page(
+    return await orders.page(
         session, chat_id, ended=ended, number=number, size=PAGE_SIZE, only=only
     )
-    count = page_count(total, PAGE_SIZE)
-    if not found and number > 0:  # the page was there when its button was drawn
-        return await load_page(session, chat_id, count - 1, ended=ended, only=only)
-    return Page(items=found, number=number, count=count, total=total)
 
 
 async def load_card(

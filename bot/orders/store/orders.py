@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.chats.rules.forgetting import NOBODY
 from bot.core.database.by_key import ByKey
 from bot.core.database.paging import page_of
+from bot.core.paging import Page
 from bot.orders.rules.states import ENDED, TRACKED, OrderState
 from bot.orders.store import events
 from bot.orders.tables import Order
@@ -195,21 +196,19 @@ async def page(
     number: int,
     size: int,
     only: int | None = None,
-) -> tuple[Sequence[Order], int]:
-    """Return a page of a chat's log, newest first, and how many orders there are in all.
+) -> Page[Order]:
+    """Return a page of a chat's log, newest first.
 
     Args:
         ended: only finished ones, only open ones, or `None` for all.
-        number: of the page, from 0.
+        number: of the page, from 0 (`page_of`).
         only: whose orders; `None`: everybody's.
     """
     here = seen_in(chat_id, only)
     if ended is not None:
         is_ended = col(Order.state).in_(list(ENDED))
         here = here.where(is_ended if ended else ~is_ended)
-    total = (await session.execute(select(func.count()).select_from(here.subquery()))).scalar_one()
-    rows = here.order_by(col(Order.id).desc()).offset(number * size).limit(size)
-    return (await session.execute(rows)).scalars().all(), total
+    return await page_of(session, here.order_by(col(Order.id).desc()), number, size)
 
 
 async def in_state(
@@ -231,7 +230,8 @@ async def first_in_state(
 ) -> tuple[Sequence[Order], int]:
     """Return the oldest orders in a state, of every chat, and how many there are."""
     query = select(Order).where(col(Order.state) == state).order_by(col(Order.id))
-    return await page_of(session, query, 0, limit)
+    page = await page_of(session, query, 0, limit)
+    return page.items, page.total
 
 
 async def any_in(session: AsyncSession, panel_id: int, state: OrderState) -> bool:

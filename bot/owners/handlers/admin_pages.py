@@ -9,7 +9,6 @@ from bot.catalogue.on_sale import catalogue_here, live_catalogue, selling_here
 from bot.chats.service import own_texts as stored_own_texts
 from bot.core.access.service import chats as stored_chats
 from bot.core.database.engine import Session
-from bot.core.paging import Page, page_count
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.owners.buttons import AdminAction
@@ -20,7 +19,6 @@ from bot.owners.screens import first_steps as step_screens
 from bot.owners.screens import maintenance as maintenance_screens
 from bot.owners.screens import order_search as order_search_screens
 from bot.owners.screens import own_texts as own_text_screens
-from bot.owners.screens.directory import Listed
 from bot.owners.screens.navigation import home_row
 from bot.owners.service import digests, totals
 from bot.owners.service import first_steps as stored_steps
@@ -38,7 +36,6 @@ from bot.wallet.service import statements
 from bot.wallet.service.statements import Statement
 
 CHATS_SHOWN = 5
-LAST_PAGE = 99_999  # more than there are, and small enough for the database
 
 Draw = Callable[[Session, Context, int], Awaitable[Screen]]
 """Draws a page; the number says which of them, or whose card it is."""
@@ -82,11 +79,8 @@ def _everywhere(since: datetime, until: datetime) -> Scope:
 
 async def chats(session: Session, context: Context, number: int, words: str = "") -> Screen:
     """Draw a page of the chats."""
-    number = min(max(number, 0), LAST_PAGE)
-    rows, total = await directory.chats(
-        session, words=words, number=number, size=screens.PAGE_SIZE
-    )
-    return screens.chats(context.t, rows, Listed(number, total, words))
+    page = await directory.chats(session, words=words, number=number, size=screens.PAGE_SIZE)
+    return screens.chats(context.t, page, words)
 
 
 async def chat(session: Session, context: Context, chat_id: int) -> Screen:
@@ -112,11 +106,8 @@ async def limits(session: Session, context: Context, chat_id: int) -> Screen:
 
 async def people(session: Session, context: Context, number: int, words: str = "") -> Screen:
     """Draw a page of the people."""
-    number = min(max(number, 0), LAST_PAGE)
-    rows, total = await directory.people(
-        session, words=words, number=number, size=screens.PAGE_SIZE
-    )
-    return screens.people(context.t, rows, Listed(number, total, words))
+    page = await directory.people(session, words=words, number=number, size=screens.PAGE_SIZE)
+    return screens.people(context.t, page, words)
 
 
 async def person(session: Session, context: Context, user_id: int) -> Screen:
@@ -143,11 +134,9 @@ async def wallet_of(session: Session, context: Context, chat_id: int) -> Stateme
 
 async def orders(session: Session, context: Context, number: int) -> Screen:
     """Draw a page of the open orders of all chats."""
-    number = min(max(number, 0), LAST_PAGE)
-    rows, total = await order_search.page(
+    page = await order_search.page(
         session, order_search.open_ones(), number, order_search_screens.PAGE_SIZE
     )
-    page = Page(rows, number, page_count(total, order_search_screens.PAGE_SIZE), total)
     return order_search_screens.open_orders(context.t, page, context.now())
 
 

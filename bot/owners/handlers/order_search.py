@@ -11,7 +11,7 @@ from bot.core.access.service import chats, people
 from bot.core.access.tables import Chat
 from bot.core.database.engine import Session
 from bot.core.errors import InputError
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, pack, read
 from bot.core.telegram.context import Actor, Context
@@ -88,14 +88,14 @@ async def _by_link(session: Session, context: Context, typed: str) -> Screen | N
         key = link_key(parse_link(typed))
     except InputError:
         return None
-    rows, _ = await order_search.page(session, order_search.by_link(key), 0, 1)
-    return await _for_link(session, context, rows[0], 0) if rows else None
+    found = (await order_search.page(session, order_search.by_link(key), 0, 1)).items
+    return await _for_link(session, context, found[0], 0) if found else None
 
 
 async def _by_person(session: Session, context: Context, typed: str) -> Screen:
-    rows, total = await directory.people(session, words=typed, size=1)
-    if total == 1:
-        return await _of_person(session, context, rows[0].user_id, 0)
+    found = await directory.people(session, words=typed, size=1)
+    if found.total == 1:
+        return await _of_person(session, context, found.items[0].user_id, 0)
     return await admin_pages.people(session, context, 0, typed)
 
 
@@ -133,9 +133,7 @@ async def _of_person(session: Session, context: Context, user_id: int, number: i
 
 
 async def _page(session: Session, which: order_search.Which, number: int) -> Page[Order]:
-    number = min(max(number, 0), admin_pages.LAST_PAGE)
-    rows, total = await order_search.page(session, which, number, screens.PAGE_SIZE)
-    return Page(rows, number, page_count(total, screens.PAGE_SIZE), total)
+    return await order_search.page(session, which, number, screens.PAGE_SIZE)
 
 
 @owner_only.tap(Permission.FIND)
@@ -176,8 +174,8 @@ async def _named(context: Context, typed: str) -> Chat | None:
     """Return the one chat that is meant; `None` if there are several, or none."""
     if not typed.startswith("@"):
         async with context.read() as session:
-            rows, total = await directory.chats(session, words=typed, size=1)
-        return rows[0] if total == 1 else None
+            found = await directory.chats(session, words=typed, size=1)
+        return found.items[0] if found.total == 1 else None
     async with context.read() as session:
         person = await people.named(session, typed)
     number = person.user_id if person else await _public(context, typed)

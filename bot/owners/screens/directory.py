@@ -1,7 +1,6 @@
 """The chats and people of the bot, for its owners: lists to look through, and cards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from bot.core.access.roles import ChatAccess
 from bot.core.access.tables import Chat, Person
 from bot.core.errors import N_
 from bot.core.i18n import Translator
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines, page_row, rows_of
@@ -55,65 +54,58 @@ TYPE_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of a list.
+def chats(t: Translator, page: Page[Chat], words: str = "") -> Screen:
+    """List chats, a button each.
 
-    Attributes:
-        total: of the whole list.
+    Args:
         words: what was searched for; empty: everything is listed.
     """
-
-    number: int
-    total: int
-    words: str = ""
-
-
-def chats(t: Translator, found: Sequence[Chat], at: Listed) -> Screen:
-    """List chats, a button each."""
     buttons = [
         button(
             f"{ACCESS_SIGNS[chat.standing]} {title(t, chat)}",
             pack(OwnerArea.ADMIN, AdminAction.CHAT, chat.id),
         )
-        for chat in found
+        for chat in page.items
     ]
-    head = t("👥 <b>Chats</b> · {total}", total=at.total)
-    return _list(t, head, buttons, at, (AdminAction.CHATS, AdminQuestion.CHATS))
+    head = t("👥 <b>Chats</b> · {total}", total=page.total)
+    return _list(t, head, page.of(buttons), words, (AdminAction.CHATS, AdminQuestion.CHATS))
 
 
-def people(t: Translator, found: Sequence[Person], at: Listed) -> Screen:
-    """List people, a button each."""
+def people(t: Translator, page: Page[Person], words: str = "") -> Screen:
+    """List people, a button each.
+
+    Args:
+        words: as of `chats`.
+    """
     buttons = [
         button(
             ("⛔ " if person.blocked else "") + called(person),
             pack(OwnerArea.ADMIN, AdminAction.PERSON, person.user_id),
         )
-        for person in found
+        for person in page.items
     ]
-    head = t("👤 <b>People</b> · {total}", total=at.total)
-    return _list(t, head, buttons, at, (AdminAction.PEOPLE, AdminQuestion.PEOPLE))
+    head = t("👤 <b>People</b> · {total}", total=page.total)
+    return _list(t, head, page.of(buttons), words, (AdminAction.PEOPLE, AdminQuestion.PEOPLE))
 
 
 def _list(
     t: Translator,
     head: Markup,
-    buttons: Sequence[InlineKeyboardButton],
-    at: Listed,
+    page: Page[InlineKeyboardButton],
+    words: str,
     asked: tuple[AdminAction, AdminQuestion],
 ) -> Screen:
     action, question = asked
-    page = Page(buttons, at.number, page_count(at.total, PAGE_SIZE), at.total)
-    left = at.total - len(buttons)
+    left = page.total - len(page.items)
     text = lines(
         head,
-        t("Found by: {words}", words=at.words) if at.words else None,
-        t("Nothing was found.") if not buttons else None,
-        t("And {number} more.", number=left) if at.words and left else None,
+        t("Found by: {words}", words=words) if words else None,
+        t("Nothing was found.") if not page.items else None,
+        t("And {number} more.", number=left) if words and left else None,
     )
-    turn = [] if at.words else page_row(t, page, lambda to: pack(OwnerArea.ADMIN, action, to))
+    turn = [] if words else page_row(t, page, lambda to: pack(OwnerArea.ADMIN, action, to))
     search = button(t.plain("🔎 Search"), pack(OwnerArea.ADMIN, AdminAction.ASK, question))
-    return Screen(text, [*rows_of(buttons, 1), *turn, [search], home_row(t)])
+    return Screen(text, [*rows_of(page.items, 1), *turn, [search], home_row(t)])
 
 
 def title(t: Translator, chat: Chat) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.core.access.tables import Chat, Person
 from bot.core.database.paging import page_of
+from bot.core.paging import Page
 from bot.orders.tables import Order
 from bot.owners.rules.ids import id_in
 
@@ -20,8 +21,8 @@ def _called(column: Any, words: str) -> ColumnElement[bool]:
 
 async def chats(
     session: AsyncSession, *, words: str = "", number: int = 0, size: int
-) -> tuple[Sequence[Chat], int]:
-    """Return a page of chats, those seen last first, and how many there are in all.
+) -> Page[Chat]:
+    """Return a page of chats, those seen last first.
 
     Args:
         words: in the title, or the id; empty: every chat.
@@ -38,8 +39,8 @@ async def chats(
 
 async def people(
     session: AsyncSession, *, words: str = "", number: int = 0, size: int
-) -> tuple[Sequence[Person], int]:
-    """Return a page of people, those seen last first, and how many there are in all.
+) -> Page[Person]:
+    """Return a page of people, those seen last first.
 
     Args:
         words: in the name, the @username, or the id; empty: everybody.

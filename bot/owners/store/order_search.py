@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.core.database.paging import page_of
 from bot.core.inbox.tables import InboxUpdate
 from bot.core.outbox.tables import OutboxMessage
+from bot.core.paging import Page
 from bot.orders.rules.states import ENDED, OrderState
 from bot.orders.tables import Order
 from bot.owners.rules.ids import LONGEST_ROW_ID
@@ -35,10 +36,8 @@ def by_person(user_id: int) -> Which:
     return col(Order.user_id) == user_id
 
 
-async def page(
-    session: AsyncSession, which: Which, number: int, size: int
-) -> tuple[Sequence[Order], int]:
-    """Return a page of orders, newest first, and how many there are in all."""
+async def page(session: AsyncSession, which: Which, number: int, size: int) -> Page[Order]:
+    """Return a page of orders, newest first."""
     query: Select[Any] = select(Order).where(which).order_by(col(Order.id).desc())
     return await page_of(session, query, number, size)
 

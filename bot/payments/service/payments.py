@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.core.database.engine import Session
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 from bot.payments.rules.methods import STARS
 from bot.payments.rules.states import PaymentFilter, PaymentState
 from bot.payments.store import payments as store
@@ -17,7 +17,6 @@ HELP_AGAIN = timedelta(days=1)
 STARS_HELD = timedelta(days=21)
 """So long Telegram keeps Stars before they can be withdrawn (docs/selling.md)."""
 FOUND_SHOWN = 8
-LAST_PAGE = 99_999  # more than there are, and small enough for the database
 _STATES = {
     PaymentFilter.ALL: tuple(PaymentState),
     PaymentFilter.WAITING: (PaymentState.SUSPENSE,),
@@ -36,10 +35,7 @@ async def find(session: Session, payment_id: int) -> Payment | None:
 
 async def page(session: Session, which: PaymentFilter, number: int) -> Page[Payment]:
     """Return a page of payments, the latest first."""
-    number = min(max(number, 0), LAST_PAGE)
-    rows, total = await store.page(session, _STATES[which], number, PAGE_SIZE)
-    count = page_count(total, PAGE_SIZE)
-    return Page(rows, min(number, max(count - 1, 0)), count, total)
+    return await store.page(session, _STATES[which], number, PAGE_SIZE)
 
 
 async def stars_on_hold(session: Session, now: datetime) -> tuple[Decimal, datetime] | None:

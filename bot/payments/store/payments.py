@@ -11,6 +11,7 @@ from bot.core.database.by_key import ByKey
 from bot.core.database.claims import Due
 from bot.core.database.once import InsertOnce
 from bot.core.database.paging import page_of
+from bot.core.paging import Page
 from bot.payments.rules.states import PaymentState
 from bot.payments.tables import Payment, paid_by
 
@@ -61,8 +62,8 @@ async def find(session: AsyncSession, method: str, external_id: str) -> Payment 
 
 async def page(
     session: AsyncSession, states: Collection[PaymentState], number: int, size: int
-) -> tuple[Sequence[Payment], int]:
-    """Return a page of all payments in some states, the latest first, and how many there are."""
+) -> Page[Payment]:
+    """Return a page of all payments in some states, the latest first."""
     query = select(Payment).where(col(Payment.state).in_(states)).order_by(col(Payment.id).desc())
     return await page_of(session, query, number, size)
 

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.core.database import decisions
 from bot.core.database.engine import Session
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 from bot.vouchers.rules.codes import digest_of_code, new_code
 from bot.vouchers.store import batches as store
 from bot.vouchers.tables import VoucherBatch
 
 PAGE_SIZE = 8
-LAST_PAGE = 99_999
 MOST_CODES = 1000
 MOST_USES = 100_000
 MOST_DAYS = 3650
@@ -48,10 +47,7 @@ async def show(session: Session, batch_id: int) -> BatchPage | None:
 
 async def page(session: Session, number: int) -> Page[VoucherBatch]:
     """Return a page of batches, the latest first."""
-    number = min(max(number, 0), LAST_PAGE)
-    rows, total = await store.page(session, number, PAGE_SIZE)
-    count = page_count(total, PAGE_SIZE)
-    return Page(rows, min(number, max(count - 1, 0)), count, total)
+    return await store.page(session, number, PAGE_SIZE)
 
 
 async def lock(session: Session, batch_id: int) -> VoucherBatch | None:

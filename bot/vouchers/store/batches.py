@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.core.database.by_key import ByKey
+from bot.core.database.paging import page_of
+from bot.core.paging import Page
 from bot.vouchers.tables import Redemption, Voucher, VoucherBatch
 
 _ROWS = ByKey(VoucherBatch)
@@ -56,14 +58,10 @@ async def redeemed(session: AsyncSession, batch_id: int) -> Redeemed:
     return Redeemed(times, int(units))
 
 
-async def page(
-    session: AsyncSession, number: int, size: int
-) -> tuple[Sequence[VoucherBatch], int]:
-    """Return a page of batches, the latest first, and how many there are in all."""
+async def page(session: AsyncSession, number: int, size: int) -> Page[VoucherBatch]:
+    """Return a page of batches, the latest first."""
     query = select(VoucherBatch).order_by(col(VoucherBatch.id).desc())
-    rows = (await session.execute(query.offset(number * size).limit(size))).scalars().all()
-    total = (await session.execute(select(func.count()).select_from(VoucherBatch))).scalar_one()
-    return rows, total
+    return await page_of(session, query, number, size)
 
 
 async def any_valid(session: AsyncSession, now: datetime) -> bool:

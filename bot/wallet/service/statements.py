@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.core.paging import Page, page_count
+from bot.core.paging import Page
 from bot.wallet.rules.entries import Entry
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.store import accounts
@@ -14,7 +14,6 @@ from bot.wallet.store import statements as store
 PAGE_SIZE = 8
 MOST_ROWS = 20_000
 """So many entries, the latest, are in a file."""
-LAST_PAGE = 99_999  # more than there are, and small enough for the database
 _NOTHING: Page[Entry] = Page((), 0, 1, 0)
 
 
@@ -58,8 +57,6 @@ async def load(session: Session, chat_id: int, currency: str, number: int = 0) -
     wallet = await accounts.wallet_of(session, chat_id)
     if wallet is None:
         return Statement(chat_id, currency)
-    number = min(max(number, 0), LAST_PAGE)
-    rows, total = await store.page(session, wallet.id, number, PAGE_SIZE)
     return Statement(
         chat_id,
         wallet.currency,
@@ -68,7 +65,7 @@ async def load(session: Session, chat_id: int, currency: str, number: int = 0) -
         held=wallet.held,
         is_frozen=wallet.frozen,
         low=wallet.low,
-        page=Page(rows, number, page_count(total, PAGE_SIZE), total),
+        page=await store.page(session, wallet.id, number, PAGE_SIZE),
     )
 
 

@@ -10,18 +10,17 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.database.paging import page_of
+from bot.core.paging import Page
 from bot.wallet.rules.entries import Entry
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.tables import Account, Transfer
 
 
-async def page(
-    session: AsyncSession, wallet_id: int, number: int, size: int
-) -> tuple[Sequence[Entry], int]:
-    """Return a page, the latest first, and how many entries there are in all."""
+async def page(session: AsyncSession, wallet_id: int, number: int, size: int) -> Page[Entry]:
+    """Return a page of a wallet's entries, the latest first."""
     query = _of(wallet_id).order_by(col(Transfer.id).desc())
-    rows, total = await page_of(session, query, number, size)
-    return [_entry(row, wallet_id) for row in rows], total
+    found = await page_of(session, query, number, size)
+    return found.of([_entry(row, wallet_id) for row in found.items])
 
 
 async def latest(

@@ -326,7 +326,7 @@ async def test_a_draft_becomes_one_order(database: Database) -> None:
     first, second = await confirmed(database, draft), await confirmed(database, draft)
     assert first.id == second.id
     async with database.read() as session:
-        assert (await orders.page(session, 1, ended=None, number=0, size=5))[1] == 1
+        assert (await orders.page(session, 1, ended=None, number=0, size=5)).total == 1
         assert await drafts.of_person(session, 1, 7) is None
 
 
@@ -352,7 +352,7 @@ async def test_an_order_is_claimed_once_and_its_states_are_kept(database: Databa
         order = await session.get_one(Order, 1)
         history = await order_events.of_order(session, order)
         assert [event.state for event in history][-1] is OrderState.SUBMITTING
-        assert await orders.page(session, 2, ended=None, number=0, size=5) == ([], 0)
+        assert (await orders.page(session, 2, ended=None, number=0, size=5)).total == 0
 
 
 async def completed(database: Database, key: str = "k1") -> Order:
@@ -499,7 +499,7 @@ async def test_a_group_that_migrates_takes_everything_along(database: Database) 
         async with database.begin() as session:
             await migrate_chat(session, -5, -1005, NOW)
     async with database.read() as session:
-        assert (await orders.page(session, -1005, ended=None, number=0, size=5))[1] == 1
+        assert (await orders.page(session, -1005, ended=None, number=0, size=5)).total == 1
         moved = await drafts.of_person(session, -1005, 7)
     assert moved is not None
     assert [message.chat_id for message in await claim(database)] == [-1005]
