@@ -91,11 +91,11 @@ async def _each(update: Update, context: Context, ask: Ask) -> None:
     for part in _parts(await _numbers(update, context)):
         said: list[Markup] = []
         known: list[int] = []
-        for number in part:
-            async with context.read() as session:
-                ((_, meant),) = await order_log.load_numbers(
-                    session, actor.chat.id, [number], only=actor.sees_only
-                )
+        async with context.read() as session:
+            found = await order_log.load_numbers(
+                session, actor.chat.id, part, only=actor.sees_only
+            )
+        for number, meant in found:
             said.append(await _asked_for(context, number, meant, ask))
             known += [order.id for order in meant]
         await messages.reply(update, context, Screen(lines(*said), screens.card_rows(known)))

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.catalogue.tables import ServiceRow
 from bot.core.database.engine import Session
-from bot.orders.rules.actions import can_cancel
 from bot.orders.rules.states import ENDED, TRACKED, OrderState
 from bot.orders.store import of_chat
 from bot.orders.tables import Order
@@ -43,12 +41,10 @@ async def refillable(
         only: whose orders; `None`: everybody's.
         wait: the panel's pause before a refill.
     """
-    found: list[tuple[Order, RefillTerms]] = []
-    for order in await of_chat.latest(session, chat_id, REFILLABLE, LATEST, only=only):
-        terms = await refills.load_terms(session, order, wait, now)
-        if terms.decision.allowed:
-            found.append((order, terms))
-    return found[:limit]
+    latest = await of_chat.latest(session, chat_id, REFILLABLE, LATEST, only=only)
+    terms = await refills.load_all_terms(session, latest, wait, now)
+    found = zip(latest, terms, strict=True)
+    return [(order, it) for order, it in found if it.decision.allowed][:limit]
 
 
 async def cancelable(
@@ -59,10 +55,5 @@ async def cancelable(
     Args:
         only: whose orders; `None`: everybody's.
     """
-    found: list[Order] = []
-    for order in await of_chat.latest(session, chat_id, TRACKED, LATEST, only=only):
-        service = await session.get_one(ServiceRow, order.bought_id)
-        is_asked = await cancellations.is_asked_for(session, order)
-        if can_cancel(order.state, service.cancel, asked=is_asked):
-            found.append(order)
-    return found[:limit]
+    latest = await of_chat.latest(session, chat_id, TRACKED, LATEST, only=only)
+    return (await cancellations.cancelable(session, latest))[:limit]

@@ -9,7 +9,7 @@ from bot.orders.rules.states import TRACKED, OrderState
 from bot.orders.service import giving_up
 from bot.panel.service import books, bot_state, connecting, panel_state
 from bot.panel.store import panels as store
-from bot.panel.tables import Panel, PanelBooks, PanelState
+from bot.panel.tables import BotState, Panel, PanelBooks, PanelState
 from bot.pricing.service import exchange
 
 _UNCLEAR = (OrderState.SUBMITTING, OrderState.UNKNOWN)
@@ -61,7 +61,9 @@ class Detailed:
 
 async def every(session: Session) -> Sequence[Listed]:
     """Return the panels that are worked with, the first one first."""
-    return [await _listed(session, it) for it in await connecting.every(session)]
+    bot = await bot_state.get(session)
+    base = (await panel_state.get(session, bot.panel_id)).currency
+    return [await _listed(session, it, bot, base) for it in await connecting.every(session)]
 
 
 async def names(session: Session) -> dict[int, str]:
@@ -86,8 +88,10 @@ async def find(session: Session, panel_id: int) -> Detailed | None:
     panel = await connecting.find(session, panel_id)
     if panel is None:
         return None
+    bot = await bot_state.get(session)
+    base = (await panel_state.get(session, bot.panel_id)).currency
     return Detailed(
-        listed=await _listed(session, panel),
+        listed=await _listed(session, panel, bot, base),
         waiting=await store.count_orders(session, panel_id, giving_up.NOT_SENT),
         open=await store.count_orders(session, panel_id, TRACKED),
         unclear=await store.count_orders(session, panel_id, _UNCLEAR),
@@ -95,10 +99,8 @@ async def find(session: Session, panel_id: int) -> Detailed | None:
     )
 
 
-async def _listed(session: Session, panel: Panel) -> Listed:
-    bot = await bot_state.get(session)
+async def _listed(session: Session, panel: Panel, bot: BotState, base: str) -> Listed:
     is_of_settings = bot.panel_id == panel.id
-    base = (await panel_state.get(session, bot.panel_id)).currency
     state = await panel_state.get(session, panel.id)
     return Listed(
         panel=panel,

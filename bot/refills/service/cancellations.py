@@ -1,5 +1,6 @@
 """Requests to cancel an order: asking for one, and what the panel says to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,7 +11,7 @@ from bot.orders.rules.notices import Notice
 from bot.orders.service import status_requests
 from bot.orders.tables import Order
 from bot.refills.service.announcements import announce
-from bot.refills.store import requests
+from bot.refills.store import refills, requests
 from bot.refills.tables import CancelRequest, CancelState
 
 _NOTICES = {
@@ -45,7 +46,18 @@ async def ask(session: Session, order: Order, user_name: str, now: datetime) -> 
 
 async def is_asked_for(session: Session, order: Order) -> bool:
     """Return whether a request to cancel waits, is on its way, or was accepted."""
-    return await requests.running_cancel(session, order.id) is not None
+    return bool(await requests.with_running_cancels(session, [order.id]))
+
+
+async def cancelable(session: Session, orders: Sequence[Order]) -> Sequence[Order]:
+    """Return those of some orders for which a cancellation can be asked now."""
+    services = await refills.services(session, {it.bought_id for it in orders})
+    asked = await requests.with_running_cancels(session, [it.id for it in orders])
+    return [
+        it
+        for it in orders
+        if can_cancel(it.state, services[it.bought_id].cancel, asked=it.id in asked)
+    ]
 
 
 async def transition(

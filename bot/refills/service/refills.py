@@ -1,6 +1,6 @@
 """An order's refills: what was promised, what can be asked for now, asking, and how it ends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.catalogue.tables import ServiceRow
@@ -34,11 +34,15 @@ async def promised(session: Session, service: ServiceRow) -> RefillPromise:
 async def are_disabled(session: Session, service_id: int, now: datetime) -> bool:
     """Return whether the panel, or this service, is known to take no refill requests."""
     service = await session.get_one(ServiceRow, service_id)
-    if await panel_state.is_out_of_reach(session, service.panel_id):
+    panel_takes_none = await _takes_none(session, service.panel_id)
+    return panel_takes_none or is_remembered(service.refill_refused_at, now)
+
+
+async def _takes_none(session: Session, panel_id: int) -> bool:
+    if await panel_state.is_out_of_reach(session, panel_id):
         return True
-    state = await panel_state.get(session, service.panel_id)
-    panel_has_none = state.capabilities.get("refill") is False
-    return panel_has_none or is_remembered(service.refill_refused_at, now)
+    state = await panel_state.get(session, panel_id)
+    return state.capabilities.get("refill") is False
 
 
 async def load_terms(
@@ -50,27 +54,68 @@ async def load_terms(
         wait: after the end of an order, and after a request that was taken, at the panel of the
             settings; another one has its own.
     """
-    promise = await _promise(session, order)
-    last = await refills.latest(session, order.id)
+    (found,) = await load_all_terms(session, [order], wait, now)
+    return found
+
+
+async def load_all_terms(
+    session: Session, orders: Sequence[Order], wait: timedelta, now: datetime
+) -> Sequence[RefillTerms]:
+    """Return how each of some orders stands with refills."""
+    services = await refills.services(session, {it.bought_id for it in orders})
+    latest = await refills.latest(session, [it.id for it in orders])
+    takes_none = {
+        it: await _takes_none(session, it) for it in {it.panel_id for it in services.values()}
+    }
+    waits = {
+        it: await panel_state.refill_wait(session, it, wait)
+        for it in {order.panel_id for order in orders}
+    }
+    found = []
+    for order in orders:
+        service = services[order.bought_id]
+        disabled = takes_none[service.panel_id] or is_remembered(service.refill_refused_at, now)
+        found.append(
+            _terms(
+                order,
+                service,
+                latest.get(order.id),
+                disabled=disabled,
+                wait=waits[order.panel_id],
+                now=now,
+            )
+        )
+    return found
+
+
+def _terms(
+    order: Order,
+    service: ServiceRow,
+    last: Refill | None,
+    *,
+    disabled: bool,
+    wait: timedelta,
+    now: datetime,
+) -> RefillTerms:
+    promise = _promise(order, service)
     decision = refill_decision(
         order.state,
         promise,
         now=now,
         ended_at=order.ended_at,
         last=LastRefill(last.state, last.created_at, last.ended_at) if last else None,
-        disabled=await are_disabled(session, order.bought_id, now),
-        wait=await panel_state.refill_wait(session, order.panel_id, wait),
+        disabled=disabled,
+        wait=wait,
     )
     if last is None:
         return RefillTerms(promise, decision, None)
     return RefillTerms(promise, decision, last.state, last.words, last.id)
 
 
-async def _promise(session: Session, order: Order) -> RefillPromise:
-    flag = (await session.get_one(ServiceRow, order.bought_id)).refill
+def _promise(order: Order, service: ServiceRow) -> RefillPromise:
     if order.refill_kind is None:
-        return refill_promise(order.service_name, "", "", flag)
-    return RefillPromise(order.refill_kind, order.refill_days, flag)
+        return refill_promise(order.service_name, "", "", service.refill)
+    return RefillPromise(order.refill_kind, order.refill_days, service.refill)
 
 
 async def ask(

@@ -1,5 +1,8 @@
 """The refills of an order, and what its service is sold under."""
 
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -15,7 +18,20 @@ async def category_of(session: AsyncSession, service: ServiceRow) -> Category:
     return await _CATEGORIES.get_one(session, service.category_id)
 
 
-async def latest(session: AsyncSession, order_id: int) -> Refill | None:
-    """Return the newest refill of an order, running or ended."""
-    of_order = select(Refill).where(col(Refill.order_id) == order_id)
-    return (await session.execute(of_order.order_by(col(Refill.id).desc()).limit(1))).scalar()
+async def latest(session: AsyncSession, order_ids: Collection[int]) -> Mapping[int, Refill]:
+    """Return the newest refill, running or ended, of each of some orders that has one."""
+    newest = (
+        select(func.max(col(Refill.id)))
+        .where(col(Refill.order_id).in_(order_ids))
+        .group_by(col(Refill.order_id))
+    )
+    found = await session.execute(select(Refill).where(col(Refill.id).in_(newest)))
+    return {it.order_id: it for it in found.scalars()}
+
+
+async def services(
+    session: AsyncSession, service_ids: Collection[int]
+) -> Mapping[int, ServiceRow]:
+    """Return services by our numbers, on sale or not."""
+    query = select(ServiceRow).where(col(ServiceRow.id).in_(service_ids))
+    return {it.id: it for it in (await session.execute(query)).scalars()}

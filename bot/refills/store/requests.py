@@ -1,6 +1,6 @@
 """Refills and cancellations that people asked for: which are due, and which are open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam
@@ -33,13 +33,13 @@ _DUE_CANCELS = Due(
 _LOST_CANCELS = Due(CancelRequest, col(CancelRequest.state) == CancelState.REQUESTING)
 
 
-async def running_cancel(session: AsyncSession, order_id: int) -> CancelRequest | None:
-    """Return the order's request to cancel that waits, is on its way, or was accepted."""
+async def with_running_cancels(session: AsyncSession, order_ids: Collection[int]) -> set[int]:
+    """Return the orders whose request to cancel waits, is on its way, or was accepted."""
     over = [CancelState.REFUSED, CancelState.UNKNOWN]
-    query = select(CancelRequest).where(
-        col(CancelRequest.order_id) == order_id, ~col(CancelRequest.state).in_(over)
+    query = select(CancelRequest.order_id).where(
+        col(CancelRequest.order_id).in_(order_ids), ~col(CancelRequest.state).in_(over)
     )
-    return (await session.execute(query.limit(1))).scalar()
+    return set((await session.execute(query)).scalars())
 
 
 async def claim_refills(

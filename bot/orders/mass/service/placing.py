@@ -44,18 +44,27 @@ async def _place_some(session: Session, mass_id: int, now: datetime) -> bool:
     mass = await store.get(session, mass_id)
     if mass is None or await approvals.holds(session, mass_id):
         return False
-    for line in mass.lines[:AT_ONCE]:
-        await _place_line(session, mass, line, now)
+    lines = mass.lines[:AT_ONCE]
+    currency = (await panel_state.main(session)).currency
+    services = {it: await stored_service(session, it) for it in {it["service"] for it in lines}}
+    for line in lines:
+        stored = services[line["service"]]
+        await _place_line(session, mass, line, stored, currency=currency, now=now)
     mass.lines = mass.lines[AT_ONCE:]
     return bool(mass.lines)
 
 
 async def _place_line(
-    session: Session, mass: MassOrder, line: Mapping[str, Any], now: datetime
+    session: Session,
+    mass: MassOrder,
+    line: Mapping[str, Any],
+    stored: StoredService | None,
+    *,
+    currency: str,
+    now: datetime,
 ) -> None:
     """Place an order as it was agreed; what has changed since is seen when it is submitted."""
-    stored = await stored_service(session, line["service"])
-    purchase = None if stored is None else await _agreed(session, stored, mass, line)
+    purchase = None if stored is None else _agreed(stored, mass, line, currency)
     if stored is None or purchase is None:
         await reserving.release_lines(session, [line], now)
         return
@@ -73,11 +82,11 @@ async def _place_line(
     )
 
 
-async def _agreed(
-    session: Session, stored: StoredService, mass: MassOrder, line: Mapping[str, Any]
+def _agreed(
+    stored: StoredService, mass: MassOrder, line: Mapping[str, Any], currency: str
 ) -> Purchase | None:
     """Return what was agreed; `None`: nobody knows any more what such an order needs."""
-    present = quote_of(stored.service, (await panel_state.main(session)).currency)
+    present = quote_of(stored.service, currency)
     quote = Quote.known(line.get("quote", {}), present)
     form = forms.form_for(quote.type)
     if form is None:
