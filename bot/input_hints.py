@@ -25,13 +25,13 @@ _ASSIGNED = re.compile(r"[A-Z_]+\s*=\s*")  # a line of .env, pasted whole
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _VERSION = "/api/v2"
 NO_SCHEME = "It has to begin with https://"
-_QUOTED = N_("It stands in quotes: take them off.")
+_QUOTED = N_("Remove the quotes around it.")
 _SPACE = N_("There is a space or a line break in it.")
 _BOT_TOKEN = N_("That is the bot's token.")
 _KEY_FOR_ADDRESS = N_("That looks like a key: were address and key swapped?")
 _ADDRESS_FOR_KEY = N_("That is an address: were address and key swapped?")
 _IN_MESSAGE = "The token stands in @BotFather's message to you."
-_SETUP = "`python -m bot setup` finds yours by a tap."
+_SETUP = "`python -m bot setup` finds yours when you tap Start."
 
 
 def tidied(text: str) -> str:
@@ -70,7 +70,7 @@ def not_known(api_url: str, token: str) -> str:
     """Return what it means that a server of the Bot API does not know a token."""
     who = "Telegram" if api_url == TELEGRAM else f"{api_url} is no Bot API server, or"
     return f"{who} does not know this token. {of_token(token)}".rstrip() + (
-        " Copy it anew (/token at @BotFather) and set TELEGRAM_BOT_TOKEN."
+        " Copy it again (/token at @BotFather) and set TELEGRAM_BOT_TOKEN."
     )
 
 
@@ -100,7 +100,10 @@ def of_owners(text: str, token: str = "") -> str:
     bot_id = token.partition(":")[0]
     parts = re.split(r"[\s,;]+", text.strip(" ,;"))
     return _first(
-        (any(re.search(r"[^\W\d]", part) for part in parts), f"A user name is no ID. {_SETUP}"),
+        (
+            any(re.search(r"[^\W\d]", part) for part in parts),
+            f"A user name is not an ID. {_SETUP}",
+        ),
         (any(part.startswith("-") for part in parts), f"That is the ID of a group. {_SETUP}"),
         (bool(bot_id) and bot_id in parts, f"That is the ID of the bot itself. {_SETUP}"),
         (bool(re.search(r"\d[\s;]+\d", text)), "Put a comma between two IDs."),

@@ -107,7 +107,7 @@ def unseal(files: Sequence[Path], copy: Path, passphrase: str) -> None:
     if not passphrase:
         raise BackupError("The file is encrypted: set BACKUP_PASSPHRASE.")
     if copy.exists():
-        raise BackupError(f"{copy} is there already: name another file.")
+        raise BackupError(f"{copy} already exists: choose another name.")
     with tempfile.TemporaryFile() as packed:
         try:
             with BufferedReader(cast("RawIOBase", _Joined(sorted(files)))) as joined:

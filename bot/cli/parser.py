@@ -55,13 +55,13 @@ def make_parser() -> argparse.ArgumentParser:
         return sub
 
     command.add_arguments(
-        add("setup", _setup, "ask for all that the bot needs, check it, and write .env")
+        add("setup", _setup, "ask for everything the bot needs, check it, and write .env")
     )
     add("run", run_command, "run the bot in Telegram: long polling and all loops in one process")
-    add("web", web_command, "take updates by webhook and handle them; needs WEBHOOK_URL")
-    add("worker", worker_command, "run the worker loops beside `web` processes")
+    add("web", web_command, "receive updates by webhook and handle them; needs WEBHOOK_URL")
+    add("worker", worker_command, "run the worker loops alongside `web` processes")
     _add_demo(add)
-    add("check", _check, "examine settings, token, panel and database")
+    add("check", _check, "check settings, Telegram, panels, database, payments and the machine")
     _add_database(add)
     _add_panel(add)
     return parser
@@ -69,7 +69,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_demo(add: Add) -> None:
     demo = add("demo", demo_command, "run the real bot on sandbox panels and a local Bot API")
-    demo.add_argument("--play", action="store_true", help="play one whole order and end")
+    demo.add_argument("--play", action="store_true", help="play one whole order and exit")
     demo.add_argument("--selling", action="store_true", help="people pay from wallets")
     demo.add_argument(
         "--port", type=_port, default=DEMO_PORT, help="of the chat page (%(default)s)"
@@ -81,16 +81,20 @@ def _add_demo(add: Add) -> None:
 
 def _add_database(add: Add) -> None:
     add("migrate", migrate_command, "bring the database to this version's schema")
-    backup = add("backup", backup_command, "copy the SQLite database, also while the bot runs")
+    backup = add(
+        "backup", backup_command, "copy the SQLite database, even while the bot is running"
+    )
     backup.add_argument("file", type=Path, help="where to write the copy")
-    restore = add("restore", restore_command, "check a copy and put it in the database's place")
-    _add_files(restore, "a copy; all parts of an encrypted one")
+    restore = add("restore", restore_command, "check a copy and put it in place of the database")
+    _add_files(restore, "a copy; for an encrypted one, all of its parts")
     restored = add(
-        "restored", restored_command, "settle a database that other tools have put back"
+        "restored",
+        restored_command,
+        "prepare a database that other tools have restored for its first start",
     )
     for asking in (restore, restored):
         asking.add_argument("--yes", action="store_true", help="do not ask")
-    decrypt = add("decrypt", decrypt_command, "open an encrypted backup that other tools put back")
+    decrypt = add("decrypt", decrypt_command, "decrypt a backup, such as a PostgreSQL dump")
     _add_files(decrypt, "all parts of an encrypted backup")
     decrypt.add_argument("--output", type=Path, required=True, help="where to write it")
 
@@ -100,7 +104,7 @@ def _add_files(parser: argparse.ArgumentParser, help_: str) -> None:
 
 
 def _add_panel(add: Add) -> None:
-    panel = add("panel", panel_command, "run the sandbox panel alone, or several of them")
+    panel = add("panel", panel_command, "run only the sandbox panel, or several of them")
     panel.add_argument("--port", type=_port, default=PANEL_PORT, help="to listen on (%(default)s)")
     panel.add_argument(
         "--panels",
@@ -108,7 +112,7 @@ def _add_panel(add: Add) -> None:
         default=1,
         choices=PANELS,
         metavar="N",
-        help="how many, on the ports that follow, each with a dialect of its own (%(default)s)",
+        help="how many, on consecutive ports, each with its own dialect (%(default)s)",
     )
 
 

@@ -50,7 +50,7 @@ def _require_several(settings: Settings) -> None:
     if settings.database_url.startswith("sqlite"):
         raise SettingsError(
             "DATABASE_URL is malformed. It should be postgresql://user:password@host/database: "
-            "`web` and `worker` are processes of their own, which SQLite cannot wake."
+            "`web` and `worker` are separate processes, which SQLite cannot wake."
         )
 
 

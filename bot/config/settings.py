@@ -84,7 +84,7 @@ class Settings(BaseModel):
         frozenset(),
         validate_default=True,
         description="Telegram user ids separated by commas, such as 12345678,87654321 "
-        "(only ACCESS=open can do without)",
+        "(may only be empty with ACCESS=open)",
     )
     catalogue_file: str = Field(
         "catalogue.toml", description="a TOML file with overrides of the catalogue"

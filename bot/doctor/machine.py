@@ -52,7 +52,7 @@ async def examine_disk(context: CheckContext) -> list[CheckResult]:
     usage = shutil.disk_usage(_folder_of(context.settings.database_url))
     free = f"{usage.free / _MEGABYTE:,.0f} MB free"
     if usage.free < LEAST_FREE or usage.free < LEAST_SHARE * usage.total:
-        return [warning(f"{free}: without room no order can be written down. Make some.")]
+        return [warning(f"{free}: without space no order can be stored. Free some.")]
     return [ok(free)]
 
 

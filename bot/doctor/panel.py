@@ -55,7 +55,7 @@ async def _why(options: PanelOptions, error: TrialError, named: Named) -> str:
         case Fault.BUSY:
             return f"the panel takes no calls at the moment: {error.words}. Try again later."
         case Fault.REFUSED:
-            hint = of_key(options.key) or "Copy the key anew from the panel's API page."
+            hint = of_key(options.key) or "Copy the key again from the panel's API page."
             return f"the panel refuses: {error.words}. {hint} Check {named.key}."
         case Fault.ELSEWHERE:
             there = f"but one does at {error.found}"
@@ -63,7 +63,7 @@ async def _why(options: PanelOptions, error: TrialError, named: Named) -> str:
         case Fault.NO_API:
             return (
                 f"no API answers at this address ({error.words}). Check {named.address}: the "
-                "whole address stands on the panel's API page, and usually ends in /api/v2."
+                "full address is on the panel's API page, and usually ends in /api/v2."
             )
     return await why_unreachable(options.url, error.words, named.address)
 

@@ -65,7 +65,7 @@ async def _crypto_pay(context: CheckContext) -> list[CheckResult]:
         app = await api.call("getMe")
     except GatewayRefusedError as error:
         raise UnhealthyError(
-            f"Crypto Pay does not know CRYPTO_PAY_TOKEN ({error}). Copy it anew from @CryptoBot; "
+            f"Crypto Pay does not know CRYPTO_PAY_TOKEN ({error}). Copy it again from @CryptoBot; "
             f"a token of @{_TEST_BOT} needs CRYPTO_PAY_NETWORK=test."
         ) from None
     except GatewayAwayError as error:

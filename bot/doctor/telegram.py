@@ -81,13 +81,13 @@ def examine_modes(bot: Bot) -> Iterable[CheckResult]:
         )
     if bot.can_read_all_group_messages:
         yield warning(
-            "privacy mode is off: groups send the bot all that is written there. "
+            "privacy mode is off: the bot gets every message in its groups. "
             "/setprivacy at @BotFather switches it on."
         )
     if not bot.can_join_groups:
         yield warning(
-            "groups cannot add the bot. /setjoingroups at @BotFather allows it; nothing else is "
-            "missing if you want none."
+            "the bot cannot be added to groups. /setjoingroups at @BotFather allows it; if you "
+            "want no groups, ignore this."
         )
 
 
@@ -125,9 +125,9 @@ async def examine_owner(bot: Bot, owner: int) -> CheckResult:
     except TelegramError as error:
         if meaning(error) is Failure.GONE:
             return warning(
-                f"owner {owner} has not opened the bot, or has blocked it, and would hear of "
-                f"nothing: they open {bot.link} and tap Start. If they have, the ID in OWNER_IDS "
-                "is another one's."
+                f"owner {owner} has not opened the bot, or has blocked it, and would get no "
+                f"messages: they should open {bot.link} and tap Start. If they have, the ID in "
+                "OWNER_IDS is somebody else's."
             )
         return warning(f"owner {owner} cannot be looked up ({error.message}). Run `check` again.")
     return ok(f"owner {owner} has opened the bot")

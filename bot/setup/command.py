@@ -71,7 +71,7 @@ def setup(arguments: argparse.Namespace, program: str) -> int:
     try:
         Wizard(options, terminal).run()
     except (KeyboardInterrupt, EOFError):
-        terminal.say(f"\nStopped. `{program} setup` goes on from here.")
+        terminal.say(f"\nStopped. `{program} setup` continues from here.")
         return INTERRUPTED
     terminal.say(f"\n✓ {ENV_FILE} is complete, and only you can read it. Start the bot:")
     terminal.say(f"{program} run")

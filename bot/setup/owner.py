@@ -55,7 +55,7 @@ async def find_owner(bot: Bot, show: Callable[[str], None], seconds: float) -> O
             await _welcome(bot, user)
             return Owner(user.id, "".join(filter(str.isprintable, called(user))))
     raise SetupError(
-        "Nobody has opened the link in time. Run setup again: it goes on from here. Or give the "
+        "Nobody has opened the link in time. Run setup again: it continues from here. Or give the "
         "owner's ID yourself: --owner 12345678."
     )
 

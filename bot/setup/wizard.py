@@ -202,7 +202,7 @@ class Wizard:
         """Make the secret that keys of further panels are sealed with; a known one stays."""
         if not self._values.get(SEALING_SECRET):
             self._keep({SEALING_SECRET: secrets.token_hex(SECRET_BYTES)})
-            self._terminal.say("✓ SECRET_KEY is made: owners can add panels in /admin")
+            self._terminal.say("✓ SECRET_KEY was generated: owners can add panels in /admin")
 
     def _known(self, name: str) -> str:
         """Return what is to be checked without asking: given now, else written earlier."""
@@ -224,7 +224,7 @@ class Wizard:
     def _ask(self, name: str, question: str, default: str = "") -> str:
         if not self._terminal.is_manned:
             raise SettingsError(
-                f"{name} is missing, and there is no terminal to ask at. Give it by "
+                f"{name} is missing, and there is no terminal to ask at. Pass it with "
                 f"{OPTION_OF[name]}, or in the environment."
             )
         ask = self._terminal.ask_secret if name in SECRETS else self._terminal.ask

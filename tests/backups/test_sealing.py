@@ -152,5 +152,5 @@ def test_what_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="nothing cannot be read"):
         unseal([tmp_path / "nothing"], new, PASSPHRASE)
     assert not new.exists()
-    with pytest.raises(BackupError, match="there already"):
+    with pytest.raises(BackupError, match="already exists"):
         unseal([sealed], sealed, PASSPHRASE)

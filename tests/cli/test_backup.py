@@ -201,7 +201,7 @@ async def test_copies_are_not_overwritten_and_damaged_ones_not_used(
 ) -> None:
     copy = tmp_path / "copy.sqlite3"
     await backup(app.database, copy)
-    with pytest.raises(BackupError, match="there already"):
+    with pytest.raises(BackupError, match="already exists"):
         await backup(app.database, copy)
     broken = tmp_path / "broken.sqlite3"
     broken.write_bytes(copy.read_bytes()[:5000])

@@ -223,10 +223,10 @@ async def test_a_key_with_a_mistake(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for key, hint in {
-        '"sandbox-key"': "It stands in quotes",
+        '"sandbox-key"': "Remove the quotes",
         bench.panel.url: "That is an address",
         TOKEN: "That is the bot's token",
-        "wrong": "Copy the key anew",
+        "wrong": "Copy the key again",
     }.items():
         line = await broken(bench, monkeypatch, capsys, PROVIDER_API_KEY=key)
         assert line.startswith("✗ panel: the panel refuses: ")

@@ -204,7 +204,7 @@ async def test_it_goes_on_where_it_was_interrupted(bench: Bench, shell: Shell) -
         await terminal.answer(TOKEN_ASKED, TOKEN)
         await terminal.shows(ADDRESS_ASKED)
         assert await terminal.press_ctrl_c() == 130
-        await terminal.shows("setup` goes on from here.")
+        await terminal.shows("setup` continues from here.")
     assert written() == {"TELEGRAM_BOT_TOKEN": TOKEN}
     async with sits(bench) as terminal:
         await terminal.answer(ADDRESS_ASKED, bench.panel.url)
@@ -331,7 +331,7 @@ async def test_nobody_is_waited_for_for_ever(bench: Bench, shell: Shell) -> None
         ({"TELEGRAM_BOT_TOKEN": ""}, 2, "TELEGRAM_BOT_TOKEN is missing, and there is no terminal"),
         ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, 2, "does not know this token"),
         ({"PROVIDER_API_KEY": "wrong"}, 2, "PROVIDER_API_KEY: the panel refuses"),
-        ({"OWNER_IDS": "@olivia"}, 2, "OWNER_IDS: A user name is no ID."),
+        ({"OWNER_IDS": "@olivia"}, 2, "OWNER_IDS: A user name is not an ID."),
         ({"OWNER_IDS": TOKEN.partition(":")[0]}, 2, "That is the ID of the bot itself."),
         ({"POLL_SECONDS": "often"}, 2, "POLL_SECONDS is malformed."),
         ({"TELEGRAM_API_URL": "http://127.0.0.1:1"}, 2, "cannot be reached"),

@@ -110,7 +110,7 @@ async def test_orders_on_their_way_are_waited_for(bench: Bench, process: BotProc
         1,
         [
             ({"TELEGRAM_BOT_TOKEN": "1:" + "x" * 35}, "or does not know this token."),
-            ({"OWNER_IDS": "@olivia"}, "A user name is no ID."),
+            ({"OWNER_IDS": "@olivia"}, "A user name is not an ID."),
             ({"DATABASE_URL": "sqlite:////nowhere/bot.sqlite3"}, "there is no folder /nowhere"),
         ],
     ),
@@ -134,7 +134,7 @@ async def test_an_address_that_is_no_bot_api_is_a_wrong_setting(
     assert await process.ended() == 2
     assert log_of(bench) == (
         f"TELEGRAM_BOT_TOKEN: {bench.panel.url} is no Bot API server, or does not know this "
-        "token. Copy it anew (/token at @BotFather) and set TELEGRAM_BOT_TOKEN.\n"
+        "token. Copy it again (/token at @BotFather) and set TELEGRAM_BOT_TOKEN.\n"
     )
 
 

@@ -95,7 +95,7 @@ def test_every_missing_variable_has_a_line_in_one_error() -> None:
         "such as https://panel.example/api/v2.\n"
         "PROVIDER_API_KEY is missing. It should be the API key from the panel's account page.\n"
         "OWNER_IDS is missing. It should be Telegram user ids separated by commas, such as "
-        "12345678,87654321 (only ACCESS=open can do without).\n"
+        "12345678,87654321 (may only be empty with ACCESS=open).\n"
         "`python -m bot setup` asks for what is missing, and writes it down."
     )
 
@@ -171,14 +171,14 @@ def test_a_malformed_value_is_one_line_that_names_its_variable(
 @pytest.mark.parametrize(
     ("name", "value", "hint"),
     [
-        ("OWNER_IDS", "@olivia", "A user name is no ID."),
-        ("OWNER_IDS", "https://t.me/olivia", "A user name is no ID"),
+        ("OWNER_IDS", "@olivia", "A user name is not an ID."),
+        ("OWNER_IDS", "https://t.me/olivia", "A user name is not an ID"),
         ("OWNER_IDS", "-1001", "That is the ID of a group"),
         ("OWNER_IDS", "1001 1002", "Put a comma between"),
         ("TELEGRAM_BOT_TOKEN", "@panel_demo_bot", "That is a name."),
         ("TELEGRAM_BOT_TOKEN", "1234567890", "Its second half is missing"),
         ("TELEGRAM_BOT_TOKEN", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "Its first half is missing"),
-        ("TELEGRAM_BOT_TOKEN", "'123456:ABC'", "It stands in quotes"),
+        ("TELEGRAM_BOT_TOKEN", "'123456:ABC'", "Remove the quotes"),
         ("TELEGRAM_BOT_TOKEN", "123456:AB C", "a space"),
         ("PROVIDER_API_URL", "panel.example/api/v2", "It has to begin with https://"),
         ("PROVIDER_API_URL", "0123456789abcdef0123456789abcdef", "were address and key swapped?"),

@@ -77,7 +77,7 @@ async def stopped(postgres: Postgres) -> AsyncIterator[None]:
 
 DatabaseFault = Callable[[], AbstractAsyncContextManager[None]]
 DATABASE_FAULTS = {
-    "full": "the disk is full: make room",
+    "full": "the disk is full: free some space",
     "read_only": "it is read-only: give the bot's user the right to write",
     "locked": "another program holds it locked: end that program",
     "stopped": "nothing answers there",

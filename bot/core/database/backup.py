@@ -122,7 +122,7 @@ def _file_of(database: Database) -> Path:
 
 def _copy(source: Path, copy: Path) -> None:
     if copy.exists():
-        raise BackupError(f"{copy} is there already: name another file.")
+        raise BackupError(f"{copy} already exists: choose another name.")
     if not source.exists():
         raise BackupError(f"There is no database yet at {source}.")
     try:

@@ -9,8 +9,8 @@ _AWAY = "nothing answers there: check DATABASE_URL and that the server runs"
 _NO_HOST = "the host is not found: check DATABASE_URL and the network"
 _REASONS = {
     "readonly": "it is read-only: give the bot's user the right to write it and its folder",
-    "disk is full": "the disk is full: make room",
-    "no space left": "the disk is full: make room",
+    "disk is full": "the disk is full: free some space",
+    "no space left": "the disk is full: free some space",
     "disk i/o error": "the disk reports an error: check it and its free space",
     "locked": "another program holds it locked: end that program",
     "unable to open": "the file cannot be opened: check that its folder exists and can be written",
