@@ -1,6 +1,6 @@
 """What a person taps and writes to reach an aim: each step is counted.
 
-The figures stand in docs/using.md, and `tests/test_tap_counts.py` fails when one gets worse.
+The counts are in docs/using.md, and `tests/test_tap_counts.py` fails when one gets worse.
 """
 
 import asyncio

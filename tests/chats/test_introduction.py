@@ -71,7 +71,7 @@ async def test_help_lists_what_somebody_may_use_by_what_they_want(
     chat, here = bench.private(anna), bench.in_group(anna, group)
     await chat.say("/help")
     text = (await chat.wait_for("What you can do here")).text
-    heads = ["🛒 Order", "📋 Follow your orders", "📊 Look back", "⚙️ Set up this chat"]
+    heads = ["🛒 Order", "📋 Follow your orders", "📊 Reports", "⚙️ Set up this chat"]
     assert sorted(heads, key=text.index) == heads
     assert "/search instagram followers refill" in text
     for unwanted in ("/allow", "/admin", "Run the bot", "Decide who may order"):

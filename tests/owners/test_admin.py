@@ -1,4 +1,4 @@
-"""The owners' dashboard: figures, chats, people, orders, the panel; and for nobody else."""
+"""The owners' dashboard: metrics, chats, people, orders, the panel; and for nobody else."""
 
 from decimal import Decimal
 

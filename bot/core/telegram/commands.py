@@ -44,7 +44,7 @@ class Topic(StrEnum):
 
     ORDER = N_("🛒 Order")
     FOLLOW = N_("📋 Follow your orders")
-    REPORT = N_("📊 Look back")
+    REPORT = N_("📊 Reports")
     HERE = N_("⚙️ Set up this chat")
     PEOPLE = N_("👥 Decide who may order")
     OWN = N_("🛠 Run the bot")

@@ -1,4 +1,4 @@
-"""What the stand-in takes its currencies to be worth; the figures stand still."""
+"""What the stand-in takes its currencies to be worth; the rates never change."""
 
 from decimal import Decimal
 from typing import Any
