@@ -250,7 +250,7 @@ async def test_only_a_required_quantity_is_sent_after(
 
 async def test_a_batch_goes_in_the_order_of_numbers(panel: SandboxPanel) -> None:
     client = await client_of(panel)
-    states = {"9999": "Pending", "10000": "Canceled"}
+    states = {"9999": "Pending", "10000": "In progress"}
     panel.faults.add(
         "status", Fault.SAYS, body=lambda _: [{"status": it} for it in states.values()]
     )
