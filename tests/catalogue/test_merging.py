@@ -223,7 +223,7 @@ async def test_owners_part_them_again(bench: Bench, owner: ChatClient) -> None:
     for tapped in (data, late["Cheapest"], late["2. ⏫ Put first"]):  # again, and too late
         again = await owner.press(page, tapped)
         assert again is not None
-        assert again.text == "Something has changed since. Look at it again."
+        assert again.text == "Something changed. Please look again."
     await owner.press(page, late["2. ✂️ Sell separately"])
     assert await merged(bench) is None
     assert bench.app is not None

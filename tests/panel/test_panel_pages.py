@@ -209,7 +209,7 @@ async def test_a_question_that_is_out_of_date_removes_nothing(
     since = chat.mark()
     said = await chat.tap("🗑 Yes, remove it", message=sure)
     assert said is not None
-    assert said.text == "Something has changed since. Look at it again."
+    assert said.text == "Something changed. Please look again."
     again = await chat.wait_for("followed to their end: 1", since=since)
     assert (await panel(bench)).status is PanelStatus.ACTIVE
     await chat.tap("🗑 Yes, remove it", message=again)

@@ -185,7 +185,7 @@ async def test_a_preview_that_is_out_of_date_saves_nothing(
     await resync(bench)
     said = await owner.tap("✅ Save", message=old)
     assert said is not None
-    assert (said.text, said.show_alert) == ("Something has changed since. Look at it again.", True)
+    assert (said.text, said.show_alert) == ("Something changed. Please look again.", True)
     assert await rules(bench) == []
     await owner.wait_for("$10.00 → $13.00")
     await go(owner, "Rules · 1", "✅ Save")

@@ -25,6 +25,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import linked_text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import OUT_OF_DATE
 
 QUESTIONS = {
     BroadcastAction.CONTENT: "broadcast_message",
@@ -188,7 +189,7 @@ def _chosen(context: Context, action: BroadcastAction, value: str) -> dict[str, 
 def _said(context: Context, action: BroadcastAction, verdict: Verdict) -> str:
     t = context.t
     if verdict is Verdict.OUTDATED:
-        return t.plain("This button is out of date.")
+        return t.plain(OUT_OF_DATE)
     if verdict is Verdict.NOBODY:
         return t.plain("No chat matches that.")
     if action is BroadcastAction.STOP and verdict is Verdict.DONE:

@@ -27,11 +27,11 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED
 from bot.panel.service import overview
 
 QUESTION = "merged_id"
 """What an owner is asked for: the ID of a service that is the same as another one."""
-OUT_OF_DATE = N_("Something has changed since. Look at it again.")
 
 
 @owner_only.tap(Permission.OVERRIDE)
@@ -147,7 +147,7 @@ async def _change(update: Update, context: Context, data: CallbackData) -> None:
         if view is None:
             refusal = GONE
         elif not is_done:
-            refusal = OUT_OF_DATE
+            refusal = CHANGED
         view = await several_panels.load(session, data.number(1), context.now())
     await context.answer(update, context.t.plain(refusal or N_("Saved.")), alert=bool(refusal))
     if view is not None:
@@ -213,7 +213,7 @@ async def _merge(update: Update, context: Context, data: CallbackData) -> None:
         is_shown = pair is None or suggestion_screens.digest(pair) == data.text(3)
         refusal = None if is_done or not is_shown else await _merged(session, context, data)
     if not (is_done or is_shown):
-        await context.answer(update, context.t.plain(OUT_OF_DATE), alert=True)
+        await context.answer(update, context.t.plain(CHANGED), alert=True)
         screen = await _compare(context, data)
     else:
         await context.answer(update, "" if refusal else context.t.plain("Saved."))

@@ -28,6 +28,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import PAUSED
 from bot.reports.screens import weekly as weekly_screens
 from bot.reports.service import weekly
 from bot.spending.screens import limits as limit_screens
@@ -283,7 +284,7 @@ async def pause(update: Update, context: Context) -> None:
     """Pause ordering: /pause."""
     if await only_in_groups(update, context):
         await put(context, Setting.PAUSED, True)
-        text = context.t("⏸ Ordering is paused in this group.")
+        text = context.t(PAUSED)
         await messages.reply(update, context, Screen(text))
 
 

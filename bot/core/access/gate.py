@@ -29,6 +29,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, read
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.screen import Screen, lines
+from bot.core.telegram.texts import OUT_OF_DATE
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Tap = Callable[[Update, Context, CallbackData], Awaitable[None]]
@@ -174,7 +175,7 @@ async def _ask(session: Session, context: Context) -> None:
 
 async def unknown_tap(update: Update, context: Context) -> None:
     """Answer a button that this bot never made, or does not make any more."""
-    await context.answer(update, context.t.plain("This button is out of date."))
+    await context.answer(update, context.t.plain(OUT_OF_DATE))
 
 
 async def unknown_command(update: Update, context: Context) -> None:

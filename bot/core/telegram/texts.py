@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
-from bot.core.errors import InputError
+from bot.core.errors import N_, InputError
 from bot.core.i18n import Translator
 from bot.core.text.typed import is_visible
 
 BAR_CELLS = 10
 JUST_NOW = timedelta(seconds=5)
+CHANGED = N_("Something changed. Please look again.")
+OUT_OF_DATE = N_("This button is out of date.")
+PAUSED = N_("⏸ Ordering is paused in this group.")
 
 
 def input_error(t: Translator, error: InputError) -> Markup:

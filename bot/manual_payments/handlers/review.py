@@ -17,6 +17,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED
 from bot.manual_payments.buttons import ReviewAction, ReviewQuestion
 from bot.manual_payments.screens import review as screens
 from bot.manual_payments.service import deciding
@@ -26,7 +27,6 @@ from bot.spending.rules.limit_words import read_amount
 LONGEST = 200
 _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
 _DECIDED = N_("Another owner has decided already.")
-_OUT_OF_DATE = N_("Something changed. Please look again.")
 _QUESTIONS = {
     ReviewAction.OTHER: ReviewQuestion.AMOUNT,
     ReviewAction.REFUSE: ReviewQuestion.REASON,
@@ -69,7 +69,7 @@ async def _approve(
     """Do what a yes says if its card still shows what is so, and say what came of it."""
     t, actor = context.t, context.actor
     if arrived is None or screens.digest(it, arrived) != digest:
-        return t.plain(_OUT_OF_DATE)
+        return t.plain(CHANGED)
     outcome = await deciding.approve(
         session,
         it,

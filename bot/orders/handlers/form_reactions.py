@@ -10,11 +10,12 @@ from bot.catalogue.on_sale import catalogue_here, live_catalogue
 from bot.catalogue.service.quick_picks import set_favourite
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
-from bot.core.errors import N_, InputError
+from bot.core.errors import InputError
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED, OUT_OF_DATE, PAUSED
 from bot.orders.buttons import FormAction
 from bot.orders.handlers import form_steps, request_reactions
 from bot.orders.handlers.form_screen import (
@@ -34,8 +35,6 @@ from bot.orders.service.form import NotOnSaleError, change_of, reopen
 from bot.orders.store import drafts
 from bot.orders.tables import Draft, Order, Step
 from bot.wallet.rules.ledger import RefusedError
-
-CHANGED = N_("Something changed. Please look again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ async def _outdated(
     if data.number(1) != draft.revision:
         screen = await draw(session, draft, context)
         if draft.seen_update != update.update_id:
-            return Reaction(screen, t.plain("This button is out of date."))
+            return Reaction(screen, t.plain(OUT_OF_DATE))
         has_changed = change_of(draft) is not None  # of which the process may not have told
         return Reaction(screen, t.plain(CHANGED) if has_changed else "")
     if is_of_another_type(catalogue_here(context), draft):
@@ -178,7 +177,7 @@ async def _change(
 async def _confirm(session: Session, update: Update, context: Context, draft: Draft) -> Reaction:
     t, note, change = context.t, None, None
     if context.actor.chat.paused:
-        return Reaction(said=t.plain("⏸ Ordering is paused in this group."), alert=True)
+        return Reaction(said=t.plain(PAUSED), alert=True)
     try:
         made = await check_out(
             session,

@@ -13,6 +13,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import OUT_OF_DATE
 from bot.orders.buttons import LogFilter, OrderAction
 from bot.orders.handlers import offers, order
 from bot.orders.handlers.outgoing import card_view
@@ -146,7 +147,7 @@ async def _refill(update: Update, context: Context, found: Order, data: Callback
         wait, now = context.actor.refill_wait, context.now()
         terms = await refills.load_terms(session, found, wait, now)
     if terms.decision.allowed and data.number(2) != terms.number:
-        said = context.t.plain("This button is out of date.")
+        said = context.t.plain(OUT_OF_DATE)
     else:
         said = await ask_refill(context, found)
     await context.answer(update, said)
@@ -227,7 +228,7 @@ async def _withdrawn(session: Session, context: Context, found: Order, shown: st
     if found.state is OrderState.WITHDRAWN:
         return t.plain("This order has already been withdrawn.")
     if found.state in WITHDRAWABLE and shown != screens.digest(found):
-        return t.plain("This button is out of date.")
+        return t.plain(OUT_OF_DATE)
     if await _end_unsent(session, context, found, shown):
         return ""
     if found.state is OrderState.AWAITING:

@@ -8,11 +8,12 @@ from bot.catalogue.on_sale import catalogue_here
 from bot.catalogue.rules.search_terms import words_of
 from bot.core.access import gate
 from bot.core.access.roles import Permission
-from bot.core.errors import N_, InputError
+from bot.core.errors import InputError
 from bot.core.telegram import deep_links, messages, texts
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import PAUSED
 from bot.orders.handlers import request_lists
 from bot.orders.handlers.order import open_form
 from bot.orders.handlers.request_reading import choices_of, shop_of
@@ -22,8 +23,6 @@ from bot.orders.mass import handlers as mass_handlers
 from bot.orders.requests import Choices, OrderRequest, fitting
 from bot.orders.service import requests as service
 from bot.orders.tables import Step
-
-PAUSED = N_("⏸ Ordering is paused in this group.")
 
 
 @gate.command(Permission.ORDER)

@@ -13,6 +13,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED, OUT_OF_DATE, PAUSED
 from bot.orders.buttons import Requoted
 from bot.orders.mass.tables import MassOrder
 from bot.orders.screens import requotes as screens
@@ -23,8 +24,8 @@ from bot.orders.tables import Order
 from bot.wallet.rules.ledger import RefusedError
 
 _NOT_ACCEPTED = {
-    Accepting.PAUSED: N_("⏸ Ordering is paused in this group."),
-    Accepting.CHANGED: N_("Something changed. Please look again."),
+    Accepting.PAUSED: PAUSED,
+    Accepting.CHANGED: CHANGED,
     Accepting.NOT_AVAILABLE: N_("It still can't be ordered."),
 }
 
@@ -69,7 +70,7 @@ async def _decide(
     """Do what a tap says, if it was said to what is so now; say what keeps it from that."""
     t, actor, now = context.t, context.actor, context.now()
     if data.text(2) != screens.digest(asked):
-        return t.plain("This button is out of date.")
+        return t.plain(OUT_OF_DATE)
     if data.text(3) != "yes":
         await requotes.withdraw(session, asked, actor.name, now)
         return t.plain("Nothing was ordered.")

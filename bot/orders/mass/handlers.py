@@ -11,6 +11,7 @@ from bot.core.telegram import files, messages, uploads
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import arguments_of, linked_text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import PAUSED
 from bot.orders.handlers.closing import remove_form
 from bot.orders.mass import rules as mass_rules
 from bot.orders.mass import store
@@ -76,7 +77,7 @@ async def begin(
     """
     t, actor = context.t, context.actor
     if actor.chat.paused:
-        await messages.reply(update, context, Screen(t("⏸ Ordering is paused in this group.")))
+        await messages.reply(update, context, Screen(t(PAUSED)))
         return
     async with context.begin() as session:
         begun = await beginning.begin(session, _fresh(update, context))

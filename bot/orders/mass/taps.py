@@ -15,6 +15,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED, OUT_OF_DATE, PAUSED
 from bot.orders.handlers import order
 from bot.orders.mass import handlers, quantity, store
 from bot.orders.mass.buttons import MassAction
@@ -85,7 +86,7 @@ async def _of_its_person(
     if action in _WITHDRAWING:
         return _Reaction(await _WITHDRAWING[action](session, context, found), _show_progress)
     if found.confirmed_at is None and data.text(2) != summary_screens.digest(found):
-        return _Reaction(context.t.plain("This button is out of date."), _show_again)
+        return _Reaction(context.t.plain(OUT_OF_DATE), _show_again)
     return await _confirm(session, update, context, found)
 
 
@@ -102,7 +103,7 @@ async def _confirm(
             else _Reaction(t.plain("This list has already been ordered."))
         )
     if actor.chat.paused:
-        return _Reaction(t.plain("⏸ Ordering is paused in this group."))
+        return _Reaction(t.plain(PAUSED))
     currency = catalogue_here(context).currency
     try:
         confirmed = await confirming.confirm(
@@ -196,7 +197,7 @@ def _repeat(context: Context, found: MassOrder) -> _Reaction:
         )
         return _Reaction(said)
     if actor.chat.paused:
-        return _Reaction(t.plain("⏸ Ordering is paused in this group."))
+        return _Reaction(t.plain(PAUSED))
     return _Reaction(then=_order_again)
 
 
@@ -226,14 +227,14 @@ async def _show_left(update: Update, context: Context, _: MassOrder) -> None:
 
 async def _show_changed(update: Update, context: Context, found: MassOrder) -> None:
     """Show what a list comes to now, and what of that was shown otherwise."""
-    await context.answer(update, context.t.plain("Something changed. Please look again."))
+    await context.answer(update, context.t.plain(CHANGED))
     await _redraw(update, context, found)
 
 
 async def _show_again(update: Update, context: Context, found: MassOrder) -> None:
     """Show the list as it is now in the message of an older one."""
     if not found.text:
-        await messages.show(update, context, Screen(context.t("This button is out of date.")))
+        await messages.show(update, context, Screen(context.t(OUT_OF_DATE)))
         return
     await _redraw(update, context, found)
 

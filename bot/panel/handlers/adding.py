@@ -12,6 +12,7 @@ from bot.core.telegram.context import Context, unreachable
 from bot.core.telegram.errors import Failure, meaning
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import OUT_OF_DATE
 from bot.panel.buttons import PanelQuestion
 from bot.panel.dependencies import panel_dependencies
 from bot.panel.handlers import pages
@@ -31,7 +32,7 @@ _OVER = N_("This is over. Begin again: /admin, Panels.")
 _NO_ADDRESS = N_("That is no address of a panel's API.")
 _ADDRESS_TOO = N_("The known address cannot be read: send the address as well.")
 _REFUSALS = {
-    GoneError: N_("This button is out of date."),
+    GoneError: OUT_OF_DATE,
     UnreadableError: N_("SECRET_KEY has changed since. Send address and key again."),
     AlreadyKnownError: N_("You have added this account already."),
     OfSettingsError: N_(

@@ -11,6 +11,7 @@ from bot.core.errors import N_
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
+from bot.core.telegram.texts import CHANGED
 from bot.panel.buttons import PanelQuestion, PanelsAction
 from bot.panel.handlers import adding, answers, pages
 from bot.panel.handlers.outgoing import CARD
@@ -23,7 +24,6 @@ from bot.panel.tables import Panel
 _GONE = N_("This panel no longer exists.")
 _REMOVED = N_("This panel was removed.")
 _OF_SETTINGS = N_("This panel is in .env. Change PROVIDER_API_URL and PROVIDER_API_KEY there.")
-_OUT_OF_DATE = N_("Something has changed since. Look at it again.")
 
 
 @owner_only.tap(Permission.ADMIN)
@@ -62,7 +62,7 @@ async def _change(update: Update, context: Context, data: CallbackData) -> None:
             if panel is None:
                 refusal = _GONE
             elif not await _CHANGES[data.text(0)](session, context, panel, data.text(2)):
-                refusal, draw = _OUT_OF_DATE, pages.remove
+                refusal, draw = CHANGED, pages.remove
         except RemovedError:
             refusal = _REMOVED
         except OfSettingsError:

@@ -10,6 +10,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
+from bot.core.telegram.texts import CHANGED
 from bot.payments.buttons import OwnerAction
 from bot.payments.rules.methods import STARS
 from bot.payments.rules.states import PaymentFilter
@@ -19,7 +20,6 @@ from bot.payments.service import payments, receipts, refunds, top_ups
 from bot.payments.tables import Payment
 from bot.wallet.rules.ledger import FrozenError, NotEnoughError
 
-_CHANGED = N_("Something changed. Please look again.")
 _SPENT = N_("Not enough of it is left in the wallet. It was spent, or is reserved for orders.")
 _FROZEN = N_("The wallet is frozen. Unfreeze it first.")
 _NO_WORTH = N_("Nobody knows who has paid it, or what it is worth now.")
@@ -75,7 +75,7 @@ async def give_back(update: Update, context: Context, currency: str, data: Callb
     async with context.begin() as session:
         payment = await payments.find(session, data.number(1))
         if payment is None or screens.digest(payment) != data.text(2):
-            said = _CHANGED
+            said = CHANGED
         else:
             said = await _ask_back(session, payment.id, context)
     await context.answer(update, context.t.plain(said) if said else "", alert=bool(said))
@@ -90,7 +90,7 @@ async def _ask_back(session: Session, payment_id: int, context: Context) -> str:
         return _SPENT
     except FrozenError:
         return _FROZEN
-    return "" if is_asked else _CHANGED
+    return "" if is_asked else CHANGED
 
 
 async def credit(update: Update, context: Context, currency: str, data: CallbackData) -> None:
@@ -99,7 +99,7 @@ async def credit(update: Update, context: Context, currency: str, data: Callback
         payment = await payments.find(session, data.number(1))
         is_same = payment is not None and screens.digest(payment) == data.text(2)
         done = is_same and await receipts.credit(session, data.number(1), currency, context.now())
-    said = "" if done else context.t.plain(_NO_WORTH if is_same else _CHANGED)
+    said = "" if done else context.t.plain(_NO_WORTH if is_same else CHANGED)
     await context.answer(update, said, alert=bool(said))
     await card(update, context, currency, data)
 

@@ -18,6 +18,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context, unreachable
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED
 from bot.core.text.typed import plain
 from bot.manual_payments.screens import card as manual_screens
 from bot.manual_payments.service import beginning, proofs
@@ -41,7 +42,6 @@ START = "pay_"
 """Begins what `/start` is sent for, to pay for a group's wallet in private; a key follows."""
 _AMOUNT = re.compile(r"[\d\s.,'$€£₽₺₹]+")
 _OFF = N_("This way to pay is not available now.")
-_CHANGED = N_("Something changed. Please look again.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 _TOO_LITTLE = N_("At least {amount}, please.")
 _TOO_MUCH = N_("At most {amount}, please.")
@@ -186,7 +186,7 @@ async def _go(update: Update, context: Context, currency: str, data: CallbackDat
         await context.answer(update)
         await messages.show(update, context, screen)
         return
-    said = why or context.t.plain(_CHANGED if offer else _OFF)
+    said = why or context.t.plain(CHANGED if offer else _OFF)
     await context.answer(update, said, alert=True)
     if offer is not None:
         screen = screens.offer(actor, offer, currency, latest)

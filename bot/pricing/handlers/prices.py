@@ -13,6 +13,7 @@ from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData, pack, read
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED
 from bot.pricing.buttons import PriceAction, PricingArea
 from bot.pricing.handlers import changes, replies
 from bot.pricing.handlers.changes import Change
@@ -23,7 +24,6 @@ from bot.pricing.screens.labels import PriceView
 from bot.pricing.service import changes as service
 from bot.wallet.selling import NO_WALLETS
 
-_OUT_OF_DATE = N_("Something has changed since. Look at it again.")
 _GONE = N_("This no longer exists.")
 _Find = Callable[[PriceView], Change | None]
 _FindRow = Callable[[PriceView, int], Change | None]
@@ -143,7 +143,7 @@ async def _save(
         await context.answer(update, context.t.plain("Saved."))
         await _show_page(update, context, selling, change.then)
         return
-    await context.answer(update, context.t.plain(_OUT_OF_DATE), alert=True)
+    await context.answer(update, context.t.plain(CHANGED), alert=True)
     view = await _view(context, selling)
     change = find(view)
     if change is not None:

@@ -9,6 +9,7 @@ from bot.core.database.engine import Session
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
+from bot.core.telegram.texts import CHANGED, OUT_OF_DATE
 from bot.orders.mass.service import placing
 from bot.orders.screens import texts, wallets
 from bot.spending.rules.approvals import Verdict
@@ -50,7 +51,7 @@ async def _decide(session: Session, context: Context, found: Approval, data: Cal
         await approvals.refuse(session, found, name, now)
         return ""
     if data.text(2) != screens.digest(await store.about(session, found)):
-        return t.plain("This button is out of date.")
+        return t.plain(OUT_OF_DATE)
     outcome = await approvals.approve(
         session,
         found,
@@ -61,7 +62,7 @@ async def _decide(session: Session, context: Context, found: Approval, data: Cal
         now=now,
     )
     if outcome is Approving.CHANGED:
-        return t.plain("Something changed. Please look again.")
+        return t.plain(CHANGED)
     if outcome is Approving.PASSED_ON:
         return t.plain("This also exceeds the owners' limit. They have been asked.")
     return ""

@@ -16,6 +16,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED, OUT_OF_DATE
 from bot.spending.rules.limit_words import read_amount
 from bot.vouchers.buttons import OwnedAction, OwnedQuestion
 from bot.vouchers.handlers.redeeming import START
@@ -27,9 +28,7 @@ from bot.wallet.rules.units import MOST_UNITS, PLACES, to_units
 from bot.wallet.selling import Action, serve_tap
 
 LONGEST_NOTE = 60
-_NOT_THERE = N_("This button is out of date.")
 _MADE = N_("These codes were made already: nobody can change them, or see them again.")
-_CHANGED = N_("Something changed. Please look again.")
 _NUMBER_EXPECTED = N_("Send a number from {least} to {most}.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
@@ -73,7 +72,7 @@ async def _show_batch(update: Update, context: Context, batch_id: int) -> None:
     async with context.read() as session:
         page = await batches.show(session, batch_id)
     if page is None:
-        await context.answer(update, context.t.plain(_NOT_THERE), alert=True)
+        await context.answer(update, context.t.plain(OUT_OF_DATE), alert=True)
         return
     await context.answer(update)
     await messages.show(update, context, screens.batch(context.t, page))
@@ -109,7 +108,7 @@ async def _make(update: Update, context: Context, _: str, data: CallbackData) ->
         if batch is None or batch.made_at is not None:
             said = _MADE
         elif not batch.amount or screens.digest(batch) != data.text(2):
-            said = _CHANGED
+            said = CHANGED
         else:
             codes = await batches.make(session, batch, context.actor.user_id, context.now())
     if said:

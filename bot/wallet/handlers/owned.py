@@ -18,6 +18,7 @@ from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Actor, Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
+from bot.core.telegram.texts import CHANGED
 from bot.wallet.buttons import OwnedAction, WalletQuestion
 from bot.wallet.handlers import files
 from bot.wallet.rules.ledger import NotEnoughError, TransferKind, request_hash
@@ -29,7 +30,6 @@ from bot.wallet.selling import NO_WALLETS, Action, serve_tap, wallet_currency
 from bot.wallet.service import books, owned, statements
 from bot.wallet.service.statements import Statement
 
-_CHANGED = N_("Something changed. Please look again.")
 _DONE = N_("This was done already. Open the wallet again to add or take off more.")
 _KINDS = {
     WalletQuestion.CREDIT: TransferKind.CREDIT,
@@ -147,7 +147,7 @@ async def _sure(update: Update, context: Context, currency: str, data: CallbackD
         await context.answer(update, t.plain("Saved."))
         screen = screens.wallet(t, title, it, screens.done(t, it, proposal))
     else:
-        await context.answer(update, t.plain(_CHANGED), alert=True)
+        await context.answer(update, t.plain(CHANGED), alert=True)
         screen = screens.sure(t, title, it, proposal)
     await messages.show(update, context, screen)
 
