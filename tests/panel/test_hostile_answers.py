@@ -13,8 +13,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.redaction import Redactor
-from bot.panel.api import actions
+from bot.panel.api import actions, reader
 from bot.panel.api.actions import MEBIBYTE, Action
+from bot.panel.api.answers import Answer, Found
 from bot.panel.api.errors import BusyError, UnclearError
 from bot.panel.api.service_list import ListReading, read_services
 from bot.panel.api.transport import Transport
@@ -269,3 +270,17 @@ async def test_long_texts_hold_nobody_up() -> None:
     assert (len(services.services), services.skipped) == (len(rows), 0)
     assert all(len(it.name) <= 500 and len(it.description) <= 4000 for it in services.services)
     assert spent < 3.0
+
+
+ENDLESS = ("0" * 20_000 + "x", "1." * 10_000, "9" * 20_000, "1'" * 10_000, "é" * 500_000)
+
+
+@pytest.mark.parametrize("endless", ENDLESS, ids=["zeros", "points", "digits", "marks", "letters"])
+def test_endless_values_hold_nobody_up(endless: str) -> None:
+    status = {"status": endless, "charge": endless, "remains": endless, endless: endless}
+    began = time.process_time()
+    outcome = evaluate(actions.STATUS, Answer(200, {"data": status}), "23501")
+    assert not isinstance(outcome, Found) or reader.status_of(outcome).remains is None
+    assert isinstance(evaluate(actions.BALANCE, Answer(200, {"balance": endless})), UnclearError)
+    assert isinstance(evaluate(actions.ADD, Answer(200, {"order": endless})), UnclearError)
+    assert time.process_time() - began < 1.0

@@ -15,7 +15,7 @@ _MARKUPS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\[[^\]]*\]\(\s*<?(?P<link>[^\s<>)]+)",  # [words](link)
-        r"<a\b[^>]*?\bhref\s*=\s*[\"']?(?P<link>[^\s\"'<>]+)",
+        r"<a\b[^<>]*?\bhref\s*=\s*[\"']?(?P<link>[^\s\"'<>]+)",
         r"\[url(?:=|\])[\"']?(?P<link>[^\s\"'\]\[]+)",  # of forums
         r"<(?P<link>(?:https?://|www\.)[^\s<>|]+)(?:\|[^<>]*)?>",  # of mails and chats
     )

@@ -53,6 +53,7 @@ _PARAMS = any_of(
     "country, device, order, orders, refill, key, action"
 )
 _CLIENT_ERROR, _NO_CODE, _HTTP_DIGITS = 400, 600, 3
+_LONGEST_KEY = 60  # what is longer is none that is known, and is not remembered
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
@@ -78,9 +79,13 @@ class Failure:
         return _word(self.words) in _BARE | _NOTHING
 
 
-@lru_cache(maxsize=1000)
 def plain(key: str) -> str:
     """Return a key as it is compared: `orderID`, `order_id` and `order-id` are one."""
+    return _plain(key) if len(key) <= _LONGEST_KEY else key
+
+
+@lru_cache(maxsize=1000)
+def _plain(key: str) -> str:
     return _SEPARATORS.sub("", key).casefold()
 
 

@@ -8,7 +8,8 @@ import unicodedata
 from decimal import Decimal
 
 LONGEST = 60  # signs; what is longer is no number
-_EXACT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_LONGEST_EXACT = 200  # a float may be written with all of its digits
+_EXACT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _ASCII = {
     **dict.fromkeys("−‐‑‒–－", "-"),
     **dict.fromkeys("’ʼ′`´", "'"),
@@ -63,7 +64,7 @@ def money_in(text: str, *, comma_groups: bool) -> Decimal | None:
     Args:
         comma_groups: read `"1,234"` as 1234.
     """
-    if _EXACT.fullmatch(text):
+    if len(text) <= _LONGEST_EXACT and _EXACT.fullmatch(text):
         return Decimal(text)
     match = _MONEY.fullmatch(_ascii(text)) if len(text) <= LONGEST else None
     if match is None or (match["sign"] and match["inner"]):
@@ -107,7 +108,7 @@ def count_in(text: str) -> Decimal | None:
 
 def is_ambiguous(text: str) -> bool:
     """Return whether a number of things may have a decimal point, or one between thousands."""
-    plain = _ascii(text).strip("+- ")
+    plain = _ascii(text).strip("+- ") if len(text) <= LONGEST else ""
     return "." in plain and _LOOKS_GROUPED.fullmatch(plain) is not None
 
 

@@ -192,9 +192,13 @@ _REFILL_STATES = {
 }
 
 
-@lru_cache(maxsize=1000)
 def order_state(word: str) -> OrderState | None:
     """Return the state a panel's status word stands for; `None` for an unheard-of word."""
+    return _order_state(word[:LONGEST_WORD])
+
+
+@lru_cache(maxsize=1000)
+def _order_state(word: str) -> OrderState | None:
     return _ORDER_STATES.get(spelling(word))
 
 
