@@ -14,8 +14,6 @@ from bot.core.database.row import Row
 from bot.core.database.types import COUNTING_ON, BigId, JsonColumn, TextEnum, UtcDateTime
 from bot.wallet.rules.ledger import AccountKind, HoldState, TransferKind
 
-_IS_WATCHED = text("low > 0")
-
 
 class Account(Row, table=True):
     """Money of somebody; only wallets keep their balance, that of others is summed on reading."""
@@ -27,7 +25,8 @@ class Account(Row, table=True):
             "kind <> 'wallet' OR (posted >= 0 AND held >= 0 AND held <= posted)",
             name="ck_accounts_never_below_zero",
         ),
-        Index("ix_accounts_low", "low", sqlite_where=_IS_WATCHED, postgresql_where=_IS_WATCHED),
+        # On PostgreSQL, too, by the migration: named here, that dialect would be loaded.
+        Index("ix_accounts_low", "low", sqlite_where=text("low > 0")),
         COUNTING_ON,
     )
 
