@@ -270,6 +270,28 @@ async def test_picture_and_reference_come_one_after_the_other(shop: Shop) -> Non
     assert len(proof.digest) == 64
 
 
+async def test_what_comes_while_the_owner_checks_is_not_too_late(shop: Shop) -> None:
+    await shop.make_method()
+    await shop.promise()
+    asked = await tapped(shop.customer, "I have paid", "📎")
+    for _ in range(2):
+        await shop.customer.post(Formatted(""), photo=PNG, reply_to=asked)
+    await said(shop.customer, "/wallet", "Balance")
+    assert len(await shop.proofs()) == 1
+    assert "has ended" not in shop.customer.transcript()
+
+
+async def test_an_amount_for_a_way_to_pay_that_is_off_since_is_told_so(shop: Shop) -> None:
+    await shop.make_method()
+    await said(shop.customer, "/wallet", "Balance")
+    await tapped(shop.customer, "Top up", "How do you want to pay?")
+    await tapped(shop.customer, "Bank transfer", "How much do you want to add?")
+    await tapped(shop.customer, "Another amount", "How much do you want to add, in USD?")
+    await tapped(shop.owner, "Switch off", "Bank transfer: off")
+    await said(shop.customer, "20", "This way to pay is not available now.")
+    assert "too much" not in shop.customer.transcript()
+
+
 @pytest.mark.parametrize("anonymous", [False, True])
 async def test_a_groups_top_up_is_proved_in_private_and_is_the_groups(
     shop: Shop, anonymous: bool

@@ -103,7 +103,7 @@ async def _take(
         )
     if it is None:
         raise InputError(_TOO_LATE)
-    if not it.is_complete:
+    if it.top_up.state is not TopUpState.REVIEW:
         await _ask(context, it)
     elif is_tap:
         await messages.show(update, context, _card(context, it))

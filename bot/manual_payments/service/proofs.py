@@ -67,8 +67,13 @@ async def take(
     owners: Collection[int],
     now: datetime,
 ) -> Paying | None:
-    """Add what somebody has sent; once all is there, owners are asked. `None`: it is too late."""
+    """Add what somebody has sent; once all is there, owners are asked. `None`: it is too late.
+
+    What comes after that changes nothing.
+    """
     top_up = await top_ups.lock(session, top_up_id)
+    if top_up is not None and top_up.state is TopUpState.REVIEW:
+        return await paying(session, top_up_id)
     if top_up is None or top_up.state is not TopUpState.OPEN or now >= top_up.expires_at:
         return None
     it = await paying(session, top_up_id)

@@ -133,7 +133,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     """Take the amount that somebody wants to add, and show what it costs.
 
     Raises:
-        InputError: it is none, too exact, too little or too much.
+        InputError: it is none, too exact, too little or too much, or cannot be paid so any more.
     """
     currency, t = wallet_currency(context), context.t
     if currency is None:
@@ -143,9 +143,12 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     except ValueError:
         raise InputError(_TOO_EXACT, {"most": PLACES}) from None
     async with context.read() as session:
+        on_offer = await methods.on_offer(session, currency, configured_methods(context))
         least, most = await methods.limits(session, asked.about)
-        offer = await _quote(session, configured_methods(context), asked.about, units, currency)
+        offer = await _priced(session, asked.about, units, currency)
         latest = await top_ups.latest_of(session, context.actor.chat.id)
+    if asked.about not in on_offer:
+        raise InputError(_OFF)
     if units < least:
         raise InputError(_TOO_LITTLE, {"amount": t.money(from_units(least), currency)})
     if most and units > most:
