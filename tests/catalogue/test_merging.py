@@ -258,7 +258,7 @@ async def test_what_has_changed_since_it_was_shown_is_not_merged(
     await owner.wait_for("Sell these two as one?")
     second.services[0]["name"] = "IG Likes"
     await resync(bench)
-    assert "changed since" in await refused(owner, "🔀 Sell as one", page)
+    assert "Something changed" in await refused(owner, "🔀 Sell as one", page)
     await owner.wait_for("They deliver different things.")
     assert await merged(bench) is None
 
@@ -326,7 +326,7 @@ async def test_another_name_than_was_shown_is_not_taken_for_the_same(
     await owner.wait_for("It has changed since it was merged.")
     second.services[0]["name"] = "IG Likes"
     await resync(bench)
-    assert "changed since" in await refused(owner, "2. ✅ It is the same", page)
+    assert "Something changed" in await refused(owner, "2. ✅ It is the same", page)
     await owner.wait_for("IG Likes · 7")
     assert await numbers(bench) == [REAL, THEIRS]
 
