@@ -20,5 +20,9 @@ class Forgetter:
 
     async def step(self) -> bool:
         """Forget more of the person who waits longest."""
+        now = self._options.clock()
+        async with self._database.read() as session:
+            if not await privacy.is_due(session, now):
+                return False
         async with self._database.begin() as session:
-            return await privacy.carry_on(session, self._personal, self._options.clock())
+            return await privacy.carry_on(session, self._personal, now)

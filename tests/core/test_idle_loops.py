@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.catalogue.jobs import CatalogueSync
+from bot.chats.jobs import Forgetter
+from bot.chats.tables import Forgotten
 from bot.core.database.engine import Database
 from bot.core.database.leases import LEASE, Leases
 from bot.core.loops.options import WorkerOptions
@@ -60,6 +62,17 @@ async def test_what_nobody_has_answered_is_ended_when_it_is_due(watched: Watched
     assert watched.begun == []
     later = WorkerOptions(clock=lambda: NOW + timedelta(days=2))
     await Approvals(watched, later).step()
+    assert watched.begun == [True]
+
+
+async def test_nobody_is_forgotten_before_it_is_time(watched: Watched) -> None:
+    later = NOW + timedelta(hours=1)
+    async with watched.begin() as session:
+        session.add(Forgotten(user_id=7, asked_at=NOW, due_at=later))
+    watched.begun.clear()
+    assert not await Forgetter(watched, OPTIONS, ()).step()
+    assert watched.begun == []
+    assert await Forgetter(watched, WorkerOptions(clock=lambda: later), ()).step()
     assert watched.begun == [True]
 
 

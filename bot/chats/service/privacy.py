@@ -60,6 +60,11 @@ async def forget(session: Session, parts: Parts, user_id: int, now: datetime) ->
     await chats.empty(session, user_id, reachable=under_way > 0)
 
 
+async def is_due(session: Session, now: datetime) -> bool:
+    """Return whether more can be forgotten of somebody."""
+    return await forgotten.is_any_due(session, now)
+
+
 async def carry_on(session: Session, parts: Parts, now: datetime) -> bool:
     """Forget more of the person who waits longest for it; `True` if others may wait."""
     row = await forgotten.longest_due(session, now)

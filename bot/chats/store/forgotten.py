@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -20,8 +21,18 @@ async def add(session: AsyncSession, row: Forgotten) -> None:
     await session.flush()
 
 
+async def is_any_due(session: AsyncSession, now: datetime) -> bool:
+    """Return whether more can be forgotten of somebody."""
+    query = select(Forgotten.id).where(*_due(now)).limit(1)
+    return (await session.execute(query)).first() is not None
+
+
 async def longest_due(session: AsyncSession, now: datetime) -> Forgotten | None:
     """Lock who waits longest of those of whom more can be forgotten."""
-    query = select(Forgotten).where(col(Forgotten.user_id).is_not(None), Forgotten.due_at <= now)
+    query = select(Forgotten).where(*_due(now))
     first = query.order_by(col(Forgotten.due_at)).limit(1).with_for_update(skip_locked=True)
     return (await session.execute(first)).scalar_one_or_none()
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Forgotten.user_id).is_not(None), col(Forgotten.due_at) <= now
