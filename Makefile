@@ -29,24 +29,24 @@ help: ## list the commands
 
 setup: $(RUNTIME) ## set up .venv with what the bot needs
 
-demo: $(RUNTIME) ## talk to the real bot in a browser: sandbox panel, local Bot API, no token needed
+demo: $(RUNTIME) ## run the real bot in a browser: sandbox panels, local Bot API, no token needed
 	$(BIN)/python -m bot demo
 
-test: $(DEVELOPMENT) ## check lint, types, layers, and all that the quick tests find, in minutes
+test: $(DEVELOPMENT) ## check style, types and layers, and run the quick tests: minutes
 	@$(MAKE) --no-print-directory --jobs 2 lint quick
 
 quick: $(DEVELOPMENT)
 	$(PYTEST) --numprocesses $(JOBS) -m "not proof" --hypothesis-profile quick --durations-min 2 \
 		$(if $(MEASURE),--cov --cov-report= --cov-fail-under=0)
 
-proof: $(DEVELOPMENT) ## take the time: the slow tests, all examples of the drawn ones, and the coverage of all tests
+proof: $(DEVELOPMENT) ## run the slow tests and all generated examples, and measure the coverage of all tests
 	$(if $(MEASURE),,@$(MAKE) --no-print-directory quick MEASURE=yes)
 	$(PYTEST) --numprocesses $(PROOF_JOBS) -m "proof or hypothesis" --cov --cov-append --cov-report term
 
-chaos: $(DEVELOPMENT) ## die at every moment, be sent anything, and compare the records (CHAOS="--seed 7 sqlite")
+chaos: $(DEVELOPMENT) ## kill the bot at every moment, send it anything, and compare the records (CHAOS="--seed 7 sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)
 
-bench: $(DEVELOPMENT) ## measure, as ratios in one run (BENCH="flow pushes")
+bench: $(DEVELOPMENT) ## measure performance, as ratios within a run (BENCH="flow pushes")
 	$(BIN)/python -m tests.bench $(BENCH)
 
 lint: $(DEVELOPMENT) ## check style, format, types and layers
@@ -55,31 +55,31 @@ lint: $(DEVELOPMENT) ## check style, format, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(DEVELOPMENT) ## put the code in the project's format and mend what can be mended
+format: $(DEVELOPMENT) ## format the code, and fix what can be fixed automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-messages: $(DEVELOPMENT) ## bring the texts of the code into locales/, for translators
+messages: $(DEVELOPMENT) ## update locales/ with the texts in the code, for translators
 	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords --keywords "t plain plural:1,2 plural_plain:1,2 N_" \
 		--sort-by-file --omit-header --add-location file --width 99 --output locales/bot.pot .
 	$(BIN)/pybabel --quiet update --domain bot --input-file locales/bot.pot --output-dir locales --omit-header --ignore-obsolete --no-fuzzy-matching --width 99
 
-page: $(DEVELOPMENT) ## write docs/commands.md and docs/settings.md from the code's own tables
+page: $(DEVELOPMENT) ## generate docs/commands.md and docs/settings.md from the code
 	$(BIN)/python -m tests.commands_page
 	$(BIN)/python -m tests.settings_page
 
-picture: $(DEVELOPMENT) ## film the demo, and picture the screens in docs/ (needs Chromium, and fonts with emoji)
+picture: $(DEVELOPMENT) ## record the demo and the screenshots in docs/ (needs Chromium, and fonts with emoji)
 	$(BIN)/python -m tests.demo_picture docs/demo.webp
 	$(BIN)/python -m tests.screen_pictures docs
 
-migration: $(DEVELOPMENT) ## write a migration to what the tables have become (NAME="promo codes")
+migration: $(DEVELOPMENT) ## generate a migration from the changed tables (NAME="promo codes")
 	$(BIN)/python -m tests.new_migration "$(NAME)"
 
-lock: $(DEVELOPMENT) ## remake both locks from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
+lock: $(DEVELOPMENT) ## update both lock files from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
-clean: ## remove what these commands made; .env and databases stay
+clean: ## remove what these commands created; .env and databases stay
 	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -95,6 +95,6 @@ $(RUNTIME): requirements.txt | $(BIN)/pip
 # pip is what `venv` puts in last: an interrupted one is made again.
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed, and $(PYTHON) is none. Say which: make PYTHON=/path/to/python" >&2; exit 1; }
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is older. Name another one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv || { \
 		echo "$(PYTHON) cannot make a virtual environment. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
