@@ -14,17 +14,19 @@ _CUT = re.compile(r"…|‥|⋯|%e2%80%a6|\.{3,}|\.\.(?=\W*\Z)", re.IGNORECASE)
 _MARKUPS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\[[^\]]*\]\(\s*<?(?P<link>[^\s<>)]+)",  # [words](link)
+        r"\[[^\[\]]*\]\(\s*<?(?P<link>[^\s<>)]+)",  # [words](link)
         r"<a\b[^<>]*?\bhref\s*=\s*[\"']?(?P<link>[^\s\"'<>]+)",
         r"\[url(?:=|\])[\"']?(?P<link>[^\s\"'\]\[]+)",  # of forums
         r"<(?P<link>(?:https?://|www\.)[^\s<>|]+)(?:\|[^<>]*)?>",  # of mails and chats
     )
 )
+_LONGEST_WORD = 4 * LONGEST  # what is longer is no link, and not looked through
 _SHOWN = 200  # characters of a link that is asked about
 _CUT_OFF = N_(
     "This link is cut off: {link}. Copy the full link from the page or app and send that."
 )
 _IN_MARKUP = N_("Send only the link, with nothing around it. If you mean this one, send: {link}")
+_TOO_LONG = N_("This link is too long. The maximum is {longest} characters.")
 _EXPECTED = N_("Send one link, for example https://www.instagram.com/name.")
 
 
@@ -53,6 +55,8 @@ def parse_link(text: str, platform: str | None = None) -> str:
             website or a @name among other words.
     """
     text = cleaned(text).strip()
+    if len(text) > _LONGEST_WORD:
+        raise InputError(_TOO_LONG, {"longest": LONGEST})
     check_whole(text)
     name = trimmed(text)
     named = _link_of_name(name, platform)
@@ -60,9 +64,7 @@ def parse_link(text: str, platform: str | None = None) -> str:
         raise UnsureLinkError(name, named)
     link = named or _only_link(text, platform)
     if len(link) > LONGEST:
-        raise InputError(
-            N_("This link is too long. The maximum is {longest} characters."), {"longest": LONGEST}
-        )
+        raise InputError(_TOO_LONG, {"longest": LONGEST})
     return link
 
 
@@ -104,7 +106,7 @@ def check_whole(text: str) -> None:
         if found is not None:
             raise InputError(_IN_MARKUP, {"link": found["link"][:_SHOWN]})
     for word in text.split():
-        cut = _CUT.search(word)
+        cut = _CUT.search(word) if len(word) <= _LONGEST_WORD else None
         if cut is not None and _is_link(trimmed(word[: cut.start()])):
             raise InputError(_CUT_OFF, {"link": word[:_SHOWN]})
 
@@ -138,7 +140,7 @@ def links_in(text: str) -> LinksInText:
     before: list[str] = []
     after: list[str] = []
     for chunk in _SPLIT.split(text):
-        word = trimmed(chunk)
+        word = trimmed(chunk) if len(chunk) <= _LONGEST_WORD else ""
         link = tidy_link(word) if _is_surely_link(word) else None
         if link is None:
             (after if found else before).append(chunk)

@@ -1,5 +1,6 @@
 """Mass orders: every line validated by itself."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -150,3 +151,11 @@ def test_no_text_whatsoever_breaks_it(text: str) -> None:
 )
 def test_what_was_corrected_takes_its_place(sent: str, expected: str | None) -> None:
     assert with_corrections("7 | a | 10\nx | b | 20\n7 | c | 30", sent) == expected
+
+
+@pytest.mark.parametrize("odd", ["[", "%e2%80%8b", "[url=", "<a ", "https://", '"', "1.", "@a"])
+def test_a_line_as_long_as_a_file_holds_nobody_up(odd: str) -> None:
+    began = time.process_time()
+    for line in (f"1 | {odd * 50_000} | 100", f"1 | instagram.com/p/A | {odd * 50_000}"):
+        assert len(validated(line).bad) == 1
+    assert time.process_time() - began < 2.0
