@@ -14,7 +14,7 @@ from bot.config.settings import Settings
 from bot.core.access.administrators import Administrators
 from bot.core.access.floods import FloodLimits, Floods
 from bot.core.charts.helper import Helper
-from bot.core.clock import Clock, utc_now
+from bot.core.clock import Clock
 from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.database.migrate import migrate
@@ -56,8 +56,8 @@ class Parts:
     """Every part of the bot, put together as it was set.
 
     Args:
-        rate_limits: how fast may be sent; Telegram's own limits if not given.
-        flood_limits: how much a person or a group may send; that of the bot itself if not given.
+        rate_limits: how fast may be sent; `None`: Telegram's own limits.
+        flood_limits: how much a person or a group may send; `None`: that of the bot itself.
 
     Raises:
         SettingsError: the catalogue's file is at fault.
@@ -67,9 +67,9 @@ class Parts:
         self,
         settings: Settings,
         *,
-        clock: Clock = utc_now,
-        rate_limits: RateLimits | None = None,
-        flood_limits: FloodLimits | None = None,
+        clock: Clock,
+        rate_limits: RateLimits | None,
+        flood_limits: FloodLimits | None,
     ) -> None:
         self._settings = settings
         self._clock = clock

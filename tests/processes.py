@@ -195,7 +195,7 @@ class Balancer:
         self._turn = 0
         app = web.Application()
         app.router.add_post("/{path:.*}", self._forward)
-        self._server = LoopbackServer(app, "127.0.0.1", 0)
+        self._server = LoopbackServer(app, 0)
 
     @property
     def url(self) -> str:

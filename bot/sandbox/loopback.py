@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 from yarl import URL
 
+HOST = "127.0.0.1"
 CLOSE_SECONDS = 0.2
 """How long open requests may still take when a server stops."""
 
@@ -31,13 +32,10 @@ class LoopbackServer:
         pages: begins the path of what may be opened by a link from elsewhere, beside `/`.
     """
 
-    def __init__(
-        self, app: web.Application, host: str, port: int, *, pages: str | None = None
-    ) -> None:
+    def __init__(self, app: web.Application, port: int, *, pages: str | None = None) -> None:
         app.middlewares.append(_refusing_strangers(pages))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
         self._site: web.TCPSite | None = None
-        self._host = host
         self._port = port
 
     async def start(self) -> None:
@@ -58,7 +56,7 @@ class LoopbackServer:
     async def open_port(self) -> None:
         """Accept connections, again where it was."""
         if self._site is None:
-            self._site = web.TCPSite(self._runner, self._host, self._port)
+            self._site = web.TCPSite(self._runner, HOST, self._port)
             await self._site.start()
 
     async def close_port(self) -> None:
@@ -77,7 +75,7 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """Return the address, without a slash at the end."""
-        return f"http://{self._host}:{self._port}"
+        return f"http://{HOST}:{self._port}"
 
 
 def _refusing_strangers(pages: str | None) -> Middleware:

@@ -18,7 +18,7 @@ class ListPanel:
         self._file = file
         app = web.Application()
         app.router.add_post("/", self._answer)
-        self.server = LoopbackServer(app, "127.0.0.1", 0)
+        self.server = LoopbackServer(app, 0)
 
     async def _answer(self, request: web.Request) -> web.Response:
         asked = (await request.post()).get("action")

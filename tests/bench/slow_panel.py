@@ -20,7 +20,7 @@ class SlowPanel:
         app = web.Application()
         app.router.add_post("/", self._answer)
         app.router.add_get("/", self._count)
-        self.server = LoopbackServer(app, "127.0.0.1", 0)
+        self.server = LoopbackServer(app, 0)
 
     async def _answer(self, request: web.Request) -> web.Response:
         began = time.perf_counter()

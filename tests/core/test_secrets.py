@@ -65,7 +65,7 @@ async def test_whatever_the_panel_says_of_the_key_stays_here(notice: str) -> Non
 
     application = web.Application()
     application.router.add_post("/", say)
-    server = LoopbackServer(application, "127.0.0.1", 0)
+    server = LoopbackServer(application, 0)
     await server.start()
     client = PanelClient(PanelOptions(url=server.url, key=KEY))
     try:
@@ -91,7 +91,7 @@ async def test_the_id_of_a_request_stays_here() -> None:
 
     application = web.Application()
     application.router.add_post("/", say)
-    server = LoopbackServer(application, "127.0.0.1", 0)
+    server = LoopbackServer(application, 0)
     await server.start()
     client = PanelClient(PanelOptions(url=server.url, key="k", request_id_param="rid"))
     try:

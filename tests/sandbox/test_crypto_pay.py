@@ -236,7 +236,7 @@ class Receiver:
         self.taken = asyncio.Event()
         app = web.Application()
         app.router.add_post("/hook", self._take)
-        self._server = LoopbackServer(app, "127.0.0.1", 0)
+        self._server = LoopbackServer(app, 0)
 
     async def __aenter__(self) -> str:
         await self._server.start()

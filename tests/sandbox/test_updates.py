@@ -54,7 +54,7 @@ async def test_a_webhook_gets_updates_in_order_until_it_takes_them() -> None:
 
     app = web.Application()
     app.router.add_post("/hook", take)
-    server = LoopbackServer(app, "127.0.0.1", 0)
+    server = LoopbackServer(app, 0)
     await server.start()
     queue = UpdateQueue()
     try:
@@ -84,7 +84,7 @@ async def test_a_checkout_waits_for_no_other_update_of_its_person() -> None:
 
     app = web.Application()
     app.router.add_post("/hook", take)
-    server = LoopbackServer(app, "127.0.0.1", 0)
+    server = LoopbackServer(app, 0)
     await server.start()
     queue = UpdateQueue()
     try:

@@ -62,7 +62,7 @@ class Actor:
 
     Attributes:
         user_id: of the person; an anonymous administrator has the group's own id.
-        names: how the person is called in texts.
+        name: how the person is called in texts.
         thread_id: the topic of a forum, `None` elsewhere.
         refill_wait: the panel's pause before a refill (`refill_decision`).
         maintenance: what people are told while ordering is closed; `None`: it is open.

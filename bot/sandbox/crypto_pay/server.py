@@ -16,6 +16,7 @@ from bot.sandbox.panel.failures import after, before
 from bot.sandbox.panel.faults import Fault, Faults
 
 TOKEN = "4711:AAcrypto-pay-sandbox-token"  # noqa: S105 - known to nobody else
+_APP = "Panel"
 _HEADER = "Crypto-Pay-API-Token"
 
 
@@ -39,29 +40,19 @@ class CryptoPay:
         wait_for: waits for a call of a method.
     """
 
-    def __init__(
-        self,
-        *,
-        token: str = TOKEN,
-        app: str = "Panel",
-        test: bool = False,
-        host: str = "127.0.0.1",
-        port: int = 0,
-    ) -> None:
+    def __init__(self, *, test: bool = False, port: int = 0) -> None:
         self._arrivals = Arrivals[Call](lambda call: call.method)
         self.calls = self._arrivals.all
         self.wait_for = self._arrivals.wait_for
         self.faults = Faults()
-        self.shop = Shop(name=app, test=test, url=lambda: self.url)
-        self.webhooks = Webhooks(token)
-        self._token = token
-        self._app = app
+        self.shop = Shop(name=_APP, test=test, url=lambda: self.url)
+        self.webhooks = Webhooks(TOKEN)
         server = web.Application()
         for verb in ("GET", "POST"):
             server.router.add_route(verb, "/api/{method}", self._serve)
         server.router.add_get("/pay/{hash}", self._show)
         server.router.add_post("/pay/{hash}", self._take)
-        self._server = LoopbackServer(server, host, port, pages="/pay/")
+        self._server = LoopbackServer(server, port, pages="/pay/")
 
     async def start(self) -> None:
         """Serve; return when it listens."""
@@ -121,7 +112,7 @@ class CryptoPay:
             return error.code, {"ok": False, "error": refusal}
 
     def _check(self, token: str) -> None:
-        if not hmac.compare_digest(token.encode(), self._token.encode()):
+        if not hmac.compare_digest(token.encode(), TOKEN.encode()):
             raise CryptoPayError("UNAUTHORIZED", 401)
 
     async def _show(self, request: web.Request) -> web.Response:
@@ -143,7 +134,7 @@ class CryptoPay:
         return found
 
     def _drawn(self, invoice: Invoice, error: str = "") -> web.Response:
-        html = page.draw(invoice, self.shop.clock(), self._app, error)
+        html = page.draw(invoice, self.shop.clock(), _APP, error)
         return web.Response(text=html, content_type="text/html", headers=page.HEADERS)
 
 

@@ -70,7 +70,6 @@ class SandboxPanel:
         *,
         name: str = "Sandbox",
         key: str = "sandbox-key",
-        host: str = "127.0.0.1",
         port: int = 0,
         services: list[dict[str, Any]] | None = None,
         size: int = 300,
@@ -104,7 +103,7 @@ class SandboxPanel:
         )
         app = web.Application()
         app.router.add_post(_PATH, self._serve)
-        self._server = LoopbackServer(app, host, port)
+        self._server = LoopbackServer(app, port)
 
     async def start(self) -> None:
         """Serve; return when it listens."""

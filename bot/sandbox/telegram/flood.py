@@ -6,7 +6,6 @@ The numbers are Telegram's own advice (https://core.telegram.org/bots/faq).
 import math
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
 
 from bot.sandbox.telegram.errors import ApiError
 
@@ -19,8 +18,7 @@ _COUNTED = ("send", "copy", "forward")
 class FloodControl:
     """Counts what a bot sends, to each chat and in all."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def count(self, method: str, chat_id: object) -> None:
@@ -31,7 +29,7 @@ class FloodControl:
         """
         if chat_id is None or not method.startswith(_COUNTED):
             return
-        name, now = str(chat_id), self._clock()
+        name, now = str(chat_id), time.monotonic()
         limits = {"": OVERALL, name: GROUP if name.startswith(("-", "@")) else CHAT}
         waits = [self._wait(key, most, span, now) for key, (most, span) in limits.items()]
         if any(waits):

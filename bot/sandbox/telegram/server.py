@@ -26,7 +26,7 @@ from bot.sandbox.telegram.stars import Stars
 from bot.sandbox.telegram.updates import UpdateQueue, Webhook
 from bot.sandbox.telegram.world import World
 
-BOT_NAME = "Panel"
+BOT_NAME, BOT_USERNAME = "Panel", "panel_demo_bot"
 MOST_BODY = 50 * 1024 * 1024
 _NOT_FOUND = ApiError(404, "Not Found")
 _GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
@@ -60,8 +60,6 @@ class Playground:
         self,
         *,
         token: str,
-        bot_username: str = "panel_demo_bot",
-        host: str = "127.0.0.1",
         port: int = 0,
         flood_control: bool = False,
         test: bool = False,
@@ -71,7 +69,7 @@ class Playground:
             "id": int(token.partition(":")[0]),
             "is_bot": True,
             "first_name": BOT_NAME,
-            "username": bot_username,
+            "username": BOT_USERNAME,
         }
         self.updates = UpdateQueue()
         self.world = World(bot, self.updates.put)
@@ -91,7 +89,7 @@ class Playground:
         self._backstage = backstage
         if backstage is not None:
             backstage.show_payments(self.stars)
-        self._server = LoopbackServer(self._application("/test" if test else ""), host, port)
+        self._server = LoopbackServer(self._application("/test" if test else ""), port)
 
     def _application(self, where: str) -> web.Application:
         app = web.Application(client_max_size=MOST_BODY)

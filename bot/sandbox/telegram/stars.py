@@ -33,7 +33,6 @@ class Payment:
     charge_id: str
     person: Person
     invoice: Invoice
-    provider_charge_id: str
     receipt: Message | None = None
     returned: bool = False
 
@@ -88,7 +87,7 @@ class Stars:
     def take(self, person: Person, invoice: Invoice) -> Payment:
         """Have a person pay, once more, and tell the bot."""
         number = f"{person.id}_{next(self._numbers)}"
-        payment = Payment(f"stx{secrets.token_urlsafe(48)}", person, invoice, number)
+        payment = Payment(f"stx{secrets.token_urlsafe(48)}", person, invoice)
         person.stars -= invoice.stars
         self.payments[payment.charge_id] = payment
         self._record(payment.charge_id, invoice.stars, _payer(payment))
@@ -100,7 +99,7 @@ class Stars:
         """Refund a payment, whoever asked for it.
 
         Args:
-            tell: with a message about it; Telegram does not always write one
+            notify: with a message about it; Telegram does not always write one
                 (https://github.com/tdlib/telegram-bot-api/issues/690).
 
         Raises:

@@ -114,7 +114,7 @@ class Pauses:
 async def poller(api: Api, pauses: Pauses | None = None) -> AsyncIterator[Poller]:
     app = web.Application()
     app.router.add_route("*", "/bot{token}/{method}", api.serve)
-    server = LoopbackServer(app, "127.0.0.1", 0)
+    server = LoopbackServer(app, 0)
     await server.start()
     bot = Bot(TOKEN, base_url=f"{server.url}/bot")
     async with bot:
