@@ -4,13 +4,19 @@ from decimal import Decimal
 
 import pytest
 
+from bot.catalogue.rules.storefront import PLAIN
+from bot.core.access.roles import Role
 from bot.core.database.engine import Database
 from bot.core.money import Money
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
 from bot.orders.service import reserving
 from bot.orders.service.giving_up import NOT_SENT, give_up
+from bot.orders.service.quotes import offer_for, on_offer
 from bot.orders.store import orders
+from bot.spending.rules.limits import Excess, Level, Limit, Period
+from bot.spending.service import approvals
+from bot.spending.store import approvals as approval_store
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.service import ledger
 from tests.chaos import books
@@ -116,6 +122,37 @@ async def test_an_answer_that_comes_while_its_order_waits_again_takes_what_is_re
     await stopped.go_on()
     await check_status(shop)
     assert await balance(shop) == (0, 0)
+    await prove(shop)
+
+
+async def test_a_yes_to_an_order_that_was_placed_after_all_reserves_nothing(shop: Shop) -> None:
+    await pay(shop, COSTS * 3)
+    stopped = await shop.send_and_stop()
+    await shop.give_up()
+    for state in (S.QUEUED, S.REQUOTED, S.AWAITING):
+        await shop.decide(state)
+    above = Excess(Limit(Level.OWNER, Period.ORDER, Decimal("0.01")), Decimal("0.01"))
+    async with shop.database.begin() as session:
+        order = await orders.lock(session, 1)
+        offer = (await on_offer(session, [order.service_id], PLAIN)).get(order.service_id, 1)
+        order.offer = offer_for(order.answers, offer)  # what the card shows
+        await approvals.ask(session, order, above, [OWNER_ID], shop.now)
+    await stopped.go_on()
+    await check_status(shop)
+    async with shop.database.begin() as session:
+        asked = await approval_store.get_for_change(session, 1)
+        assert asked is not None
+        await approvals.approve(
+            session,
+            asked,
+            name="Olivia",
+            role=Role.OWNER,
+            storefront=PLAIN,
+            owners=[OWNER_ID],
+            now=shop.now,
+        )
+    assert await balance(shop) == (COSTS * 2, 0)
+    assert (await shop.order()).price == Decimal("0.117")
     await prove(shop)
 
 

@@ -14,6 +14,12 @@ from bot.orders.store import orders
 from bot.spending.rules.approvals import Verdict
 
 
+async def waits(session: Session, order_id: int) -> bool:
+    """Lock an order, and return whether it still waits for an approval."""
+    order = await orders.get_for_change(session, order_id)
+    return order is not None and order.state is OrderState.AWAITING
+
+
 async def decide_order(
     session: Session, order_id: int, verdict: Verdict, name: str, now: datetime
 ) -> None:
