@@ -64,7 +64,7 @@ def load_overrides(name: str) -> FileOverrides:
         lines = (_line(fault["loc"], fault["type"]) for fault in error.errors())
         raise SettingsError("\n".join(f"{name}: {line}" for line in lines)) from None
     except ValueError as error:  # no TOML, no UTF-8
-        raise SettingsError(f"{name} is no TOML: {error}.") from None
+        raise SettingsError(f"CATALOGUE_FILE: {name} is not TOML: {error}.") from None
     return FileOverrides(_overrides(found.categories), _overrides(found.services))
 
 

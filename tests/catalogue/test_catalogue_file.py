@@ -104,5 +104,5 @@ def test_each_fault_is_a_line_with_its_entry(file: Path, text: str, lines: list[
 )
 def test_what_is_no_toml(file: Path, content: bytes, reason: str) -> None:
     file.write_bytes(content)
-    with pytest.raises(SettingsError, match=f"shop.toml is no TOML: .*{reason}"):
+    with pytest.raises(SettingsError, match=f"shop.toml is not TOML: .*{reason}"):
         load_overrides(str(file))
