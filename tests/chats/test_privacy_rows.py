@@ -74,7 +74,6 @@ def _leave_traces(session: Session, user_id: int) -> None:
             MassOrder(
                 key=key,
                 chat_id=user_id,
-                lines=[{}],
                 confirmed_at=NOW - DAY,
                 ended_at=NOW,
                 **who,
