@@ -6,8 +6,7 @@ from decimal import Decimal
 from bot.core.errors import N_, InputError
 from bot.core.text.typed import plain
 from bot.manual_payments.rules.amounts import MOST_PERCENT
-from bot.spending.rules.limit_words import read_amount
-from bot.wallet.rules.units import PLACES, to_units
+from bot.wallet.rules.words import read_units
 
 LONGEST_NAME = 40
 LONGEST_TEXT = 1000
@@ -19,7 +18,6 @@ _PERCENT_EXPECTED = N_(
 )
 _CURRENCY_EXPECTED = N_("Send the three letters of a currency, for example USD.")
 _TEXT_EXPECTED = N_("Send a text of at most {most} characters.")
-_TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 
 
 def read_text(typed: str, most: int) -> str:
@@ -67,7 +65,4 @@ def read_limit(typed: str, currency: str) -> int:
     """
     if plain(typed).strip().casefold() in _NONE:
         return 0
-    try:
-        return to_units(read_amount(typed, currency))
-    except ValueError:
-        raise InputError(_TOO_EXACT, {"most": PLACES}) from None
+    return read_units(typed, currency)

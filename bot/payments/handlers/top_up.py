@@ -34,15 +34,14 @@ from bot.payments.screens import top_up as screens
 from bot.payments.service import methods, top_ups
 from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import TopUp
-from bot.spending.rules.limit_words import read_amount
-from bot.wallet.rules.units import PLACES, from_units, to_units
+from bot.wallet.rules.units import from_units
+from bot.wallet.rules.words import read_units
 from bot.wallet.selling import wallet_currency
 
 START = "pay_"
 """Begins what `/start` is sent for, to pay for a group's wallet in private; a key follows."""
 _AMOUNT = re.compile(r"[\d\s.,'$€£₽₺₹]+")
 _OFF = N_("This way to pay is not available now.")
-_TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 _TOO_LITTLE = N_("At least {amount}, please.")
 _TOO_MUCH = N_("At most {amount}, please.")
 _TOO_MUCH_AT_ONCE = N_("That is too much for one payment. Send a smaller amount.")
@@ -138,10 +137,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     currency, t = wallet_currency(context), context.t
     if currency is None:
         raise InputError(_OFF)
-    try:
-        units = to_units(read_amount(text_of(update.message), currency))
-    except ValueError:
-        raise InputError(_TOO_EXACT, {"most": PLACES}) from None
+    units = read_units(text_of(update.message), currency)
     async with context.read() as session:
         on_offer = await methods.on_offer(session, currency, configured_methods(context))
         least, most = await methods.limits(session, asked.about)

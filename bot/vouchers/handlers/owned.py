@@ -17,20 +17,19 @@ from bot.core.telegram.context import Context
 from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.telegram.texts import CHANGED, OUT_OF_DATE
-from bot.spending.rules.limit_words import read_amount
 from bot.vouchers.buttons import OwnedAction, OwnedQuestion
 from bot.vouchers.handlers.redeeming import START
 from bot.vouchers.screens import owned as screens
 from bot.vouchers.service import batches
 from bot.vouchers.service.batches import MOST_CODES, MOST_DAYS, MOST_USES, BatchPage
 from bot.vouchers.tables import VoucherBatch
-from bot.wallet.rules.units import MOST_UNITS, PLACES, to_units
+from bot.wallet.rules.units import MOST_UNITS
+from bot.wallet.rules.words import read_units
 from bot.wallet.selling import Action, serve_tap
 
 LONGEST_NOTE = 60
 _MADE = N_("These codes were made already: nobody can change them, or see them again.")
 _NUMBER_EXPECTED = N_("Send a number from {least} to {most}.")
-_TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
 _TOO_MUCH = N_("That is too much in all.")
 _LIMITS = {
@@ -160,7 +159,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
 def _edit(batch: VoucherBatch, question: OwnedQuestion, typed: str) -> None:
     match question:
         case OwnedQuestion.AMOUNT:
-            batch.amount = _units(typed, batch.currency)
+            batch.amount = read_units(typed, batch.currency)
         case OwnedQuestion.NOTE:
             if len(typed) > LONGEST_NOTE:
                 raise InputError(_TOO_LONG, {"most": LONGEST_NOTE})
@@ -173,13 +172,6 @@ def _edit(batch: VoucherBatch, question: OwnedQuestion, typed: str) -> None:
             batch.days = _number(typed, question)
     if batch.amount * batch.count * batch.uses > MOST_UNITS:
         raise InputError(_TOO_MUCH)
-
-
-def _units(typed: str, currency: str) -> int:
-    try:
-        return to_units(read_amount(typed, currency))
-    except ValueError:
-        raise InputError(_TOO_EXACT, {"most": PLACES}) from None
 
 
 def _number(typed: str, question: OwnedQuestion) -> int:

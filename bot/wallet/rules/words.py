@@ -1,4 +1,4 @@
-"""Reading how much an owner credits or debits, and why."""
+"""Reading amounts of wallets, and why an owner credits or debits them."""
 
 from decimal import Decimal
 
@@ -13,6 +13,15 @@ _TOO_LONG = N_("That is too long. The maximum is {most} characters in total.")
 _TOO_EXACT = N_("Send an amount with at most {most} decimal places.")
 
 
+def read_units(typed: str, currency: str) -> int:
+    """Return the units that an amount is, which may name its currency.
+
+    Raises:
+        InputError: it is no amount of this currency, or too exact.
+    """
+    return _units(read_amount(typed, currency))
+
+
 def read_adjustment(typed: str, currency: str) -> tuple[int, str]:
     """Return the units and the reason that `5 in cash` means; the amount may name its currency.
 
@@ -25,8 +34,12 @@ def read_adjustment(typed: str, currency: str) -> tuple[int, str]:
         raise InputError(_REASON_EXPECTED, {"example": "5 cash"})
     if len(reason) > LONGEST_REASON:
         raise InputError(_TOO_LONG, {"most": LONGEST_REASON})
+    return _units(amount), reason
+
+
+def _units(amount: Decimal) -> int:
     try:
-        return to_units(amount), reason
+        return to_units(amount)
     except ValueError:
         raise InputError(_TOO_EXACT, {"most": PLACES}) from None
 
