@@ -1,8 +1,9 @@
 """Foreign names on our lines: as long as fits, never cut within a sign, each in its direction."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from markupsafe import Markup
 from telegram import Chat, User
 
 from bot.core.text.typed import is_visible
@@ -24,6 +25,17 @@ def called(it: User | Chat) -> str:
 def units(text: str) -> int:
     """Return the length of a text as Telegram counts it: many emoji are two."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def fitting(parts: Iterable[Markup], room: int) -> list[Markup]:
+    """Return the first of some lines, as many as have room in so many units of a text."""
+    found: list[Markup] = []
+    for part in parts:
+        room -= units(part.striptags()) + 1
+        if room < 0:
+            break
+        found.append(part)
+    return found
 
 
 def clip(text: str, most: int) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.core.i18n import Translator
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
+from bot.core.telegram.names import fitting
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import OrderAction, OrderArea, Requoted
 from bot.orders.mass.tables import MassOrder
@@ -17,6 +18,8 @@ from bot.orders.screens import quotes, texts
 from bot.orders.tables import Order
 
 ORDERS_SHOWN = 5
+ORDERS_ROOM = 3500
+"""Units of a text for these: a name that has changed is shown as it was, and as it is."""
 
 
 def of_order(order: Order, t: Translator) -> Screen:
@@ -43,10 +46,11 @@ def of_list(mass: MassOrder, asked: Sequence[Order], t: Translator) -> Screen:
         return Screen(t("📦 Mass order {mass}: nothing is waiting.", mass=name))
     count = t.plural("{number} order", "{number} orders", len(asked))
     had = [order for order in asked if can_be_had(order.offer)]
+    kinds = (_short(t, order) for order in _of_each_kind(asked)[:ORDERS_SHOWN])
     text = lines(
         t("⚠️ <b>Orders of mass order {mass} were not sent</b>", mass=name),
         count,
-        *(_short(t, order) for order in _of_each_kind(asked)[:ORDERS_SHOWN]),
+        *fitting(kinds, ORDERS_ROOM),
         _total(t, had) if had else None,
     )
     return Screen(text, _rows(Requoted.MASS, mass.id, asked, t))

@@ -11,6 +11,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
+from bot.core.telegram.names import fitting
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.mass.tables import MassOrder
 from bot.orders.rules.quotes import Quote
@@ -24,7 +25,8 @@ from bot.spending.screens.limits import BEYOND_LABELS, left
 from bot.spending.service.approvals import Question
 from bot.spending.tables import Approval
 
-CHANGES_SHOWN = 30
+CHANGES_ROOM = 2500
+"""Units of a text for what has changed; names of a hundred and more are common."""
 
 
 def waits(question: Question | None, t: Translator) -> Markup | None:
@@ -145,7 +147,7 @@ def _changes_of_list(t: Translator, found: MassOrder) -> list[Markup]:
     new = t.money(sum(prices, Decimal(0)), found.currency)
     head = Markup("⚠️ ") + t("Changed since this was shown:")
     total = t("<b>Total: {old} → {new}</b>", old=old, new=new)
-    return [head, *said[:CHANGES_SHOWN], total]
+    return [head, *fitting(said, CHANGES_ROOM), total]
 
 
 def verdict(t: Translator, approval: Approval) -> Markup | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
+from telegram.constants import MessageLimit
 
 from bot.catalogue.rules.services import Service
 from bot.catalogue.screens import texts as service_texts
@@ -12,7 +13,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram import texts as core_texts
 from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
-from bot.core.telegram.names import clip, isolated
+from bot.core.telegram.names import clip, fitting, isolated, units
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.mass.repeats import Rewritten
@@ -28,6 +29,8 @@ GOOD_SHOWN = 5
 LINE_SHOWN = 60
 SERVICES_SHOWN = 10
 CHANGES_SHOWN = 30
+ROOM = MessageLimit.MAX_TEXT_LENGTH - 96
+"""Units of a text, but for what turns its lines from right to left."""
 NAME_SHOWN = 60
 FILE_NAME = "corrections.txt"
 
@@ -60,7 +63,7 @@ def summary(
     total = t.money(validated.price, mass.currency)
     good, bad = len(validated.good), len(validated.bad)
     text = lines(
-        lines(*changed, _limit_note(t, shown)) or None,
+        _limit_note(t, shown),
         t("📦 <b>Mass order</b>"),
         t.plural("✅ {number} order", "✅ {number} orders", good),
         t.plural("⚠️ {number} line cannot be ordered", "⚠️ {number} lines cannot be ordered", bad)
@@ -80,6 +83,7 @@ def summary(
         if bad
         else None,
     )
+    text = lines(*fitting(changed, ROOM - units(text.striptags())), text)
     cancel = button(t.plain("✕ Cancel"), pack(MassArea.MASS, mass.id, MassAction.CANCEL))
     if not good:
         return Screen(text, [[cancel]])
