@@ -8,7 +8,6 @@ from bot.core.access import owner_only
 from bot.core.access.roles import Permission
 from bot.core.database.engine import Session
 from bot.core.errors import N_, InputError
-from bot.core.i18n import Translator
 from bot.core.questions import asking
 from bot.core.questions.tables import Question
 from bot.core.telegram import messages
@@ -22,13 +21,9 @@ from bot.manual_payments.screens import owned as screens
 from bot.manual_payments.screens.owned import MethodPage
 from bot.manual_payments.service import methods
 from bot.manual_payments.tables import ManualMethod
-from bot.payments.rules.methods import manual_method
-from bot.payments.service import methods as payment_methods
-from bot.wallet.rules.units import from_units
 from bot.wallet.selling import NO_WALLETS, Action, serve_tap, wallet_currency
 
 _ONE_OWNER = N_("There is only one owner: add a second one to OWNER_IDS first.")
-_NO_AMOUNT = N_("At least {least} is more than at most {most}.")
 _NOT_THERE = N_("This way to pay was removed.")
 _OF_ALL = frozenset({OwnedQuestion.TWO_OWNERS, OwnedQuestion.FIRST})
 
@@ -126,8 +121,7 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
     """Take what an owner types about a method, or about all of them.
 
     Raises:
-        InputError: it cannot be taken, would leave no amount that can be paid, or the method was
-            removed.
+        InputError: it cannot be taken, or the method was removed.
     """
     currency, question = wallet_currency(context), OwnedQuestion(asked.kind)
     if currency is None:
@@ -141,7 +135,6 @@ async def reply(update: Update, context: Context, asked: Question) -> None:
             method = await _method(session, asked.about, typed, currency)
             _edit(method, question, typed, currency)
             session.add(method)
-            await _require_amounts(session, context.t, method, currency)
             if await methods.lacks(session, method, currency):
                 method.is_on = False
             screen = await _page(session, context, method, currency)
@@ -172,16 +165,6 @@ def _edit(method: ManualMethod, question: OwnedQuestion, typed: str, currency: s
             method.most = words.read_limit(typed, currency)
         case OwnedQuestion.PERCENT:
             method.percent = words.read_percent(typed)
-
-
-async def _require_amounts(
-    session: Session, t: Translator, method: ManualMethod, currency: str
-) -> None:
-    least, most = await payment_methods.limits(session, manual_method(method.id))
-    if most and least > most:
-        shown = {"least": from_units(least), "most": from_units(most)}
-        amounts = {name: t.money(amount, currency) for name, amount in shown.items()}
-        raise InputError(_NO_AMOUNT, amounts)
 
 
 async def _set(context: Context, question: OwnedQuestion, units: int) -> None:

@@ -14,6 +14,7 @@ from bot.manual_payments.buttons import ManualArea, OwnedAction, OwnedQuestion
 from bot.manual_payments.service.methods import Lacks
 from bot.manual_payments.tables import ManualMethod, ManualSettings
 from bot.payments.buttons import OwnerAction, PaymentArea
+from bot.payments.rules.methods import LEAST
 from bot.wallet.rules.units import from_units
 
 QUESTIONS = {
@@ -114,8 +115,12 @@ def _missing(t: Translator, page: MethodPage) -> list[Markup]:
             )
         )
     if page.lacks.amounts:
+        least, most = (
+            t.money(from_units(units), page.currency) for units in (it.least or LEAST, it.most)
+        )
         said.append(
-            t("⚠️ Nobody can pay in this way: the least of one top-up is more than the most.")
+            Markup("⚠️ ")
+            + t("At least {least} is more than at most {most}.", least=least, most=most)
         )
     return [Markup(""), *said] if said else []
 

@@ -9,7 +9,7 @@ from bot.manual_payments.rules.amounts import credit_for, due_for
 from bot.manual_payments.store import methods as store
 from bot.manual_payments.tables import ManualMethod, ManualSettings
 from bot.payments.rules.gateways import Offer
-from bot.payments.rules.methods import manual_method, manual_number
+from bot.payments.rules.methods import LEAST, manual_method, manual_number
 from bot.pricing.service import exchange
 
 HOLDS = timedelta(hours=24)
@@ -32,7 +32,7 @@ class Lacks:
 async def lacks(session: Session, method: ManualMethod, currency: str) -> Lacks:
     """Return what keeps a method from working in wallets of a currency."""
     rate = await exchange.newest(session, method.currency, currency)
-    none_fits = 0 < method.most < method.least
+    none_fits = 0 < method.most < (method.least or LEAST)
     return Lacks(text=not method.text, rate=rate is None, amounts=none_fits)
 
 

@@ -17,6 +17,8 @@ STAR_USD = Decimal("0.013")
 """What an operator is paid for a Star, about, in US dollars; buyers pay more for one."""
 _BELIEVED = 2
 """So many times as much, or as little, as until now a Star may be worth without a question."""
+LEAST = UNITS
+"""Of one top-up, where owners have not set another amount."""
 MOST_STARS = 10_000
 """Of one invoice."""
 _MOST_DIGITS = 18

@@ -10,6 +10,7 @@ from bot.payments.rules.crypto_pay import crypto_offer, priced_in
 from bot.payments.rules.gateways import Offer
 from bot.payments.rules.methods import (
     CRYPTO_PAY,
+    LEAST,
     MOST_STARS,
     STAR_CURRENCY,
     STAR_USD,
@@ -25,8 +26,6 @@ from bot.wallet.rules.units import UNITS
 
 AMOUNTS = (5 * UNITS, 10 * UNITS, 25 * UNITS, 50 * UNITS)
 """Suggested where owners have not set others."""
-LEAST = UNITS
-"""Of one top-up, where owners have not set another amount."""
 
 
 async def star_rate(session: Session, currency: str) -> Decimal | None:
