@@ -56,8 +56,7 @@ class Helper:
         Raises:
             HelperError: it was not done.
         """
-        if self._retiring is not None:
-            self._retiring.cancel()
+        self._stay()
         async with self._lock:
             try:
                 async with asyncio.timeout(self._seconds):
@@ -68,6 +67,7 @@ class Helper:
                     logger.warning("helper_ended", extra={"helper": self._module})
                     raise HelperError(f"{operation}: {type(error).__name__}") from error
                 raise
+        self._stay()  # of calls at once, the last one counts
         self._retiring = asyncio.create_task(self._retire(), name="helper")
         if not done:
             raise HelperError(answer.decode(errors="replace"))
@@ -75,10 +75,13 @@ class Helper:
 
     async def close(self) -> None:
         """End the process."""
-        if self._retiring is not None:
-            self._retiring.cancel()
+        self._stay()
         async with self._lock:
             await self._end()
+
+    def _stay(self) -> None:
+        if self._retiring is not None:
+            self._retiring.cancel()
 
     async def _ask(self, request: bytes) -> tuple[bool, bytes]:
         if self._process is None:

@@ -41,6 +41,14 @@ async def test_an_idle_one_ends(helper: Helper) -> None:
     await helper.close()
 
 
+async def test_calls_at_once_leave_one_end_to_come(helper: Helper) -> None:
+    await asyncio.gather(*(helper.call("upper", letter) for letter in "abc"))
+    waiting = [task for task in asyncio.all_tasks() if task.get_name() == "helper"]
+    await helper.close()
+    await asyncio.wait(waiting)
+    assert [task.cancelled() for task in waiting].count(False) == 0
+
+
 async def test_what_fails_is_reported_and_costs_nothing_else(helper: Helper) -> None:
     with pytest.raises(HelperError, match="AttributeError"):
         await helper.call("upper", 5)
