@@ -68,7 +68,7 @@ async def count(
 
 
 def _audience(broadcast: Broadcast, now: datetime, *, is_open: bool) -> list[ColumnElement[bool]]:
-    """Return which chats are meant; its owner has seen it, and blocked people are left alone."""
+    """Return which chats are meant; its owner has seen it, and who is put out gets nothing."""
     blocked = select(Person.user_id).where(col(Person.blocked).is_(True))
     meant = [
         col(Chat.reachable).is_(True),
@@ -76,8 +76,8 @@ def _audience(broadcast: Broadcast, now: datetime, *, is_open: bool) -> list[Col
         col(Chat.id) != broadcast.owner_id,
         col(Chat.id).not_in(blocked),
     ]
-    if not is_open:
-        meant.append(col(Chat.standing) == ChatAccess.APPROVED)
+    standing = col(Chat.standing)
+    meant.append(standing != ChatAccess.REFUSED if is_open else standing == ChatAccess.APPROVED)
     if broadcast.kind is not Kind.ALL:
         is_private = col(Chat.type) == "private"
         meant.append(is_private if broadcast.kind is Kind.PRIVATE else ~is_private)

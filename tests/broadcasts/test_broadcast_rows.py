@@ -88,6 +88,7 @@ async def test_an_audience_fits_in_every_respect(
     await put(database, 7, muted=True)
     await put(database, 8)
     await put(database, 9)
+    await put(database, 10, -11, standing=ChatAccess.REFUSED)
     async with database.begin() as session:
         person = Person(user_id=9, name="", blocked=True, first_seen_at=NOW, seen_on=NOW.date())
         session.add(person)
