@@ -162,7 +162,7 @@ class Parts:
             try_account=partial(try_account, settings),
             sender=push,
             export_sender=ExportSender(bot, database, catalogues, self._redact),
-            broadcast_sender=BroadcastSender(bot, database, catalogues),
+            broadcast_sender=BroadcastSender(bot, database, catalogues, self._clock),
             backup_sender=BackupSender(bot, database, catalogues),
             backup_plan=backup_plan(settings),
             personal=FEATURES.personal,

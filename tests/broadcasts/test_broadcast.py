@@ -154,6 +154,16 @@ async def test_the_audience_is_chosen_by_buttons(bench: Bench, chat: ChatClient)
     assert sum(len(received(client)) for client in (anna, boris, old, muted)) == 0
 
 
+async def test_in_quiet_hours_it_makes_no_sound(bench: Bench, chat: ChatClient) -> None:
+    anna, boris = await people(bench, "Anna", "Boris")
+    await change(bench, anna, quiet_from=0, quiet_until=1439)
+    await compose(chat)
+    await send(chat)
+    await chat.wait_for("Sent: 2 ·")
+    assert [it.silent for it in received(anna)] == [True]
+    assert [it.silent for it in received(boris)] == [False]
+
+
 async def test_nobody_is_no_audience(bench: Bench, chat: ChatClient) -> None:
     draft = await compose(chat)
     for data in (button.data or "" for row in draft.buttons for button in row[:1]):
