@@ -28,6 +28,7 @@ from babel.numbers import (
 from babel.units import format_unit
 from markupsafe import Markup
 
+from bot.core.text.isolates import isolate
 from bot.core.text.quantities import LARGEST
 from bot.core.text.typed import plain
 
@@ -38,7 +39,7 @@ ONE_PERCENT = 0.01
 COMPACT_FROM = 10_000
 
 UTC = "UTC"
-_LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u200e", "\u2068", "\u2069"
+_LEFT_TO_RIGHT = "\u200e"
 _OFFSETS = "Etc/GMT"
 _OTHER_SIGN = str.maketrans("+-", "-+")  # theirs is that of POSIX
 _ENGLISH = Locale.parse(SOURCE_LANGUAGE)
@@ -143,7 +144,7 @@ class Translator:
 
     def _apart(self, text: str) -> str:
         """Keep what ends with letters from the left from drawing a number behind it to itself."""
-        return f"{_FIRST_STRONG}{text}{_END}" if self.is_mirrored else text
+        return isolate(text) if self.is_mirrored else text
 
     def day(self, day: date) -> str:
         """Write a day, its month by name: numbers with slashes change places in Arabic."""

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.core.errors import N_
 from bot.core.i18n import SOURCE_LANGUAGE, UTC, Texts, Translator
+from bot.core.text.isolates import isolate
 
 PACKAGE = Path(__file__).parents[1]
 LOCALES = next(
@@ -24,7 +25,6 @@ KEPT = 64
 """So many languages in so many time zones are kept ready."""
 _FORMER_CODES = {"in": "id", "iw": "he", "ji": "yi"}  # some phones still send these
 _FROM_THE_RIGHT = frozenset({"R", "AL"})  # Hebrew and its like, Arabic and its like
-_FIRST_STRONG, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"(?:<code>)?\{\w+\}(?:</code>)?")
 
 
@@ -119,4 +119,4 @@ def _isolated(text: str) -> str:
     Else the parts of a price, a link or a name would change places with the words around them.
     The marks stay out of `<code>`, which is copied by a tap.
     """
-    return _PLACE.sub(lambda found: f"{_FIRST_STRONG}{found[0]}{_END}", text)
+    return _PLACE.sub(lambda found: isolate(found[0]), text)

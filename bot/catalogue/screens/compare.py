@@ -12,6 +12,7 @@ from bot.core.i18n import Translator
 from bot.core.telegram import columns
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.core.text.isolates import isolate
 from bot.orders.buttons import FormAction
 from bot.orders.rules.service_metrics import ServiceMetrics
 from bot.orders.screens.form_view import FormView
@@ -112,7 +113,6 @@ def _side_by_side(form: FormView, found: Sequence[Service]) -> Markup:
 def _in_a_line(label: str, values: Sequence[str]) -> Markup:
     # Each is isolated: a price would change places with the number of the next.
     said = (
-        Markup("\u2068<b>{}.</b> {}\u2069").format(number, it)
-        for number, it in enumerate(values, 1)
+        isolate(Markup("<b>{}.</b> {}").format(number, it)) for number, it in enumerate(values, 1)
     )
     return Markup("{}: {}").format(label, Markup(" · ").join(said))

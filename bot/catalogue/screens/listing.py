@@ -13,6 +13,7 @@ from bot.core.paging import Page
 from bot.core.telegram import columns
 from bot.core.telegram.names import clip, isolated
 from bot.core.telegram.screen import Row, button, rows_of
+from bot.core.text.isolates import isolate
 from bot.orders import forms
 from bot.orders.buttons import FormAction
 from bot.orders.screens.form_view import FormView
@@ -122,7 +123,9 @@ def _text(
 
 def _line(number: int, service: Service, facts: Sequence[str]) -> Markup:
     name = _marked(service, clip(service.name, LONGEST_NAME))
-    said = Markup("").join(Markup(" · \u2068<b>{}</b>\u2069").format(fact) for fact in facts)
+    said = Markup("").join(
+        Markup(" · {}").format(isolate(Markup("<b>{}</b>").format(fact))) for fact in facts
+    )
     return Markup("<b>{}.</b> {}{}").format(number, name, said)
 
 

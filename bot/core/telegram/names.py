@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 from telegram import Chat, User
 
+from bot.core.text.isolates import isolate
 from bot.core.text.typed import is_visible
 
-_FIRST_STRONG, _END = "\u2068", "\u2069"
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -74,4 +74,4 @@ def isolated(name: str) -> str:
     A right-to-left name would take the numbers that follow it along.
     """
     name = _DIRECTIONS.sub("", name)
-    return f"{_FIRST_STRONG}{name}{_END}" if _RIGHT_TO_LEFT.search(name) else name
+    return isolate(name) if _RIGHT_TO_LEFT.search(name) else name

@@ -10,8 +10,9 @@ import unicodedata
 
 from markupsafe import Markup
 
+from bot.core.text.isolates import isolate
+
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = "\u200f", "\u200e"
-_FIRST_STRONG, _END = "\u2068", "\u2069"
 _FOREIGN = "L"
 _FROM_THE_RIGHT = frozenset({"R", "AL"})
 _SAID = re.compile("[\u2066-\u2068][^\u2069]*\u2069|(?<![\\w/])/[a-z_]+")
@@ -52,7 +53,7 @@ def _line(line: str) -> str:
         return line
     emoji = _EMOJI.match(line)
     at = emoji.end() if emoji else 0
-    return f"{_RIGHT_TO_LEFT}{line[:at]}{_FIRST_STRONG}{line[at:]}{_END}"
+    return f"{_RIGHT_TO_LEFT}{line[:at]}{isolate(line[at:])}"
 
 
 def _is_foreign(line: str) -> bool:

@@ -15,6 +15,7 @@ from bot.core.telegram.buttons import digest_of, pack
 from bot.core.telegram.context import Actor
 from bot.core.telegram.names import clip, fitting, isolated, units
 from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.core.text.isolates import isolate
 from bot.orders.mass.buttons import MassAction, MassArea
 from bot.orders.mass.repeats import Rewritten
 from bot.orders.mass.rules import BadLine, GoodLine, ValidatedList
@@ -155,7 +156,7 @@ def _by_service(t: Translator, mass: MassOrder, validated: ValidatedList) -> lis
 def _rate(t: Translator, service: Service, currency: str) -> Markup:
     rate = service_texts.rate(t, service, currency)
     # Else its words would change places with the number before it.
-    return Markup("\u2068{}\u2069").format(rate) if t.is_mirrored else rate
+    return isolate(rate) if t.is_mirrored else rate
 
 
 def changes(
