@@ -13,7 +13,7 @@ from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from bot.wallet.service import ledger, reservations
 from bot.wallet.tables import Account
-from tests.conftest import OWNER_ID, Bench
+from tests.conftest import OWNER_ID, Bench, until
 from tests.ordering import labels
 from tests.proof import first_quick, proof
 from tests.wallet.books import NOW, Books, prove, read
@@ -353,6 +353,24 @@ async def test_where_no_pictures_are_welcome_a_statement_is_its_text(shop: Shop)
     group.unwelcome.add("photo")
     sent = await tapped(member, "🖼 Picture", "I'm not allowed to send pictures here")
     assert "Balance: $1.00" in sent.text
+
+
+async def test_the_balances_of_a_statement_are_those_of_its_entries(shop: Shop) -> None:
+    await shop.credit()
+    await ask(shop.customer, "/wallet", "👛 Wallet")
+    offer = await tapped(shop.customer, "📄 Statement", "1 transaction")
+    since = shop.customer.mark()
+    shop.bench.playground.faults.add("answerCallbackQuery", times=1, delay=1.0)
+    await shop.customer.press(offer, "wa:f:csv", wait=False)
+    assert shop.bench.app is not None
+    await until(lambda: not shop.bench.playground.faults.waits_for("answerCallbackQuery"))
+    async with shop.bench.app.database.begin() as session:
+        wallet = await ledger.open_wallet(session, shop.max.id, "USD", NOW)
+        await ledger.credit(session, wallet.id, 20_000, key="c", by=1, note="", now=NOW)
+    sent = await shop.customer.wait_for(lambda message: message.file is not None, since=since)
+    _, content = shop.customer.read_file(sent)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row[2:4] for row in rows[1:]] == [["5.0000", "5.0000"], ["2.0000", "7.0000"]]
 
 
 async def test_books_that_differ_freeze_the_wallet_and_alert_owners(shop: Shop) -> None:

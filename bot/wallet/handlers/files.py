@@ -15,6 +15,7 @@ from bot.wallet.service.statements import Statement
 async def send_file(context: Context, it: Statement, format_: Format) -> None:
     """Send all entries of a wallet, the oldest first."""
     async with context.read() as session:
+        it = await statements.load(session, it.chat_id, it.currency)  # of the same moment
         found = await statements.entries(session, it)
     name, t = f"wallet_{context.now().date()}", context.t
     rows = screens.rows(t, it, found)
@@ -27,6 +28,7 @@ async def send_picture(
     """Send the last days of a wallet as a picture."""
     t, now = context.t, context.now()
     async with context.read() as session:
+        it = await statements.load(session, it.chat_id, it.currency)
         found = await statements.entries(session, it, now - screens.PERIOD)
     last = now.astimezone(t.zone).date()
     days = days_of(found, it.posted, last=last, count=screens.DAYS, zone=t.zone)
