@@ -3,11 +3,13 @@
 import asyncio
 import csv
 import io
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from bot.core.telegram import uploads
 from bot.features import migrate_chat
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
@@ -422,6 +424,28 @@ async def test_forgetting_says_what_is_lost_and_the_owner_can_be_asked_for_it(
     assert (wallet.posted, wallet.chat_id != shop.max.id) == (0, True)
     assert [it.amount for it in books.transfers] == [50_000, 20_000, 30_000]
     assert str(shop.max.id) not in str(books.transfers)
+
+
+async def test_what_comes_in_while_the_file_is_sent_is_not_lost(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.credit()
+    await ask(shop.customer, "/forget", "You have $5.00 in your wallet")
+    send_file = uploads.send_file
+
+    async def credited_meanwhile(*sent: Any) -> None:
+        await send_file(*sent)
+        monkeypatch.undo()
+        await shop.credit("20 cash")
+
+    monkeypatch.setattr(uploads, "send_file", credited_meanwhile)
+    since = shop.customer.mark()
+    await shop.customer.tap("🗑 Forget me and $5.00")
+    await shop.customer.wait_for("You have $25.00 in your wallet", since=since)
+    (wallet,) = (await shop.books()).wallets()
+    assert (wallet.posted, wallet.chat_id) == (250_000, shop.max.id)
+    await shop.customer.tap("🗑 Forget me and $25.00")
+    await shop.customer.wait_for("Your data was erased.", since=since)
 
 
 async def test_without_selling_there_is_no_wallet(bench: Bench) -> None:

@@ -91,18 +91,27 @@ async def _send_data(context: Context) -> None:
 
 
 async def _forget_if_known(update: Update, context: Context, shown: str) -> None:
-    """Erase if what is lost with it is what was shown."""
-    if screens.digest(await _at_stake(context)) == shown:
-        await _forget(update, context)
-    else:
-        await messages.show(update, context, await _sure(context))
+    """Erase if what is lost with it is what was shown; when the file has arrived.
 
-
-async def _forget(update: Update, context: Context) -> None:
-    """Erase when the file has arrived; a second time there is next to nothing to erase."""
-    await _send_data(context)
-    async with context.begin() as session:
-        personal, user_id = context.services.personal, context.actor.user_id
-        await service.forget(session, personal, user_id, context.now())
-    screen = screens.forgotten(context.t, await _under_way(context))
+    Money may come in while the file is sent. A second time there is next to nothing to erase.
+    """
+    is_known = screens.digest(await _at_stake(context)) == shown
+    if is_known:
+        await _send_data(context)
+        is_known = await _forget(context, shown)
+    screen = (
+        screens.forgotten(context.t, await _under_way(context))
+        if is_known
+        else await _sure(context)
+    )
     await messages.show(update, context, screen)
+
+
+async def _forget(context: Context, shown: str) -> bool:
+    personal, user_id = context.services.personal, context.actor.user_id
+    async with context.begin() as session:
+        at_stake = await service.at_stake(session, personal, user_id)
+        is_known = screens.digest(at_stake) == shown
+        if is_known:
+            await service.forget(session, personal, user_id, context.now())
+    return is_known
