@@ -21,13 +21,20 @@ from tests.forked import ForkedProcess, to_log
 PORTS = (20_000, 32_000)
 ROOT = Path(__file__).parents[1]
 READ_SECONDS = 120.0
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_WORKERS = 40  # at most: each has 300 ports
+_OWN = range(PORTS[0] + _WORKER % _WORKERS, PORTS[1], _WORKERS)
+_ports = random.sample(_OWN, len(_OWN))
 _READ = re.compile(r" catalogue_read version=(\d+)")
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on, below those that the system hands out itself."""
+    """Return a port that nobody listens on, below those that the system hands out itself.
+
+    It is not returned again, and no other process of the test run draws it.
+    """
     while True:
-        port = random.randrange(*PORTS)
+        port = _ports.pop()
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

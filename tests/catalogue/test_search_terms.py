@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.rules.catalogue import Catalogue, Category
-from bot.catalogue.rules.search_terms import LONGEST_QUERY, words_of
+from bot.catalogue.rules.search_terms import words_of
 from bot.catalogue.rules.services import Flag, Service
 from bot.catalogue.search import Filters, Sort, index_of
+from bot.catalogue.search.words import LONGEST_QUERY
 from bot.core.telegram.buttons import MAX_BYTES, pack
 from bot.core.telegram.deep_links import Start, link_to_service, start_of
 from bot.orders.buttons import FormAction, OrderArea

@@ -1,9 +1,8 @@
 """What is searched for, of what people write or send."""
 
+from bot.catalogue.search.words import LONGEST_QUERY
 from bot.core.errors import InputError
 from bot.orders.links import describe, parse_link
-
-LONGEST_QUERY = 200  # characters; the search reads no more
 
 
 def words_of(text: str) -> str:
