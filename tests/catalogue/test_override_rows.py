@@ -3,14 +3,19 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from sqlmodel import select
+
 from bot.catalogue.rules.catalogue import Hidden, Kind
 from bot.catalogue.rules.overrides import NO_OVERRIDES, FileOverrides, Override
 from bot.catalogue.rules.services import Service
+from bot.catalogue.service import merging
 from bot.catalogue.service import overrides as service
 from bot.catalogue.service.loading import load
 from bot.catalogue.store import overrides
+from bot.catalogue.tables import MergedService, ServiceRow
 from bot.core.database.engine import Database
 from bot.panel.service import bot_state
+from bot.panel.tables import Panel, PanelStatus
 from tests.stock import stock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -99,6 +104,43 @@ async def test_what_stands_beside_what(database: Database) -> None:
     assert await beside(Kind.CATEGORY, 2) == [("TikTok Likes", "TikTok", Override(name="By file"))]
     for kind, number in ((Kind.SERVICE, 6), (Kind.CATEGORY, 4), (Kind.SERVICE, 99)):
         assert await beside(kind, number) == []
+
+
+async def test_what_is_bought_elsewhere_is_edited_as_it_is_shown(database: Database) -> None:
+    async with database.begin() as session:
+        panel = Panel(status=PanelStatus.ACTIVE, first_seen_at=NOW)
+        session.add(panel)
+        await session.flush()
+        await stock(session, [a_service(1, "TikTok Likes"), a_service(2, "Instagram Likes")], NOW)
+        theirs = [a_service(4, "Instagram Likes"), a_service(7, "TikTok Hearts")]
+        await stock(session, theirs, NOW, panel_id=panel.id)
+        keys = dict((await session.execute(select(ServiceRow.provider_id, ServiceRow.id))).all())
+        session.add(MergedService(service_id=keys["1"], changed_at=NOW, changed_by=7))
+        await session.flush()
+        for number in ("1", "7"):
+            row = await session.get_one(ServiceRow, keys[number])
+            session.add(merging.source_of(row, keys["1"]))
+        await session.flush()
+        await stock(session, [a_service(2, "Instagram Likes")], NOW)
+
+    async def edited() -> tuple[list[list[str]], list[list[str]]]:
+        async with database.read() as session:
+            shown = (await load(session)).categories
+            found = [
+                await overrides.siblings(session, NO_OVERRIDES, Kind.SERVICE, it.services[0].key)
+                for it in shown
+            ]
+            for it in shown:
+                assert await service.open_editor(session, NO_OVERRIDES, Kind.CATEGORY, it.id)
+        return (
+            [[its.name for its in it.services] for it in shown],
+            [[its.name for its in beside] for beside in found],
+        )
+
+    assert await edited() == ([["S1"], ["S2", "S4"]],) * 2
+    async with database.begin() as session:
+        (await session.get_one(Panel, panel.id)).status = PanelStatus.PAUSED
+    assert await edited() == ([["S2"]],) * 2
 
 
 async def test_without_a_file_there_is_none(database: Database) -> None:

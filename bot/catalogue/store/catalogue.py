@@ -28,15 +28,15 @@ _DESCRIPTION = select(SERVICES.c.description).where(SERVICES.c.id == bindparam("
 _ON_LIST = col(ServiceRow.gone_at).is_(None) & col(ServiceRow.panel_id).in_(_OPEN)
 _SOURCES = SQLModel.metadata.tables["sources"].c
 _as_source = aliased(ServiceRow)
-MERGED_ON_SALE = (  # by one of its sources at least
+_MERGED_ON_SALE = (  # by one of its sources at least
     select(_SOURCES.merged_id)
     .join(_as_source, col(_as_source.id) == _SOURCES.service_id)
     .where(col(_as_source.gone_at).is_(None), col(_as_source.panel_id).in_(_OPEN))
 )
-BEHIND_ANOTHER = select(_SOURCES.service_id).where(_SOURCES.service_id != _SOURCES.merged_id)
+_BEHIND_ANOTHER = select(_SOURCES.service_id).where(_SOURCES.service_id != _SOURCES.merged_id)
 """Services as which a merged one is bought, and which nobody sees."""
-_ON_SALE = (_ON_LIST | col(ServiceRow.id).in_(MERGED_ON_SALE)) & col(ServiceRow.id).not_in(
-    BEHIND_ANOTHER
+ON_SALE = (_ON_LIST | col(ServiceRow.id).in_(_MERGED_ON_SALE)) & col(ServiceRow.id).not_in(
+    _BEHIND_ANOTHER
 )
 _NAMED = (
     select(ServiceRow, col(Category.name), col(Category.platform), _ON_LIST)
@@ -44,7 +44,7 @@ _NAMED = (
     .where(col(ServiceRow.id).in_(bindparam("services", expanding=True)))
     .execution_options(populate_existing=True)
 )
-_SOLD = _NAMED.where(_ON_SALE)
+_SOLD = _NAMED.where(ON_SALE)
 _LISTED = _NAMED.where(_ON_LIST)
 _SERVICES = ByKey(ServiceRow)
 _BUT_DESCRIPTION = [column for column in SERVICES.columns if column.name != "description"]
@@ -60,13 +60,18 @@ async def read(session: AsyncSession) -> Sequence[Shelf]:
     categories = {row.id: row for row in (await session.execute(select(Category))).scalars()}
     main = await main_panel(session)
     services: defaultdict[int, list[tuple[Place, Service]]] = defaultdict(list)
-    async for rows in pages(session, _BUT_DESCRIPTION, _ON_SALE):
+    async for rows in pages(session, _BUT_DESCRIPTION, ON_SALE):
         for row in rows:
             category = categories[row.category_id]
-            place = (row.panel_id != main, row.panel_id, row.position)
-            services[category.id].append((place, as_service(row, category.name, main=main)))
+            service = as_service(row, category.name, main=main)
+            services[category.id].append((place_of(row, main), service))
     found = sorted((categories[key] for key in services), key=lambda row: row.position)
     return [Shelf(row.id, row.name, row.platform, _in_order(services[row.id])) for row in found]
+
+
+def place_of(row: Any, main: int) -> Place:
+    """Return where a service is in its category, by its row."""
+    return row.panel_id != main, row.panel_id, row.position
 
 
 def _in_order(placed: Iterable[tuple[Place, Service]]) -> Sequence[Service]:

@@ -11,12 +11,7 @@ from sqlmodel import col, select
 from bot.catalogue.rules.catalogue import Kind
 from bot.catalogue.rules.editing import Sibling
 from bot.catalogue.rules.overrides import FileOverrides, Override, Overrides
-from bot.catalogue.store.catalogue import (
-    BEHIND_ANOTHER,
-    MERGED_ON_SALE,
-    as_service,
-    main_panel,
-)
+from bot.catalogue.store.catalogue import ON_SALE, as_service, main_panel, place_of
 from bot.catalogue.tables import Category, OverrideRow, ServiceRow
 
 # Built once: every summary asks for them.
@@ -70,7 +65,7 @@ async def _categories_beside(
     session: AsyncSession, overrides: Overrides, number: int
 ) -> Sequence[Sibling]:
     platform = select(Category.platform).where(col(Category.id) == number).scalar_subquery()
-    on_sale = select(ServiceRow.category_id).where(col(ServiceRow.gone_at).is_(None))
+    on_sale = select(ServiceRow.category_id).where(ON_SALE)
     query = select(Category.id, Category.name, Category.platform).where(
         col(Category.platform) == platform, col(Category.id).in_(on_sale)
     )
@@ -88,14 +83,10 @@ async def _services_beside(
     query = (
         select(ServiceRow, Category.name)
         .join(Category, col(Category.id) == col(ServiceRow.category_id))
-        .where(
-            col(ServiceRow.category_id) == category.scalar_subquery(),
-            col(ServiceRow.gone_at).is_(None) | col(ServiceRow.id).in_(MERGED_ON_SALE),
-            col(ServiceRow.id).not_in(BEHIND_ANOTHER),
-        )
+        .where(col(ServiceRow.category_id) == category.scalar_subquery(), ON_SALE)
     )
-    rows = (await session.execute(query.order_by(col(ServiceRow.position)))).all()
     main = await main_panel(session)
+    rows = sorted((await session.execute(query)).all(), key=lambda it: place_of(it[0], main))
     listed = [(as_service(row, main=main), where) for row, where in rows]
     return [
         Sibling(Kind.SERVICE, it.key, it.name, where, overrides.of_service(it.key, it.shown_id))
