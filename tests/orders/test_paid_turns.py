@@ -471,6 +471,12 @@ async def test_a_list_whose_price_rises_before_its_approval_is_reserved_anew(
 async def runs(bench: Bench, chat: ChatClient) -> ChatClient:
     """Return the chat of somebody whose 300 come in three runs, which cost 0.351."""
     bench.panel.speed = 2.0
+    await order_runs(bench, chat)
+    return chat
+
+
+async def order_runs(bench: Bench, chat: ChatClient) -> None:
+    """Order 300 in three runs, and wait until they are placed."""
     await give(bench, chat.chat.id, "5.00")
     await open_service(chat, "Instagram", "Followers", "[Drip]")
     for label, words, answer in (
@@ -489,7 +495,6 @@ async def runs(bench: Bench, chat: ChatClient) -> ChatClient:
     await chat.tap("Confirm")
     await chat.wait_for("Number at the panel")
     assert (await money_of(bench, chat.chat.id))[0] == D("4.649")
-    return chat
 
 
 async def parts_of(bench: Bench, least: int) -> int:
@@ -530,20 +535,21 @@ async def test_a_drip_feed_that_is_canceled_midway_costs_the_runs_that_came(
 )
 async def test_a_canceled_drip_feed_that_names_no_runs_is_put_before_owners_once_it_had_begun(
     bench: Bench,
-    runs: ChatClient,
+    chat: ChatClient,
     first: dict[str, str],
     last: dict[str, str],
     left: str | None,
 ) -> None:
-    bench.panel.speed = 1e-6
+    bench.panel.speed = 1e-6  # no run begins
+    await order_runs(bench, chat)
     for says in (first, last):
         bench.panel.faults.clear()
         bench.panel.faults.add("status", Fault.SAYS, body=always({**says, "runs": 3}))
         await ask_again(bench)
         while (await orders_of(bench))[0].provider_word != says["status"]:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    await runs.wait_for("Order #1 was")
-    assert (await money_of(bench, runs.chat.id))[0] == D(left or "4.649")
+    await chat.wait_for("Order #1 was")
+    assert (await money_of(bench, chat.chat.id))[0] == D(left or "4.649")
     if left is None:
         await bench.private().wait_for("What does order #1 cost?")
 
