@@ -197,7 +197,9 @@ async def settle(
     broadcast = await store.lock(session, recipient.broadcast_id)
     if broadcast is None:
         return
-    await store.delete_recipient(session, recipient.id)
+    was_left = await store.delete_recipient(session, recipient.id)
+    if not was_left and broadcast.state is not BroadcastState.STOPPED:
+        return  # another process has taken it over, and counted it
     if result is not None:
         setattr(broadcast, result.value, getattr(broadcast, result.value) + 1)
     broadcast.error = error or broadcast.error

@@ -107,9 +107,10 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int) -> Sequence
     return await _DUE.take(session, now=now, limit=limit)
 
 
-async def delete_recipient(session: AsyncSession, recipient_id: int) -> None:
-    """Send a chat nothing (more); already deleted is fine."""
-    await session.execute(delete(Recipient).where(col(Recipient.id) == recipient_id))
+async def delete_recipient(session: AsyncSession, recipient_id: int) -> bool:
+    """Send a chat nothing (more); `False` if it was deleted already."""
+    this = delete(Recipient).where(col(Recipient.id) == recipient_id)
+    return (await session.execute(this.returning(col(Recipient.id)))).first() is not None
 
 
 async def delete_recipients(session: AsyncSession, broadcast_id: int) -> None:

@@ -122,6 +122,23 @@ async def test_two_workers_share_it_and_one_takes_over(database: Database) -> No
     assert len(again) == 10
 
 
+async def test_what_two_workers_have_sent_is_counted_once(database: Database) -> None:
+    await put(database, 2, 3)
+    news = await start(database)
+    first, other = await claim(database)
+    (again, _) = await claim(database, NOW + 2 * LEASE)
+    assert again.id == first.id
+    for recipient in (first, again):
+        await settle(database, recipient, Result.SENT)
+    async with database.read() as session:
+        assert (await session.get_one(Broadcast, news.id)).sent == 1
+    for _ in range(2):
+        await settle(database, other, Result.SENT)
+    async with database.read() as session:
+        found = await session.get_one(Broadcast, news.id)
+    assert (found.sent, found.total, found.state) == (2, 2, BroadcastState.DONE)
+
+
 async def test_each_outcome_is_counted_and_the_end_is_reported(database: Database) -> None:
     await put(database, 2, 3, 4, 5)
     news = await start(database)
