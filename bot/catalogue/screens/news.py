@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.catalogue.rules.changes import Headline, News
-from bot.core.charts.csv_lines import CSV_MARK, csv_line
+from bot.core.charts.csv_lines import csv_line
 from bot.core.charts.layout import Row
 from bot.core.errors import N_
 from bot.core.i18n import Translator
@@ -94,7 +94,7 @@ def _length(text: Markup) -> int:
 
 
 def _table(headlines: Iterable[Headline]) -> str:
-    return CSV_MARK + "".join(map(csv_line, [COLUMNS, *map(_row, headlines)]))
+    return "".join(map(csv_line, [COLUMNS, *map(_row, headlines)]))
 
 
 def _row(it: Headline) -> Row:
