@@ -706,6 +706,7 @@ ROWS = st.dictionaries(
 
 
 @given(st.lists(ROWS | JSON, max_size=6), st.booleans())
+@example(rows=[[{"service": 0, "rate": 1}]], wrapped=False)
 @example(rows=[{"service": {"service": 0, "rate": 1}}], wrapped=False)
 @example(rows=[{"service": [{"service": 0, "rate": 1}]}], wrapped=False)
 @example(rows=[{"service": 1, "rate": {"service": 0, "rate": 1}}], wrapped=False)

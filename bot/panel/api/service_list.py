@@ -205,7 +205,7 @@ def _odd(row: dict[str, Any], key: str) -> _OddRowError:
 
 def _named(row: Any) -> str:
     if not isinstance(row, dict):
-        return text_of(row, _EXAMPLE_VALUE)
+        return text_of(row, _EXAMPLE_VALUE) if _is_value(row) else "[…]"
     row = _values(row)
     known = (text_of(row.get("service"), _EXAMPLE_VALUE), text_of(row.get("name"), _EXAMPLE_NAME))
     return " · ".join(filter(None, known))
