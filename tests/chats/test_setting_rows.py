@@ -14,7 +14,7 @@ from bot.chats.service import lists, settings
 from bot.chats.store import audit
 from bot.core.access.roles import Announcements, NotifyTarget, OrderPolicy
 from bot.core.access.store import chats
-from bot.core.access.tables import Chat
+from bot.core.access.tables import Chat, ListedPerson
 from bot.core.database.engine import Database
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.tables import OutboxMessage
@@ -186,6 +186,23 @@ async def an_order(database: Database, chat_id: int = GROUP, user_id: int = PERS
     )
     await put(database, Category(id=1, name="C", platform="P", position=1), service, order)
     return order
+
+
+async def test_customers_are_called_as_in_their_latest_order(database: Database) -> None:
+    order = await an_order(database)
+    later = [("Zoe", 8), ("Bea", 8), ("Max", 9), ("Eve", -GROUP)]
+    same = order.model_dump(exclude={"id", "draft_key", "user_name", "user_id"})
+    for name, user_id in later:
+        await put(database, Order(**same, draft_key=name, user_name=name, user_id=user_id))
+    await put(
+        database,
+        a_chat(GROUP),
+        ListedPerson(chat_id=GROUP, user_id=-GROUP, name="Eve", added_at=NOW),
+    )
+    async with database.read() as session:
+        found = await lists.customers(session, GROUP, 9)
+        assert found == [(9, "Max"), (8, "Bea"), (PERSON, "Anna")]
+        assert await lists.customers(session, GROUP, 2) == found[:2]
 
 
 async def notices(database: Database) -> list[tuple[int, bool]]:

@@ -11,17 +11,20 @@ from bot.orders.tables import Order
 
 
 async def customers(session: AsyncSession, chat_id: int, limit: int) -> Sequence[tuple[int, str]]:
-    """Return the ids and names of who has ordered in a group, the latest first, but the listed."""
+    """Return who has ordered in a group and is not listed, by id, the latest first.
+
+    With the name of their latest order: people change theirs.
+    """
     listed = select(ListedPerson.user_id).where(col(ListedPerson.chat_id) == chat_id)
-    query = (
-        select(col(Order.user_id), func.max(col(Order.user_name)))
+    latest = (
+        select(func.max(col(Order.id)))
         .where(
             col(Order.chat_id) == chat_id,
             col(Order.user_id) > 0,
             col(Order.user_id).not_in(listed),
         )
         .group_by(col(Order.user_id))
-        .order_by(func.max(col(Order.id)).desc())
-        .limit(limit)
     )
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    query = select(col(Order.user_id), col(Order.user_name)).where(col(Order.id).in_(latest))
+    rows = await session.execute(query.order_by(col(Order.id).desc()).limit(limit))
+    return [(user_id, name) for user_id, name in rows]
