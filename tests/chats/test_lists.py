@@ -106,6 +106,18 @@ async def test_several_at_once_by_mention_and_id(
     await admin.wait_for("Zoë 🌸 was not on the list", since=since)
 
 
+async def test_as_many_as_are_taken_at_once_are_all_answered(
+    bench: Bench, people: tuple[Person, Person, Person], group: Chat
+) -> None:
+    admin = bench.in_group(people[0], group)
+    names = [f"@somebody_nobody_has_seen_{number:02}" for number in range(50)]
+    since = admin.mark()
+    await admin.say(f"/allow {' '.join(names)}")
+    await admin.wait_for(names[-1], since=since)
+    said = "".join(it.text for it in admin.bot_messages())
+    assert [name for name in names if name not in said] == []
+
+
 async def test_nobody_meant_shows_how(
     bench: Bench, people: tuple[Person, Person, Person], group: Chat
 ) -> None:

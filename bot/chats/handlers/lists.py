@@ -26,6 +26,8 @@ from bot.core.text.typed import cleaned, plain
 EXAMPLE = "@name 123456789"
 LONGEST_ID = 15  # digits; Telegram's ids have at most 52 bits
 MOST_AT_ONCE = 50
+MOST_LINES = 15
+"""Of a message, each about a person: with the longest names as many as Telegram takes."""
 _WORD = 64  # characters that are shown of what was typed
 
 
@@ -57,16 +59,19 @@ async def _allow(update: Update, context: Context, typed: str) -> None:
     if said and not by_list:
         hint = context.t("The list takes effect once it is chosen in /settings → Who may order.")
         said = [*said, hint]
-    if said:
-        await messages.reply(update, context, Screen(lines(*said)))
+    await _reply(update, context, said)
+
+
+async def _reply(update: Update, context: Context, said: Sequence[Markup]) -> None:
+    """Say something of each person, in as many messages as that takes."""
+    for at in range(0, len(said), MOST_LINES):
+        await messages.reply(update, context, Screen(lines(*said[at : at + MOST_LINES])))
 
 
 @gate.command(Permission.SETTINGS)
 async def deny(update: Update, context: Context) -> None:
     """Take people off the list: /deny."""
-    said = await _each(update, context, arguments_of(update), _take_off)
-    if said:
-        await messages.reply(update, context, Screen(lines(*said)))
+    await _reply(update, context, await _each(update, context, arguments_of(update), _take_off))
 
 
 async def _put_on(session: Session, context: Context, who: FoundPerson) -> Markup:
