@@ -21,7 +21,13 @@ async def _erase(session: AsyncSession, person: ErasureRequest) -> None:
 
 PERSONAL = PersonalData(
     tables={
-        Redemption: Declared(file="redemptions", pseudonymized="person_id", not_personal="units"),
+        Redemption: Declared(
+            file="redemptions",
+            pseudonymized="person_id",
+            kept={"redeemer": "a code is redeemed once; who, only somebody with the code can say"},
+            not_personal="units",
+            withheld="redeemer",
+        ),
         CodeTries: Declared(file="wrong_codes", erased="person_id"),
         VoucherBatch: Declared(
             file="voucher_batches",

@@ -52,12 +52,14 @@ class Redemption(Row, table=True):
     __table_args__ = (
         UniqueConstraint("voucher_id", "person_id"),
         Index("ix_redemptions_person", "person_id"),
+        Index("ix_redemptions_redeemer", "redeemer", unique=True),
         COUNTING_ON,
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     voucher_id: int = Field(foreign_key="vouchers.id", sa_type=BigId)
     person_id: int = Field(sa_type=BigId)
+    redeemer: str | None = None  # SHA-256 of code and person
     wallet_id: int = Field(foreign_key="accounts.id", sa_type=BigId)
     units: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcDateTime)

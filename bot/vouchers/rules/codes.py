@@ -44,3 +44,11 @@ def shown(code: str) -> str:
 def digest_of_code(code: str) -> str:
     """Return what is kept of a code."""
     return hashlib.sha256(code.encode()).hexdigest()
+
+
+def digest_of_redeemer(code: str, person_id: int) -> str:
+    """Return what is kept of who has redeemed a code, also when they are forgotten.
+
+    It says who they are to nobody but who knows the code.
+    """
+    return hashlib.sha256(f"{code}:{person_id}".encode()).hexdigest()

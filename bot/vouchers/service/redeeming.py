@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.vouchers.rules.codes import digest_of_code, read_code
+from bot.vouchers.rules.codes import digest_of_code, digest_of_redeemer, read_code
 from bot.vouchers.rules.outcomes import Outcome, Redeeming
 from bot.vouchers.rules.tries import Tries, after_wrong
 from bot.vouchers.store import vouchers as store
@@ -21,20 +21,23 @@ async def redeem(
         return Redeeming(Outcome.PAUSED, until=tries.until)
     code = read_code(typed)
     found = None if code is None else await store.find(session, digest_of_code(code))
-    if found is None:
+    if code is None or found is None:
         return _wrong(session, tries, now)
     voucher, batch = found
     if batch.currency != currency:
         return Redeeming(Outcome.CURRENCY)
+    redeemer = digest_of_redeemer(code, person_id)
     wallet = await ledger.open_wallet(session, chat_id, currency, now)
     row = Redemption(
         voucher_id=voucher.id,
         person_id=person_id,
+        redeemer=redeemer,
         wallet_id=wallet.id,
         units=batch.amount,
         at=now,
     )
-    if not await store.redeem(session, row):
+    # Who was forgotten since stands there under another number.
+    if await store.is_redeemer(session, redeemer) or not await store.redeem(session, row):
         return Redeeming(Outcome.AGAIN, batch.amount)
     if not await store.use(session, voucher.id, now):
         await store.take_back(session, row)

@@ -16,6 +16,7 @@ _FOUND = (
     .join(VoucherBatch, col(VoucherBatch.id) == col(Voucher.batch_id))
     .where(col(Voucher.digest) == bindparam("digest"))
 )
+_REDEEMED = select(Redemption.id).where(col(Redemption.redeemer) == bindparam("redeemer"))
 
 
 async def find(session: AsyncSession, digest: str) -> tuple[Voucher, VoucherBatch] | None:
@@ -42,6 +43,11 @@ async def use(session: AsyncSession, voucher_id: int, now: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     return (await session.execute(query)).first() is not None
+
+
+async def is_redeemer(session: AsyncSession, redeemer: str) -> bool:
+    """Return whether somebody has redeemed a code, by their digest."""
+    return (await session.execute(_REDEEMED, {"redeemer": redeemer})).first() is not None
 
 
 async def redeem(session: AsyncSession, row: Redemption) -> bool:
