@@ -146,7 +146,7 @@ async def test_run_is_refused_beside_them(bench: Bench, fleet: Fleet) -> None:
     alone = BotProcess(bench, "run", **fleet.environment)
     await alone.start()
     assert await alone.ended() == 1
-    assert "runs already on this database" in (bench.folder / "bot.log").read_text()
+    assert "already running on this database" in (bench.folder / "bot.log").read_text()
 
 
 @pytest.mark.proof
