@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from bot.catalogue.rules.candidates import alike_in
 from bot.catalogue.rules.catalogue import Catalogue
+from bot.catalogue.rules.merge_candidates import alike_in
 from bot.catalogue.rules.selling import priced
 from bot.catalogue.rules.similar import Suggestion
 from bot.catalogue.rules.storefront import PLAIN, Storefront

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.core.clock import Clock
 from bot.core.database.engine import Database, Session
 from bot.core.database.errors import DatabaseError
-from bot.core.telegram.listening import Listener
+from bot.core.telegram.http_server import Listener
 
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _AWAY = 503

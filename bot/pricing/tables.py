@@ -65,7 +65,7 @@ class ExchangeRate(Row, table=True):
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     base: str  # the panel's currency
-    quote: str  # the wallets'
+    quote: str  # the wallets', or the catalogue's
     rate: Decimal = Field(sa_type=MoneyColumn)
     at: datetime = Field(sa_type=UtcDateTime)
     by: int = Field(sa_type=BigId)  # an owner's user id

@@ -29,7 +29,7 @@ from bot.panel.api.connected import ConnectedPanel
 from bot.panel.jobs.checks import PanelChecks, Try
 from bot.panel.jobs.removal import Removal
 from bot.panel.rules.accounts import PanelAccount
-from bot.payments.jobs.asking import Asking
+from bot.payments.jobs.invoice_polling import Asking
 from bot.payments.jobs.reconciliation import Reconciliation
 from bot.payments.jobs.refunds import Refunds
 from bot.payments.jobs.top_ups import TopUps

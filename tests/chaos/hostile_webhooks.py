@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 from sqlmodel import select
 
-from bot.core.telegram.listening import Listener
+from bot.core.telegram.http_server import Listener
 from bot.core.telegram.webhook import LARGEST_UPDATE
 from bot.payments.rules.crypto_pay import signature_of
 from bot.payments.rules.states import PaymentState

@@ -19,7 +19,7 @@ from bot.orders.service import status_requests, unresolved
 from bot.orders.store import orders
 from bot.orders.tables import Order
 from bot.pricing.rules.prices import EVERYBODY, EVERYTHING, with_percent
-from bot.pricing.service import changes
+from bot.pricing.service import changes, exchange
 from bot.sandbox.panel.orders import PanelOrder
 from bot.sandbox.panel.server import SandboxPanel
 from bot.wallet.rules.ledger import NotEnoughError
@@ -70,10 +70,10 @@ class Cashier:
         """Set the exchange rates, the markup and the least margin."""
         async with self.database.begin() as session:
             at = now()
-            await changes.set_rate(session, DOLLARS, CURRENCY, RATE, by=OWNER_ID, now=at)
+            await exchange.set_rate(session, DOLLARS, CURRENCY, RATE, by=OWNER_ID, now=at)
             for base in WORTH.keys() - {DOLLARS}:
                 rate = WORTH[base]
-                await changes.set_rate(session, base, DOLLARS, rate, by=OWNER_ID, now=at)
+                await exchange.set_rate(session, base, DOLLARS, rate, by=OWNER_ID, now=at)
             await changes.set_least_margin(session, LEAST_MARGIN)
             await changes.set_rule(
                 session, EVERYBODY, EVERYTHING, MARKUP, Decimal(0), by=OWNER_ID, now=at

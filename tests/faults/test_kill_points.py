@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos import payment_points
 from tests.chaos.points import PART, REFUSED, Ending, actor
 from tests.postgres import Postgres
 
@@ -52,3 +53,25 @@ async def test_every_step_of_money(
     assert any("update holds" in point for point in visited)
     if paid is PART:
         assert any("transfers" in it and "holds" not in it for it in visited)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("database", "scenario"),
+    [
+        (("sqlite", "postgresql")[at % 2], scenario)
+        for at, scenario in enumerate(payment_points.SCENARIOS)
+    ],
+    ids=lambda it: it if isinstance(it, str) else it.name,
+)
+async def test_every_step_of_a_payment(
+    database: str, scenario: type[payment_points.Scenario], tmp_path: Path, postgres: Postgres
+) -> None:
+    """Stars, Crypto Pay, a refund and a code, in turn; `make chaos` has all on both databases."""
+    url = postgres.database() if database == "postgresql" else ""
+
+    power_fails = database == "sqlite"
+    results = await payment_points.actor(tmp_path, url, scenario, power_fails=power_fails)
+
+    assert [result for result in results if result.faults] == []
+    assert any(result.visited and "transfers" in result.point for result in results)

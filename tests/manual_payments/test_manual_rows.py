@@ -29,7 +29,7 @@ from bot.payments.rules.states import PaymentState, TopUpState
 from bot.payments.service import top_ups
 from bot.payments.service.top_ups import TopUpRequest
 from bot.payments.tables import Payment, TopUp
-from bot.pricing.service import changes
+from bot.pricing.service import exchange
 from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.tables import Account
 from tests.proof import first_quick
@@ -399,7 +399,7 @@ async def test_what_is_asked_can_be_paid_in_its_currency(
         method = await methods.lock(session, 1)
         assert method is not None
         method.currency = currency
-        await changes.set_rate(session, currency, USD, Decimal("0.0066"), by=1, now=NOW)
+        await exchange.set_rate(session, currency, USD, Decimal("0.0066"), by=1, now=NOW)
     async with database.read() as session:
         offer = await methods.quote(session, code, 100_000, USD)
     assert offer is not None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.pricing.service import changes
+from bot.pricing.service import exchange
 from bot.sandbox.telegram.client import ChatClient
 from bot.sandbox.telegram.model import Message
 from bot.wallet.service import ledger
@@ -35,7 +35,7 @@ async def chat(bench: Bench) -> ChatClient:
     chat = bench.private(bench.playground.world.add_person("Carmen", username="carmen"))
     now, rate = bench.now(), Decimal(EXCHANGE)
     async with app.database.begin() as session:
-        await changes.set_rate(session, "USD", "EUR", rate, by=OWNER_ID, now=now)
+        await exchange.set_rate(session, "USD", "EUR", rate, by=OWNER_ID, now=now)
         wallet = await ledger.open_wallet(session, chat.chat.id, "EUR", now)
         await ledger.credit(session, wallet.id, 10**6, key="in", by=OWNER_ID, note="", now=now)
     await set_markup(bench, PERCENT)

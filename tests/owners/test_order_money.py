@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.pricing.service import changes
+from bot.pricing.service import changes, exchange
 from bot.sandbox.telegram.client import ChatClient
 from bot.wallet.service import ledger
 from tests.conftest import OWNER_ID, Bench
@@ -53,7 +53,7 @@ async def test_the_exchange_rate_and_a_removed_rule_are_named(bench: Bench) -> N
     customer = bench.private(bench.playground.world.add_person("Carmen", username="carmen"))
     now, rate = bench.now(), Decimal("0.6")
     async with app.database.begin() as session:
-        await changes.set_rate(session, "USD", "EUR", rate, by=OWNER_ID, now=now)
+        await exchange.set_rate(session, "USD", "EUR", rate, by=OWNER_ID, now=now)
         wallet = await ledger.open_wallet(session, customer.chat.id, "EUR", now)
         await ledger.credit(
             session, wallet.id, 50_000, key="first", by=OWNER_ID, note="test", now=now

@@ -17,7 +17,7 @@ from bot.core.paging import Page
 from bot.core.telegram.screen import Screen
 from bot.orders.rules.states import OrderState
 from bot.owners.rules.problems import Problem, cause_of
-from bot.owners.screens import alerts, dashboard, directory, maintenance, problems
+from bot.owners.screens import alert_settings, alerts, dashboard, directory, maintenance, problems
 from bot.owners.tables import Digest
 from bot.panel.rules.calls import Calls
 from bot.panel.service.overview import Listed as ListedPanel
@@ -137,7 +137,7 @@ def listed(state: PanelState, name: str = "") -> ListedPanel:
 def test_thresholds_of_several_panels_are_named() -> None:
     digest = Digest(owner_id=7, wanted=False, hour=9, time_zone="Europe/Berlin", next_at=NOW)
     two = [listed(a_panel(low_balance=Decimal(5)), "One"), listed(a_panel(), "Two")]
-    screen = alerts.alerts(T, two, digest)
+    screen = alert_settings.alerts(T, two, digest)
     assert "<b>One</b> · 💸 Low balance: below $5.00" in str(screen.text)
     assert "<b>Two</b> · 💸 Low balance: no alert." in str(screen.text)
     assert labels(screen)[0] == "🔌 Panels"
@@ -145,11 +145,11 @@ def test_thresholds_of_several_panels_are_named() -> None:
 
 def test_hours_are_offered_for_a_digest_that_is_on() -> None:
     digest = Digest(owner_id=7, wanted=False, hour=9, time_zone="Europe/Berlin", next_at=NOW)
-    off = alerts.alerts(T, [listed(a_panel())], digest)
+    off = alert_settings.alerts(T, [listed(a_panel())], digest)
     assert "Daily digest: off" in str(off.text)
     assert "09" not in labels(off)
     digest.wanted = True
-    on = alerts.alerts(T, [listed(a_panel(low_balance=Decimal(5)))], digest)
+    on = alert_settings.alerts(T, [listed(a_panel(low_balance=Decimal(5)))], digest)
     assert "Daily digest: at 09:00 (Europe/Berlin)" in str(on.text)
     assert "Low balance: below $5.00" in str(on.text)
     assert [label for label in labels(on) if label.startswith("• ")] == ["• 09"]

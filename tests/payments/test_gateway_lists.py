@@ -13,8 +13,8 @@ from bot.core.database.engine import Database
 from bot.core.database.leases import Leases
 from bot.core.loops.options import WorkerOptions
 from bot.core.outbox.tables import OutboxMessage
-from bot.payments.jobs.asking import Asking
 from bot.payments.jobs.each import for_each
+from bot.payments.jobs.invoice_polling import Asking
 from bot.payments.jobs.reconciliation import Reconciliation
 from bot.payments.rules.gateways import (
     Balance,

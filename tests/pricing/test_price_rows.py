@@ -20,7 +20,7 @@ from bot.panel.service import bot_state, panel_state
 from bot.pricing.buttons import PriceQuestion
 from bot.pricing.rules.prices import EVERYBODY, EVERYTHING, Buyer, Exchange, Goods, Prices
 from bot.pricing.rules.selling import Selling
-from bot.pricing.service import changes, currency, watch
+from bot.pricing.service import changes, currency, exchange, watch
 from bot.pricing.service.currency import CurrencyChangedError
 from bot.pricing.service.prices import read_prices
 from bot.pricing.tables import Customer, ExchangeRate, PriceRule, Tier
@@ -113,9 +113,9 @@ async def test_one_buyers_prices_are_those_of_everybodys_reading(database: Datab
             await changes.set_rule(session, Buyer(chat_id=chat_id), Goods("TikTok"), *THIRTY, **BY)
         await changes.set_rule(session, EVERYBODY, Goods(category_id=3), *THIRTY, **BY)
         await changes.set_least_margin(session, Decimal(5))
-        await changes.set_rate(session, "usd", "RUB", Decimal("81.5"), **BY)
-        await changes.set_rate(session, "USD", "RUB", Decimal("82.25"), **BY)
-        await changes.set_rate(session, "EUR", "RUB", Decimal(90), **BY)
+        await exchange.set_rate(session, "usd", "RUB", Decimal("81.5"), **BY)
+        await exchange.set_rate(session, "USD", "RUB", Decimal("82.25"), **BY)
+        await exchange.set_rate(session, "EUR", "RUB", Decimal(90), **BY)
     whole = await read(database)
     assert whole.exchange == Exchange(2, Decimal("82.25"))
     assert whole.least_margin == 5
@@ -180,7 +180,7 @@ async def test_who_is_forgotten_leaves_no_price(database: Database) -> None:
             await changes.set_rule(
                 session, Buyer(chat_id=chat_id), EVERYTHING, *THIRTY, by=PERSON, now=NOW
             )
-        await changes.set_rate(session, "USD", "RUB", Decimal(80), by=PERSON, now=NOW)
+        await exchange.set_rate(session, "USD", "RUB", Decimal(80), by=PERSON, now=NOW)
     async with database.read() as session:
         found = await privacy.everything(session, FEATURES.personal, PERSON)
     names = ("prices", "tier", "exchange_rates")
@@ -296,7 +296,7 @@ async def test_owners_are_reminded_of_an_old_rate_and_again_as_many_days_later(
     assert await remind(0) == 1  # there is none
     assert await remind(1) == 1
     async with database.begin() as session:
-        await changes.set_rate(session, "USD", "RUB", Decimal(80), by=OWNER, now=NOW)
+        await exchange.set_rate(session, "USD", "RUB", Decimal(80), by=OWNER, now=NOW)
     assert await remind(6.9) == 1
     assert await remind(7) == 2
     assert await remind(13.9) == 2

@@ -8,7 +8,7 @@ from telegram import Update
 from bot.catalogue.buttons import MergeAction
 from bot.catalogue.handlers.overrides import GONE
 from bot.catalogue.on_sale import live_catalogue
-from bot.catalogue.rules.candidates import candidates, to_merge
+from bot.catalogue.rules.merge_candidates import candidates, to_merge
 from bot.catalogue.rules.sources import Preference
 from bot.catalogue.screens import merge_suggestions as suggestion_screens
 from bot.catalogue.screens import merging as screens

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.catalogue.buttons import MergeAction
-from bot.catalogue.rules.candidates import Candidate
+from bot.catalogue.rules.merge_candidates import Candidate
 from bot.catalogue.rules.services import Service
 from bot.catalogue.rules.similar import DECISIVE, Difference, Suggestion
 from bot.catalogue.screens import texts

@@ -16,7 +16,7 @@ from bot.core.inbox import store as inbox_store
 from bot.core.inbox.update_inbox import UpdateInbox
 from bot.core.monitoring import Monitor
 from bot.core.telegram.errors import WebhookRefusedError
-from bot.core.telegram.listening import REQUEST_SECONDS, Listener
+from bot.core.telegram.http_server import REQUEST_SECONDS, Listener
 
 LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's own are far below
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name

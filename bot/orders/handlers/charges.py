@@ -14,7 +14,7 @@ from bot.core.telegram.message_text import text_of
 from bot.core.telegram.screen import Screen
 from bot.core.text.quantities import number_between
 from bot.orders.buttons import ChargeAction
-from bot.orders.rules.net import OpenRuns
+from bot.orders.rules.final_price import OpenRuns
 from bot.orders.screens import charges as screens
 from bot.orders.service import charges as service
 from bot.orders.tables import Order

@@ -23,7 +23,7 @@ from bot.core.loops.tasks import TaskLimiter
 from bot.core.money import Money
 from bot.orders.rules.costs import expected
 from bot.orders.rules.states import OrderState
-from bot.orders.service import late_answers, lost, queue, requotes, service_turns, sourcing
+from bot.orders.service import late_answers, lost, queue, requotes, routing, service_turns
 from bot.orders.service.outcomes import Outcomes
 from bot.orders.service.transitions import transition
 from bot.orders.store import due_orders, orders
@@ -135,7 +135,7 @@ class Submitter:
         """Return the orders that are to be bought here; others go on, or wait for any panel."""
         if not waiting:
             return ()
-        staying, delayed = await sourcing.redirect(session, waiting, self._storefront, now)
+        staying, delayed = await routing.redirect(session, waiting, self._storefront, now)
         for order in delayed:
             order.due_at, order.lease_until = now + RETRY_AFTER, None
         return staying

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.core.money import Money
 from bot.orders import forms
-from bot.orders.rules.net import delivered_of
+from bot.orders.rules.final_price import delivered_of
 from bot.orders.rules.states import AT_PANEL, GIVEN_BACK, TRACKED, OrderState
 
 

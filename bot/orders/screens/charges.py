@@ -7,7 +7,7 @@ from bot.core.telegram.buttons import pack
 from bot.core.telegram.screen import Row, Screen, button, lines
 from bot.orders.buttons import ChargeAction, OrderArea
 from bot.orders.rules.costs import expected
-from bot.orders.rules.net import OpenRuns
+from bot.orders.rules.final_price import OpenRuns
 from bot.orders.screens import texts
 from bot.orders.tables import Order
 from bot.wallet.rules.units import from_units

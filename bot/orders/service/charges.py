@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.database.engine import Session
-from bot.orders.rules.net import OpenRuns, share
+from bot.orders.rules.final_price import OpenRuns, share
 from bot.orders.rules.states import FINISHED
 from bot.orders.service import settling
 from bot.orders.service.transitions import notify_of_wallet, record_note

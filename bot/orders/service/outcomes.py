@@ -9,8 +9,8 @@ from bot.core.loops.options import pause
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.alerts import Alert
 from bot.orders.rules.states import OrderState
-from bot.orders.service import late_answers, service_turns, sourcing
-from bot.orders.service.sourcing import OF_THE_SOURCE
+from bot.orders.service import late_answers, routing, service_turns
+from bot.orders.service.routing import OF_THE_SOURCE
 from bot.orders.service.transitions import mark_placed, transition
 from bot.orders.store import events as order_events
 from bot.orders.store import orders
@@ -131,7 +131,7 @@ class Outcomes:
         if order.attempts >= TRIES:
             return False
         tries, words = order.attempts, order.words
-        if not await sourcing.reroute(session, order, self._storefront, now):
+        if not await routing.reroute(session, order, self._storefront, now):
             return False
         await transition(session, order, OrderState.QUEUED, now=now, note=words)
         order.attempts, order.due_at = tries, now

@@ -20,7 +20,7 @@ from bot.orders.outbox import OrderMessage
 from bot.orders.rules.notices import Notice
 from bot.orders.rules.quotes import can_be_had
 from bot.orders.rules.states import OrderState
-from bot.orders.service import reserving, sourcing, unsent
+from bot.orders.service import reserving, routing, unsent
 from bot.orders.service.announcements import announce
 from bot.orders.service.quotes import (
     OnOffer,
@@ -99,7 +99,7 @@ async def _changed(
     What is bought from several panels can as long as one of them sells it at that price.
     """
     elsewhere = [it for it in waiting if it.source_id is not None]
-    suited = await sourcing.suited(session, elsewhere, storefront, now)
+    suited = await routing.suited(session, elsewhere, storefront, now)
     return [
         it
         for it in waiting

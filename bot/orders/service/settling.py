@@ -16,7 +16,7 @@ from bot.core.money import Money
 from bot.orders import forms
 from bot.orders.forms import OrderForm
 from bot.orders.rules.costs import is_charged_by_suborders
-from bot.orders.rules.net import (
+from bot.orders.rules.final_price import (
     OpenRuns,
     SuborderStatus,
     delivered_of,

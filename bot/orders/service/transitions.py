@@ -13,7 +13,7 @@ from bot.core.database.watermark import Progress
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.orders.rules.costs import is_charged_by_suborders
-from bot.orders.rules.net import is_outdated
+from bot.orders.rules.final_price import is_outdated
 from bot.orders.rules.notices import Notice, order_notice
 from bot.orders.rules.states import OrderState, check_transition
 from bot.orders.service import mass_progress, panel_charges, settling, watchers

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bot.orders.rules.net import is_outdated
+from bot.orders.rules.final_price import is_outdated
 from bot.orders.rules.states import FINISHED
 from bot.orders.tables import Order, Suborder
 from bot.panel.rules.statuses import StatusReport

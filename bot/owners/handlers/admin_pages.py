@@ -12,8 +12,7 @@ from bot.core.database.engine import Session
 from bot.core.telegram.context import Context
 from bot.core.telegram.screen import Screen
 from bot.owners.buttons import AdminAction
-from bot.owners.screens import alerts as alert_screens
-from bot.owners.screens import dashboard
+from bot.owners.screens import alert_settings, dashboard
 from bot.owners.screens import directory as screens
 from bot.owners.screens import first_steps as step_screens
 from bot.owners.screens import maintenance as maintenance_screens
@@ -162,7 +161,7 @@ async def alerts(session: Session, context: Context, _: int = 0) -> Screen:
     """Draw what this owner is told by itself."""
     actor, panels = context.actor, await overview.every(session)
     digest = await digests.of_owner(session, actor.user_id, actor.chat.time_zone, context.now())
-    return alert_screens.alerts(context.t, panels, digest)
+    return alert_settings.alerts(context.t, panels, digest)
 
 
 async def own_texts(session: Session, context: Context, _: int = 0) -> Screen:

@@ -7,7 +7,7 @@ from bot.core.access.roles import Permission
 from bot.core.telegram import messages
 from bot.core.telegram.buttons import CallbackData
 from bot.core.telegram.context import Context
-from bot.owners.screens import owners as screens
+from bot.owners.screens import balance as screens
 from bot.panel.service import balances, overview
 
 

@@ -11,7 +11,7 @@ from bot.core.outbox.composing import Addressee, LiveMessage, OutgoingMessage
 from bot.core.outbox.tables import OutboxMessage
 from bot.core.telegram.context import Actor
 from bot.core.telegram.screen import Screen
-from bot.owners.screens import alerts, owners
+from bot.owners.screens import alerts, balance
 from bot.owners.service import totals
 from bot.panel.screens import cards
 from bot.panel.screens.status_lines import about_panel, balance_line
@@ -24,7 +24,7 @@ from bot.reports.service import statistics
 async def alert(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
     """Alert an owner, in the words of its kind."""
     kind, values = _values(message)
-    return await _named(session, owners.alert(to.t, kind, values), values)
+    return await _named(session, alerts.alert(to.t, kind, values), values)
 
 
 async def low_balance(session: Session, message: OutboxMessage, to: Addressee) -> OutgoingMessage:
@@ -52,7 +52,7 @@ async def access_requested(
     asks = await chats.get(session, values["chat_id"])
     if asks is None or asks.standing is not ChatAccess.ASKED:
         return None
-    return OutgoingMessage(owners.access_requested(to.t, values))
+    return OutgoingMessage(alerts.access_requested(to.t, values))
 
 
 def _values(message: OutboxMessage) -> tuple[Alert, dict[str, Any]]:
@@ -81,4 +81,4 @@ async def closed_by_restore(_: Session, __: OutboxMessage, to: Addressee) -> Out
 
 async def draw_balance(session: Session, _: LiveMessage, actor: Actor, now: datetime) -> Screen:
     """Draw the answer to /balance again."""
-    return owners.balances(await overview.every(session), actor.t, now)
+    return balance.balances(await overview.every(session), actor.t, now)

@@ -1,4 +1,4 @@
-"""What owners are told by itself, a low balance and daily digests, and the page to choose it."""
+"""What owners are notified of: alerts, chats that ask for access, a low balance, the digest."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,66 +6,155 @@ from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton
 
+from bot.catalogue.buttons import CatalogueArea, OverrideAction
+from bot.chats.buttons import ChatArea
+from bot.core.errors import N_
 from bot.core.i18n import Translator
+from bot.core.outbox.alerts import Alert
+from bot.core.telegram import texts
 from bot.core.telegram.buttons import pack
-from bot.core.telegram.screen import Row, Screen, button, lines, rows_of
-from bot.owners.buttons import AdminAction, AdminQuestion, OwnerArea
-from bot.owners.rules.digests import HOURS
-from bot.owners.screens.navigation import home_row
-from bot.owners.tables import Digest
-from bot.panel.buttons import PanelQuestion, PanelsAction
-from bot.panel.screens.cards import name_of, tap
-from bot.panel.screens.status_lines import lasts_line, low_balance_line
-from bot.panel.service.overview import Listed
+from bot.core.telegram.screen import Row, Screen, button, lines
+from bot.owners.buttons import AdminAction, OwnerArea
+from bot.owners.screens.balance import ask_button
+from bot.panel.screens.status_lines import lasts_line
 from bot.reports.rules.statistics import Outcome, Summary
 from bot.reports.screens.statistics import spent
 
-HOURS_A_ROW = 6
+ALERT_TEXTS = {
+    Alert.NO_FUNDS: N_(
+        "💸 The balance at the panel is too small for order {order} ({price}). Orders "
+        "wait, and go on by themselves when there is money again."
+    ),
+    Alert.KEY_REFUSED: N_(
+        "🔑 The panel refuses the key or the account: {words}\nOrders wait until it is accepted."
+    ),
+    Alert.PANEL_DOWN: N_(
+        "🔌 The panel gives no usable answers: {words}\n"
+        "Orders wait, and go on by themselves when it answers again."
+    ),
+    Alert.ORDER_WAITS: N_(
+        "⏳ The panel does not take order {order} ({price}): {words}\n"
+        "It is tried again for some hours. Other orders go on."
+    ),
+    Alert.SERVICE_REFUSED: N_(
+        "🚧 The panel takes no orders for {service}: {words}\n"
+        "They wait for a while or are refused. Other orders go on."
+    ),
+    Alert.PROBLEM: N_("🧯 Something could not be processed or delivered. See /problems."),
+    Alert.RESUMED: N_("✅ The panel takes orders again."),
+    Alert.PENDING_LONG: N_("🐢 Order {order}, number {number}, has not moved for a day."),
+    Alert.UNANSWERED: N_(
+        "🔇 The panel has not said for a day how order {order}, number {number}, stands. Look "
+        "there. Orders of which it says nothing: {count}"
+    ),
+    Alert.LATE_ANSWER: N_(
+        "⏰ The answer for order {order} came late: it was placed, as number {number}. The bot "
+        "follows it from now on."
+    ),
+    Alert.MAYBE_TWICE: N_(
+        "⏰ An answer for order {order} came late: it was placed, as number {number}. But it has "
+        "been sent again since: check at the panel whether it was bought twice."
+    ),
+    Alert.TWO_NUMBERS: N_(
+        "🚨 Order {order} was bought twice, as numbers {first} and {second}. The bot follows "
+        "{first}; cancel {second} at the panel if you can."
+    ),
+    Alert.CATALOGUE_SHRANK: N_(
+        "🗂 The panel's list has {found} services instead of {stored}. This looks like an "
+        "accident: the old list is kept."
+    ),
+    Alert.CATALOGUE_CHEAP: N_(
+        "🗂 In the panel's list, {found} of {stored} services cost a tenth of before, or less. "
+        "This looks like an accident: the old list is kept."
+    ),
+    Alert.CATALOGUE_OLD: N_(
+        "🗂 The panel's list could not be read for a day. Prices may have changed there. The last "
+        "error: {words}"
+    ),
+    Alert.SERVICES_SKIPPED: N_(
+        "⚠️ {skipped} services of the panel's list cannot be read, and are not on sale. "
+        "For example:"
+    ),
+    Alert.CATALOGUE_WHOLE: N_("🗂 The panel's list is back to normal."),
+}
+_WAITING = frozenset({Alert.NO_FUNDS, Alert.KEY_REFUSED, Alert.PANEL_DOWN})
 
 
-def alerts(t: Translator, panels: Sequence[Listed], it: Digest) -> Screen:
-    """Show the thresholds of balances, and when the digest comes."""
+def alert(t: Translator, kind: Alert, values: dict[str, Any]) -> Screen:
+    """Put an alert without an order's card into words."""
+    if "price" in values:
+        values = {**values, "price": t.money(Decimal(values["price"]), values["currency"])}
+    rows: list[Row] = []
+    if kind in _WAITING:
+        rows = [[ask_button(t.plain("🔁 Try now"))]]
+    elif kind in {Alert.CATALOGUE_SHRANK, Alert.CATALOGUE_CHEAP}:
+        rows = [
+            [
+                button(
+                    t.plain("✅ The list is right"),
+                    pack(
+                        CatalogueArea.OVERRIDE, OverrideAction.BELIEVE, values.get("panel_id", "")
+                    ),
+                )
+            ]
+        ]
+    examples = [Markup("· <code>{}</code>").format(it) for it in values.pop("examples", ())]
+    if kind is Alert.PROBLEM:
+        rows = [[button(t.plain("🧯 Problems"), pack(OwnerArea.ADMIN, AdminAction.PROBLEMS))]]
+    return Screen(lines(t(ALERT_TEXTS[kind], **values), *examples), rows)
+
+
+def access_requested(t: Translator, values: dict[str, Any]) -> Screen:
+    """Show a chat that asks to be let in."""
+    chat_id = values["chat_id"]
+    who = texts.person(values["user_id"], values["name"])
     text = lines(
-        t("🔔 <b>Alerts</b>"),
+        t("🚪 <b>A chat asks for access</b>"),
+        Markup("{} · <code>{}</code>").format(values["title"], chat_id),
+        t("Asked by {name}", name=who),
         "",
-        *_thresholds(t, panels),
-        t("📰 Daily digest: off.")
-        if not it.wanted
-        else t("📰 Daily digest: at {time} ({zone})", time=f"{it.hour:02}:00", zone=it.time_zone),
-        "",
-        t("<i>The threshold is for all owners, the digest only for you.</i>"),
+        t("Orders made there spend your balance."),
     )
-    turn = t.plain("✕ No digest") if it.wanted else t.plain("📰 Send a digest every day")
-    rows: list[Row] = [
-        _threshold_row(t, panels),
-        [button(turn, pack(OwnerArea.ADMIN, AdminAction.DIGEST, int(not it.wanted)))],
-    ]
-    if it.wanted:
-        rows += [*_hours(it), [_ask(t.plain("🌍 Time zone"), AdminQuestion.ZONE)]]
-    return Screen(text, [*rows, home_row(t)])
+    yes = button(t.plain("✅ Approve"), pack(ChatArea.ACCESS, chat_id, "yes"), style="success")
+    no = button(t.plain("🚫 Refuse"), pack(ChatArea.ACCESS, chat_id, "no"), style="danger")
+    return Screen(text, [[yes, no]])
 
 
-def _thresholds(t: Translator, panels: Sequence[Listed]) -> list[Markup]:
-    """Say below what balance owners are alerted, of several panels by name."""
-    found = [low_balance_line(t, it.state) for it in panels]
-    if len(found) == 1:
-        return found
-    named = zip(panels, found, strict=True)
-    return [Markup("<b>{}</b> · {}").format(name_of(t, it), line) for it, line in named]
+def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
+    """Say that the balance is below the threshold."""
+    currency, days = values["currency"], values["days"]
+    text = lines(
+        t(
+            "💸 The balance at the panel is {amount}, below {threshold}.",
+            amount=t.money(Decimal(values["amount"]), currency),
+            threshold=t.money(Decimal(values["threshold"]), currency),
+        ),
+        None if days is None else lasts_line(t, days),
+    )
+    return Screen(text)
 
 
-def _threshold_row(t: Translator, panels: Sequence[Listed]) -> Row:
-    if len(panels) != 1:
-        return [button(t.plain("🔌 Panels"), tap(PanelsAction.LIST))]
-    (it,) = panels
-    panel_id = it.panel.id
-    ask = tap(PanelsAction.ASK, panel_id, PanelQuestion.LOW_BALANCE)
-    row = [button(t.plain("💸 Threshold"), ask)]
-    if it.state.low_balance is not None:
-        row.append(button(t.plain("✕ No alert"), tap(PanelsAction.NO_ALERT, panel_id)))
-    return row
+def digest(t: Translator, day: Summary, balances: Sequence[Markup], until: datetime) -> Screen:
+    """Sum up the last day.
+
+    Args:
+        balances: what is left at the panels.
+    """
+    failed = day.outcomes.get(Outcome.FAILED, 0) + day.outcomes.get(Outcome.CANCELED, 0)
+    unclear = day.outcomes.get(Outcome.UNCLEAR, 0)
+    text = lines(
+        t("📰 <b>The last 24 hours</b> · {time}", time=t.datetime(until)),
+        "",
+        Markup("🧾 ") + t.plural("{number} order", "{number} orders", day.orders),
+        t("💰 Spent: {amount}", amount=spent(t, day)) if day.spent else None,
+        t("❌ Failed or canceled: {number}", number=failed) if failed else None,
+        t("🔎 Unclear: {number}", number=unclear) if unclear else None,
+        *balances,
+    )
+    return Screen(
+        text, [[button(t.plain("🛠 Dashboard"), pack(OwnerArea.ADMIN, AdminAction.OPEN))]]
+    )
 
 
 def restored(t: Translator, values: Mapping[str, Any]) -> Screen:
@@ -104,55 +193,4 @@ def closed_by_restore(t: Translator) -> Screen:
             "🛟 The bot was set back to an earlier copy of its data. What was open here is "
             "closed. Orders of the last hours may be missing: ask before you order them again."
         )
-    )
-
-
-def _ask(label: str, question: AdminQuestion) -> InlineKeyboardButton:
-    return button(label, pack(OwnerArea.ADMIN, AdminAction.ASK, question))
-
-
-def _hours(it: Digest) -> list[Row]:
-    buttons = [
-        button(
-            ("• " if hour == it.hour else "") + f"{hour:02}",
-            pack(OwnerArea.ADMIN, AdminAction.HOUR, hour),
-        )
-        for hour in range(HOURS)
-    ]
-    return rows_of(buttons, HOURS_A_ROW)
-
-
-def low_balance(t: Translator, values: Mapping[str, Any]) -> Screen:
-    """Say that the balance is below the threshold."""
-    currency, days = values["currency"], values["days"]
-    text = lines(
-        t(
-            "💸 The balance at the panel is {amount}, below {threshold}.",
-            amount=t.money(Decimal(values["amount"]), currency),
-            threshold=t.money(Decimal(values["threshold"]), currency),
-        ),
-        None if days is None else lasts_line(t, days),
-    )
-    return Screen(text)
-
-
-def digest(t: Translator, day: Summary, balances: Sequence[Markup], until: datetime) -> Screen:
-    """Sum up the last day.
-
-    Args:
-        balances: what is left at the panels.
-    """
-    failed = day.outcomes.get(Outcome.FAILED, 0) + day.outcomes.get(Outcome.CANCELED, 0)
-    unclear = day.outcomes.get(Outcome.UNCLEAR, 0)
-    text = lines(
-        t("📰 <b>The last 24 hours</b> · {time}", time=t.datetime(until)),
-        "",
-        Markup("🧾 ") + t.plural("{number} order", "{number} orders", day.orders),
-        t("💰 Spent: {amount}", amount=spent(t, day)) if day.spent else None,
-        t("❌ Failed or canceled: {number}", number=failed) if failed else None,
-        t("🔎 Unclear: {number}", number=unclear) if unclear else None,
-        *balances,
-    )
-    return Screen(
-        text, [[button(t.plain("🛠 Dashboard"), pack(OwnerArea.ADMIN, AdminAction.OPEN))]]
     )

@@ -1,5 +1,6 @@
 """Reading what is left of the account's money, wherever and however a panel writes it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.panel.api.values import decimal_of, text_of
 _KEYS = ("balance", "user_balance", "current_balance", "remaining_balance", "funds", "saldo")
 _CURRENCY_KEYS = ("currency", "currency_code", "currency_symbol")
 _LONGEST_CURRENCY = 10
+_CODE = re.compile("[A-Za-z]{3}")
 _DEEPEST = 3
 
 
@@ -27,7 +29,7 @@ def read_balance(answer: Any) -> Money | None:
         for key in _KEYS:
             amount = decimal_of(part.get(key), comma_groups=True)
             if amount is not None:
-                return Money(amount, currency or currency_in(str(part[key])))
+                return Money(amount, _code(currency or currency_in(str(part[key]))))
     return None
 
 
@@ -39,6 +41,11 @@ def _parts(answer: Any, level: int = 0) -> Iterator[dict[str, Any]]:
         yield answer
         for value in answer.values():
             yield from _parts(value, level + 1)
+
+
+def _code(currency: str) -> str:
+    """Return an ISO 4217 code in capitals, as everything else has it; a symbol as it is."""
+    return currency.upper() if _CODE.fullmatch(currency) else currency
 
 
 def _currency(value: Any) -> str:

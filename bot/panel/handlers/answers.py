@@ -23,7 +23,7 @@ from bot.panel.service.overview import Detailed
 from bot.panel.tables import Panel
 from bot.pricing.rules.markup_words import read_rate
 from bot.pricing.rules.overview import is_within_band
-from bot.pricing.service import changes as prices
+from bot.pricing.service import exchange
 from bot.spending.rules.limit_words import read_amount
 
 LONGEST_NAME = 32
@@ -136,7 +136,7 @@ async def _rate(session: Session, context: Context, panel: Panel, typed: str) ->
     if former is not None and "=" not in typed and not is_within_band(rate, former):
         known = context.t.money(former, base)
         raise InputError(_FAR_OFF, {"known": known, "base": own, "rate": f"{rate:f}"})
-    await prices.set_rate(session, own, base, rate, by=by, now=context.now())
+    await exchange.set_rate(session, own, base, rate, by=by, now=context.now())
 
 
 async def _detailed(session: Session, panel: Panel) -> Detailed:

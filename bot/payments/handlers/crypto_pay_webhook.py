@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.core.clock import Clock
 from bot.core.database.engine import Database
 from bot.core.database.errors import DatabaseError
-from bot.core.telegram.listening import REQUEST_SECONDS
+from bot.core.telegram.http_server import REQUEST_SECONDS
 from bot.payments.rules.crypto_pay import signature_of
 from bot.payments.rules.methods import CRYPTO_PAY
 from bot.payments.service import top_ups

@@ -21,7 +21,7 @@ from bot.payments.rules.methods import (
 )
 from bot.payments.store import settings as store
 from bot.payments.tables import PaymentSettings
-from bot.pricing.service import changes, exchange
+from bot.pricing.service import exchange
 from bot.wallet.rules.units import UNITS
 
 AMOUNTS = (5 * UNITS, 10 * UNITS, 25 * UNITS, 50 * UNITS)
@@ -105,7 +105,7 @@ async def set_star_rate(
     session: Session, currency: str, rate: Decimal, *, by: int, now: datetime
 ) -> None:
     """Count a Star as so much of the wallets' currency from now on."""
-    await changes.set_rate(session, STAR_CURRENCY, currency, rate, by=by, now=now)
+    await exchange.set_rate(session, STAR_CURRENCY, currency, rate, by=by, now=now)
 
 
 async def switch(session: Session, method: str, *, on: bool) -> None:

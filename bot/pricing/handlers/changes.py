@@ -25,7 +25,7 @@ from bot.pricing.rules.overview import (
 from bot.pricing.rules.prices import EVERYBODY, EVERYTHING, Buyer, Exchange, Goods, Prices
 from bot.pricing.screens import markups as screens
 from bot.pricing.screens.labels import PriceView
-from bot.pricing.service import changes
+from bot.pricing.service import changes, exchange
 
 Apply = Callable[[Session, Context], Awaitable[object]]
 
@@ -143,7 +143,7 @@ def rate(view: PriceView, new: Decimal) -> Change:
 
     async def apply(session: Session, context: Context) -> None:
         by, now = context.actor.user_id, context.now()
-        await changes.set_rate(session, base, quote, new, by=by, now=now)
+        await exchange.set_rate(session, base, quote, new, by=by, now=now)
 
     head = t("💱 <b>1 {base} = {rate}</b>", base=base, rate=t.money(new, quote))
     if old is not None and difference is not None:

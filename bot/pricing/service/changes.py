@@ -9,7 +9,7 @@ from bot.core.errors import N_, InputError
 from bot.panel.service import bot_state
 from bot.pricing.rules.prices import Buyer, Goods
 from bot.pricing.store import prices as store
-from bot.pricing.tables import ExchangeRate, PriceRule, Tier
+from bot.pricing.tables import PriceRule, Tier
 
 _NAME_TAKEN = N_("There is already a tier with this name.")
 
@@ -93,20 +93,6 @@ async def put_in_tier(session: Session, chat_id: int, tier_id: int | None) -> No
     await bot_state.catalogue_changed(session)
     exists = tier_id is not None and await store.get_tier(session, tier_id) is not None
     await store.put_customer(session, chat_id, tier_id if tier_id and exists else 0)
-
-
-async def set_rate(
-    session: Session, base: str, quote: str, rate: Decimal, *, by: int, now: datetime
-) -> None:
-    """Convert costs at an exchange rate from now on.
-
-    Args:
-        base: the panel's currency; `quote`: the wallets'.
-        by: the owner's user id.
-    """
-    session.add(ExchangeRate(base=base.upper(), quote=quote, rate=rate, at=now, by=by))
-    (await store.lock_state(session)).rate_told_at = None
-    await bot_state.catalogue_changed(session)
 
 
 async def set_least_margin(session: Session, percent: Decimal) -> None:

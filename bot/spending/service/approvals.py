@@ -15,7 +15,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.store import OutboxKind
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.mass.tables import MassOrder
-from bot.orders.service import verdicts
+from bot.orders.service import approval_decisions
 from bot.orders.service.quotes import is_endless
 from bot.orders.tables import Order
 from bot.spending.outbox import SpendingMessage
@@ -167,7 +167,9 @@ async def approve(
         name: of who approves; `role` likewise.
         storefront: how the operator sells what the panel offers.
     """
-    if approval.order_id is not None and not await verdicts.waits(session, approval.order_id):
+    if approval.order_id is not None and not await approval_decisions.waits(
+        session, approval.order_id
+    ):
         # The panel's first answer has come after all: it is placed as it was sent.
         await _decide(session, approval, Verdict.APPROVED, name, now)
         return Approving.DECIDED
@@ -246,7 +248,7 @@ async def _decide(
     approval.verdict, approval.decided_at, approval.decided_by = verdict, now, name
     _redraw_cards(session, approval, now)
     if approval.order_id is not None:
-        await verdicts.decide_order(session, approval.order_id, verdict, name, now)
+        await approval_decisions.decide_order(session, approval.order_id, verdict, name, now)
     elif approval.mass_id is not None:
         await _decide_list(session, approval, approval.mass_id, verdict, now)
 
@@ -254,7 +256,7 @@ async def _decide(
 async def _decide_list(
     session: Session, approval: Approval, mass_id: int, verdict: Verdict, now: datetime
 ) -> None:
-    found = await verdicts.decide_list(session, mass_id, verdict, now)
+    found = await approval_decisions.decide_list(session, mass_id, verdict, now)
     if found is not None and verdict is not Verdict.WITHDRAWN:
         payload = {"approval_id": approval.id}
         outbox_store.add(session, found.chat_id, SpendingMessage.VERDICT, payload, now)

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.core.telegram import listening
-from bot.core.telegram.listening import Listener
+from bot.core.telegram import http_server
+from bot.core.telegram.http_server import Listener
 from tests.processes import free_port
 from tests.proof import proof
 
@@ -19,8 +19,8 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    monkeypatch.setattr(listening, "REQUEST_SECONDS", 0.5)
-    monkeypatch.setattr(listening, "IDLE_SECONDS", 1.0)
+    monkeypatch.setattr(http_server, "REQUEST_SECONDS", 0.5)
+    monkeypatch.setattr(http_server, "IDLE_SECONDS", 1.0)
 
     async def answer(request: web.Request) -> web.Response:
         if request.path == "/slow":
@@ -120,7 +120,7 @@ async def test_a_kept_connection_has_its_time_for_each_request_anew(port: int) -
 async def test_what_is_being_handled_is_not_cut_for_others(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(http_server, "MOST_CONNECTIONS", 5)
     asked = [asyncio.create_task(ask(port, "/slow")) for _ in range(4)]
     await asyncio.sleep(0.3)
     async with AsyncExitStack() as stack:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.database.engine import Database
 from bot.orders.rules.states import OrderState
-from bot.orders.service import candidates
+from bot.orders.service import actionable_orders
 from bot.orders.store import of_chat
 from bot.panel.rules.statuses import RefillState
 from bot.refills.rules.refills import RefillKind, RefillReason
@@ -46,7 +46,9 @@ async def test_refills_are_offered_with_few_queries(database: Database, count: i
             )
     with recorded(database) as asked:
         async with database.read() as session:
-            found = await candidates.refillable(session, 1, 50, only=None, wait=WAIT, now=NOW)
+            found = await actionable_orders.refillable(
+                session, 1, 50, only=None, wait=WAIT, now=NOW
+            )
             terms = await refills.load_all_terms(
                 session,
                 await of_chat.latest(session, 1, {OrderState.COMPLETED}, 50, only=None),
@@ -65,6 +67,6 @@ async def test_cancellations_are_offered_with_few_queries(database: Database, co
         session.add(CancelRequest(order_id=2, user_name="", created_at=NOW, due_at=NOW))
     with recorded(database) as asked:
         async with database.read() as session:
-            found = await candidates.cancelable(session, 1, 50, only=None)
+            found = await actionable_orders.cancelable(session, 1, 50, only=None)
     assert [order.id for order in found] == [it for it in range(count, 0, -1) if it != 2]
     assert len(asked) == 3

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.rules.services import ServiceType
-from bot.orders.rules.net import (
+from bot.orders.rules.final_price import (
     OpenRuns,
     SuborderStatus,
     delivered_of,
