@@ -7,18 +7,22 @@ from typing import Any
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from bot.core.database.engine import Database
 from bot.core.database.migrate import MIGRATIONS
+from bot.core.loops.options import WorkerOptions
 from bot.core.money import Money
 from bot.core.outbox.alerts import Alert
 from bot.core.outbox.tables import OutboxMessage
 from bot.orders.rules.states import OrderState
 from bot.orders.service import panel_charges
+from bot.orders.service.status_answers import Answer, AnswerRecorder
+from bot.orders.store import status_checks
 from bot.orders.tables import Order, PanelCharge
 from bot.panel.rules.entries import EntryKind
+from bot.panel.rules.statuses import StatusReport
 from bot.panel.service import balances, books, panel_state
 from bot.panel.tables import PanelBooks, PanelEntry
 from bot.sandbox.telegram.client import ChatClient
@@ -193,6 +197,57 @@ async def test_a_comparison_reads_what_has_changed_and_no_more(database: Databas
         panel_charges.record(session, order)
     assert await unexplained(database, "101", 2) == 0
     assert await asked(database) == []
+
+
+async def check(database: Database, minutes: int, *reports: StatusReport) -> None:
+    """Have the panel say how its only order stands, and then how what that has made does."""
+    at = NOW + timedelta(minutes=minutes)
+    said, *of_children = reports
+    async with database.begin() as session:
+        await session.execute(update(Order).values(look_at=at))
+        (found,) = await status_checks.take(session, 1, at, 10)
+    children = dict(zip(said.children, of_children, strict=True))
+    async with database.begin() as session:
+        recorder = AnswerRecorder(1, WorkerOptions(owners=OWNERS))
+        await recorder.record(session, [Answer(found, said, children, bool(children))], at)
+
+
+async def test_a_charge_that_changes_while_an_order_runs_is_explained(database: Database) -> None:
+    await write(database, [an_order(1, NOW)], NOW)
+    await reported(database, "100", 0)
+    await check(database, 1, StatusReport("In progress", OrderState.IN_PROGRESS, Decimal(1)))
+    assert await unexplained(database, "100", 2) == 0
+    await check(database, 3, StatusReport("In progress", OrderState.IN_PROGRESS, Decimal("0.4")))
+    assert await unexplained(database, "100.6", 4) == 0
+    assert await asked(database) == []
+
+
+async def test_what_an_order_has_made_is_explained_as_it_comes(database: Database) -> None:
+    fields = {
+        "service_type": "subscriptions",
+        "answers": {"username": "example", "min": 10, "max": 10, "posts": 2},
+        "state": OrderState.ACTIVE,
+    }
+    await write(database, [an_order(1, NOW, **fields)], NOW)
+    await reported(database, "100", 0)
+    active = StatusReport("Active", OrderState.ACTIVE, children=("1", "2"))
+    post = StatusReport("Completed", OrderState.COMPLETED, Decimal(3))
+    await check(database, 1, active, post, StatusReport("Pending", OrderState.PENDING))
+    assert await unexplained(database, "97", 2) == 0
+    await check(database, 3, active, StatusReport("Canceled", OrderState.CANCELED), post)
+    assert await unexplained(database, "97", 4) == 0
+    await check(database, 5, active, post, StatusReport("Canceled", OrderState.CANCELED))
+    assert await unexplained(database, "97", 6) == 0
+    assert await asked(database) == []
+
+
+async def test_a_charge_beyond_all_measure_is_written_down(database: Database) -> None:
+    await write(database, [an_order(1, NOW)], NOW)
+    await reported(database, "100", 0)
+    charge = Decimal("123456789012345678901234.5")
+    await check(database, 1, StatusReport("Completed", OrderState.COMPLETED, charge))
+    async with database.read() as session:
+        assert (await session.get_one(Order, 1)).taken == charge
 
 
 async def test_what_was_charged_while_nothing_was_compared_is_known_later(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -153,10 +154,14 @@ def compare(stored: StoredList, services: Sequence[Service]) -> Changes:
         headlines,
         kept=sum(not it.is_gone and it.service.id in listed for it in stored.services),
         fallen=sum(
-            after.rate * FALL <= before.rate and not known[after.id].is_gone
+            _has_fallen(before.rate, after.rate) and not known[after.id].is_gone
             for before, after, _ in changed
         ),
     )
+
+
+def _has_fallen(before: Decimal, after: Decimal) -> bool:
+    return after < before and after * FALL <= before
 
 
 def _position(known: StoredService | None) -> int | None:

@@ -5,7 +5,7 @@ log is does not matter, nor for how long an order may still change.
 """
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from bot.core.database.engine import Session
 from bot.core.money import Money
@@ -15,12 +15,14 @@ from bot.orders.tables import Order
 
 _EXACT = Decimal("1e-12")
 """What the database keeps of an amount."""
+_WIDE = Context(prec=50)
+"""More digits than any amount has that is read: `quantize` fails where one is lost."""
 
 
 def record(session: Session, order: Order) -> None:
     """Write down what an order, locked and changed, has taken from the balance since."""
     taken = taken_of(order)
-    amount = taken.amount.quantize(_EXACT)
+    amount = taken.amount.quantize(_EXACT, context=_WIDE)
     if amount != order.taken:
         store.add(session, order.panel_id, Money(amount - order.taken, taken.currency))
         order.taken = amount

@@ -9,7 +9,14 @@ from bot.core.database.engine import Session
 from bot.core.loops.options import WorkerOptions, pause
 from bot.orders.rules.schedule import next_check, pending_too_long
 from bot.orders.rules.states import FINISHED, OrderState
-from bot.orders.service import mass_progress, progress, settling, starts, watchers
+from bot.orders.service import (
+    mass_progress,
+    panel_charges,
+    progress,
+    settling,
+    starts,
+    watchers,
+)
 from bot.orders.service.status_checks import (
     alert_of_unanswered,
     does_not_start,
@@ -80,6 +87,7 @@ class AnswerRecorder:
         for it in answers:
             if has_suborders(it.said):
                 await suborders.record(session, it.check.order_id, it.said.children, it.suborders)
+        await _record_charges(session, answered)
         await self._change_all(session, sorted(changed, key=lambda it: it.check.order_id), now)
         checked = [it.check.order_id for it in answers]
         # Who asked by Refresh is answered in any case: the card says when it was checked.
@@ -131,6 +139,24 @@ class AnswerRecorder:
         if state in FINISHED and attempts >= NOT_KNOWN_LIMIT and not is_kept:
             return None
         return now + pause(attempts, self._poll_seconds)
+
+
+async def _record_charges(session: Session, answered: Sequence[Answered]) -> None:
+    """Write down what orders have taken from the balance though their states have not changed."""
+    for it in sorted(answered, key=lambda it: it.check.order_id):
+        if _may_be_charged_otherwise(it):
+            order = await orders.get_for_change(session, it.check.order_id)
+            if order is not None and order.state is it.check.state:
+                panel_charges.record(session, order)
+
+
+def _may_be_charged_otherwise(it: Answered) -> bool:
+    """Return whether an order may have taken more, or less, than when it was checked last.
+
+    What is missing of an ended one counts, too.
+    """
+    is_news = it.report.charge is not None and it.report.charge != it.check.charge
+    return is_news or bool(it.report.children) or it.check.state in FINISHED
 
 
 def _may_move_money(check: StatusCheck) -> bool:

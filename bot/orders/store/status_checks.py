@@ -7,6 +7,7 @@ dies loses nothing. Most checks change no state: those are written a batch at a 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import Integer, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,6 +41,7 @@ class StatusCheck:
     attempts: int
     quantity: int
     remains: int | None
+    charge: Decimal | None
     chat_id: int
     card: int | None
     wallet_id: int | None
@@ -153,6 +155,7 @@ _TAKING = (
         _orders.attempts,
         _orders.quantity,
         _orders.remains,
+        _orders.charge,
         _orders.chat_id,
         _orders.form_message_id,
         _orders.wallet_id,

@@ -1,6 +1,7 @@
 """The suborders of an order: the runs of a drip-feed, the posts of a subscription."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -43,6 +44,7 @@ async def record(
 ) -> None:
     """Write down which suborders there are, and what the panel said of them."""
     known = {suborder.number: suborder for suborder in await of_order(session, order_id)}
+    was_charged = False
     for number in numbers:
         suborder = known.get(number)
         if suborder is None:
@@ -50,8 +52,9 @@ async def record(
             session.add(suborder)
         report = said.get(number)
         if report is not None:
+            was_charged |= suborder.charge is not None
             _apply(suborder, report)
-    await _sum_up(session, order_id, known.values())
+    await _sum_up(session, order_id, known.values(), was_charged=was_charged)
 
 
 def _apply(suborder: Suborder, report: StatusReport) -> None:
@@ -66,9 +69,15 @@ def _apply(suborder: Suborder, report: StatusReport) -> None:
     suborder.remains = suborder.remains if report.remains is None else report.remains
 
 
-async def _sum_up(session: AsyncSession, order_id: int, found: Iterable[Suborder]) -> None:
-    """Let the order cost what its suborders cost: the panel tells no charge of the whole."""
+async def _sum_up(
+    session: AsyncSession, order_id: int, found: Iterable[Suborder], *, was_charged: bool
+) -> None:
+    """Let the order cost what its suborders cost: the panel tells no charge of the whole.
+
+    Args:
+        was_charged: something was charged before; now that may be nothing.
+    """
     charges = [suborder.charge for suborder in found if suborder.charge is not None]
-    if charges:
+    if charges or was_charged:
         order = await session.get_one(Order, order_id)
-        order.charge = sum(charges[1:], charges[0])
+        order.charge = sum(charges, Decimal(0))

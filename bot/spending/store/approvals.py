@@ -81,15 +81,14 @@ async def owners_asked(session: AsyncSession, approval: Approval) -> bool:
     if any(chat_id != approval.chat_id for chat_id, _ in approval.cards):
         return True
     query = (
-        select(OutboxMessage.id)
+        select(OutboxMessage.payload)
         .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
         .where(
             col(OutboxMessage.kind) == SpendingMessage.APPROVAL.value,
-            col(OutboxMessage.payload) == {"approval_id": approval.id},
             col(OutboxMessage.chat_id) != approval.chat_id,
             col(OutboxMessage.kept).is_(False),
             col(OutboxMessage.dead).is_(False),
             col(Chat.reachable).is_(True),
         )
     )
-    return (await session.execute(query.limit(1))).first() is not None
+    return any(it["approval_id"] == approval.id for it in await session.scalars(query))

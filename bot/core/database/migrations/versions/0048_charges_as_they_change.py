@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ depends_on = None
 
 _AT_ONCE = 1000
 _EXACT = Decimal("1e-12")
+_WIDE = Context(prec=50)
 _UNDER_WAY = {"placed", "pending", "processing", "in_progress", "active", "paused", "attention"}
 _GIVEN_BACK = {"canceled", "refunded"}
 _AT_PANEL = _UNDER_WAY | _GIVEN_BACK | {"completed", "expired", "partial"}
@@ -120,7 +121,9 @@ def _write_taken() -> dict[tuple[int, str], Decimal]:
     write = _ORDERS.update().where(_ORDERS.c.id == sa.bindparam("of"))
     write = write.values(taken=sa.bindparam("amount"))
     for rows in _pages():
-        found = [{"of": row.id, "amount": _taken(row).quantize(_EXACT)} for row in rows]
+        found = [
+            {"of": row.id, "amount": _taken(row).quantize(_EXACT, context=_WIDE)} for row in rows
+        ]
         for row, it in zip(rows, found, strict=True):
             sums[row.panel_id, _currency(row)] += it["amount"]
         if changed := [it for it in found if it["amount"]]:
