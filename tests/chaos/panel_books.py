@@ -4,11 +4,13 @@ Panels number their orders from 1, each for itself, so that a number says nothin
 What an order is for tells it from all others: its mark, a link that nobody else orders for.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
+from typing import Any
 
 from bot.orders.rules.costs import expected, taken_of
 from bot.orders.rules.states import AT_PANEL, ENDED, WITHDRAWABLE, OrderState
@@ -22,6 +24,7 @@ CLEAR = frozenset({Fault.REFUSAL, Fault.RATE_LIMIT, Fault.MAINTENANCE, Fault.WRO
 """Faults whose answers prove that an order was not taken."""
 LATE = frozenset({None, Fault.SLOW, Fault.SLOW_AFTER})
 """What leaves a panel's own answer as it is."""
+SERVER_ERROR = 500
 DENIED = frozenset({401, 403})
 """HTTP codes by which what stands before a panel says that it has let nobody in."""
 _NOT_SENT = (ENDED - AT_PANEL) | WITHDRAWABLE | {OrderState.REQUOTED}
@@ -273,11 +276,17 @@ def asked_about(panel: SandboxPanel) -> set[str]:
 def _is_clear(call: RecordedRequest) -> bool:
     if call.fault is Fault.SAYS:
         return call.code in DENIED
-    if call.fault not in LATE:
-        return call.fault in CLEAR
-    return call.answer is not None and not (
+    is_refused = call.answer is not None and not (
         isinstance(call.answer, dict) and "order" in call.answer
     )
+    if call.fault is Fault.SAYS_AFTER:
+        return is_refused and call.code < SERVER_ERROR and _words(call.answer) in call.said
+    return is_refused if call.fault in LATE else call.fault in CLEAR
+
+
+def _words(answer: Any) -> str:
+    """Return what stays of an answer within another one."""
+    return json.dumps(answer).strip("{}")
 
 
 def logged(orders: Sequence[Order], names: Mapping[int, str]) -> list[Logged]:

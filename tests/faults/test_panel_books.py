@@ -1,9 +1,10 @@
 """Tests of the tests: what the books of several panels must find, and what is as it should be."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -201,6 +202,23 @@ async def test_a_refusal_of_the_panels_own_is_clear(panel: SandboxPanel) -> None
     refused, taken = panel_books.attempts_at(panel)
     assert (refused.is_clear, taken.is_clear) == (True, False)
     assert panel_books.sent_on_a_guess([refused, taken]) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "is_clear"),
+    [
+        (200, lambda it: {**it, "message": "Notification failed"}, True),
+        (200, lambda _: {"error": "cURL error 28: Operation timed out"}, False),
+        (503, lambda it: it, False),
+    ],
+)
+async def test_a_refusal_is_clear_where_its_words_arrive(
+    panel: SandboxPanel, code: int, body: Callable[[Any], Any], is_clear: bool
+) -> None:
+    panel.faults.add("add", Fault.SAYS_AFTER, times=1, code=code, body=body)
+    await add(panel, TWO, quantity=1)
+    (attempt,) = panel_books.attempts_at(panel)
+    assert attempt.is_clear is is_clear
 
 
 def test_a_number_buys_another_service_at_each_panel() -> None:

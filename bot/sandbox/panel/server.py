@@ -33,6 +33,7 @@ class RecordedRequest:
         answer: is set when the panel has looked at the call.
         fault: what goes wrong with it.
         code: the HTTP status of its answer; of one that was lost it says nothing.
+        said: the text of what has left, which a fault may have made of the answer.
         is_over: its answer has left, or was lost.
     """
 
@@ -42,6 +43,7 @@ class RecordedRequest:
     answer: Any = None
     fault: Fault | None = None
     code: int = 0
+    said: str = ""
     is_over: bool = False
     arrived_at: float = field(default_factory=time.monotonic)
 
@@ -183,7 +185,7 @@ class SandboxPanel:
         try:
             await asyncio.sleep(self.delay)
             response = await self._respond(request, recorded, key)
-            recorded.code = response.status
+            recorded.code, recorded.said = response.status, response.text or ""
             return response
         finally:
             recorded.is_over = True
