@@ -1,10 +1,9 @@
 """What a panel's list goes through while people order: other prices, and other numbers."""
 
 import asyncio
-import math
 import random
-import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +15,7 @@ from bot.sandbox.panel.server import SandboxPanel
 from tests.chaos.wallets import WORTH
 
 PAUSE_SECONDS = (5.0, 20.0)  # between two changes
-ON_ITS_WAY = 5.0
-"""An order that left just before the bot knew better arrives within so many seconds."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -27,7 +25,7 @@ class PanelChanges:
     Attributes:
         panel_id: the bot's number of it.
         swapped: where the services stand on its list that change their numbers.
-        unseen: spans of the monotonic clock in which the bot could not know the panel's list.
+        unseen: spans in which the bot could not know the panel's list.
     """
 
     panel: SandboxPanel
@@ -35,7 +33,7 @@ class PanelChanges:
     database: Database
     draw: random.Random
     swapped: tuple[int, int] = (0, 1)
-    unseen: list[tuple[float, float]] = field(default_factory=list)
+    unseen: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Change the list until `stop` is set; wait each time until the bot has read it.
@@ -44,12 +42,12 @@ class PanelChanges:
         """
         while not stop.is_set():
             await asyncio.sleep(self.draw.uniform(*PAUSE_SECONDS))
-            began = time.monotonic()
+            began = datetime.now(UTC)
             self.draw.choice((self._swap_numbers, self._reprice, self._reprice))()
             known = await self._known(stop)
-            self.unseen.append((began, time.monotonic() + ON_ITS_WAY if known else math.inf))
+            self.unseen.append((began, datetime.now(UTC) if known else _NEVER))
 
-    def could_not_be_known(self, at: float) -> bool:
+    def could_not_be_known(self, at: datetime) -> bool:
         """Return whether the panel's list was another than the bot's at a moment."""
         return any(began <= at <= ended for began, ended in self.unseen)
 

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from decimal import Decimal
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.core.database.engine import Database
 from bot.orders.rules.states import ENDED, OrderState
-from bot.orders.tables import Order
+from bot.orders.tables import Order, OrderEvent
 from bot.panel.rules.statuses import order_state
 from bot.sandbox.panel.orders import PanelOrder
 from tests.chaos import books, panel_books
@@ -33,6 +34,13 @@ _NOT_SENT = frozenset(
     }
 )
 
+_LEFT = (
+    select(Order.link, OrderEvent.at)
+    .join(OrderEvent, col(OrderEvent.order_id) == col(Order.id))
+    .where(col(OrderEvent.state) == OrderState.SUBMITTING)
+    .order_by(col(OrderEvent.id))
+)
+"""When orders left for a panel, the last time last; what they are was checked at that moment."""
 _ENDS = {
     OrderState.COMPLETED: "is completed",
     OrderState.PARTIAL: "was partially delivered",
@@ -97,6 +105,7 @@ async def compare(
     """
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
+        left = dict((await session.execute(_LEFT)).tuples().all())
     missed = [it for diary in diaries for it in diary.missed]
     shown = {link: texts for diary in diaries for link, texts in diary.shown.items()}
     logged = Counter(order.link for order in log)
@@ -112,7 +121,7 @@ async def compare(
     pushes = {order.id: _pushes(order, said) for order in log if order.state in _ENDS}
     unpaid = {link for diary in diaries for link in diary.unpaid}
     lost = _lost(log, bought, shown.keys() - unpaid)
-    other, excused = _not_as_shown(shown, changes, least_price or (lambda it, _: it))
+    other, excused = _not_as_shown(shown, changes, left, least_price or (lambda it, _: it))
     at_odds = await _at_odds(bench, database) if least_price else []
     misplaced = panel_books.audit(bench.panels, log, shown)
     table = Table(
@@ -169,6 +178,7 @@ async def _at_odds(bench: Bench, database: Database) -> list[str]:
 def _not_as_shown(
     shown: Mapping[str, Sequence[str]],
     changes: Sequence[PanelChanges],
+    left: Mapping[str, datetime],
     least_price: LeastPrice,
 ) -> tuple[list[str], int]:
     """Return the panels' orders that are of another service, or dearer, than any Confirm said.
@@ -178,17 +188,13 @@ def _not_as_shown(
     found: list[str] = []
     excused = 0
     for each in changes:
-        arrived = {
-            call.params.get("link"): call.arrived_at
-            for call in each.panel.requests
-            if call.action == "add"
-        }
         for order in each.panel.orders.values():
             texts = shown.get(_link(order), ())
             least = least_price(order.charge, each.panel.currency)
             if any(_is_as_shown(order, text, least) for text in texts):
                 continue
-            if each.could_not_be_known(arrived[_link(order)]):
+            at = left.get(_link(order))
+            if at is not None and each.could_not_be_known(at):
                 excused += 1
             else:
                 found.append(f"not as shown: {order!r}, confirmed: {texts}")
