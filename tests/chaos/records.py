@@ -105,7 +105,7 @@ async def compare(
     """
     async with database.read() as session:
         log = list((await session.execute(select(Order))).scalars())
-        left = dict((await session.execute(_LEFT)).tuples().all())
+        left = {row.link: row.at for row in await session.execute(_LEFT)}
     missed = [it for diary in diaries for it in diary.missed]
     shown = {link: texts for diary in diaries for link, texts in diary.shown.items()}
     logged = Counter(order.link for order in log)
