@@ -50,6 +50,13 @@ def chat(bench: Bench, customer: Person) -> ChatClient:
     return bench.private(customer)
 
 
+async def order_paid(bench: Bench, chat: ChatClient, money: str = "5.00") -> None:
+    """Order a thousand for 1.17 that end when the test says so."""
+    bench.panel.speed = 0.001
+    await give(bench, chat.chat.id, money)
+    await order_default(chat)
+
+
 async def queue(bench: Bench, chat: ChatClient, money: str) -> None:
     """Order a thousand for 1.17 that wait in the queue, which costs the operator 0.90."""
     await give(bench, chat.chat.id, money)
@@ -151,9 +158,7 @@ async def test_no_to_the_new_price_frees_the_money(bench: Bench, chat: ChatClien
 async def test_only_the_last_word_counts(
     bench: Bench, chat: ChatClient, first: tuple[str, int], then: tuple[str, int], left: str
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     for word, remains in (first, then, then):
         await say_now(bench, word, remains)
         await checked(bench)
@@ -173,9 +178,7 @@ async def test_only_the_last_word_counts(
 async def test_what_was_missing_before_is_not_given_back_for_a_part_that_names_nothing(
     bench: Bench, chat: ChatClient, says: dict[str, object]
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     await first_check(bench)
     bench.panel.faults.add("status", Fault.SAYS, body=lambda _: says)
     await ask_again(bench)
@@ -188,9 +191,7 @@ async def test_what_was_missing_before_is_not_given_back_for_a_part_that_names_n
 async def test_a_charge_that_was_reported_before_is_not_what_a_canceled_order_costs(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     await first_check(bench)
     bench.panel.faults.add("status", Fault.SAYS, body=lambda _: {"status": "Canceled"})
     await ask_again(bench)
@@ -210,9 +211,7 @@ async def test_a_charge_that_was_reported_before_is_not_what_a_canceled_order_co
 async def test_an_envelope_that_says_completed_ends_no_order(
     bench: Bench, chat: ChatClient, says: object, left: str
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     bench.panel.faults.add("status", Fault.SAYS, body=lambda _: says)
     since = chat.mark()
     bench.skip(hours=1)
@@ -232,9 +231,7 @@ async def test_an_envelope_that_says_completed_ends_no_order(
 async def test_a_state_that_proves_nothing_moves_no_money(
     bench: Bench, chat: ChatClient, says: dict[str, object]
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     bench.panel.faults.add("status", Fault.SAYS, body=lambda _: says)
     bench.skip(minutes=5)
     while not (await orders_of(bench))[0].attempts:  # noqa: ASYNC110 - nobody tells us
@@ -248,9 +245,7 @@ async def test_a_state_that_proves_nothing_moves_no_money(
 async def test_a_list_without_numbers_in_another_order_gives_nobody_the_money_of_another(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     await order_default(chat, link="https://www.instagram.com/other/")
     await until(lambda: len(bench.panel.orders) == 2)
     first = min(bench.panel.orders)
@@ -285,9 +280,7 @@ async def checked(bench: Bench) -> None:
 async def test_what_a_refill_makes_whole_is_paid_for_within_a_day(
     bench: Bench, chat: ChatClient, hours: int, left: str
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     await say_now(bench, "Partial", 157)
     await chat.wait_for("$0.1836 is back in the wallet")
     bench.skip(hours=hours)
@@ -306,9 +299,7 @@ async def test_what_a_refill_makes_whole_is_paid_for_within_a_day(
 async def test_a_day_counts_from_when_money_was_back_not_from_what_was_written_off(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     for word, remains, hours, notice in (
         ("Partial", 500, 25, "Order #1 was partially delivered"),
         ("Completed", 0, 1, "Order #1 is completed"),
@@ -328,9 +319,7 @@ async def test_a_day_counts_from_when_money_was_back_not_from_what_was_written_o
 async def test_what_the_wallet_has_not_any_more_is_written_off_and_owners_know(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "1.17")
-    await order_default(chat)
+    await order_paid(bench, chat, "1.17")
     await say_now(bench, "Canceled")
     await chat.wait_for("$1.17 is back in the wallet")
     await take(bench, chat.chat.id, "1.00")
@@ -352,9 +341,7 @@ async def test_what_the_wallet_has_not_any_more_is_written_off_and_owners_know(
 async def test_a_frozen_wallet_orders_nothing_and_still_gets_back_what_is_its(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     summary = await fill_default(chat, link="https://www.instagram.com/another/")
     await freeze(bench, chat.chat.id)
     await chat.tap("Confirm", message=summary)
@@ -615,9 +602,7 @@ async def fill_subscription(chat: ChatClient) -> None:
 async def test_who_is_forgotten_with_an_order_under_way_leaves_books_that_are_true(
     bench: Bench, chat: ChatClient
 ) -> None:
-    bench.panel.speed = 0.001
-    await give(bench, chat.chat.id, "5.00")
-    await order_default(chat)
+    await order_paid(bench, chat)
     await chat.say("/forget")
     await chat.tap("Forget me and $3.83")
     await chat.wait_for("Your data was erased")

@@ -273,9 +273,8 @@ async def test_two_taps_add_one_panel(
     assert len(await panels(bench)) == 2
 
 
-async def test_a_removed_panel_comes_back_while_its_orders_are_open(
-    bench: Bench, second: SandboxPanel, chat: ChatClient
-) -> None:
+async def order_at(bench: Bench, second: SandboxPanel, chat: ChatClient) -> None:
+    """Add the second panel, and order something there that does not end."""
     await chat.tap("+ Add", message=await answered(chat, second))
     await chat.wait_for("🔌 127.0.0.1 2")
     await until(lambda: on_sale(bench))
@@ -283,6 +282,12 @@ async def test_a_removed_panel_comes_back_while_its_orders_are_open(
     await fill(chat, "Views", "Views [Fast]", "https://www.instagram.com/other/")
     await chat.tap("Confirm")
     await chat.wait_for("Number at the panel")
+
+
+async def test_a_removed_panel_comes_back_while_its_orders_are_open(
+    bench: Bench, second: SandboxPanel, chat: ChatClient
+) -> None:
+    await order_at(bench, second, chat)
     await chat.tap("127.0.0.1 2", message=await listing(chat))
     await answer(chat, "✏️ Rename", "Spare", "🔌 Spare")
     await chat.tap("🗑 Remove")
@@ -364,13 +369,7 @@ async def test_a_key_that_cannot_be_read_is_reported_once_and_sent_again(
 async def test_another_key_is_taken_and_another_address_waits_for_open_orders(
     bench: Bench, second: SandboxPanel, chat: ChatClient
 ) -> None:
-    await chat.tap("+ Add", message=await answered(chat, second))
-    await chat.wait_for("🔌 127.0.0.1 2")
-    await until(lambda: on_sale(bench))
-    second.speed = 0
-    await fill(chat, "Views", "Views [Fast]", "https://www.instagram.com/other/")
-    await chat.tap("Confirm")
-    await chat.wait_for("Number at the panel")
+    await order_at(bench, second, chat)
     second.key = "another-key-of-the-same-account"
     shown = await listing(chat)
     await chat.tap("127.0.0.1 2", message=shown)

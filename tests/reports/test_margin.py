@@ -208,10 +208,11 @@ async def test_what_ways_to_pay_keep_and_what_is_given_away_stands_beside_the_ma
         wallet = await ledger.open_wallet(session, 1, "USD", NOW)
         for day, units in enumerate((1_500, 20_000)):
             at = NOW - timedelta(days=day)
-            await operator_accounts.leave_fee(
+            await operator_accounts.book_fee(
                 session,
                 units // 10,
-                source=AccountKind.CRYPTO_PAY,
+                debit=AccountKind.GATEWAY_FEES,
+                credit=AccountKind.CRYPTO_PAY,
                 currency="USD",
                 key=f"fee {day}",
                 now=at,

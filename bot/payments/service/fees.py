@@ -7,6 +7,7 @@ from bot.payments.rules.gateways import Fee
 from bot.payments.rules.methods import ACCOUNTS
 from bot.payments.store import payments as store
 from bot.payments.tables import Payment
+from bot.wallet.rules.ledger import AccountKind
 from bot.wallet.service import ledger, operator_accounts
 
 
@@ -33,10 +34,11 @@ async def book(session: Session, payment: Payment, now: datetime) -> None:
         return
     units = int(payment.units * payment.fee_worth / payment.amount)
     if units:
-        await operator_accounts.leave_fee(
+        await operator_accounts.book_fee(
             session,
             units,
-            source=ACCOUNTS[payment.method],
+            debit=AccountKind.GATEWAY_FEES,
+            credit=ACCOUNTS[payment.method],
             currency=(await ledger.get(session, payment.wallet_id)).currency,
             key=f"fee:{payment.method}:{payment.external_id}",
             now=now,

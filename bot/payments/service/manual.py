@@ -104,10 +104,11 @@ async def _book(session: Session, row: TopUp, it: Approved, now: datetime) -> No
             now=now,
         )
     if it.fee:
-        await operator_accounts.take_fee(
+        await operator_accounts.book_fee(
             session,
             it.fee,
-            source=AccountKind.CASH,
+            debit=AccountKind.CASH,
+            credit=AccountKind.FEES,
             currency=row.currency,
             key=f"{key}:fee",
             now=now,

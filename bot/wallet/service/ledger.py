@@ -1,4 +1,7 @@
-"""The ledger: every transfer of money, each within the caller's transaction.
+"""The ledger of wallets: what goes in and out of them, each within the caller's transaction.
+
+What is reserved for orders, and taken of it, is in `reservations`; what is between the operator's
+own accounts in `operator_accounts`.
 
 An order's row is locked before a wallet's. A key makes a request the same request: repeated, it
 changes nothing; one that was refused has left nothing, and is checked anew.

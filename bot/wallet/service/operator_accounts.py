@@ -1,4 +1,4 @@
-"""What the operator loses and keeps: movements between accounts that are no wallets."""
+"""What the operator loses and keeps: transfers between accounts that are no wallets."""
 
 from datetime import datetime
 
@@ -38,47 +38,27 @@ async def write_off(
     )
 
 
-async def take_fee(
+async def book_fee(
     session: Session,
     amount: int,
     *,
-    source: AccountKind,
+    debit: AccountKind,
+    credit: AccountKind,
     currency: str,
     key: str,
     now: datetime,
 ) -> None:
-    """Book what stays with the operator of a payment that a customer has made."""
-    await _book(
-        session,
-        amount,
-        debit=source,
-        credit=AccountKind.FEES,
-        currency=currency,
-        key=key,
-        kind=TransferKind.FEE,
-        now=now,
-    )
-
-
-async def leave_fee(
-    session: Session,
-    amount: int,
-    *,
-    source: AccountKind,
-    currency: str,
-    key: str,
-    now: datetime,
-) -> None:
-    """Book what a gateway keeps of a payment, all of which is credited: the operator pays it.
+    """Book a fee of a payment: one that the operator keeps, or one that a gateway does.
 
     Args:
-        source: the gateway's account.
+        debit: who pays it: the account that the payment came from, or the operator's own.
+        credit: who keeps it.
     """
     await _book(
         session,
         amount,
-        debit=AccountKind.GATEWAY_FEES,
-        credit=source,
+        debit=debit,
+        credit=credit,
         currency=currency,
         key=key,
         kind=TransferKind.FEE,
